@@ -1,0 +1,91 @@
+# What one can do here. `make` alone prints it.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV = .venv
+PY = $(VENV)/bin/python
+PIP = $(PY) -m pip install -qq --disable-pip-version-check
+MESSAGES = $(wildcard locale/*/LC_MESSAGES/*.po)
+LANGUAGES = da sv nb fi is
+
+# Settings under which the code is checked: those of a server, with a key and a database that nobody uses
+CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
+	DATABASE_URL=sqlite:// DEBUG=false HTTPS=true
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run dev test lint messages clean ready style types rules installed installed-dev python
+
+help: ## Shows this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ready ## Starts Oversigt on this machine; PORT=8000 unless you say otherwise
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@echo "Oversigt: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
+	@exec $(PY) -m gunicorn portfolio.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
+		--log-level warning --no-control-socket
+
+dev: ready ## The same with tracebacks in the browser and a restart at each change
+	@DEBUG=true HTTPS=false exec $(PY) manage.py runserver $(PORT)
+
+test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and on PostgreSQL; ARGS="-k budget" goes to pytest
+	@exec $(PY) -m tests.run $(ARGS)
+
+lint: style types rules ## Checks style, types, migrations and Django's rules for a server
+
+messages: installed ## Collects the texts to translate into locale/ (needs gettext)
+	@command -v xgettext > /dev/null || { echo "This needs gettext: apt-get install gettext" >&2; exit 1; }
+	@$(CHECKED) $(PY) manage.py makemessages $(LANGUAGES:%=--locale %) --ignore .venv --ignore staticfiles --add-location file
+
+clean: ## Removes what make makes; keeps the data and .env
+	rm -rf $(VENV) staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MESSAGES:.po=.mo)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The steps
+
+# The parts of lint: `make --keep-going lint` runs the others when one fails
+style: installed-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: installed-dev
+	@echo mypy . && $(CHECKED) $(PY) -m mypy .
+
+rules: installed-dev
+	@echo manage.py makemigrations --check && $(CHECKED) $(PY) manage.py makemigrations --check --dry-run
+	@echo manage.py check --deploy && $(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING
+
+# Everything that has to be in place before a server starts
+ready: installed .env $(MESSAGES:.po=.mo)
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_fixtures --if-empty
+	@$(PY) manage.py ensure_staff
+
+# What is installed is remembered by its content: the copy in .venv tells whether anything changed
+installed: python
+	@cmp -s requirements.txt $(VENV)/installed.txt || { \
+		echo "Installing what Oversigt needs into $(VENV) (once) ..." && \
+		$(PIP) -r requirements.txt && cp requirements.txt $(VENV)/installed.txt; }
+
+installed-dev: installed
+	@cat requirements.txt requirements-dev.txt | cmp -s - $(VENV)/installed-dev.txt || { \
+		echo "Installing what tests and checks need into $(VENV) (once) ..." && \
+		$(PIP) -r requirements-dev.txt && cat requirements.txt requirements-dev.txt > $(VENV)/installed-dev.txt; }
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Oversigt needs Python 3.11 or newer, and $(PYTHON) is none. Name one: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PY) -c "" 2> /dev/null || { \
+		$(PYTHON) -c "import ensurepip, venv" 2> /dev/null || { \
+			echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+		$(PYTHON) -m venv --clear $(VENV); }
+
+# A random key, readable by its owner only; written whole or not at all
+.env:
+	@umask 077 && $(PYTHON) -c 'import secrets; print(f"SECRET_KEY={secrets.token_urlsafe(50)}\nHTTPS=false")' \
+		> .env.new && mv .env.new .env && echo "Wrote .env: a random SECRET_KEY, and HTTPS=false for this machine."
+
+# A message with a wrong placeholder stops here, not on the page
+%.mo: %.po | installed
+	@$(PY) $(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
+	@test -e $@ || { echo "$<: not compiled. Fill in its header and take away the line '#, fuzzy' above it." >&2; exit 1; }

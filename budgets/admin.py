@@ -1,0 +1,66 @@
+"""Pages of the money: funds, allocations, and the allocations of a project on its page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from budgets.forms import AllocationForm
+from budgets.models import Allocation, Fund
+from projects.admin import ProjectAdmin
+from projects.admin.base import RegisterAdmin, StackedRows, TranslatedAdmin
+
+MONEY: list[str | tuple[str, ...]] = [("amount", "currency", "dkk"), ("rate", "rate_date", "rate_source")]
+ORIGIN: list[str | tuple[str, ...]] = [("council", "fund"), ("year", "scope"), "source", ("inferred", "note")]
+
+
+class InDkk:
+    """The amount in DKK, to read: the database computes it."""
+
+    readonly_fields = ("dkk",)
+
+    @admin.display(description=_("amount in DKK"), ordering="amount_dkk")
+    def dkk(self, allocation: Any) -> Any:
+        if allocation is None or allocation.pk is None or allocation.amount_dkk is None:
+            return _("not counted: no rate") if allocation and allocation.pk else _("after saving")
+        return formats.number_format(allocation.amount_dkk, 2, force_grouping=True)
+
+
+class AllocationRows(InDkk, StackedRows):
+    model = Allocation
+    form = AllocationForm
+    fields = ["reference", *MONEY, *ORIGIN]
+    select_related = ("council", "fund", "source__document")
+
+
+@admin.register(Allocation)
+class AllocationAdmin(InDkk, RegisterAdmin):
+    form = AllocationForm
+    empty_value_display = _("not stated")
+    list_display = ("reference", "project", "amount", "code", "dkk", "council", "fund", "year", "scope")
+    list_filter = ("scope", "currency", "fund", ("council", admin.RelatedOnlyFieldListFilter), "year")
+    list_select_related = ("project", "council", "fund")
+    search_fields = (
+        "reference",
+        "project__search_text",
+        "council__folded_code",
+        "council__aliases__folded_alias",
+    )
+    fields = [("reference", "project"), *MONEY, *ORIGIN]
+
+    @admin.display(description=_("currency"), ordering="currency")
+    def code(self, allocation: Allocation) -> str:
+        return allocation.currency
+
+
+@admin.register(Fund)
+class FundAdmin(TranslatedAdmin):
+    list_display = ("slug", "name")
+    search_fields = ("slug",)
+    prepopulated_fields = {"slug": ["name_en"]}
+    fieldsets = [(None, {"fields": ["slug"]}), (_("Name"), {"fields": ["name"]})]
+
+
+# Money first: it is what most come to the page for. The register cannot add it, as it knows no budgets.
+ProjectAdmin.inlines = [AllocationRows, *ProjectAdmin.inlines]

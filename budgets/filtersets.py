@@ -1,0 +1,66 @@
+"""What can be asked of allocations and of totals."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.dimensions import DIMENSIONS
+from budgets.totals import MODES, MOST_DIMENSIONS
+from projects.choices import Currency
+from projects.filters import ChoicesFilter
+from projects.filtersets import CouncilsFilter, ProjectFilterSet
+from projects.models import Project
+
+
+class AllocationFilterSet(ProjectFilterSet):
+    """The filters of projects choose projects, and these their allocations; ``belongs_to`` and ``currency``
+    choose among those, so that the list behind a row holds what the row counts and nothing else."""
+
+    belongs_to = CouncilsFilter("keep", exact=True, method="keep", label=gettext_lazy("Belongs to the council"))
+
+    currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
+
+    def keep(self, projects: Any, _name: str, _value: Any) -> Any:
+        return projects
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """The allocations of the chosen projects; ``queryset`` is of allocations."""
+        projects = super().filter_queryset(Project.objects.all())
+        allocations = queryset.filter(project__in=projects.order_by().values("pk"))
+        allocations = CouncilsFilter("of_council_group").filter(allocations, self.form.cleaned_data["belongs_to"])
+        currencies = self.form.cleaned_data["currency"]
+        return allocations.filter(currency__in=currencies) if currencies else allocations
+
+
+class TotalsForm(forms.Form):
+    """How to lay out totals: ``group_by`` (repeated, or separated by commas) and ``mode``."""
+
+    mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES], required=False)
+
+    def clean_mode(self) -> str:
+        return self.cleaned_data["mode"] or MODES[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        data: Any = self.data
+        asked = [name for text in data.getlist("group_by") for name in text.split(",") if name.strip()]
+        cleaned["group_by"] = names = [name.strip() for name in asked]
+        problem = grouping_problem(names)
+        if problem:
+            self.errors["group_by"] = self.error_class([problem])
+        return cleaned
+
+
+def grouping_problem(names: list[str]) -> str | None:
+    """Why totals cannot be grouped by these dimensions; None if they can."""
+    unknown = [name for name in names if name not in DIMENSIONS]
+    if unknown:
+        words = {"name": unknown[0], "known": ", ".join(DIMENSIONS)}
+        return _("There is no dimension “%(name)s”. Known are: %(known)s.") % words
+    if len(set(names)) < len(names):
+        return _("A dimension can be named only once.")
+    if len(names) > MOST_DIMENSIONS:
+        return _("No more than %(most)d dimensions at a time.") % {"most": MOST_DIMENSIONS}
+    return None

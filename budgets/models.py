@@ -1,0 +1,128 @@
+"""The money: funds and allocations."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Case, ExpressionWrapper, F, Q, When
+from django.utils.translation import gettext_lazy as _
+
+from budgets.choices import Scope
+from budgets.querysets import AllocationQuerySet
+from projects.choices import Currency
+from projects.fields import MoneyField, RateField
+from projects.models import Council, Project, Source
+from projects.models.base import Fact, Named, NaturalKeyManager
+from projects.partial_date import FIRST_YEAR, LAST_YEAR
+from projects.validators import plain_text, reference_shape
+
+# Bounds within which the conversion below stays inside 64 bits, and above any grant of this field.
+HIGHEST_AMOUNT = Decimal("9999999999.99")
+HIGHEST_RATE = Decimal("99.99999999")
+ONE = 10**RateField.decimals
+
+
+def amount_in_dkk() -> Case:
+    """The amount in DKK, rounded half up to the øre; NULL for another currency without a rate.
+
+    In whole numbers throughout, so that both databases give the same øre. The amount is split at one
+    unit of the rate's scale, or the product of the two would overflow.
+    """
+    whole, rest = F("amount") / ONE, F("amount") % ONE
+    converted = whole * F("rate") + (rest * F("rate") + ONE // 2) / ONE
+    return Case(
+        When(currency=Currency.DKK, then=F("amount")),
+        When(rate__isnull=False, then=ExpressionWrapper(converted, output_field=MoneyField())),
+        output_field=MoneyField(),
+    )
+
+
+class Fund(Named):
+    """The source of money that an allocation is paid from, such as the adjacent-area funds."""
+
+    slug = models.SlugField(_("short name"), unique=True)
+    name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("fund")
+        verbose_name_plural = _("funds")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Allocation(Fact):
+    """Money granted to a project. Counts in DKK; another currency only with its own frozen rate."""
+
+    natural_fields = ("reference",)
+    about = "reference"
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=40,
+        unique=True,
+        validators=[reference_shape],
+        help_text=_("The project's reference and a number, such as DOK8-C06-A1."),
+    )
+    project = models.ForeignKey(Project, models.CASCADE, related_name="allocations", verbose_name=_("project"))
+    amount = MoneyField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.DKK)
+    rate = RateField(_("rate"), null=True, blank=True, help_text=_("DKK for one unit of the currency."))
+    rate_date = models.DateField(_("date of the rate"), null=True, blank=True)
+    rate_source = models.CharField(_("source of the rate"), max_length=200, blank=True, validators=[plain_text])
+    amount_dkk = models.GeneratedField(expression=amount_in_dkk(), output_field=MoneyField(null=True), db_persist=True)
+    council = models.ForeignKey(
+        Council,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+        verbose_name=_("paid by"),
+        help_text=_("Only where the source says that this council pays."),
+    )
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("fund")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices, default=Scope.WHOLE)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="allocations", verbose_name=_("source"))
+
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(AllocationQuerySet)()
+
+    class Meta:
+        ordering = ["reference"]
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) & Q(amount__lte=HIGHEST_AMOUNT),
+                name="allocation_amount_above_zero",
+                violation_error_message=_("An amount is above zero and below ten billion."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | ~Q(currency=Currency.DKK) & Q(rate__gt=0) & Q(rate__lte=HIGHEST_RATE),
+                name="allocation_rate_only_on_foreign_currency",
+                violation_error_message=_(
+                    "Only a currency other than DKK has a rate, and it lies above 0 and below 100."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True, rate_date__isnull=True, rate_source="")
+                | Q(rate__isnull=False, rate_date__isnull=False) & ~Q(rate_source=""),
+                name="allocation_rate_with_date_and_source",
+                violation_error_message=_("A rate needs its date and its source, and these need a rate."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
+                name="allocation_year_makes_sense",
+                violation_error_message=_("The year lies between 1900 and 2199."),
+            ),
+            Fact.reason_given("allocation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#{self.reference}"

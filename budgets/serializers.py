@@ -1,0 +1,126 @@
+"""The money as the API shows it: amounts as strings with two decimals, never as floats."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from budgets.dimensions import Member
+from budgets.models import Allocation, Fund
+from budgets.totals import Figures, Row, Totals
+from projects.serializers import MoneyField, SourceReferenceSerializer
+
+
+class FundSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Fund
+        fields = ("slug", "name")
+
+
+class AllocationOfProjectSerializer(serializers.ModelSerializer):
+    """An allocation as a part of its project."""
+
+    amount = MoneyField()
+    amount_dkk = MoneyField(allow_null=True, help_text="null: another currency without a rate; it never counts.")
+    rate = serializers.DecimalField(max_digits=18, decimal_places=8, read_only=True, allow_null=True)
+    council = serializers.SlugRelatedField("code", read_only=True, help_text="Only where the source says it pays.")
+    fund = serializers.SlugRelatedField("slug", read_only=True)
+    source = SourceReferenceSerializer()
+
+    class Meta:
+        model = Allocation
+        fields: tuple[str, ...] = (
+            *("reference", "amount", "currency", "amount_dkk", "rate", "rate_date", "rate_source"),
+            *("council", "fund", "year", "scope", "source"),
+        )
+
+
+class AllocationSerializer(AllocationOfProjectSerializer):
+    """An allocation in a list of its own."""
+
+    project = serializers.SlugRelatedField("reference", read_only=True)
+
+    class Meta(AllocationOfProjectSerializer.Meta):
+        fields = ("reference", "project", *AllocationOfProjectSerializer.Meta.fields[1:])
+
+
+class MemberSerializer(serializers.Serializer):
+    value = serializers.CharField(help_text="As filters take it.")
+    label = serializers.CharField(help_text="In the reader's language.")
+
+
+class FiguresSerializer(serializers.Serializer):
+    projects = serializers.IntegerField()
+    allocations = serializers.IntegerField(help_text="Those that count in DKK.")
+    budget_dkk = MoneyField(allow_null=True, help_text="null: nothing was counted, which is not 0.")
+
+
+class OtherCurrencySerializer(serializers.Serializer):
+    """Allocations left out for want of a rate."""
+
+    currency = serializers.CharField()
+    allocations = serializers.IntegerField()
+    amount = MoneyField()
+
+
+class NotCountedSerializer(serializers.Serializer):
+    projects_without_budget = serializers.IntegerField()
+    other_currency = OtherCurrencySerializer(many=True)
+
+
+class RowSerializer(FiguresSerializer):
+    """A group: one member under the name of each dimension, its figures, and the lists behind it."""
+
+    projects_without_budget = serializers.IntegerField()
+    paid_by_council_dkk = MoneyField(
+        source="paid_dkk",
+        allow_null=True,
+        help_text="The part of which the source says that the council pays; of the rest it is only named.",
+    )
+    projects_url = serializers.URLField()
+    allocations_url = serializers.URLField()
+
+
+class TotalsSerializer(serializers.Serializer):
+    """The totals of a selection of projects, what they are made of, and what was left out."""
+
+    group_by = serializers.ListField(child=serializers.CharField())
+    mode = serializers.CharField()
+    overlapping = serializers.BooleanField(help_text="true: an amount may stand in several rows; do not add them.")
+    filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    total = FiguresSerializer()
+    not_counted = NotCountedSerializer()
+    rows = RowSerializer(many=True)
+
+
+def totals_payload(totals: Totals, filters: dict[str, list[str]], links: Any) -> dict[str, Any]:
+    """The answer of ``totals/``. ``links(row)`` gives the addresses of the projects and allocations behind it."""
+    return {
+        "group_by": [dimension.name for dimension in totals.dimensions],
+        "mode": totals.mode,
+        "overlapping": totals.overlapping,
+        "filters": filters,
+        "total": FiguresSerializer(totals.total).data,
+        "not_counted": {
+            "projects_without_budget": totals.total.projects_without_budget,
+            "other_currency": OtherCurrencySerializer(totals.other_currency, many=True).data,
+        },
+        "rows": [_row_payload(row, totals, *links(row)) for row in totals.rows],
+    }
+
+
+def _row_payload(row: Row, totals: Totals, projects_url: str, allocations_url: str) -> dict[str, Any]:
+    members = {name: _member_payload(member) for name, member in row.members.items()}
+    figures: Figures = row.figures
+    payload = {
+        **members,
+        "projects": figures.projects,
+        "projects_without_budget": figures.projects_without_budget,
+        **{name: value for name, value in FiguresSerializer(figures).data.items() if name != "projects"},
+    }
+    if any(dimension.name == "council" for dimension in totals.dimensions):
+        payload["paid_by_council_dkk"] = None if figures.paid_dkk is None else str(figures.paid_dkk)
+    return {**payload, "projects_url": projects_url, "allocations_url": allocations_url}
+
+
+def _member_payload(member: Member) -> dict[str, str]:
+    return {"value": member.value, "label": member.label}

@@ -1,0 +1,14 @@
+"""Which texts exist in several languages; and the history, which has to be registered after them."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from budgets import models
+from projects.history import keep_history
+
+
+@register(models.Fund)
+class NameOptions(TranslationOptions):
+    fields = ("name",)
+
+
+keep_history(models.Allocation, models.Fund)

@@ -1,0 +1,52 @@
+"""The totals of a selection, as data."""
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from budgets.dimensions import DIMENSIONS
+from budgets.filtersets import TotalsForm
+from budgets.links import links_to
+from budgets.serializers import TotalsSerializer, totals_payload
+from budgets.totals import MODES, totals
+from projects.filtersets import ProjectFilterSet, error_lists
+from projects.models import Project
+from projects.schema import filter_parameters
+
+
+class TotalsView(APIView):
+    """The totals of the selection, in groups: what was counted, what was not and why, and the lists behind.
+
+    Takes every filter of projects. `mode=exclusive` groups by the combination of what a project has several
+    of, so that rows add up to the total; `mode=mentioned` gives each value the full amount.
+    """
+
+    other_parameters = ("group_by", "mode")
+
+    @extend_schema(
+        parameters=[
+            *filter_parameters(ProjectFilterSet),
+            OpenApiParameter("group_by", many=True, enum=list(DIMENSIONS)),
+            OpenApiParameter("mode", enum=MODES, default=MODES[0]),
+        ],
+        responses=TotalsSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        filterset = ProjectFilterSet(
+            request.query_params, Project.objects.all(), other_parameters=self.other_parameters
+        )
+        layout = TotalsForm(request.query_params)
+        if not (filterset.is_valid() and layout.is_valid()):
+            raise ValidationError({**filterset.error_lists(), **error_lists(layout.errors)})
+        answer = totals(filterset.qs, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
+        links = links_to(
+            answer,
+            filterset.chosen(),
+            reverse("api:project-list"),
+            reverse("api:allocation-list"),
+            request.build_absolute_uri,
+        )
+        return Response(totals_payload(answer, filterset.in_force(), links))

@@ -1,0 +1,28 @@
+"""The site's addresses."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from portfolio import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    # /projects/
+    path("projects/", views.project_list, name="projects"),
+    path("projects/<str:reference>/", views.project_detail, name="project"),
+    # /allocations/
+    path("allocations/", views.allocation_list, name="allocations"),
+    # Accounts
+    path("sign-in/", LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", views.set_language, name="set-language"),
+    # For programs and machines
+    path("api/v1/", include("portfolio.api_urls")),
+    path("healthz", views.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "portfolio.views.bad_request"
+handler404 = "portfolio.views.not_found"
+handler500 = "portfolio.views.server_error"

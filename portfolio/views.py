@@ -1,0 +1,142 @@
+"""The pages. A view filters, calls and renders."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views import defaults
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language as django_set_language
+
+from budgets.filtersets import AllocationFilterSet
+from budgets.models import Allocation
+from budgets.totals import figures_of, other_currency, totals
+from portfolio import dashboard as dashboards
+from portfolio.columns import sortable
+from projects.filtersets import ProjectFilterSet
+from projects.models import Document, Project
+
+PAGE_SIZE = 50
+API = "/api/"
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The portfolio's figures for the filters of the address."""
+    filterset = ProjectFilterSet(request.GET, Project.objects.all())
+    if not filterset.is_valid():
+        return refused(request, "dashboard.html", filterset)
+    context = {
+        "filterset": filterset,
+        "board": dashboards.build(filterset.qs, filterset.chosen()),
+        "documents": documents_of(filterset.qs),
+    }
+    return render(request, "dashboard.html", context)
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """The projects that the filters choose, a page at a time, with the totals of all of them."""
+    filterset = ProjectFilterSet(request.GET, Project.objects.for_list())
+    if not filterset.is_valid():
+        return refused(request, "project_list.html", filterset)
+    context = {
+        "filterset": filterset,
+        "totals": totals(filterset.qs),
+        "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
+        "page": page_of(filterset.qs, request),
+        "columns": sortable(filterset, request),
+        "documents": documents_of(filterset.qs),
+    }
+    return render(request, "project_list.html", context)
+
+
+@require_safe
+def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One project: its money, partners, places, lineage, documents, notes and source."""
+    project = get_object_or_404(Project.objects.for_list(), reference=reference)
+    allocations = project.allocations.all()
+    context = {"project": project, "figures": figures_of(allocations), "other_currency": other_currency(allocations)}
+    return render(request, "project_detail.html", context)
+
+
+@require_safe
+def allocation_list(request: HttpRequest) -> HttpResponse:
+    """The allocations behind a figure; they add up to it."""
+    allocations = Allocation.objects.for_list().prefetch_related("project__council_roles__council")
+    filterset = AllocationFilterSet(request.GET, allocations)
+    if not filterset.is_valid():
+        return refused(request, "allocation_list.html", filterset)
+    context = {
+        "filterset": filterset,
+        "figures": figures_of(filterset.qs),
+        "other_currency": other_currency(filterset.qs),
+        "page": page_of(filterset.qs, request),
+        "documents": documents_of(filterset.qs),
+    }
+    return render(request, "allocation_list.html", context)
+
+
+def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse:
+    """The page with the errors at their filters and without any figure: a typing error shows no total."""
+    return render(request, template, {"filterset": filterset, "errors": filterset.errors}, status=400)
+
+
+def documents_of(rows: Any) -> Any:
+    """The documents that projects or allocations are known from: the sources that a page names."""
+    return Document.objects.filter(pk__in=rows.order_by().values("source__document"))
+
+
+def page_of(rows: Any, request: HttpRequest) -> Page:
+    """The page that the address asks for. Raises BadRequest, which names the parameter, where there is none."""
+    paginator = Paginator(rows, PAGE_SIZE)
+    number = request.GET.get("page") or 1
+    try:
+        return paginator.page(number)
+    except InvalidPage as error:
+        words = {"page": number, "last": paginator.num_pages}
+        raise BadRequest(_("page: There is no page %(page)s; the last one is %(last)d.") % words) from error
+
+
+@require_POST
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the reader's language in a cookie and goes back to the page."""
+    return django_set_language(request)
+
+
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Whether the site and its database answer; without signing in, for a load balancer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A 400 that says what was wrong, where the error is one of ours."""
+    said = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "400.html", {"said": said}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A 404 as a page or, under /api/, in the shape of the API's errors."""
+    if request.path.startswith(API):
+        return JsonResponse({"detail": _("Not found.")}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A 500 as a page or, under /api/, in the shape of the API's errors."""
+    if request.path.startswith(API):
+        return JsonResponse({"detail": _("Something went wrong on our side.")}, status=500)
+    return defaults.server_error(request)

@@ -1,0 +1,231 @@
+"""What all pages of the editing side share: guarded forms, folded search, autocompletion, history in words."""
+
+from copy import deepcopy
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from modeltranslation.admin import TranslationAdmin
+from simple_history.admin import SimpleHistoryAdmin
+
+from projects.admin import deletion, history
+from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
+from projects.changes import what_became_of
+from projects.fields import PartialDateField, ScaledField
+from projects.folding import fold
+from projects.forms import OVERRIDE, STATE, LinesField, NumberField, RegisterForm, RegisterFormSet
+from projects.history import DERIVED
+
+SHORT_TABLES = ("portfolio", "core_area", "fund")
+"""Keys into tables of a handful of rows, which are listed whole."""
+
+
+def is_key(text: Any) -> bool:
+    """Whether the text can be a row's key; what cannot would make the database fail."""
+    return str(text).isdecimal() and len(str(text)) <= LONGEST_KEY
+
+
+class Guarded(BaseModelAdmin):
+    """What pages and the rows on them share: the guarded form, and fields that search as one types."""
+
+    formfield_overrides = {
+        models.TextField: {"form_class": LinesField},
+        models.URLField: {"assume_scheme": "https"},
+        ScaledField: {"form_class": NumberField},
+        # Its own box, which shows how a date is written
+        PartialDateField: {},
+    }
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        fields = self.opts.get_fields()
+        return [field.name for field in fields if _is_forward_key(field) and field.name not in SHORT_TABLES]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Another record is changed and deleted on its own page, where its people see what goes with it
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = deepcopy(super().get_fieldsets(request, obj))
+        fields = [field for field in fieldsets[-1][1]["fields"] if field != STATE]
+        fieldsets[-1][1]["fields"] = [*fields, STATE] if self._carries_state(request, obj) else fields
+        return fieldsets
+
+    def _carries_state(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and self.has_change_permission(request, obj)
+
+
+class RegisterAdmin(Guarded, SimpleHistoryAdmin):
+    """A page per row: saved only as the person saw it, found by folded words, with its history in words."""
+
+    form = RegisterForm
+    list_per_page = 50
+    change_form_template = "admin/register_form.html"
+    delete_confirmation_template = "admin/register_delete.html"
+    delete_selected_confirmation_template = "admin/register_delete_selected.html"
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """The rows in which every word occurs: folded where the register keeps folded text."""
+        paths = self.get_search_fields(request)
+        for word in search_term.split():
+            found = Q()
+            for path in paths:
+                folded = path.rpartition("__")[2] in DERIVED
+                found |= Q(**{f"{path}__contains": fold(word)} if folded else {f"{path}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset, any(lookup_spawns_duplicates(self.opts, path) for path in paths)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method != "POST":
+            return row
+        # Whoever saves the same row at this moment is waited for, and what they saved is read
+        list(self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk))
+        return super().get_object(request, object_id, from_field)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Somebody saved the same value between our check and our writing: a second look says which
+            pass
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return self._keep_what_was_typed(request, _("The register already holds a row like one of these."))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # A page is saved with its rows; a row that stayed as it was gets no new state
+        if form.changed_data or not change or hasattr(obj, "_history"):
+            super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        guarded = [context["adminform"].form, *formsets]
+        context["override"] = OVERRIDE if any(form.in_conflict for form in guarded) else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("A chosen row has no such key.")
+        return super().response_action(request, queryset)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        with transaction.atomic():
+            row = self.get_object(request, object_id)
+            context = deletion.context(request, row) if row is not None else {}
+            return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        history_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj_id])
+        link = format_html(
+            '<a href="{}">{}</a>', history_url, _("Its history is kept; from there it can be brought back.")
+        )
+        self.message_user(request, link)
+        return super().response_delete(request, obj_display, obj_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        if not is_key(object_id):
+            raise Http404
+        facts = history.of_facts(self.get_inline_instances(request), request, int(object_id))
+        return super().history_view(request, object_id, {"facts": facts, **(extra_context or {})})
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        if not (is_key(object_id) and is_key(version_id)):
+            raise Http404
+        with transaction.atomic():
+            list(self.model._base_manager.select_for_update(no_key=True).filter(pk=object_id))
+            context = {"inline_admin_formsets": [], **(extra_context or {})}
+            return super().history_form_view(request, object_id, version_id, context)
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        history.tell(list(historical_records))
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        if request.method == "POST" and is_key(object_id):
+            return self._keep_what_was_typed(request, what_became_of(self.model, int(object_id)))
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
+    def _keep_what_was_typed(self, request: HttpRequest, reason: str) -> HttpResponse:
+        """A page that says why nothing was saved, with what the person typed, to copy."""
+        typed = [(name, values) for name, values in request.POST.lists() if any(values) and _typed(name)]
+        labels = {field.name: field.verbose_name for field in self.opts.get_fields() if hasattr(field, "verbose_name")}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Nothing has been saved"),
+            "reason": reason,
+            "typed": [(labels.get(name, name), ", ".join(values)) for name, values in typed],
+            "opts": self.opts,
+            "list_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+        }
+        return render(request, "admin/not_saved.html", context, status=409)
+
+
+class TranslatedAdmin(RegisterAdmin, TranslationAdmin):
+    """A page of a row with texts in several languages: a field for each."""
+
+
+class HiddenAdmin(RegisterAdmin):
+    """A page of a row that is edited as part of another; kept for its history and for bringing it back."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class Rows(Guarded, admin.TabularInline):
+    """The rows that belong to another row, on its page."""
+
+    form = RegisterForm
+    formset = RegisterFormSet
+    extra = 0
+    select_related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request).select_related(*self.select_related)
+        return rows.select_for_update(of=("self",), no_key=True) if request.method == "POST" else rows
+
+    def _carries_state(self, request: HttpRequest, obj: Any) -> bool:
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        return super()._carries_state(request, obj) and parent.has_change_permission(request, obj)
+
+
+class StackedRows(Rows, admin.StackedInline):
+    """Rows with more fields than fit beside each other."""
+
+    template = admin.StackedInline.template
+    show_change_link = True
+
+
+def _is_forward_key(field: Any) -> bool:
+    return bool(field.concrete and field.related_model and (field.many_to_one or field.many_to_many))
+
+
+def _typed(name: str) -> bool:
+    return name != "csrfmiddlewaretoken" and not name.startswith("_") and not name.endswith((STATE, "_FORMS"))

@@ -1,0 +1,37 @@
+"""Deleting: nothing goes that the person has not been shown."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import NestedObjects
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from projects.changes import latest_states
+
+SHOWN = "shown"
+
+
+def context(request: HttpRequest, row: Any) -> dict[str, str]:
+    """What the confirmation page adds: the fingerprint of all that goes.
+
+    A confirmation of anything else than goes now is taken as a first look, so that the page is shown again.
+    """
+    shown = fingerprint(row)
+    if request.method == "POST" and request.POST.get(SHOWN) != shown:
+        messages.warning(request, _("What would be deleted is not what you were shown. Look again."))
+        request.POST = QueryDict()
+    return {"shown": shown}
+
+
+def fingerprint(row: Any) -> str:
+    """A text that differs as soon as any row that goes with this one, or its state, differs."""
+    collector = NestedObjects(using=row._state.db, origin=[row])
+    collector.collect([row])
+    parts = []
+    for model, rows in collector.data.items():
+        keys = sorted(one.pk for one in rows)
+        states = latest_states(model, keys) if hasattr(model, "history") else {}
+        parts.append(f"{model._meta.label} {keys} {sorted(states.items())}")
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]

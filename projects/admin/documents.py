@@ -1,0 +1,59 @@
+"""Pages of documents, their parties, and the places in them that facts come from."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from projects import models
+from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows, TranslatedAdmin
+from projects.forms import DocumentForm, PartyForm
+
+
+class PartyRows(Rows):
+    model = models.DocumentParty
+    form = PartyForm
+    select_related = ("council", "organisation", "country")
+
+
+class SourceRows(Rows):
+    model = models.Source
+
+
+@admin.register(models.Document)
+class DocumentAdmin(TranslatedAdmin):
+    form = DocumentForm
+    empty_value_display = _("not stated")
+    list_display = ("slug", "title_shown", "kind", "adopted", "valid_from", "valid_to")
+    list_filter = ("kind", "original_language")
+    search_fields = ("search_text",)
+    fieldsets = [
+        (None, {"fields": ["slug", "kind", "adopted", ("valid_from", "valid_to"), "journal_number", "url"]}),
+        (_("Title"), {"fields": ["original_language", "title"]}),
+        (_("Amount"), {"fields": [("amount", "currency")], "description": _("Never added to a total.")}),
+        (_("Source and note"), {"fields": ["source", "note"]}),
+    ]
+    inlines = [PartyRows, SourceRows]
+
+    @admin.display(description=_("title"))
+    def title_shown(self, document: models.Document) -> str:
+        return str(document)
+
+
+@admin.register(models.DocumentParty)
+class DocumentPartyAdmin(HiddenAdmin):
+    form = PartyForm
+
+
+@admin.register(models.Source)
+class SourceAdmin(RegisterAdmin):
+    list_display = ("slug", "document", "section", "item", "heading")
+    list_filter = (("document", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("document",)
+    search_fields = ("document__search_text", "slug", "section", "heading")
+    fields = ["slug", "document", ("section", "item"), "heading"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        # A source is named after its document, in suggestions too
+        return super().get_search_results(request, queryset.select_related("document"), search_term)

@@ -1,0 +1,39 @@
+"""The pages that tell what changed, when and by whom."""
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+from django.http import HttpRequest
+
+from projects.changes import author, changes_between, name_of
+
+MOST_FACTS = 200
+
+
+def tell(records: Sequence[Any]) -> None:
+    """Gives each history record of one row, newest first, its ``author`` and its ``changes``."""
+    if not records:
+        return
+    for new, old in pairwise([*records, records[-1].prev_record]):
+        new.author = author(new)
+        new.changes = changes_between(old, new) if old and new.history_type == "~" else []
+
+
+def of_facts(inlines: Sequence[Any], request: HttpRequest, key: int) -> list[Any]:
+    """The latest history records of the rows that belong, or once belonged, to the row with this key."""
+    facts: list[Any] = []
+    for inline in inlines:
+        parent = next(
+            field.attname
+            for field in inline.model._meta.fields
+            if field.related_model is inline.parent_model and field.name == inline.get_formset(request).fk.name
+        )
+        records = inline.model.history.filter(**{parent: key}).select_related("history_user")
+        for _, of_row in groupby(records.order_by("id", "-history_id")[:MOST_FACTS], key=lambda one: one.id):
+            rows = list(of_row)
+            tell(rows)
+            facts += rows
+    for record in facts:
+        record.row, record.kind = name_of(record), str(record.instance_type._meta.verbose_name)
+    return sorted(facts, key=lambda one: (one.history_date, one.history_id), reverse=True)[:MOST_FACTS]

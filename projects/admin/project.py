@@ -1,0 +1,151 @@
+"""The project's page, with everything that is said about it, and its portfolio's."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects import models
+from projects.admin.base import HiddenAdmin, Rows, TranslatedAdmin
+from projects.choices import NOT_STATED
+from projects.forms import ProjectForm
+from projects.gaps import gaps
+
+
+class CouncilRoleRows(Rows):
+    model = models.CouncilRole
+    fields = ["council", "role", "inferred", "note"]
+    select_related = ("council",)
+
+
+class PartnershipRows(Rows):
+    model = models.Partnership
+    fields = ["organisation", "role", "inferred", "note"]
+    select_related = ("organisation",)
+
+
+class PlaceRows(Rows):
+    model = models.ProjectPlace
+    fields = ["place", "inferred", "note"]
+    select_related = ("place",)
+
+
+class CoreAreaRows(Rows):
+    model = models.ProjectCoreArea
+    fields = ["core_area", "inferred", "note"]
+    select_related = ("core_area",)
+
+
+class DocumentRows(Rows):
+    model = models.ProjectDocument
+    fields = ["document", "inferred", "note"]
+    select_related = ("document",)
+
+
+class EarlierRows(Rows):
+    model = models.Lineage
+    fk_name = "project"
+    fields = ["earlier", "inferred", "note"]
+    select_related = ("earlier",)
+
+
+class NoteRows(Rows):
+    model = models.ProjectNote
+    fields = ["field", "inferred", "text"]
+
+
+class BudgetStated(admin.SimpleListFilter):
+    """Projects whose source states a budget, or does not."""
+
+    title = _("budget")
+    parameter_name = "budget"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("stated", _("Stated")), (NOT_STATED, _("Not stated"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        wanted = {"stated": True, NOT_STATED: False}.get(self.value() or "")
+        return queryset if wanted is None else queryset.with_stated_budget(wanted)
+
+
+@admin.register(models.Project)
+class ProjectAdmin(TranslatedAdmin):
+    """The list of projects with their budgets, and a project with all its facts.
+
+    Other rooms add their rows to ``inlines`` (budgets/admin.py its allocations): imports run one way.
+    """
+
+    form = ProjectForm
+    change_form_template = "admin/project_form.html"
+    save_as = True
+    empty_value_display = _("not stated")
+    list_display = ("reference", "title_told", "status", "budget", "starts", "ends")
+    list_filter = (
+        "status",
+        "kind",
+        "portfolio",
+        BudgetStated,
+        ("councils", admin.RelatedOnlyFieldListFilter),
+        ("core_areas", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("portfolio",)
+    ordering = ("-portfolio__own", "portfolio__slug", "-status", "reference")
+    search_fields = ("search_text", "partners__search_text")
+    fieldsets = [
+        (None, {"fields": [("reference", "portfolio"), ("kind", "status"), ("starts", "ends"), "source"]}),
+        (_("Title"), {"fields": ["original_language", "title"]}),
+        (_("Summary"), {"fields": ["summary"], "classes": ["collapse"]}),
+    ]
+    inlines = [CouncilRoleRows, PartnershipRows, CoreAreaRows, PlaceRows, DocumentRows, EarlierRows, NoteRows]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        stated = models.Project.objects.with_stated_budget().filter(pk=OuterRef("pk"))
+        projects: Any = super().get_queryset(request)
+        return projects.with_budget().with_title().annotate(budget_stated=Exists(stated))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return queryset.matching(search_term), False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        # Of the project as it is stored; after an error it holds what was typed
+        stored = context["original"] if request.method == "GET" else None
+        context["gaps"] = gaps(stored, timezone.localdate()) if stored else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("title"), ordering="title_shown")
+    def title_told(self, project: Any) -> str:
+        return project.title_shown or ""
+
+    @admin.display(description=_("budget, DKK"), ordering="budget_dkk")
+    def budget(self, project: Any) -> Any:
+        if project.budget_dkk is not None:
+            return formats.number_format(project.budget_dkk, 2, force_grouping=True)
+        return _("not in DKK") if project.budget_stated else _("not stated")
+
+
+@admin.register(models.Portfolio)
+class PortfolioAdmin(TranslatedAdmin):
+    list_display = ("slug", "name", "own")
+    search_fields = ("slug",)
+    fieldsets = [
+        (None, {"fields": ["slug", "own"]}),
+        (_("Name"), {"fields": ["name"]}),
+        (_("Description"), {"fields": ["description"], "classes": ["collapse"]}),
+    ]
+
+
+admin.site.register(
+    [
+        models.CouncilRole,
+        models.Partnership,
+        models.ProjectPlace,
+        models.ProjectCoreArea,
+        models.ProjectDocument,
+        models.Lineage,
+        models.ProjectNote,
+    ],
+    HiddenAdmin,
+)

@@ -1,0 +1,98 @@
+"""Pages of who and where: councils, organisations, contacts, places, core areas."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from projects import models
+from projects.admin.base import HiddenAdmin, Rows, StackedRows, TranslatedAdmin
+from projects.admin.base import RegisterAdmin as Page
+from projects.choices import Language
+from projects.forms import AliasForm, ContactForm, CouncilForm, PlaceForm
+
+NAMES = tuple(f"name_{language}" for language in Language.values)
+
+
+class AliasRows(Rows):
+    model = models.CouncilAlias
+    form = AliasForm
+
+
+@admin.register(models.Council)
+class CouncilAdmin(TranslatedAdmin):
+    form = CouncilForm
+    list_display = ("code", "name", "other_codes")
+    search_fields = ("folded_code", "aliases__folded_alias", *NAMES)
+    fieldsets = [(None, {"fields": ["code"]}), (_("Name"), {"fields": ["name"]})]
+    inlines = [AliasRows]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("aliases")
+
+    @admin.display(description=_("aliases"))
+    def other_codes(self, council: models.Council) -> str:
+        return ", ".join(alias.alias for alias in council.aliases.all())
+
+
+@admin.register(models.CouncilAlias)
+class CouncilAliasAdmin(HiddenAdmin):
+    form = AliasForm
+
+
+@admin.register(models.CoreArea)
+class CoreAreaAdmin(TranslatedAdmin):
+    list_display = ("number", "slug", "name")
+    list_display_links = ("slug",)
+    search_fields = ("slug", *NAMES)
+    fieldsets = [
+        (None, {"fields": ["number", "slug"]}),
+        (_("Name"), {"fields": ["name"]}),
+        (_("Description"), {"fields": ["description"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(models.Place)
+class PlaceAdmin(TranslatedAdmin):
+    form = PlaceForm
+    list_display = ("slug", "name", "kind", "code", "country")
+    list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("country",)
+    search_fields = ("search_text",)
+    prepopulated_fields = {"slug": ["name_en"]}
+    fieldsets = [
+        (None, {"fields": ["kind", "slug", "code", "country", "spans"]}),
+        (_("Name"), {"fields": ["name"]}),
+    ]
+
+
+class ContactRows(StackedRows):
+    model = models.Contact
+    form = ContactForm
+    fields = [("post", "vacant"), "person", ("email", "telephone"), "note"]
+
+
+@admin.register(models.Organisation)
+class OrganisationAdmin(TranslatedAdmin):
+    list_display = ("slug", "name", "abbreviation", "kind", "country")
+    list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("country",)
+    search_fields = ("search_text",)
+    prepopulated_fields = {"slug": ["name_en"]}
+    fieldsets = [
+        (None, {"fields": ["slug", "abbreviation", "kind", "part_of", "country", "website"]}),
+        (_("Name"), {"fields": ["name"]}),
+        (_("Note"), {"fields": ["note"]}),
+    ]
+    inlines = [ContactRows]
+
+
+@admin.register(models.Contact)
+class ContactAdmin(Page):
+    form = ContactForm
+    list_display = ("post", "organisation", "person", "vacant")
+    list_filter = ("vacant",)
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__search_text", "post", "person", "email")
+    fields = ["organisation", ("post", "vacant"), "person", ("email", "telephone"), "note"]

@@ -1,0 +1,137 @@
+"""What changed between two states of a row, in words; a state is known by the id of its history record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.translator import NotRegistered, translator
+from simple_history.template_utils import ObjDiffDisplay
+
+from projects.partial_date import PartialDate
+
+LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of a row, and what it said before and after."""
+
+    field: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.old} → {self.new}"
+
+
+def latest_states(model: Any, keys: Iterable[Any]) -> dict[Any, int]:
+    """The id of the latest history record of each of these rows that has one, in one query.
+
+    The highest id rather than the latest date: the clocks of two servers may differ.
+    """
+    records = model.history.filter(pk__in=()) if not keys else model.history.filter(id__in=list(keys))
+    return dict(records.order_by().values_list("id").annotate(models.Max("history_id")))
+
+
+def changes_between(old: Any, new: Any) -> list[Change]:
+    """The fields in which two history records of a row differ, in the order of the model."""
+    model = new.instance_type
+    delta = new.diff_against(old, excluded_fields=_originals(model), foreign_keys_are_objs=True)
+    order = [field.name for field in (*model._meta.fields, *model._meta.many_to_many)]
+    found = [_change(model, change) for change in sorted(delta.changes, key=lambda one: order.index(one.field))]
+    # Missing text and empty text say the same
+    return [change for change in found if change.old != change.new]
+
+
+def author(record: Any) -> str:
+    """Who made a history record: a person's name, or what kind of change it was when no person made it."""
+    if record.history_user:
+        return record.history_user.get_full_name() or record.history_user.get_username()
+    return record.history_change_reason or _("a program")
+
+
+def what_changed(row: Any, since: int) -> SafeString | None:
+    """Who changed the row since the history record with this id, when, and which fields; None when nothing differs."""
+    records = type(row).history.filter(id=row.pk).select_related("history_user").order_by("history_id")
+    before, after = records.filter(history_id=since).first(), records.last()
+    if after is None:
+        return None
+    changes = [str(change) for change in changes_between(before, after)] if before else []
+    if before and not changes:
+        return None
+    authors = dict.fromkeys(author(record) for record in records if record.history_id > since)
+    sentence = _("%(row)s was changed by %(authors)s on %(when)s, after you opened it.") % {
+        "row": row,
+        "authors": ", ".join(authors) or author(after),
+        "when": _moment(after),
+    }
+    return _with_history(row, format_html("{} {}", sentence, "; ".join(changes)))
+
+
+def what_became_of(model: Any, key: int | None) -> SafeString:
+    """Who took away the row with this key, and when."""
+    record = model.history.filter(id=key).order_by("history_id").last() if key else None
+    if record is None:
+        return format_html("{}", _("A row of this list does not exist."))
+    gone = _("%(row)s was deleted by %(author)s on %(when)s, after you opened it.")
+    if record.history_type != "-":
+        gone = _("%(row)s was moved away by %(author)s on %(when)s, after you opened it.")
+    values = {"row": name_of(record), "author": author(record), "when": _moment(record)}
+    return _with_history(record.instance, format_html("{}", gone % values))
+
+
+def name_of(record: Any) -> str:
+    """What the row of a history record called itself; its kind and key where even that is gone."""
+    try:
+        return str(record.instance)
+    except (AttributeError, type(record).DoesNotExist, record.instance_type.DoesNotExist):
+        return f"{record.instance_type._meta.verbose_name} {record.id}"
+
+
+def _originals(model: Any) -> list[str]:
+    # Of a text in several languages, the first column repeats whichever language the author was reading
+    try:
+        return list(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return []
+
+
+def _change(model: Any, change: Any) -> Change:
+    field = model._meta.get_field(change.field)
+    told = (_in_words(field, change.old), _in_words(field, change.new))
+    old, new = ObjDiffDisplay(max_length=LONGEST).common_shorten_repr(*told)
+    return Change(capfirst(str(field.verbose_name)), old, new)
+
+
+def _in_words(field: Any, value: Any) -> str:
+    if value is None or value in ("", []):
+        return _("not stated")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(row[field.m2m_reverse_field_name()]) for row in value)
+    if isinstance(value, PartialDate):
+        return value.in_words()
+    if isinstance(value, Decimal):
+        return formats.number_format(value, force_grouping=True)
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(formats.localize(value)) if not isinstance(value, int) else str(value)
+
+
+def _with_history(row: Any, text: SafeString) -> SafeString:
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_history", args=[row.pk])
+    link = format_html('<a href="{}" target="_blank">{}</a>', address, _("Show the history"))
+    return format_html("{} {} {}", text, _("Nothing has been saved."), link)
+
+
+def _moment(record: Any) -> str:
+    return formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT")

@@ -1,0 +1,104 @@
+"""The closed lists of the register. Values are the API's and never change with the language."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+NOT_STATED = "not-stated"
+"""The filter value and the totals' value of what the source does not say."""
+
+
+class Language(models.TextChoices):
+    """The languages of texts (ISO 639-1): those of the site, and that of a foreign original."""
+
+    DANISH = "da", _("Danish")
+    SWEDISH = "sv", _("Swedish")
+    NORWEGIAN = "nb", _("Norwegian")
+    FINNISH = "fi", _("Finnish")
+    ICELANDIC = "is", _("Icelandic")
+    ENGLISH = "en", _("English")
+
+
+class Status(models.TextChoices):
+    ONGOING = "ongoing", _("Ongoing")
+    CLOSED = "closed", _("Closed")
+
+
+class Kind(models.TextChoices):
+    PROGRAMME = "programme", _("Programme")
+    PROJECT = "project", _("Project")
+    CONFERENCE = "conference", _("Conference")
+    SEMINAR = "seminar", _("Seminar")
+    STUDY = "study", _("Study")
+    CAMPAIGN = "campaign", _("Campaign")
+    PARTNERSHIP = "partnership", _("Partnership")
+
+
+class CouncilRoleKind(models.TextChoices):
+    """How a council of ministers stands to a project. Only ``funding`` says that it pays."""
+
+    FUNDING = "funding", _("Funding")
+    INITIATING = "initiating", _("Initiating")
+    COOPERATING = "co-operating", _("Co-operating")
+    AUDIENCE = "audience", _("Audience")
+
+
+class PartnerRole(models.TextChoices):
+    IMPLEMENTING = "implementing", _("Implementing")
+    COOPERATING = "co-operating", _("Co-operating")
+    COFUNDING = "co-funding", _("Co-funding")
+    HOSTING = "hosting", _("Hosting")
+    COORDINATING = "coordinating", _("Coordinating")
+    INITIATING = "initiating", _("Initiating")
+
+
+class PlaceKind(models.TextChoices):
+    COUNTRY = "country", _("Country")
+    REGION = "region", _("Region")
+    CITY = "city", _("City")
+
+
+class OrganisationKind(models.TextChoices):
+    INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental organisation")
+    PUBLIC = "public", _("Public authority")
+    MUNICIPAL = "municipal", _("Municipality, region or their association")
+    RESEARCH = "research", _("Research or education")
+    CIVIL_SOCIETY = "civil-society", _("Civil society")
+    NETWORK = "network", _("Network")
+
+
+class DocumentKind(models.TextChoices):
+    ACCOUNT = "account", _("Account to a parliament")
+    AGREEMENT = "agreement", _("Agreement")
+    ACTION_PLAN = "action-plan", _("Action plan")
+    GUIDELINE = "guideline", _("Guideline")
+    REPORT = "report", _("Report")
+    DECLARATION = "declaration", _("Declaration")
+    TOOL = "tool", _("Tool")
+    ARTICLE = "article", _("Article")
+
+
+class PartyRole(models.TextChoices):
+    """What a party did with a document."""
+
+    ADOPTING = "adopting", _("Adopted by")
+    PARTY = "party", _("Party")
+    PUBLISHING = "publishing", _("Published by")
+    CONTRIBUTING = "contributing", _("With contributions of")
+
+
+class Currency(models.TextChoices):
+    """ISO 4217 codes of the region and of the usual donors."""
+
+    DKK = "DKK", _("Danish krone")
+    EUR = "EUR", _("Euro")
+    SEK = "SEK", _("Swedish krona")
+    NOK = "NOK", _("Norwegian krone")
+    ISK = "ISK", _("Icelandic króna")
+    USD = "USD", _("US dollar")
+    GBP = "GBP", _("Pound sterling")
+    CHF = "CHF", _("Swiss franc")
+    PLN = "PLN", _("Polish złoty")
+    RUB = "RUB", _("Russian rouble")
+    EEK = "EEK", _("Estonian kroon")
+    LVL = "LVL", _("Latvian lats")
+    LTL = "LTL", _("Lithuanian litas")

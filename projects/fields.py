@@ -1,0 +1,206 @@
+"""The house's own field types: partial dates, money in whole øre, exact rates, folded text."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.folding import fold
+from projects.partial_date import PartialDate
+
+
+def to_partial_date(value: Any) -> PartialDate | None:
+    """A PartialDate from text, a PartialDate or nothing. Raises ValidationError for anything else."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, PartialDate):
+        return value
+    try:
+        return PartialDate.parse(str(value))
+    except ValueError as error:
+        raise ValidationError(str(error), code="invalid") from error
+
+
+class PartialDateFormField(forms.CharField):
+    """Takes ``2006``, ``2006-09`` or ``2006-09-08``; gives a PartialDate or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"placeholder": _("YYYY-MM-DD"), "size": 12}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return to_partial_date(super().to_python(value))
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(None if value is None else str(value))
+
+
+class PartialDateField(models.CharField):
+    """An ISO 8601 date of reduced precision; stored as its text, which sorts by its first day.
+
+    Beside the lookups of text it has ``on_or_after`` and ``on_or_before``: whether the period that the
+    date names reaches into the time from (or up to) another date. ``2006`` is on or after ``2006-09``,
+    because it may be.
+    """
+
+    description = "ISO 8601 date of reduced precision"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        kwargs["null"] = True
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"], kwargs["null"]
+        return name, path, args, kwargs
+
+    def db_check(self, connection: Any) -> str:
+        """The shape, guarded by the database itself; months and days are checked in Python."""
+        column = connection.ops.quote_name(self.column)
+        if connection.vendor == "sqlite":
+            year = "[0-9]" * 4
+            shapes = (year, f"{year}-[0-1][0-9]", f"{year}-[0-1][0-9]-[0-3][0-9]")
+            return " OR ".join(f"{column} GLOB '{shape}'" for shape in shapes)
+        return f"{column} ~ '^[0-9]{{4}}(-[0-1][0-9](-[0-3][0-9])?)?$'"
+
+    def to_python(self, value: Any) -> PartialDate | None:
+        return to_partial_date(value)
+
+    def from_db_value(self, value: str | None, *_args: Any) -> PartialDate | None:
+        return None if not value else PartialDate.parse(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        value = self.to_python(value)
+        return None if value is None else str(value)
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(None if value is None else str(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.Field.formfield(self, **{"form_class": PartialDateFormField, **kwargs})
+
+
+class _ReachesInto(models.Lookup):
+    """Compares the column with a day cut to the column's own precision.
+
+    Text of the same length compares like the dates it names, in every collation: the period ``2006-09``
+    lasts until 2006-09-08 or longer exactly when ``2006-09`` >= ``2006-09``.
+    """
+
+    operator: str
+    edge: str
+
+    def get_prep_lookup(self) -> str:
+        value = to_partial_date(self.rhs)
+        if value is None:
+            raise ValueError("A partial date is needed to compare with.")
+        return getattr(value, self.edge).isoformat()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} {self.operator} SUBSTR(%s, 1, LENGTH({column}))", (*params, self.rhs, *params)
+
+
+@PartialDateField.register_lookup
+class OnOrAfter(_ReachesInto):
+    lookup_name, operator, edge = "on_or_after", ">=", "first"
+
+
+@PartialDateField.register_lookup
+class OnOrBefore(_ReachesInto):
+    lookup_name, operator, edge = "on_or_before", "<=", "last"
+
+
+class ScaledField(models.Field):
+    """A decimal number stored as a whole number of its smallest unit, so that sums are exact everywhere.
+
+    SQLite adds decimal columns as floats; integers add exactly on both databases.
+    """
+
+    decimals: int
+    max_digits = 18
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+    def from_db_value(self, value: Any, *_args: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-self.decimals)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or value == "":
+            return None
+        try:
+            number = Decimal(str(value))
+            exact = number.quantize(Decimal(1).scaleb(-self.decimals))
+            finite = number.is_finite()
+        except InvalidOperation:
+            finite = False
+        if not finite:
+            raise ValidationError(_("“%(value)s” is not a number."), "invalid", {"value": value})
+        if exact != number:
+            raise ValidationError(_("No more than %(decimals)d decimals."), "decimals", {"decimals": self.decimals})
+        return exact
+
+    def get_prep_value(self, value: Any) -> Any:
+        if hasattr(value, "resolve_expression"):
+            return value
+        number = self.to_python(value)
+        return None if number is None else int(number.scaleb(self.decimals))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(self.to_python(value))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        defaults = {"form_class": forms.DecimalField, "decimal_places": self.decimals, "max_digits": self.max_digits}
+        return super().formfield(**{**defaults, **kwargs})
+
+
+class MoneyField(ScaledField):
+    """An amount of money: Decimal with two decimals in Python, whole øre (or cents) in the database."""
+
+    description = "Money in whole hundredths"
+    decimals = 2
+
+
+class RateField(ScaledField):
+    """An exchange rate: DKK for one unit of another currency, with eight decimals."""
+
+    description = "Exchange rate"
+    decimals = 8
+
+
+class FoldedField(models.TextField):
+    """Text for search: the folded values of other fields of the row, kept when the row is saved.
+
+    ``sources`` names the fields; of a field in several languages, all of them count.
+    """
+
+    def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.sources = tuple(sources)
+        kwargs.update(editable=False, default="")
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["editable"], kwargs["default"]
+        return name, path, args, {**kwargs, "sources": self.sources}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        fields = [
+            field
+            for field in model_instance._meta.concrete_fields
+            if getattr(field, "translated_field", field).name in self.sources
+        ]
+        texts = dict.fromkeys(str(value) for field in fields if (value := field.value_from_object(model_instance)))
+        folded = fold("\n".join(texts))
+        setattr(model_instance, self.attname, folded)
+        return folded

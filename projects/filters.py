@@ -1,0 +1,148 @@
+"""The kinds of filter. Each takes any number of values, and finds what matches any of them.
+
+A filter narrows a queryset without joining it, so that no row is ever multiplied: a join of two relations
+with a sum on top gave 600 for a true 300.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.choices import NOT_STATED
+
+Narrow = Callable[[Any, Any], Any]
+"""Takes a queryset and one value; gives the part of the queryset that matches."""
+
+
+class RepeatedInput(forms.TextInput):
+    """An input for each value, so that a form keeps them all; at least one."""
+
+    template_name = "filters/repeated_input.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+    def format_value(self, value: Any) -> Any:
+        return value
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        context["values"] = [one for one in value or [] if one] or [""]
+        return context
+
+
+class EachField(forms.Field):
+    """A list of values of one kind. Blank ones, as an untouched form sends them, are left out."""
+
+    widget = RepeatedInput
+
+    def __init__(self, inner: forms.Field, **kwargs: Any) -> None:
+        self.inner = inner
+        super().__init__(**kwargs)
+        self.widget.input_type = inner.widget.input_type
+        self.widget.attrs.update(inner.widget.attrs)
+
+    def clean(self, value: Any) -> list[Any]:
+        values = [self.inner.clean(one) for one in value or [] if one.strip()]
+        return [one for one in values if one not in self.inner.empty_values]
+
+
+class EachFilter(django_filters.Filter):
+    """Matches any of the values that a form field makes of the text."""
+
+    field_class = EachField
+
+    def __init__(self, inner: forms.Field, narrow: Narrow, **kwargs: Any) -> None:
+        self.narrow = narrow
+        super().__init__(inner=inner, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return any_of(qs, self.narrow, value or [])
+
+
+def any_of(queryset: Any, narrow: Narrow, values: Iterable[Any]) -> Any:
+    """The rows that match any of the values; all rows where no value is given."""
+    values = list(values)
+    if len(values) < 2:
+        return narrow(queryset, values[0]) if values else queryset
+    rows = queryset.model._default_manager.all()
+    return queryset.filter(reduce(or_, (Q(pk__in=narrow(rows, value).values("pk")) for value in values)))
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Values of a list; blank ones are left out, and the error says which value is unknown."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [one for one in super().to_python(value) if one.strip()]
+
+
+class CodesFilter(django_filters.Filter):
+    """Codes of a list that a method of the filterset makes sense of."""
+
+    field_class = CodesField
+
+
+class ChoicesFilter(django_filters.Filter):
+    """Any of a closed list of values of one column."""
+
+    field_class = CodesField
+
+    def __init__(self, field_name: str, choices: type[models.TextChoices], **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        super().__init__(field_name=field_name, choices=choices.choices, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class RelatedFilter(django_filters.Filter):
+    """Any of the rows that are related by one of ``lookups``, known by their code; or "not stated".
+
+    ``options`` gives the (code, name) pairs that the form offers and that are known, by one query.
+    """
+
+    field_class = CodesField
+
+    def __init__(self, lookups: tuple[str, ...], options: Callable[[], Iterable[tuple[str, str]]], **kwargs: Any):
+        self.lookups = lookups
+        kwargs.setdefault("widget", forms.SelectMultiple(attrs={"size": 4}))
+        super().__init__(choices=lambda: [*options(), (NOT_STATED, _("Not stated"))], **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        rows = qs.model._default_manager.all()
+        codes = [code for code in value if code != NOT_STATED]
+        found = reduce(or_, (Q(pk__in=rows.filter(**{f"{lookup}__in": codes}).values("pk")) for lookup in self.lookups))
+        if NOT_STATED in value:
+            found |= ~reduce(
+                or_, (Q(pk__in=rows.filter(**{f"{lookup}__isnull": False}).values("pk")) for lookup in self.lookups)
+            )
+        return qs.filter(found)
+
+
+class OrderingFilter(django_filters.Filter):
+    """Sorts by named columns; a hyphen before the name turns it round. Rows without a value come last."""
+
+    field_class = CodesField
+
+    def __init__(self, columns: dict[str, tuple[str, Any]], **kwargs: Any) -> None:
+        self.columns = {name: column for name, (column, _label) in columns.items()}
+        choices = [(sign + name, label) for name, (_column, label) in columns.items() for sign in ("", "-")]
+        super().__init__(choices=choices, widget=forms.MultipleHiddenInput, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        order = []
+        for name in value:
+            column = models.F(self.columns[name.lstrip("-")])
+            order.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
+        return qs.order_by(*order, "pk")

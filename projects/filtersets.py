@@ -1,0 +1,286 @@
+"""What can be asked of the register. The form of a page is the form of these filtersets."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+
+from projects import choices
+from projects.chips import Chip, chips
+from projects.council_groups import CouncilGroup, CouncilsField
+from projects.fields import PartialDateFormField
+from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of
+from projects.folding import fold
+from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
+from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
+
+ALWAYS_ALLOWED = {"page", "page_size", "format", "lang"}
+"""Parameters that no filter has, because they do not choose rows."""
+
+EVERY_PORTFOLIO = "all"
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """Refuses parameters that it does not know: a typing error must never widen a total."""
+
+    def __init__(self, *args: Any, other_parameters: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.allowed = {*self.filters, *ALWAYS_ALLOWED, *other_parameters}
+
+    @property
+    def errors(self) -> ErrorDict:
+        """The errors of the form, and one for each unknown parameter."""
+        errors = ErrorDict(self.form.errors)
+        for name in sorted({*self.data} - self.allowed):
+            errors[name] = self.form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
+        return errors
+
+    def is_valid(self) -> bool:
+        return not self.errors
+
+    def error_lists(self) -> dict[str, list[str]]:
+        """The errors as the API answers them: under each parameter, its sentences."""
+        return error_lists(self.errors)
+
+    def chips(self) -> list[Chip]:
+        """The filters in force, in words."""
+        return chips(self)
+
+    def chosen(self) -> dict[str, list[str]]:
+        """The filters in force with their values, as the address writes them."""
+        lists = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in self.filters}
+        return {name: values for name in lists if (values := [v for v in lists[name] if v.strip()])}
+
+
+def error_lists(errors: ErrorDict) -> dict[str, list[str]]:
+    """The errors of a form as the API answers them."""
+    return {name: [str(sentence) for sentence in sentences] for name, sentences in errors.items()}
+
+
+class StrictBackend(DjangoFilterBackend):
+    """Filters lists, and refuses unknown parameters of details too (a detail is not filtered)."""
+
+    def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs(request, queryset, view)
+        return {**kwargs, "other_parameters": getattr(view, "other_parameters", ())}
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        if getattr(view, "detail", False):
+            refuse_unknown(request.query_params)
+            return queryset
+        filterset = self.get_filterset(request, queryset, view)
+        if not filterset.is_valid():
+            raise ValidationError(filterset.error_lists())
+        return filterset.qs
+
+
+def refuse_unknown(parameters: Any) -> None:
+    """Raises a ValidationError that names each parameter which is not allowed everywhere."""
+    filterset = StrictFilterSet(parameters, Project.objects.none())
+    if not filterset.is_valid():
+        raise ValidationError(filterset.error_lists())
+
+
+def names_of(model: Any, code: str = "slug", **only: Any) -> Any:
+    """A function that gives (code, name) of the model's rows, for a filter's options."""
+    return lambda: [(getattr(row, code), str(row)) for row in model._default_manager.filter(**only)]
+
+
+def _partner_names() -> list[tuple[str, str]]:
+    partners = Organisation.objects.filter(pk__in=Partnership.objects.values("organisation"))
+    return [(partner.slug, partner.name) for partner in partners]
+
+
+def _fund_names() -> list[tuple[str, str]]:
+    fund = Project._meta.get_field("allocations").related_model._meta.get_field("fund").related_model
+    return names_of(fund)()
+
+
+def _portfolio_names() -> list[tuple[str, Any]]:
+    return [(EVERY_PORTFOLIO, gettext_lazy("Every portfolio")), *names_of(Portfolio)()]
+
+
+def _search_field() -> forms.CharField:
+    return forms.CharField(max_length=200)
+
+
+def _money_field() -> forms.DecimalField:
+    return forms.DecimalField(min_value=Decimal(0), max_digits=14, decimal_places=2, widget=_digits("decimal"))
+
+
+def _year_field() -> forms.IntegerField:
+    return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=_digits("numeric"))
+
+
+def _digits(keyboard: str) -> forms.TextInput:
+    # No number input: that one empties itself of what it cannot read, and the person loses what was typed
+    return forms.TextInput(attrs={"inputmode": keyboard})
+
+
+class CouncilsFilter(django_filters.Filter):
+    """Projects by their councils. ``named`` is the method of the queryset that finds those of one CouncilGroup."""
+
+    field_class = CouncilsField
+
+    def __init__(self, named: str, **kwargs: Any) -> None:
+        self.named = named
+        super().__init__(**kwargs)
+
+    def filter(self, qs: Any, value: list[list[CouncilGroup]]) -> Any:
+        return any_of(qs, self._all_of, value or [])
+
+    def _all_of(self, rows: Any, groups: list[CouncilGroup]) -> Any:
+        for group in groups:
+            rows = getattr(rows, self.named)(group.councils, group.exactly)
+        return rows
+
+
+class PortfolioFilter(CodesFilter):
+    """Projects of the portfolios; of the Council's own where none is chosen."""
+
+    def filter(self, qs: Any, value: list[str]) -> Any:
+        if not value:
+            return qs.own()
+        return qs if EVERY_PORTFOLIO in value else qs.filter(portfolio__slug__in=value)
+
+
+class ProjectFilterSet(StrictFilterSet):
+    """The filters of projects: of the list, the totals, the dashboard, reports and exports alike."""
+
+    search = EachFilter(_search_field(), lambda projects, text: projects.matching(text), label=gettext_lazy("Search"))
+    status = ChoicesFilter("status", choices.Status, label=gettext_lazy("Status"))
+    kind = ChoicesFilter("kind", choices.Kind, label=gettext_lazy("Kind"))
+    council = CouncilsFilter("naming_councils", label=gettext_lazy("Council of ministers"))
+    core_area = RelatedFilter(("core_areas__slug",), names_of(CoreArea), label=gettext_lazy("Core area"))
+    country = RelatedFilter(
+        ("places__code", "places__country__code", "places__spans__code"),
+        names_of(Place, "code", kind=choices.PlaceKind.COUNTRY),
+        label=gettext_lazy("Country"),
+    )
+    place = RelatedFilter(("places__slug",), names_of(Place), label=gettext_lazy("Place"))
+    partner = RelatedFilter(("partners__slug",), _partner_names, label=gettext_lazy("Partner"))
+    role = ChoicesFilter("role", choices.PartnerRole, label=gettext_lazy("Role of the partner"), method="in_role")
+    fund = RelatedFilter(("allocations__fund__slug",), _fund_names, label=gettext_lazy("Fund"))
+    year = EachFilter(
+        _year_field(),
+        lambda projects, year: projects.active_in(PartialDate(year)),
+        label=gettext_lazy("Active in the year"),
+    )
+    starts_after = EachFilter(
+        PartialDateFormField(),
+        lambda projects, day: projects.filter(starts__on_or_after=day),
+        label=gettext_lazy("Starts from"),
+    )
+    starts_before = EachFilter(
+        PartialDateFormField(),
+        lambda projects, day: projects.filter(starts__on_or_before=day),
+        label=gettext_lazy("Starts until"),
+    )
+    ends_after = EachFilter(
+        PartialDateFormField(),
+        lambda projects, day: projects.filter(ends__on_or_after=day),
+        label=gettext_lazy("Ends from"),
+    )
+    ends_before = EachFilter(
+        PartialDateFormField(),
+        lambda projects, day: projects.filter(ends__on_or_before=day),
+        label=gettext_lazy("Ends until"),
+    )
+    budget_min = EachFilter(
+        _money_field(),
+        lambda projects, amount: projects.with_budget().filter(budget_dkk__gte=amount),
+        label=gettext_lazy("Budget from (DKK)"),
+    )
+    budget_max = EachFilter(
+        _money_field(),
+        lambda projects, amount: projects.with_budget().filter(budget_dkk__lte=amount),
+        label=gettext_lazy("Budget until (DKK)"),
+    )
+    budget_stated = CodesFilter(
+        choices=[("true", gettext_lazy("Stated")), ("false", gettext_lazy("Not stated"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="with_stated_budget",
+        label=gettext_lazy("Budget"),
+    )
+    portfolio = PortfolioFilter(choices=_portfolio_names, label=gettext_lazy("Portfolio"))
+    allocation_council = CouncilsFilter(
+        "of_council_group", exact=True, label=gettext_lazy("Council that an allocation belongs to")
+    )
+    ordering = OrderingFilter(
+        {
+            "reference": ("reference", gettext_lazy("Reference")),
+            "title": ("title_shown", gettext_lazy("Title")),
+            "starts": ("starts", gettext_lazy("Start")),
+            "budget_dkk": ("budget_dkk", gettext_lazy("Budget")),
+        },
+        label=gettext_lazy("Order"),
+    )
+
+    def in_role(self, projects: Any, _name: str, roles: list[str]) -> Any:
+        """Projects with a partner in any of the roles: of the partners that are asked for, if any."""
+        if not roles:
+            return projects
+        partnerships = Partnership.objects.filter(role__in=roles)
+        partners = self.form.cleaned_data.get("partner")
+        if partners:
+            partnerships = partnerships.filter(organisation__slug__in=partners)
+        return projects.filter(pk__in=partnerships.values("project"))
+
+    def with_stated_budget(self, projects: Any, _name: str, answers: list[str]) -> Any:
+        """Projects whose budget is stated, or is not; both answers together are no filter."""
+        return projects.with_stated_budget("true" in answers) if len(set(answers)) == 1 else projects
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.with_title().with_budget())
+
+    def in_force(self) -> dict[str, list[str]]:
+        """The filters in force, the portfolios among them even where none was chosen."""
+        own = list(Portfolio.objects.filter(own=True).values_list("slug", flat=True))
+        return {"portfolio": own, **self.chosen()}
+
+
+class SearchFilterSet(StrictFilterSet):
+    """The filters of lists that one only searches."""
+
+    search = EachFilter(
+        _search_field(), lambda rows, text: rows.filter(_every_word(text)), label=gettext_lazy("Search")
+    )
+
+
+class OrganisationFilterSet(SearchFilterSet):
+    kind = ChoicesFilter("kind", choices.OrganisationKind, label=gettext_lazy("Kind"))
+    country = RelatedFilter(
+        ("country__code",), names_of(Place, "code", kind=choices.PlaceKind.COUNTRY), label=gettext_lazy("Country")
+    )
+
+
+class PlaceFilterSet(SearchFilterSet):
+    kind = ChoicesFilter("kind", choices.PlaceKind, label=gettext_lazy("Kind"))
+    country = RelatedFilter(
+        ("country__code", "spans__code"),
+        names_of(Place, "code", kind=choices.PlaceKind.COUNTRY),
+        label=gettext_lazy("Country"),
+    )
+
+
+class DocumentFilterSet(SearchFilterSet):
+    kind = ChoicesFilter("kind", choices.DocumentKind, label=gettext_lazy("Kind"))
+
+
+class SourceFilterSet(StrictFilterSet):
+    document = RelatedFilter(("document__slug",), names_of(Document), label=gettext_lazy("Document"))
+
+
+def _every_word(text: str) -> Q:
+    found = Q()
+    for word in fold(text).split():
+        found &= Q(search_text__contains=word)
+    return found

@@ -1,0 +1,288 @@
+"""The forms of the editing side: they refuse to overwrite what somebody else saved meanwhile.
+
+Rule 7 of the domain. Each form carries the state of the row that it was opened with: the id of the row's
+latest history record. When the row has moved on by the time the form comes back, nothing is saved; the form
+says who changed what, and keeps what was typed. A second, explicit word saves it over theirs.
+"""
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import UniqueConstraint
+from django.forms.models import InlineForeignKeyField
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.models import is_historic
+
+from projects.changes import latest_states, what_became_of, what_changed
+from projects.models import Council
+
+STATE = "opened"
+OVERRIDE = "_save_mine"
+"""The name of the box by which a person saves over what they were told of."""
+STATE_SHAPE = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?", re.ASCII)
+UNKNOWN = -1
+
+
+class StateField(forms.CharField):
+    """The state that the form was opened with; after a conflict, and the state that the person was then told of."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send CR LF; kept, a text would differ from itself on every save."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class NumberField(forms.DecimalField):
+    """A number of money. What is none is refused at once: a signalling NaN fails wherever it is compared."""
+
+    def to_python(self, value: Any) -> Any:
+        number = super().to_python(value)
+        if number is not None and not number.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
+class RegisterForm(forms.ModelForm):
+    """A form of one row, which knows in which state the row was when somebody opened it."""
+
+    opened = StateField(required=False, label=gettext_lazy("state"))
+    rule_fields: ClassVar[dict[str, str]] = {"_inferred_needs_reason": "note"}
+    """At which field the error of a database constraint stands, by the end of the constraint's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_conflict = False
+        if self.instance.pk and not self.is_bound:
+            self.initial[STATE] = self.latest_state
+
+    @cached_property
+    def latest_state(self) -> int:
+        """The id of the row's latest history record; 0 where it has none. A formset asks for all its rows at once."""
+        known = getattr(self.instance, "latest_state", None)
+        return (
+            latest_states(type(self.instance), [self.instance.pk]).get(self.instance.pk, 0) if known is None else known
+        )
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        # What would change nothing overwrites nothing; a state brought back from history always may
+        if self.instance.pk and (self.has_changed() or is_historic(self.instance)):
+            if self._left_as_opened():
+                self.changed_data = []
+            elif conflict := self.conflict():
+                self.add_error(None, conflict)
+        return cleaned
+
+    def _left_as_opened(self) -> bool:
+        """Whether others changed the row, but the person did not: then theirs stands."""
+        opened, told = self._states_sent()
+        if opened == self.latest_state or opened != told:
+            return False
+        record = type(self.instance).history.filter(id=self.instance.pk, history_id=opened).first()
+        return (
+            record is not None and not type(self)(self.data, prefix=self.prefix, instance=record.instance).has_changed()
+        )
+
+    def conflict(self) -> SafeString | None:
+        """A sentence for the person when the row is not as the form shows it; None when it is."""
+        opened, told = self._states_sent()
+        if told == self.latest_state and (opened == told or OVERRIDE in self.data):
+            return None
+        sentence = what_changed(self.instance, opened)
+        if sentence:
+            self.in_conflict = True
+            # What the page shows from now on: the state that the person has been told of
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent[self.add_prefix(STATE)] = f"{max(opened, 0)}-{self.latest_state}"
+            self.data = sent
+        return sentence
+
+    def _states_sent(self) -> tuple[int, int]:
+        sent = STATE_SHAPE.fullmatch(str(self.data.get(self.add_prefix(STATE), "")))
+        if sent is None:
+            return UNKNOWN, UNKNOWN
+        return int(sent[1]), int(sent[2] or sent[1])
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        # Django leaves out the rules in which the parent of an inline row takes part; the database does not
+        parents = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        others = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        for rule in self._meta.model._meta.constraints if parents else ():
+            if not self._breach(rule, others | parents) and (error := self._breach(rule, others)):
+                self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
+
+    def _breach(self, rule: Any, exclude: set[str]) -> ValidationError | None:
+        try:
+            rule.validate(self._meta.model, self.instance, exclude=exclude)
+        except ValidationError as error:
+            return error
+        return None
+
+    def _update_errors(self, errors: Any) -> None:
+        """Moves the errors of constraints to the field where the person can mend them."""
+        if hasattr(errors, "error_dict"):
+            for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
+                errors.error_dict.setdefault(self._field_of(error), []).append(error)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+    def _field_of(self, error: ValidationError) -> str:
+        for rule in self._meta.model._meta.constraints:
+            if str(rule.violation_error_message) == str(error.message):
+                names = [field for end, field in self.rule_fields.items() if rule.name.endswith(end)]
+                return next((name for name in names if name in self.fields), NON_FIELD_ERRORS)
+        return NON_FIELD_ERRORS
+
+
+class RegisterFormSet(forms.BaseInlineFormSet):
+    """The rows of a page, each guarded like a form of its own, also when it is to be deleted."""
+
+    model: Any
+    forms: list[Any]
+    told_of_missing_rows = False
+
+    @property
+    def in_conflict(self) -> bool:
+        return self.told_of_missing_rows or any(form.in_conflict for form in self.forms)
+
+    def total_form_count(self) -> int:
+        """The number of rows; never more than something was sent for, or one number would cost minutes."""
+        total = super().total_form_count()
+        if not self.is_bound:
+            return total
+        return min(total, sum(name.startswith(f"{self.prefix}-") for name in self.data))
+
+    def get_queryset(self) -> Any:
+        """The rows, in the order in which the person sees them; None for one that is gone."""
+        if not hasattr(self, "_rows"):
+            rows = list(super().get_queryset())
+            states = latest_states(self.model, [row.pk for row in rows])
+            for row in rows:
+                row.latest_state = states.get(row.pk, 0)
+            self._object_dict = {row.pk: row for row in rows}
+            self._rows = self._rows_as_sent() if self.is_bound else rows
+        return self._rows
+
+    def _rows_as_sent(self) -> list[Any]:
+        # Django pairs the forms sent with the rows stored by their order, which others may have changed
+        sent = range(min(self.initial_form_count(), self.total_form_count()))
+        return [self._object_dict.get(self._key_sent(i)) for i in sent]
+
+    def _existing_object(self, pk: Any) -> Any:
+        self.get_queryset()
+        return self._object_dict.get(pk)
+
+    def _key_sent(self, i: int) -> int | None:
+        key = str(self.data.get(f"{self.add_prefix(i)}-{self.model._meta.pk.name}", ""))
+        return int(key) if STATE_SHAPE.fullmatch(key) and "-" not in key else None
+
+    def _should_delete_form(self, form: Any) -> bool:
+        # A row that is gone is let go of when the person says so
+        missing = form in self.initial_forms and form.instance.pk is None
+        return super()._should_delete_form(form) or (missing and OVERRIDE in self.data)  # type: ignore[misc]
+
+    def clean(self) -> None:
+        super().clean()
+        errors: list[str] = [error for i, form in enumerate(self.initial_forms) if (error := self._refusal(i, form))]
+        errors += self._duplicates()
+        if errors:
+            raise ValidationError(errors)
+
+    def _refusal(self, i: int, form: Any) -> SafeString | None:
+        if form.instance.pk is None:
+            if OVERRIDE in self.data:
+                return None
+            self.told_of_missing_rows = True
+            gone = what_became_of(self.model, self._key_sent(i))
+            return format_html("{} {}", gone, _("Tick the box above to go on without it."))
+        return form.conflict() if self.can_delete and self._should_delete_form(form) else None
+
+    def _duplicates(self) -> list[str]:
+        """The conditional constraints that two of these rows break together: Django compares only with stored rows."""
+        rules = self._conditional_rules()
+        said = [form for form in self.forms if form.has_changed() or form.instance.pk] if rules else []
+        rows = [form.instance for form in said if form.is_valid() and not self._should_delete_form(form)]
+        return [str(rule.get_violation_error_message()) for rule in rules if _broken(rule, rows)]
+
+    def _conditional_rules(self) -> list[UniqueConstraint]:
+        rules = self.model._meta.constraints
+        return [rule for rule in rules if isinstance(rule, UniqueConstraint) and rule.condition is not None]
+
+
+class ProjectForm(RegisterForm):
+    rule_fields = {"_end_not_before_start": "ends", "_titled_in_some_language": "title_en"}
+
+
+class DocumentForm(RegisterForm):
+    rule_fields = {
+        "_end_not_before_start": "valid_to",
+        "_titled_in_some_language": "title_en",
+        "_amount_with_currency": "amount",
+    }
+
+
+class PlaceForm(RegisterForm):
+    rule_fields = {"_lies_where_its_kind_says": "kind", "_one_per_country_code": "code"}
+
+
+class ContactForm(RegisterForm):
+    rule_fields = {"_vacant_post_has_no_person": "vacant"}
+
+
+class PartyForm(RegisterForm):
+    rule_fields = {
+        "_is_exactly_one": "council",
+        "_once_per_council": "council",
+        "_once_per_organisation": "organisation",
+        "_once_per_country": "country",
+    }
+
+
+class CouncilForm(RegisterForm):
+    def clean_code(self) -> str:
+        return code_of_no_other_council(self.cleaned_data["code"], self.instance.pk)
+
+
+class AliasForm(RegisterForm):
+    def clean_alias(self) -> str:
+        council = self.cleaned_data.get("council", None) or self.instance
+        return code_of_no_other_council(self.cleaned_data["alias"], getattr(council, "council_id", council.pk))
+
+
+def code_of_no_other_council(code: str, council: int | None) -> str:
+    """The code, when no council but this one (id) goes by it. Raises ValidationError; letters are folded."""
+    other = Council.objects.known_as(code).exclude(pk=council).first()
+    if other:
+        raise ValidationError(
+            _("%(code)s is already known as a code of %(council)s."), params={"code": code, "council": other}
+        )
+    return code
+
+
+def _broken(rule: UniqueConstraint, rows: list[Any]) -> bool:
+    """Whether two of the rows are the same where the rule allows one."""
+    seen = set()
+    for row in rows:
+        # As Django's own check of the constraint evaluates its condition
+        if rule.condition and rule.condition.check(row._get_field_expression_map(meta=row._meta)):
+            key = tuple(row.serializable_value(name) for name in rule.fields)
+            if key in seen:
+                return True
+            seen.add(key)
+    return False

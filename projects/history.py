@@ -1,0 +1,26 @@
+"""Who changed what and when: the history of every model of the register."""
+
+from typing import Any
+
+from django.db import models
+from simple_history import register
+
+# Columns that follow from others: a change of theirs is no news
+DERIVED = ["search_text", "folded_code", "folded_alias", "amount_dkk"]
+
+
+def keep_history(*models_: type[models.Model]) -> None:
+    """Keeps each saved state of the models' rows, with its author.
+
+    Called from translation.py: the history copies a model's columns, those of the languages too, so it
+    has to be registered after them.
+    """
+    for model in models_:
+        many_to_many = [field for field in model._meta.many_to_many if _through(field)._meta.auto_created]
+        # Only names that the model has: simple_history looks each of them up when it brings a state back
+        derived = [field.name for field in model._meta.fields if field.name in DERIVED]
+        register(model, excluded_fields=derived, m2m_fields=many_to_many)
+
+
+def _through(field: Any) -> Any:
+    return field.remote_field.through

@@ -1,0 +1,36 @@
+"""The register's models: who and where (reference), on what paper (documents), what is done (project)."""
+
+from projects.models.documents import Document, DocumentParty, Source
+from projects.models.project import (
+    CouncilRole,
+    Lineage,
+    Partnership,
+    Portfolio,
+    Project,
+    ProjectCoreArea,
+    ProjectDocument,
+    ProjectNote,
+    ProjectPlace,
+)
+from projects.models.reference import Contact, CoreArea, Council, CouncilAlias, Organisation, Place
+
+__all__ = [
+    "Contact",
+    "CoreArea",
+    "Council",
+    "CouncilAlias",
+    "CouncilRole",
+    "Document",
+    "DocumentParty",
+    "Lineage",
+    "Organisation",
+    "Partnership",
+    "Place",
+    "Portfolio",
+    "Project",
+    "ProjectCoreArea",
+    "ProjectDocument",
+    "ProjectNote",
+    "ProjectPlace",
+    "Source",
+]

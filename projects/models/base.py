@@ -1,0 +1,104 @@
+"""What the register's models have in common."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models.functions import Left, Length
+from django.utils.translation import gettext_lazy as _
+
+from projects.choices import Language
+from projects.validators import plain_text
+
+
+class NaturalKeyManager(models.Manager):
+    """Finds a row by the values of ``Model.natural_fields``, in which a fixture names it."""
+
+    def get_by_natural_key(self, *values: Any) -> Any:
+        model: Any = self.model
+        return self.get(**dict(zip(model.natural_lookups(), values, strict=True)))
+
+
+class Named(models.Model):
+    """A row with a natural key: the fields by which people and fixtures know it."""
+
+    natural_fields: tuple[str, ...] = ("slug",)
+
+    objects: ClassVar[Any] = NaturalKeyManager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def natural_lookups(cls) -> list[str]:
+        """The natural fields as lookups; a related row is looked up by its own natural key."""
+        lookups: list[str] = []
+        for name in cls.natural_fields:
+            related: Any = cls._meta.get_field(name).related_model
+            lookups += [f"{name}__{part}" for part in related.natural_lookups()] if related else [name]
+        return lookups
+
+    def natural_key(self) -> tuple[Any, ...]:
+        key: list[Any] = []
+        for name in self.natural_fields:
+            value = getattr(self, name)
+            key += value.natural_key() if isinstance(value, Named) else [value]
+        return tuple(key)
+
+
+class Fact(Named):
+    """A statement about a project that may be inferred or uncertain, and then says why.
+
+    Rule 6 of the domain: what a person inferred is marked as such, with the reason.
+    """
+
+    about: ClassVar[str]
+    """The field that tells what is stated, beside the project."""
+
+    inferred = models.BooleanField(
+        _("inferred"), default=False, help_text=_("A person concluded this; the source does not say it.")
+    )
+    note = models.TextField(
+        _("note"), blank=True, max_length=1000, validators=[plain_text], help_text=_("Why it is read this way.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def known_as(self) -> str:
+        """The code by which the API knows what the fact is about: a council's code, a place's slug."""
+        value = getattr(self, self.about)
+        return str(value.natural_key()[0] if isinstance(value, Named) else value)
+
+    @staticmethod
+    def reason_given(name: str) -> models.CheckConstraint:
+        """The constraint that an inferred fact has its reason; ``name`` prefixes the constraint's name."""
+        return models.CheckConstraint(
+            condition=models.Q(inferred=False) | ~models.Q(note=""),
+            name=f"{name}_inferred_needs_reason",
+            violation_error_message=_("An inferred fact needs a note that gives the reason."),
+        )
+
+
+def end_not_before_start(name: str, starts: str = "starts", ends: str = "ends") -> models.CheckConstraint:
+    """The constraint that the period of ``ends`` does not lie wholly before that of ``starts``.
+
+    Compares as many letters as the end has: 2006 is no end before 2006-09, since it may be December.
+    """
+    not_before = models.Q(**{f"{ends}__gte": Left(starts, Length(ends))})
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{starts}__isnull": True}) | models.Q(**{f"{ends}__isnull": True}) | not_before,
+        name=f"{name}_end_not_before_start",
+        violation_error_message=_("The end lies before the start."),
+    )
+
+
+def titled_in_some_language(name: str) -> models.CheckConstraint:
+    """The constraint that the title exists in one language at least, whichever it is."""
+    told = models.Q()
+    for language in Language.values:
+        told |= models.Q(**{f"title_{language}__isnull": False}) & ~models.Q(**{f"title_{language}": ""})
+    return models.CheckConstraint(
+        condition=told,
+        name=f"{name}_titled_in_some_language",
+        violation_error_message=_("Write the title in one language at least."),
+    )

@@ -1,0 +1,190 @@
+"""Who and where: councils of ministers, core areas, places, organisations and their contacts."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.choices import OrganisationKind, PlaceKind
+from projects.fields import FoldedField
+from projects.models.base import Named, NaturalKeyManager
+from projects.querysets import CouncilQuerySet
+from projects.validators import council_code_shape, plain_text
+
+
+class Council(Named):
+    """A council of ministers: one code, any number of aliases, and every alias finds it."""
+
+    natural_fields = ("code",)
+
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[council_code_shape])
+    name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+    folded_code = FoldedField(sources=("code",), unique=True)
+
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(CouncilQuerySet)()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("council of ministers")
+        verbose_name_plural = _("councils of ministers")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CouncilAlias(Named):
+    """Another code of a council: of another language, or of another time."""
+
+    natural_fields = ("alias",)
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="aliases", verbose_name=_("council"))
+    alias = models.CharField(_("alias"), max_length=20, unique=True, validators=[council_code_shape])
+    note = models.CharField(_("note"), max_length=200, blank=True, validators=[plain_text])
+    folded_alias = FoldedField(sources=("alias",))
+
+    class Meta:
+        ordering = ["alias"]
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+
+    def __str__(self) -> str:
+        return self.alias
+
+
+class CoreArea(Named):
+    """One of the three core areas of Dokument 8, section "Hovedfokus", (1)–(3)."""
+
+    slug = models.SlugField(_("code"), unique=True)
+    number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
+    name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+    description = models.TextField(_("description"), blank=True, max_length=1000, validators=[plain_text])
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("core area")
+        verbose_name_plural = _("core areas")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(Named):
+    """A country, region or city. A city lies in a country; a region may, or may span several."""
+
+    slug = models.SlugField(_("short name"), unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices)
+    name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+    code = models.CharField(
+        _("country code"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2; of countries only.")
+    )
+    country = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lies_within",
+        limit_choices_to={"kind": PlaceKind.COUNTRY},
+        verbose_name=_("country"),
+    )
+    spans = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="spanned_by",
+        limit_choices_to={"kind": PlaceKind.COUNTRY},
+        verbose_name=_("spans"),
+        help_text=_("The countries of a region that spans several, where its name defines them."),
+    )
+    search_text = FoldedField(sources=("slug", "name", "code"))
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=PlaceKind.COUNTRY, country__isnull=True) & ~Q(code="")
+                | Q(kind=PlaceKind.REGION, code="")
+                | Q(kind=PlaceKind.CITY, code="", country__isnull=False),
+                name="place_lies_where_its_kind_says",
+                violation_error_message=_(
+                    "A country has a code and lies in no country, a city lies in a country, "
+                    "and only countries have a code."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="place_one_per_country_code",
+                violation_error_message=_("Another place has this country code."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Named):
+    """A body that implements, hosts, funds or publishes; never a person."""
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+    abbreviation = models.CharField(_("abbreviation"), max_length=30, blank=True, validators=[plain_text])
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices, blank=True)
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    country = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        limit_choices_to={"kind": PlaceKind.COUNTRY},
+        verbose_name=_("country"),
+    )
+    website = models.URLField(_("website"), blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=1000, validators=[plain_text])
+    search_text = FoldedField(sources=("slug", "name", "abbreviation"))
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(Named):
+    """A post at an organisation and the person in it, if any. Personal data: for staff only."""
+
+    natural_fields = ("organisation", "post")
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="contacts", verbose_name=_("organisation")
+    )
+    post = models.CharField(_("post"), max_length=200, validators=[plain_text])
+    vacant = models.BooleanField(_("vacant"), default=False)
+    person = models.CharField(_("person"), max_length=200, blank=True, validators=[plain_text])
+    email = models.EmailField(_("e-mail"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[plain_text])
+    note = models.TextField(_("note"), blank=True, max_length=1000, validators=[plain_text])
+
+    class Meta:
+        ordering = ["organisation", "post"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "post"], name="contact_one_per_post"),
+            models.CheckConstraint(
+                condition=Q(vacant=False) | Q(person="", email="", telephone=""),
+                name="contact_vacant_post_has_no_person",
+                violation_error_message=_("A vacant post has no person, e-mail or telephone."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}, {self.organisation}"

@@ -1,0 +1,41 @@
+"""Pages of a list, numbered from 1."""
+
+from typing import Any
+
+from django.core.paginator import InvalidPage
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import PageNumberPagination
+
+LARGEST_PAGE = 500
+
+
+class NumberedPages(PageNumberPagination):
+    """50 rows a page, or ``page_size`` up to 500. A page that does not exist is a 400 that names ``page``."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = LARGEST_PAGE
+
+    def get_page_size(self, request: Any) -> int:
+        text = request.query_params.get(self.page_size_query_param)
+        if not text:
+            return self.page_size
+        if not (text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= LARGEST_PAGE):
+            raise ValidationError(
+                {"page_size": [_("Write a whole number from 1 to %(most)d.") % {"most": LARGEST_PAGE}]}
+            )
+        return int(text)
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
+        self.request = request
+        paginator = self.django_paginator_class(queryset, self.get_page_size(request))
+        number = request.query_params.get(self.page_query_param) or 1
+        try:
+            self.page = paginator.page(number)
+        except InvalidPage:
+            pages = paginator.num_pages
+            raise ValidationError(
+                {"page": [_("There is no page %(page)s; the last one is %(last)d.") % {"page": number, "last": pages}]}
+            ) from None
+        return list(self.page)

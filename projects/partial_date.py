@@ -1,0 +1,91 @@
+"""Dates as exact as their source: a year, a month or a day (ISO 8601 reduced precision)."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import total_ordering
+from typing import Literal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+ISO_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+# A typing error such as 0206 is far likelier than a project outside this span.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+@total_ordering
+@dataclass(frozen=True)
+class PartialDate:
+    """A period that is named by a date: ``2006``, ``2006-09`` or ``2006-09-08``.
+
+    Sorts by its first day; of two that begin on the same day, the less exact one comes first.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ValueError(
+                _("The year %(year)04d lies outside %(first)d–%(last)d.")
+                % {"year": self.year, "first": FIRST_YEAR, "last": LAST_YEAR}
+            )
+        if self.month is None and self.day is not None:
+            raise ValueError(_("A day needs its month."))
+        try:
+            date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+        except ValueError:
+            raise ValueError(_("There is no such date: %(date)s.") % {"date": self}) from None
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """The date that an ISO 8601 text names. Raises ValueError with a sentence for the reader."""
+        match = ISO_PATTERN.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(_("Write a year, a month or a day: 2006, 2006-09 or 2006-09-08."))
+        return cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
+
+    @property
+    def precision(self) -> Literal["year", "month", "day"]:
+        if self.month is None:
+            return "year"
+        return "month" if self.day is None else "day"
+
+    @property
+    def first(self) -> date:
+        """The first day of the period."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day of the period."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, PartialDate):
+            return NotImplemented
+        return str(self) < str(other)
+
+    def in_words(self) -> str:
+        """The date in the reader's language, no more exact than it is: "2006", "September 2006"."""
+        if self.precision == "year":
+            return str(self.year)
+        style = "YEAR_MONTH_FORMAT" if self.precision == "month" else "DATE_FORMAT"
+        return formats.date_format(self.first, style)
+
+
+def period_in_words(starts: PartialDate | None, ends: PartialDate | None) -> str:
+    """ "2004–2005", "from 2007", "until April 2003", "October 2008"; empty when neither is known."""
+    if starts and ends:
+        return starts.in_words() if starts == ends else f"{starts.in_words()} – {ends.in_words()}"
+    if starts:
+        return _("from %(date)s") % {"date": starts.in_words()}
+    return _("until %(date)s") % {"date": ends.in_words()} if ends else ""

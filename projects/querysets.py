@@ -1,0 +1,162 @@
+"""Reads that are worth a name."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
+
+from projects.choices import Language, Status
+from projects.folding import fold
+from projects.partial_date import PartialDate
+from projects.texts import readers_language
+
+
+class CouncilQuerySet(models.QuerySet):
+    def known_as(self, *codes: str) -> Self:
+        """The councils that go by any of these codes or aliases; letters folded, MR-LOV finds MR-LAG."""
+        folded = [fold(code) for code in codes]
+        return self.filter(
+            Q(folded_code__in=folded) | Q(pk__in=self.model.objects.filter(aliases__folded_alias__in=folded))
+        )
+
+
+class Combination(Subquery):
+    """The set of related keys of a row as one text, ``"1+4"``, in rising order; NULL when there is none.
+
+    ``Combination(CouncilRole.objects.filter(project=OuterRef("pk")), "council_id")``. Two rows with the
+    same set have the same text, so that money can be grouped by the set without a join that multiplies it.
+    """
+
+    output_field = CharField()
+
+    def __init__(self, queryset: models.QuerySet, key: str) -> None:
+        super().__init__(queryset.order_by(key).values_list(F(key), flat=True).distinct())
+
+    def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **context: Any) -> tuple[str, Any]:
+        # The text inside is Django's own SQL, with its parameters beside it
+        sql, params = super().as_sql(compiler, connection, template, **context)
+        if connection.vendor == "postgresql":
+            return f"(SELECT string_agg(g.k::text, '+' ORDER BY g.k) FROM {sql} AS g(k))", params  # noqa: S608
+        # A common table gives the column its name; SQLite knows no AS g(k)
+        return f"(WITH g(k) AS {sql} SELECT group_concat(k, '+') FROM g)", params  # noqa: S608
+
+
+class ProjectQuerySet(models.QuerySet):
+    def own(self) -> Self:
+        """The Council's own projects: those of portfolios that count when none is chosen."""
+        return self.filter(portfolio__own=True)
+
+    def for_list(self) -> Self:
+        """With everything that a row or an API answer shows, in a constant number of queries."""
+        return (
+            self.with_budget()
+            .in_document_order()
+            .select_related("portfolio", "source__document")
+            .prefetch_related(
+                "council_roles__council",
+                "partnerships__organisation",
+                "project_places__place__country",
+                "project_core_areas__core_area",
+                "project_documents__document",
+                "earlier_lines__earlier",
+                "later_lines__project",
+                "notes",
+                "allocations__council",
+                "allocations__fund",
+                "allocations__source__document",
+            )
+        )
+
+    def in_document_order(self) -> Self:
+        """The Council's own first; ongoing before closed and by reference, as Dokument 8 lists them."""
+        return self.order_by("-portfolio__own", "portfolio__slug", "-status", "reference")
+
+    def with_budget(self) -> Self:
+        """Annotates ``budget_dkk`` (Decimal DKK; None when nothing counts). The sum is made in budgets/."""
+        return self.annotate(
+            budget_dkk=Subquery(self._allocations().filter(project=OuterRef("pk")).budget_per_project())
+        )
+
+    def allocations(self) -> Any:
+        """The allocations of these projects."""
+        return self._allocations().filter(project__in=self.order_by().values("pk"))
+
+    def _allocations(self) -> Any:
+        # By way of the relation: the register imports no other room
+        return self.model._meta.get_field("allocations").related_model.objects.all()
+
+    def with_stated_budget(self, stated: bool = True) -> Self:
+        """Those that have an allocation (or have none): whether the source states a budget at all."""
+        has_allocation = Exists(self._allocations().filter(project=OuterRef("pk")))
+        return self.filter(has_allocation if stated else ~has_allocation)
+
+    def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
+        """Those for which all of these councils (ids) are named, in any role, or pay an allocation.
+
+        ``exactly``: for which these are named and no other; of no council: none is named and none pays.
+        """
+        if not exactly:
+            projects = self
+            for council in councils:
+                paid = self._allocations().filter(council=council)
+                projects = projects.filter(
+                    Q(pk__in=paid.values("project")) | Q(pk__in=self._named(council).values("pk"))
+                )
+            return projects
+        same = self.filter(pk__in=self._exactly_named(councils).values("pk"))
+        return same if councils else same.exclude(pk__in=self._allocations().exclude(council=None).values("project"))
+
+    def of_council_group(self, councils: frozenset[int], exactly: bool) -> Self:
+        """Those behind a row of the totals by council: an allocation belongs to the group, or the project
+        has none and its councils are the group."""
+        allocations = self._allocations().of_council_group(councils, exactly)
+        bare = (self._exactly_named(councils) if exactly else self._named(*councils)).with_stated_budget(False)
+        return self.filter(Q(pk__in=allocations.values("project")) | Q(pk__in=bare.values("pk")))
+
+    def _named(self, council: int) -> Self:
+        return self.model._default_manager.filter(councils=council)
+
+    def _exactly_named(self, councils: frozenset[int]) -> Self:
+        roles = self.model._meta.get_field("council_roles").related_model._default_manager
+        named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
+        projects = self.model._default_manager.alias(councils_named=Coalesce(named, Value("")))
+        return projects.filter(councils_named=combination_key(councils))
+
+    def active_in(self, year: PartialDate) -> Self:
+        """Those whose time touches the period.
+
+        An ongoing project without an end runs on; of one with a single known date only that date counts.
+        """
+        runs_on = Q(ends__on_or_after=year) | Q(ends__isnull=True, status=Status.ONGOING)
+        begins_in = Q(starts__on_or_after=year, ends__isnull=True)
+        ends_in = Q(starts__isnull=True, ends__on_or_after=year, ends__on_or_before=year)
+        return self.filter(Q(starts__on_or_before=year) & (runs_on | begins_in) | ends_in)
+
+    def matching(self, text: str) -> Self:
+        """Those in which every word of the text occurs: in title, summary, reference or a partner's name."""
+        projects = self
+        for word in fold(text).split():
+            with_partner = self.model.objects.filter(partners__search_text__contains=word)
+            projects = projects.filter(Q(search_text__contains=word) | Q(pk__in=with_partner.values("pk")))
+        return projects
+
+    def with_title(self) -> Self:
+        """Annotates ``title_shown``: the title in the reader's language, else the original one."""
+        return self.annotate(title_shown=shown_text("title"))
+
+
+def shown_text(field: str) -> Coalesce:
+    """The column of ``field`` as ``projects.texts.shown`` picks it: the reader's language, the original, any."""
+    columns = {language: NullIf(F(f"{field}_{language}"), Value("")) for language in Language.values}
+    original = Case(
+        *(When(original_language=language, then=column) for language, column in columns.items()),
+        output_field=CharField(),
+    )
+    return Coalesce(columns[readers_language()], original, columns["en"], *columns.values(), output_field=CharField())
+
+
+def combination_key(keys: Iterable[int]) -> str:
+    """The text that ``Combination`` gives for this set of keys; empty for none."""
+    return "+".join(str(key) for key in sorted(keys))

@@ -1,0 +1,76 @@
+"""How values are written on pages: amounts, dates and texts in the reader's language."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from projects import filter_form
+from projects.partial_date import PartialDate, period_in_words
+from projects.texts import readers_language, shown
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """An amount as the language writes it, øre only where there are any: "1.200.000", "99,50"; or "Not stated"."""
+    if amount is None:
+        return _("Not stated")
+    decimals = 0 if amount == amount.to_integral_value() else 2
+    return formats.number_format(amount, decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def partial_date(value: PartialDate | None) -> str:
+    """A date no more exact than it is; or "Not stated"."""
+    return value.in_words() if value else _("Not stated")
+
+
+@register.simple_tag
+def period(row: Any) -> str:
+    """The time from ``starts`` to ``ends`` in words; or "Not stated"."""
+    return period_in_words(row.starts, row.ends) or _("Not stated")
+
+
+@register.simple_tag
+def text(row: Any, field: str) -> SafeString:
+    """A text in the reader's language, else the original, marked with its language for readers and screen readers."""
+    found = shown(row, field)
+    if not found.text or found.language == readers_language():
+        return format_html("{}", found.text)
+    return format_html('<span lang="{}">{}</span>', found.language, found.text)
+
+
+@register.simple_tag
+def original_text(row: Any, field: str) -> SafeString:
+    """A text in the language of the original, marked with it; empty where the reader sees it already."""
+    language = row.original_language
+    found = getattr(row, f"{field}_{language}", None)
+    if not found or shown(row, field).language == language:
+        return SafeString()
+    return format_html('<span lang="{}">{}</span>', language, found)
+
+
+@register.filter
+def plain(number: Any) -> str:
+    """A number without the language's own signs: for years, and for the coordinates of a drawing."""
+    return str(number)
+
+
+# The filters' form
+register.filter("most_used", filter_form.most_used)
+register.filter("groups", filter_form.groups)
+register.filter("more_in_use", filter_form.more_in_use)
+register.filter("options", filter_form.options)
+register.filter("problems", filter_form.problems)
+
+
+@register.filter
+def chosen_in(field: Any) -> int:
+    """How many values of a field with a closed list are chosen."""
+    return sum(option.chosen for option in filter_form.options(field))

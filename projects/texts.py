@@ -1,0 +1,35 @@
+"""Texts in the reader's language; where one is missing, the original, and which language that is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from projects.choices import Language
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text and the language (ISO 639-1) it is in; both empty where there is none."""
+
+    text: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def readers_language() -> str:
+    """The language of the reader, as the register's columns name it."""
+    language = (get_language() or Language.ENGLISH).split("-")[0]
+    return language if language in Language.values else Language.ENGLISH
+
+
+def shown(row: Any, field: str) -> Shown:
+    """The text of a field in the reader's language, else in the row's original one, else in any."""
+    original = getattr(row, "original_language", Language.ENGLISH)
+    for language in dict.fromkeys([readers_language(), original, Language.ENGLISH, *Language.values]):
+        text = getattr(row, f"{field}_{language}", None)
+        if text:
+            return Shown(text, str(language))
+    return Shown()

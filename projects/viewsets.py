@@ -1,0 +1,79 @@
+"""The register's lists and details. Those of projects are composed with their money in portfolio/."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from projects import filtersets, serializers
+from projects.models import CoreArea, Council, Document, Organisation, Place, Portfolio, Source
+
+
+class RegisterViewSet(ReadOnlyModelViewSet):
+    """A list, and one of each by its code."""
+
+    lookup_field = "slug"
+    lookup_value_regex = r"[-\w]+"
+    filterset_class: Any = filtersets.StrictFilterSet
+
+
+class CouncilViewSet(RegisterViewSet):
+    """Councils of ministers. Any alias finds its council: `MR-LOV` gives `MR-LAG`."""
+
+    queryset = Council.objects.prefetch_related("aliases").order_by("code")
+    serializer_class = serializers.CouncilSerializer
+    lookup_field = "code"
+
+    def get_object(self) -> Council:
+        councils: Any = self.filter_queryset(self.get_queryset())
+        return get_object_or_404(councils.known_as(self.kwargs["code"]))
+
+
+class CoreAreaViewSet(RegisterViewSet):
+    """The three core areas of Dokument 8."""
+
+    queryset = CoreArea.objects.order_by("number")
+    serializer_class = serializers.CoreAreaSerializer
+
+
+class PlaceViewSet(RegisterViewSet):
+    """Countries (ISO 3166-1), regions and cities."""
+
+    queryset = Place.objects.select_related("country").prefetch_related("spans").order_by("slug")
+    serializer_class = serializers.PlaceSerializer
+    filterset_class = filtersets.PlaceFilterSet
+
+
+class OrganisationViewSet(RegisterViewSet):
+    """Partner organisations and publishers; their contacts are never shown."""
+
+    queryset = Organisation.objects.select_related("country", "part_of").order_by("slug")
+    serializer_class = serializers.OrganisationSerializer
+    filterset_class = filtersets.OrganisationFilterSet
+
+
+class PortfolioViewSet(RegisterViewSet):
+    """Portfolios; those that are not `own` count only where they are asked for."""
+
+    queryset = Portfolio.objects.order_by("-own", "slug")
+    serializer_class = serializers.PortfolioSerializer
+
+
+class DocumentViewSet(RegisterViewSet):
+    """Agreements, action plans, guidelines, reports. An amount of a document is never added to a total."""
+
+    queryset = (
+        Document.objects.select_related("source__document")
+        .prefetch_related("parties__council", "parties__organisation", "parties__country")
+        .order_by("slug")
+    )
+    serializer_class = serializers.DocumentSerializer
+    filterset_class = filtersets.DocumentFilterSet
+
+
+class SourceViewSet(RegisterViewSet):
+    """Where facts come from: document, section and item."""
+
+    queryset = Source.objects.select_related("document").order_by("slug")
+    serializer_class = serializers.SourceSerializer
+    filterset_class = filtersets.SourceFilterSet

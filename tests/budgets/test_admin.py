@@ -1,0 +1,124 @@
+"""The money on the editing side: an allocation is entered on its project's page, or on its own."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from budgets.models import Allocation
+from tests import builders
+from tests.admin_pages import Form, address, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(admin_client: Client) -> Client:
+    return admin_client
+
+
+def errors(answer: Any) -> dict[str, list[str]]:
+    return dict(answer.context["adminform"].form.errors)
+
+
+BAD_ALLOCATION = [
+    ("amount", "-1"), ("amount", "0"), ("amount", "NaN"), ("amount", "Infinity"), ("amount", "sNaN"),
+    ("amount", "1e400"), ("amount", "1e9999999999"), ("amount", "99999999999999"), ("amount", "0.001"),
+    ("amount", "9" * 10_000), ("amount", "12\x00"), ("amount", "twelve"), ("amount", ""),
+    ("currency", "XXX"), ("currency", "\x00"), ("rate", "7.45"), ("rate_date", "2009-02-30"),
+    ("year", "-5"), ("year", "0"), ("year", "99999999999"), ("year", "1850"), ("scope", "some"),
+    ("council", "abc"), ("council", "9" * 40), ("fund", "abc"), ("project", "\x00"), ("source", "-1"),
+    ("reference", "x" * 10_000), ("note", "<b>bold</b>"), ("note", "x" * 10_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), BAD_ALLOCATION)
+def test_bad_input_is_an_error_at_its_field(anna: Client, field: str, value: str) -> None:
+    row = builders.allocation(builders.project(), "100")
+    answer = anna.post(address(row), {**opened(anna, row), field: value})
+    assert answer.status_code == 200
+    assert list(errors(answer)) == [field]
+    assert row.history.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "at"),
+    [
+        ({"rate": "0"}, "rate"),
+        ({"rate": "-1", "rate_date": "2009-01-02", "rate_source": "ECB"}, "rate"),
+        ({"rate": "NaN", "rate_date": "2009-01-02", "rate_source": "ECB"}, "rate"),
+        ({"rate": "100", "rate_date": "2009-01-02", "rate_source": "ECB"}, "rate"),
+        ({"rate": "0.123456789", "rate_date": "2009-01-02", "rate_source": "ECB"}, "rate"),
+        ({"rate": "7.45", "rate_source": "ECB"}, "rate_date"),
+        ({"rate": "7.45", "rate_date": "2009-01-02"}, "rate_source"),
+        ({"rate_date": "2009-01-02", "rate_source": "ECB"}, "rate"),
+    ],
+)
+def test_a_rate_is_above_zero_and_has_its_date_and_source(anna: Client, given: dict[str, str], at: str) -> None:
+    row = builders.allocation(builders.project(), "100")
+    answer = anna.post(address(row), {**opened(anna, row), "currency": "EUR", **given})
+    assert answer.status_code == 200
+    assert at in errors(answer)
+    assert "__all__" not in errors(answer)
+
+
+def test_an_allocation_is_entered_on_the_page_of_its_project(anna: Client) -> None:
+    row = builders.project()
+    values = {"reference": "P-1-A1", "amount": "1000.50", "currency": "EUR", "scope": "whole", "source": row.source_id}
+    rate = {"rate": "7.45", "rate_date": "2009-01-02", "rate_source": "ECB"}
+    sent = {f"allocations-0-{name}": value for name, value in {**values, **rate}.items()}
+    answer = anna.post(address(row), {**opened(anna, row), **sent, "allocations-TOTAL_FORMS": "1"})
+    assert answer.status_code == 302
+    allocation = Allocation.objects.get()
+    assert str(allocation.amount_dkk) == "7453.73"
+    assert row.history.count() == 1
+    assert "7,453.73" in anna.get(address(row)).content.decode()
+
+
+def test_an_allocation_changed_on_its_own_page_is_not_overwritten_on_the_projects(anna: Client) -> None:
+    row = builders.allocation(builders.project(), "100")
+    page = opened(anna, row.project)
+    anna.post(address(row), {**opened(anna, row), "amount": "200"})
+    answer = anna.post(address(row.project), {**page, "allocations-0-amount": "300"})
+    assert "100.00 → 200.00" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.amount == 200
+
+
+def test_what_is_refused_can_be_saved_over_on_purpose(anna: Client) -> None:
+    row = builders.allocation(builders.project(), "100")
+    page = opened(anna, row.project)
+    anna.post(address(row), {**opened(anna, row), "amount": "200"})
+    refused = anna.post(address(row.project), {**page, "allocations-0-amount": "300"})
+    sent = {**Form(refused.content.decode()).values, "_save_mine": "1"}
+    assert anna.post(address(row.project), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.amount == 300
+
+
+def test_deleting_a_project_says_what_money_goes(anna: Client) -> None:
+    row = builders.project()
+    builders.allocation(row, "1200000")
+    assert "1,200,000.00 DKK" in anna.get(address(row, "delete")).content.decode()
+
+
+def test_a_project_tells_of_money_that_does_not_count(anna: Client) -> None:
+    row = builders.project()
+    builders.allocation(row, "100", currency="SEK")
+    assert "P-1-A1 does not count: SEK without a rate." in anna.get(address(row)).content.decode()
+
+
+def test_the_list_tells_not_stated_from_not_in_dkk(anna: Client) -> None:
+    builders.allocation(builders.project("P-1"), "100", currency="SEK")
+    builders.project("P-2")
+    builders.allocation(builders.project("P-3"), "100")
+    page = anna.get(address(builders.project("P-4"), "changelist"))
+    rows = page.context["cl"].result_list
+    told = {row.reference: str(page.context["cl"].model_admin.budget(row)) for row in rows}
+    assert told == {"P-1": "not in DKK", "P-2": "not stated", "P-3": "100.00", "P-4": "not stated"}
+
+
+def test_every_allocation_can_be_saved_as_it_stands(anna: Client, dokument8: None) -> None:
+    for row in Allocation.objects.all():
+        assert anna.post(address(row), opened(anna, row)).status_code == 302
+        assert row.history.count() == 1

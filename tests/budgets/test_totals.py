@@ -1,0 +1,190 @@
+"""Totals of Dokument 8, each figure added up by hand from the annex."""
+
+from typing import Any
+
+import pytest
+
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+# Ongoing, items 1-6: 500,000 + 500,000 + 1,200,000 + 1,300,000 + 3,150,000 + not stated = 6,650,000
+# Closed, items 1-11: not stated + 200,000 + 100,000 + 50,000 + not stated + 100,000 + 550,000 + 1,500,000
+#                     + 200,000 + 1,000,000 + 1,650,000 = 5,350,000
+TOTAL = {"projects": 17, "allocations": 14, "budget_dkk": "12000000.00"}
+
+# Group: projects, of them without budget, allocations, DKK
+Expected = dict[str, tuple[int, int, int, str | None]]
+BY_STATUS: Expected = {
+    "ongoing": (6, 1, 5, "6650000.00"),
+    "closed": (11, 2, 9, "5350000.00"),
+}
+BY_COUNCIL: Expected = {
+    "MR-JÄM": (1, 1, 0, None),  # closed 1, initiated by MR-JÄM, no amount
+    "MR-S": (1, 0, 1, "500000.00"),  # ongoing 2, "MR-S totalt 500.000 DKK"
+    "MR-JÄM+MR-NARKO": (1, 0, 1, "550000.00"),  # closed 7
+    "MR-JÄM+MR-S": (1, 0, 1, "100000.00"),  # closed 3
+    "MR-JÄM+MR-LAG+MR-S": (1, 0, 1, "50000.00"),  # closed 4, a seminar for the three
+    # the rest: 12,000,000 - 500,000 - 550,000 - 100,000 - 50,000; without budget: ongoing 6, closed 5
+    "not-stated": (12, 2, 10, "10800000.00"),
+}
+BY_COUNCIL_MENTIONED: Expected = {
+    "MR-JÄM": (4, 1, 3, "700000.00"),  # closed 1, 3, 4, 7
+    "MR-LAG": (1, 0, 1, "50000.00"),  # closed 4
+    "MR-NARKO": (1, 0, 1, "550000.00"),  # closed 7
+    "MR-S": (3, 0, 3, "650000.00"),  # ongoing 2, closed 3, 4
+    "not-stated": (12, 2, 10, "10800000.00"),
+}
+BY_PORTFOLIO: Expected = {"dokument-8": (17, 3, 14, "12000000.00")}
+
+
+def rows(answer: dict[str, Any], dimension: str) -> Expected:
+    return {
+        row[dimension]["value"]: tuple(
+            row[name] for name in ("projects", "projects_without_budget", "allocations", "budget_dkk")
+        )
+        for row in answer["rows"]
+    }
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize(
+    ("dimension", "mode", "expected"),
+    [
+        ("status", "exclusive", BY_STATUS),
+        ("status", "mentioned", BY_STATUS),
+        ("portfolio", "exclusive", BY_PORTFOLIO),
+        ("council", "exclusive", BY_COUNCIL),
+        ("council", "mentioned", BY_COUNCIL_MENTIONED),
+    ],
+)
+def test_groups_are_those_of_the_annex(get: Any, dimension: str, mode: str, expected: Expected) -> None:
+    answer = get("totals/", group_by=dimension, mode=mode)
+    assert answer["total"] == TOTAL
+    assert answer["not_counted"] == {"projects_without_budget": 3, "other_currency": []}
+    assert rows(answer, dimension) == expected
+    assert [row[dimension]["value"] for row in answer["rows"]] == [*expected]
+    assert answer["overlapping"] is (mode == "mentioned" and dimension == "council")
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_only_the_row_of_a_paying_council_says_paid(get: Any) -> None:
+    paid = {row["council"]["value"]: row["paid_by_council_dkk"] for row in get("totals/", group_by="council")["rows"]}
+    assert paid == {**dict.fromkeys(BY_COUNCIL), "MR-S": "500000.00"}
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize("query", [{"group_by": ["status", "council"]}, {"group_by": "status,council"}])
+def test_two_dimensions_make_a_cross_table(get: Any, query: dict[str, Any]) -> None:
+    answer = get("totals/", **query)
+    cells = {(row["status"]["value"], row["council"]["value"]): row["budget_dkk"] for row in answer["rows"]}
+    assert cells == {
+        ("ongoing", "MR-S"): "500000.00",
+        ("ongoing", "not-stated"): "6150000.00",
+        ("closed", "MR-JÄM"): None,
+        ("closed", "MR-JÄM+MR-NARKO"): "550000.00",
+        ("closed", "MR-JÄM+MR-S"): "100000.00",
+        ("closed", "MR-JÄM+MR-LAG+MR-S"): "50000.00",
+        ("closed", "not-stated"): "4650000.00",
+    }
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_the_answer_names_the_portfolio_that_counts_when_none_was_asked_for(get: Any) -> None:
+    assert get("totals/")["filters"] == {"portfolio": ["dokument-8"]}
+    assert get("totals/", status="closed", portfolio="all")["filters"] == {"portfolio": ["all"], "status": ["closed"]}
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_a_label_follows_the_language_and_a_value_does_not(get: Any) -> None:
+    row = get("totals/", group_by="status", lang="en")["rows"][0]["status"]
+    assert row == {"value": "ongoing", "label": "Ongoing"}
+
+
+def test_where_nothing_was_counted_the_total_is_not_stated_and_never_zero(get: Any) -> None:
+    assert get("totals/")["total"] == {"projects": 0, "allocations": 0, "budget_dkk": None}
+
+
+def test_another_currency_without_a_rate_is_listed_and_never_added(get: Any) -> None:
+    project = builders.project()
+    builders.allocation(project, "100.00")
+    builders.allocation(project, "70.00", currency="SEK")
+    builders.allocation(project, "30.00", currency="SEK")
+    builders.allocation(builders.project("P-2"), "5.00", currency="NOK")
+    answer = get("totals/", group_by="status")
+    assert answer["total"] == {"projects": 2, "allocations": 1, "budget_dkk": "100.00"}
+    assert answer["not_counted"] == {
+        "projects_without_budget": 0,
+        "other_currency": [
+            {"currency": "NOK", "allocations": 1, "amount": "5.00"},
+            {"currency": "SEK", "allocations": 2, "amount": "100.00"},
+        ],
+    }
+
+
+def test_a_council_named_twice_for_a_project_counts_once(get: Any) -> None:
+    project = builders.project(councils=["MR-A"])
+    project.council_roles.create(council=builders.council("MR-A"), role="funding")
+    builders.allocation(project, "100.00")
+    for mode in ("exclusive", "mentioned"):
+        assert rows(get("totals/", group_by="council", mode=mode), "council") == {"MR-A": (1, 0, 1, "100.00")}
+
+
+def test_money_that_a_council_pays_is_not_spread_over_those_named(get: Any) -> None:
+    project = builders.project(councils=["MR-A", "MR-B"])
+    builders.allocation(project, "100.00", council=builders.council("MR-A"))
+    builders.allocation(project, "50.00")
+    assert rows(get("totals/", group_by="council"), "council") == {
+        "MR-A": (1, 0, 1, "100.00"),
+        "MR-A+MR-B": (1, 0, 1, "50.00"),
+    }
+    assert rows(get("totals/", group_by="council", mode="mentioned"), "council") == {
+        "MR-A": (1, 0, 2, "150.00"),
+        "MR-B": (1, 0, 1, "50.00"),
+    }
+
+
+def test_ore_are_not_lost_in_many_small_amounts(get: Any) -> None:
+    project = builders.project()
+    for _ in range(30):
+        builders.allocation(project, "0.10")
+    assert get("totals/")["total"]["budget_dkk"] == "3.00"
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"group_by": "colour"}, ["group_by"]),
+        ({"group_by": "status,status"}, ["group_by"]),
+        ({"group_by": ["status", "kind", "council"]}, ["group_by"]),
+        ({"mode": "both"}, ["mode"]),
+        ({"typo": "1", "mode": "both", "status": "x"}, ["status", "typo", "mode"]),
+        ({"format": "exe"}, ["format"]),
+    ],
+)
+def test_nonsense_is_a_400_that_names_the_parameter(get: Any, query: dict[str, Any], named: list[str]) -> None:
+    assert [*get("totals/", expect=400, **query)] == named
+
+
+def behind(reader: Any, url: str) -> list[dict[str, Any]]:
+    return reader.get(url).json()["results"]
+
+
+def test_a_choice_of_projects_by_council_leaves_out_none_of_their_money(get: Any, reader: Any) -> None:
+    """Two allocations, 100 paid by MR-A and 50 by MR-B; a link once showed the 100 behind a row of 150."""
+    project = builders.project()
+    builders.allocation(project, "100.00", council=builders.council("MR-A"))
+    builders.allocation(project, "50.00", council=builders.council("MR-B"))
+    (row,) = get("totals/", allocation_council="MR-A", group_by="status")["rows"]
+    assert row["budget_dkk"] == "150.00"
+    assert [one["amount_dkk"] for one in behind(reader, row["allocations_url"])] == ["100.00", "50.00"]
+
+
+def test_a_link_to_a_row_keeps_the_council_that_the_reader_chose(get: Any, reader: Any) -> None:
+    both, other = builders.project("P-1"), builders.project("P-2")
+    for project in (both, other):
+        builders.allocation(project, "50.00", council=builders.council("MR-B"))
+    builders.allocation(both, "100.00", council=builders.council("MR-A"))
+    answer = get("totals/", allocation_council="MR-A", group_by="council")
+    links = {row["council"]["value"]: row["projects_url"] for row in answer["rows"]}
+    assert [one["reference"] for one in behind(reader, links["MR-B"])] == ["P-1"]

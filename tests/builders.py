@@ -1,0 +1,39 @@
+"""Small rows for tests, with everything that a rule does not care about filled in."""
+
+from typing import Any
+
+from budgets.models import Allocation
+from projects.models import Council, CouncilRole, Document, Portfolio, Project, Source
+
+
+def source() -> Source:
+    document, _ = Document.objects.get_or_create(slug="paper", defaults={"title_en": "Paper", "kind": "report"})
+    return Source.objects.get_or_create(slug="paper-1", defaults={"document": document, "section": "one"})[0]
+
+
+def portfolio(slug: str = "ours", own: bool = True) -> Portfolio:
+    return Portfolio.objects.get_or_create(slug=slug, defaults={"name_en": slug, "own": own})[0]
+
+
+def council(code: str) -> Council:
+    return Council.objects.get_or_create(code=code, defaults={"name_en": code})[0]
+
+
+def project(reference: str = "P-1", **values: Any) -> Project:
+    """A project, saved; ``councils`` are codes that are named for it (co-operating)."""
+    councils = values.pop("councils", ())
+    defaults = {"title_en": reference, "kind": "project", "status": "closed", "source": source()}
+    values.setdefault("portfolio", portfolio())
+    row = Project.objects.create(reference=reference, **{**defaults, **values})
+    for code in councils:
+        CouncilRole.objects.create(project=row, council=council(code), role="co-operating")
+    return row
+
+
+def allocation(of: Project, amount: str = "100.00", **values: Any) -> Allocation:
+    number = Allocation.objects.filter(project=of).count() + 1
+    defaults = {"reference": f"{of.reference}-A{number}", "source": source()}
+    row = Allocation(project=of, amount=amount, **{**defaults, **values})
+    row.save()
+    row.refresh_from_db()
+    return row

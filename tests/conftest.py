@@ -1,0 +1,63 @@
+"""What tests start from: an empty register, or Dokument 8 as its fixtures tell it."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+_rows: list[tuple[Any, list[Any]]] = []
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
+    """Plain HTTP, no collected static files, no throttling left over from another test."""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # Files are served by the test server; WhiteNoise would warn that none were collected
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def dokument8(db: None) -> None:
+    """The whole of fixtures/. Loaded once by the command; for later tests its rows are put back as they were."""
+    if _rows:
+        # In one transaction: rows of one table refer to rows of a later one
+        with transaction.atomic():
+            for model, rows in _rows:
+                model._base_manager.bulk_create(rows)
+        return
+    call_command("load_fixtures", stdout=StringIO())
+    for name in ("projects", "budgets"):
+        models = apps.get_app_config(name).get_models(include_auto_created=True)
+        _rows.extend((model, list(model._base_manager.all())) for model in models)
+
+
+@pytest.fixture
+def reader(db: None, django_user_model: Any) -> Client:
+    """A browser in which somebody without any right but reading is signed in."""
+    client = Client()
+    client.force_login(django_user_model.objects.create_user("reader"))
+    return client
+
+
+@pytest.fixture
+def get(reader: Client) -> Any:
+    """Gets an address of the API as the reader: ``get("projects/", status="closed")`` gives the data."""
+
+    def get(path: str, expect: int = 200, **parameters: Any) -> Any:
+        response = reader.get(f"/api/v1/{path}", parameters)
+        assert response.status_code == expect, response.content
+        return response.json()
+
+    return get

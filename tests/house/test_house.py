@@ -1,0 +1,175 @@
+"""The house itself: what its plan (docs/architecture.md) promises is held by the code."""
+
+import ast
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.core.management import call_command
+from django.urls import URLPattern, get_resolver
+
+from budgets.dimensions import DIMENSIONS
+from budgets.filtersets import AllocationFilterSet
+from portfolio.api_urls import router
+from projects import filtersets
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = {
+    "projects": set(),
+    "budgets": {"projects"},
+    "events": {"projects"},
+    "reports": {"projects", "budgets", "events"},
+    "portfolio": {"projects", "budgets", "events", "reports"},
+}
+"""Each room, and those it may import."""
+
+
+def modules(*rooms: str) -> Iterator[Path]:
+    for room in rooms or ROOMS:
+        yield from (path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_run_one_way(room: str) -> None:
+    for path in modules(room):
+        backward = {name for name in imported(path) if name in ROOMS} - ROOMS[room] - {room}
+        assert not backward, f"{path.relative_to(ROOT)} imports {backward}"
+
+
+def test_money_is_summed_in_one_file() -> None:
+    summing = [str(path.relative_to(ROOT)) for path in modules() if re.search(r"\bSum\(", path.read_text("utf-8"))]
+    assert summing == ["budgets/totals.py"]
+
+
+def test_modules_stay_short() -> None:
+    long = {
+        str(path.relative_to(ROOT)): length
+        for path in modules()
+        if (length := len(path.read_text().splitlines())) > 400
+    }
+    assert not long
+
+
+def test_functions_stay_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 40
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize(
+    "name", ["totals.py", "dimensions.py", "querysets.py", "services.py", "views.py", "filters.py"]
+)
+def test_public_functions_say_what_they_give(name: str) -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in modules()
+        if path.name == name
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert not silent
+
+
+def test_every_setting_of_the_environment_is_explained() -> None:
+    read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", (ROOT / "portfolio/settings.py").read_text("utf-8")))
+    explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.M))
+    assert read == explained
+
+
+def test_the_start_stops_at_a_missing_key_and_names_it(monkeypatch: Any) -> None:
+    import environ
+
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(environ.ImproperlyConfigured, match="SECRET_KEY"):
+        environ.Env().str("SECRET_KEY")
+
+
+def own_models() -> list[Any]:
+    return [
+        model
+        for room in ROOMS
+        for model in apps.get_app_config(room).get_models()
+        if not model.__name__.startswith("Historical")
+    ]
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_every_change_of_a_row_is_kept(model: Any) -> None:
+    assert hasattr(model, "history")
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_every_row_can_be_edited_by_staff(model: Any) -> None:
+    inlines = {inline.model for one in admin.site._registry.values() for inline in one.inlines}
+    assert model in admin.site._registry or model in inlines
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_every_row_has_a_natural_key(model: Any) -> None:
+    assert model.natural_lookups()
+
+
+def documented() -> str:
+    return (ROOT / "docs/api.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "prefix", [prefix for prefix, _viewset, _name in router.registry] + ["totals", "token", "schema", "docs"]
+)
+def test_every_endpoint_is_documented(prefix: str) -> None:
+    assert f"`{prefix}/" in documented() or f" {prefix}/" in documented()
+
+
+@pytest.mark.parametrize("name", [*filtersets.ProjectFilterSet.base_filters, *AllocationFilterSet.base_filters])
+def test_every_filter_is_documented(name: str) -> None:
+    assert f"`{name}`" in documented()
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_every_dimension_is_documented(name: str) -> None:
+    assert f"`{name}`" in documented()
+
+
+def test_every_page_has_a_name() -> None:
+    unnamed = [
+        pattern.pattern
+        for pattern in get_resolver().url_patterns
+        if isinstance(pattern, URLPattern) and not pattern.name
+    ]
+    assert not unnamed
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
+
+
+def test_no_asset_comes_from_another_host() -> None:
+    pattern = re.compile(
+        r"(src|href)=[\"'](https?:)?//[^\"']+\.(js|css|woff2?|png|svg)|url\((https?:)?//|@import +[\"']?http"
+    )
+    files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]
+    assert not [str(path) for path in files if pattern.search(path.read_text("utf-8"))]
+
+
+def test_no_page_needs_inline_style_or_script() -> None:
+    pattern = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"")
+    assert not [str(path) for path in (ROOT / "templates").rglob("*.html") if pattern.search(path.read_text("utf-8"))]
