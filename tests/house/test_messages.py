@@ -1,0 +1,58 @@
+"""Every message exists in every language, whole: nothing untranslated, nothing fuzzy, every value in its place."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd0-9]*|%%|</?[a-z]+")
+
+
+def messages(path: Path) -> list[Message]:
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+def of_language(language: str) -> list[Message]:
+    return messages(ROOT / "locale" / language / "LC_MESSAGES" / "django.po")
+
+
+def texts(message: Message, attribute: str) -> list[str]:
+    value = getattr(message, attribute)
+    return [value] if isinstance(value, str) else list(value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated_and_sure(language: str) -> None:
+    open_ones = [m.id for m in of_language(language) if m.fuzzy or not all(texts(m, "string"))]
+    assert open_ones == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_value_stands_in_the_translation_too(language: str) -> None:
+    for message in of_language(language):
+        *_, expected = (sorted(PLACEHOLDER.findall(text)) for text in texts(message, "id"))
+        for text in texts(message, "string"):
+            assert sorted(PLACEHOLDER.findall(text)) == expected, (message.id, text)
+
+
+def test_no_message_of_the_code_is_missing_from_the_files(tmp_path: Path) -> None:
+    if shutil.which("xgettext") is None:
+        pytest.skip("there is no gettext on this machine: new messages were not looked for")
+    for name in ("budgets", "events", "portfolio", "projects", "reports", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "locale").mkdir()
+    command = [sys.executable, "-m", "django", "makemessages", "--locale", "da", "--add-location", "file"]
+    subprocess.run(command, cwd=tmp_path, env={"PATH": os.environ["PATH"]}, check=True, capture_output=True)
+    in_code = {str(message.id) for message in messages(tmp_path / "locale/da/LC_MESSAGES/django.po")}
+    for language in LANGUAGES:
+        assert {str(message.id) for message in of_language(language)} == in_code, language
