@@ -46,6 +46,8 @@ def test_every_value_stands_in_the_translation_too(language: str) -> None:
 
 
 def test_no_message_of_the_code_is_missing_from_the_files(tmp_path: Path) -> None:
+    if shutil.which("xgettext") is None and os.environ.get("CI"):
+        pytest.fail("there is no gettext on this machine, and CI has to look for new messages")
     if shutil.which("xgettext") is None:
         pytest.skip("there is no gettext on this machine: new messages were not looked for")
     for name in ("budgets", "events", "portfolio", "projects", "reports", "templates"):
