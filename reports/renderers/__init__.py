@@ -1,0 +1,5 @@
+"""The formats of a table. One class a format, one line in ``RENDERERS``; pages take their links from here."""
+
+from reports.renderers.base import Renderer
+
+RENDERERS: tuple[Renderer, ...] = ()
