@@ -15,6 +15,8 @@ class Renderer(Protocol):
     """As ``?dialect=`` names it; empty where the format has one way of writing only."""
     media_type: str
     extension: str
+    people: bool
+    """Whether people read it (labels, totals below the rows) or programs (names and codes, rows only)."""
     label: Any
     """What a link to the file says, in the reader's language."""
 
