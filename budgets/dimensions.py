@@ -9,27 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Value
-from django.db.models.functions import Cast, Coalesce
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import Case, CharField, F, OuterRef, Value, When
+from django.db.models.functions import Cast, Coalesce, Substr
+from django.utils.translation import gettext_lazy as _
 
-from projects.choices import NOT_STATED, Kind, Status
-from projects.models import Council, CouncilRole, Portfolio
-from projects.querysets import Combination
+from budgets.choices import Scope
+from budgets.members import Key, Member, Vocabulary, combined, not_stated, of_choices, of_rows, of_years
+from projects import choices
+from projects.models import CouncilRole, Partnership, ProjectCoreArea, ProjectPlace
+from projects.querysets import Combination, combination_key
 
-Key = str
-"""What the database groups by; the empty text is "not stated"."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One value of a dimension: as the API and filters write it, and in the reader's words."""
-
-    value: str
-    label: str
-    rank: tuple[Any, ...]
-    """Where it stands among the others: "not stated" last."""
+NOTHING = Value("")
+"""The key of "not stated"."""
 
 
 @dataclass(frozen=True)
@@ -40,81 +31,97 @@ class Dimension:
     """Where a project belongs: gives an expression on Project."""
     allocation: Callable[[], Any]
     """Where an allocation belongs: gives an expression on Allocation."""
-    parameter: str
-    """The filter of projects whose value picks those of a row."""
-    members: Callable[[Iterable[Key]], dict[Key, Member]]
-    """The members that these keys stand for, in one query at most."""
+    vocabulary: Vocabulary
     several: bool = False
     """Whether a project can have several: only then the modes differ."""
-    own_parameter: str = ""
-    """The filter of allocations that picks those of a row, where a project's may lie in several rows."""
+    parameter: str = ""
+    """The filter of projects that picks exactly those of a row; without one, ``group`` does."""
 
     def parts(self, key: Key) -> list[Key]:
         """The single values of which a key is made."""
         return key.split("+") if self.several and key else [key]
 
+    def members(self, keys: Iterable[Key]) -> dict[Key, Member]:
+        """The members that these keys stand for, in one query at most."""
+        keys = set(keys)
+        single = self.vocabulary.members({part for key in keys for part in self.parts(key) if part})
+        return {key: combined([single[part] for part in self.parts(key)]) if key else not_stated() for key in keys}
 
-def not_stated() -> Member:
-    """The row of what the source does not say: shown like any other, and last."""
-    return Member(NOT_STATED, _("Not stated"), (1,))
-
-
-def choice(name: str, label: Any, choices: type[models.TextChoices]) -> Dimension:
-    """A closed list on the project."""
-    ranks = {value: rank for rank, value in enumerate(choices.values)}
-
-    def members(keys: Iterable[Key]) -> dict[Key, Member]:
-        return {key: Member(key, str(choices(key).label), (0, ranks[key])) for key in keys}
-
-    return Dimension(name, label, lambda: F(name), lambda: F(f"project__{name}"), name, members)
-
-
-def related(name: str, label: Any, model: type[models.Model]) -> Dimension:
-    """A row that each project has exactly one of, known by its slug."""
-
-    def members(keys: Iterable[Key]) -> dict[Key, Member]:
-        rows = model._default_manager.filter(slug__in=list(keys))
-        return {row.slug: Member(row.slug, str(row), (0, rank)) for rank, row in enumerate(rows)}  # type: ignore[attr-defined]
-
-    return Dimension(name, label, lambda: F(f"{name}__slug"), lambda: F(f"project__{name}__slug"), name, members)
+    def key_of(self, value: str) -> Key:
+        """The key of a member's value. Raises KeyError with the part of it that is unknown."""
+        if value == choices.NOT_STATED:
+            return ""
+        # A plus in an address means a space, and people type it
+        codes = value.replace("+", " ").split() if self.several else [value]
+        if not codes:
+            raise KeyError(value)
+        keys = [self.vocabulary.key(code) for code in codes]
+        return combination_key({int(key) for key in keys}) if self.several else keys[0]
 
 
-def combination(
-    name: str, label: Any, through: type[models.Model], key: str, own: str, model: type[models.Model], code: str
-) -> Dimension:
-    """A set that a project has through ``through``; an allocation's ``own`` value goes before it."""
-
-    def set_of(project: str) -> Combination:
-        return Combination(through._default_manager.filter(project=OuterRef(project)), key)
-
-    def of_project() -> Coalesce:
-        return Coalesce(set_of("pk"), Value(""))
-
-    def of_allocation() -> Coalesce:
-        return Coalesce(Cast(own, CharField()), set_of("project_id"), Value(""))
-
-    def members(keys: Iterable[Key]) -> dict[Key, Member]:
-        codes = {str(pk): text for pk, text in model._default_manager.values_list("pk", code)}
-        return {key: _combined([codes[part] for part in key.split("+")]) if key else not_stated() for key in keys}
-
+def of_project(name: str, label: Any, field: str, vocabulary: Vocabulary, parameter: str) -> Dimension:
+    """Something that each project has exactly one of, with a filter that picks it."""
     return Dimension(
-        name, label, of_project, of_allocation, f"allocation_{name}", members, several=True, own_parameter="belongs_to"
+        name, label, lambda: _text(field), lambda: _text(f"project__{field}"), vocabulary, parameter=parameter
     )
 
 
-def _combined(codes: list[str]) -> Member:
-    codes = sorted(codes)
-    return Member("+".join(codes), " + ".join(codes), (0, len(codes), codes))
+def of_allocation(name: str, label: Any, allocation: Any, vocabulary: Vocabulary, project: Any = NOTHING) -> Dimension:
+    """Something that an allocation has; ``project`` is where a project without any allocation stands."""
+    return Dimension(name, label, lambda: _text(project), lambda: _text(allocation), vocabulary)
 
+
+def set_of(
+    name: str, label: Any, through: type[models.Model], key: Any, vocabulary: Vocabulary, own: str = ""
+) -> Dimension:
+    """A set that a project has by the rows of ``through``; an allocation's ``own`` value goes before it."""
+
+    def of(project: str) -> Combination:
+        return Combination(through._default_manager.filter(project=OuterRef(project)), key)
+
+    def of_an_allocation() -> Any:
+        return Coalesce(Cast(own, CharField()), of("project_id"), NOTHING) if own else _text(of("project_id"))
+
+    return Dimension(name, label, lambda: _text(of("pk")), of_an_allocation, vocabulary, several=True)
+
+
+def _text(expression: Any) -> Coalesce:
+    return Coalesce(Cast(expression, CharField()), NOTHING, output_field=CharField())
+
+
+def _year_of(starts: str) -> Substr:
+    return Substr(starts, 1, 4, output_field=CharField())
+
+
+COUNCILS = of_rows("projects.Council", "code", rank="code", known_as="known_as")
+CORE_AREAS = of_rows("projects.CoreArea", rank="number")
+COUNTRIES = of_rows("projects.Place", "code", kind=choices.PlaceKind.COUNTRY)
+
+COUNTRY_OF_A_PLACE = Coalesce(
+    "place__spans__pk", "place__country_id", Case(When(place__kind=choices.PlaceKind.COUNTRY, then=F("place_id")))
+)
+"""The countries that a region spans, the country that a place lies in, or the country that it is."""
+
+ROLE = Case(*(When(role=role, then=rank) for rank, role in enumerate(choices.PartnerRole.values)))
+"""A role as its place in the list: sets are of whole numbers, which every database sorts alike."""
+
+YEAR_OF_AN_ALLOCATION = Coalesce(Cast("year", CharField()), _year_of("project__starts"))
+"""Its own year, else the one in which its project starts."""
 
 DIMENSIONS: dict[str, Dimension] = {
     dimension.name: dimension
     for dimension in (
-        choice("status", gettext_lazy("Status"), Status),
-        choice("kind", gettext_lazy("Kind"), Kind),
-        combination(
-            "council", gettext_lazy("Council of ministers"), CouncilRole, "council_id", "council_id", Council, "code"
-        ),
-        related("portfolio", gettext_lazy("Portfolio"), Portfolio),
+        of_project("status", _("Status"), "status", of_choices(choices.Status), "status"),
+        of_project("kind", _("Kind"), "kind", of_choices(choices.Kind), "kind"),
+        set_of("council", _("Council of ministers"), CouncilRole, "council_id", COUNCILS, own="council_id"),
+        set_of("core_area", _("Core area"), ProjectCoreArea, "core_area_id", CORE_AREAS),
+        set_of("country", _("Country"), ProjectPlace, COUNTRY_OF_A_PLACE, COUNTRIES),
+        set_of("place", _("Place"), ProjectPlace, "place_id", of_rows("projects.Place")),
+        set_of("partner", _("Partner"), Partnership, "organisation_id", of_rows("projects.Organisation")),
+        set_of("role", _("Role of the partner"), Partnership, ROLE, of_choices(choices.PartnerRole, ranked=True)),
+        of_allocation("fund", _("Fund"), "fund_id", of_rows("budgets.Fund")),
+        of_allocation("year", _("Year"), YEAR_OF_AN_ALLOCATION, of_years(), project=_year_of("starts")),
+        of_allocation("scope", _("Scope"), "scope", of_choices(Scope)),
+        of_project("portfolio", _("Portfolio"), "portfolio_id", of_rows("projects.Portfolio"), "portfolio"),
     )
 }

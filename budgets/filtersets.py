@@ -1,5 +1,6 @@
 """What can be asked of allocations and of totals."""
 
+from functools import reduce
 from typing import Any
 
 from django import forms
@@ -7,18 +8,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.dimensions import DIMENSIONS
+from budgets.groups import Group
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
-from projects.filters import ChoicesFilter
-from projects.filtersets import CouncilsFilter, ProjectFilterSet
+from projects.filters import ChoicesFilter, EachFilter, any_of
+from projects.filtersets import GroupField, ProjectFilterSet
 from projects.models import Project
+
+
+def _keep(projects: Any, _value: Any) -> Any:
+    # What chooses among allocations says nothing about projects
+    return projects
+
+
+def _of_groups(allocations: Any, groups: list[Group]) -> Any:
+    return reduce(lambda rows, group: rows.of_group(group), groups, allocations)
 
 
 class AllocationFilterSet(ProjectFilterSet):
     """The filters of projects choose projects, and these their allocations; ``belongs_to`` and ``currency``
     choose among those, so that the list behind a row holds what the row counts and nothing else."""
 
-    belongs_to = CouncilsFilter("keep", exact=True, method="keep", label=gettext_lazy("Belongs to the council"))
+    belongs_to = EachFilter(GroupField(), _keep, label=gettext_lazy("Belongs to"))
 
     currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
 
@@ -29,7 +40,7 @@ class AllocationFilterSet(ProjectFilterSet):
         """The allocations of the chosen projects; ``queryset`` is of allocations."""
         projects = super().filter_queryset(Project.objects.all())
         allocations = queryset.filter(project__in=projects.order_by().values("pk"))
-        allocations = CouncilsFilter("of_council_group").filter(allocations, self.form.cleaned_data["belongs_to"])
+        allocations = any_of(allocations, _of_groups, self.form.cleaned_data["belongs_to"])
         currencies = self.form.cleaned_data["currency"]
         return allocations.filter(currency__in=currencies) if currencies else allocations
 

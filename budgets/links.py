@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from budgets.dimensions import Dimension
+from budgets.dimensions import DIMENSIONS, Dimension
+from budgets.groups import CELL, written
+from budgets.members import Member
 from budgets.totals import Row, Totals
 from projects.choices import NOT_STATED
-from projects.council_groups import WITH
 
 Filters = dict[str, list[str]]
 
@@ -24,23 +25,22 @@ def links_to(
 
     def links(row: Row) -> tuple[str, str]:
         of_projects, of_allocations = dict(filters), dict(filters)
-        for dimension in totals.dimensions:
-            value = _value(dimension, row, totals)
-            of_projects[dimension.parameter] = _also(filters, dimension, value)
-            of_allocations[dimension.own_parameter or dimension.parameter] = [value]
+        parts = []
+        for name, member in row.members.items():
+            dimension = DIMENSIONS[name]
+            if dimension.parameter:
+                of_projects[dimension.parameter] = of_allocations[dimension.parameter] = [member.value]
+            else:
+                parts.append(written(dimension, member.value, among_others=_touching(dimension, member, totals)))
+        if parts:
+            group = CELL.join(parts)
+            of_projects["group"] = [f"{one},{group}" for one in filters.get("group", [])] or [group]
+            of_allocations["belongs_to"] = [group]
         return absolute(address(projects, of_projects)), absolute(address(allocations, of_allocations))
 
     return links
 
 
-def _value(dimension: Dimension, row: Row, totals: Totals) -> str:
-    """What the filter takes for the row: in mode ``mentioned``, whatever the value is part of."""
-    value = row.members[dimension.name].value
-    touching = totals.mode == "mentioned" and dimension.several and value != NOT_STATED
-    return f"{WITH}{value}" if touching else value
-
-
-def _also(filters: Filters, dimension: Dimension, value: str) -> list[str]:
-    """The row's value beside those that the reader chose: where a project can have both, it must have both."""
-    before = filters.get(dimension.parameter, []) if dimension.own_parameter else []
-    return [f"{one},{value}" for one in before] or [value]
+def _touching(dimension: Dimension, member: Member, totals: Totals) -> bool:
+    """Whether the row holds whatever its value is part of: in mode ``mentioned``."""
+    return totals.mode == "mentioned" and dimension.several and member.value != NOT_STATED

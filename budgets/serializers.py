@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from budgets.dimensions import Member
+from budgets.members import Member
 from budgets.models import Allocation, Fund
 from budgets.totals import Figures, Row, Totals
 from projects.serializers import MoneyField, SourceReferenceSerializer
@@ -71,6 +71,7 @@ class RowSerializer(FiguresSerializer):
     """A group: one member under the name of each dimension, its figures, and the lists behind it."""
 
     projects_without_budget = serializers.IntegerField()
+    allocations_not_counted = serializers.IntegerField(help_text="Those in another currency without a rate.")
     paid_by_council_dkk = MoneyField(
         source="paid_dkk",
         allow_null=True,
@@ -87,37 +88,45 @@ class TotalsSerializer(serializers.Serializer):
     mode = serializers.CharField()
     overlapping = serializers.BooleanField(help_text="true: an amount may stand in several rows; do not add them.")
     filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    filters_in_words = serializers.ListField(child=serializers.CharField(), help_text="In the reader's language.")
     total = FiguresSerializer()
     not_counted = NotCountedSerializer()
     rows = RowSerializer(many=True)
+    margins = serializers.DictField(
+        child=RowSerializer(many=True),
+        help_text="Of a cross table: the totals of its rows and of its columns, by each dimension alone.",
+    )
 
 
-def totals_payload(totals: Totals, filters: dict[str, list[str]], links: Any) -> dict[str, Any]:
+def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]:
     """The answer of ``totals/``. ``links(row)`` gives the addresses of the projects and allocations behind it."""
     return {
         "group_by": [dimension.name for dimension in totals.dimensions],
         "mode": totals.mode,
         "overlapping": totals.overlapping,
-        "filters": filters,
+        "filters": filterset.in_force(),
+        "filters_in_words": [f"{label}: {value}" for label, value in filterset.in_force_in_words()],
         "total": FiguresSerializer(totals.total).data,
         "not_counted": {
             "projects_without_budget": totals.total.projects_without_budget,
             "other_currency": OtherCurrencySerializer(totals.other_currency, many=True).data,
         },
-        "rows": [_row_payload(row, totals, *links(row)) for row in totals.rows],
+        "rows": [_row_payload(row, *links(row)) for row in totals.rows],
+        "margins": {name: [_row_payload(row, *links(row)) for row in rows] for name, rows in totals.margins.items()},
     }
 
 
-def _row_payload(row: Row, totals: Totals, projects_url: str, allocations_url: str) -> dict[str, Any]:
+def _row_payload(row: Row, projects_url: str, allocations_url: str) -> dict[str, Any]:
     members = {name: _member_payload(member) for name, member in row.members.items()}
     figures: Figures = row.figures
     payload = {
         **members,
         "projects": figures.projects,
         "projects_without_budget": figures.projects_without_budget,
+        "allocations_not_counted": figures.allocations_not_counted,
         **{name: value for name, value in FiguresSerializer(figures).data.items() if name != "projects"},
     }
-    if any(dimension.name == "council" for dimension in totals.dimensions):
+    if "council" in row.members:
         payload["paid_by_council_dkk"] = None if figures.paid_dkk is None else str(figures.paid_dkk)
     return {**payload, "projects_url": projects_url, "allocations_url": allocations_url}
 

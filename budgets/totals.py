@@ -14,13 +14,17 @@ from typing import Any, Literal
 
 from django.db.models import Count, Q, Sum
 
-from budgets.dimensions import DIMENSIONS, Dimension, Key, Member
+from budgets.dimensions import DIMENSIONS, Dimension
+from budgets.members import Key, Member
 
 BUDGET = Sum("amount_dkk")
 """What allocations come to in DKK; those in another currency without a rate have no amount in DKK."""
 
 PAID = Sum("amount_dkk", filter=Q(council__isnull=False))
 """The part of it that the source says a council of ministers pays."""
+
+NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
+"""How many allocations are left out of the amount, for want of a rate."""
 
 Mode = Literal["exclusive", "mentioned"]
 MODES: tuple[Mode, ...] = ("exclusive", "mentioned")
@@ -35,6 +39,7 @@ class Figures:
     projects: int = 0
     projects_without_budget: int = 0
     allocations: int = 0
+    allocations_not_counted: int = 0
     budget_dkk: Decimal | None = None
     paid_dkk: Decimal | None = None
     """The part of the budget of which the source says that a council pays it; the rest is only named."""
@@ -44,6 +49,7 @@ class Figures:
             self.projects + other.projects,
             self.projects_without_budget + other.projects_without_budget,
             self.allocations + other.allocations,
+            self.allocations_not_counted + other.allocations_not_counted,
             plus(self.budget_dkk, other.budget_dkk),
             plus(self.paid_dkk, other.paid_dkk),
         )
@@ -73,6 +79,8 @@ class Totals:
     total: Figures
     other_currency: list[OtherCurrency]
     rows: list[Row]
+    margins: dict[str, list[Row]]
+    """Of a cross table: the rows by each dimension alone, which are its row totals and column totals."""
 
     @property
     def overlapping(self) -> bool:
@@ -85,16 +93,19 @@ def totals(projects: Any, group_by: Sequence[str] = (), mode: Mode = "exclusive"
 
     In mode ``exclusive`` the group of something that a project has several of is their combination, and
     rows add up to the total to the øre; in mode ``mentioned`` each value gets the full amount.
-    Takes four queries for the total and, in groups, two more and one for the names of each dimension.
-    Raises KeyError for an unknown dimension.
+    Takes four queries for the total and, in groups, two more and one for the names of each dimension; for a
+    cross table the same again for the totals of its rows and of its columns, which are asked of the database
+    and not added up, because a project may stand in several cells. Raises KeyError for an unknown dimension.
     """
     dimensions = [DIMENSIONS[name] for name in group_by]
+    crossed = len(dimensions) > 1
     return Totals(
         dimensions=dimensions,
         mode=mode,
         total=_total(projects),
         other_currency=other_currency(projects.allocations()),
         rows=_rows(projects, dimensions, mode) if dimensions else [],
+        margins={one.name: _rows(projects, [one], mode) for one in dimensions} if crossed else {},
     )
 
 
@@ -111,6 +122,7 @@ def figures_of(allocations: Any) -> Figures:
         **allocations.order_by().aggregate(
             projects=Count("project", distinct=True),
             allocations=Count("amount_dkk"),
+            allocations_not_counted=NOT_COUNTED,
             budget_dkk=BUDGET,
             paid_dkk=PAID,
         )
@@ -161,10 +173,10 @@ def _by_keys(
     width = len(dimensions)
     keys = {f"key_{i}": dimension.allocation() for i, dimension in enumerate(dimensions)}
     money = projects.allocations().order_by().annotate(**keys).values_list(*keys, *told_apart)
-    figures = {"projects_": Count("project", distinct=True), "counted": Count("amount_dkk"), "budget": BUDGET}
-    for row in money.annotate(**figures, paid=PAID).iterator():
-        count, allocations, budget, paid = row[-4:]
-        yield row[:width], next(iter(row[width:-4]), None), Figures(count, 0, allocations, budget, paid)
+    figures = {"projects_": Count("project", distinct=True), "counted": Count("amount_dkk"), "left_out": NOT_COUNTED}
+    for row in money.annotate(**figures, budget=BUDGET, paid=PAID).iterator():
+        count, *counted = row[-5:]
+        yield row[:width], next(iter(row[width:-5]), None), Figures(count, 0, *counted)
 
     keys = {f"key_{i}": dimension.project() for i, dimension in enumerate(dimensions)}
     bare = projects.order_by().with_stated_budget(False).annotate(**keys)

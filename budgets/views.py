@@ -49,4 +49,4 @@ class TotalsView(APIView):
             reverse("api:allocation-list"),
             request.build_absolute_uri,
         )
-        return Response(totals_payload(answer, filterset.in_force(), links))
+        return Response(totals_payload(answer, filterset, links))

@@ -4,12 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
-from projects.council_groups import WITH, CouncilsField
-from projects.fields import PartialDateFormField
-from projects.partial_date import PartialDate
-
 
 @dataclass(frozen=True)
 class Chip:
@@ -39,26 +33,12 @@ def choices_of(field: Any) -> dict[str, str]:
 
 
 def in_words(field: Any, value: str) -> str:
-    """A value of the address in words: "Ongoing", "MR-S, alone or with others", "September 2006"."""
+    """A value of the address in words: "Ongoing", "MR-JÄM + MR-S", "September 2006"."""
     listed = choices_of(field)
     if value in listed:
         return listed[value]
-    if isinstance(field, CouncilsField):
-        return _councils_in_words(value)
-    return _date_in_words(value) if isinstance(getattr(field, "inner", None), PartialDateFormField) else value
-
-
-def _councils_in_words(value: str) -> str:
-    if value.startswith(WITH):
-        return _("%(council)s, alone or with others") % {"council": value.removeprefix(WITH)}
-    return " + ".join(value.replace("+", " ").split())
-
-
-def _date_in_words(value: str) -> str:
-    try:
-        return PartialDate.parse(value).in_words()
-    except ValueError:
-        return value
+    told = getattr(getattr(field, "inner", field), "in_words", str)
+    return str(told(value))
 
 
 def _without(chosen: dict[str, list[str]], name: str, value: str) -> str:

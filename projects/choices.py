@@ -102,3 +102,17 @@ class Currency(models.TextChoices):
     EEK = "EEK", _("Estonian kroon")
     LVL = "LVL", _("Latvian lats")
     LTL = "LTL", _("Lithuanian litas")
+
+
+class Gap(models.TextChoices):
+    """What can be missing in a project."""
+
+    BUDGET = "budget", _("Without a stated budget")
+    RATE = "rate", _("With a grant in another currency without a rate")
+    COUNCIL = "council", _("Without a council of ministers")
+    CORE_AREA = "core-area", _("Without a core area")
+    START = "start", _("Without a start")
+    END = "end", _("Closed, without an end")
+    PLACE = "place", _("Without a place")
+    PARTNER = "partner", _("Without a partner")
+    SOURCE = "source", _("Without a source")

@@ -11,8 +11,6 @@ from projects.choices import NOT_STATED
 from projects.folding import fold
 from projects.models import Council, CouncilAlias
 
-WITH = "with:"
-
 
 @dataclass(frozen=True)
 class CouncilGroup:
@@ -25,15 +23,11 @@ class CouncilGroup:
 class CouncilsField(forms.MultipleChoiceField):
     """Codes or aliases; several joined by ``+`` are the combination, ``not-stated`` is none.
 
-    Gives a list of alternatives, each a list of CouncilGroups that all have to match: a comma is "and", as
-    a link to a row needs it beside a choice that the reader made before.
-
-    ``exact`` tells how a single code is read: as that council alone, or as that council among others.
-    ``with:MR-S`` always means "among others". A ``+`` that an address turned into a space is understood.
+    Gives a list of alternatives, each a list of CouncilGroups that all have to match: a comma is "and".
+    A ``+`` that an address turned into a space is understood.
     """
 
-    def __init__(self, *, exact: bool = False, **kwargs: Any) -> None:
-        self.exact = exact
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "choices": self._options})
 
     @staticmethod
@@ -49,15 +43,18 @@ class CouncilsField(forms.MultipleChoiceField):
     def _group(self, text: str, known: dict[str, int]) -> CouncilGroup:
         if text == NOT_STATED:
             return CouncilGroup(frozenset(), exactly=True)
-        among_others = text.startswith(WITH)
-        codes = text.removeprefix(WITH).replace("+", " ").split()
+        codes = text.replace("+", " ").split()
         unknown = [code for code in codes if fold(code) not in known]
-        if unknown or not codes or (among_others and len(codes) > 1):
+        if unknown or not codes:
             raise ValidationError(
                 _("There is no council of ministers “%(code)s”."), "unknown", {"code": " ".join(unknown or [text])}
             )
-        exactly = (self.exact or len(codes) > 1) and not among_others
-        return CouncilGroup(frozenset(known[fold(code)] for code in codes), exactly)
+        return CouncilGroup(frozenset(known[fold(code)] for code in codes), exactly=len(codes) > 1)
+
+    @staticmethod
+    def in_words(value: str) -> str:
+        """A value of the address as people read it; a plus may have become a space."""
+        return ", ".join(" + ".join(part.replace("+", " ").split()) for part in value.split(","))
 
 
 def _known_councils() -> dict[str, int]:

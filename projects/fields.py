@@ -38,6 +38,14 @@ class PartialDateFormField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         super().run_validators(None if value is None else str(value))
 
+    @staticmethod
+    def in_words(value: str) -> str:
+        """A date of the address as people read it; what is no date stays as it is."""
+        try:
+            return PartialDate.parse(value).in_words()
+        except ValueError:
+            return value
+
 
 class PartialDateField(models.CharField):
     """An ISO 8601 date of reduced precision; stored as its text, which sorts by its first day.

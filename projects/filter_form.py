@@ -13,14 +13,14 @@ MOST_USED = ("search", "council", "status", "year")
 """Always visible; the others stand under "More filters"."""
 
 GROUPS = (
-    (_("Subject"), ("kind", "core_area", "portfolio")),
+    (_("Subject"), ("kind", "core_area", "portfolio", "gap")),
     (_("Places and partners"), ("country", "place", "partner", "role")),
     (_("Time"), ("starts_after", "starts_before", "ends_after", "ends_before")),
-    (_("Money"), ("budget_stated", "budget_min", "budget_max", "fund", "allocation_council", "belongs_to", "currency")),
+    (_("Money"), ("budget_stated", "budget_min", "budget_max", "joint", "fund", "group", "belongs_to", "currency")),
 )
 
 
-LINKED = ("allocation_council", "belongs_to")
+LINKED = ("group", "belongs_to")
 """Set by the links of figures; in the form only once they are, to be seen and taken off."""
 
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ValidationError as BadParameters
 
 from projects import choices
-from projects.chips import Chip, chips
+from projects.chips import Chip, chips, in_words
 from projects.council_groups import CouncilGroup, CouncilsField
 from projects.fields import PartialDateFormField
 from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of
@@ -78,15 +80,15 @@ class StrictBackend(DjangoFilterBackend):
             return queryset
         filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
-            raise ValidationError(filterset.error_lists())
+            raise BadParameters(filterset.error_lists())
         return filterset.qs
 
 
 def refuse_unknown(parameters: Any) -> None:
-    """Raises a ValidationError that names each parameter which is not allowed everywhere."""
+    """Raises BadParameters, which names each parameter that is not allowed everywhere."""
     filterset = StrictFilterSet(parameters, Project.objects.none())
     if not filterset.is_valid():
-        raise ValidationError(filterset.error_lists())
+        raise BadParameters(filterset.error_lists())
 
 
 def names_of(model: Any, code: str = "slug", **only: Any) -> Any:
@@ -125,21 +127,44 @@ def _digits(keyboard: str) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": keyboard})
 
 
+class GroupField(forms.CharField):
+    """A group of the totals, as ``budgets/groups.py`` reads it; several, joined by commas, all have to match.
+
+    Gives a list of groups.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return [_group_named(part) for part in str(super().to_python(value)).split(",")]
+        except ValueError as error:
+            raise ValidationError(str(error), "unknown") from error
+
+    @staticmethod
+    def in_words(value: str) -> str:
+        """A value of the address as people read it; what names no group stays as it is."""
+        try:
+            return ", ".join(_group_named(part).in_words() for part in value.split(","))
+        except ValueError:
+            return value
+
+
+def _group_named(text: str) -> Any:
+    # By way of the relation: the register imports no other room
+    allocations: Any = Project._meta.get_field("allocations").related_model
+    return allocations.objects.group_named(text)
+
+
 class CouncilsFilter(django_filters.Filter):
-    """Projects by their councils. ``named`` is the method of the queryset that finds those of one CouncilGroup."""
+    """Projects by the councils that are named for them, or pay an allocation of theirs."""
 
     field_class = CouncilsField
-
-    def __init__(self, named: str, **kwargs: Any) -> None:
-        self.named = named
-        super().__init__(**kwargs)
 
     def filter(self, qs: Any, value: list[list[CouncilGroup]]) -> Any:
         return any_of(qs, self._all_of, value or [])
 
     def _all_of(self, rows: Any, groups: list[CouncilGroup]) -> Any:
         for group in groups:
-            rows = getattr(rows, self.named)(group.councils, group.exactly)
+            rows = rows.naming_councils(group.councils, group.exactly)
         return rows
 
 
@@ -158,7 +183,7 @@ class ProjectFilterSet(StrictFilterSet):
     search = EachFilter(_search_field(), lambda projects, text: projects.matching(text), label=gettext_lazy("Search"))
     status = ChoicesFilter("status", choices.Status, label=gettext_lazy("Status"))
     kind = ChoicesFilter("kind", choices.Kind, label=gettext_lazy("Kind"))
-    council = CouncilsFilter("naming_councils", label=gettext_lazy("Council of ministers"))
+    council = CouncilsFilter(label=gettext_lazy("Council of ministers"))
     core_area = RelatedFilter(("core_areas__slug",), names_of(CoreArea), label=gettext_lazy("Core area"))
     country = RelatedFilter(
         ("places__code", "places__country__code", "places__spans__code"),
@@ -211,8 +236,22 @@ class ProjectFilterSet(StrictFilterSet):
         label=gettext_lazy("Budget"),
     )
     portfolio = PortfolioFilter(choices=_portfolio_names, label=gettext_lazy("Portfolio"))
-    allocation_council = CouncilsFilter(
-        "of_council_group", exact=True, label=gettext_lazy("Council that an allocation belongs to")
+    joint = CodesFilter(
+        choices=[("true", gettext_lazy("Joint")), ("false", gettext_lazy("Not joint"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="with_joint_financing",
+        label=gettext_lazy("Financing"),
+    )
+    gap = CodesFilter(
+        choices=choices.Gap.choices,
+        widget=forms.CheckboxSelectMultiple,
+        method="with_gap",
+        label=gettext_lazy("What is missing"),
+    )
+    group = EachFilter(
+        GroupField(),
+        lambda projects, groups: reduce(lambda rows, group: rows.of_group(group), groups, projects),
+        label=gettext_lazy("Group of the totals"),
     )
     ordering = OrderingFilter(
         {
@@ -238,6 +277,14 @@ class ProjectFilterSet(StrictFilterSet):
         """Projects whose budget is stated, or is not; both answers together are no filter."""
         return projects.with_stated_budget("true" in answers) if len(set(answers)) == 1 else projects
 
+    def with_joint_financing(self, projects: Any, _name: str, answers: list[str]) -> Any:
+        """Projects that are financed jointly, or are not; both answers together are no filter."""
+        return projects.jointly_financed("true" in answers) if len(set(answers)) == 1 else projects
+
+    def with_gap(self, projects: Any, _name: str, gaps: list[str]) -> Any:
+        """Projects in which any of these is missing."""
+        return any_of(projects, lambda rows, gap: rows.lacking(gap), gaps)
+
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.with_title().with_budget())
 
@@ -245,6 +292,15 @@ class ProjectFilterSet(StrictFilterSet):
         """The filters in force, the portfolios among them even where none was chosen."""
         own = list(Portfolio.objects.filter(own=True).values_list("slug", flat=True))
         return {"portfolio": own, **self.chosen()}
+
+    def in_force_in_words(self) -> list[tuple[str, str]]:
+        """The same for people: the name of each filter, and its values in words."""
+        values: dict[str, list[str]] = {}
+        fields = self.form.fields
+        for name, chosen in self.in_force().items():
+            if name != "ordering":
+                values[str(fields[name].label)] = [in_words(fields[name], value) for value in chosen]
+        return [(label, ", ".join(words)) for label, words in values.items()]
 
 
 class SearchFilterSet(StrictFilterSet):

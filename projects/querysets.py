@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from projects.choices import Language, Status
+from projects.choices import Gap, Language, Status
 from projects.folding import fold
 from projects.partial_date import PartialDate
 from projects.texts import readers_language
@@ -27,12 +27,14 @@ class Combination(Subquery):
 
     ``Combination(CouncilRole.objects.filter(project=OuterRef("pk")), "council_id")``. Two rows with the
     same set have the same text, so that money can be grouped by the set without a join that multiplies it.
+    ``key`` is a field or an expression of whole numbers, which both databases sort alike.
     """
 
     output_field = CharField()
 
-    def __init__(self, queryset: models.QuerySet, key: str) -> None:
-        super().__init__(queryset.order_by(key).values_list(F(key), flat=True).distinct())
+    def __init__(self, queryset: models.QuerySet, key: Any) -> None:
+        keys = queryset.annotate(key_of_set=F(key) if isinstance(key, str) else key).exclude(key_of_set=None)
+        super().__init__(keys.order_by("key_of_set").values_list("key_of_set", flat=True).distinct())
 
     def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **context: Any) -> tuple[str, Any]:
         # The text inside is Django's own SQL, with its parameters beside it
@@ -108,12 +110,39 @@ class ProjectQuerySet(models.QuerySet):
         same = self.filter(pk__in=self._exactly_named(councils).values("pk"))
         return same if councils else same.exclude(pk__in=self._allocations().exclude(council=None).values("project"))
 
-    def of_council_group(self, councils: frozenset[int], exactly: bool) -> Self:
-        """Those behind a row of the totals by council: an allocation belongs to the group, or the project
-        has none and its councils are the group."""
-        allocations = self._allocations().of_council_group(councils, exactly)
-        bare = (self._exactly_named(councils) if exactly else self._named(*councils)).with_stated_budget(False)
+    def of_group(self, group: Any) -> Self:
+        """Those behind a group of the totals: an allocation belongs to it, or the project has none and would."""
+        allocations = group.of_allocations(self._allocations())
+        bare = group.of_projects(self.model._default_manager.with_stated_budget(False))
         return self.filter(Q(pk__in=allocations.values("project")) | Q(pk__in=bare.values("pk")))
+
+    def jointly_financed(self, jointly: bool = True) -> Self:
+        """Those for which several councils are named or pay, or of which a grant is the Council's share."""
+        roles = self.model._meta.get_field("council_roles").related_model._default_manager
+        named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
+        paying = Combination(self._allocations().filter(project=OuterRef("pk")), "council_id")
+        shares = self._allocations().filter(scope="share")
+        several = self.model._default_manager.alias(named=named, paying=paying).filter(
+            Q(named__contains="+") | Q(paying__contains="+")
+        )
+        joint = Q(pk__in=several.values("pk")) | Q(pk__in=shares.values("project"))
+        return self.filter(joint if jointly else ~joint)
+
+    def lacking(self, gap: str) -> Self:
+        """Those in which something is missing; ``gap`` is one of ``projects.choices.Gap``."""
+        allocations = self._allocations()
+        missing = {
+            Gap.BUDGET: ~Q(pk__in=allocations.values("project")),
+            Gap.RATE: Q(pk__in=allocations.filter(amount_dkk=None).values("project")),
+            Gap.COUNCIL: Q(councils=None) & ~Q(pk__in=allocations.exclude(council=None).values("project")),
+            Gap.CORE_AREA: Q(core_areas=None),
+            Gap.PLACE: Q(places=None),
+            Gap.PARTNER: Q(partners=None),
+            Gap.START: Q(starts=None),
+            Gap.END: Q(ends=None, status=Status.CLOSED),
+            Gap.SOURCE: Q(source=None),
+        }
+        return self.filter(pk__in=self.model._default_manager.filter(missing[Gap(gap)]).values("pk"))
 
     def _named(self, council: int) -> Self:
         return self.model._default_manager.filter(councils=council)

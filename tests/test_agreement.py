@@ -7,13 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.random_portfolios import FILTERS, PORTFOLIOS, Plan, build, by_council, clear
+from budgets.dimensions import DIMENSIONS
+from tests.random_portfolios import FILTERS, LAYOUTS, MODES, PORTFOLIOS, Plan, build, clear, reckon
 
 pytestmark = pytest.mark.django_db
 
 # The fixtures of the database and the client are the same for every example, which is meant
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-FEWER = settings(RANDOM, max_examples=20)
+RANDOM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEWER = settings(RANDOM, max_examples=12)
 FEWEST = settings(RANDOM, max_examples=8)
 Filters = dict[str, list[str]]
 
@@ -56,50 +57,72 @@ def test_every_allocation_of_the_selection_is_counted_or_accounted_for(
     assert answer["total"]["allocations"] + left_out == sum(len(project["allocations"]) for project in projects)
 
 
+def figures(row: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("projects", "projects_without_budget", "allocations", "allocations_not_counted")
+    return (*(row[name] for name in names), money(row["budget_dkk"]))
+
+
+def by_values(rows: list[dict[str, Any]], names: list[str]) -> dict[tuple[str, ...], tuple[Any, ...]]:
+    return {tuple(row[name]["value"] for name in names): figures(row) for row in rows}
+
+
 @FEWER
-@given(plans=PORTFOLIOS, filters=FILTERS)
-@pytest.mark.parametrize("dimensions", ["status", "kind", "council", "portfolio", "council,status"])
-def test_groups_add_up_and_the_lists_behind_a_row_add_up_to_it(
-    get: Any, dimensions: str, plans: list[Plan], filters: Filters
+@given(plans=PORTFOLIOS, mode=MODES)
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_the_rows_of_every_dimension_are_those_of_a_reckoner_without_sql(
+    get: Any, dimension: str, plans: list[Plan], mode: str
 ) -> None:
     clear()
     build(plans)
-    answer = get("totals/", **filters, group_by=dimensions)
-    assert sum(money(row["budget_dkk"]) for row in answer["rows"]) == money(answer["total"]["budget_dkk"])
-    assert sum(row["allocations"] for row in answer["rows"]) == answer["total"]["allocations"]
-    for row in answer["rows"]:
-        allocations = follow(get, row["allocations_url"])
-        assert sum(money(one["amount_dkk"]) for one in allocations) == money(row["budget_dkk"])
-        assert sum(one["amount_dkk"] is not None for one in allocations) == row["allocations"]
-        projects = follow(get, row["projects_url"])
-        assert len(projects) == row["projects"]
-        if "council" not in dimensions:
-            assert sum(money(project["budget_dkk"]) for project in projects) == money(row["budget_dkk"])
+    rows = get("totals/", group_by=dimension, mode=mode)["rows"]
+    assert by_values(rows, [dimension]) == reckon(plans, [dimension], mode)
 
 
 @RANDOM
-@given(plans=PORTFOLIOS)
-@pytest.mark.parametrize("mode", ["exclusive", "mentioned"])
-def test_totals_by_council_are_those_of_a_reckoner_without_sql(get: Any, mode: str, plans: list[Plan]) -> None:
-    clear()
-    build(plans)
-    rows = get("totals/", group_by="council", mode=mode)["rows"]
-    counted = {row["council"]["value"]: (money(row["budget_dkk"]), row["allocations"]) for row in rows}
-    expected = {group: (sum(amounts), len(amounts)) for group, amounts in by_council(plans, mode).items()}
-    assert {group: figures for group, figures in counted.items() if figures[1]} == expected
-
-
-@FEWER
-@given(plans=PORTFOLIOS, filters=FILTERS)
-def test_with_every_council_mentioned_the_lists_behind_a_row_add_up_to_it(
-    get: Any, plans: list[Plan], filters: Filters
+@given(plans=PORTFOLIOS, mode=MODES, names=LAYOUTS)
+def test_the_cells_and_margins_of_every_cross_table_are_those_of_a_reckoner_without_sql(
+    get: Any, plans: list[Plan], mode: str, names: list[str]
 ) -> None:
     clear()
     build(plans)
-    for row in get("totals/", **filters, group_by="council", mode="mentioned")["rows"]:
+    answer = get("totals/", group_by=names, mode=mode)
+    assert by_values(answer["rows"], names) == reckon(plans, names, mode)
+    for name, rows in answer["margins"].items():
+        assert by_values(rows, [name]) == reckon(plans, [name], mode)
+
+
+@RANDOM
+@given(plans=PORTFOLIOS, filters=FILTERS, names=LAYOUTS)
+def test_exclusive_rows_add_up_to_the_total_for_any_filters(
+    get: Any, plans: list[Plan], filters: Filters, names: list[str]
+) -> None:
+    clear()
+    build(plans)
+    answer = get("totals/", **filters, group_by=names)
+    assert sum(money(row["budget_dkk"]) for row in answer["rows"]) == money(answer["total"]["budget_dkk"])
+    assert sum(row["allocations"] for row in answer["rows"]) == answer["total"]["allocations"]
+    left_out = sum(one["allocations"] for one in answer["not_counted"]["other_currency"])
+    assert sum(row["allocations_not_counted"] for row in answer["rows"]) == left_out
+
+
+@RANDOM
+@given(plans=PORTFOLIOS, filters=FILTERS, names=LAYOUTS, mode=MODES)
+def test_the_lists_behind_every_figure_add_up_to_it(
+    get: Any, plans: list[Plan], filters: Filters, names: list[str], mode: str
+) -> None:
+    clear()
+    build(plans)
+    answer = get("totals/", **filters, group_by=names, mode=mode)
+    of_projects = all(name not in ("council", "fund", "year", "scope") for name in names)
+    for row in [*answer["rows"], *(row for rows in answer["margins"].values() for row in rows)]:
         allocations = follow(get, row["allocations_url"])
         assert sum(money(one["amount_dkk"]) for one in allocations) == money(row["budget_dkk"])
-        assert len(follow(get, row["projects_url"])) == row["projects"]
+        assert sum(one["amount_dkk"] is not None for one in allocations) == row["allocations"]
+        assert len(allocations) == row["allocations"] + row["allocations_not_counted"]
+        projects = follow(get, row["projects_url"])
+        assert len(projects) == row["projects"]
+        if of_projects:
+            assert sum(money(project["budget_dkk"]) for project in projects) == money(row["budget_dkk"])
 
 
 @FEWEST

@@ -35,6 +35,33 @@ BY_COUNCIL_MENTIONED: Expected = {
     "MR-S": (3, 0, 3, "650000.00"),  # ongoing 2, closed 3, 4
     "not-stated": (12, 2, 10, "10800000.00"),
 }
+BY_YEAR: Expected = {  # no grant states its year: the start of the project
+    "2003": (2, 0, 2, "1200000.00"),  # closed 9, 10: 200,000 + 1,000,000
+    "2004": (3, 0, 3, "2150000.00"),  # closed 6, 7, 8: 100,000 + 550,000 + 1,500,000
+    "2005": (1, 1, 0, None),  # closed 5
+    "2006": (2, 0, 2, "150000.00"),  # closed 3, 4: 100,000 + 50,000
+    "2007": (1, 0, 1, "3150000.00"),  # ongoing 5
+    "2008": (2, 1, 1, "200000.00"),  # closed 1 without a budget, 2
+    # ongoing 1-4 and closed 11: 500,000 + 500,000 + 1,200,000 + 1,300,000 + 1,650,000; ongoing 6 without a budget
+    "not-stated": (6, 1, 5, "5150000.00"),
+}
+BY_FUND: Expected = {
+    "adjacent-area": (1, 0, 1, "550000.00"),  # closed 7
+    "not-stated": (16, 3, 13, "11450000.00"),
+}
+BY_SCOPE: Expected = {
+    "whole": (13, 0, 13, "11900000.00"),
+    "share": (1, 0, 1, "100000.00"),  # closed 6, co-financed by the European Union
+    "not-stated": (3, 3, 0, None),
+}
+BY_CORE_AREA_MENTIONED: Expected = {
+    "prevention": (3, 0, 3, "3500000.00"),  # ongoing 3, 4, closed 10: 1,200,000 + 1,300,000 + 1,000,000
+    "capacity-building": (2, 0, 2, "4450000.00"),  # ongoing 4, 5: 1,300,000 + 3,150,000
+    # ongoing 2, 5, closed 5 (without a budget), 6, 7, 10: 500,000 + 3,150,000 + 100,000 + 550,000 + 1,000,000
+    "cross-sector": (6, 1, 5, "5300000.00"),
+    # ongoing 1, closed 2, 3, 4, 8, 9, 11; without a budget: ongoing 6, closed 1
+    "not-stated": (9, 2, 7, "4200000.00"),
+}
 BY_PORTFOLIO: Expected = {"dokument-8": (17, 3, 14, "12000000.00")}
 
 
@@ -54,6 +81,10 @@ def rows(answer: dict[str, Any], dimension: str) -> Expected:
         ("status", "exclusive", BY_STATUS),
         ("status", "mentioned", BY_STATUS),
         ("portfolio", "exclusive", BY_PORTFOLIO),
+        ("year", "exclusive", BY_YEAR),
+        ("fund", "exclusive", BY_FUND),
+        ("scope", "mentioned", BY_SCOPE),
+        ("core_area", "mentioned", BY_CORE_AREA_MENTIONED),
         ("council", "exclusive", BY_COUNCIL),
         ("council", "mentioned", BY_COUNCIL_MENTIONED),
     ],
@@ -64,7 +95,7 @@ def test_groups_are_those_of_the_annex(get: Any, dimension: str, mode: str, expe
     assert answer["not_counted"] == {"projects_without_budget": 3, "other_currency": []}
     assert rows(answer, dimension) == expected
     assert [row[dimension]["value"] for row in answer["rows"]] == [*expected]
-    assert answer["overlapping"] is (mode == "mentioned" and dimension == "council")
+    assert answer["overlapping"] is (mode == "mentioned" and dimension in ("council", "core_area"))
 
 
 @pytest.mark.usefixtures("dokument8")
@@ -175,7 +206,7 @@ def test_a_choice_of_projects_by_council_leaves_out_none_of_their_money(get: Any
     project = builders.project()
     builders.allocation(project, "100.00", council=builders.council("MR-A"))
     builders.allocation(project, "50.00", council=builders.council("MR-B"))
-    (row,) = get("totals/", allocation_council="MR-A", group_by="status")["rows"]
+    (row,) = get("totals/", group="council:MR-A", group_by="status")["rows"]
     assert row["budget_dkk"] == "150.00"
     assert [one["amount_dkk"] for one in behind(reader, row["allocations_url"])] == ["100.00", "50.00"]
 
@@ -185,6 +216,47 @@ def test_a_link_to_a_row_keeps_the_council_that_the_reader_chose(get: Any, reade
     for project in (both, other):
         builders.allocation(project, "50.00", council=builders.council("MR-B"))
     builders.allocation(both, "100.00", council=builders.council("MR-A"))
-    answer = get("totals/", allocation_council="MR-A", group_by="council")
+    answer = get("totals/", group="council:MR-A", group_by="council")
     links = {row["council"]["value"]: row["projects_url"] for row in answer["rows"]}
     assert [one["reference"] for one in behind(reader, links["MR-B"])] == ["P-1"]
+
+
+@pytest.mark.parametrize(
+    ("group", "named"),
+    [
+        ("council:MR-X", "MR-X"),
+        ("council:", "council"),
+        ("council:with:MR-A+MR-B", "MR-A+MR-B"),
+        ("council:with:not-stated", "not-stated"),
+        ("colour:red", "colour"),
+        ("MR-A", "MR-A"),
+        ("year:20004", "20004"),
+        ("status:with:closed", "with:closed"),
+        ("council:MR-A/", "status"),
+        ("council:MR-A,year:x", "x"),
+    ],
+)
+def test_a_group_that_does_not_exist_is_named_in_the_error(get: Any, group: str, named: str) -> None:
+    for code in ("MR-A", "MR-B"):
+        builders.council(code)
+    (sentence,) = get("totals/", expect=400, group=group)["group"]
+    assert named.lower() in sentence.lower()
+
+
+def test_an_alias_finds_the_group_of_its_council(get: Any) -> None:
+    law = builders.council("MR-LAG")
+    law.aliases.create(alias="MR-LOV")
+    builders.allocation(builders.project(councils=["MR-LAG"]), "70.00")
+    assert get("totals/", group="council:mr-lov")["total"]["budget_dkk"] == "70.00"
+
+
+def test_totals_by_any_two_dimensions_ask_a_constant_number_of_times(get: Any, django_assert_num_queries: Any) -> None:
+    for number in range(3):
+        builders.allocation(builders.project(f"P-{number}", councils=["MR-A", "MR-B"][: number % 2 + 1]), "1.00")
+    # Session, reader; the total (4); the cells, the row totals and the column totals (2 each: of allocations, of
+    # projects without any); the councils' names for cells and rows (2); the own portfolio's slug (2) and name (1)
+    with django_assert_num_queries(17):
+        get("totals/", group_by="council,partner")
+    builders.allocation(builders.project("P-9", councils=["MR-C", "MR-B"]), "1.00")
+    with django_assert_num_queries(17):
+        get("totals/", group_by="council,partner")

@@ -57,7 +57,7 @@ def test_every_bar_leads_to_allocations_that_add_up_to_it(reader: Client) -> Non
 
 @pytest.mark.usefixtures("dokument8")
 def test_a_council_that_was_only_named_is_never_said_to_pay(reader: Client) -> None:
-    said = text_of(reader.get("/allocations/?belongs_to=MR-JÄM%2BMR-NARKO"))
+    said = text_of(reader.get("/allocations/?belongs_to=council:MR-JÄM%2BMR-NARKO"))
     assert "DOK8-C07-A1" in said
     assert "named for the project" in said
     assert "paid by MR-JÄM" not in said.lower().replace("mr-jäm", "MR-JÄM")

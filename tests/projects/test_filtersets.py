@@ -32,10 +32,10 @@ FOUND: list[tuple[dict[str, Any], list[str]]] = [
     ({"council": "MR-S+MR-JÄM"}, refs("C03")),
     ({"council": NOT_STATED}, [r for r in ALL if r not in refs("O02", "C01", "C03", "C04", "C07")]),
     ({"council": "MR-S,MR-JÄM"}, refs("C03", "C04")),  # both, perhaps among others
-    ({"allocation_council": "MR-S"}, refs("O02")),
-    ({"allocation_council": "with:MR-S,with:MR-LAG"}, refs("C04")),
-    ({"allocation_council": "MR-JÄM"}, refs("C01")),  # no allocation: the project itself belongs there
-    ({"allocation_council": "with:MR-S"}, refs("O02", "C03", "C04")),
+    ({"group": "council:MR-S"}, refs("O02")),
+    ({"group": "council:with:MR-S,council:with:MR-LAG"}, refs("C04")),
+    ({"group": "council:MR-JÄM"}, refs("C01")),  # no allocation: the project itself belongs there
+    ({"group": "council:with:MR-S"}, refs("O02", "C03", "C04")),
     ({"partner": "nbpn"}, refs("C06")),
     ({"partner": "nbpn", "role": "implementing"}, refs("C06")),
     ({"partner": "nbpn", "role": "hosting"}, []),
@@ -113,7 +113,7 @@ def test_ordering_puts_the_unknown_last_either_way(get: Any, ordering: str, firs
         ("council", "+"),
         ("council", "with:"),
         ("council", "MR-S,"),
-        ("allocation_council", "with:MR-A+MR-B"),
+        ("group", "council:with:MR-A+MR-B"),
         ("core_area", "prevntion"),
         ("country", "XX"),
         ("place", "atlantis"),
