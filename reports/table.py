@@ -15,7 +15,8 @@ from projects.partial_date import PartialDate
 
 Kind = Literal["text", "list", "count", "money", "number", "date", "partial_date", "truth"]
 """What a column holds: text; texts that stand together; whole numbers; Decimal amounts with two decimals;
-other exact numbers; dates; PartialDate; true or false. None is "not stated" in a column of any kind."""
+other exact numbers; dates; PartialDate; true or false. In a column of any kind None is "not stated", and an
+empty text is nothing at all: the cell of a cross table in which no project stands."""
 
 Value = str | list[str] | int | Decimal | date | PartialDate | bool | None
 NO_LINKS: Mapping[str, str] = MappingProxyType({})

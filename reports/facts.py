@@ -1,0 +1,61 @@
+"""The lines that explain a table: what was asked, when, what was counted, what was not and why, from what sources."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgets.totals import Figures, OtherCurrency
+from projects.models import Document
+from projects.templatetags.oversigt import money
+from reports.table import Fact
+
+
+def asked(filterset: Any) -> list[Fact]:
+    """The filters in force, in words: the portfolios always, the others where they are chosen."""
+    return [Fact(label, words) for label, words in filterset.in_force_in_words()]
+
+
+def dated(today: date) -> Fact:
+    """The date of the data."""
+    return Fact(_("Date of the data"), formats.date_format(today, "DATE_FORMAT"))
+
+
+def counted(figures: Figures) -> Fact:
+    """What a total is made of: projects, allocations, DKK."""
+    parts = [
+        ngettext("%(number)d project", "%(number)d projects", figures.projects) % {"number": figures.projects},
+        ngettext("%(number)d allocation", "%(number)d allocations", figures.allocations)
+        % {"number": figures.allocations},
+        _("not stated") if figures.budget_dkk is None else f"{money(figures.budget_dkk)} DKK",
+    ]
+    return Fact(_("Counted"), ", ".join(parts))
+
+
+def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> list[Fact]:
+    """What a total leaves out, and why; nothing where it leaves out nothing."""
+    facts = []
+    if figures.projects_without_budget:
+        words = ngettext(
+            "%(number)d project whose budget is not stated",
+            "%(number)d projects whose budget is not stated",
+            figures.projects_without_budget,
+        )
+        facts.append(words % {"number": figures.projects_without_budget})
+    for one in other_currency:
+        words = ngettext(
+            "%(number)d allocation in another currency without a rate: %(amount)s %(currency)s",
+            "%(number)d allocations in another currency without a rate: %(amount)s %(currency)s",
+            one.allocations,
+        )
+        facts.append(words % {"number": one.allocations, "amount": money(one.amount), "currency": one.currency})
+    return [Fact(_("Not counted"), text) for text in facts]
+
+
+def sources(rows: Any) -> list[Fact]:
+    """The documents that projects or allocations (a queryset) are known from."""
+    documents = Document.objects.filter(pk__in=rows.order_by().values("source__document"))
+    return [Fact(_("Source"), str(document)) for document in documents]
