@@ -45,13 +45,28 @@ class AllocationFilterSet(ProjectFilterSet):
         return allocations.filter(currency__in=currencies) if currencies else allocations
 
 
-class TotalsForm(forms.Form):
-    """How to lay out totals: ``group_by`` (repeated, or separated by commas) and ``mode``."""
+class LayoutForm(forms.Form):
+    """How totals are grouped: ``mode``."""
 
-    mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES], required=False)
+    parameters: tuple[str, ...] = ("mode",)
+
+    mode = forms.ChoiceField(
+        choices=[
+            ("exclusive", gettext_lazy("Combinations: the rows add up")),
+            ("mentioned", gettext_lazy("Each value in full: the rows overlap")),
+        ],
+        required=False,
+        label=gettext_lazy("Where there are several"),
+    )
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or MODES[0]
+
+
+class TotalsForm(LayoutForm):
+    """The same and by what: ``group_by`` (repeated, or separated by commas)."""
+
+    parameters = ("group_by", "mode")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -13,6 +13,8 @@ urlpatterns = [
     path("projects/<str:reference>/", views.project_detail, name="project"),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
+    # /reports/
+    path("reports/", include("reports.urls")),
     # Accounts
     path("sign-in/", LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

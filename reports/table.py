@@ -47,7 +47,7 @@ class Row:
     """The values of the columns in their order; and for pages, where a cell leads (by column name)."""
 
     values: list[Value]
-    links: Mapping[str, str] = NO_LINKS
+    links: Mapping[str, str] = field(default_factory=lambda: NO_LINKS)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Table:
     foot: list[Row] = field(default_factory=list)
     """Totals, below the rows. Not part of ``count``; plain CSV and NDJSON leave them out, so that nobody
     adds them to the rows."""
+    measure: str = ""
+    """The name of the column of amounts that a chart shows; empty where a chart would say nothing."""
     objects: Callable[[], Iterable[Any]] | None = None
     """The rows as the API shows them, where JSON can say more than a table."""
     document: Callable[[], Any] | None = None

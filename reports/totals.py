@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgets.dimensions import Dimension
+from budgets.members import Member
 from budgets.totals import Figures, Totals
 from budgets.totals import Row as Group
 from projects.choices import NOT_STATED
@@ -36,6 +37,7 @@ def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, p
         count=len(rows),
         facts=explained(totals, filterset, today),
         foot=foot,
+        measure=columns[-1].name if columns[-1].name in ("budget_dkk", "total") else "",
     )
 
 
@@ -90,11 +92,15 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
         Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(links(group)))
         for group in totals.rows
     ]
-    names: list[Value] = [value for one in totals.dimensions for value in ("", "")]
-    if names:
-        names[1] = _("In total")
-    foot = [] if totals.overlapping else [Row([*names, *_figures(totals.total, None, by_council)])]
-    return columns, rows, foot
+    total = Row([*_in_total(len(totals.dimensions)), *_figures(totals.total, None, by_council)])
+    if not totals.dimensions:
+        return columns, [total], []
+    return columns, rows, [] if totals.overlapping else [total]
+
+
+def _in_total(dimensions: int) -> list[Value]:
+    names: list[Value] = ["", _("In total"), "", ""]
+    return names[: 2 * dimensions]
 
 
 def _columns_of(dimension: Dimension) -> list[Column]:
@@ -146,7 +152,7 @@ def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], lis
     cells = {tuple(member.value for member in group.members.values()): group for group in totals.rows}
     in_total = [] if _overlaps(totals, across) else ["total"]
     columns = [
-        Column(down.name, str(down.label), "text", 36),
+        *_columns_of(down),
         *(Column(head.value, head.label, "money", 18) for head in heads),
         *(Column(name, _("In total"), "money", 18) for name in in_total),
     ]
@@ -154,10 +160,10 @@ def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], lis
     for margin in totals.margins[down.name]:
         member = margin.members[down.name]
         line = {head.value: cells.get((member.value, head.value)) for head in heads}
-        rows.append(_line(member.label, {**line, **dict.fromkeys(in_total, margin)}, links))
+        rows.append(_line(member, {**line, **dict.fromkeys(in_total, margin)}, links))
     below = {margin.members[across.name].value: margin for margin in totals.margins[across.name]}
     everything = Group({}, totals.total)
-    foot = [_line(_("In total"), {**below, **dict.fromkeys(in_total, everything)}, links)]
+    foot = [_line(None, {**below, **dict.fromkeys(in_total, everything)}, links)]
     return columns, rows, [] if _overlaps(totals, down) else foot
 
 
@@ -165,10 +171,11 @@ def _overlaps(totals: Totals, dimension: Dimension) -> bool:
     return totals.mode == "mentioned" and dimension.several
 
 
-def _line(label: str, groups: dict[str, Group | None], links: Links) -> Row:
+def _line(member: Member | None, groups: dict[str, Group | None], links: Links) -> Row:
     """A row of amounts; where no project stands in a cell it is empty, which is not "not stated"."""
     amounts: list[Value] = ["" if group is None else group.figures.budget_dkk for group in groups.values()]
-    return Row([label, *amounts], {name: _leads_to(group, links) for name, group in groups.items() if group})
+    names = [member.value, member.label] if member else ["", _("In total")]
+    return Row([*names, *amounts], {name: _leads_to(group, links) for name, group in groups.items() if group})
 
 
 def _leads_to(group: Group, links: Links) -> str:

@@ -1,0 +1,124 @@
+"""The reports with a name and an address of their own. One line of ``REPORTS`` each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from budgets.filtersets import LayoutForm, TotalsForm
+from budgets.totals import totals
+from reports.changes import changes_table
+from reports.forms import NoForm, SinceForm
+from reports.gaps import gaps_table
+from reports.questions import Question
+from reports.table import Table
+from reports.totals import totals_table
+
+Filters = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its name in the address, its title, what it answers, and how its table is made."""
+
+    name: str
+    title: Any
+    about: Any
+    table: Callable[["Report", Question], Table]
+    form: type[Any]
+    """What can be asked beside the filters of projects."""
+    group_by: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=dict)
+    """Filters that are in force unless the address says otherwise."""
+
+
+def of_totals(report: Report, question: Question) -> Table:
+    """The report's own grouping, or the one that the address asks for."""
+    asked = question.form.cleaned_data
+    group_by = report.group_by or asked["group_by"]
+    answer = totals(question.projects, group_by, asked["mode"])
+    title = str(report.title) if report.group_by else ""
+    return totals_table(
+        answer, question.filterset, question.links(answer), question.today, people=question.people, title=title
+    )
+
+
+def of_gaps(report: Report, question: Question) -> Table:
+    """What is missing in the projects of the selection."""
+    return gaps_table(question.filterset, question.today)
+
+
+def of_changes(report: Report, question: Question) -> Table:
+    """What changed since the day that the address names."""
+    since = question.form.asked_since(question.today)
+    return changes_table(question.filterset, since, question.today, with_names=question.staff)
+
+
+TOTALS = Report(
+    "totals",
+    _("Totals"),
+    _("Choose the rows, the columns and the filters."),
+    of_totals,
+    TotalsForm,
+)
+REPORTS: dict[str, Report] = {
+    report.name: report
+    for report in (
+        Report(
+            "by-council",
+            _("Budget by council of ministers"),
+            _("Joint grants stand under the combination of their councils, so that the rows add up."),
+            of_totals,
+            LayoutForm,
+            ("council",),
+        ),
+        Report(
+            "by-status-and-year",
+            _("Budget by year and status"),
+            _("The year of a grant is its own, else the year in which its project starts."),
+            of_totals,
+            LayoutForm,
+            ("year", "status"),
+        ),
+        Report(
+            "by-core-area",
+            _("Budget by core area"),
+            _("Which of the three core areas has money, and which has none."),
+            of_totals,
+            LayoutForm,
+            ("core_area",),
+        ),
+        Report(
+            "by-partner",
+            _("Budget by partner"),
+            _("Grants to the projects of each partner or group of partners; it is not said who receives them."),
+            of_totals,
+            LayoutForm,
+            ("partner",),
+        ),
+        Report(
+            "joint-financing",
+            _("Joint financing"),
+            _("Projects that several councils stand behind, or of which the grant is the Council's share."),
+            of_totals,
+            LayoutForm,
+            ("council", "scope"),
+            {"joint": ["true"]},
+        ),
+        Report(
+            "gaps",
+            _("What is missing"),
+            _("Projects without a budget, a council, a core area, a date, a place, a partner or a source."),
+            of_gaps,
+            NoForm,
+        ),
+        Report(
+            "changes",
+            _("What changed"),
+            _("Every change of projects and their money since a date: before and after."),
+            of_changes,
+            SinceForm,
+        ),
+    )
+}

@@ -1,0 +1,65 @@
+"""The pages of reports. A view asks, makes the table and renders it."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.dimensions import DIMENSIONS
+from reports.bars import bars
+from reports.questions import Question, ask
+from reports.ready_made import REPORTS, TOTALS, Report
+
+PAGE_SIZE = 100
+
+
+@require_safe
+def report_index(request: HttpRequest) -> HttpResponse:
+    """The ready-made reports, and totals laid out as the reader chooses: by council where nothing is chosen."""
+    data = request.GET.copy()
+    if "group_by" not in data:
+        data["group_by"] = "council"
+    return _page(request, TOTALS, _question(request, TOTALS, data))
+
+
+@require_safe
+def report(request: HttpRequest, name: str) -> HttpResponse:
+    """A ready-made report for the filters of the address."""
+    if name not in REPORTS:
+        raise Http404
+    return _page(request, REPORTS[name], _question(request, REPORTS[name], request.GET))
+
+
+def _question(request: HttpRequest, report: Report, data: Any) -> Question:
+    return ask(data, report.form, report.filters, today=timezone.localdate(), staff=_is_staff(request))
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_staff", False))
+
+
+def _page(request: HttpRequest, report: Report, question: Question) -> HttpResponse:
+    context = {"report": report, "reports": REPORTS, "dimensions": DIMENSIONS, "filterset": question.filterset}
+    context["form"] = question.form
+    if not question.is_valid():
+        return render(request, "reports/report.html", {**context, "errors": question.error_lists()}, status=400)
+    table = report.table(report, question)
+    page = page_of(list(table.rows), request)
+    context |= {"table": table, "page": page, "bars": bars(table), "columns": table.columns_for(people=True)}
+    return render(request, "reports/report.html", context)
+
+
+def page_of(rows: list[Any], request: HttpRequest) -> Page:
+    """The page of the table that the address asks for. Raises BadRequest, which names the parameter."""
+    paginator = Paginator(rows, PAGE_SIZE)
+    number = request.GET.get("page") or 1
+    try:
+        return paginator.page(number)
+    except InvalidPage as error:
+        words = {"page": number, "last": paginator.num_pages}
+        raise BadRequest(_("page: There is no page %(page)s; the last one is %(last)d.") % words) from error
