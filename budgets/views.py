@@ -1,5 +1,7 @@
 """The totals of a selection, as data."""
 
+from typing import Any
+
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -11,7 +13,7 @@ from budgets.dimensions import DIMENSIONS
 from budgets.filtersets import TotalsForm
 from budgets.links import links_to
 from budgets.serializers import TotalsSerializer, totals_payload
-from budgets.totals import MODES, totals
+from budgets.totals import MODES, Totals, totals
 from projects.filtersets import ProjectFilterSet, error_lists
 from projects.models import Project
 from projects.schema import filter_parameters
@@ -20,11 +22,11 @@ from projects.schema import filter_parameters
 class TotalsView(APIView):
     """The totals of the selection, in groups: what was counted, what was not and why, and the lists behind.
 
-    Takes every filter of projects. `mode=exclusive` groups by the combination of what a project has several
+    Takes every filter of projects. `mode=exclusive` groups by the combination of what there can be several
     of, so that rows add up to the total; `mode=mentioned` gives each value the full amount.
     """
 
-    other_parameters = ("group_by", "mode")
+    other_parameters: tuple[str, ...] = TotalsForm.parameters
 
     @extend_schema(
         parameters=[
@@ -34,14 +36,22 @@ class TotalsView(APIView):
         ],
         responses=TotalsSerializer,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Any:
+        filterset, answer = self.asked(request)
+        return self.answered(request, filterset, answer)
+
+    def asked(self, request: Request) -> tuple[ProjectFilterSet, Totals]:
+        """The filters of the request and the totals it asks for. Raises ValidationError, which names parameters."""
         filterset = ProjectFilterSet(
             request.query_params, Project.objects.all(), other_parameters=self.other_parameters
         )
         layout = TotalsForm(request.query_params)
         if not (filterset.is_valid() and layout.is_valid()):
             raise ValidationError({**filterset.error_lists(), **error_lists(layout.errors)})
-        answer = totals(filterset.qs, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
+        return filterset, totals(filterset.qs, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
+
+    def answered(self, request: Request, filterset: ProjectFilterSet, answer: Totals) -> Any:
+        """The totals as data, every row with the addresses of the lists behind it."""
         links = links_to(
             answer,
             filterset.chosen(),
