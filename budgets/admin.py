@@ -12,7 +12,12 @@ from projects.admin import ProjectAdmin
 from projects.admin.base import RegisterAdmin, StackedRows, TranslatedAdmin
 
 MONEY: list[str | tuple[str, ...]] = [("amount", "currency", "dkk"), ("rate", "rate_date", "rate_source")]
-ORIGIN: list[str | tuple[str, ...]] = [("council", "fund"), ("year", "scope"), "source", ("inferred", "note")]
+ORIGIN: list[str | tuple[str, ...]] = [
+    ("council", "fund"),
+    ("year", "granted", "scope"),
+    "source",
+    ("inferred", "note"),
+]
 
 
 class InDkk:

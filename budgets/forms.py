@@ -13,6 +13,7 @@ class AllocationForm(RegisterForm):
         "_amount_above_zero": "amount",
         "_rate_only_on_foreign_currency": "rate",
         "_year_makes_sense": "year",
+        "_granted_in_its_year": "granted",
         **RegisterForm.rule_fields,
     }
 

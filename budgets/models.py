@@ -4,13 +4,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, Q, When
+from django.db.models.functions import Cast, Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
 from budgets.querysets import AllocationQuerySet
 from projects.choices import Currency
-from projects.fields import MoneyField, RateField
+from projects.fields import MoneyField, PartialDateField, RateField
 from projects.models import Council, Project, Source
 from projects.models.base import Fact, Named, NaturalKeyManager
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
@@ -85,6 +87,11 @@ class Allocation(Fact):
         Fund, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("fund")
     )
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    granted = PartialDateField(
+        _("date of the grant"),
+        blank=True,
+        help_text=_("As exact as the source: 2006, 2006-09 or 2006-09-08. A rate can be looked up only for a day."),
+    )
     scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices, default=Scope.WHOLE)
     source = models.ForeignKey(Source, models.PROTECT, related_name="allocations", verbose_name=_("source"))
 
@@ -117,6 +124,14 @@ class Allocation(Fact):
                 condition=Q(year__isnull=True) | Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 name="allocation_year_makes_sense",
                 violation_error_message=_("The year lies between 1900 and 2199."),
+            ),
+            models.CheckConstraint(
+                # As text: a cast of the date's first letters to a number could fail before the column's own check
+                condition=Q(year__isnull=True)
+                | Q(granted__isnull=True)
+                | Q(Exact(Cast("year", CharField()), Left("granted", 4))),
+                name="allocation_granted_in_its_year",
+                violation_error_message=_("The date of the grant lies in another year than the one stated."),
             ),
             Fact.reason_given("allocation"),
         ]

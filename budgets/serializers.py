@@ -30,7 +30,7 @@ class AllocationOfProjectSerializer(serializers.ModelSerializer):
         model = Allocation
         fields: tuple[str, ...] = (
             *("reference", "amount", "currency", "amount_dkk", "rate", "rate_date", "rate_source"),
-            *("council", "fund", "year", "scope", "source"),
+            *("council", "fund", "year", "granted", "scope", "source"),
         )
 
 

@@ -27,6 +27,7 @@ BAD_ALLOCATION = [
     ("amount", "9" * 10_000), ("amount", "12\x00"), ("amount", "twelve"), ("amount", ""),
     ("currency", "XXX"), ("currency", "\x00"), ("rate", "7.45"), ("rate_date", "2009-02-30"),
     ("year", "-5"), ("year", "0"), ("year", "99999999999"), ("year", "1850"), ("scope", "some"),
+    ("granted", "2009-02-30"), ("granted", "4 March"), ("granted", "\x00"),
     ("council", "abc"), ("council", "9" * 40), ("fund", "abc"), ("project", "\x00"), ("source", "-1"),
     ("reference", "x" * 10_000), ("note", "<b>bold</b>"), ("note", "x" * 10_000),
 ]  # fmt: skip
@@ -60,6 +61,12 @@ def test_a_rate_is_above_zero_and_has_its_date_and_source(anna: Client, given: d
     assert answer.status_code == 200
     assert at in errors(answer)
     assert "__all__" not in errors(answer)
+
+
+def test_a_grant_outside_its_year_is_an_error_at_its_date(anna: Client) -> None:
+    row = builders.allocation(builders.project(), "100")
+    answer = anna.post(address(row), {**opened(anna, row), "year": "2009", "granted": "2010-01-04"})
+    assert list(errors(answer)) == ["granted"]
 
 
 def test_an_allocation_is_entered_on_the_page_of_its_project(anna: Client) -> None:

@@ -25,6 +25,8 @@ BROKEN = [
     ({**RATED, "rate": None}, "allocation_rate_with_date_and_source"),
     ({"year": 206}, "allocation_year_makes_sense"),
     ({"inferred": True}, "allocation_inferred_needs_reason"),
+    ({"year": 2008, "granted": "2009"}, "allocation_granted_in_its_year"),
+    ({"year": 2010, "granted": "2009-12-31"}, "allocation_granted_in_its_year"),
 ]
 
 
@@ -51,6 +53,13 @@ def test_validation_tells_a_broken_rule_before_the_database_does(values: dict[st
     with pytest.raises(ValidationError) as error:
         row.full_clean()
     assert "Constraint" not in str(error.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("year", "granted"), [(2009, "2009"), (2009, "2009-03-04"), (None, "2009-03"), (2009, None)])
+def test_a_year_and_a_date_of_the_grant_agree_or_one_is_not_stated(year: int | None, granted: str | None) -> None:
+    row = builders.allocation(builders.project(), year=year, granted=granted)
+    row.full_clean()
 
 
 @pytest.mark.django_db

@@ -1,0 +1,62 @@
+"""Writes of the money."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from budgets.models import HIGHEST_RATE, Allocation
+from budgets.rates import SOURCE, ReferenceRates
+from projects.choices import Currency
+from projects.partial_date import PartialDate
+
+
+class NoRate(StrEnum):
+    """Why an allocation in another currency stays without a rate."""
+
+    NO_EXACT_DATE = "no exact date of the grant"
+    NO_SUCH_CURRENCY = "the currency is not in the file"
+    NOT_PUBLISHED = "no rate on that date"
+    OUT_OF_BOUNDS = f"the rate is not above 0 and at most {HIGHEST_RATE}"
+
+
+@dataclass(frozen=True)
+class RateOutcome:
+    """An allocation that had no rate: as it is now, and why it has none if it still has none."""
+
+    allocation: Allocation
+    why_not: NoRate | None
+
+
+@transaction.atomic
+def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOutcome]:
+    """Gives each allocation in another currency that has no rate the one of the very day of its grant.
+
+    A rate that is there is never changed. All or nothing; ``dry_run`` does the same and takes it back. Returns
+    what became of each, by reference, with ``amount_dkk`` as the database reckons it (rule 4 of docs/data.md).
+    """
+    unrated = Allocation.objects.exclude(currency=Currency.DKK).filter(rate=None)
+    # Locked, so that a rate which somebody enters meanwhile is neither missed nor written over
+    outcomes = [_freeze(allocation, rates) for allocation in unrated.select_for_update().order_by("reference")]
+    if dry_run:
+        transaction.set_rollback(True)
+    return outcomes
+
+
+def _freeze(allocation: Any, rates: ReferenceRates) -> RateOutcome:
+    granted: PartialDate | None = allocation.granted
+    if granted is None or granted.precision != "day":
+        return RateOutcome(allocation, NoRate.NO_EXACT_DATE)
+    if allocation.currency not in rates.currencies:
+        return RateOutcome(allocation, NoRate.NO_SUCH_CURRENCY)
+    rate = rates.in_dkk(allocation.currency, granted.first)
+    if rate is None:
+        return RateOutcome(allocation, NoRate.NOT_PUBLISHED)
+    if not 0 < rate <= HIGHEST_RATE:
+        return RateOutcome(allocation, NoRate.OUT_OF_BOUNDS)
+    allocation.rate, allocation.rate_date, allocation.rate_source = rate, granted.first, SOURCE
+    allocation._change_reason = f"Rate of the European Central Bank of {granted}"
+    allocation.save(update_fields=["rate", "rate_date", "rate_source"])
+    allocation.refresh_from_db(fields=["amount_dkk"])
+    return RateOutcome(allocation, None)
