@@ -154,7 +154,7 @@ def _groups(projects: Any, dimensions: list[Dimension], mode: Mode) -> dict[Keys
     """The figures of each group. The database groups; only what is mentioned several times is spread here."""
     groups: dict[Keys, Figures] = defaultdict(Figures)
     # A project whose allocations reach a group on two ways still counts in it once
-    told_apart = ("project",) if mode == "mentioned" else ()
+    told_apart = ("project",) if mode == "mentioned" and any(one.several for one in dimensions) else ()
     counted: set[tuple[Keys, int]] = set()
     for keys, project, figures in _by_keys(projects, dimensions, told_apart):
         for group in _parts(dimensions, keys, mode):
