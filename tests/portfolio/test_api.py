@@ -13,7 +13,7 @@ from tests import builders
 
 LISTS = [
     *("projects", "allocations", "councils", "organisations", "places", "core-areas", "funds"),
-    *("portfolios", "documents", "sources"),
+    *("portfolios", "documents", "sources", "events"),
 ]
 
 pytestmark = pytest.mark.django_db
