@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from budgets.views import TotalsView
 from budgets.viewsets import AllocationViewSet, FundViewSet
+from events.viewsets import EventViewSet
 from portfolio.api_views import ApiDocs, Root, SignIn
 from portfolio.viewsets import ProjectViewSet
 from projects import viewsets
@@ -21,6 +22,7 @@ router.register("funds", FundViewSet, "fund")
 router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
 router.register("documents", viewsets.DocumentViewSet, "document")
 router.register("sources", viewsets.SourceViewSet, "source")
+router.register("events", EventViewSet, "event")
 
 app_name = "api"
 urlpatterns = [

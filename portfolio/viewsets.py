@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
+
+from events.models import Event
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -18,4 +21,5 @@ class ProjectViewSet(RegisterViewSet):
 
     def get_queryset(self) -> Any:
         projects: Any = super().get_queryset()
-        return projects.for_list()
+        # The events in one query more, for any number of projects
+        return projects.for_list().prefetch_related(Prefetch("events", Event.objects.by_time()))
