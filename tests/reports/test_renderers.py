@@ -42,7 +42,7 @@ FOOT = [Row(["", "In total", [], 1200, Decimal("1200000.50"), None, None, None, 
 def table(rows: list[list[Any]] | None = None, **values: Any) -> Table:
     rows = VALUES if rows is None else rows
     made = {"name": "t", "title": "A table", "columns": COLUMNS, "rows": [Row(row) for row in rows], "count": len(rows)}
-    return Table(**{**made, "facts": [Fact("Status", "Ongoing")], **values})  # type: ignore[arg-type]
+    return Table(**{**made, "facts": [Fact("Status", "Ongoing")], **values})
 
 
 def written(name: str, table: Table, dialect: str = "") -> bytes:
@@ -75,7 +75,7 @@ def test_no_text_runs_as_a_formula(start: str, dialect: str) -> None:
     made = table([[text, [text, "b"], Decimal("-5.00")]], columns=columns)
     style = {"delimiter": ";" if dialect else ","}
     content = written("csv", made, dialect).decode("utf-8-sig")
-    (_heading, row) = csv.reader(io.StringIO(content, newline=""), **style)  # type: ignore[arg-type]
+    (_heading, row) = csv.reader(io.StringIO(content, newline=""), **style)
     assert row == [f"'{text}", f"'{text} | b", "-5,00" if dialect else "-5.00"]
 
 
@@ -170,8 +170,8 @@ def test_an_empty_table_is_a_correct_file(renderer: Any) -> None:
 @pytest.mark.parametrize("name", ["csv", "xlsx", "ndjson", "json"])
 def test_the_first_bytes_come_before_the_first_row_is_read(name: str) -> None:
     def rows() -> Any:
-        raise AssertionError("A row was read.")
-        yield
+        assert not VALUES, "A row was read."
+        yield Row(VALUES[0])
 
     pieces = renderer_for(name).render(replace(table(), rows=rows()))
     next(pieces)
