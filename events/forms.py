@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.validators import is_zone, zone
+from events.validators import is_zone, within_known_years, zone
 from projects.forms import RegisterForm
 
 TIMES = ("starts_at", "ends_at")
@@ -77,6 +77,11 @@ class EventForm(RegisterForm):
         return cleaned
 
     def _place_in_zone(self, field: str, clock: datetime, where: ZoneInfo) -> None:
+        try:
+            within_known_years(clock)
+        except ValidationError as error:
+            self.add_error(field, error)
+            return
         moment = clock.replace(tzinfo=where)
         if moment.astimezone(UTC).astimezone(where).replace(tzinfo=None) == clock:
             self.cleaned_data[field] = moment

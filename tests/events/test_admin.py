@@ -77,6 +77,8 @@ BAD = [
     ({"starts_at_1": "25:00"}, ["starts_at"]),
     ({"starts_at_1": ""}, ["starts_at"]),
     ({"starts_at_0": "9" * 5000}, ["starts_at"]),
+    ({"starts_at_0": "0001-01-01", "starts_at_1": "00:30"}, ["starts_at"]),
+    ({"ends_at_0": "9999-12-31", "ends_at_1": "23:59", "timezone": "America/Lima"}, ["ends_at"]),
     ({"ends_at_0": "2010-06-30", "ends_at_1": "10:00"}, ["ends_at"]),
     # The clocks in Riga go from 3 to 4 on this morning
     ({"starts_at_0": "2010-03-28", "starts_at_1": "03:30"}, ["starts_at"]),
