@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.validators import is_zone, zone
+from events.validators import is_zone, within_known_years, zone
 from projects.forms import RegisterForm
 
 TIMES = ("starts_at", "ends_at")
@@ -19,8 +19,8 @@ class LocalTimeWidget(forms.SplitDateTimeWidget):
     """A box for the day and one for the time, which show how each is written."""
 
     def __init__(self, **kwargs: Any) -> None:
-        day: dict[str, Any] = {"placeholder": gettext_lazy("YYYY-MM-DD"), "size": 12, "aria-label": gettext_lazy("Day")}
-        time: dict[str, Any] = {"placeholder": gettext_lazy("HH:MM"), "size": 8, "aria-label": gettext_lazy("Time")}
+        day: dict[str, Any] = {"placeholder": gettext_lazy("YYYY-MM-DD"), "size": 12}
+        time: dict[str, Any] = {"placeholder": gettext_lazy("HH:MM"), "size": 8}
         formats = {"date_format": "%Y-%m-%d", "time_format": "%H:%M"}
         super().__init__(**{"date_attrs": day, "time_attrs": time, **formats, **kwargs})
 
@@ -29,6 +29,12 @@ class LocalTimeField(forms.SplitDateTimeField):
     """A day and a time as a clock at the event shows them; gives a datetime without a zone, or None."""
 
     widget = LocalTimeWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # One label stands before two boxes: a screen reader is told which is which
+        for box, words in zip(self.widget.widgets, (_("%(field)s: day"), _("%(field)s: time")), strict=True):
+            box.attrs["aria-label"] = words % {"field": self.label or ""}
 
     def compress(self, data_list: Any) -> datetime | None:
         if not data_list:
@@ -71,6 +77,11 @@ class EventForm(RegisterForm):
         return cleaned
 
     def _place_in_zone(self, field: str, clock: datetime, where: ZoneInfo) -> None:
+        try:
+            within_known_years(clock)
+        except ValidationError as error:
+            self.add_error(field, error)
+            return
         moment = clock.replace(tzinfo=where)
         if moment.astimezone(UTC).astimezone(where).replace(tzinfo=None) == clock:
             self.cleaned_data[field] = moment

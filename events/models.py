@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.choices import Audience, EventKind, EventRole, EventStatus, SpokenLanguage
 from events.fields import DerivedDayField, WordsField
 from events.querysets import EventQuerySet
-from events.validators import days_shape, known_zone, recurrence_shape, zone
+from events.validators import days_shape, known_zone, recurrence_shape, within_known_years, zone
 from events.words import time_in_words
 from projects.choices import Language, PlaceKind
 from projects.fields import FoldedField, PartialDateField, to_partial_date
@@ -49,8 +49,8 @@ class Event(Fact):
     status = models.CharField(_("status"), max_length=20, choices=EventStatus.choices)
     starts = PartialDateField(_("starts"), blank=True, help_text=_("A year, a month or a day."))
     ends = PartialDateField(_("ends"), blank=True, help_text=_("Left empty: it ends in the period in which it starts."))
-    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True, validators=[within_known_years])
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True, validators=[within_known_years])
     timezone = models.CharField(
         _("time zone"),
         max_length=64,
@@ -134,8 +134,8 @@ class Event(Fact):
         try:
             days = [to_partial_date(self.starts), to_partial_date(self.ends)]
             first, last = self.first_possible_day(), self.last_possible_day()
-        except ValidationError:
-            # What is no date or no time zone is told of at its own field
+        except (ValidationError, OverflowError):
+            # What is no date, no time or no time zone is told of at its own field
             return
         if first and last and last - first >= LONGEST and all(day is None or day.precision == "day" for day in days):
             field = "ends_at" if self.starts_at else "ends"

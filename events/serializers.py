@@ -41,6 +41,7 @@ class EventPartySerializer(PartySerializer):
 
 
 class EventPlaceSerializer(serializers.ModelSerializer):
+    kind = serializers.CharField(read_only=True)
     country = serializers.CharField(source="country.code", default=None, read_only=True)
 
     class Meta:

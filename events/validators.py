@@ -1,12 +1,14 @@
 """Checks at the edge of the calendar: time zones, recurrence rules, lists of days."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 DAYS_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Seconds, minutes and hours are left out: no conference recurs within a day
@@ -49,6 +51,14 @@ def zone(name: str) -> ZoneInfo:
 def known_zone(name: str) -> None:
     """Refuses what is no IANA name of a time zone. Raises ValidationError."""
     zone(name)
+
+
+def within_known_years(moment: datetime) -> None:
+    """Refuses a moment outside the years of partial dates: a typing error, and at the edge of time no zone can
+    be reckoned. Raises ValidationError."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        words = {"year": moment.year, "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(_("The year %(year)04d lies outside %(first)d–%(last)d."), "year", words)
 
 
 def recurrence_shape(text: str) -> None:

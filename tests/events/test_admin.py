@@ -48,6 +48,12 @@ def test_a_time_is_shown_and_taken_as_a_clock_at_the_event_has_it(anna: Client) 
     assert row.last_day.isoformat() == "2010-07-01"
 
 
+def test_each_box_of_a_time_says_what_it_is_for(anna: Client) -> None:
+    page = anna.get(address(timed()), headers={"accept-language": "en"}).content.decode()
+    for words in ("starts at: day", "starts at: time", "ends at: day", "ends at: time"):
+        assert f'aria-label="{words}"'.casefold() in page.casefold()
+
+
 def test_another_time_zone_keeps_what_the_clock_shows(anna: Client) -> None:
     row = timed()
     assert anna.post(address(row), {**opened(anna, row), "timezone": "Europe/London"}).status_code == 302
@@ -71,6 +77,8 @@ BAD = [
     ({"starts_at_1": "25:00"}, ["starts_at"]),
     ({"starts_at_1": ""}, ["starts_at"]),
     ({"starts_at_0": "9" * 5000}, ["starts_at"]),
+    ({"starts_at_0": "0001-01-01", "starts_at_1": "00:30"}, ["starts_at"]),
+    ({"ends_at_0": "9999-12-31", "ends_at_1": "23:59", "timezone": "America/Lima"}, ["ends_at"]),
     ({"ends_at_0": "2010-06-30", "ends_at_1": "10:00"}, ["ends_at"]),
     # The clocks in Riga go from 3 to 4 on this morning
     ({"starts_at_0": "2010-03-28", "starts_at_1": "03:30"}, ["starts_at"]),

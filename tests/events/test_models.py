@@ -107,6 +107,7 @@ def test_the_database_itself_refuses_a_time_or_a_fact_that_makes_no_sense(values
         ({"starts": "2009-01-01", "ends": "2010-01-02"}, "ends"),
         ({"starts": None, "starts_at": MOMENT, "ends_at": utc(2011, 3, 6), "timezone": "Europe/Oslo"}, "ends_at"),
         ({"starts": None, "starts_at": MOMENT, "timezone": "Europe/Kobenhavn"}, "timezone"),
+        ({"starts": None, "starts_at": utc(9999, 12, 31, 23), "timezone": "Asia/Tokyo"}, "starts_at"),
         ({"starts": "2009-13"}, "starts"),
         ({"languages": ["sv", "xx"]}, "languages"),
         ({"audience": ["police", "pirates"]}, "audience"),
