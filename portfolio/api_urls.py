@@ -9,6 +9,7 @@ from budgets.viewsets import AllocationViewSet, FundViewSet
 from portfolio.api_views import ApiDocs, Root, SignIn
 from portfolio.viewsets import ProjectViewSet
 from projects import viewsets
+from reports.api_views import AnnexView
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, "project")
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", Root.as_view(), name="root"),
     *router.urls,
     path("totals/", TotalsView.as_view(), name="totals"),
+    path("annex/", AnnexView.as_view(), name="annex"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
