@@ -8,7 +8,7 @@ from budgets.viewsets import FundViewSet
 from portfolio.api_views import ApiDocs, Root, SignIn
 from portfolio.viewsets import AllocationExports, EventExports, OrganisationExports, ProjectViewSet
 from projects import viewsets
-from reports.api_views import TotalsFiles
+from reports.api_views import AnnexView, TotalsFiles
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, "project")
@@ -28,6 +28,7 @@ urlpatterns = [
     path("", Root.as_view(), name="root"),
     *router.urls,
     path("totals/", TotalsFiles.as_view(), name="totals"),
+    path("annex/", AnnexView.as_view(), name="annex"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),

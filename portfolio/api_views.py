@@ -29,7 +29,7 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         refuse_unknown(request.query_params)
         root = request.build_absolute_uri(reverse("api:root"))
-        return Response({name: f"{root}{name}/" for name in (*ENTRANCES, "totals", "schema", "docs")})
+        return Response({name: f"{root}{name}/" for name in (*ENTRANCES, "totals", "annex", "schema", "docs")})
 
 
 class SignIn(ObtainAuthToken):

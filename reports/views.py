@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.dimensions import DIMENSIONS
+from reports.annex import annex_filterset, annex_of
+from reports.annex_content import cells_of
+from reports.annex_files import FORMATS
 from reports.bars import bars
 from reports.questions import Question, ask
 from reports.ready_made import REPORTS, TOTALS, Report
@@ -33,6 +36,18 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     if name not in REPORTS:
         raise Http404
     return _page(request, REPORTS[name], _question(request, REPORTS[name], request.GET))
+
+
+@require_safe
+def annex(request: HttpRequest) -> HttpResponse:
+    """The annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and download."""
+    filterset = annex_filterset(request.GET)
+    context: dict[str, Any] = {"filterset": filterset, "formats": FORMATS.values()}
+    if not filterset.is_valid():
+        return render(request, "reports/annex.html", {**context, "errors": filterset.errors}, status=400)
+    context["annex"] = made = annex_of(filterset, timezone.localdate())
+    context |= {"rows": cells_of(made.table, made.table.rows), "foot": cells_of(made.table, made.table.foot)}
+    return render(request, "reports/annex.html", context)
 
 
 def _question(request: HttpRequest, report: Report, data: Any) -> Question:

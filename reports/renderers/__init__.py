@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from reports.renderers.base import Renderer
 from reports.renderers.csv_files import CsvFile, CsvForExcel
 from reports.renderers.json_files import JsonFile, NdjsonFile
+from reports.renderers.pdf import Pdf
 from reports.renderers.xlsx_files import XlsxFile
 
-RENDERERS: tuple[Renderer, ...] = (CsvFile(), CsvForExcel(), XlsxFile(), NdjsonFile(), JsonFile())
+RENDERERS: tuple[Renderer, ...] = (CsvFile(), CsvForExcel(), XlsxFile(), Pdf(), NdjsonFile(), JsonFile())
 
 
 class UnknownFormat(ValueError):
