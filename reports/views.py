@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.dimensions import DIMENSIONS
+from budgets.links import address
 from reports.annex import annex_filterset, annex_of
 from reports.annex_content import cells_of
 from reports.annex_files import FORMATS
-from reports.bars import bars
+from reports.bars import chart_of
+from reports.facts import counted_in
+from reports.layout import layout_of
 from reports.questions import Question, ask
 from reports.ready_made import REPORTS, TOTALS, Report
 
@@ -59,14 +61,29 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, report: Report, question: Question) -> HttpResponse:
-    context = {"report": report, "reports": REPORTS, "dimensions": DIMENSIONS, "filterset": question.filterset}
-    context["form"] = question.form
+    template = "reports/index.html" if report is TOTALS else "reports/report.html"
+    context = {"report": report, "reports": REPORTS, "filterset": question.filterset}
     if not question.is_valid():
-        return render(request, "reports/report.html", {**context, "errors": question.error_lists()}, status=400)
+        errors = {"errors": question.error_lists(), "layout": layout_of(report, question)}
+        return render(request, template, {**context, **errors}, status=400)
     table = report.table(report, question)
-    page = page_of(list(table.rows), request)
-    context |= {"table": table, "page": page, "bars": bars(table), "columns": table.columns_for(people=True)}
-    return render(request, "reports/report.html", context)
+    context |= {
+        "layout": layout_of(report, question),
+        "filters": _filters(report, question),
+        "table": table,
+        "counted": counted_in(table.facts),
+        "page": page_of(list(table.rows), request),
+        "chart": chart_of(table),
+        "columns": table.columns_for(people=True),
+        "matched": bool(table.count) or question.projects.exists(),
+    }
+    return render(request, template, context)
+
+
+def _filters(report: Report, question: Question) -> str:
+    """The reader's own filters as a query string, for the links to the other reports."""
+    own = question.filterset.fixed()
+    return address("", {name: values for name, values in question.filterset.chosen().items() if name not in own})
 
 
 def page_of(rows: list[Any], request: HttpRequest) -> Page:
