@@ -14,20 +14,19 @@ from budgets.totals import figures_of, other_currency, totals
 from projects.filtersets import StrictBackend
 from reports import facts
 from reports.api import DIALECT, Files
+from reports.downloads import OF_A_LIST, WHOLE
 from reports.exports import EXPORTS
 from reports.exports.base import CHUNK
 from reports.renderers import renderer_for
 from reports.snapshots import snapshot
 from reports.table import Fact, Table
 
-ALL = "all"
-"""The ``page_size`` that puts everything on one page."""
-
 
 class Exported(Files):
     """A list of the API that can be had as a file. ``export`` names the columns (``reports/exports/``)."""
 
     export: str
+    files = OF_A_LIST
     other_parameters: tuple[str, ...] = (DIALECT,)
 
     @extend_schema(
@@ -39,7 +38,7 @@ class Exported(Files):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page of the list; with `format=csv|xlsx|ndjson` all of the selection as a file."""
         renderer = self.asked_file(request)
-        if renderer is None and request.query_params.get("page_size") == ALL:
+        if renderer is None and request.query_params.get("page_size") == WHOLE:
             renderer = renderer_for("json")
         if renderer is None:
             return super().list(request, *args, **kwargs)  # type: ignore[misc]

@@ -20,7 +20,7 @@ from projects.schema import filter_parameters
 from reports.annex import annex_filterset, annex_of
 from reports.annex_files import FORMATS, file_name
 from reports.api import DIALECT, Files
-from reports.renderers import RENDERERS
+from reports.downloads import OF_A_REPORT
 from reports.serializers import AnnexSerializer
 from reports.totals import totals_table
 
@@ -28,7 +28,7 @@ from reports.totals import totals_table
 class TotalsFiles(Files, TotalsView):
     __doc__ = TotalsView.__doc__
 
-    files = tuple(one for one in RENDERERS if one.format != "json")
+    files = OF_A_REPORT
     other_parameters = (*TotalsView.other_parameters, DIALECT)
 
     @extend_schema(parameters=[OpenApiParameter(DIALECT, enum=["excel"], description="Of CSV.")])

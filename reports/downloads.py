@@ -1,6 +1,6 @@
 """A table as a file: the response that carries it, and the links that lead to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,11 @@ from reports.renderers import RENDERERS, Renderer
 from reports.table import Table
 
 ROW_COUNT = "X-Row-Count"
+WHOLE = "all"
+"""The ``page_size`` that puts a whole list of the API on one page, streamed."""
+OF_A_LIST = tuple(one for one in RENDERERS if one.format != "pdf")
+OF_A_REPORT = tuple(one for one in RENDERERS if one.format != "json")
+"""The formats of lists, and those of reports: the API gives totals as JSON in a shape of their own."""
 NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
 """Parameters of a page that its file does not keep."""
 
@@ -40,17 +45,18 @@ class Link:
     url: str
 
 
-def links_to_files(
-    path: str, query: QueryDict, renderers: Iterable[Renderer] = RENDERERS, whole: Callable[[str], bool] = bool
-) -> list[Link]:
+def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer]) -> list[Link]:
     """The page's view in each format, its filters kept."""
-    links = []
-    for renderer in renderers:
-        kept = query.copy()
-        for name in NOT_OF_A_FILE:
-            kept.pop(name, None)
-        kept["format"] = renderer.format
-        if renderer.dialect:
-            kept["dialect"] = renderer.dialect
-        links.append(Link(renderer.label, f"{path}?{kept.urlencode()}"))
-    return links
+    return [Link(one.label, f"{path}?{_asking(query, one)}") for one in renderers]
+
+
+def _asking(query: QueryDict, renderer: Renderer) -> str:
+    kept = query.copy()
+    for name in NOT_OF_A_FILE:
+        kept.pop(name, None)
+    kept["format"] = renderer.format
+    if renderer.dialect:
+        kept["dialect"] = renderer.dialect
+    if renderer.format == "json":
+        kept["page_size"] = WHOLE
+    return kept.urlencode()
