@@ -105,8 +105,8 @@ COUNTRY_OF_A_PLACE = Coalesce(
 ROLE = Case(*(When(role=role, then=rank) for rank, role in enumerate(choices.PartnerRole.values)))
 """A role as its place in the list: sets are of whole numbers, which every database sorts alike."""
 
-YEAR_OF_AN_ALLOCATION = Coalesce(Cast("year", CharField()), _year_of("project__starts"))
-"""Its own year, else the one in which its project starts."""
+YEAR_OF_AN_ALLOCATION = Coalesce(Cast("year", CharField()), _year_of("granted"), _year_of("project__starts"))
+"""Its own year (of the date of the grant, if only that is stated), else the one in which its project starts."""
 
 DIMENSIONS: dict[str, Dimension] = {
     dimension.name: dimension

@@ -18,7 +18,7 @@ from projects.filtersets import refuse_unknown
 
 ENTRANCES = (
     *("projects", "allocations", "councils", "organisations", "places", "core-areas", "funds"),
-    *("portfolios", "documents", "sources"),
+    *("portfolios", "documents", "sources", "events"),
 )
 
 

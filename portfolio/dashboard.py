@@ -31,6 +31,11 @@ class Bar:
         return self.row.figures
 
     @property
+    def amount(self) -> Decimal | None:
+        """In DKK; None: not stated."""
+        return self.row.figures.budget_dkk
+
+    @property
     def stated(self) -> bool:
         """Whether the bar stands for a value; the other one is drawn hatched."""
         return all(member.value != NOT_STATED for member in self.row.members.values())

@@ -13,14 +13,21 @@ class Chip:
     label: str
     value: str
     without: str
+    """Empty where the page itself sets the filter."""
 
 
 def chips(filterset: Any) -> list[Chip]:
     """A chip for each value of each filter that was chosen, in the order of the form."""
-    chosen = filterset.chosen()
+    chosen, fixed = filterset.chosen(), filterset.fixed()
+    asked = {**filterset.kept(), **chosen}
     fields = filterset.form.fields
     return [
-        Chip(name, str(fields[name].label), in_words(fields[name], value), _without(chosen, name, value))
+        Chip(
+            name,
+            str(fields[name].label),
+            in_words(fields[name], value),
+            "" if name in fixed else _without(asked, name, value),
+        )
         for name, values in chosen.items()
         if name != "ordering"
         for value in values
@@ -41,6 +48,6 @@ def in_words(field: Any, value: str) -> str:
     return str(told(value))
 
 
-def _without(chosen: dict[str, list[str]], name: str, value: str) -> str:
-    rest = {**chosen, name: [other for other in chosen[name] if other != value]}
+def _without(asked: dict[str, list[str]], name: str, value: str) -> str:
+    rest = {**asked, name: [other for other in asked[name] if other != value]}
     return "?" + urlencode(rest, doseq=True)

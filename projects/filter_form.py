@@ -67,7 +67,7 @@ def groups(form: Any) -> list[Group]:
 
 def more_in_use(filterset: Any) -> bool:
     """Whether a filter outside the most used ones is chosen or wrong, so that it has to be seen."""
-    return bool({*filterset.chosen(), *filterset.form.errors} - {*MOST_USED, "ordering"})
+    return bool({*filterset.chosen(), *filterset.form.errors} - {*MOST_USED, "ordering"} - filterset.fixed())
 
 
 def options(field: Any) -> list[Option]:
@@ -90,12 +90,14 @@ def problems(filterset: Any) -> list[Problem]:
             str(fields[name].label) if name in fields else name,
             [str(sentence) for sentence in sentences],
             name in fields and not filterset.form[name].is_hidden,
-            _without(filterset.chosen(), filterset.errors if name not in fields else (name,)),
+            without(filterset, filterset.errors if name not in fields else (name,)),
         )
         for name, sentences in filterset.errors.items()
     ]
 
 
-def _without(chosen: dict[str, list[str]], names: Iterable[str]) -> str:
-    rest = {name: values for name, values in chosen.items() if name not in set(names)}
+def without(filterset: Any, names: Iterable[str]) -> str:
+    """The query string of the page without these parameters."""
+    asked = {**filterset.kept(), **filterset.chosen()}
+    rest = {name: values for name, values in asked.items() if name not in set(names)}
     return "?" + urlencode(rest, doseq=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import reduce
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
@@ -31,11 +33,19 @@ EVERY_PORTFOLIO = "all"
 
 
 class StrictFilterSet(django_filters.FilterSet):
-    """Refuses parameters that it does not know: a typing error must never widen a total."""
+    """Refuses parameters that it does not know: a typing error must never widen a total.
 
-    def __init__(self, *args: Any, other_parameters: Iterable[str] = (), **kwargs: Any) -> None:
+    ``other_parameters`` are known to the page beside the filters, and kept by its links; ``own`` are filters
+    that the page sets itself.
+    """
+
+    def __init__(
+        self, *args: Any, other_parameters: Iterable[str] = (), own: dict[str, list[str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.allowed = {*self.filters, *ALWAYS_ALLOWED, *other_parameters}
+        self.other_parameters = tuple(other_parameters)
+        self.own = own or {}
+        self.allowed = {*self.filters, *ALWAYS_ALLOWED, *self.other_parameters}
 
     @property
     def errors(self) -> ErrorDict:
@@ -43,6 +53,12 @@ class StrictFilterSet(django_filters.FilterSet):
         errors = ErrorDict(self.form.errors)
         for name in sorted({*self.data} - self.allowed):
             errors[name] = self.form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
+        languages = dict(settings.LANGUAGES)
+        asked = self.data.get("lang") if self.data else None
+        if asked and asked not in languages:
+            words = {"language": asked, "known": ", ".join(languages)}
+            sentence = _("There is no language “%(language)s” here. Known are: %(known)s.") % words
+            errors["lang"] = self.form.error_class([sentence])
         return errors
 
     def is_valid(self) -> bool:
@@ -56,9 +72,28 @@ class StrictFilterSet(django_filters.FilterSet):
         """The filters in force, in words."""
         return chips(self)
 
+    def removable_chips(self) -> list[Chip]:
+        """Those of them that can be taken off."""
+        return [chip for chip in self.chips() if chip.without]
+
     def chosen(self) -> dict[str, list[str]]:
         """The filters in force with their values, as the address writes them."""
-        lists = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in self.filters}
+        return self._values(self.filters)
+
+    def kept(self) -> dict[str, list[str]]:
+        """What the address says beside the filters, and every link of the page keeps: the layout, the language."""
+        return self._values((*self.other_parameters, "lang"))
+
+    def cleared(self) -> str:
+        """The query string of the page without any filter; empty where nothing else is asked."""
+        return f"?{urlencode(kept, doseq=True)}" if (kept := self.kept()) else ""
+
+    def fixed(self) -> set[str]:
+        """The filters that are as the page itself sets them: they are shown, and nobody can take them off."""
+        return {name for name, values in self.own.items() if self.chosen().get(name) == values}
+
+    def _values(self, names: Iterable[str]) -> dict[str, list[str]]:
+        lists = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in names}
         return {name: values for name in lists if (values := [v for v in lists[name] if v.strip()])}
 
 

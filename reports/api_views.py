@@ -1,10 +1,10 @@
-"""The reports as data and as documents."""
+"""The reports as data and as documents: the totals, and the annex."""
 
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -13,11 +13,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from budgets.links import links_to
+from budgets.views import TotalsView
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
 from reports.annex import annex_filterset, annex_of
 from reports.annex_files import FORMATS, file_name
+from reports.api import DIALECT, Files
+from reports.downloads import OF_A_REPORT
 from reports.serializers import AnnexSerializer
+from reports.totals import totals_table
+
+
+class TotalsFiles(Files, TotalsView):
+    __doc__ = TotalsView.__doc__
+
+    files = OF_A_REPORT
+    other_parameters = (*TotalsView.other_parameters, DIALECT)
+
+    @extend_schema(parameters=[OpenApiParameter(DIALECT, enum=["excel"], description="Of CSV.")])
+    def get(self, request: Request) -> Any:
+        """The totals; with `format=csv|xlsx|ndjson|pdf` the same table as a file."""
+        renderer = self.asked_file(request)
+        filterset, answer = self.asked(request)
+        if renderer is None:
+            return self.answered(request, filterset, answer)
+        lists = reverse("projects"), reverse("allocations")
+        links = links_to(answer, filterset.chosen(), lists[0], lists[1], request.build_absolute_uri)
+        table = totals_table(answer, filterset, links, timezone.localdate(), people=renderer.people)
+        return self.file(table, renderer)
 
 
 class AnnexPdfRenderer(BaseRenderer):
@@ -58,9 +82,8 @@ class AnnexView(APIView):
     )
     def get(self, request: Request) -> Response:
         filterset = annex_filterset(request.query_params)
-        errors = {**filterset.error_lists(), **_unknown_language(request)}
-        if errors:
-            raise ValidationError(errors)
+        if not filterset.is_valid():
+            raise ValidationError(filterset.error_lists())
         annex = annex_of(filterset, timezone.localdate())
         name = request.accepted_renderer.format
         if name == JSONRenderer.format:
@@ -72,10 +95,3 @@ class AnnexView(APIView):
         if getattr(response, "exception", False):
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
         return super().finalize_response(request, response, *args, **kwargs)
-
-
-def _unknown_language(request: Request) -> dict[str, list[str]]:
-    known = [code for code, _name in settings.LANGUAGES]
-    unknown = [code for code in request.query_params.getlist("lang") if code and code not in known]
-    words = {"language": ", ".join(unknown), "known": ", ".join(known)}
-    return {"lang": [_("There is no language “%(language)s” here. Known are: %(known)s.") % words]} if unknown else {}

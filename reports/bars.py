@@ -21,28 +21,56 @@ class TableBar:
     """Whether the bar stands for a value; the other one is drawn hatched."""
 
 
-def bars(table: Table) -> list[TableBar]:
-    """The rows as bars in the table's order; of many, the ones with the largest amounts."""
+@dataclass(frozen=True)
+class TableChart:
+    """The bars, and of how many rows they are."""
+
+    bars: list[TableBar]
+    rows: int
+
+    @property
+    def largest(self) -> TableBar | None:
+        """The longest bar of a stated value, for the sentence above the chart; None where two are as long."""
+        stated = [bar for bar in self.bars if bar.stated and bar.amount is not None]
+        most = max((bar.amount for bar in stated if bar.amount is not None), default=None)
+        longest = [bar for bar in stated if bar.amount == most]
+        return longest[0] if len(longest) == 1 else None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there are rows without a bar."""
+        return self.rows > len(self.bars)
+
+
+def chart_of(table: Table) -> TableChart | None:
+    """The rows as bars in the table's order; of many, the ones with the largest amounts.
+
+    None where a chart would say nothing: fewer than two rows, or no amount in any.
+    """
     rows = list(table.rows)
     if not table.measure or len(rows) < 2:
-        return []
+        return None
     place = [column.name for column in table.columns].index(table.measure)
+    longest = max(_amount(row, place) for row in rows)
+    if not longest:
+        return None
+    drawn = rows
     if len(rows) > MOST_BARS:
-        rows = sorted(rows, key=lambda row: _amount(row, place), reverse=True)[:MOST_BARS]
-    longest = max((_amount(row, place) for row in rows), default=Decimal(0))
+        drawn = sorted(rows, key=lambda row: _amount(row, place), reverse=True)[:MOST_BARS]
+    return TableChart([_bar(table, row, place, longest) for row in drawn], len(rows))
+
+
+def _bar(table: Table, row: Row, place: int, longest: Decimal) -> TableBar:
     labels = [
         place for place, column in table.columns_for(people=True) if not column.numeric and column.name != "basis"
     ]
-    return [
-        TableBar(
-            label=" · ".join(str(row.values[label]) for label in labels),
-            amount=None if row.values[place] in (None, "") else _amount(row, place),
-            url=row.links.get(table.measure, ""),
-            percent=(100 * _amount(row, place) / longest).quantize(Decimal("0.1")) if longest else Decimal(0),
-            stated=NOT_STATED not in row.values,
-        )
-        for row in rows
-    ]
+    return TableBar(
+        label=" · ".join(str(row.values[label]) for label in labels),
+        amount=None if row.values[place] in (None, "") else _amount(row, place),
+        url=row.links.get(table.measure, ""),
+        percent=(100 * _amount(row, place) / longest).quantize(Decimal("0.1")),
+        stated=NOT_STATED not in row.values,
+    )
 
 
 def _amount(row: Row, place: int) -> Decimal:

@@ -35,6 +35,11 @@ def counted(figures: Figures) -> Fact:
     return Fact(_("Counted"), ", ".join(parts))
 
 
+def counted_in(facts: Iterable[Fact]) -> str:
+    """What these facts say was counted; empty where they count nothing."""
+    return next((fact.text for fact in facts if fact.label == _("Counted")), "")
+
+
 def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> list[Fact]:
     """What a total leaves out, and why; nothing where it leaves out nothing."""
     facts = []

@@ -55,5 +55,6 @@ def ask(data: QueryDict, form: type[Any], filters: dict[str, list[str]], **rest:
         if name not in asked:
             asked.setlist(name, values)
     bound = form(asked)
-    filterset = ProjectFilterSet(asked, Project.objects.all(), other_parameters=[*form.parameters, *FILES])
+    others = [*form.parameters, *FILES]
+    filterset = ProjectFilterSet(asked, Project.objects.all(), other_parameters=others, own=filters)
     return Question(filterset, bound, **rest)

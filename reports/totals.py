@@ -89,10 +89,12 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
         Column("budget_dkk", _("Amount (DKK)"), "money", 18),
     ]
     rows = [
-        Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(links(group)))
+        Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links))
         for group in totals.rows
     ]
-    total = Row([*_in_total(len(totals.dimensions)), *_figures(totals.total, None, by_council)])
+    everything = Group({}, totals.total)
+    in_total = [*_in_total(len(totals.dimensions)), *_figures(totals.total, None, by_council)]
+    total = Row(in_total, _linked(everything, links))
     if not totals.dimensions:
         return columns, [total], []
     return columns, rows, [] if totals.overlapping else [total]
@@ -136,9 +138,15 @@ def basis(group: Group) -> str:
     return _("paid by the council") if figures.paid_dkk == figures.budget_dkk else _("partly paid by the council")
 
 
-def _linked(addresses: tuple[str, str]) -> dict[str, str]:
-    projects, allocations = addresses
-    return {"projects": projects, "allocations": allocations, "budget_dkk": allocations}
+def _linked(group: Group, links: Links) -> dict[str, str]:
+    """Where the figures lead; a 0 leads nowhere, and an amount that is not stated to the projects."""
+    figures = group.figures
+    projects, allocations = links(group)
+    return {
+        **({"projects": projects} if figures.projects else {}),
+        **({"allocations": allocations} if figures.allocations else {}),
+        **({"budget_dkk": _leads_to(group, links)} if figures.projects else {}),
+    }
 
 
 # Two dimensions crossed

@@ -243,6 +243,18 @@ def test_a_group_that_does_not_exist_is_named_in_the_error(get: Any, group: str,
     assert named.lower() in sentence.lower()
 
 
+def test_the_year_of_a_grant_is_its_own_before_that_of_its_project(get: Any) -> None:
+    project = builders.project(starts="2003-05")
+    builders.allocation(project, "1.00", year=2005)
+    builders.allocation(project, "2.00", granted="2004-12-31")
+    builders.allocation(project, "4.00")
+    assert rows(get("totals/", group_by="year"), "year") == {
+        "2003": (1, 0, 1, "4.00"),
+        "2004": (1, 0, 1, "2.00"),
+        "2005": (1, 0, 1, "1.00"),
+    }
+
+
 def test_an_alias_finds_the_group_of_its_council(get: Any) -> None:
     law = builders.council("MR-LAG")
     law.aliases.create(alias="MR-LOV")

@@ -1,0 +1,86 @@
+"""The part of a report's form that says how the answer is laid out: its choices, and what is wrong with them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budgets.dimensions import DIMENSIONS
+from projects.chips import choices_of
+from projects.filter_form import Option, Problem, problems, without
+from reports.questions import Question
+from reports.ready_made import Report
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a list: its parameter, its own name on the page, its label, its options and its errors."""
+
+    name: str
+    field: str
+    label: str
+    options: list[Option]
+    errors: list[str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    choices: list[Choice]
+    fields: list[Any]
+    """The other fields of the form, as Django draws them."""
+    problems: list[Problem]
+    """What is wrong with the filters and the layout, each with a way out."""
+
+
+def layout_of(report: Report, question: Question) -> Layout:
+    """What the reader can choose beside the filters. Of a question that was checked (``is_valid``)."""
+    parameters = question.form.parameters
+    choices = [
+        *(_rows_and_columns(question) if "group_by" in parameters else []),
+        *([_mode(question)] if "mode" in parameters and _may_overlap(report) else []),
+    ]
+    fields = [question.form[name] for name in question.form.fields if name != "mode"]
+    labels = {
+        "group_by": _("Rows and columns"),
+        **{name: str(field.label) for name, field in question.form.fields.items()},
+    }
+    wrong = [
+        Problem(name, labels[name], [str(one) for one in sentences], True, without(question.filterset, (name,)))
+        for name, sentences in question.form.errors.items()
+    ]
+    return Layout(choices, fields, [*problems(question.filterset), *wrong])
+
+
+def _may_overlap(report: Report) -> bool:
+    """Whether the two modes can differ: by what a project can have several of."""
+    return not report.group_by or any(DIMENSIONS[name].several for name in report.group_by)
+
+
+def _rows_and_columns(question: Question) -> list[Choice]:
+    # The form keeps the names that it was asked for even where one of them is wrong
+    asked: list[str] = question.form.cleaned_data["group_by"]
+    rows, columns = [*asked, "", ""][:2]
+    labels = {name: str(dimension.label) for name, dimension in DIMENSIONS.items()}
+    errors = [str(one) for one in question.form.errors.get("group_by", [])]
+    # Without JavaScript the page may be asked for the total alone; the list then says so
+    alone = {} if rows else {"": _("The total alone")}
+    return [
+        Choice("group_by", "group_by", _("Rows"), _options({**alone, **labels}, rows), errors),
+        Choice("group_by", "group_by-columns", _("Columns"), _options({"": _("No columns"), **labels}, columns), []),
+    ]
+
+
+def _mode(question: Question) -> Choice:
+    field = question.form["mode"]
+    (first, *others), chosen = choices_of(field.field).items(), field.value() or ""
+    # The first is what is meant where nothing is said: its value stays out of the address
+    listed = {"": first[1], **dict(others)}
+    errors = [str(one) for one in field.errors]
+    return Choice("mode", "mode", str(field.label), _options(listed, "" if chosen == first[0] else chosen), errors)
+
+
+def _options(listed: dict[str, str], chosen: str) -> list[Option]:
+    """The list, and what the address names beside it: nothing that was asked for goes unseen."""
+    beside: Iterable[tuple[str, str]] = [(chosen, chosen)] if chosen not in listed else []
+    return [Option(value, label, value == chosen) for value, label in [*listed.items(), *beside]]
