@@ -1,5 +1,6 @@
 """A table as a PDF: read back, tagged for screen readers, and deaf to what its cells try to say."""
 
+import dataclasses
 import io
 import re
 from collections import Counter
@@ -13,7 +14,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from projects.partial_date import PartialDate
-from reports.renderers.base import BrokenTransfer
+from reports.renderers.base import BrokenTransfer, TooManyRows
 from reports.renderers.pdf import Pdf, breakable, in_words, printable
 from reports.table import Column, Fact, Row, Table
 
@@ -156,6 +157,14 @@ def test_a_table_without_rows_says_so() -> None:
 def test_a_table_that_does_not_keep_its_promise_is_no_file(count: int) -> None:
     with pytest.raises(BrokenTransfer):
         made(table([row(), row()], count=count))
+
+
+def test_a_table_beyond_all_paper_is_refused_before_a_row_is_read() -> None:
+    read: list[int] = []
+    rows = (read.append(number) or row() for number in range(5001))
+    with pytest.raises(TooManyRows, match="5,000 rows, not 5,001"), translation.override("en"):
+        Pdf().render(dataclasses.replace(table([]), rows=rows, count=5001))
+    assert not read
 
 
 def test_many_columns_lie_on_their_side() -> None:
