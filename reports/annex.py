@@ -231,7 +231,7 @@ def _lines(project: Any, several_sources: bool, several_portfolios: bool) -> lis
 
 
 def _note(project: Project, remark: Remark, number: int) -> Note:
-    about = words.field_in_words(remark)
+    about = words.field_in_words(remark.field)
     names = {one.organisation.slug: one.organisation.name for one in project.partnerships.all()}
     value = names.get(remark.value or "", remark.value) if remark.field != "allocations" else None
     return Note(number, project.reference, f"{about} ({value})" if value else about, remark.inferred, remark.text)

@@ -35,11 +35,11 @@ def annex_json(annex: Annex) -> bytes:
 FORMATS = {
     one.name: one
     for one in (
-        AnnexFormat("json", "application/json", "JSON", annex_json),
         AnnexFormat("pdf", "application/pdf", "PDF", annex_pdf),
         AnnexFormat(
             "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", annex_docx
         ),
+        AnnexFormat("json", "application/json", "JSON", annex_json),
     )
 }
 """The formats of the annex, by name."""

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from budgets.choices import Scope
 from budgets.models import Allocation
 from projects.choices import Currency, Language, PartnerRole
-from projects.models import Project, Source
+from projects.models import Project, ProjectNote, Source
 from projects.templatetags.oversigt import money
-from projects.texts import Shown, shown
+from projects.texts import Shown, readers_language, shown
 
 
 def amount_in_words(project: Any) -> str:
@@ -67,7 +68,7 @@ def _grant(allocation: Allocation) -> str:
     return ", ".join(str(word) for word in words)
 
 
-def _converted(allocation: Allocation) -> str:
+def _converted(allocation: Any) -> str:
     """An amount in its own currency and what it counts for, with the rate; or that it does not count."""
     amount = f"{money(allocation.amount)} {allocation.currency}"
     if allocation.currency == Currency.DKK:
@@ -75,7 +76,11 @@ def _converted(allocation: Allocation) -> str:
     if allocation.amount_dkk is None:
         not_counted = _("not counted: no rate")
         return f"{amount} ({not_counted})"
-    words = {"rate": allocation.rate, "date": allocation.rate_date, "source": allocation.rate_source}
+    words = {
+        "rate": formats.number_format(f"{allocation.rate.normalize():f}"),
+        "date": formats.date_format(allocation.rate_date, "DATE_FORMAT"),
+        "source": allocation.rate_source,
+    }
     rate = _("rate %(rate)s of %(date)s, %(source)s") % words
     return f"{amount} = {money(allocation.amount_dkk)} DKK ({rate})"
 
@@ -127,8 +132,9 @@ def document_in_words(document: Any) -> list[Shown]:
 
 
 def language_in_words(language: str) -> str:
-    """The name of a language inside a sentence: "engelsk"."""
-    return str(Language(language).label).lower() if language in Language.values else language
+    """The name of a language inside a sentence: "engelsk"; English alone writes it with a capital."""
+    name = str(Language(language).label) if language in Language.values else language
+    return name if readers_language() == Language.ENGLISH else name.lower()
 
 
 def said(pieces: list[Shown]) -> str:
@@ -136,10 +142,6 @@ def said(pieces: list[Shown]) -> str:
     return ", ".join(piece.text for piece in pieces)
 
 
-def field_in_words(remark: Any) -> str:
+def field_in_words(field: str) -> str:
     """What a note is about: "Title", "Partners"."""
-    from projects.models import ProjectNote
-
-    if remark.field == "allocations":
-        return _("Amount")
-    return str(ProjectNote.Field(remark.field).label)
+    return _("Amount") if field == "allocations" else str(ProjectNote.Field(field).label)

@@ -21,11 +21,13 @@ from django.utils.translation import gettext_lazy
 from projects.partial_date import PartialDate
 from projects.templatetags.oversigt import money
 from projects.texts import readers_language
-from reports.renderers.base import BrokenTransfer
+from reports.renderers.base import TooManyRows, counted, yes_or_no
 from reports.table import Fact, Row, Table, Value
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 STANDARD = "ua-1"
+MOST_ROWS = 5_000
+"""Some seconds of work and 200 pages. A longer table is for a spreadsheet."""
 UPRIGHT = 96
 """A table whose columns are wider than this together, in characters, is laid on its side."""
 
@@ -49,11 +51,14 @@ class Pdf:
     label = gettext_lazy("PDF")
 
     def render(self, table: Table) -> Iterator[bytes]:
-        """The whole file in one piece: a PDF knows its pages only at the end.
+        """The whole file in one piece, made before it is sent: a PDF knows its pages only at the end.
 
-        Raises BrokenTransfer where not as many rows came as the table promised.
+        Raises TooManyRows, and BrokenTransfer where not as many rows came as the table promised.
         """
-        yield typeset("table.typ", _content(table))
+        if table.count > MOST_ROWS:
+            words = {"rows": formats.number_format(table.count), "most": formats.number_format(MOST_ROWS)}
+            raise TooManyRows(_("A PDF holds %(most)s rows, not %(rows)s. CSV holds them all.") % words)
+        return iter((typeset("table.typ", _content(table)),))
 
 
 def typeset(template: str, data: dict[str, Any]) -> bytes:
@@ -99,8 +104,6 @@ def breakable(text: str) -> str:
 
 def _content(table: Table) -> dict[str, Any]:
     content = content_of_table(table)
-    if len(content["rows"]) != table.count:
-        raise BrokenTransfer(f"{table.name}: {len(content['rows'])} rows came, {table.count} were promised")
     return {
         **content,
         "title": table.title,
@@ -116,7 +119,7 @@ def _content(table: Table) -> dict[str, Any]:
 
 
 def content_of_table(table: Table) -> dict[str, Any]:
-    """The columns, rows and totals of a table in words; None in a cell is "not stated"."""
+    """The columns, rows and totals of a table in words; None in a cell is "not stated". Raises BrokenTransfer."""
     columns = table.columns_for(people=True)
 
     def cells(row: Row) -> list[str | None]:
@@ -127,7 +130,7 @@ def content_of_table(table: Table) -> dict[str, Any]:
             {"label": column.label, "numeric": column.numeric, "width": max(column.width, NARROWEST)}
             for _place, column in columns
         ],
-        "rows": [cells(row) for row in table.rows],
+        "rows": [cells(row) for row in counted(table.rows, table.count)],
         "foot_rows": [cells(row) for row in table.foot],
     }
 
@@ -142,7 +145,7 @@ def in_words(value: Value, numeric: bool = False) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return yes_or_no(value)
     if isinstance(value, PartialDate):
         return value.in_words()
     if isinstance(value, date):

@@ -12,6 +12,8 @@ PAGES = {
     "/projects/DOK8-O05/": 200,
     "/allocations/": 200,
     "/allocations/?budget_stated=false": 200,
+    "/reports/annex/": 200,
+    "/reports/annex/?status=ongoing&search=nothing+like+this": 200,
     "/api/v1/docs/": 200,
     "/no-such-page/": 404,
     "/projects/?page=9": 400,

@@ -133,7 +133,7 @@ def documented() -> str:
 
 
 @pytest.mark.parametrize(
-    "prefix", [prefix for prefix, _viewset, _name in router.registry] + ["totals", "token", "schema", "docs"]
+    "prefix", [prefix for prefix, _viewset, _name in router.registry] + ["totals", "annex", "token", "schema", "docs"]
 )
 def test_every_endpoint_is_documented(prefix: str) -> None:
     assert f"`{prefix}/" in documented() or f" {prefix}/" in documented()
