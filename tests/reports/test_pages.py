@@ -280,7 +280,7 @@ def test_a_time_without_changes_says_so(reader: Client) -> None:
 
 def test_only_staff_read_who_changed_something(reader: Client, django_user_model: Any) -> None:
     author = django_user_model.objects.create_user("astrid", is_staff=True)
-    row = builders.project()
+    row: Any = builders.project()
     row._history_user = author
     row.status = "ongoing"
     row.save()
