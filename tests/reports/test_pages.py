@@ -252,7 +252,7 @@ def test_the_totals_of_a_long_table_are_of_all_its_pages(reader: Client) -> None
     first, second = (reader.get(f"/reports/?group_by=year&page={page}") for page in (1, 2))
     assert (len(table_of(first)), len(table_of(second))) == (101, 21)
     assert table_of(first)[-1] == table_of(second)[-1] == ["In total", "120", "0", "120", "0", "1,200"]
-    assert "Rows 101 to 120 of 120" in text_of(second)
+    assert "Rows 101 to 120 of 120. The totals are of all rows." in text_of(second)
 
 
 # What is missing, and what changed
