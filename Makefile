@@ -14,7 +14,7 @@ CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test lint messages clean ready style types rules installed installed-dev python
+.PHONY: help run dev test bench lint messages clean ready style types rules installed installed-dev python
 
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ dev: ready ## The same with tracebacks in the browser and a restart at each chan
 
 test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and on PostgreSQL; ARGS="-k budget" goes to pytest
 	@exec $(PY) -m tests.run $(ARGS)
+
+bench: installed-dev ## Measures the speed on databases of its own (minutes); ARGS="--projects 100000" and more: bench/README.md
+	@exec $(PY) -m bench $(ARGS)
 
 lint: style types rules ## Checks style, types, migrations and Django's rules for a server
 

@@ -5,13 +5,21 @@ from typing import Self
 from django.db import models
 
 from budgets.groups import Group, parse
-from budgets.totals import BUDGET
+from budgets.totals import BUDGET, COUNTED, NOT_COUNTED
 
 
 class AllocationQuerySet(models.QuerySet):
     def budget_per_project(self) -> Self:
         """One value a project: what its allocations come to in DKK, for a correlated subquery."""
         return self.order_by().values("project").annotate(budget=BUDGET).values("budget")
+
+    def counted_per_project(self) -> Self:
+        """One value a project: how many of its allocations count in DKK."""
+        return self.order_by().values("project").annotate(counted=COUNTED).values("counted")
+
+    def not_counted_per_project(self) -> Self:
+        """One value a project: how many of its allocations are left out, for want of a rate."""
+        return self.order_by().values("project").annotate(not_counted=NOT_COUNTED).values("not_counted")
 
     def for_list(self) -> Self:
         """With everything that a row shows, in one query."""

@@ -23,6 +23,9 @@ BUDGET = Sum("amount_dkk")
 PAID = Sum("amount_dkk", filter=Q(council__isnull=False))
 """The part of it that the source says a council of ministers pays."""
 
+COUNTED = Count("amount_dkk")
+"""How many allocations the amount is made of."""
+
 NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
 """How many allocations are left out of the amount, for want of a rate."""
 
@@ -121,7 +124,7 @@ def figures_of(allocations: Any) -> Figures:
     return Figures(
         **allocations.order_by().aggregate(
             projects=Count("project", distinct=True),
-            allocations=Count("amount_dkk"),
+            allocations=COUNTED,
             allocations_not_counted=NOT_COUNTED,
             budget_dkk=BUDGET,
             paid_dkk=PAID,
@@ -154,7 +157,7 @@ def _groups(projects: Any, dimensions: list[Dimension], mode: Mode) -> dict[Keys
     """The figures of each group. The database groups; only what is mentioned several times is spread here."""
     groups: dict[Keys, Figures] = defaultdict(Figures)
     # A project whose allocations reach a group on two ways still counts in it once
-    told_apart = ("project",) if mode == "mentioned" else ()
+    told_apart = ("project",) if mode == "mentioned" and any(one.several for one in dimensions) else ()
     counted: set[tuple[Keys, int]] = set()
     for keys, project, figures in _by_keys(projects, dimensions, told_apart):
         for group in _parts(dimensions, keys, mode):
@@ -173,7 +176,7 @@ def _by_keys(
     width = len(dimensions)
     keys = {f"key_{i}": dimension.allocation() for i, dimension in enumerate(dimensions)}
     money = projects.allocations().order_by().annotate(**keys).values_list(*keys, *told_apart)
-    figures = {"projects_": Count("project", distinct=True), "counted": Count("amount_dkk"), "left_out": NOT_COUNTED}
+    figures = {"projects_": Count("project", distinct=True), "counted": COUNTED, "left_out": NOT_COUNTED}
     for row in money.annotate(**figures, budget=BUDGET, paid=PAID).iterator():
         count, *counted = row[-5:]
         yield row[:width], next(iter(row[width:-5]), None), Figures(count, 0, *counted)

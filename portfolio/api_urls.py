@@ -4,29 +4,31 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from budgets.views import TotalsView
-from budgets.viewsets import AllocationViewSet, FundViewSet
+from budgets.viewsets import FundViewSet
 from portfolio.api_views import ApiDocs, Root, SignIn
-from portfolio.viewsets import ProjectViewSet
+from portfolio.viewsets import AllocationExports, EventExports, OrganisationExports, ProjectViewSet
 from projects import viewsets
+from reports.api_views import AnnexView, TotalsFiles
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, "project")
-router.register("allocations", AllocationViewSet, "allocation")
+router.register("allocations", AllocationExports, "allocation")
 router.register("councils", viewsets.CouncilViewSet, "council")
-router.register("organisations", viewsets.OrganisationViewSet, "organisation")
+router.register("organisations", OrganisationExports, "organisation")
 router.register("places", viewsets.PlaceViewSet, "place")
 router.register("core-areas", viewsets.CoreAreaViewSet, "core-area")
 router.register("funds", FundViewSet, "fund")
 router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
 router.register("documents", viewsets.DocumentViewSet, "document")
 router.register("sources", viewsets.SourceViewSet, "source")
+router.register("events", EventExports, "event")
 
 app_name = "api"
 urlpatterns = [
     path("", Root.as_view(), name="root"),
     *router.urls,
-    path("totals/", TotalsView.as_view(), name="totals"),
+    path("totals/", TotalsFiles.as_view(), name="totals"),
+    path("annex/", AnnexView.as_view(), name="annex"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),

@@ -18,7 +18,7 @@ from projects.filtersets import refuse_unknown
 
 ENTRANCES = (
     *("projects", "allocations", "councils", "organisations", "places", "core-areas", "funds"),
-    *("portfolios", "documents", "sources"),
+    *("portfolios", "documents", "sources", "events"),
 )
 
 
@@ -29,7 +29,7 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         refuse_unknown(request.query_params)
         root = request.build_absolute_uri(reverse("api:root"))
-        return Response({name: f"{root}{name}/" for name in (*ENTRANCES, "totals", "schema", "docs")})
+        return Response({name: f"{root}{name}/" for name in (*ENTRANCES, "totals", "annex", "schema", "docs")})
 
 
 class SignIn(ObtainAuthToken):

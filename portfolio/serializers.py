@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from budgets.serializers import AllocationOfProjectSerializer
-from projects.models import Project
 from projects.serializers import ProjectSerializer
 
 
@@ -11,10 +10,7 @@ class WholeProjectSerializer(ProjectSerializer):
     """A project with its allocations and its events."""
 
     allocations = AllocationOfProjectSerializer(many=True)
-    events = serializers.SerializerMethodField(help_text="Empty: the register keeps no events yet.")
+    events = serializers.SlugRelatedField("slug", many=True, read_only=True, help_text="By time.")
 
     class Meta(ProjectSerializer.Meta):
         fields = (*ProjectSerializer.Meta.fields, "allocations", "events")
-
-    def get_events(self, project: Project) -> list[str]:
-        return []

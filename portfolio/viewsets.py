@@ -2,20 +2,43 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
+
+from budgets.viewsets import AllocationViewSet
+from events.models import Event
+from events.viewsets import EventViewSet
+from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
-from projects.viewsets import RegisterViewSet
+from projects.viewsets import OrganisationViewSet, RegisterViewSet
 
 
-class ProjectViewSet(RegisterViewSet):
+class ProjectViewSet(Exported, RegisterViewSet):
     """Projects; without `portfolio`, those of the Council's own. One of each by its reference."""
 
     queryset = Project.objects.all()
     serializer_class = WholeProjectSerializer
     filterset_class = ProjectFilterSet
     lookup_field = "reference"
+    export = "projects"
 
     def get_queryset(self) -> Any:
         projects: Any = super().get_queryset()
-        return projects.for_list()
+        # The events in one query more, for any number of projects
+        return projects.for_list().prefetch_related(Prefetch("events", Event.objects.by_time()))
+
+
+class AllocationExports(Exported, AllocationViewSet):
+    __doc__ = AllocationViewSet.__doc__
+    export = "allocations"
+
+
+class OrganisationExports(Exported, OrganisationViewSet):
+    __doc__ = OrganisationViewSet.__doc__
+    export = "organisations"
+
+
+class EventExports(Exported, EventViewSet):
+    __doc__ = EventViewSet.__doc__
+    export = "events"

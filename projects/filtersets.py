@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
@@ -52,6 +53,12 @@ class StrictFilterSet(django_filters.FilterSet):
         errors = ErrorDict(self.form.errors)
         for name in sorted({*self.data} - self.allowed):
             errors[name] = self.form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
+        languages = dict(settings.LANGUAGES)
+        asked = self.data.get("lang") if self.data else None
+        if asked and asked not in languages:
+            words = {"language": asked, "known": ", ".join(languages)}
+            sentence = _("There is no language “%(language)s” here. Known are: %(known)s.") % words
+            errors["lang"] = self.form.error_class([sentence])
         return errors
 
     def is_valid(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from simple_history import register
 
 # Columns that follow from others: a change of theirs is no news
-DERIVED = ["search_text", "folded_code", "folded_alias", "amount_dkk"]
+DERIVED = ["search_text", "folded_code", "folded_alias", "amount_dkk", "first_day", "last_day"]
 
 
 def keep_history(*models_: type[models.Model]) -> None:

@@ -81,6 +81,14 @@ class ProjectQuerySet(models.QuerySet):
             budget_dkk=Subquery(self._allocations().filter(project=OuterRef("pk")).budget_per_project())
         )
 
+    def with_counts(self) -> Self:
+        """Annotates of how many allocations the budget is made (``counted``), and how many are ``not_counted``."""
+        own = self._allocations().filter(project=OuterRef("pk"))
+        return self.annotate(
+            counted=Coalesce(Subquery(own.counted_per_project()), 0),
+            not_counted=Coalesce(Subquery(own.not_counted_per_project()), 0),
+        )
+
     def allocations(self) -> Any:
         """The allocations of these projects."""
         return self._allocations().filter(project__in=self.order_by().values("pk"))

@@ -25,7 +25,7 @@ def gaps_table(filterset: Any, today: date) -> Table:
             Column("reference", _("Reference"), "text", 14),
             Column("title", _("Title"), "text", 44),
             *(column for gap in Gap for column in _columns_of(gap)),
-            Column("source", _("Source"), "text", 30),
+            Column("source", _("Known from"), "text", 30),
         ],
         rows=[_row(project, lacking) for project in projects],
         count=len(anything),

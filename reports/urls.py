@@ -7,5 +7,6 @@ from reports import views
 urlpatterns = [
     # /reports/
     path("", views.report_index, name="reports"),
+    path("annex/", views.annex, name="annex"),
     path("<slug:name>/", views.report, name="report"),
 ]

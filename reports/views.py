@@ -4,56 +4,106 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.links import address
+from reports.annex import annex_filterset, annex_of
+from reports.annex_content import cells_of
+from reports.annex_files import FORMATS
 from reports.bars import chart_of
+from reports.downloads import OF_A_REPORT, download
 from reports.facts import counted_in
 from reports.layout import layout_of
 from reports.questions import Question, ask
 from reports.ready_made import REPORTS, TOTALS, Report
+from reports.renderers import Renderer, UnknownFormat, renderer_for
+from reports.renderers.base import TooManyRows
+from reports.table import Table
 
 PAGE_SIZE = 100
 
 
 @require_safe
-def report_index(request: HttpRequest) -> HttpResponse:
+def report_index(request: HttpRequest) -> HttpResponseBase:
     """The ready-made reports, and totals laid out as the reader chooses: by council where nothing is chosen."""
     data = request.GET.copy()
     if "group_by" not in data:
         data["group_by"] = "council"
-    return _page(request, TOTALS, _question(request, TOTALS, data))
+    return _answer(request, TOTALS, data)
 
 
 @require_safe
-def report(request: HttpRequest, name: str) -> HttpResponse:
-    """A ready-made report for the filters of the address."""
+def report(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A ready-made report for the filters of the address; with ``format`` the same table as a file."""
     if name not in REPORTS:
         raise Http404
-    return _page(request, REPORTS[name], _question(request, REPORTS[name], request.GET))
+    return _answer(request, REPORTS[name], request.GET)
 
 
-def _question(request: HttpRequest, report: Report, data: Any) -> Question:
-    return ask(data, report.form, report.filters, today=timezone.localdate(), staff=_is_staff(request))
+@require_safe
+def annex(request: HttpRequest) -> HttpResponse:
+    """The annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and download."""
+    filterset = annex_filterset(request.GET)
+    context: dict[str, Any] = {"filterset": filterset, "formats": FORMATS.values()}
+    if not filterset.is_valid():
+        return render(request, "reports/annex.html", {**context, "errors": filterset.errors}, status=400)
+    context["annex"] = made = annex_of(filterset, timezone.localdate())
+    context |= {"rows": cells_of(made.table, made.table.rows), "foot": cells_of(made.table, made.table.foot)}
+    return render(request, "reports/annex.html", context)
 
 
-def _is_staff(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_staff", False))
+def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpResponseBase:
+    """The report as a page, as the file that is asked for, or the page with the errors at their parameters."""
+    try:
+        renderer, errors = _renderer(request), {}
+    except UnknownFormat as error:
+        renderer, errors = None, {error.parameter: [str(error)]}
+    question = _question(request, report, data, renderer)
+    errors |= question.error_lists()
+    if errors:
+        return _page(request, report, question, {"errors": errors}, status=400)
+    table = report.table(report, question)
+    if renderer is None:
+        return _page(request, report, question, _shown(request, report, question, table))
+    try:
+        return download(table, renderer)
+    except TooManyRows as error:
+        raise BadRequest(f"format: {error}") from error
 
 
-def _page(request: HttpRequest, report: Report, question: Question) -> HttpResponse:
+def _renderer(request: HttpRequest) -> Renderer | None:
+    """The format that is asked for; None for the page. Raises UnknownFormat."""
+    name, dialect = request.GET.get("format", ""), request.GET.get("dialect", "")
+    return renderer_for(name, dialect, OF_A_REPORT) if name or dialect else None
+
+
+def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: Renderer | None) -> Question:
+    return ask(
+        data,
+        report.form,
+        report.filters,
+        today=timezone.localdate(),
+        people=renderer.people if renderer else True,
+        staff=bool(getattr(request.user, "is_staff", False)),
+        absolute=request.build_absolute_uri if renderer else str,
+    )
+
+
+def _page(
+    request: HttpRequest, report: Report, question: Question, answer: dict[str, Any], status: int = 200
+) -> HttpResponse:
     template = "reports/index.html" if report is TOTALS else "reports/report.html"
     context = {"report": report, "reports": REPORTS, "filterset": question.filterset}
-    if not question.is_valid():
-        errors = {"errors": question.error_lists(), "layout": layout_of(report, question)}
-        return render(request, template, {**context, **errors}, status=400)
-    table = report.table(report, question)
-    context |= {
-        "layout": layout_of(report, question),
+    return render(request, template, {**context, "layout": layout_of(report, question), **answer}, status=status)
+
+
+def _shown(request: HttpRequest, report: Report, question: Question, table: Table) -> dict[str, Any]:
+    return {
         "filters": _filters(report, question),
         "table": table,
         "counted": counted_in(table.facts),
@@ -62,7 +112,6 @@ def _page(request: HttpRequest, report: Report, question: Question) -> HttpRespo
         "columns": table.columns_for(people=True),
         "matched": bool(table.count) or question.projects.exists(),
     }
-    return render(request, template, context)
 
 
 def _filters(report: Report, question: Question) -> str:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from budgets.models import Allocation
-from projects.models import Council, CouncilRole, Document, Portfolio, Project, Source
+from events.models import Event, EventParty
+from projects.models import Council, CouncilRole, Document, Organisation, Portfolio, Project, Source
 
 
 def source() -> Source:
@@ -35,5 +36,19 @@ def allocation(of: Project, amount: str = "100.00", **values: Any) -> Allocation
     defaults = {"reference": f"{of.reference}-A{number}", "source": source()}
     row = Allocation(project=of, amount=amount, **{**defaults, **values})
     row.save()
+    row.refresh_from_db()
+    return row
+
+
+def event(slug: str = "event", **values: Any) -> Event:
+    """An event, saved; on 8 December 2009 unless a time is given. ``parties`` are organisations' slugs."""
+    parties = values.pop("parties", ())
+    if not {"starts", "starts_at"} & {*values}:
+        values["starts"] = "2009-12-08"
+    defaults = {"title_en": slug, "kind": "meeting", "status": "confirmed", "source": source()}
+    row = Event.objects.create(slug=slug, **{**defaults, **values})
+    for name in parties:
+        body = Organisation.objects.get_or_create(slug=name, defaults={"name_en": name})[0]
+        EventParty.objects.create(event=row, organisation=body, role="participating")
     row.refresh_from_db()
     return row

@@ -38,7 +38,7 @@ def dokument8(db: None) -> None:
                 model._base_manager.bulk_create(rows)
         return
     call_command("load_fixtures", stdout=StringIO())
-    for name in ("projects", "budgets"):
+    for name in ("projects", "budgets", "events"):
         models = apps.get_app_config(name).get_models(include_auto_created=True)
         _rows.extend((model, list(model._base_manager.all())) for model in models)
 

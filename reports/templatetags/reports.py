@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 
+from reports.downloads import OF_A_LIST, OF_A_REPORT, links_to_files
 from reports.table import Column, Fact, Row, Table, Value
 
 register = template.Library()
@@ -54,3 +56,11 @@ def grouped(facts: Iterable[Fact]) -> dict[str, list[str]]:
     for fact in facts:
         texts.setdefault(fact.label, []).append(fact.text)
     return texts
+
+
+@register.inclusion_tag("includes/downloads.html", takes_context=True)
+def downloads(context: Any, path: str = "") -> dict[str, Any]:
+    """Links to this view as a file, its filters kept: of a list by its path in the API, else of a report."""
+    request = context["request"]
+    formats = OF_A_LIST if path else OF_A_REPORT
+    return {"links": links_to_files(path or request.path, request.GET, formats)}

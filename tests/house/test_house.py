@@ -16,6 +16,7 @@ from django.urls import URLPattern, get_resolver
 
 from budgets.dimensions import DIMENSIONS
 from budgets.filtersets import AllocationFilterSet
+from events.filtersets import EventFilterSet
 from portfolio.api_urls import router
 from projects import filtersets
 
@@ -138,7 +139,10 @@ def test_every_endpoint_is_documented(prefix: str) -> None:
     assert f"`{prefix}/" in documented() or f" {prefix}/" in documented()
 
 
-@pytest.mark.parametrize("name", [*filtersets.ProjectFilterSet.base_filters, *AllocationFilterSet.base_filters])
+FILTERSETS = (filtersets.ProjectFilterSet, AllocationFilterSet, EventFilterSet)
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(name for one in FILTERSETS for name in one.base_filters))
 def test_every_filter_is_documented(name: str) -> None:
     assert f"`{name}`" in documented()
 

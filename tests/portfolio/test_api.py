@@ -13,7 +13,7 @@ from tests import builders
 
 LISTS = [
     *("projects", "allocations", "councils", "organisations", "places", "core-areas", "funds"),
-    *("portfolios", "documents", "sources"),
+    *("portfolios", "documents", "sources", "events"),
 ]
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,7 @@ def test_a_project_has_the_shape_of_the_contract(get: Any) -> None:
                 "council": None,
                 "fund": None,
                 "year": None,
+                "granted": None,
                 "scope": "share",
                 "source": source,
             }

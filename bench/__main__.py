@@ -1,0 +1,105 @@
+"""Measures how fast Oversigt is: ``python -m bench``, or ``make bench``. See bench/README.md.
+
+On a throwaway SQLite file and, where there is a PostgreSQL on this machine, on a throwaway cluster of it; never
+on the database of ``DATABASE_URL``.
+"""
+
+import argparse
+import json
+import os
+import platform
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.results import Result, as_json, table
+from tests.postgres import NoPostgres, find_binaries, throwaway_cluster, version_text
+from tests.run import ROOT, SIGNALS, environment, leave
+
+DATABASES = ("sqlite", "postgres")
+
+
+def main() -> int:
+    """Measures on each database, prints the table, and returns the exit code."""
+    options = read_arguments()
+    surroundings = what_it_depends_on()
+    found: list[Result] = []
+    for name in options.database or DATABASES:
+        try:
+            with throwaway(name) as (label, url):
+                found += measured(label, url, options)
+        except NoPostgres as reason:
+            print(f"PostgreSQL was not measured: {reason}", file=sys.stderr)
+    if not found:
+        return 1
+    print(f"{table(found)}\n\n{', '.join(surroundings.values())}")
+    if options.json:
+        asked = {name: getattr(options, name) for name in ("projects", "seed", "repeat")}
+        told = {**asked, **surroundings, "results": as_json(found)}
+        options.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+def read_arguments() -> argparse.Namespace:
+    """What to measure, on what, how often."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures how fast Oversigt is.")
+    parser.add_argument("--projects", type=int, default=10_000, help="how many to generate (default: 10000)")
+    parser.add_argument("--seed", type=int, default=1, help="of the generated portfolio (default: 1)")
+    parser.add_argument("--repeat", type=int, default=5, help="times that each case is measured (default: 5)")
+    parser.add_argument("--only", action="append", default=[], metavar="SCENARIO", help="may be repeated; default: all")
+    parser.add_argument("--database", action="append", choices=DATABASES, help="default: both")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    options = parser.parse_args()
+    if options.projects < 1 or options.repeat < 1:
+        parser.error("--projects and --repeat are at least 1")
+    return options
+
+
+@contextmanager
+def throwaway(name: str) -> Iterator[tuple[str, str]]:
+    """The label and the URL of an empty database that goes with the block. Raises NoPostgres, saying why."""
+    if name == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
+            yield f"SQLite {sqlite3.sqlite_version}", f"sqlite:///{folder}/bench.sqlite3"
+        return
+    binaries = find_binaries()
+    with throwaway_cluster(binaries) as url:
+        yield f"PostgreSQL {version_text(binaries)}", url
+
+
+def measured(label: str, url: str, options: argparse.Namespace) -> list[Result]:
+    """The results on one database, from a process of its own: settings know one database. Ends where that fails."""
+    with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
+        output = Path(folder) / "results.json"
+        command = [sys.executable, "-m", "bench.measure", "--database", label, "--output", str(output)]
+        for name in ("projects", "seed", "repeat"):
+            command += [f"--{name}", str(getattr(options, name))]
+        for name in options.only:
+            command += ["--only", name]
+        env = environment(url) | {"DJANGO_SETTINGS_MODULE": "portfolio.settings"}
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+        if code:
+            sys.exit(code)
+        return [Result(**row) for row in json.loads(output.read_text("utf-8"))]
+
+
+def what_it_depends_on() -> dict[str, str]:
+    """The surroundings in words; the load tells whether the machine had other things to do."""
+    return {
+        "python": f"Python {platform.python_version()}",
+        "django": f"Django {version('django')}",
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "load": f"load {os.getloadavg()[0]:.1f} at the start",
+    }
+
+
+if __name__ == "__main__":
+    for each in SIGNALS:
+        signal.signal(each, leave)
+    sys.exit(main())

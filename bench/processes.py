@@ -1,0 +1,43 @@
+"""Programs that are measured from outside, each in a process of its own."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WATCH = Path(__file__).with_name("watch.py")
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+class Failed(Exception):
+    """A program that was to be measured ended with an error; the message is the last line it said."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of a program took: seconds, and bytes."""
+
+    seconds: float
+    first_byte: float | None
+    bytes: int
+    first_line: str
+    peak_bytes: int
+
+
+def runs(command: list[str], *, repeat: int) -> list[Run]:
+    """Each of ``repeat`` runs of a command, after one that is not counted. Raises Failed."""
+    return [_run(command) for _ in range(repeat + 1)][1:]
+
+
+def _run(command: list[str]) -> Run:
+    with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
+        report = Path(folder) / "report.json"
+        subprocess.run([sys.executable, "-I", "-S", str(WATCH), str(report), *command], cwd=ROOT, check=True)
+        told = json.loads(report.read_text("utf-8"))
+    code, error = told.pop("code"), told.pop("error")
+    if code:
+        raise Failed(error.splitlines()[-1] if error else f"exit {code}")
+    return Run(**told)

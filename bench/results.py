@@ -1,0 +1,93 @@
+"""What was measured, as a plain table and as JSON."""
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Result:
+    """One measure of one case on one database: the median of some values and how far they spread."""
+
+    scenario: str
+    case: str
+    measure: str
+    """What is measured and in which unit: "ms", "rows/s", "MB", "times psql"."""
+    database: str
+    median: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    repeats: int = 0
+    note: str = ""
+    """Why there is no value, or what the value does not hold."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What has to be the same for two databases to be compared."""
+        return self.scenario, self.case, self.measure
+
+
+def result(scenario: str, case: str, measure: str, database: str, values: Sequence[float], note: str = "") -> Result:
+    """The result of repeated values."""
+    return Result(
+        scenario, case, measure, database, statistics.median(values), min(values), max(values), len(values), note
+    )
+
+
+def left_out(scenario: str, case: str, database: str, reason: str) -> Result:
+    """The result of what could not be measured: its reason."""
+    return Result(scenario, case, "left out", database, note=reason)
+
+
+def table(results: Sequence[Result]) -> str:
+    """The results in columns, a line for each case and measure, the databases side by side.
+
+    The last column is the second database's median over the first one's.
+    """
+    databases = list(dict.fromkeys(one.database for one in results))
+    found = {(one.key, one.database): one for one in results if one.median is not None}
+    header = ["scenario", "case", "measure", *databases]
+    lines = [header + (["ratio"] if len(databases) == 2 else [])]
+    for key in dict.fromkeys(key for key, _database in found):
+        row = [found.get((key, database)) for database in databases]
+        lines.append([*key, *map(_cell, row), *([_ratio(row)] if len(row) == 2 else [])])
+    return "\n".join([*_aligned(lines), *_notes(results)])
+
+
+def as_json(results: Iterable[Result]) -> list[dict[str, object]]:
+    """The results as JSON takes them."""
+    return [asdict(one) for one in results]
+
+
+def _cell(one: Result | None) -> str:
+    if one is None:
+        return "-"
+    median, lowest, highest = (_number(value or 0) for value in (one.median, one.lowest, one.highest))
+    return median if one.repeats == 1 else f"{median} ({lowest}-{highest})"
+
+
+def _ratio(row: list[Result | None]) -> str:
+    first, second = (one.median if one else None for one in row)
+    return f"{second / first:.2f}" if first and second else "-"
+
+
+def _number(value: float) -> str:
+    """Three digits that count; more would only be noise."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _aligned(lines: list[list[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    names = 3  # scenario, case and measure are text and stand to the left
+    return [
+        "  ".join(
+            cell.ljust(width) if index < names else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+
+
+def _notes(results: Iterable[Result]) -> list[str]:
+    told = dict.fromkeys(f"{one.scenario}, {one.case}, {one.database}: {one.note}" for one in results if one.note)
+    return ["", *told] if told else []

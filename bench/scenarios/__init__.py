@@ -1,0 +1,29 @@
+"""What is measured. A scenario is a function that takes a Setting and yields results; its line stands here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bench.results import Result
+from bench.scenarios import annex, exports, pages, totals
+from bench.setting import Setting
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    run: Callable[[Setting], Iterator[Result]]
+    projects: int | None = None
+    """How many generated projects it needs; None: as many as the run asks for."""
+    command: str = ""
+    """The command of ours that it measures, if it is one."""
+
+
+SCENARIOS = {
+    one.name: one
+    for one in (
+        Scenario("annex", annex.measure, projects=annex.PROJECTS, command="report"),
+        Scenario("totals", totals.measure),
+        Scenario("pages", pages.measure),
+        Scenario("exports", exports.measure, command="export"),
+    )
+}

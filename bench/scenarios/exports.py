@@ -1,0 +1,114 @@
+"""Exports of everything, in each format, beside what PostgreSQL's own ``\\copy`` takes for the same columns."""
+
+import os
+import shutil
+import statistics
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from bench.processes import MANAGE, Failed, Run, runs
+from bench.results import Result, left_out, result
+from bench.scenarios.pages import reader
+from bench.scenarios.psql_columns import copy_statement
+from bench.setting import Setting
+from bench.timing import milliseconds
+from budgets.models import Allocation
+from projects.models import Project
+
+FORMATS = ("csv", "ndjson", "json", "xlsx")
+RESOURCES = {"projects": Project, "allocations": Allocation}
+EVERYTHING = "portfolio=all"
+NOTHING = "portfolio=all&search=qqqqqqqqqq"
+"""A selection of no rows: what is left is the start of the program."""
+MEGABYTE = 1_000_000
+
+
+def measure(setting: Setting) -> Iterator[Result]:
+    """Rows a second, peak memory and the first byte of each export of projects and of allocations."""
+    for resource in RESOURCES:
+        yield from _resource(resource, setting)
+
+
+def _resource(resource: str, setting: Setting) -> Iterator[Result]:
+    rows = RESOURCES[resource]._default_manager.count()
+    header, speed = "", None
+    for name in FORMATS:
+        case = f"{resource} {name}"
+        try:
+            start = runs(_command(resource, name, NOTHING), repeat=setting.repeat)
+            done = runs(_command(resource, name, EVERYTHING), repeat=setting.repeat)
+        except Failed as error:
+            yield left_out("exports", case, setting.database, str(error))
+            continue
+        yield from _of_runs(case, rows, start, done, setting)
+        yield from _first_byte(resource, name, setting)
+        if name == "csv":
+            header, speed = done[0].first_line, _speed(rows, start, done)
+    if header and connection.vendor == "postgresql":
+        yield from _beside_psql(resource, rows, header, speed, setting)
+
+
+def _command(resource: str, format_: str, query: str) -> list[str]:
+    return [*MANAGE, "export", resource, "--format", format_, "--query", query]
+
+
+def _of_runs(case: str, rows: int, start: list[Run], done: list[Run], setting: Setting) -> Iterator[Result]:
+    """Seconds of the whole program, rows a second without its start, and peak memory."""
+    yield result("exports", case, "s, whole", setting.database, [run.seconds for run in done])
+    if speed := _speed(rows, start, done):
+        yield result("exports", case, "rows/s", setting.database, [speed])
+    else:
+        yield left_out("exports", case, setting.database, f"no rows/s: {rows:,} rows take too short; more --projects")
+    yield result("exports", case, "peak MB", setting.database, [run.peak_bytes / MEGABYTE for run in done])
+
+
+def _speed(rows: int, start: list[Run], done: list[Run]) -> float | None:
+    """Rows a second once the program runs; None where that time cannot be told from the noise of its start."""
+    starts, times = [run.seconds for run in start], [run.seconds for run in done]
+    took = statistics.median(times) - statistics.median(starts)
+    noise = max(max(starts) - min(starts), max(times) - min(times))
+    return rows / took if took > noise else None
+
+
+def _first_byte(resource: str, format_: str, setting: Setting) -> Iterator[Result]:
+    """Of the download, in the process itself: how long a reader looks at nothing."""
+    query = "page_size=all&format=json" if format_ == "json" else f"format={format_}"
+    address = f"/api/v1/{resource}/?portfolio=all&{query}"
+    with reader() as client:
+        case = f"{resource} {format_}"
+        try:
+            times = milliseconds(partial(_first_chunk, client, address), repeat=setting.repeat)
+        except Failed as error:
+            yield left_out("exports", f"{case}, first byte", setting.database, str(error))
+        else:
+            yield result("exports", case, "first byte, ms", setting.database, times)
+
+
+def _first_chunk(client: Client, address: str) -> bytes:
+    answer: Any = client.get(address)
+    if answer.status_code != 200:
+        raise Failed(f"{address} answered {answer.status_code}")
+    try:
+        return next(iter(answer.streaming_content if answer.streaming else [answer.content]))
+    finally:
+        answer.close()
+
+
+def _beside_psql(resource: str, rows: int, header: str, speed: float | None, setting: Setting) -> Iterator[Result]:
+    case = f"{resource} psql \\copy"
+    if not shutil.which("psql"):
+        yield left_out("exports", case, setting.database, "there is no psql")
+        return
+    psql = ["psql", os.environ["DATABASE_URL"], "-c"]
+    statement, without = copy_statement(resource, header.strip().split(","))
+    start, done = (runs([*psql, sql], repeat=setting.repeat) for sql in ("SELECT 1", statement))
+    yield from _of_runs(case, rows, start, done, setting)
+    if without:
+        yield left_out("exports", case, setting.database, f"without the columns {', '.join(without)}")
+    theirs = _speed(rows, start, done)
+    if speed and theirs:
+        yield result("exports", f"{resource} csv", "times as long as psql", setting.database, [theirs / speed])

@@ -1,0 +1,49 @@
+"""Pages as a signed-in reader gets them: the whole way through middleware, view, queries and template."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client, override_settings
+
+from bench.results import Result, left_out, result
+from bench.setting import Setting
+from bench.timing import milliseconds
+
+PAGES = {
+    "dashboard": "/",
+    "project list": "/projects/",
+    "project list, searched": "/projects/?search=menneskehandel&status=closed",
+    "allocation list": "/allocations/",
+    "API, 50 projects": "/api/v1/projects/",
+    "API, totals by council": "/api/v1/totals/?group_by=council",
+}
+
+
+def measure(setting: Setting) -> Iterator[Result]:
+    """Milliseconds of each page, in the process itself: no network and no server between."""
+    with reader() as client:
+        for case, address in PAGES.items():
+            answer = client.get(address)
+            if answer.status_code != 200:
+                yield left_out("pages", case, setting.database, f"{address} answered {answer.status_code}")
+                continue
+            times = milliseconds(partial(_whole, client, address), repeat=setting.repeat)
+            yield result("pages", case, "ms", setting.database, times)
+
+
+@contextmanager
+def reader() -> Iterator[Client]:
+    """A client in which somebody is signed in; style sheets need not have been collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    middleware = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, MIDDLEWARE=middleware):
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(get_user_model().objects.get_or_create(username="bench")[0])
+        yield client
+
+
+def _whole(client: Client, address: str) -> int:
+    return len(client.get(address).content)

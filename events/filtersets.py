@@ -1,0 +1,112 @@
+"""What can be asked of the calendar. The form of a page is the form of this filterset."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from events.choices import Audience, EventKind, EventStatus
+from events.fields import holding
+from projects.choices import NOT_STATED, PlaceKind
+from projects.fields import PartialDateFormField
+from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter
+from projects.filtersets import CouncilsFilter, StrictFilterSet, names_of
+from projects.models import Organisation, Place, Project
+from projects.partial_date import FIRST_YEAR, LAST_YEAR
+
+
+class ProjectReferenceField(forms.CharField):
+    """The reference of a project, or "not stated". There may be thousands, so no list of them is offered."""
+
+    def clean(self, value: Any) -> Any:
+        reference = super().clean(value)
+        if reference != NOT_STATED and not Project.objects.filter(reference=reference).exists():
+            raise ValidationError(
+                gettext_lazy("There is no project “%(reference)s”."), "unknown", {"reference": reference}
+            )
+        return reference
+
+
+def _of_project(events: Any, reference: str) -> Any:
+    if reference == NOT_STATED:
+        return events.filter(event_projects__isnull=True)
+    return events.filter(pk__in=_rows(events).filter(projects__reference=reference).values("pk"))
+
+
+def _rows(events: Any) -> Any:
+    return events.model._default_manager.all()
+
+
+def _year_field() -> forms.IntegerField:
+    text_input = forms.TextInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=text_input)
+
+
+class EventFilterSet(StrictFilterSet):
+    """The filters of events: of the list, the pages, feeds and exports alike."""
+
+    search = EachFilter(
+        forms.CharField(max_length=200), lambda events, text: events.matching(text), label=gettext_lazy("Search")
+    )
+    kind = ChoicesFilter("kind", EventKind, label=gettext_lazy("Kind"))
+    status = ChoicesFilter("status", EventStatus, label=gettext_lazy("Status"))
+    organisation = RelatedFilter(
+        ("parties__organisation__slug",), names_of(Organisation), label=gettext_lazy("Organisation")
+    )
+    council = CouncilsFilter(label=gettext_lazy("Council of ministers"))
+    place = RelatedFilter(("place__slug",), names_of(Place), label=gettext_lazy("Place"))
+    country = RelatedFilter(
+        ("place__code", "place__country__code", "place__spans__code"),
+        names_of(Place, "code", kind=PlaceKind.COUNTRY),
+        label=gettext_lazy("Country"),
+    )
+    audience = ChoicesFilter("audience", Audience, method="for_audience", label=gettext_lazy("Audience"))
+    project = EachFilter(ProjectReferenceField(max_length=40), _of_project, label=gettext_lazy("Project"))
+    year = EachFilter(
+        _year_field(),
+        lambda events, year: events.between(date(year, 1, 1), date(year, 12, 31)),
+        label=gettext_lazy("In the year"),
+    )
+    starts_after = EachFilter(
+        PartialDateFormField(), lambda events, day: events.starting_after(day), label=gettext_lazy("Starts from")
+    )
+    starts_before = EachFilter(
+        PartialDateFormField(), lambda events, day: events.starting_before(day), label=gettext_lazy("Starts until")
+    )
+    ends_after = EachFilter(
+        PartialDateFormField(), lambda events, day: events.ending_after(day), label=gettext_lazy("Ends from")
+    )
+    ends_before = EachFilter(
+        PartialDateFormField(), lambda events, day: events.ending_before(day), label=gettext_lazy("Ends until")
+    )
+    online = CodesFilter(
+        choices=[("true", gettext_lazy("Online")), ("false", gettext_lazy("Not online"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="held_online",
+        label=gettext_lazy("Online"),
+    )
+    ordering = OrderingFilter(
+        {
+            "starts": ("first_day", gettext_lazy("Start")),
+            "title": ("title_shown", gettext_lazy("Title")),
+            "slug": ("slug", gettext_lazy("Short name")),
+        },
+        label=gettext_lazy("Order"),
+    )
+
+    def for_audience(self, events: Any, _name: str, groups: list[str]) -> Any:
+        """Events for any of the groups."""
+        wanted = Q()
+        for group in groups:
+            wanted |= holding("audience", group)
+        return events.filter(wanted)
+
+    def held_online(self, events: Any, _name: str, answers: list[str]) -> Any:
+        """Events that can be attended from elsewhere, or cannot; both answers together are no filter."""
+        return events.filter(online="true" in answers) if len(set(answers)) == 1 else events
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.with_title())

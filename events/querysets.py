@@ -1,0 +1,89 @@
+"""Reads of the calendar that are worth a name."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from projects.folding import fold
+from projects.partial_date import PartialDate
+from projects.querysets import Combination, combination_key, shown_text
+
+
+class EventQuerySet(models.QuerySet):
+    """Days are those at the event's own place. Of a partial date, the whole period that it names counts."""
+
+    def for_list(self) -> Self:
+        """With everything that a row or an API answer shows, in a constant number of queries, by time."""
+        return (
+            self.by_time()
+            .select_related("place__country", "source__document")
+            .prefetch_related(
+                "parties__council",
+                "parties__organisation",
+                "audience_countries",
+                "event_projects__project",
+                "event_documents__document",
+            )
+        )
+
+    def by_time(self) -> Self:
+        """The earliest possible first; of two that may begin on the same day, the one that must end first."""
+        return self.order_by("first_day", "last_day", "slug")
+
+    def between(self, first: date, last: date) -> Self:
+        """Those that may lie, in part at least, between these days, both inclusive."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
+
+    def starting_after(self, day: PartialDate) -> Self:
+        """Those that may start in the period or later."""
+        may_start = Q(starts__on_or_after=day) | Q(starts__isnull=True, first_day__gte=day.first)
+        return self.filter(may_start, last_day__gte=day.first)
+
+    def starting_before(self, day: PartialDate) -> Self:
+        """Those that may start in the period or earlier."""
+        return self.filter(first_day__lte=day.last)
+
+    def ending_after(self, day: PartialDate) -> Self:
+        """Those that may end in the period or later."""
+        return self.filter(last_day__gte=day.first)
+
+    def ending_before(self, day: PartialDate) -> Self:
+        """Those that may end in the period or earlier; an event without an end ends in the period of its start."""
+        may_end = (
+            Q(ends__on_or_before=day)
+            | Q(ends__isnull=True, starts__on_or_before=day)
+            | Q(starts__isnull=True, last_day__lte=day.last)
+        )
+        return self.filter(may_end, first_day__lte=day.last)
+
+    def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
+        """Those at which all of these councils (ids) have a role; ``exactly``: these and no other."""
+        if not exactly:
+            events = self
+            for council in councils:
+                events = events.filter(pk__in=self._parties().filter(council=council).values("event"))
+            return events
+        named = self._parties().filter(event=OuterRef("pk"), council__isnull=False)
+        told = self.model._default_manager.alias(councils_named=Coalesce(Combination(named, "council_id"), Value("")))
+        return self.filter(pk__in=told.filter(councils_named=combination_key(councils)).values("pk"))
+
+    def matching(self, text: str) -> Self:
+        """Those in which every word of the text occurs: in the event's own texts, the name of its place, or the
+        name of an organisation that takes part."""
+        events = self
+        for word in fold(text).split():
+            parties = self._parties().filter(organisation__search_text__contains=word)
+            events = events.filter(
+                Q(search_text__contains=word) | Q(place__search_text__contains=word) | Q(pk__in=parties.values("event"))
+            )
+        return events
+
+    def with_title(self) -> Self:
+        """Annotates ``title_shown``: the title in the reader's language, else the original one."""
+        return self.annotate(title_shown=shown_text("title"))
+
+    def _parties(self) -> models.QuerySet:
+        return self.model._meta.get_field("parties").related_model._default_manager.all()

@@ -1,0 +1,89 @@
+"""Checks at the edge of the calendar: time zones, recurrence rules, lists of days."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from projects.partial_date import FIRST_YEAR, LAST_YEAR
+
+DAYS_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Seconds, minutes and hours are left out: no conference recurs within a day
+FREQUENCIES = "DAILY|WEEKLY|MONTHLY|YEARLY"
+_NUMBERS = r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*"
+_WEEKDAYS = "(?:MO|TU|WE|TH|FR|SA|SU)"
+RULE_PARTS = {
+    "FREQ": FREQUENCIES,
+    "INTERVAL": r"[1-9]\d{0,3}",
+    "COUNT": r"[1-9]\d{0,3}",
+    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
+    "BYDAY": rf"(?:[+-]?\d{{1,2}})?{_WEEKDAYS}(?:,(?:[+-]?\d{{1,2}})?{_WEEKDAYS})*",
+    "BYMONTHDAY": _NUMBERS,
+    "BYMONTH": _NUMBERS,
+    "BYWEEKNO": _NUMBERS,
+    "BYYEARDAY": _NUMBERS,
+    "BYSETPOS": _NUMBERS,
+    "WKST": _WEEKDAYS,
+}
+"""The parts of a recurrence rule (RFC 5545, 3.3.10) that make sense for days, and the shape of each value."""
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this IANA name."""
+    return name in _known_zones()
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of this IANA name. Raises ValidationError where there is none."""
+    if not is_zone(name):
+        raise ValidationError(_("There is no time zone “%(name)s”."), "zone", {"name": name})
+    return ZoneInfo(name)
+
+
+def known_zone(name: str) -> None:
+    """Refuses what is no IANA name of a time zone. Raises ValidationError."""
+    zone(name)
+
+
+def within_known_years(moment: datetime) -> None:
+    """Refuses a moment outside the years of partial dates: a typing error, and at the edge of time no zone can
+    be reckoned. Raises ValidationError."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        words = {"year": moment.year, "first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(_("The year %(year)04d lies outside %(first)d–%(last)d."), "year", words)
+
+
+def recurrence_shape(text: str) -> None:
+    """Refuses what is no recurrence rule (RFC 5545, 3.3.10), each part once. Raises ValidationError.
+
+    Only the shape: which days a rule gives is the calendar's matter.
+    """
+    names: list[str] = []
+    for part in text.split(";"):
+        name, _equals, value = part.partition("=")
+        if name not in RULE_PARTS or name in names or not re.fullmatch(RULE_PARTS[name], value, re.ASCII):
+            raise ValidationError(
+                _("“%(part)s” is no part of a recurrence rule, or stands twice."), "part", {"part": part}
+            )
+        names.append(name)
+    if "FREQ" not in names or {"COUNT", "UNTIL"} <= {*names}:
+        raise ValidationError(_("A recurrence rule has a FREQ, and no more than one of COUNT and UNTIL."), "rule")
+
+
+def days_shape(text: str) -> None:
+    """Refuses what is no list of days, ISO 8601, with spaces between. Raises ValidationError."""
+    for word in text.split():
+        try:
+            date.fromisoformat(word if DAYS_ONLY.fullmatch(word) else "")
+        except ValueError:
+            raise ValidationError(
+                _("“%(word)s” is no day. Write days as 2009-12-08, with a space between."), "day", {"word": word}
+            ) from None

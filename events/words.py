@@ -1,0 +1,23 @@
+"""The time of an event in words."""
+
+from typing import Any
+
+from django.utils import formats
+
+from projects.partial_date import period_in_words
+
+
+def time_in_words(event: Any) -> str:
+    """ "October 2008", "9 December 2005 – 11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)"."""
+    if not event.starts_at:
+        return period_in_words(event.starts, event.ends or event.starts)
+    starts, ends = event.local(event.starts_at), event.local(event.ends_at or event.starts_at)
+    words = _moment(starts)
+    if ends != starts:
+        words += f" – {formats.time_format(ends, 'H:i') if ends.date() == starts.date() else _moment(ends)}"
+    return f"{words} ({event.timezone})"
+
+
+def _moment(moment: Any) -> str:
+    # Twenty-four hours in every language: the reader may not be in the event's country
+    return f"{formats.date_format(moment, 'DATE_FORMAT')} {formats.time_format(moment, 'H:i')}"

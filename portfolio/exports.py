@@ -1,0 +1,98 @@
+"""The lists of the API as files: all of the selection, streamed, never a page of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from budgets.totals import figures_of, other_currency, totals
+from projects.filtersets import StrictBackend
+from reports import facts
+from reports.api import DIALECT, Files
+from reports.downloads import OF_A_LIST, WHOLE
+from reports.exports import EXPORTS
+from reports.exports.base import CHUNK
+from reports.renderers import renderer_for
+from reports.snapshots import snapshot
+from reports.table import Fact, Table
+
+
+class Exported(Files):
+    """A list of the API that can be had as a file. ``export`` names the columns (``reports/exports/``)."""
+
+    export: str
+    files = OF_A_LIST
+    other_parameters: tuple[str, ...] = (DIALECT,)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(DIALECT, enum=["excel"], description="Of CSV."),
+            OpenApiParameter("page_size", description="Up to 500, or `all`: everything on one page, streamed."),
+        ]
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """A page of the list; with `format=csv|xlsx|ndjson` all of the selection as a file."""
+        renderer = self.asked_file(request)
+        if renderer is None and request.query_params.get("page_size") == WHOLE:
+            renderer = renderer_for("json")
+        if renderer is None:
+            return super().list(request, *args, **kwargs)  # type: ignore[misc]
+        if renderer.format != "json":
+            _refuse_pages(request)
+        filterset = StrictBackend().get_filterset(request, self.get_queryset(), self)  # type: ignore[attr-defined]
+        if not filterset.is_valid():
+            raise ValidationError(filterset.error_lists())
+        return self.file(export_table(self, filterset), renderer)
+
+
+def _refuse_pages(request: Request) -> None:
+    for name in ("page", "page_size"):
+        if name in request.query_params:
+            raise ValidationError({name: [_("A file holds all of the selection; it has no pages.")]})
+
+
+def export_table(view: Any, filterset: Any) -> Table:
+    """The Table of a list's selection: ``view`` is one of its viewsets, ``filterset`` chooses the rows."""
+    rows = filterset.qs
+    export = EXPORTS[view.export]
+    serializer = view.serializer_class()
+
+    def objects() -> Iterator[Any]:
+        with snapshot():
+            for row in rows.iterator(chunk_size=CHUNK):
+                yield serializer.to_representation(row)
+
+    explained = [*asked(filterset), facts.dated(timezone.localdate()), *EXPLAINED.get(export.name, _nothing)(rows)]
+    return replace(export.table(rows, explained, objects), objects=objects)
+
+
+def asked(filterset: Any) -> list[Fact]:
+    """The filters in words, of any list."""
+    if hasattr(filterset, "in_force_in_words"):
+        return facts.asked(filterset)
+    return [Fact(chip.label, chip.value) for chip in filterset.chips()]
+
+
+def _of_projects(projects: Any) -> list[Fact]:
+    answer = totals(projects)
+    told = [facts.counted(answer.total), *facts.not_counted(answer.total, answer.other_currency)]
+    return [*told, *facts.sources(projects)]
+
+
+def _of_allocations(allocations: Any) -> list[Fact]:
+    figures = figures_of(allocations)
+    told = [facts.counted(figures), *facts.not_counted(figures, other_currency(allocations))]
+    return [*told, *facts.sources(allocations)]
+
+
+def _nothing(rows: Any) -> list[Fact]:
+    return []
+
+
+EXPLAINED = {"projects": _of_projects, "allocations": _of_allocations}
+"""What a file says of its amounts, beside its filters and its date."""

@@ -1,0 +1,40 @@
+"""Writes a list of the register as a file: all of the selection."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from portfolio import viewsets
+from portfolio.exports import export_table
+from reports import command_line
+
+LISTS: dict[str, Any] = {
+    view.export: view
+    for view in (
+        viewsets.ProjectViewSet,
+        viewsets.AllocationExports,
+        viewsets.OrganisationExports,
+        viewsets.EventExports,
+    )
+}
+
+
+class Command(BaseCommand):
+    help = "Writes projects, allocations, organisations or events as CSV, Excel, NDJSON or JSON."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("list", help=f"One of: {', '.join(LISTS)}.")
+        command_line.add_arguments(parser, ("csv", "xlsx", "ndjson", "json"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Writes the file. Raises CommandError, which names what makes no sense and what is known."""
+        if options["list"] not in LISTS:
+            raise CommandError(f"There is no list “{options['list']}”. Known are: {', '.join(LISTS)}.")
+        with translation.override(command_line.language(options)):
+            view = LISTS[options["list"]]()
+            renderer = command_line.renderer(options, view.files)
+            filterset = view.filterset_class(command_line.query(options), view.get_queryset())
+            if not filterset.is_valid():
+                raise command_line.refused(filterset.error_lists())
+            command_line.write_table(export_table(view, filterset), renderer, options["output"])

@@ -1,0 +1,50 @@
+"""Fills a register for trying and measuring it: see bench/portfolio.py."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+from tqdm import tqdm
+
+from bench import portfolio
+from bench.register import NoReference
+
+
+class Command(BaseCommand):
+    help = (
+        "Generates a portfolio of any size, the same for the same seed: for trying and measuring, never in a "
+        "register that is in use. Its rows have no history. --projects 0 --replace takes them out again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--projects", type=int, required=True, help=f"How many, up to {portfolio.MOST:,}.")
+        parser.add_argument("--seed", type=int, default=1, help="Another seed, another portfolio. Default: 1")
+        parser.add_argument("--replace", action="store_true", help="Take out what was generated before.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Says at the end what was generated. Raises CommandError where generated projects would be written twice."""
+        number, seed = options["projects"], options["seed"]
+        if not 0 <= number <= portfolio.MOST:
+            raise CommandError(f"From 0 to {portfolio.MOST:,} projects, not {number:,}.")
+        if options["replace"]:
+            self._remove()
+        elif portfolio.exists():
+            raise CommandError("There are generated projects already; --replace takes them out first.")
+        if number:
+            self._generate(number, seed)
+        self.stdout.write(f"Generated projects: {number}, seed {seed}.")
+
+    def _remove(self) -> None:
+        try:
+            portfolio.remove()
+        except IntegrityError as error:
+            raise CommandError(f"Nothing was removed: a row that people entered refers to one. {error}") from error
+
+    def _generate(self, number: int, seed: int) -> None:
+        try:
+            register = portfolio.prepare_register(seed=seed)
+        except NoReference as reason:
+            raise CommandError(str(reason)) from reason
+        # disable=None: no bar where nobody watches, such as in a pipe
+        with tqdm(total=number, unit=" projects", disable=None) as bar:
+            portfolio.generate(projects=number, seed=seed, register=register, progress=bar.update)

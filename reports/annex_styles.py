@@ -1,0 +1,151 @@
+"""How the annex looks in Word: the styles, the paper, the foot of the page."""
+
+from typing import Any
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+FONT = "Arial"
+INK = RGBColor(0x15, 0x20, 0x2B)
+MUTED = RGBColor(0x46, 0x53, 0x5F)
+ACCENT = RGBColor(0x0B, 0x4F, 0x8A)
+WIDTH, HEIGHT, MARGIN = Mm(210), Mm(297), Mm(25)
+
+NUMBERS_WIDE = Mm(25)
+"""A column of figures."""
+
+FACT, PARTICULARS, SMALL_FACT, NOTE, SUBTOTAL, PUBLISHER = (
+    *("Annex Fact", "Annex Particulars", "Annex Item Fact", "Annex Note", "Annex Subtotal", "Annex Publisher"),
+)
+LABEL = "Annex Label"
+"""The style of the words before a colon; a style of letters, all others are of paragraphs."""
+
+
+def set_up(document: Document, locale: str) -> None:
+    """Gives a new document its paper, its language and its styles."""
+    section = document.sections[0]
+    section.page_width, section.page_height = WIDTH, HEIGHT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    _language(document, locale)
+    for name, points, colour, before, after in (
+        ("Normal", 10, INK, 0, 4),
+        ("Title", 20, INK, 0, 6),
+        ("Heading 1", 14, ACCENT, 20, 6),
+        ("Heading 2", 10.5, INK, 14, 1),
+        ("List Bullet", 10, INK, 0, 4),
+        ("Footer", 8, MUTED, 0, 0),
+    ):
+        _look(document.styles[name], points, colour, before, after)
+    for name, points, colour, before, after in (
+        (PUBLISHER, 9, ACCENT, 0, 2),
+        (FACT, 10, INK, 0, 2),
+        (PARTICULARS, 8.5, MUTED, 0, 3),
+        (SMALL_FACT, 9, INK, 0, 1),
+        (NOTE, 8.5, INK, 0, 3),
+        (SUBTOTAL, 10, INK, 12, 4),
+    ):
+        _look(document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), points, colour, before, after)
+    document.styles[PARTICULARS].paragraph_format.keep_with_next = True
+    document.styles[PUBLISHER].font.bold = True
+    label: Any = document.styles.add_style(LABEL, WD_STYLE_TYPE.CHARACTER)
+    label.font.color.rgb = MUTED
+
+
+def _look(style: Any, points: float, colour: RGBColor, before: float, after: float) -> None:
+    style.font.name = FONT
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    # The template's headings take their letters from its theme, which would win over the name
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FONT)
+    style.font.size = Pt(points)
+    style.font.color.rgb = colour
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.line_spacing = 1.1
+    if style.name == "Title":
+        # The line below it belongs to the template
+        for border in style.element.pPr.findall(qn("w:pBdr")):
+            style.element.pPr.remove(border)
+
+
+def _language(document: Document, locale: str) -> None:
+    """The language of everything that says no other."""
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = defaults.find(qn("w:lang"))
+    for script in ("val", "eastAsia"):
+        language.set(qn(f"w:{script}"), locale)
+
+
+def foot_of_page(document: Document, text: str) -> None:
+    """The foot of every page: a text, and to the right "1 (3)"."""
+    document.styles["Footer"].paragraph_format.tab_stops.clear_all()
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{text}\t")
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" (")
+    _field(paragraph, "NUMPAGES")
+    paragraph.add_run(")")
+
+
+def _field(paragraph: Paragraph, instruction: str) -> None:
+    """A figure that Word works out, such as the number of the page."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def repeat_on_every_page(row: Any) -> None:
+    """Marks a row of a table as its heading."""
+    properties = row._tr.get_or_add_trPr()
+    heading = OxmlElement("w:tblHeader")
+    heading.set(qn("w:val"), "true")
+    properties.append(heading)
+
+
+def rule(table: Any) -> None:
+    """Lines between the rows of a table and none between its columns; the table as wide as the text."""
+    first, *others = table.columns
+    for column in others:
+        _wide(column, NUMBERS_WIDE)
+    _wide(first, WIDTH - 2 * MARGIN - len(others) * NUMBERS_WIDE)
+    properties = table._tbl.tblPr
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        border = OxmlElement(f"w:{side}")
+        shown = side in ("bottom", "insideH")
+        for name, value in (("val", "single" if shown else "nil"), ("sz", "4"), ("space", "0"), ("color", "B9C3CC")):
+            border.set(qn(f"w:{name}"), value)
+        borders.append(border)
+    properties.append(borders)
+
+
+def _wide(column: Any, width: int) -> None:
+    # Word goes by the cells, others by the column
+    column.width = width
+    for cell in column.cells:
+        cell.width = width
+
+
+def keep_whole(row: Any) -> None:
+    """Keeps a row of a table on one page."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+
+
+def in_language(run: Any, locale: str) -> None:
+    """Marks a run of letters with its language."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), locale)
+    run._r.get_or_add_rPr().append(language)

@@ -1,0 +1,115 @@
+"""What the commands that write files share: which projects, in which language, to where."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.http import QueryDict
+from tqdm import tqdm
+
+from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
+from reports.renderers.base import BrokenTransfer, TooManyRows
+from reports.table import Table
+
+
+def add_arguments(parser: CommandParser, formats: Iterable[str]) -> None:
+    """The options of every command that writes a file."""
+    parser.add_argument("--format", default="csv", help=f"One of: {', '.join(formats)}. Default: csv")
+    parser.add_argument("--dialect", default="", help="Of CSV: excel.")
+    parser.add_argument("--lang", default="en", help=f"One of: {', '.join(code for code, _ in settings.LANGUAGES)}.")
+    parser.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help="May be repeated.")
+    parser.add_argument("--query", default="", help="All filters as an address has them: status=ongoing&year=2004")
+    parser.add_argument("--output", type=Path, help="The file to write. Left out: standard output.")
+
+
+def language(options: dict[str, Any]) -> str:
+    """The language asked for. Raises CommandError with the known ones."""
+    known = [code for code, _name in settings.LANGUAGES]
+    if options["lang"] not in known:
+        raise CommandError(f"There is no language “{options['lang']}”. Known are: {', '.join(known)}.")
+    return str(options["lang"])
+
+
+def query(options: dict[str, Any], **more: str | None) -> QueryDict:
+    """The filters as a request would have them. Raises CommandError for one that is not NAME=VALUE."""
+    asked = QueryDict(options["query"].removeprefix("?"), mutable=True)
+    for text in options["filter"]:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise CommandError(f"“{text}” is no filter; write NAME=VALUE, such as status=ongoing.")
+        asked.appendlist(name, value)
+    for name, given in more.items():
+        if given:
+            asked[name] = given
+    return asked
+
+
+def renderer(options: dict[str, Any], among: tuple[Renderer, ...] = RENDERERS) -> Renderer:
+    """The renderer asked for. Raises CommandError with the known ones."""
+    try:
+        return renderer_for(options["format"], options["dialect"], among)
+    except UnknownFormat as error:
+        raise CommandError(str(error)) from error
+
+
+def refused(errors: dict[str, list[str]]) -> CommandError:
+    """The error for parameters that make no sense, each named."""
+    return CommandError("\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in errors.items()))
+
+
+def write_table(table: Table, renderer: Renderer, output: Path | None) -> None:
+    """Writes the file of a table, with a progress bar where somebody watches. Raises CommandError."""
+    try:
+        write(renderer.render(_watched(table)), output)
+    except (BrokenTransfer, TooManyRows) as error:
+        raise CommandError(f"Nothing was written. {error}") from error
+
+
+def write(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Writes the pieces to a file or to standard output. A reader that has had enough (``| head``) is no error."""
+    if output is None:
+        with suppress(BrokenPipeError):
+            _to(sys.stdout.buffer, pieces)
+        return
+    with _whole_or_nothing(output) as file:
+        _to(file, pieces)
+
+
+def _to(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        file.write(piece)
+    file.flush()
+
+
+@contextmanager
+def _whole_or_nothing(output: Path) -> Iterator[BinaryIO]:
+    """A file that takes its name only when it is whole, so that what failed half-way never looks finished."""
+    try:
+        with NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+            path = Path(file.name)
+            try:
+                yield file  # type: ignore[misc]
+                path.chmod(0o644)
+                path.replace(output)
+            finally:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CommandError(f"{output} cannot be written: {error.strerror or error}.") from error
+
+
+def _watched(table: Table) -> Table:
+    """The same table, whose rows are counted on a terminal as they go; quiet in a pipe."""
+    objects = table.objects
+    counted_objects = (lambda: _counting(objects(), table.count)) if objects is not None else None
+    return replace(table, rows=_counting(table.rows, table.count), objects=counted_objects)
+
+
+def _counting(rows: Iterable[Any], count: int) -> Iterator[Any]:
+    # Begun with the first row: a bar for rows that nobody reads (JSON has objects) would stand still
+    yield from tqdm(rows, total=count, unit=" rows", disable=None, file=sys.stderr)

@@ -1,0 +1,62 @@
+"""A table as a file: the response that carries it, and the links that lead to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from reports.renderers import RENDERERS, Renderer
+from reports.table import Table
+
+ROW_COUNT = "X-Row-Count"
+WHOLE = "all"
+"""The ``page_size`` that puts a whole list of the API on one page, streamed."""
+OF_A_LIST = tuple(one for one in RENDERERS if one.format != "pdf")
+OF_A_REPORT = tuple(one for one in RENDERERS if one.format != "json")
+"""The formats of lists, and those of reports: the API gives totals as JSON in a shape of their own."""
+NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
+"""Parameters of a page that its file does not keep."""
+
+
+def download(table: Table, renderer: Renderer) -> StreamingHttpResponse:
+    """The file of a table, streamed: its first bytes leave before its first row is read.
+
+    ``X-Row-Count`` says how many rows will come. What goes wrong on the way ends the connection before the last
+    chunk of HTTP/1.1, so that no client takes it for the whole. Raises TooManyRows, see ``Renderer.render``.
+    """
+    response = StreamingHttpResponse(renderer.render(table), content_type=renderer.media_type)
+    name = f"{table.name}-{timezone.localdate().isoformat()}.{renderer.extension}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response[ROW_COUNT] = str(table.count)
+    response["Cache-Control"] = "private, no-store"
+    # A proxy that collects the answer first would hold back the first byte, and mend a broken end
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a view as a file."""
+
+    label: Any
+    url: str
+
+
+def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer]) -> list[Link]:
+    """The page's view in each format, its filters kept."""
+    return [Link(one.label, f"{path}?{_asking(query, one)}") for one in renderers]
+
+
+def _asking(query: QueryDict, renderer: Renderer) -> str:
+    kept = query.copy()
+    for name in NOT_OF_A_FILE:
+        kept.pop(name, None)
+    kept["format"] = renderer.format
+    if renderer.dialect:
+        kept["dialect"] = renderer.dialect
+    if renderer.format == "json":
+        kept["page_size"] = WHOLE
+    return kept.urlencode()

@@ -1,0 +1,9 @@
+"""The exports: of each resource its columns, and its rows streamed from the database."""
+
+from reports.exports.allocations import ALLOCATIONS
+from reports.exports.base import Export
+from reports.exports.events import EVENTS
+from reports.exports.organisations import ORGANISATIONS
+from reports.exports.projects import PROJECTS
+
+EXPORTS: dict[str, Export] = {one.name: one for one in (PROJECTS, ALLOCATIONS, ORGANISATIONS, EVENTS)}

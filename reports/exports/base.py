@@ -1,0 +1,116 @@
+"""What an export is made of: columns that take their values from a row, and rows that come a thousand at a time."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.snapshots import snapshot
+from reports.table import Column, Fact, Kind, Row, Table, Value
+
+CHUNK = 1000
+"""Rows that are read at once: the memory of an export, whatever its length."""
+
+
+@dataclass(frozen=True)
+class Several:
+    """What a row has several of: rows of another model that name it, in a stable order, as plain values."""
+
+    rows: Callable[[], models.QuerySet]
+    of: str
+    """The column that names the row they belong to."""
+    values: tuple[str, ...]
+    order: tuple[str, ...]
+
+    def of_all(self, keys: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+        """By row (id), the values of each, in one query."""
+        found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        rows = self.rows().filter(**{f"{self.of}__in": keys}).order_by(self.of, *self.order)
+        for key, *values in rows.values_list(self.of, *self.values):
+            found[key].append(tuple(values))
+        return found
+
+
+@dataclass
+class Chunk:
+    """Some rows of an export, and what each has several of."""
+
+    rows: Sequence[Any]
+    names: dict[str, dict[int, Any]]
+    """What is looked up by its id, such as the organisations; read once for the whole export."""
+    several: dict[str, dict[int, list[tuple[Any, ...]]]]
+
+    def of(self, row: Any, name: str) -> list[tuple[Any, ...]]:
+        return self.several[name].get(row.pk, [])
+
+    def named(self, row: Any, name: str, among: str) -> list[Any]:
+        """What the ids of a list stand for, each once."""
+        return list(dict.fromkeys(self.names[among][values[0]] for values in self.of(row, name)))
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of an export, and how it takes its value from a row."""
+
+    name: str
+    label: Any
+    value: Callable[[Any, Chunk], Value]
+    kind: Kind = "text"
+    width: int = 14
+    for_programs: bool = True
+    for_people: bool = True
+
+    def column(self) -> Column:
+        """The column as a table has it, its label in the reader's language."""
+        return Column(self.name, str(self.label), self.kind, self.width, self.for_programs, self.for_people)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A resource that can be had as a file."""
+
+    name: str
+    title: Any
+    fields: tuple[Field, ...]
+    prepared: Callable[[Any], Any]
+    """Gives the queryset what the columns need, and an order without ties."""
+    several: dict[str, Several] = field(default_factory=dict)
+    names: dict[str, Callable[[], dict[int, Any]]] = field(default_factory=dict)
+
+    def table(self, chosen: Any, facts: list[Fact], objects: Callable[[], Iterator[Any]]) -> Table:
+        """The Table of the chosen rows (a queryset). ``objects`` gives them as the API shows them.
+
+        Rows are read when the file is written, in one snapshot of the database; their number now.
+        """
+        return Table(
+            name=self.name,
+            title=str(self.title),
+            columns=[one.column() for one in self.fields],
+            rows=self.rows(chosen),
+            count=chosen.order_by().count(),
+            facts=facts,
+            objects=objects,
+        )
+
+    def rows(self, chosen: Any) -> Iterator[Row]:
+        """The rows, read in chunks."""
+        with snapshot():
+            names = {name: read() for name, read in self.names.items()}
+            found = self.prepared(chosen).iterator(chunk_size=CHUNK)
+            while rows := list(islice(found, CHUNK)):
+                keys = [row.pk for row in rows]
+                chunk = Chunk(rows, names, {name: one.of_all(keys) for name, one in self.several.items()})
+                yield from (Row([one.value(row, chunk) for one in self.fields]) for row in rows)
+
+
+def of_source() -> tuple[Field, ...]:
+    """The columns that say where a row comes from: document, section and item."""
+    return (
+        Field("source", _("Source"), lambda row, _chunk: row.source.document.slug, width=18),
+        Field("source_section", _("Section"), lambda row, _chunk: row.source.section, width=18),
+        Field("source_item", _("Item"), lambda row, _chunk: row.source.item, "count", 8),
+    )

@@ -1,0 +1,49 @@
+"""JSON: the rows as the API shows them, one a line (NDJSON) or as the API's page of all of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.utils.encoders import JSONEncoder
+
+from reports.renderers.base import counted, in_pieces
+from reports.table import Table
+
+ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+class NdjsonFile:
+    """An object a line."""
+
+    format, dialect, extension, people = "ndjson", "", "ndjson", False
+    media_type = "application/x-ndjson"
+    label: Any = _("NDJSON")
+
+    def render(self, table: Table) -> Iterator[bytes]:
+        """The file in pieces; see ``Renderer.render``."""
+        return in_pieces(self._lines(table))
+
+    def _lines(self, table: Table) -> Iterator[bytes]:
+        yield b""  # what a client waits for comes at once, and tells it that the answer has begun
+        for record in counted(table.records(), table.count):
+            yield ENCODER.encode(record).encode() + b"\n"
+
+
+class JsonFile:
+    """The answer of the API with all of its rows on one page."""
+
+    format, dialect, extension, people = "json", "", "json", False
+    media_type = "application/json"
+    label: Any = _("JSON")
+
+    def render(self, table: Table) -> Iterator[bytes]:
+        """The file in pieces; see ``Renderer.render``."""
+        if table.document is not None:
+            return iter([ENCODER.encode(table.document()).encode()])
+        return in_pieces(self._parts(table))
+
+    def _parts(self, table: Table) -> Iterator[bytes]:
+        yield b'{"count":%d,"next":null,"previous":null,"results":[' % table.count
+        for number, record in enumerate(counted(table.records(), table.count)):
+            yield (b",\n" if number else b"\n") + ENCODER.encode(record).encode()
+        yield b"\n]}\n"

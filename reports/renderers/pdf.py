@@ -1,0 +1,161 @@
+"""A table as a PDF that everybody can read: tagged, with a heading row on every page (PDF/UA-1, ISO 14289-1).
+
+The page is set by typst, from the templates in ``reports/typst/``. They get the data as JSON and show it as
+text: whatever a title holds, none of it is run as markup, and no file but the templates can be read.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.partial_date import PartialDate
+from projects.templatetags.oversigt import money
+from projects.texts import readers_language
+from reports.renderers.base import BrokenTransfer
+from reports.table import Fact, Row, Table, Value
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+STANDARD = "ua-1"
+UPRIGHT = 96
+"""A table whose columns are wider than this together, in characters, is laid on its side."""
+
+NARROWEST = 6
+UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LONG_WORD = re.compile(r"\S{48,}")
+BREAK = "\u200b"
+"""A place where a line may end, without a width."""
+
+logger = logging.getLogger(__name__)
+
+
+class Pdf:
+    """A Table as a page of paper, with the lines that explain it and the totals below the rows."""
+
+    format = "pdf"
+    dialect = ""
+    media_type = "application/pdf"
+    extension = "pdf"
+    people = True
+    label = gettext_lazy("PDF")
+
+    def render(self, table: Table) -> Iterator[bytes]:
+        """The whole file in one piece: a PDF knows its pages only at the end.
+
+        Raises BrokenTransfer where not as many rows came as the table promised.
+        """
+        yield typeset("table.typ", _content(table))
+
+
+def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """The PDF of a template of ``reports/typst/`` with this data. The same data gives the same bytes.
+
+    Letters that the fonts of the wheel lack (Chinese, emoji) are taken from the fonts of the machine; where
+    these lack them too, the file is tagged but does not claim the standard, which asks for every letter.
+    """
+    inputs = {"data": json.dumps(each_text(data, lambda text: breakable(printable(text))), ensure_ascii=False)}
+    tries: tuple[dict[str, Any], ...] = (
+        {"pdf_standards": STANDARD, "ignore_system_fonts": True},
+        {"pdf_standards": STANDARD, "ignore_system_fonts": False},
+        {"ignore_system_fonts": False},
+    )
+    for options in tries:
+        try:
+            return typst.compile(TEMPLATES / template, root=TEMPLATES, sys_inputs=inputs, timestamp=0, **options)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error) or options is tries[-1]:
+                raise
+            logger.warning("%s: %s", template, error)
+    raise AssertionError  # the last try returns or raises
+
+
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Data as JSON knows it, with every text changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: each_text(one, change) for key, one in value.items()}
+    return [each_text(one, change) for one in value] if isinstance(value, list) else value
+
+
+def printable(text: str) -> str:
+    """A text without control characters, which no font has and no XML holds; lines stay lines."""
+    return UNPRINTABLE.sub(" ", text)
+
+
+def breakable(text: str) -> str:
+    """A text in which a word without end, such as an address, may break rather than leave the page."""
+    return LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,8}", word[0])), text)
+
+
+def _content(table: Table) -> dict[str, Any]:
+    content = content_of_table(table)
+    if len(content["rows"]) != table.count:
+        raise BrokenTransfer(f"{table.name}: {len(content['rows'])} rows came, {table.count} were promised")
+    return {
+        **content,
+        "title": table.title,
+        "language": readers_language(),
+        "author": _("Nordic Council of Ministers"),
+        "date": None,
+        "foot": f"Oversigt – {table.title}",
+        "landscape": sum(column["width"] for column in content["columns"]) > UPRIGHT,
+        "facts": told(table.facts),
+        "not_stated": _("Not stated"),
+        "empty": _("No rows."),
+    }
+
+
+def content_of_table(table: Table) -> dict[str, Any]:
+    """The columns, rows and totals of a table in words; None in a cell is "not stated"."""
+    columns = table.columns_for(people=True)
+
+    def cells(row: Row) -> list[str | None]:
+        return [in_words(row.values[place], column.numeric) for place, column in columns]
+
+    return {
+        "columns": [
+            {"label": column.label, "numeric": column.numeric, "width": max(column.width, NARROWEST)}
+            for _place, column in columns
+        ],
+        "rows": [cells(row) for row in table.rows],
+        "foot_rows": [cells(row) for row in table.foot],
+    }
+
+
+def told(facts: list[Fact]) -> list[dict[str, str]]:
+    """Facts as the templates take them."""
+    return [{"label": fact.label, "text": fact.text} for fact in facts]
+
+
+def in_words(value: Value, numeric: bool = False) -> str | None:
+    """A value as people read it in the language that is active; None where it is not stated."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, PartialDate):
+        return value.in_words()
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, list):
+        return "; ".join(value) if value else None
+    return _number(value) if numeric and not isinstance(value, str) else str(value)
+
+
+def _number(value: int | Decimal) -> str:
+    if isinstance(value, int):
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        return formats.number_format(value, use_l10n=True)  # a rate keeps every decimal
+    return money(value)

@@ -1,0 +1,219 @@
+"""Excel: typed cells, a frozen heading, and a sheet that says how the figures came about; streamed.
+
+XlsxWriter writes a workbook only when it has all rows. So it makes the shell (styles, widths, both sheets, one
+sample row), and the rows themselves are streamed into the shell's place for them: memory stays flat, and the
+first byte leaves before the first row is read.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from xml.sax.saxutils import escape
+
+import xlsxwriter
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from xlsxwriter.utility import xl_col_to_name
+
+from reports.renderers.base import BETWEEN, PIECE, TooManyRows, counted
+from reports.table import Column, Row, Table, Value
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet (Excel's own limit), the heading and the totals among them."""
+LONGEST_TEXT = 32_767
+"""Characters of a cell (Excel's own limit)."""
+DATA = "xl/worksheets/sheet1.xml"
+FIRST_DAY = date(1899, 12, 30)
+"""Day 0 of Excel's dates, as of 1 March 1900 (it takes 1900 for a leap year)."""
+STYLES = {
+    "money": {"num_format": "#,##0.00"},
+    "count": {"num_format": "#,##0"},
+    "number": {"num_format": "#,##0.########"},
+    "date": {"num_format": "yyyy-mm-dd"},
+}
+"""Of the kinds of column that are not text. Excel shows the signs between digits as the reader's language has them."""
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+class XlsxFile:
+    """An Excel workbook of two sheets: the table, and about it."""
+
+    format, dialect, extension, people = "xlsx", "", "xlsx", True
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    label: Any = gettext_lazy("Excel")
+
+    def render(self, table: Table) -> Iterator[bytes]:
+        """The file in pieces; see ``Renderer.render``."""
+        rows = 1 + table.count + len(table.foot)
+        if rows > MOST_ROWS:
+            words = {"rows": formats.number_format(rows), "most": formats.number_format(MOST_ROWS)}
+            raise TooManyRows(_("A sheet of Excel holds %(most)s rows, not %(rows)s. CSV holds them all.") % words)
+        return _streamed(table)
+
+
+def _streamed(table: Table) -> Iterator[bytes]:
+    shell = zipfile.ZipFile(io.BytesIO(_shell(table)))
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", compresslevel=6) as file:
+        for name in shell.namelist():
+            if name != DATA:
+                file.writestr(_member(name), shell.read(name))
+        yield sink.drained()
+        with file.open(_member(DATA), "w", force_zip64=table.count > MOST_ROWS // 4) as sheet:
+            for piece in _sheet(table, shell.read(DATA).decode()):
+                sheet.write(piece.encode())
+                if sink.size >= PIECE:
+                    yield sink.drained()
+    yield sink.drained()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    # A day of its own for every file would make two files of the same data differ
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+class _Sink(io.RawIOBase):
+    """A file that is written to at one end and drained at the other; a zip cannot go back in it, and need not."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        self.parts.append(bytes(part))
+        self.size += len(part)
+        return len(part)
+
+    def drained(self) -> bytes:
+        drained = b"".join(self.parts)
+        self.parts, self.size = [], 0
+        return drained
+
+
+# The shell
+
+
+def _shell(table: Table) -> bytes:
+    """The workbook with its heading, a sample row, a sample of the totals, and the sheet about it."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book.set_properties({"title": table.title, "created": datetime.combine(timezone.localdate(), time.min)})
+    columns = [column for _place, column in table.columns_for(people=True)]
+    names = [_sheet_name(_("Table")), _sheet_name(_("About"))]
+    data = book.add_worksheet(names[0])
+    _heading(book, data, columns, table.count)
+    for row, bold in ((1, False), (2, True)):
+        for place, column in enumerate(columns):
+            data.write_number(row, place, 0, book.add_format({**STYLES.get(column.kind, {}), "bold": bold}))
+    _about(book, book.add_worksheet(names[1]), table)
+    book.close()
+    return file.getvalue()
+
+
+def _heading(book: Any, data: Any, columns: list[Column], rows: int) -> None:
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    right = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"})
+    for place, column in enumerate(columns):
+        data.write_string(0, place, column.label, right if column.numeric else bold)
+        data.set_column(place, place, column.width)
+    data.freeze_panes(1, 1)
+    if columns and rows:
+        data.autofilter(0, 0, rows, len(columns) - 1)
+    data.set_landscape()
+    data.set_paper(9)  # A4
+    data.fit_to_pages(1, 0)
+    data.repeat_rows(0)
+
+
+def _about(book: Any, sheet: Any, table: Table) -> None:
+    """The filters, the date, the counts, what was not counted, and the sources."""
+    bold = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, table.title, bold)
+    lines = [*((fact.label, fact.text) for fact in table.facts), (_("Rows"), formats.number_format(table.count))]
+    for row, (label, text) in enumerate(lines, 2):
+        sheet.write_string(row, 0, label, bold)
+        sheet.write_string(row, 1, text, wrapped)
+
+
+def _sheet_name(name: str) -> str:
+    return NO_SHEET_NAME.sub(" ", name)[:31]
+
+
+# The rows
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A column as the sheet knows it."""
+
+    place: int
+    kind: str
+    letters: str
+    style: str
+    style_of_totals: str
+
+
+def _sheet(table: Table, shell: str) -> Iterator[str]:
+    """The XML of the data sheet, with the rows in the place of the shell's samples."""
+    before, samples, after = re.split("(?<=<sheetData>)|(?=</sheetData>)", shell)
+    heading, plain, total = re.findall("<row .*?</row>", samples)
+    columns = table.columns_for(people=True)
+    styles = zip(re.findall('s="([0-9]+)"', plain), re.findall('s="([0-9]+)"', total), strict=True)
+    places = [
+        _Place(place, column.kind, xl_col_to_name(number), *style)
+        for number, ((place, column), style) in enumerate(zip(columns, styles, strict=True))
+    ]
+    last = 1 + table.count + len(table.foot)
+    yield re.sub('<dimension ref="[^"]*"', f'<dimension ref="A1:{places[-1].letters}{last}"', before)
+    yield heading
+    for number, row in enumerate(counted(table.rows, table.count), 2):
+        yield _row(row, number, places, total=False)
+    for number, row in enumerate(table.foot, table.count + 2):
+        yield _row(row, number, places, total=True)
+    yield after
+
+
+def _row(row: Row, number: int, places: list[_Place], *, total: bool) -> str:
+    cells = [
+        _cell(row.values[one.place], f'r="{one.letters}{number}" s="{one.style_of_totals if total else one.style}"')
+        for one in places
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _cell(value: Value, attributes: str) -> str:
+    """A typed cell. Text stands in the cell itself and is text whatever it begins with: no formula runs."""
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return f'<c {attributes} t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, int | Decimal):
+        return f"<c {attributes}><v>{value}</v></c>"
+    if isinstance(value, date):
+        return f"<c {attributes}><v>{(value - FIRST_DAY).days}</v></c>"
+    text = BETWEEN.join(value) if isinstance(value, list) else str(value)
+    return f'<c {attributes} t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
+
+
+def _escaped(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        cut = _(" … (cut; CSV has the whole text)")
+        text = text[: LONGEST_TEXT - len(cut)] + cut
+    text = LOOKS_ESCAPED.sub("_x005F_", text)
+    return escape(NO_XML.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text))

@@ -1,0 +1,38 @@
+"""One state of the database for as long as a file is being read from it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Reads within see the database as it was at the first of them, whatever others write meanwhile.
+
+    Nobody waits: PostgreSQL keeps the old rows for the reader, and so does SQLite's write-ahead log, as long as
+    the transaction does not begin with the lock of a writer, as it does elsewhere in this house.
+    Inside a transaction this does nothing: what that sees is its own affair.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with _beginning_as_a_reader(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@contextmanager
+def _beginning_as_a_reader() -> Iterator[None]:
+    sqlite: Any = connection if connection.vendor == "sqlite" else None
+    if sqlite is None:
+        yield
+        return
+    usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        sqlite.transaction_mode = usual

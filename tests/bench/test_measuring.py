@@ -1,0 +1,163 @@
+"""The measuring itself: what is counted, what is compared with what, and that a failure is told. No test is timed."""
+
+import csv
+import json
+import subprocess
+import sys
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from bench.processes import Failed, runs
+from bench.results import left_out, result, table
+from bench.scenarios import SCENARIOS
+from bench.scenarios.exports import _speed
+from bench.scenarios.psql_columns import COLUMNS, copy_statement
+from bench.timing import milliseconds
+from budgets.models import Allocation
+from projects.models import Project
+from projects.texts import shown
+from tests.run import ROOT, environment
+
+# Repeating
+
+
+def test_the_first_call_warms_up_and_is_not_counted() -> None:
+    calls: list[int] = []
+    ticks = count(step=0.5)
+    assert milliseconds(lambda: calls.append(1), repeat=3, clock=lambda: next(ticks)) == [500.0, 500.0, 500.0]
+    assert len(calls) == 4
+
+
+def test_a_result_is_the_median_and_how_far_the_values_spread() -> None:
+    one = result("totals", "council", "ms", "SQLite", [5.0, 1.0, 3.0])
+    assert (one.median, one.lowest, one.highest, one.repeats) == (3.0, 1.0, 5.0, 3)
+
+
+# The table
+
+
+def test_databases_stand_side_by_side_with_their_ratio() -> None:
+    results = [
+        result("totals", "council", "ms", "SQLite", [10.0, 12.0, 11.0]),
+        result("totals", "status", "ms", "SQLite", [1234.5]),
+        result("totals", "council", "ms", "PostgreSQL", [5.5, 5.5]),
+    ]
+    assert table(results).splitlines() == [
+        "scenario  case     measure      SQLite     PostgreSQL  ratio",
+        "totals    council  ms       11 (10-12)  5.5 (5.5-5.5)   0.50",
+        "totals    status   ms            1,234              -      -",
+    ]
+
+
+def test_what_was_left_out_is_told_with_its_reason() -> None:
+    lines = table([result("a", "b", "ms", "SQLite", [1.0]), left_out("c", "d", "SQLite", "there is none")]).splitlines()
+    assert lines == [
+        "scenario  case  measure  SQLite",
+        "a         b     ms            1",
+        "",
+        "c, d, SQLite: there is none",
+    ]
+
+
+# Programs
+
+
+def program(text: str) -> list[str]:
+    return [sys.executable, "-c", text]
+
+
+def test_a_program_is_measured_by_what_it_writes_and_holds() -> None:
+    (run,) = runs(program("x = bytearray(50_000_000); print('first'); print('second')"), repeat=1)
+    assert (run.bytes, run.first_line) == (13, "first")
+    assert run.first_byte is not None
+    assert run.first_byte <= run.seconds
+    assert run.peak_bytes > 50_000_000
+
+
+def test_the_memory_of_who_measures_is_not_counted() -> None:
+    held = bytearray(200_000_000)
+    (run,) = runs(program("pass"), repeat=1)
+    assert run.peak_bytes < len(held)
+
+
+def test_a_program_that_fails_is_told_by_its_last_words() -> None:
+    with pytest.raises(Failed, match="no such format"):
+        runs(program("import sys; sys.exit('a line\\nno such format')"), repeat=1)
+
+
+def test_a_speed_that_is_lost_in_the_noise_of_the_start_is_none() -> None:
+    def took(*seconds: float) -> list[Any]:
+        (run,) = runs(program("pass"), repeat=1)
+        return [type(run)(one, None, 0, "", 0) for one in seconds]
+
+    assert _speed(300, took(1.0, 1.1), took(4.0, 4.1)) == pytest.approx(100)
+    assert _speed(300, took(1.0, 1.5), took(1.3, 1.4)) is None
+
+
+# Beside PostgreSQL's own
+
+
+def test_a_column_that_sql_does_not_tell_is_named() -> None:
+    statement, without = copy_statement("projects", ["reference", "url"])
+    assert statement.startswith("\\copy (SELECT p.reference AS reference FROM projects_project p")
+    assert without == ["url"]
+
+
+def copied(resource: str) -> dict[str, dict[str, str]]:
+    """What PostgreSQL writes for every column, by reference."""
+    statement, _without = copy_statement(resource, list(COLUMNS[resource]))
+    out = StringIO()
+    with connection.cursor() as cursor:
+        cursor.cursor.copy_expert(statement.removeprefix("\\"), out)
+    return {row["reference"]: row for row in csv.DictReader(StringIO(out.getvalue()))}
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="\\copy is PostgreSQL's own")
+def test_the_columns_in_sql_say_what_the_register_says() -> None:
+    call_command("load_fixtures", stdout=StringIO())
+    call_command("generate_portfolio", projects=40, seed=1, stdout=StringIO())
+    projects = copied("projects")
+    assert len(projects) == Project.objects.count()
+    for project in Project.objects.for_list():
+        row = projects[project.reference]
+        assert row["title"] == shown(project, "title").text
+        assert row["councils"] == " | ".join(sorted({role.council.code for role in project.council_roles.all()}))
+        assert row["partners"] == " | ".join(sorted({one.organisation.slug for one in project.partnerships.all()}))
+        assert row["budget_dkk"] == ("" if project.budget_dkk is None else str(project.budget_dkk))
+        assert row["allocations"] == str(len(project.allocations.all()))
+        assert row["starts"] == str(project.starts or "")
+    allocations = copied("allocations")
+    for one in Allocation.objects.select_related("fund", "source__document"):
+        row = allocations[one.reference]
+        told = [row[name] for name in ("amount", "amount_dkk", "granted", "fund", "source")]
+        fund = one.fund.slug if one.fund else ""
+        amount_dkk = "" if one.amount_dkk is None else str(one.amount_dkk)
+        assert told == [str(one.amount), amount_dkk, str(one.granted or ""), fund, one.source.document.slug]
+
+
+# The whole
+
+
+def test_a_run_measures_and_writes_its_results(tmp_path: Path) -> None:
+    output = tmp_path / "results.json"
+    command = [sys.executable, "-m", "bench", "--database", "sqlite", "--projects", "20", "--repeat", "1"]
+    command += ["--only", "totals", "--json", str(output)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(""), capture_output=True, text=True, check=True)
+    assert "totals    no groups" in done.stdout
+    told = json.loads(output.read_text("utf-8"))
+    assert (told["projects"], told["seed"], told["repeat"]) == (20, 1, 1)
+    assert {"no groups", "council, exclusive", "council, mentioned"} <= {one["case"] for one in told["results"]}
+
+
+def test_an_unknown_scenario_is_refused_with_the_known_ones() -> None:
+    command = [sys.executable, "-m", "bench", "--database", "sqlite", "--only", "flight"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(""), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"There is no scenario flight; there are {', '.join(SCENARIOS)}."
