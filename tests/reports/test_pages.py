@@ -235,6 +235,13 @@ def test_where_no_project_matches_the_page_says_how_to_loosen(reader: Client, pa
     assert "Date of the data" in text_of(answer)
 
 
+@pytest.mark.usefixtures("dokument8")
+def test_a_format_that_does_not_exist_is_named_with_a_way_back_to_the_page(reader: Client) -> None:
+    answer = reader.get("/reports/?format=papyrus&dialect=x&group_by=year")
+    assert answer.status_code == 400
+    assert [(one.name, one.without) for one in answer.context["layout"].problems] == [("format", "?group_by=year")]
+
+
 def test_a_report_that_does_not_exist_is_not_found(reader: Client) -> None:
     assert reader.get("/reports/by-moon/").status_code == 404
 
