@@ -28,6 +28,8 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet (Excel's own limit), the heading and the totals among them."""
 LONGEST_TEXT = 32_767
 """Characters of a cell (Excel's own limit)."""
+TWO_LINES = 30
+"""Points: the height of the heading, whose words may need two lines."""
 DATA = "xl/worksheets/sheet1.xml"
 FIRST_DAY = date(1899, 12, 30)
 """Day 0 of Excel's dates, as of 1 March 1900 (it takes 1900 for a leap year)."""
@@ -129,6 +131,7 @@ def _heading(book: Any, data: Any, columns: list[Column], rows: int) -> None:
     for place, column in enumerate(columns):
         data.write_string(0, place, column.label, right if column.numeric else bold)
         data.set_column(place, place, column.width)
+    data.set_row(0, TWO_LINES)
     data.freeze_panes(1, 1)
     if columns and rows:
         data.autofilter(0, 0, rows, len(columns) - 1)
