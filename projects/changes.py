@@ -91,9 +91,28 @@ def what_became_of(model: Any, key: int | None) -> SafeString:
 def name_of(record: Any) -> str:
     """What the row of a history record called itself; its kind and key where even that is gone."""
     try:
-        return str(record.instance)
+        return str(_as_it_was(record))
     except (AttributeError, type(record).DoesNotExist, record.instance_type.DoesNotExist):
         return f"{record.instance_type._meta.verbose_name} {record.id}"
+
+
+def related_of(model: Any) -> list[str]:
+    """What to select with the history records of a model, so that they are told without a query for each."""
+    tracked = model.history.model.tracked_fields
+    return ["history_user", *(field.name for field in tracked if field.many_to_one)]
+
+
+def _as_it_was(record: Any) -> Any:
+    """The row of a history record, with the related rows that came with the record.
+
+    The record's own ``instance`` asks the database for each column that the history leaves out.
+    """
+    row = record.instance_type(**{field.attname: getattr(record, field.attname) for field in record.tracked_fields})
+    for field in record.tracked_fields:
+        related = record._state.fields_cache.get(field.name)
+        if field.many_to_one and related is not None:
+            setattr(row, field.name, related)
+    return row
 
 
 def _originals(model: Any) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from projects.changes import author, changes_between, name_of
+from projects.changes import author, changes_between, name_of, related_of
 from projects.models import Project
 from reports import facts
 from reports.table import Column, Row, Table
@@ -75,7 +75,7 @@ def _models() -> Iterator[Any]:
 
 def _changes_of(model: Any, start: datetime) -> Iterator[Changed]:
     touched = model.history.filter(history_date__gte=start).values("id")
-    records = model.history.filter(id__in=touched).select_related("history_user").order_by("id", "history_id")
+    records = model.history.filter(id__in=touched).select_related(*related_of(model)).order_by("id", "history_id")
     before: dict[int, Any] = {}
     for record in records.iterator(chunk_size=2000):
         if record.history_date >= start:

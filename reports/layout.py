@@ -1,7 +1,8 @@
 """The part of a report's form that says how the answer is laid out: its choices, and what is wrong with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from budgets.dimensions import DIMENSIONS
 from projects.chips import choices_of
 from projects.filter_form import Option, Problem, problems, without
-from reports.questions import Question
+from reports.questions import FILES, Question
 from reports.ready_made import Report
+
+NO_ERRORS: Mapping[str, list[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,23 +36,35 @@ class Layout:
     """What is wrong with the filters and the layout, each with a way out."""
 
 
-def layout_of(report: Report, question: Question) -> Layout:
-    """What the reader can choose beside the filters. Of a question that was checked (``is_valid``)."""
+def layout_of(report: Report, question: Question, errors: Mapping[str, list[str]] = NO_ERRORS) -> Layout:
+    """What the reader can choose beside the filters. Of a question that was checked (``is_valid``).
+
+    ``errors`` are all that the page has to tell, those of the question among them.
+    """
     parameters = question.form.parameters
     choices = [
         *(_rows_and_columns(question) if "group_by" in parameters else []),
         *([_mode(question)] if "mode" in parameters and _may_overlap(report) else []),
     ]
     fields = [question.form[name] for name in question.form.fields if name != "mode"]
-    labels = {
-        "group_by": _("Rows and columns"),
-        **{name: str(field.label) for name, field in question.form.fields.items()},
-    }
-    wrong = [
-        Problem(name, labels[name], [str(one) for one in sentences], True, without(question.filterset, (name,)))
-        for name, sentences in question.form.errors.items()
+    return Layout(choices, fields, [*problems(question.filterset), *_problems(question, errors)])
+
+
+def _problems(question: Question, errors: Mapping[str, list[str]]) -> list[Problem]:
+    """What is wrong beside the filters: with the layout, which has its fields, or with a file, which has none."""
+    filterset, fields = question.filterset, question.form.fields
+    labels = {"group_by": _("Rows and columns"), **{name: str(field.label) for name, field in fields.items()}}
+    return [
+        Problem(
+            name,
+            labels.get(name, name),
+            sentences,
+            has_field=name in question.form.errors,
+            without=without(filterset, (name, *FILES)),
+        )
+        for name, sentences in errors.items()
+        if name not in filterset.errors
     ]
-    return Layout(choices, fields, [*problems(question.filterset), *wrong])
 
 
 def _may_overlap(report: Report) -> bool:

@@ -99,7 +99,8 @@ def _page(
 ) -> HttpResponse:
     template = "reports/index.html" if report is TOTALS else "reports/report.html"
     context = {"report": report, "reports": REPORTS, "filterset": question.filterset}
-    return render(request, template, {**context, "layout": layout_of(report, question), **answer}, status=status)
+    layout = layout_of(report, question, answer.get("errors", {}))
+    return render(request, template, {**context, "layout": layout, **answer}, status=status)
 
 
 def _shown(request: HttpRequest, report: Report, question: Question, table: Table) -> dict[str, Any]:

@@ -17,6 +17,8 @@ PAGES = {
     "project list": "/projects/",
     "project list, searched": "/projects/?search=menneskehandel&status=closed",
     "allocation list": "/allocations/",
+    "report, by council": "/reports/?group_by=council",
+    "report, council by year": "/reports/?group_by=council&group_by=year",
     "API, 50 projects": "/api/v1/projects/",
     "API, totals by council": "/api/v1/totals/?group_by=council",
 }

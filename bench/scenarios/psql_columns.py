@@ -45,11 +45,13 @@ COLUMNS = {
         ),
         "core_areas": _list("a.slug", "projects_projectcorearea x JOIN projects_corearea a ON a.id = x.core_area_id"),
         "places": _list("l.slug", PLACES),
-        "countries": _list("k.code", f"{PLACES} JOIN projects_place k ON k.id = COALESCE(l.country_id, l.id)"),
+        "countries": _list("k.code", f"{PLACES} JOIN place_countries k ON k.place_id = l.id"),
         "partners": _list("o.slug", PARTNERS),
         "partner_roles": _list("o.slug || ' (' || x.role || ')'", PARTNERS),
         "budget_dkk": f"(SELECT {_money('SUM(x.amount_dkk)')} FROM budgets_allocation x WHERE x.project_id = p.id)",
-        "allocations": "(SELECT COUNT(*) FROM budgets_allocation x WHERE x.project_id = p.id)",
+        "allocations": (
+            "(SELECT COUNT(*) FROM budgets_allocation x WHERE x.project_id = p.id AND x.amount_dkk IS NOT NULL)"
+        ),
         "allocations_not_counted": (
             "(SELECT COUNT(*) FROM budgets_allocation x WHERE x.project_id = p.id AND x.amount_dkk IS NULL)"
         ),
@@ -63,7 +65,7 @@ COLUMNS = {
         "project_title": _told("title"),
         "amount": _money("b.amount"),
         "currency": "b.currency",
-        "rate": "b.rate / 100000000.0",
+        "rate": "ROUND(b.rate / 100000000.0, 8)",
         "rate_date": "b.rate_date",
         "rate_source": "b.rate_source",
         "amount_dkk": _money("b.amount_dkk"),
@@ -76,6 +78,12 @@ COLUMNS = {
         **SOURCE,
     },
 }
+COUNTRIES = (
+    "place_countries AS (SELECT id AS place_id, code FROM projects_place WHERE code > '' "
+    "UNION SELECT l.id, k.code FROM projects_place l JOIN projects_place k ON k.id = l.country_id "
+    "UNION SELECT h.from_place_id, k.code FROM projects_place_spans h JOIN projects_place k ON k.id = h.to_place_id)"
+)
+"""Of each place the country it is, lies in, or spans."""
 FROM = {
     "projects": (
         "projects_project p JOIN projects_portfolio f ON f.id = p.portfolio_id "
@@ -94,5 +102,5 @@ def copy_statement(resource: str, header: list[str]) -> tuple[str, list[str]]:
     """The statement that writes the columns of a CSV's header, and the columns that it cannot."""
     known = COLUMNS[resource]
     columns = ", ".join(f"{known[name]} AS {name}" for name in header if name in known)
-    statement = f"\\copy (SELECT {columns} FROM {FROM[resource]}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    statement = f"\\copy (WITH {COUNTRIES} SELECT {columns} FROM {FROM[resource]}) TO STDOUT WITH (FORMAT csv, HEADER)"
     return statement, [name for name in header if name not in known]
