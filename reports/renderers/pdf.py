@@ -28,7 +28,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 STANDARD = "ua-1"
 MOST_ROWS = 5_000
 """Some seconds of work and 200 pages. A longer table is for a spreadsheet."""
-UPRIGHT = 96
+UPRIGHT = 112
 """A table whose columns are wider than this together, in characters, is laid on its side."""
 
 NARROWEST = 6
