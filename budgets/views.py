@@ -18,6 +18,16 @@ from projects.filtersets import ProjectFilterSet, error_lists
 from projects.models import Project
 from projects.schema import filter_parameters
 
+DESCRIBED: dict[str, Any] = {
+    "parameters": [
+        *filter_parameters(ProjectFilterSet),
+        OpenApiParameter("group_by", many=True, enum=list(DIMENSIONS)),
+        OpenApiParameter("mode", enum=MODES, default=MODES[0]),
+    ],
+    "responses": TotalsSerializer,
+}
+"""The call as OpenAPI describes it."""
+
 
 class TotalsView(APIView):
     """The totals of the selection, in groups: what was counted, what was not and why, and the lists behind.
@@ -28,14 +38,7 @@ class TotalsView(APIView):
 
     other_parameters: tuple[str, ...] = TotalsForm.parameters
 
-    @extend_schema(
-        parameters=[
-            *filter_parameters(ProjectFilterSet),
-            OpenApiParameter("group_by", many=True, enum=list(DIMENSIONS)),
-            OpenApiParameter("mode", enum=MODES, default=MODES[0]),
-        ],
-        responses=TotalsSerializer,
-    )
+    @extend_schema(**DESCRIBED)
     def get(self, request: Request) -> Any:
         filterset, answer = self.asked(request)
         return self.answered(request, filterset, answer)

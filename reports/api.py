@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
@@ -11,6 +12,16 @@ from reports.renderers.base import TooManyRows
 from reports.table import Table
 
 DIALECT = "dialect"
+
+
+def parameters_of(renderers: tuple[Renderer, ...]) -> list[OpenApiParameter]:
+    """The parameters of files, as OpenAPI describes them."""
+    formats = dict.fromkeys(("json", *(one.format for one in renderers)))
+    dialects = [one.dialect for one in renderers if one.dialect]
+    return [
+        OpenApiParameter("format", enum=list(formats), default="json"),
+        OpenApiParameter(DIALECT, enum=dialects, description="Of CSV."),
+    ]
 
 
 def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:

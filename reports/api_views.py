@@ -14,12 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from budgets.links import links_to
-from budgets.views import TotalsView
+from budgets.views import DESCRIBED, TotalsView
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
 from reports.annex import annex_filterset, annex_of
 from reports.annex_files import FORMATS, file_name
-from reports.api import DIALECT, Files
+from reports.api import DIALECT, Files, parameters_of
 from reports.downloads import OF_A_REPORT
 from reports.serializers import AnnexSerializer
 from reports.totals import totals_table
@@ -31,9 +31,8 @@ class TotalsFiles(Files, TotalsView):
     files = OF_A_REPORT
     other_parameters = (*TotalsView.other_parameters, DIALECT)
 
-    @extend_schema(parameters=[OpenApiParameter(DIALECT, enum=["excel"], description="Of CSV.")])
+    @extend_schema(**{**DESCRIBED, "parameters": [*DESCRIBED["parameters"], *parameters_of(OF_A_REPORT)]})
     def get(self, request: Request) -> Any:
-        """The totals; with `format=csv|xlsx|ndjson|pdf` the same table as a file."""
         renderer = self.asked_file(request)
         filterset, answer = self.asked(request)
         if renderer is None:

@@ -53,7 +53,13 @@ def _number(text: str) -> Any:
 def of_excel(content: bytes) -> Cells:
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    return [[Decimal(str(one)) if isinstance(one, int | float) else _number(str(one or "")) for one in row] for row in cells]
+    return [
+        [Decimal(str(one)) if isinstance(one, int | float) else _number(str(one or "")) for one in row] for row in cells
+    ]
+
+
+def _cell(value: Any) -> Any:
+    return Decimal(str(value)) if isinstance(value, int | float) else _number(str(value or ""))
 
 
 def amounts_of_pdf(content: bytes) -> Counter[str]:
