@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from projects.folding import fold
 from projects.partial_date import PartialDate
-from projects.querysets import Combination, combination_key, shown_text
+from projects.querysets import Combination, combination_key, read_with, shown_text
 
 
 class EventQuerySet(models.QuerySet):
@@ -21,11 +21,10 @@ class EventQuerySet(models.QuerySet):
             self.by_time()
             .select_related("place__country", "source__document")
             .prefetch_related(
-                "parties__council",
-                "parties__organisation",
+                read_with(self.model, "parties", "council", "organisation"),
                 "audience_countries",
-                "event_projects__project",
-                "event_documents__document",
+                read_with(self.model, "event_projects", "project"),
+                read_with(self.model, "event_documents", "document"),
             )
         )
 

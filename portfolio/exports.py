@@ -1,10 +1,10 @@
 """The lists of the API as files: all of the selection, streamed, never a page of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -17,8 +17,7 @@ from reports.api import DIALECT, Files
 from reports.downloads import OF_A_LIST, WHOLE
 from reports.exports import EXPORTS
 from reports.exports.base import CHUNK
-from reports.renderers import renderer_for
-from reports.snapshots import snapshot
+from reports.renderers import Renderer, renderer_for
 from reports.table import Fact, Table
 
 
@@ -42,33 +41,35 @@ class Exported(Files):
             renderer = renderer_for("json")
         if renderer is None:
             return super().list(request, *args, **kwargs)  # type: ignore[misc]
-        if renderer.format != "json":
-            _refuse_pages(request)
+        _refuse_pages(request, renderer)
         filterset = StrictBackend().get_filterset(request, self.get_queryset(), self)  # type: ignore[attr-defined]
         if not filterset.is_valid():
             raise ValidationError(filterset.error_lists())
-        return self.file(export_table(self, filterset), renderer)
+        return self.file(export_table(self, filterset, people=renderer.people), renderer)
 
 
-def _refuse_pages(request: Request) -> None:
-    for name in ("page", "page_size"):
+def _refuse_pages(request: Request, renderer: Renderer) -> None:
+    # The page_size of JSON is the word that asks for the whole
+    for name in ("page",) if renderer.format == "json" else ("page", "page_size"):
         if name in request.query_params:
             raise ValidationError({name: [_("A file holds all of the selection; it has no pages.")]})
 
 
-def export_table(view: Any, filterset: Any) -> Table:
+def export_table(view: Any, filterset: Any, *, people: bool) -> Table:
     """The Table of a list's selection: ``view`` is one of its viewsets, ``filterset`` chooses the rows."""
     rows = filterset.qs
     export = EXPORTS[view.export]
     serializer = view.serializer_class()
 
     def objects() -> Iterator[Any]:
-        with snapshot():
-            for row in rows.iterator(chunk_size=CHUNK):
-                yield serializer.to_representation(row)
+        return map(serializer.to_representation, rows.iterator(chunk_size=CHUNK))
 
-    explained = [*asked(filterset), facts.dated(timezone.localdate()), *EXPLAINED.get(export.name, _nothing)(rows)]
-    return replace(export.table(rows, explained, objects), objects=objects)
+    def explained() -> list[Fact]:
+        return [*asked(filterset), facts.dated(timezone.localdate()), *EXPLAINED.get(export.name, _nothing)(rows)]
+
+    # Reckoned when the file is written: from the same state of the database as its rows, and not for CSV
+    later: Any = SimpleLazyObject(explained)
+    return export.table(rows, later, objects, people=people)
 
 
 def asked(filterset: Any) -> list[Fact]:

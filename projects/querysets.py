@@ -4,13 +4,23 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
 from projects.folding import fold
 from projects.partial_date import PartialDate
 from projects.texts import readers_language
+
+
+def read_with(model: Any, relation: str, *along: str) -> Prefetch:
+    """What a model has several of (``relation``), read together with the rows that these refer to.
+
+    A prefetch of its own for those would fail: on SQLite, Django names each of their ids in an OR, and SQLite takes
+    a thousand at most.
+    """
+    rows = model._meta.get_field(relation).related_model._default_manager.select_related(*along)
+    return Prefetch(relation, rows)
 
 
 class CouncilQuerySet(models.QuerySet):
@@ -57,17 +67,15 @@ class ProjectQuerySet(models.QuerySet):
             .in_document_order()
             .select_related("portfolio", "source__document")
             .prefetch_related(
-                "council_roles__council",
-                "partnerships__organisation",
-                "project_places__place__country",
-                "project_core_areas__core_area",
-                "project_documents__document",
-                "earlier_lines__earlier",
-                "later_lines__project",
+                read_with(self.model, "council_roles", "council"),
+                read_with(self.model, "partnerships", "organisation"),
+                read_with(self.model, "project_places", "place__country"),
+                read_with(self.model, "project_core_areas", "core_area"),
+                read_with(self.model, "project_documents", "document"),
+                read_with(self.model, "earlier_lines", "earlier"),
+                read_with(self.model, "later_lines", "project"),
                 "notes",
-                "allocations__council",
-                "allocations__fund",
-                "allocations__source__document",
+                read_with(self.model, "allocations", "council", "fund", "source__document"),
             )
         )
 

@@ -7,6 +7,9 @@ from django.utils.translation import get_language
 
 from projects.choices import Language
 
+LANGUAGES = (Language.ENGLISH.value, *(code for code in Language.values if code != Language.ENGLISH))
+"""In the order in which they stand in for one another. Kept: the enumeration makes its list anew each time."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -21,15 +24,15 @@ class Shown:
 
 def readers_language() -> str:
     """The language of the reader, as the register's columns name it."""
-    language = (get_language() or Language.ENGLISH).split("-")[0]
-    return language if language in Language.values else Language.ENGLISH
+    language = (get_language() or LANGUAGES[0]).split("-")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def shown(row: Any, field: str) -> Shown:
     """The text of a field in the reader's language, else in the row's original one, else in any."""
-    original = getattr(row, "original_language", Language.ENGLISH)
-    for language in dict.fromkeys([readers_language(), original, Language.ENGLISH, *Language.values]):
+    original = getattr(row, "original_language", LANGUAGES[0])
+    for language in (readers_language(), original, *LANGUAGES):
         text = getattr(row, f"{field}_{language}", None)
         if text:
-            return Shown(text, str(language))
+            return Shown(text, language)
     return Shown()

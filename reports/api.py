@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.response import Response
 
 from reports.downloads import download
 from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
@@ -45,7 +46,9 @@ class Files:
     files: tuple[Renderer, ...] = RENDERERS
 
     def get_renderers(self) -> list[BaseRenderer]:
-        return [renderer() for renderer in media_types(self.files)]
+        # One of a list is no table
+        files = () if getattr(self, "detail", False) else self.files
+        return [renderer() for renderer in media_types(files)]
 
     def asked_file(self, request: Any) -> Renderer | None:
         """The renderer that the request asks for; None for the usual JSON. Raises ValidationError."""
@@ -62,11 +65,11 @@ class Files:
     def file(self, table: Table, renderer: Renderer) -> Any:
         """The response with the file. Raises ValidationError where the format cannot hold the table."""
         try:
-            return download(table, renderer)
+            return download(table, renderer, self.request)  # type: ignore[attr-defined]
         except TooManyRows as error:
             raise ValidationError({"format": [str(error)]}) from error
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        if getattr(response, "exception", False):
+        if isinstance(response, Response):  # DRF's own: the JSON, an error, what OPTIONS tells
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
         return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

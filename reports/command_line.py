@@ -13,6 +13,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.http import QueryDict
 from tqdm import tqdm
 
+from reports.downloads import pieces
 from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
 from reports.renderers.base import BrokenTransfer, TooManyRows
 from reports.table import Table
@@ -66,9 +67,9 @@ def refused(errors: dict[str, list[str]]) -> CommandError:
 def write_table(table: Table, renderer: Renderer, output: Path | None) -> None:
     """Writes the file of a table, with a progress bar where somebody watches. Raises CommandError."""
     try:
-        write(renderer.render(_watched(table)), output)
+        write(pieces(_watched(table), renderer), output)
     except (BrokenTransfer, TooManyRows) as error:
-        raise CommandError(f"Nothing was written. {error}") from error
+        raise CommandError(f"{'Nothing was written.' if output else 'The output is not whole.'} {error}") from error
 
 
 def write(pieces: Iterable[bytes], output: Path | None) -> None:

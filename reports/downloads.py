@@ -1,14 +1,16 @@
 """A table as a file: the response that carries it, and the links that lead to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import FileResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from reports.renderers import RENDERERS, Renderer
+from reports.snapshots import snapshot
 from reports.table import Table
 
 ROW_COUNT = "X-Row-Count"
@@ -21,13 +23,17 @@ NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
 """Parameters of a page that its file does not keep."""
 
 
-def download(table: Table, renderer: Renderer) -> StreamingHttpResponse:
+def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpResponse:
     """The file of a table, streamed: its first bytes leave before its first row is read.
 
     ``X-Row-Count`` says how many rows will come. What goes wrong on the way ends the connection before the last
-    chunk of HTTP/1.1, so that no client takes it for the whole. Raises TooManyRows, see ``Renderer.render``.
+    chunk of HTTP/1.1 (RFC 9112, 8), so that no client takes it for the whole. Raises TooManyRows.
     """
-    response = StreamingHttpResponse(renderer.render(table), content_type=renderer.media_type)
+    content, media_type = pieces(table, renderer), renderer.media_type
+    if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        response: StreamingHttpResponse = FileResponse(made_whole(content), content_type=media_type)
+    else:
+        response = StreamingHttpResponse(content, content_type=media_type)
     name = f"{table.name}-{timezone.localdate().isoformat()}.{renderer.extension}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response[ROW_COUNT] = str(table.count)
@@ -35,6 +41,30 @@ def download(table: Table, renderer: Renderer) -> StreamingHttpResponse:
     # A proxy that collects the answer first would hold back the first byte, and mend a broken end
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+def pieces(table: Table, renderer: Renderer) -> Iterator[bytes]:
+    """The file of a table, all of it read from one state of the database. Raises TooManyRows at once."""
+    rendered = renderer.render(table)
+
+    def read() -> Iterator[bytes]:
+        with snapshot():
+            yield from rendered
+
+    return read()
+
+
+def made_whole(content: Iterable[bytes]) -> IO[bytes]:
+    """The same content in a temporary file without a name: HTTP/1.0 has no chunks, so that only a length, which is
+    known at the end, tells a whole file from a broken one."""
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
+    try:
+        file.writelines(content)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def _beginning_as_a_reader() -> Iterator[None]:
     if sqlite is None:
         yield
         return
+    sqlite.ensure_connection()  # which is when the mode is read from the settings
     usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     try:
         yield

@@ -71,7 +71,7 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
     if renderer is None:
         return _page(request, report, question, _shown(request, report, question, table))
     try:
-        return download(table, renderer)
+        return download(table, renderer, request)
     except TooManyRows as error:
         raise BadRequest(f"format: {error}") from error
 

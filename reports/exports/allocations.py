@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
-from projects.models import Council, CouncilRole
+from projects.models import Council, CouncilRole, Document
 from reports.exports.base import Export, Field, Several, of_source
 from reports.exports.values import both, choice, codes, codes_and_names, name, own, text
 
@@ -29,11 +29,11 @@ ALLOCATIONS = Export(
         *both("scope", _("Scope"), own("scope"), choice("scope", Scope), width=28),
         *of_source(),
     ),
-    prepared=lambda allocations: allocations.prefetch_related(None).select_related(
-        "project__portfolio", "council", "fund", "source__document"
+    prepared=lambda allocations: (
+        allocations.prefetch_related(None).select_related(None).select_related("project", "council", "fund", "source")
     ),
     several={
         "councils_named": Several(CouncilRole.objects.all, "project__allocations", ("council_id",), ("council__code",)),
     },
-    names={"councils": codes_and_names(Council, "code")},
+    names={"councils": codes_and_names(Council, "code"), "documents": codes_and_names(Document)},
 )

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.snapshots import snapshot
 from reports.table import Column, Fact, Kind, Row, Table, Value
 
 CHUNK = 1000
@@ -81,36 +80,38 @@ class Export:
     several: dict[str, Several] = field(default_factory=dict)
     names: dict[str, Callable[[], dict[int, Any]]] = field(default_factory=dict)
 
-    def table(self, chosen: Any, facts: list[Fact], objects: Callable[[], Iterator[Any]]) -> Table:
-        """The Table of the chosen rows (a queryset). ``objects`` gives them as the API shows them.
+    def table(
+        self, chosen: Any, facts: list[Fact], objects: Callable[[], Iterator[Any]] | None = None, *, people: bool
+    ) -> Table:
+        """The Table of the chosen rows (a queryset), with the columns that people (or programs) see.
 
-        Rows are read when the file is written, in one snapshot of the database; their number now.
+        ``objects`` gives the rows as the API shows them. Rows are read when the file is written, their number now.
         """
+        fields = [one for one in self.fields if (one.for_people if people else one.for_programs)]
         return Table(
             name=self.name,
             title=str(self.title),
-            columns=[one.column() for one in self.fields],
-            rows=self.rows(chosen),
+            columns=[one.column() for one in fields],
+            rows=self.rows(chosen, fields),
             count=chosen.order_by().count(),
             facts=facts,
             objects=objects,
         )
 
-    def rows(self, chosen: Any) -> Iterator[Row]:
-        """The rows, read in chunks."""
-        with snapshot():
-            names = {name: read() for name, read in self.names.items()}
-            found = self.prepared(chosen).iterator(chunk_size=CHUNK)
-            while rows := list(islice(found, CHUNK)):
-                keys = [row.pk for row in rows]
-                chunk = Chunk(rows, names, {name: one.of_all(keys) for name, one in self.several.items()})
-                yield from (Row([one.value(row, chunk) for one in self.fields]) for row in rows)
+    def rows(self, chosen: Any, fields: Sequence[Field]) -> Iterator[Row]:
+        """The rows with the values of these fields, read in chunks."""
+        names = {name: read() for name, read in self.names.items()}
+        found = self.prepared(chosen).iterator(chunk_size=CHUNK)
+        while rows := list(islice(found, CHUNK)):
+            keys = [row.pk for row in rows]
+            chunk = Chunk(rows, names, {name: one.of_all(keys) for name, one in self.several.items()})
+            yield from (Row([one.value(row, chunk) for one in fields]) for row in rows)
 
 
 def of_source() -> tuple[Field, ...]:
-    """The columns that say where a row comes from: document, section and item."""
+    """The columns that say where a row comes from: document (looked up in ``names``), section and item."""
     return (
-        Field("source", _("Source"), lambda row, _chunk: row.source.document.slug, width=18),
+        Field("source", _("Source"), lambda row, chunk: chunk.names["documents"][row.source.document_id][0], width=18),
         Field("source_section", _("Section"), lambda row, _chunk: row.source.section, width=18),
         Field("source_item", _("Item"), lambda row, _chunk: row.source.item, "count", 8),
     )

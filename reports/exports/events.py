@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import EventKind, EventRole, EventStatus
 from events.models import EventDocument, EventParty, EventProject
-from projects.models import Council, Organisation
+from projects.models import Council, Document, Organisation
 from reports.exports.base import Chunk, Export, Field, Several, of_source
 from reports.exports.values import Taken, both, choice, codes_and_names, each, language, name, own, text
 
@@ -61,11 +61,15 @@ EVENTS = Export(
         Field("description", _("Description"), text("description"), width=80),
         *of_source(),
     ),
-    prepared=lambda events: events.prefetch_related(None).select_related("place", "source__document"),
+    prepared=lambda events: events.prefetch_related(None).select_related(None).select_related("place", "source"),
     several={
         "parties": Several(EventParty.objects.all, "event_id", ("role", "council_id", "organisation_id"), ("pk",)),
         "projects": Several(EventProject.objects.all, "event_id", ("project__reference",), ("project__reference",)),
         "documents": Several(EventDocument.objects.all, "event_id", ("document__slug",), ("document__slug",)),
     },
-    names={"councils": codes_and_names(Council, "code"), "organisations": codes_and_names(Organisation)},
+    names={
+        "councils": codes_and_names(Council, "code"),
+        "organisations": codes_and_names(Organisation),
+        "documents": codes_and_names(Document),
+    },
 )

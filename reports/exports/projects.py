@@ -9,10 +9,12 @@ from projects.models import (
     CoreArea,
     Council,
     CouncilRole,
+    Document,
     Lineage,
     Organisation,
     Partnership,
     Place,
+    Portfolio,
     ProjectCoreArea,
     ProjectPlace,
 )
@@ -26,6 +28,7 @@ from reports.exports.values import (
     each,
     in_roles,
     language,
+    looked_up,
     names,
     own,
     text,
@@ -38,7 +41,7 @@ def countries(row: Any, chunk: Chunk) -> list[str]:
 
 
 def _prepared(projects: Any) -> Any:
-    rows = projects.prefetch_related(None).select_related("portfolio", "source__document")
+    rows = projects.prefetch_related(None).select_related(None).select_related("source")
     return rows.with_budget().with_counts().defer("search_text")
 
 
@@ -51,7 +54,7 @@ PROJECTS = Export(
         Field("title_language", _("Language of the title"), language("title"), width=10),
         *both("kind", _("Kind"), own("kind"), choice("kind", Kind), width=14),
         *both("status", _("Status"), own("status"), choice("status", Status), width=12),
-        Field("portfolio", _("Portfolio"), own("portfolio.slug"), width=18),
+        Field("portfolio", _("Portfolio"), looked_up("portfolio_id", "portfolios"), width=18),
         Field("starts", _("Starts"), own("starts"), "partial_date", 12),
         Field("ends", _("Ends"), own("ends"), "partial_date", 12),
         Field("budget_dkk", _("Budget (DKK)"), own("budget_dkk"), "money", 18),
@@ -104,5 +107,7 @@ PROJECTS = Export(
         "places": codes_and_names(Place),
         "partners": codes_and_names(Organisation),
         "countries": countries_of_places,
+        "portfolios": codes_and_names(Portfolio),
+        "documents": codes_and_names(Document),
     },
 )

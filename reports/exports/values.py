@@ -23,6 +23,11 @@ def own(path: str) -> Taken:
     return value
 
 
+def looked_up(key: str, among: str) -> Taken:
+    """The code of a row that this one refers to by the column ``key``: read once, and not again with every row."""
+    return lambda row, chunk: chunk.names[among][getattr(row, key)][0]
+
+
 def text(field: str, of: str = "") -> Taken:
     """A text in the reader's language, else the original one."""
     return lambda row, _chunk: shown(getattr(row, of) if of else row, field).text or None

@@ -31,8 +31,9 @@ LONGEST_TEXT = 32_767
 TWO_LINES = 30
 """Points: the height of the heading, whose words may need two lines."""
 DATA = "xl/worksheets/sheet1.xml"
-FIRST_DAY = date(1899, 12, 30)
-"""Day 0 of Excel's dates, as of 1 March 1900 (it takes 1900 for a leap year)."""
+DAY_0 = date(1899, 12, 31)
+DAY_THAT_NEVER_WAS = 60
+"""Excel counts 29 February 1900, so that later days have a number one higher."""
 STYLES = {
     "money": {"num_format": "#,##0.00"},
     "count": {"num_format": "#,##0"},
@@ -209,7 +210,8 @@ def _cell(value: Value, attributes: str) -> str:
     if isinstance(value, int | Decimal):
         return f"<c {attributes}><v>{value}</v></c>"
     if isinstance(value, date):
-        return f"<c {attributes}><v>{(value - FIRST_DAY).days}</v></c>"
+        day = (value - DAY_0).days
+        return f"<c {attributes}><v>{day + (day >= DAY_THAT_NEVER_WAS)}</v></c>"
     text = BETWEEN.join(value) if isinstance(value, list) else str(value)
     return f'<c {attributes} t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
 

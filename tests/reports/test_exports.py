@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from projects.models import Contact, Organisation
+from projects.models import Contact, Organisation, Partnership
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,7 @@ def test_an_empty_selection_is_a_file_with_a_heading(reader: Any, name: str) -> 
         ({"dialect": "excel"}, "dialect"),
         ({"format": "csv", "lang": "de"}, "lang"),
         ({"format": "csv", "page": "1"}, "page"),
+        ({"page_size": "all", "page": "2"}, "page"),
         ({"format": "ndjson", "page_size": "10"}, "page_size"),
         ({"format": "csv", "typo": "1"}, "typo"),
         ({"format": "csv", "kind": "nonsense"}, "kind"),
@@ -121,6 +122,32 @@ def test_contacts_are_in_no_file(reader: Any, name: str, file: str) -> None:
     Contact.objects.create(organisation=nordic, post="Adviser-to-be", person="Some Body", email="some@body.example")
     told = content(reader.get(f"/api/v1/{name}/", {"format": file})).decode()
     assert not any(word in told for word in ("Adviser-to-be", "Some Body", "some@body.example"))
+
+
+@pytest.mark.parametrize("name", ["projects/DOK8-C06", "organisations/nbpn"])
+@pytest.mark.usefixtures("dokument8")
+def test_one_of_a_list_is_no_file(reader: Any, name: str) -> None:
+    response = reader.get(f"/api/v1/{name}/", {"format": "csv"})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/json")
+    assert "json" in response.json()["format"][0]
+
+
+def test_what_is_told_about_a_list_is_json_whatever_format_is_asked_for(reader: Any) -> None:
+    response = reader.options("/api/v1/projects/?format=csv")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+
+
+@pytest.mark.parametrize("parameters", [{"format": "csv"}, {"format": "ndjson"}, {"page_size": "all"}, {}])
+def test_more_than_a_thousand_partners_are_read_on_every_database(reader: Any, parameters: dict[str, str]) -> None:
+    made = [Organisation(slug=f"o-{number:04}", name_en=f"O {number}", kind="ngo") for number in range(1001)]
+    Organisation.objects.bulk_create(made)
+    project = builders.project("P-1")
+    Partnership.objects.bulk_create(
+        Partnership(project=project, organisation=one, role="implementing") for one in Organisation.objects.all()
+    )
+    told = content(reader.get("/api/v1/projects/", parameters)).decode()
+    assert "o-0000" in told
+    assert "o-1000" in told
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(reader: Any) -> None:

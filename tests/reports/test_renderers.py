@@ -104,6 +104,13 @@ def test_excel_has_typed_cells_and_a_frozen_heading() -> None:
     assert data.column_dimensions["A"].width == pytest.approx(40, abs=1)
 
 
+def test_the_first_days_of_1900_are_those_days_in_excel() -> None:
+    days = [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2199, 12, 31)]
+    made = table([[day] for day in days], columns=[Column("day", "Day", "date")])
+    data = sheets(written("xlsx", made)).worksheets[0]
+    assert [row[0].value.date() for row in data.iter_rows(min_row=2)] == days
+
+
 def test_excel_says_how_the_figures_came_about() -> None:
     about = sheets(written("xlsx", table())).worksheets[1]
     assert about["A1"].value == "A table"

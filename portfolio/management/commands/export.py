@@ -37,4 +37,5 @@ class Command(BaseCommand):
             filterset = view.filterset_class(command_line.query(options), view.get_queryset())
             if not filterset.is_valid():
                 raise command_line.refused(filterset.error_lists())
-            command_line.write_table(export_table(view, filterset), renderer, options["output"])
+            table = export_table(view, filterset, people=renderer.people)
+            command_line.write_table(table, renderer, options["output"])
