@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.models import Contact, Organisation, Project
 from reports.questions import ask
@@ -21,7 +21,8 @@ def told(query: str = "", *, staff: bool = True, today: date | None = None) -> l
         QueryDict(query), report.form, report.filters, today=today or timezone.localdate(), staff=staff, people=False
     )
     assert question.is_valid(), question.error_lists()
-    return list(report.table(report, question).records())
+    with translation.override("en"):
+        return list(report.table(report, question).records())
 
 
 def test_a_change_says_what_it_was_and_what_it_became() -> None:
