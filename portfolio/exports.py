@@ -16,9 +16,11 @@ from reports import facts
 from reports.api import DIALECT, Files
 from reports.downloads import OF_A_LIST, WHOLE
 from reports.exports import EXPORTS
-from reports.exports.base import CHUNK
 from reports.renderers import Renderer, renderer_for
 from reports.table import Fact, Table
+
+OBJECTS_AT_ONCE = 250
+"""Of the API's objects, each with everything that it refers to: the memory of an export of them."""
 
 
 class Exported(Files):
@@ -62,7 +64,7 @@ def export_table(view: Any, filterset: Any, *, people: bool) -> Table:
     serializer = view.serializer_class()
 
     def objects() -> Iterator[Any]:
-        return map(serializer.to_representation, rows.iterator(chunk_size=CHUNK))
+        return map(serializer.to_representation, rows.iterator(chunk_size=OBJECTS_AT_ONCE))
 
     def explained() -> list[Fact]:
         return [*asked(filterset), facts.dated(timezone.localdate()), *EXPLAINED.get(export.name, _nothing)(rows)]

@@ -1,11 +1,11 @@
 """What the commands that write files share: which projects, in which language, to where."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -67,41 +67,46 @@ def refused(errors: dict[str, list[str]]) -> CommandError:
 def write_table(table: Table, renderer: Renderer, output: Path | None) -> None:
     """Writes the file of a table, with a progress bar where somebody watches. Raises CommandError."""
     try:
-        write(pieces(_watched(table), renderer), output)
+        with closing(pieces(_watched(table), renderer)) as content:
+            write(content, output)
     except (BrokenTransfer, TooManyRows) as error:
         raise CommandError(f"{'Nothing was written.' if output else 'The output is not whole.'} {error}") from error
 
 
 def write(pieces: Iterable[bytes], output: Path | None) -> None:
-    """Writes the pieces to a file or to standard output. A reader that has had enough (``| head``) is no error."""
+    """Writes the pieces to a file or to standard output. A reader that has had enough (``| head``) is no error.
+
+    Raises CommandError where that cannot be written.
+    """
+    try:
+        with suppress(BrokenPipeError), _opened(output) as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+    except OSError as error:
+        where = output or "The standard output"
+        raise CommandError(f"{where} cannot be written: {error.strerror or error}.") from error
+
+
+def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
     if output is None:
-        with suppress(BrokenPipeError):
-            _to(sys.stdout.buffer, pieces)
-        return
-    with _whole_or_nothing(output) as file:
-        _to(file, pieces)
-
-
-def _to(file: BinaryIO, pieces: Iterable[bytes]) -> None:
-    for piece in pieces:
-        file.write(piece)
-    file.flush()
+        return nullcontext(sys.stdout.buffer)
+    if output.exists() and not output.is_file():
+        # A device or a pipe (/dev/stdout, /dev/null): it takes the bytes as they come and must not be replaced
+        return output.open("wb")
+    return _whole_or_nothing(output.resolve())
 
 
 @contextmanager
 def _whole_or_nothing(output: Path) -> Iterator[BinaryIO]:
     """A file that takes its name only when it is whole, so that what failed half-way never looks finished."""
+    path = output.with_name(f".{output.name}.{token_hex(4)}")
     try:
-        with NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
-            path = Path(file.name)
-            try:
-                yield file  # type: ignore[misc]
-                path.chmod(0o644)
-                path.replace(output)
-            finally:
-                path.unlink(missing_ok=True)
-    except OSError as error:
-        raise CommandError(f"{output} cannot be written: {error.strerror or error}.") from error
+        with path.open("xb") as file:
+            yield file
+        path.replace(output)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _watched(table: Table) -> Table:
@@ -113,4 +118,8 @@ def _watched(table: Table) -> Table:
 
 def _counting(rows: Iterable[Any], count: int) -> Iterator[Any]:
     # Begun with the first row: a bar for rows that nobody reads (JSON has objects) would stand still
-    yield from tqdm(rows, total=count, unit=" rows", disable=None, file=sys.stderr)
+    try:
+        yield from tqdm(rows, total=count, unit=" rows", disable=None, file=sys.stderr)
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()

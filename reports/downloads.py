@@ -1,6 +1,7 @@
 """A table as a file: the response that carries it, and the links that lead to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -11,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from reports.renderers import RENDERERS, Renderer
 from reports.snapshots import snapshot
-from reports.table import Table
+from reports.table import Row, Table
 
 ROW_COUNT = "X-Row-Count"
 WHOLE = "all"
@@ -43,15 +44,25 @@ def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpRes
     return response
 
 
-def pieces(table: Table, renderer: Renderer) -> Iterator[bytes]:
+def pieces(table: Table, renderer: Renderer) -> Generator[bytes, None, None]:
     """The file of a table, all of it read from one state of the database. Raises TooManyRows at once."""
     rendered = renderer.render(table)
 
-    def read() -> Iterator[bytes]:
-        with snapshot():
+    def read() -> Generator[bytes, None, None]:
+        with snapshot(), _let_go(table.rows):
             yield from rendered
 
     return read()
+
+
+@contextmanager
+def _let_go(rows: Iterable[Row]) -> Iterator[None]:
+    """Ends reading with the file: rows that nobody asks for any more would keep their cursor."""
+    try:
+        yield
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
 
 
 def made_whole(content: Iterable[bytes]) -> IO[bytes]:

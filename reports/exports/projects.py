@@ -16,6 +16,7 @@ from projects.models import (
     Place,
     Portfolio,
     ProjectCoreArea,
+    ProjectDocument,
     ProjectPlace,
 )
 from reports.exports.base import Chunk, Export, Field, Several, of_source
@@ -87,6 +88,7 @@ PROJECTS = Export(
             60,
         ),
         Field("follows", _("Follows"), each("follows"), "list", 16),
+        Field("documents", _("Documents"), each("documents"), "list", 24),
         Field("summary", _("Summary"), text("summary"), width=80),
         Field("summary_language", _("Language of the summary"), language("summary"), width=10),
         *of_source(),
@@ -99,6 +101,7 @@ PROJECTS = Export(
         "partners": Several(
             Partnership.objects.all, "project_id", ("organisation_id", "role"), ("organisation__slug", "role")
         ),
+        "documents": Several(ProjectDocument.objects.all, "project_id", ("document__slug",), ("document__slug",)),
         "follows": Several(Lineage.objects.all, "project_id", ("earlier__reference",), ("earlier__reference",)),
     },
     names={

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +81,42 @@ def test_what_fails_on_the_way_leaves_the_old_file_and_nothing_beside_it(tmp_pat
 def test_pieces_go_to_standard_output(capfdbinary: Any) -> None:
     command_line.write([b"a", b"b"], None)
     assert capfdbinary.readouterr().out == b"ab"
+
+
+def test_a_device_or_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    command_line.write([b"a", b"b"], pipe)
+    reader.join()
+    assert read == [b"ab"]
+    assert pipe.is_fifo()
+
+
+def test_a_link_to_a_file_goes_on_leading_to_it(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    command_line.write([b"a"], tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_bytes() == b"a"
+
+
+def test_a_new_file_is_as_private_as_the_user_wants_it(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        command_line.write([b"a"], tmp_path / "file")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Only Linux has a device that is always full")
+def test_a_full_device_is_said() -> None:
+    with pytest.raises(CommandError, match="No space left"):
+        command_line.write([b"a"], Path("/dev/full"))
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="directory"):
+        command_line.write([b"a"], tmp_path)

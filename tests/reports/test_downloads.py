@@ -150,6 +150,24 @@ def test_a_client_that_hangs_up_leaves_no_transaction(reader: Any, name: str) ->
     builders.project("P-6")  # and the connection writes as before
 
 
+@pytest.mark.django_db
+def test_rows_are_let_go_with_the_file_that_reads_them() -> None:
+    def rows() -> Iterator[Row]:
+        try:
+            while True:
+                yield Row(["one"])
+        finally:
+            ended.append(True)
+
+    ended: list[bool] = []
+    made = table(rows(), 100_000)
+    content = pieces(made, renderer_for("csv"))
+    while len(next(content)) < 100:
+        assert not ended
+    content.close()
+    assert ended == [True]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_breaks_leaves_no_transaction() -> None:
     with pytest.raises(BrokenTransfer):
