@@ -162,7 +162,8 @@ def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], lis
     columns = [
         *_columns_of(down),
         *(Column(head.value, head.label, "money", 18) for head in heads),
-        *(Column(name, _("In total"), "money", 18) for name in in_total),
+        # The heading that says of what the amounts are: the others are values of the second dimension
+        *(Column(name, f"{_('In total')} (DKK)", "money", 18) for name in in_total),
     ]
     rows = []
     for margin in totals.margins[down.name]:

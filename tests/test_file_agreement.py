@@ -111,7 +111,7 @@ def crossed(cells: Cells) -> dict[tuple[str, str], Decimal]:
         for row in rows
         if row[0] != "In total"
         for head, amount in zip(heads[1:], row[1:], strict=True)
-        if head != "In total" and amount is not None
+        if head != "In total (DKK)" and amount is not None
     }
 
 

@@ -39,7 +39,7 @@ def dkk(text: str) -> Decimal:
 def test_a_cross_table_has_row_column_and_grand_totals() -> None:
     by_year = table("", name="by-status-and-year")
     assert [column.label for _place, column in by_year.columns_for(people=True)] == [
-        "Year", "Ongoing", "Closed", "In total",
+        "Year", "Ongoing", "Closed", "In total (DKK)",
     ]  # fmt: skip
     assert shown(by_year) == [
         ["2003", "", dkk("1,200,000"), dkk("1,200,000")],
