@@ -9,13 +9,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 
 _rows: list[tuple[Any, list[Any]]] = []
 
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
-    """Plain HTTP, no collected static files, no throttling left over from another test."""
+    """Plain HTTP, no collected static files, no throttling and no language left over from another test."""
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.STORAGES = {
@@ -26,6 +27,8 @@ def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    # The last request of the test before may have chosen another one
+    translation.deactivate()
 
 
 @pytest.fixture
