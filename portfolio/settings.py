@@ -192,6 +192,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["portfolio.permissions.MayRead"],
     "COMPONENT_SPLIT_REQUEST": True,
+    # Closed lists that several models have under the same name
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectKindEnum": "projects.choices.Kind",
+        "ProjectStatusEnum": "projects.choices.Status",
+        "OrganisationKindEnum": "projects.choices.OrganisationKind",
+        "PlaceKindEnum": "projects.choices.PlaceKind",
+        "DocumentKindEnum": "projects.choices.DocumentKind",
+        "EventKindEnum": "events.choices.EventKind",
+        "EventStatusEnum": "events.choices.EventStatus",
+    },
 }
 
 LOGGING = {

@@ -13,9 +13,9 @@ from tests.random_portfolios import FILTERS, LAYOUTS, MODES, PORTFOLIOS, Plan, b
 pytestmark = pytest.mark.django_db
 
 # The fixtures of the database and the client are the same for every example, which is meant
-RANDOM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-FEWER = settings(RANDOM, max_examples=12)
-FEWEST = settings(RANDOM, max_examples=8)
+RANDOM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEWER = settings(RANDOM, max_examples=10)
+FEWEST = settings(RANDOM, max_examples=6)
 Filters = dict[str, list[str]]
 
 
