@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +19,7 @@ from portfolio import dashboard as dashboards
 from portfolio.columns import sortable
 from projects.filtersets import ProjectFilterSet
 from projects.models import Document, Project
+from projects.pagination import page_of
 
 PAGE_SIZE = 50
 API = "/api/"
@@ -49,7 +49,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "filterset": filterset,
         "totals": totals(filterset.qs),
         "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
-        "page": page_of(filterset.qs, request),
+        "page": page_of(filterset.qs, request, PAGE_SIZE),
         "columns": sortable(filterset, request),
         "documents": documents_of(filterset.qs),
     }
@@ -76,7 +76,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
         "filterset": filterset,
         "figures": figures_of(filterset.qs),
         "other_currency": other_currency(filterset.qs),
-        "page": page_of(filterset.qs, request),
+        "page": page_of(filterset.qs, request, PAGE_SIZE),
         "documents": documents_of(filterset.qs),
     }
     return render(request, "allocation_list.html", context)
@@ -90,17 +90,6 @@ def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse
 def documents_of(rows: Any) -> Any:
     """The documents that projects or allocations are known from: the sources that a page names."""
     return Document.objects.filter(pk__in=rows.order_by().values("source__document"))
-
-
-def page_of(rows: Any, request: HttpRequest) -> Page:
-    """The page that the address asks for. Raises BadRequest, which names the parameter, where there is none."""
-    paginator = Paginator(rows, PAGE_SIZE)
-    number = request.GET.get("page") or 1
-    try:
-        return paginator.page(number)
-    except InvalidPage as error:
-        words = {"page": number, "last": paginator.num_pages}
-        raise BadRequest(_("page: There is no page %(page)s; the last one is %(last)d.") % words) from error
 
 
 @require_POST

@@ -1,13 +1,31 @@
 """Pages of a list, numbered from 1."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import InvalidPage
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 
 LARGEST_PAGE = 500
+
+
+def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> Page:
+    """The page of ``size`` rows that the address asks for, for a web page.
+
+    Raises BadRequest, which names the parameter, where there is none.
+    """
+    paginator = Paginator(rows, size)
+    number = request.GET.get("page") or 1
+    try:
+        return paginator.page(number)
+    except InvalidPage as error:
+        words = {"page": number, "last": paginator.num_pages}
+        raise BadRequest(_("page: There is no page %(page)s; the last one is %(last)d.") % words) from error
 
 
 class NumberedPages(PageNumberPagination):

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.links import address
+from projects.pagination import page_of
 from reports.annex import annex_filterset, annex_of
 from reports.annex_content import cells_of
 from reports.annex_files import FORMATS
@@ -108,7 +107,7 @@ def _shown(request: HttpRequest, report: Report, question: Question, table: Tabl
         "filters": _filters(report, question),
         "table": table,
         "counted": counted_in(table.facts),
-        "page": page_of(list(table.rows), request),
+        "page": page_of(list(table.rows), request, PAGE_SIZE),
         "chart": chart_of(table),
         "columns": table.columns_for(people=True),
         "matched": bool(table.count) or question.projects.exists(),
@@ -119,14 +118,3 @@ def _filters(report: Report, question: Question) -> str:
     """The reader's own filters as a query string, for the links to the other reports."""
     own = question.filterset.fixed()
     return address("", {name: values for name, values in question.filterset.chosen().items() if name not in own})
-
-
-def page_of(rows: list[Any], request: HttpRequest) -> Page:
-    """The page of the table that the address asks for. Raises BadRequest, which names the parameter."""
-    paginator = Paginator(rows, PAGE_SIZE)
-    number = request.GET.get("page") or 1
-    try:
-        return paginator.page(number)
-    except InvalidPage as error:
-        words = {"page": number, "last": paginator.num_pages}
-        raise BadRequest(_("page: There is no page %(page)s; the last one is %(last)d.") % words) from error
