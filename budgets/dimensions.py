@@ -32,10 +32,19 @@ class Dimension:
     allocation: Callable[[], Any]
     """Where an allocation belongs: gives an expression on Allocation."""
     vocabulary: Vocabulary
-    several: bool = False
-    """Whether a project can have several: only then the modes differ."""
+    own_key: Callable[[], Any] | None = None
+    """What an allocation says of itself; without it, or where it is NULL, the allocation belongs where its project
+    does."""
+    sets: Callable[[Any], Any] | None = None
+    """Of what a project can have several of: gives the query of (project, single key) rows of projects (ids, or a
+    query of them), in the order of the projects. These are the keys that the expressions above combine."""
     parameter: str = ""
     """The filter of projects that picks exactly those of a row; without one, ``group`` does."""
+
+    @property
+    def several(self) -> bool:
+        """Whether a project can have several: only then the modes differ."""
+        return self.sets is not None
 
     def parts(self, key: Key) -> list[Key]:
         """The single values of which a key is made."""
@@ -68,7 +77,14 @@ def of_project(name: str, label: Any, field: str, vocabulary: Vocabulary, parame
 
 def of_allocation(name: str, label: Any, allocation: Any, vocabulary: Vocabulary, project: Any = NOTHING) -> Dimension:
     """Something that an allocation has; ``project`` is where a project without any allocation stands."""
-    return Dimension(name, label, lambda: _text(project), lambda: _text(allocation), vocabulary)
+    return Dimension(
+        name,
+        label,
+        lambda: _text(project),
+        lambda: _text(allocation),
+        vocabulary,
+        own_key=lambda: _text(allocation),
+    )
 
 
 def set_of(
@@ -82,7 +98,20 @@ def set_of(
     def of_an_allocation() -> Any:
         return Coalesce(Cast(own, CharField()), of("project_id"), NOTHING) if own else _text(of("project_id"))
 
-    return Dimension(name, label, lambda: _text(of("pk")), of_an_allocation, vocabulary, several=True)
+    def rows(projects: Any) -> Any:
+        found = through._default_manager.filter(project__in=projects)
+        found = found.annotate(key_of_set=F(key) if isinstance(key, str) else key).exclude(key_of_set=None)
+        return found.order_by("project_id").values_list("project_id", "key_of_set")
+
+    return Dimension(
+        name,
+        label,
+        lambda: _text(of("pk")),
+        of_an_allocation,
+        vocabulary,
+        own_key=(lambda: Cast(own, CharField())) if own else None,
+        sets=rows,
+    )
 
 
 def _text(expression: Any) -> Coalesce:

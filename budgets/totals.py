@@ -5,16 +5,17 @@ join that multiplies rows (rules 1 to 4 of docs/data.md). Amounts are Decimal DK
 an amount is None, "not stated", and never 0.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from operator import itemgetter
 from typing import Any, Literal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BigIntegerField, Count, Q, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
 from budgets.dimensions import DIMENSIONS, Dimension
+from budgets.ledger import Account, At, Ledger
 from budgets.members import Key, Member
 
 BUDGET = Sum("amount_dkk")
@@ -28,6 +29,19 @@ COUNTED = Count("amount_dkk")
 
 NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
 """How many allocations are left out of the amount, for want of a rate."""
+
+PAYING = Count("amount_dkk", filter=Q(council__isnull=False))
+"""Of how many allocations that part is made."""
+
+WHOLE = BigIntegerField()
+BOOKED = {
+    "counted": COUNTED,
+    "left_out": NOT_COUNTED,
+    "budget": Cast(Coalesce(BUDGET, Value(0), output_field=WHOLE), WHOLE),
+    "paying": PAYING,
+    "paid": Cast(Coalesce(PAID, Value(0), output_field=WHOLE), WHOLE),
+}
+"""What a booking of the ledger holds, in whole øre."""
 
 Mode = Literal["exclusive", "mentioned"]
 MODES: tuple[Mode, ...] = ("exclusive", "mentioned")
@@ -46,16 +60,6 @@ class Figures:
     budget_dkk: Decimal | None = None
     paid_dkk: Decimal | None = None
     """The part of the budget of which the source says that a council pays it; the rest is only named."""
-
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(
-            self.projects + other.projects,
-            self.projects_without_budget + other.projects_without_budget,
-            self.allocations + other.allocations,
-            self.allocations_not_counted + other.allocations_not_counted,
-            plus(self.budget_dkk, other.budget_dkk),
-            plus(self.paid_dkk, other.paid_dkk),
-        )
 
 
 @dataclass
@@ -84,6 +88,10 @@ class Totals:
     rows: list[Row]
     margins: dict[str, list[Row]]
     """Of a cross table: the rows by each dimension alone, which are its row totals and column totals."""
+    rows_left_out: int = 0
+    """How many smaller groups there are beside ``rows``, where only the largest were asked for."""
+    rest: Figures | None = None
+    """What those come to together; None where there are none, or where groups overlap and have no sum."""
 
     @property
     def overlapping(self) -> bool:
@@ -91,32 +99,34 @@ class Totals:
         return self.mode == "mentioned" and any(dimension.several for dimension in self.dimensions)
 
 
+@dataclass(frozen=True)
+class Grouping:
+    """By what totals are grouped: up to two dimensions."""
+
+    by: Sequence[str] = ()
+    mode: Mode = "exclusive"
+    largest: int | None = None
+    """How many groups are told apart, those with the largest amounts; None: all of them."""
+
+
 def totals(projects: Any, group_by: Sequence[str] = (), mode: Mode = "exclusive") -> Totals:
     """The totals of a ProjectQuerySet, in groups by up to two dimensions.
 
     In mode ``exclusive`` the group of something that a project has several of is their combination, and
     rows add up to the total to the øre; in mode ``mentioned`` each value gets the full amount.
-    Takes four queries for the total and, in groups, two more and one for the names of each dimension; for a
-    cross table the same again for the totals of its rows and of its columns, which are asked of the database
-    and not added up, because a project may stand in several cells. Raises KeyError for an unknown dimension.
+    Takes three queries, and for each dimension one for its names and, where a project can have several, one
+    for the sets. Raises KeyError for an unknown dimension.
     """
-    dimensions = [DIMENSIONS[name] for name in group_by]
-    crossed = len(dimensions) > 1
-    return Totals(
-        dimensions=dimensions,
-        mode=mode,
-        total=_total(projects),
-        other_currency=other_currency(projects.allocations()),
-        rows=_rows(projects, dimensions, mode) if dimensions else [],
-        margins={one.name: _rows(projects, [one], mode) for one in dimensions} if crossed else {},
-    )
+    return totals_by(projects, [Grouping(group_by, mode)])[0]
 
 
-def _total(projects: Any) -> Figures:
-    counted = figures_of(projects.allocations())
-    counted.projects = projects.order_by().count()
-    counted.projects_without_budget = projects.order_by().with_stated_budget(False).count()
-    return counted
+def totals_by(projects: Any, groupings: Sequence[Grouping]) -> list[Totals]:
+    """The totals of the same projects in several groupings; what they are added up from is read once for all."""
+    dimensions = {name: DIMENSIONS[name] for grouping in groupings for name in grouping.by}
+    ledger = Ledger(projects, dimensions.values(), BOOKED)
+    total = _figures(ledger.bookings)
+    left_out = other_currency(projects.allocations())
+    return [_grouped(ledger, grouping, total, left_out) for grouping in groupings]
 
 
 def figures_of(allocations: Any) -> Figures:
@@ -144,51 +154,62 @@ def plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return other if one is None else one if other is None else one + other
 
 
-def _rows(projects: Any, dimensions: list[Dimension], mode: Mode) -> list[Row]:
-    groups = _groups(projects, dimensions, mode)
-    names = [dimension.members({keys[position] for keys in groups}) for position, dimension in enumerate(dimensions)]
+def _figures(account: Account) -> Figures:
+    """What an account comes to, in DKK; not stated where no allocation counts. A project is counted once."""
+    counted, not_counted, ore, paying, paid = (
+        sum(map(itemgetter(column), account)) for column in (At.COUNTED, At.NOT_COUNTED, At.ORE, At.PAYING, At.PAID)
+    )
+    return Figures(
+        projects=len({booking[At.PROJECT] for booking in account}),
+        projects_without_budget=sum(not (booking[At.COUNTED] or booking[At.NOT_COUNTED]) for booking in account),
+        allocations=counted,
+        allocations_not_counted=not_counted,
+        budget_dkk=_dkk(ore) if counted else None,
+        paid_dkk=_dkk(paid) if paying else None,
+    )
+
+
+def _dkk(ore: int) -> Decimal:
+    return Decimal(ore).scaleb(-2)
+
+
+def _grouped(ledger: Ledger, grouping: Grouping, total: Figures, left_out: list[OtherCurrency]) -> Totals:
+    dimensions = [DIMENSIONS[name] for name in grouping.by]
+    spread = grouping.mode == "mentioned"
+    groups = ledger.accounts(dimensions, spread=spread) if dimensions else {}
+    shown = _largest(groups, grouping.largest)
+    names = _names(dimensions, shown)
+    answer = Totals(dimensions, grouping.mode, total, left_out, _rows(dimensions, shown, names), {})
+    answer.rows_left_out = len(groups) - len(shown)
+    if answer.rows_left_out and not answer.overlapping:
+        answer.rest = _figures(
+            [booking for keys, account in groups.items() if keys not in shown for booking in account]
+        )
+    if len(dimensions) > 1:
+        # A project may stand in several cells: margins are added up on their own, never from the cells
+        margins = {one.name: ledger.accounts([one], spread=spread) for one in dimensions}
+        answer.margins = {one.name: _rows([one], margins[one.name], names) for one in dimensions}
+    return answer
+
+
+def _largest(groups: dict[Keys, Account], most: int | None) -> dict[Keys, Account]:
+    """The groups with the largest amounts, and "not stated"; all of them where as many are asked for."""
+    if most is None or len(groups) <= most:
+        return groups
+    stated = [keys for keys in groups if all(keys)]
+    chosen = sorted(stated, key=lambda keys: (-sum(map(itemgetter(At.ORE), groups[keys])), -len(groups[keys]), keys))[
+        :most
+    ]
+    return {keys: groups[keys] for keys in [*chosen, *(keys for keys in groups if not all(keys))]}
+
+
+def _names(dimensions: list[Dimension], groups: dict[Keys, Account]) -> dict[str, dict[Key, Member]]:
+    return {one.name: one.members({keys[i] for keys in groups}) for i, one in enumerate(dimensions)}
+
+
+def _rows(dimensions: list[Dimension], groups: dict[Keys, Account], names: dict[str, dict[Key, Member]]) -> list[Row]:
     rows = [
-        Row({d.name: names[i][keys[i]] for i, d in enumerate(dimensions)}, figures) for keys, figures in groups.items()
+        Row({one.name: names[one.name][key] for one, key in zip(dimensions, keys, strict=True)}, _figures(account))
+        for keys, account in groups.items()
     ]
     return sorted(rows, key=lambda row: [member.rank for member in row.members.values()])
-
-
-def _groups(projects: Any, dimensions: list[Dimension], mode: Mode) -> dict[Keys, Figures]:
-    """The figures of each group. The database groups; only what is mentioned several times is spread here."""
-    groups: dict[Keys, Figures] = defaultdict(Figures)
-    # A project whose allocations reach a group on two ways still counts in it once
-    told_apart = ("project",) if mode == "mentioned" and any(one.several for one in dimensions) else ()
-    counted: set[tuple[Keys, int]] = set()
-    for keys, project, figures in _by_keys(projects, dimensions, told_apart):
-        for group in _parts(dimensions, keys, mode):
-            again = project is not None and (group, project) in counted
-            groups[group] += replace(figures, projects=0) if again else figures
-            if project is not None:
-                counted.add((group, project))
-    return groups
-
-
-def _by_keys(
-    projects: Any, dimensions: list[Dimension], told_apart: tuple[str, ...]
-) -> Iterable[tuple[Keys, int | None, Figures]]:
-    """The figures for each set of keys (and each project, if told apart): of the allocations, and of the
-    projects that no allocation speaks for, which stand where the project itself belongs."""
-    width = len(dimensions)
-    keys = {f"key_{i}": dimension.allocation() for i, dimension in enumerate(dimensions)}
-    money = projects.allocations().order_by().annotate(**keys).values_list(*keys, *told_apart)
-    figures = {"projects_": Count("project", distinct=True), "counted": COUNTED, "left_out": NOT_COUNTED}
-    for row in money.annotate(**figures, budget=BUDGET, paid=PAID).iterator():
-        count, *counted = row[-5:]
-        yield row[:width], next(iter(row[width:-5]), None), Figures(count, 0, *counted)
-
-    keys = {f"key_{i}": dimension.project() for i, dimension in enumerate(dimensions)}
-    bare = projects.order_by().with_stated_budget(False).annotate(**keys)
-    for row in bare.values_list(*keys, *(["pk"] if told_apart else [])).annotate(bare=Count("pk")).iterator():
-        yield row[:width], next(iter(row[width:-1]), None), Figures(projects=row[-1], projects_without_budget=row[-1])
-
-
-def _parts(dimensions: list[Dimension], keys: Keys, mode: Mode) -> list[Keys]:
-    """The groups that a set of keys counts in: itself, or in mode ``mentioned`` one for each of its parts."""
-    if mode == "exclusive":
-        return [keys]
-    return list(product(*(dimension.parts(key) for dimension, key in zip(dimensions, keys, strict=True))))

@@ -99,7 +99,11 @@ class ProjectQuerySet(models.QuerySet):
 
     def allocations(self) -> Any:
         """The allocations of these projects."""
-        return self._allocations().filter(project__in=self.order_by().values("pk"))
+        return self.allocations_of(self.order_by().values("pk"))
+
+    def allocations_of(self, projects: Any) -> Any:
+        """The allocations of projects that are named by their ids, or by a query of them."""
+        return self._allocations().filter(project__in=projects)
 
     def _allocations(self) -> Any:
         # By way of the relation: the register imports no other room
