@@ -5,7 +5,7 @@ The reads are narrow, walk each table once, and leave out models and converters:
 councils of every single allocation took many times as long for the dimensions of a dashboard (docs/decisions.md).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any
@@ -83,6 +83,21 @@ class Ledger:
             for key in keys:
                 single[key].append(booking)
         return {(key,): account for key, account in single.items()}
+
+    def projects_with(self, dimension: Dimension) -> dict[Key, int]:
+        """How many projects have each single value, by themselves or by an allocation, or none ("")."""
+        values: dict[int, set[Key]] = {project: set() for project in self.projects}
+        if dimension.sets is not None or dimension.own_key is None:
+            for project, keys in self._keys[dimension.name].items():
+                if project in values:
+                    values[project].update(keys)
+        if column := self._column.get(dimension.name):
+            for booking in self.bookings:
+                values[booking[At.PROJECT]].add(booking[column] or "")
+        counts: Counter[Key] = Counter()
+        for keys in values.values():
+            counts.update({key for key in keys if key} or NOT_STATED)
+        return counts
 
     def _where(self, dimension: Dimension, spread: bool) -> dict[int, Sequence[Key]]:
         """Where each project belongs: the single keys, or their combination."""

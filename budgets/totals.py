@@ -5,7 +5,7 @@ join that multiplies rows (rules 1 to 4 of docs/data.md). Amounts are Decimal DK
 an amount is None, "not stated", and never 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -120,13 +120,18 @@ def totals(projects: Any, group_by: Sequence[str] = (), mode: Mode = "exclusive"
     return totals_by(projects, [Grouping(group_by, mode)])[0]
 
 
-def totals_by(projects: Any, groupings: Sequence[Grouping]) -> list[Totals]:
-    """The totals of the same projects in several groupings; what they are added up from is read once for all."""
-    dimensions = {name: DIMENSIONS[name] for grouping in groupings for name in grouping.by}
-    ledger = Ledger(projects, dimensions.values(), BOOKED)
+def totals_by(projects: Any, groupings: Sequence[Grouping], ledger: Ledger | None = None) -> list[Totals]:
+    """The totals of the same projects in several groupings; what they are added up from is read once for all,
+    unless a ``ledger`` of their dimensions was read before."""
+    ledger = ledger or ledger_of(projects, [name for grouping in groupings for name in grouping.by])
     total = _figures(ledger.bookings)
     left_out = other_currency(projects.allocations())
     return [_grouped(ledger, grouping, total, left_out) for grouping in groupings]
+
+
+def ledger_of(projects: Any, dimensions: Iterable[str]) -> Ledger:
+    """What totals of these projects by these dimensions are added up from. Raises KeyError for an unknown one."""
+    return Ledger(projects, [DIMENSIONS[name] for name in dict.fromkeys(dimensions)], BOOKED)
 
 
 def figures_of(allocations: Any) -> Figures:

@@ -1,65 +1,37 @@
 """What the dashboard says: every figure with the list behind it, from the same totals as the API."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from budgets.links import address, links_to
-from budgets.totals import Figures, Row, Totals, totals
-from projects.choices import NOT_STATED, Status
+from budgets.facets import FACETS, facets_of
+from budgets.links import Filters, address
+from budgets.totals import Figures, Totals, ledger_of, totals_by
+from events.models import Event
+from portfolio.charts import CHARTS, Bar, Chart, charts_of
+from portfolio.timeline import Timeline, timeline_of
+from projects.choices import Gap, Status
+from reports.changes import LatestChange, latest_changes
 
-Filters = dict[str, list[str]]
+__all__ = ["Bar", "Chart", "Dashboard", "build", "narrowed"]
+
+MOST_CHANGES = 6
+MOST_EVENTS = 4
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A row of a chart: its member, figures, links, and its length in per cent of the longest."""
+class Missing:
+    """A gap of the work list: how many projects have it, and which."""
 
-    row: Row
-    projects_url: str
-    allocations_url: str
-    percent: Decimal
+    gap: Gap
+    projects: int
+    url: str
 
     @property
     def label(self) -> str:
-        return " · ".join(member.label for member in self.row.members.values())
-
-    @property
-    def figures(self) -> Figures:
-        return self.row.figures
-
-    @property
-    def amount(self) -> Decimal | None:
-        """In DKK; None: not stated."""
-        return self.row.figures.budget_dkk
-
-    @property
-    def stated(self) -> bool:
-        """Whether the bar stands for a value; the other one is drawn hatched."""
-        return all(member.value != NOT_STATED for member in self.row.members.values())
-
-    @property
-    def url(self) -> str:
-        """Where the figure leads: to the allocations that add up to it, else to the projects without any."""
-        return self.allocations_url if self.figures.allocations else self.projects_url
-
-
-@dataclass(frozen=True)
-class Chart:
-    totals: Totals
-    bars: list[Bar]
-
-    @property
-    def largest(self) -> Bar | None:
-        """The longest bar of a stated value, for the sentence above the chart."""
-        bars = [bar for bar in self.bars if bar.stated and bar.figures.budget_dkk is not None]
-        return max(bars, key=lambda bar: bar.percent, default=None)
-
-    @property
-    def not_stated(self) -> Bar | None:
-        return next((bar for bar in self.bars if not bar.stated), None)
+        return str(self.gap.label)
 
 
 @dataclass(frozen=True)
@@ -69,13 +41,29 @@ class Dashboard:
     ongoing: Figures
     closed: Figures
     links: dict[str, str]
-    by_status: Chart
-    by_council: Chart
+    charts: dict[str, Chart]
+    timeline: Timeline
+    missing: list[Missing]
+    changes: list[LatestChange]
+    next_events: list[Event]
+    past_events: list[Event]
+
+    @property
+    def events(self) -> list[Event]:
+        """The next events; where none is ahead, the latest."""
+        return self.next_events or self.past_events
 
 
-def build(projects: Any, chosen: Filters) -> Dashboard:
-    """The dashboard of a ProjectQuerySet; ``chosen`` are the filters that made it, for the links."""
-    by_status = chart(projects, "status", chosen)
+def build(filterset: Any, today: date, *, staff: bool) -> Dashboard:
+    """The dashboard of a valid ProjectFilterSet; ``staff`` sees who changed what.
+
+    Hangs the counts beside the options of the filters' form onto it, since both are read at once.
+    """
+    projects, chosen = filterset.qs, filterset.chosen()
+    ledger = ledger_of(projects, [*(design.name for design in CHARTS), *FACETS])
+    filterset.form.facets = facets_of(filterset, ledger)
+    charts = charts_of(totals_by(projects, [design.grouping for design in CHARTS], ledger), chosen)
+    by_status = charts["status"]
     figures = {bar.row.members["status"].value: bar.figures for bar in by_status.bars}
     return Dashboard(
         total=by_status.totals.total,
@@ -83,22 +71,18 @@ def build(projects: Any, chosen: Filters) -> Dashboard:
         ongoing=figures.get(Status.ONGOING, Figures()),
         closed=figures.get(Status.CLOSED, Figures()),
         links=_links(chosen),
-        by_status=by_status,
-        by_council=chart(projects, "council", chosen),
+        charts=charts,
+        timeline=timeline_of(projects, chosen, today),
+        missing=_missing(projects, chosen),
+        changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
+        next_events=list(Event.objects.ahead(today)[:MOST_EVENTS]),
+        past_events=list(Event.objects.past(today)[:MOST_EVENTS]),
     )
 
 
-def chart(projects: Any, dimension: str, chosen: Filters) -> Chart:
-    """The totals by one dimension, as bars that link to their lists."""
-    answer = totals(projects, [dimension])
-    links = links_to(answer, chosen, reverse("projects"), reverse("allocations"), str)
-    longest = max((row.figures.budget_dkk or Decimal(0) for row in answer.rows), default=Decimal(0))
-    bars = [Bar(row, *links(row), percent=_percent(row.figures.budget_dkk, longest)) for row in answer.rows]
-    return Chart(answer, bars)
-
-
-def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:
-    return (100 * (amount or 0) / longest).quantize(Decimal("0.1")) if longest else Decimal(0)
+def _missing(projects: Any, chosen: Filters) -> list[Missing]:
+    counts = projects.lacking_counts()
+    return [Missing(gap, counts[gap], narrowed(chosen, "gap", gap)) for gap in Gap if counts[gap]]
 
 
 def _links(chosen: Filters) -> dict[str, str]:
@@ -110,6 +94,8 @@ def _links(chosen: Filters) -> dict[str, str]:
         "ongoing": narrowed(filters, "status", Status.ONGOING),
         "closed": narrowed(filters, "status", Status.CLOSED),
         "not_stated": narrowed(filters, "budget_stated", "false"),
+        "gaps": address(reverse("report", args=["gaps"]), filters),
+        "changes": address(reverse("report", args=["changes"]), filters),
     }
 
 

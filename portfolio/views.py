@@ -7,11 +7,13 @@ from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
+from budgets.facets import facets_of
 from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
 from budgets.totals import figures_of, other_currency, totals
@@ -31,11 +33,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "dashboard.html", filterset)
-    context = {
-        "filterset": filterset,
-        "board": dashboards.build(filterset.qs, filterset.chosen()),
-        "documents": documents_of(filterset.qs),
-    }
+    board = dashboards.build(filterset, timezone.localdate(), staff=is_staff(request))
+    context = {"filterset": filterset, "board": board, "documents": documents_of(filterset.qs)}
     return render(request, "dashboard.html", context)
 
 
@@ -45,6 +44,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilterSet(request.GET, Project.objects.for_list())
     if not filterset.is_valid():
         return refused(request, "project_list.html", filterset)
+    filterset.form.facets = facets_of(filterset)
     context = {
         "filterset": filterset,
         "totals": totals(filterset.qs),
@@ -72,6 +72,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
+    filterset.form.facets = facets_of(filterset)
     context = {
         "filterset": filterset,
         "figures": figures_of(filterset.qs),
@@ -80,6 +81,11 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
         "documents": documents_of(filterset.qs),
     }
     return render(request, "allocation_list.html", context)
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Whether the reader is on the staff, and may see who did what."""
+    return bool(getattr(request.user, "is_staff", False))
 
 
 def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse:

@@ -37,6 +37,16 @@ class Option:
     value: str
     label: str
     chosen: bool
+    count: int | None = None
+    """How many projects match it; None: not counted."""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """How many projects have each value of a filter; and the words of the values to offer, where not all are."""
+
+    counts: dict[str, int]
+    labels: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,19 @@ def more_in_use(filterset: Any) -> bool:
 
 
 def options(field: Any) -> list[Option]:
-    """Every value of a field with a closed list, then those the address names beside it; else nothing."""
+    """Every value of a field with a closed list, then those the address names beside it; else nothing.
+
+    Where the page counted the projects of each (``form.facets``), the numbers stand beside the values.
+    """
+    facet = getattr(field.form, "facets", {}).get(field.name)
     chosen = [str(value) for value in field.value() or [] if value]
-    listed = choices_of(field.field)
+    listed = facet.labels if facet and facet.labels else choices_of(field.field)
     beside = [value for value in dict.fromkeys(chosen) if listed and value not in listed]
     return [
-        *(Option(value, label, value in chosen) for value, label in listed.items()),
+        *(
+            Option(value, label, value in chosen, facet and facet.counts.get(value, 0))
+            for value, label in listed.items()
+        ),
         *(Option(value, in_words(field.field, value), True) for value in beside),
     ]
 

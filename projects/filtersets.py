@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
@@ -128,12 +129,17 @@ def refuse_unknown(parameters: Any) -> None:
 
 def names_of(model: Any, code: str = "slug", **only: Any) -> Any:
     """A function that gives (code, name) of the model's rows, for a filter's options."""
-    return lambda: [(getattr(row, code), str(row)) for row in model._default_manager.filter(**only)]
+    return lambda: list(model._default_manager.filter(**only).values_list(code, "name"))
+
+
+def titles_of(model: Any) -> Any:
+    """The same of rows that are told by their title."""
+    return lambda: [(row.slug, str(row)) for row in model._default_manager.all()]
 
 
 def _partner_names() -> list[tuple[str, str]]:
     partners = Organisation.objects.filter(pk__in=Partnership.objects.values("organisation"))
-    return [(partner.slug, partner.name) for partner in partners]
+    return list(partners.values_list("slug", "name"))
 
 
 def _fund_names() -> list[tuple[str, str]]:
@@ -323,6 +329,15 @@ class ProjectFilterSet(StrictFilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.with_title().with_budget())
 
+    def projects(self, without: str = "") -> Any:
+        """The projects that these filters choose, all of them or all but one; of a list of allocations, theirs."""
+        known = {*ProjectFilterSet.base_filters} - {without}
+        data = QueryDict(mutable=True)
+        for name, values in self.chosen().items():
+            if name in known:
+                data.setlist(name, values)
+        return ProjectFilterSet(data, Project.objects.all()).qs
+
     def in_force(self) -> dict[str, list[str]]:
         """The filters in force, the portfolios among them even where none was chosen."""
         own = list(Portfolio.objects.filter(own=True).values_list("slug", flat=True))
@@ -367,7 +382,7 @@ class DocumentFilterSet(SearchFilterSet):
 
 
 class SourceFilterSet(StrictFilterSet):
-    document = RelatedFilter(("document__slug",), names_of(Document), label=gettext_lazy("Document"))
+    document = RelatedFilter(("document__slug",), titles_of(Document), label=gettext_lazy("Document"))
 
 
 def _every_word(text: str) -> Q:

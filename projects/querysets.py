@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
@@ -150,19 +150,31 @@ class ProjectQuerySet(models.QuerySet):
 
     def lacking(self, gap: str) -> Self:
         """Those in which something is missing; ``gap`` is one of ``projects.choices.Gap``."""
+        return self.filter(pk__in=self._lacking(Gap(gap)))
+
+    def lacking_counts(self) -> dict[Gap, int]:
+        """In how many of these projects each thing is missing, in one query."""
+        counts = {gap.name: Count("pk", filter=Q(pk__in=self._lacking(gap))) for gap in Gap}
+        return {Gap[name]: count for name, count in self.order_by().aggregate(**counts).items()}
+
+    def _lacking(self, gap: Gap) -> Any:
         allocations = self._allocations()
         missing = {
             Gap.BUDGET: ~Q(pk__in=allocations.values("project")),
             Gap.RATE: Q(pk__in=allocations.filter(amount_dkk=None).values("project")),
-            Gap.COUNCIL: Q(councils=None) & ~Q(pk__in=allocations.exclude(council=None).values("project")),
-            Gap.CORE_AREA: Q(core_areas=None),
-            Gap.PLACE: Q(places=None),
-            Gap.PARTNER: Q(partners=None),
+            Gap.COUNCIL: ~Q(pk__in=self._through("council_roles"))
+            & ~Q(pk__in=allocations.exclude(council=None).values("project")),
+            Gap.CORE_AREA: ~Q(pk__in=self._through("project_core_areas")),
+            Gap.PLACE: ~Q(pk__in=self._through("project_places")),
+            Gap.PARTNER: ~Q(pk__in=self._through("partnerships")),
             Gap.START: Q(starts=None),
             Gap.END: Q(ends=None, status=Status.CLOSED),
             Gap.SOURCE: Q(source=None),
         }
-        return self.filter(pk__in=self.model._default_manager.filter(missing[Gap(gap)]).values("pk"))
+        return self.model._default_manager.filter(missing[gap]).values("pk")
+
+    def _through(self, relation: str) -> Any:
+        return self.model._meta.get_field(relation).related_model._default_manager.values("project")
 
     def _named(self, council: int) -> Self:
         return self.model._default_manager.filter(councils=council)

@@ -57,6 +57,67 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
     )
 
 
+@dataclass(frozen=True)
+class LatestChange:
+    """A change in a line: when, by whom (empty for readers who are not told), of which project, and what."""
+
+    at: datetime
+    by: str
+    project: Any
+    what: str
+    kind: str
+
+
+def latest_changes(projects: Any, most: int, *, with_names: bool) -> list[LatestChange]:
+    """The latest changes of a ProjectQuerySet's projects, of their facts and of their money.
+
+    Takes a query for each kind of row that belongs to a project, one for each kind among the latest, and one for the
+    projects.
+    """
+    chosen = projects.order_by().values("pk")
+    latest = sorted((place for model in _models() for place in _latest_of(model, chosen, most)), reverse=True)[:most]
+    records = _records([(model, key) for _at, key, _name, model in latest])
+    found = Project.objects.in_bulk([_project_of(record) for record in records])
+    return [
+        LatestChange(
+            at=record.history_date,
+            by=author(record) if with_names else "",
+            project=found[_project_of(record)],
+            what=f"{capfirst(str(record.instance_type._meta.verbose_name))}: {name_of(record)}",
+            kind=_kind(record),
+        )
+        for record in records
+        if _project_of(record) in found
+    ]
+
+
+def _latest_of(model: Any, chosen: Any, most: int) -> Iterator[tuple[datetime, int, str, Any]]:
+    """Where the latest records of a model stand, with its name beside it, so that they can be sorted."""
+    of_project = "id__in" if model is Project else "project_id__in"
+    records = model.history.filter(**{of_project: chosen}).order_by("-history_date", "-history_id")
+    for at, key in records.values_list("history_date", "history_id")[:most]:
+        yield at, key, model._meta.label, model
+
+
+def _records(places: list[tuple[Any, int]]) -> list[Any]:
+    """The records at these places, in their order; a query for each model among them."""
+    found = {}
+    for model in dict.fromkeys(model for model, _key in places):
+        keys = [key for one, key in places if one is model]
+        for record in model.history.filter(history_id__in=keys).select_related(*related_of(model)):
+            found[model, record.history_id] = record
+    return [found[place] for place in places if place in found]
+
+
+def _project_of(record: Any) -> int:
+    project: int = record.id if record.instance_type is Project else record.project_id
+    return project
+
+
+def _kind(record: Any) -> str:
+    return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[record.history_type]
+
+
 def changes_since(since: date) -> list[Changed]:
     """Every change of a project, or of a fact or grant of one, since the beginning of a day; the latest first."""
     start = timezone.make_aware(datetime.combine(since, time.min))
@@ -79,8 +140,7 @@ def _changes_of(model: Any, start: datetime) -> Iterator[Changed]:
     before: dict[int, Any] = {}
     for record in records.iterator(chunk_size=2000):
         if record.history_date >= start:
-            project = record.id if model is Project else record.project_id
-            yield Changed(project, before.get(record.id), record)
+            yield Changed(_project_of(record), before.get(record.id), record)
         before[record.id] = record
 
 
@@ -92,10 +152,9 @@ def _row(change: Changed, references: dict[int, str], with_names: bool) -> Row:
     at = timezone.localtime(after.history_date)
     when = [at.isoformat(timespec="seconds"), formats.date_format(at, "SHORT_DATETIME_FORMAT")]
     fields = [str(one) for one in _fields(change)]
-    kind = {"+": _("added"), "~": _("changed"), "-": _("deleted")}[after.history_type]
     who = [author(after)] if with_names else []
     links = {"reference": Project(reference=reference).get_absolute_url()} if reference else {}
-    return Row([*when, *who, reference, what, kind, fields], links)
+    return Row([*when, *who, reference, what, _kind(after), fields], links)
 
 
 def _fields(change: Changed) -> Iterable[Any]:

@@ -132,6 +132,16 @@ def test_pages_show_the_figures_of_the_api(get: Any, reader: Any, plans: list[Pl
     build(plans)
     total = get("totals/", **filters)["total"]
     board = reader.get("/", filters).context["board"]
+    for name, chart in board.charts.items():
+        rows = get("totals/", **filters, group_by=name, mode=chart.design.grouping.mode)["rows"]
+        told = {row[name]["value"]: (row["projects"], row["allocations"], row["budget_dkk"]) for row in rows}
+        for bar in chart.drawn:
+            amount = None if bar.amount is None else f"{bar.amount:.2f}"
+            assert told[bar.row.members[name].value] == (bar.figures.projects, bar.figures.allocations, amount)
+        assert len(chart.drawn) + chart.others == len(rows)
+    for one in board.missing:
+        assert not one.url or reader.get(one.url).context["totals"].total.projects == one.projects
+    assert board.timeline.dated + board.timeline.undated == board.total.projects
     listed = reader.get("/projects/", filters).context["totals"].total
     granted = reader.get("/allocations/", filters)
     for figures in (board.total, listed):

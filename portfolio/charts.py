@@ -1,0 +1,140 @@
+"""The charts of the dashboard: totals by one dimension as bars, each with the list behind it.
+
+One line of ``CHARTS`` is one chart. How it is drawn, with its finding and its table, is in includes/chart.html.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.links import Filters, address, links_to
+from budgets.totals import Figures, Grouping, Row, Totals
+from projects.choices import NOT_STATED
+
+MOST_BARS = 10
+"""A chart draws so many bars, those with the largest amounts, and says how many others there are."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a chart shows."""
+
+    grouping: Grouping
+    title: Any
+    by_amount: bool = True
+    """The largest first; else in the order of the values themselves: years, core areas."""
+    most: int | None = MOST_BARS
+
+    @property
+    def name(self) -> str:
+        return self.grouping.by[0]
+
+
+CHARTS = (
+    Design(Grouping(("status",)), _("Amounts by status (DKK)"), by_amount=False),
+    Design(Grouping(("council",), largest=MOST_BARS), _("Amounts by council of ministers (DKK)")),
+    Design(Grouping(("core_area",)), _("Amounts by core area (DKK)"), by_amount=False),
+    Design(Grouping(("year",)), _("Amounts by year (DKK)"), by_amount=False, most=None),
+    # All of them, because the map draws them all
+    Design(Grouping(("country",), "mentioned"), _("Amounts by country (DKK)")),
+    Design(Grouping(("place",), "mentioned"), _("Amounts by place (DKK)")),
+    Design(Grouping(("partner",), "mentioned", largest=MOST_BARS), _("Amounts by partner (DKK)")),
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of a chart: its member, figures, links, and its length in per cent of the longest."""
+
+    row: Row
+    projects_url: str
+    allocations_url: str
+    percent: Decimal
+
+    @property
+    def label(self) -> str:
+        return " · ".join(member.label for member in self.row.members.values())
+
+    @property
+    def figures(self) -> Figures:
+        return self.row.figures
+
+    @property
+    def amount(self) -> Decimal | None:
+        """In DKK; None: not stated."""
+        return self.row.figures.budget_dkk
+
+    @property
+    def stated(self) -> bool:
+        """Whether the bar stands for a value; the other one is drawn hatched."""
+        return all(member.value != NOT_STATED for member in self.row.members.values())
+
+    @property
+    def url(self) -> str:
+        """Where the figure leads: to the allocations that add up to it, else to the projects without any."""
+        return self.allocations_url if self.figures.allocations else self.projects_url
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its totals, a bar for every row of them, and the report that holds every group."""
+
+    design: Design
+    totals: Totals
+    bars: list[Bar]
+    report_url: str
+
+    @property
+    def name(self) -> str:
+        return self.design.name
+
+    @property
+    def drawn(self) -> list[Bar]:
+        """The bars in the order in which the chart draws them; "not stated" last."""
+        bars = sorted(self.bars, key=_by_amount) if self.design.by_amount else self.bars
+        stated = [bar for bar in bars if bar.stated][: self.design.most]
+        return [*stated, *(bar for bar in bars if not bar.stated)]
+
+    @property
+    def others(self) -> int:
+        """How many groups have no bar."""
+        return self.totals.rows_left_out + len(self.bars) - len(self.drawn)
+
+    @property
+    def largest(self) -> Bar | None:
+        """The longest bar of a stated value, for the sentence above the chart; None where two are as long."""
+        bars = sorted((bar for bar in self.bars if bar.stated and bar.amount), key=_by_amount)
+        alone = len(bars) == 1 or (bars and bars[0].amount != bars[1].amount)
+        return bars[0] if alone else None
+
+    @property
+    def not_stated(self) -> Bar | None:
+        return next((bar for bar in self.bars if not bar.stated), None)
+
+
+def _by_amount(bar: Bar) -> tuple[Any, ...]:
+    return (not bar.stated, -(bar.amount or 0), bar.amount is None, -bar.figures.projects)
+
+
+def charts_of(answers: Sequence[Totals], chosen: Filters) -> dict[str, Chart]:
+    """The charts of ``CHARTS`` from their totals, by name; ``chosen`` are the filters in force, for the links."""
+    return {design.name: _chart(design, answer, chosen) for design, answer in zip(CHARTS, answers, strict=True)}
+
+
+def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
+    links = links_to(answer, chosen, reverse("projects"), reverse("allocations"), str)
+    longest = max((row.figures.budget_dkk or Decimal(0) for row in answer.rows), default=Decimal(0))
+    bars = [Bar(row, *links(row), percent=_percent(row.figures.budget_dkk, longest)) for row in answer.rows]
+    layout = {"group_by": [design.name], "mode": [design.grouping.mode]}
+    if design.grouping.mode == "exclusive":
+        del layout["mode"]
+    filters = {name: values for name, values in chosen.items() if name != "ordering"}
+    return Chart(design, answer, bars, address(reverse("reports"), {**layout, **filters}))
+
+
+def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:
+    return (100 * (amount or 0) / longest).quantize(Decimal("0.1")) if longest else Decimal(0)

@@ -1,0 +1,128 @@
+"""Projects as spans of time, drawn no more exact than their dates are (rule 5 of docs/data.md).
+
+Between the ends of a span the project certainly ran: drawn solid. A start that is known to the year lies somewhere in
+that year: the whole year is drawn hatched, and an end likewise. What has no end and goes on is drawn open, up to
+today; where the source says nothing, nothing is drawn.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from budgets.links import Filters, address
+from projects.choices import Status
+from projects.partial_date import PartialDate
+
+MOST_SPANS = 24
+"""The timeline draws so many projects, those that start last, and leads to the list of all."""
+
+MOST_TICKS = 8
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a span: where it begins and how long it is, in per cent of the axis.
+
+    ``kind``: certain, unsure (somewhere in it lies a start or an end), or open (it goes on).
+    """
+
+    kind: str
+    x: Decimal
+    width: Decimal
+
+
+@dataclass(frozen=True)
+class Span:
+    project: Any
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Tick:
+    year: int
+    x: Decimal
+
+
+@dataclass(frozen=True)
+class Timeline:
+    spans: list[Span]
+    ticks: list[Tick]
+    dated: int
+    """How many projects of the selection have a date; those without one are not drawn."""
+    undated: int
+    list_url: str
+    undated_url: str
+
+
+def timeline_of(projects: Any, chosen: Filters, today: date) -> Timeline:
+    """The timeline of a ProjectQuerySet for the filters in force; in two queries."""
+    dated = projects.order_by().filter(Q(starts__isnull=False) | Q(ends__isnull=False))
+    total, with_date = projects.order_by().count(), dated.count()
+    latest = dated.order_by(F("starts").desc(nulls_last=True), "-reference")[:MOST_SPANS]
+    drawn = sorted(latest, key=lambda project: (_parts(project, today)[0][1], project.reference))
+    axis = _Axis([edge for project in drawn for _kind, *edges in _parts(project, today) for edge in edges])
+    filters = {name: values for name, values in chosen.items() if name != "ordering"}
+    return Timeline(
+        spans=[Span(project, [axis.piece(*part) for part in _parts(project, today)]) for project in drawn],
+        ticks=axis.ticks(),
+        dated=with_date,
+        undated=total - with_date,
+        list_url=address(reverse("projects"), {**filters, "ordering": ["-starts"]}),
+        undated_url=address(reverse("projects"), {**filters, "gap": ["start"]}),
+    )
+
+
+def _parts(project: Any, today: date) -> list[tuple[str, date, date]]:
+    """The parts of a project's time, each with its first and its last day."""
+    starts, ends = project.starts, project.ends
+    if starts and ends:
+        return _between(starts, ends)
+    if ends:
+        return [("unsure", ends.first, ends.last)]
+    parts = [("unsure", starts.first, starts.last)]
+    if project.status == Status.ONGOING and starts.last < today:
+        parts.append(("open", starts.last + DAY, today))
+    return parts
+
+
+def _between(starts: PartialDate, ends: PartialDate) -> list[tuple[str, date, date]]:
+    certain = (
+        (starts.first if starts.precision == "day" else starts.last + DAY),
+        (ends.last if ends.precision == "day" else ends.first - DAY),
+    )
+    if starts == ends or certain[0] > certain[1]:
+        return [("unsure" if starts.precision != "day" else "certain", starts.first, ends.last)]
+    parts = [("unsure", starts.first, starts.last)] if starts.precision != "day" else []
+    parts.append(("certain", *certain))
+    return [*parts, *([("unsure", ends.first, ends.last)] if ends.precision != "day" else [])]
+
+
+class _Axis:
+    """Whole years, from the first to the last that any of these days lies in."""
+
+    def __init__(self, days: list[date]) -> None:
+        self.first = date(min(days).year, 1, 1) if days else date.min
+        self.last = date(max(days).year, 12, 31) if days else date.min
+
+    def place(self, day: date) -> Decimal:
+        """Where a day begins, in per cent of the axis."""
+        length = (self.last - self.first).days + 1
+        return (Decimal(100) * (day - self.first).days / length).quantize(Decimal("0.01"))
+
+    def piece(self, kind: str, first: date, last: date) -> Piece:
+        # A single day would be too thin to be seen
+        width = max(self.place(last + DAY) - self.place(first), Decimal("0.5"))
+        return Piece(kind, self.place(first), width)
+
+    def ticks(self) -> list[Tick]:
+        """The beginnings of some years, evenly apart; none where nothing is drawn."""
+        if self.first == date.min:
+            return []
+        years = range(self.first.year, self.last.year + 1)
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if len(years) / step <= MOST_TICKS)
+        return [Tick(year, self.place(date(year, 1, 1))) for year in years if year % step == 0]
