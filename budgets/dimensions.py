@@ -36,8 +36,8 @@ class Dimension:
     """What an allocation says of itself; without it, or where it is NULL, the allocation belongs where its project
     does."""
     sets: Callable[[Any], Any] | None = None
-    """Of what a project can have several of: gives the query of (project, single key) rows of projects (ids, or a
-    query of them), in the order of the projects. These are the keys that the expressions above combine."""
+    """Of what a project can have several of: gives the query of the (project, single key) rows of projects (ids, or
+    a query of them), each once. These are the keys that the expressions above combine."""
     parameter: str = ""
     """The filter of projects that picks exactly those of a row; without one, ``group`` does."""
 
@@ -101,7 +101,7 @@ def set_of(
     def rows(projects: Any) -> Any:
         found = through._default_manager.filter(project__in=projects)
         found = found.annotate(key_of_set=F(key) if isinstance(key, str) else key).exclude(key_of_set=None)
-        return found.order_by("project_id").values_list("project_id", "key_of_set")
+        return found.order_by().values_list("project_id", "key_of_set").distinct()
 
     return Dimension(
         name,

@@ -7,7 +7,7 @@ councils of every single allocation took many times as long for the dimensions o
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -56,8 +56,9 @@ class Ledger:
         own = [one for one in dimensions if one.own_key is not None]
         allocations = _columns(projects.allocations_of(chosen).order_by(), "project_id", own, lambda one: one.own_key())
         granted = read(allocations.annotate(**sums))
-        bare = set(self.projects).difference(row[At.PROJECT] for row in granted)
-        self.bookings: Account = [*granted, *((project, *[None] * len(own), *NOTHING) for project in bare)]
+        self.bare = set(self.projects).difference(row[At.PROJECT] for row in granted)
+        """The projects without any allocation: their budget is not stated."""
+        self.bookings: Account = [*granted, *((project, *[None] * len(own), *NOTHING) for project in self.bare)]
         """What was granted to each project, told apart by what allocations say of themselves."""
         self._column = {one.name: column for column, one in enumerate(own, start=1)}
         # By the dimension's name: the single keys of each project that has any
@@ -85,19 +86,22 @@ class Ledger:
         return {(key,): account for key, account in single.items()}
 
     def projects_with(self, dimension: Dimension) -> dict[Key, int]:
-        """How many projects have each single value, by themselves or by an allocation, or none ("")."""
-        values: dict[int, set[Key]] = {project: set() for project in self.projects}
-        if dimension.sets is not None or dimension.own_key is None:
-            for project, keys in self._keys[dimension.name].items():
-                if project in values:
-                    values[project].update(keys)
+        """How many projects have each single value, by themselves or by an allocation; and how many none ("")."""
+        keys = self._keys[dimension.name]
         if column := self._column.get(dimension.name):
+            own: dict[int, set[Key]] = defaultdict(set)
             for booking in self.bookings:
-                values[booking[At.PROJECT]].add(booking[column] or "")
-        counts: Counter[Key] = Counter()
-        for keys in values.values():
-            counts.update({key for key in keys if key} or NOT_STATED)
-        return counts
+                if booking[column]:
+                    own[booking[At.PROJECT]].add(booking[column])
+            # Where a project of one value stands for want of allocations is no value that it has
+            keys = {**(keys if dimension.sets else {}), **{p: {*keys.get(p, ()), *own[p]} - {""} for p in own}}
+        counts = Counter(chain.from_iterable(keys.values()))
+        counts[""] += len(self.projects) - len(keys)
+        return {key: count for key, count in counts.items() if count}
+
+    def projects_not_counted(self) -> int:
+        """How many projects have an allocation that does not count in DKK."""
+        return len({booking[At.PROJECT] for booking in self.bookings if booking[At.NOT_COUNTED]})
 
     def _where(self, dimension: Dimension, spread: bool) -> dict[int, Sequence[Key]]:
         """Where each project belongs: the single keys, or their combination."""
@@ -122,8 +126,7 @@ def _place(where: dict[int, Sequence[Key]], column: int) -> Callable[[Booking], 
 def _by_project(rows: list[Any]) -> dict[int, Sequence[Key]]:
     keys: dict[int, list[Key]] = defaultdict(list)
     for project, key in rows:
-        if (text := str(key)) not in keys[project]:
-            keys[project].append(text)
+        keys[project].append(str(key))
     return dict(keys)
 
 

@@ -6,17 +6,22 @@ from typing import Any
 
 from django.urls import reverse
 
+from budgets.dimensions import DIMENSIONS
 from budgets.facets import FACETS, facets_of
+from budgets.ledger import Ledger
 from budgets.links import Filters, address
 from budgets.totals import Figures, Totals, ledger_of, totals_by
 from events.models import Event
 from portfolio.charts import CHARTS, Bar, Chart, charts_of
+from portfolio.memory import asked, remembered
 from portfolio.timeline import Timeline, timeline_of
 from projects.choices import Gap, Status
+from projects.filter_form import Facet
 from reports.changes import LatestChange, latest_changes
 
 __all__ = ["Bar", "Chart", "Dashboard", "build", "narrowed"]
 
+GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
 MOST_CHANGES = 6
 MOST_EVENTS = 4
 
@@ -59,13 +64,21 @@ def build(filterset: Any, today: date, *, staff: bool) -> Dashboard:
 
     Hangs the counts beside the options of the filters' form onto it, since both are read at once.
     """
-    projects, chosen = filterset.qs, filterset.chosen()
+    chosen = filterset.chosen()
+    facets, board = remembered(
+        ("dashboard", today, staff, asked(filterset)), lambda: _work_out(filterset, chosen, today, staff)
+    )
+    filterset.form.facets = facets
+    return board
+
+
+def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
+    projects = filterset.qs
     ledger = ledger_of(projects, [*(design.name for design in CHARTS), *FACETS])
-    filterset.form.facets = facets_of(filterset, ledger)
     charts = charts_of(totals_by(projects, [design.grouping for design in CHARTS], ledger), chosen)
     by_status = charts["status"]
     figures = {bar.row.members["status"].value: bar.figures for bar in by_status.bars}
-    return Dashboard(
+    board = Dashboard(
         total=by_status.totals.total,
         not_counted=by_status.totals,
         ongoing=figures.get(Status.ONGOING, Figures()),
@@ -73,15 +86,22 @@ def build(filterset: Any, today: date, *, staff: bool) -> Dashboard:
         links=_links(chosen),
         charts=charts,
         timeline=timeline_of(projects, chosen, today),
-        missing=_missing(projects, chosen),
+        missing=_missing(projects, ledger, chosen),
         changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
         next_events=list(Event.objects.ahead(today)[:MOST_EVENTS]),
         past_events=list(Event.objects.past(today)[:MOST_EVENTS]),
     )
+    return facets_of(filterset, ledger), board
 
 
-def _missing(projects: Any, chosen: Filters) -> list[Missing]:
-    counts = projects.lacking_counts()
+def _missing(projects: Any, ledger: Ledger, chosen: Filters) -> list[Missing]:
+    """The gaps that there are, in their order. What the ledger has read already is not asked again."""
+    counts = {
+        Gap.BUDGET: len(ledger.bare),
+        Gap.RATE: ledger.projects_not_counted(),
+        **{gap: ledger.projects_with(DIMENSIONS[name]).get("", 0) for gap, name in GAPS_OF_DIMENSIONS.items()},
+        **projects.lacking_counts(Gap.START, Gap.END, Gap.SOURCE),
+    }
     return [Missing(gap, counts[gap], narrowed(chosen, "gap", gap)) for gap in Gap if counts[gap]]
 
 

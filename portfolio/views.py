@@ -19,6 +19,7 @@ from budgets.models import Allocation
 from budgets.totals import figures_of, other_currency, totals
 from portfolio import dashboard as dashboards
 from portfolio.columns import sortable
+from portfolio.memory import asked, remembered
 from projects.filtersets import ProjectFilterSet
 from projects.models import Document, Project
 from projects.pagination import page_of
@@ -44,10 +45,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilterSet(request.GET, Project.objects.for_list())
     if not filterset.is_valid():
         return refused(request, "project_list.html", filterset)
-    filterset.form.facets = facets_of(filterset)
+    filterset.form.facets, total = remembered(
+        ("projects", asked(filterset)), lambda: (facets_of(filterset), totals(filterset.qs))
+    )
     context = {
         "filterset": filterset,
-        "totals": totals(filterset.qs),
+        "totals": total,
         "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
         "columns": sortable(filterset, request),
@@ -72,7 +75,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
-    filterset.form.facets = facets_of(filterset)
+    filterset.form.facets = remembered(("allocations", asked(filterset)), lambda: facets_of(filterset))
     context = {
         "filterset": filterset,
         "figures": figures_of(filterset.qs),

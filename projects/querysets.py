@@ -152,9 +152,9 @@ class ProjectQuerySet(models.QuerySet):
         """Those in which something is missing; ``gap`` is one of ``projects.choices.Gap``."""
         return self.filter(pk__in=self._lacking(Gap(gap)))
 
-    def lacking_counts(self) -> dict[Gap, int]:
+    def lacking_counts(self, *gaps: Gap) -> dict[Gap, int]:
         """In how many of these projects each thing is missing, in one query."""
-        counts = {gap.name: Count("pk", filter=Q(pk__in=self._lacking(gap))) for gap in Gap}
+        counts = {gap.name: Count("pk", filter=Q(pk__in=self._lacking(gap))) for gap in gaps}
         return {Gap[name]: count for name, count in self.order_by().aggregate(**counts).items()}
 
     def _lacking(self, gap: Gap) -> Any:
