@@ -16,7 +16,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
 from budgets.totals import figures_of, other_currency, totals
 from portfolio import dashboard as dashboards
-from portfolio.columns import sortable
+from portfolio.columns import layout_of_list
 from projects.filtersets import ProjectFilterSet
 from projects.models import Document, Project
 from projects.pagination import page_of
@@ -42,15 +42,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The projects that the filters choose, a page at a time, with the totals of all of them."""
-    filterset = ProjectFilterSet(request.GET, Project.objects.for_list())
-    if not filterset.is_valid():
-        return refused(request, "project_list.html", filterset)
+    layout = layout_of_list(request.GET, Project.objects.for_list())
+    filterset = layout.filterset
+    if not layout.is_valid():
+        context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
+        return render(request, "project_list.html", context, status=400)
     context = {
         "filterset": filterset,
+        "layout": layout,
         "totals": totals(filterset.qs),
         "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "columns": sortable(filterset, request),
+        "columns": layout.headings,
         "documents": documents_of(filterset.qs),
     }
     return render(request, "project_list.html", context)

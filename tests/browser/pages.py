@@ -7,6 +7,8 @@ PAGES = {
     "/projects/": 200,
     "/projects/?ordering=-budget_dkk&council=MR-J%C3%84M%2BMR-NARKO&starts_after=2003-06": 200,
     "/projects/?status=ongoing&search=nothing+like+this": 200,
+    "/projects/?columns=places&columns=partners&columns=funds&columns=allocations": 200,
+    "/projects/?columns=banana": 400,
     "/projects/?status=banana&typo=1&starts_after=206": 400,
     "/projects/DOK8-C07/": 200,
     "/projects/DOK8-O05/": 200,
