@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import defaults
-from django.views.decorators.http import require_POST, require_safe
-from django.views.i18n import set_language as django_set_language
+from django.views.decorators.http import require_safe
 
 from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
@@ -93,13 +92,6 @@ def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse
 def documents_of(rows: Any) -> Any:
     """The documents that projects or allocations are known from: the sources that a page names."""
     return Document.objects.filter(pk__in=rows.order_by().values("source__document"))
-
-
-@require_POST
-@login_not_required
-def set_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the reader's language in a cookie and goes back to the page."""
-    return django_set_language(request)
 
 
 @require_safe

@@ -88,3 +88,24 @@ def test_the_list_is_walked_through_by_keys(site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(titles[0])
     assert site.complaints == []
+
+
+@either_way
+def test_a_view_is_saved_found_and_deleted(site: Site, scripts: bool) -> None:
+    page = site.window(java_script_enabled=scripts)
+    page.goto("/projects/?status=ongoing")
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name", exact=True).fill("What runs")
+    page.get_by_label("Share with staff").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messages")).to_have_text("Saved as “What runs”.")
+    expect(page.locator(ROWS)).to_have_count(6)
+    page.get_by_text("Signed in as anna").first.click()
+    page.get_by_role("link", name="Saved views").first.click()
+    expect(page.locator(".saved-view")).to_contain_text("Status: Ongoing")
+    page.get_by_role("button", name="Pin to the dashboard").click()
+    expect(page.locator(".saved-view")).to_contain_text("on the dashboard")
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".empty")).to_contain_text("There are no saved views yet.")
+    assert site.complaints == []
