@@ -48,13 +48,21 @@ const placeOfFocus = () => {
   return () => (boxes ? alike().find((one) => one.value === here.value) : alike()[number]) ?? null;
 };
 
-const keyOf = (details) => `${details.parentElement.closest("[id]")?.id} ${details.id} ${details.className}`;
+// The disclosures of the page by where they stand: their own or the nearest id, their class, and which of those alike
+const disclosures = () => {
+  const alike = {};
+  return [...main.querySelectorAll("details")].map((details) => {
+    const place = `${details.id || details.closest("[id]").id} ${details.className}`;
+    alike[place] = (alike[place] ?? 0) + 1;
+    return [`${place} ${alike[place]}`, details];
+  });
+};
 
 const keepOpen = () => {
-  const open = new Map([...main.querySelectorAll("details")].map((details) => [keyOf(details), details.open]));
+  const open = new Map(disclosures().map(([place, details]) => [place, details.open]));
   return () => {
-    for (const details of main.querySelectorAll("details")) {
-      if (open.has(keyOf(details))) details.open = open.get(keyOf(details)) || details.matches(":has([aria-invalid=true])");
+    for (const [place, details] of disclosures()) {
+      if (open.has(place)) details.open = open.get(place) || details.matches(":has([aria-invalid=true])");
     }
   };
 };

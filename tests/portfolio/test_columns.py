@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from budgets.models import Fund
 from portfolio.columns import ALWAYS, COLUMNS, USUAL
 from tests import builders
 from tests.portfolio.test_pages import text_of
@@ -83,6 +84,15 @@ def test_more_columns_sort_in_an_order_of_every_language_and_say_so(
         found = [str(value) for row in answer.context["page"] if (value := getattr(row, name))]
         assert found == expected
         assert getattr(answer.context["page"][-1], name) == (None if None in in_order else found[-1])
+
+
+def test_a_fund_of_several_allocations_stands_there_once_and_none_is_not_stated(reader: Client) -> None:
+    row, fund = builders.project(), Fund.objects.create(slug="adjacent", name_en="Adjacent-area funds")
+    for one in (fund, None, fund):
+        builders.allocation(row, fund=one)
+    page = text_of(reader.get("/projects/?columns=funds&columns=allocations"))
+    assert "Adjacent-area funds , Not stated 3" in page.replace("funds, ", "funds , ")
+    assert page.split("Projects, with the total")[1].count("Adjacent-area funds") == 1
 
 
 def test_all_columns_take_the_same_number_of_queries_at_any_length(reader: Client) -> None:
