@@ -1,20 +1,53 @@
-"""The sortable headings of the project list."""
+"""The columns of the project list: which of them are shown, and how their headings sort."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from projects.filter_form import Option, Problem, problems, without
+from projects.filters import CodesField
+from projects.filtersets import ProjectFilterSet
 
 COLUMNS = (
     ("reference", _("Reference"), "reference"),
     ("title", _("Title"), "title"),
-    ("kind", _("Kind"), ""),
-    ("status", _("Status"), ""),
+    ("kind", _("Kind"), "kind"),
+    ("status", _("Status"), "status"),
     ("councils", _("Councils named"), ""),
+    ("core_areas", _("Core areas"), ""),
+    ("places", _("Places"), ""),
+    ("partners", _("Partners"), ""),
     ("period", _("Period"), "starts"),
+    ("ends", _("End"), "ends"),
+    ("portfolio", _("Portfolio"), ""),
+    ("funds", _("Funds"), ""),
+    ("allocations", _("Allocations"), ""),
     ("budget", _("Budget (DKK)"), "budget_dkk"),
 )
+"""Each with its label and the name by which the list is ordered by it; they stand in this order."""
+ALWAYS = ("reference", "title")
+USUAL = ("kind", "status", "councils", "period", "budget")
+NUMBERS = ("allocations", "budget")
+PARAMETER = "columns"
+
+
+class ColumnsForm(forms.Form):
+    """``columns``: those shown beside reference and title; the usual ones where none is named."""
+
+    columns = CodesField(
+        choices=[(name, label) for name, label, _key in COLUMNS if name not in ALWAYS],
+        required=False,
+        label=_("Columns"),
+    )
+
+    def shown(self) -> set[str]:
+        """The names of the columns to show. Of a valid form."""
+        return {*ALWAYS, *(self.cleaned_data[PARAMETER] or USUAL)}
 
 
 @dataclass(frozen=True)
@@ -26,11 +59,81 @@ class Column:
     url: str
     sorted: str
 
+    @property
+    def is_number(self) -> bool:
+        return self.name in NUMBERS
 
-def sortable(filterset: Any, request: HttpRequest) -> list[Column]:
-    """The columns of the list in the address's order; a second click turns the order round."""
-    current = (filterset.form.cleaned_data["ordering"] or [""])[0]
-    return [Column(name, label, _url(request, key, current), _direction(key, current)) for name, label, key in COLUMNS]
+
+@dataclass(frozen=True)
+class ListLayout:
+    """What can be asked of the list beside its filters; drawn in the filters' form as a report's layout is."""
+
+    form: ColumnsForm
+    filterset: ProjectFilterSet
+    choices: tuple[Any, ...] = ()
+    fields: tuple[Any, ...] = ()
+
+    def is_valid(self) -> bool:
+        return self.filterset.is_valid() and self.form.is_valid()
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """The errors of the filters and of the columns."""
+        return {**self.filterset.errors, **self.form.errors}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the filters and the columns, each with a way out."""
+        mine = [
+            Problem(name, str(self.form.fields[name].label), [str(one) for one in said], True, self.usual)
+            for name, said in self.form.errors.items()
+        ]
+        return [*problems(self.filterset), *mine]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The chosen columns, which the filters' form sends along."""
+        return list(_pairs({PARAMETER: self.filterset.kept().get(PARAMETER, [])}))
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        """The filters in force, which the columns' form sends along."""
+        asked = {**self.filterset.chosen(), **self.filterset.kept()}
+        return list(_pairs({name: values for name, values in asked.items() if name != PARAMETER}))
+
+    @property
+    def options(self) -> list[Option]:
+        """Every column that can be shown or left out, and whether it is shown."""
+        asked = self.filterset.kept().get(PARAMETER, USUAL)
+        return [Option(name, str(label), name in asked) for name, label, _key in COLUMNS if name not in ALWAYS]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the address names columns."""
+        return bool(self.hidden)
+
+    @property
+    def usual(self) -> str:
+        """The query string of the same list with the usual columns."""
+        return without(self.filterset, [PARAMETER])
+
+    @property
+    def headings(self) -> list[Column]:
+        """The columns to show, in their order; a second click on a heading turns the order round. Of a valid layout."""
+        current = (self.filterset.form.cleaned_data["ordering"] or [""])[0]
+        asked = {**self.filterset.kept(), **self.filterset.chosen()}
+        shown = self.form.shown()
+        return [
+            Column(name, label, _url(asked, key, current), _direction(key, current))
+            for name, label, key in COLUMNS
+            if name in shown
+        ]
+
+
+def layout_of_list(data: QueryDict, projects: Any) -> ListLayout:
+    """The filters and the columns that a query string asks of the list of ``projects``."""
+    filterset = ProjectFilterSet(data, projects, other_parameters=[PARAMETER])
+    return ListLayout(ColumnsForm(data), filterset)
 
 
 def _direction(key: str, current: str) -> str:
@@ -39,10 +142,11 @@ def _direction(key: str, current: str) -> str:
     return "descending" if current.startswith("-") else "ascending"
 
 
-def _url(request: HttpRequest, key: str, current: str) -> str:
+def _url(asked: dict[str, list[str]], key: str, current: str) -> str:
     if not key:
         return ""
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["ordering"] = f"-{key}" if current == key else key
-    return f"?{query.urlencode()}"
+    return "?" + urlencode({**asked, "ordering": [f"-{key}" if current == key else key]}, doseq=True)
+
+
+def _pairs(parameters: dict[str, list[str]]) -> Iterable[tuple[str, str]]:
+    return ((name, value) for name, values in parameters.items() for value in values)

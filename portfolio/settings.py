@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "projects",
+    "accounts",
     "budgets",
     "events",
     "reports",
@@ -132,6 +133,8 @@ STORAGES = {
 # Security
 # A project's page in the admin has some six fields a row, and rows for each of its facts
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# What saved views may ask: the pages belong to rooms that accounts does not import
+SAVED_VIEW_PAGES = "portfolio.saved_pages.PAGES"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "sign-in"

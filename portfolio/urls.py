@@ -1,7 +1,6 @@
 """The site's addresses."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from portfolio import views
@@ -15,10 +14,8 @@ urlpatterns = [
     path("allocations/", views.allocation_list, name="allocations"),
     # /reports/
     path("reports/", include("reports.urls")),
-    # Accounts
-    path("sign-in/", LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("language/", views.set_language, name="set-language"),
+    # Saved views, signing in, the reader's language
+    path("", include("accounts.urls")),
     # For programs and machines
     path("api/v1/", include("portfolio.api_urls")),
     path("healthz", views.healthz, name="healthz"),

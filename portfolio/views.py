@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import defaults
-from django.views.decorators.http import require_POST, require_safe
-from django.views.i18n import set_language as django_set_language
+from django.views.decorators.http import require_safe
 
+from accounts.models import SavedView
 from budgets.facets import facets_of
 from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
 from budgets.totals import figures_of, other_currency, totals
 from portfolio import dashboard as dashboards
-from portfolio.columns import sortable
+from portfolio.columns import layout_of_list
 from portfolio.memory import asked, remembered
 from projects.filtersets import ProjectFilterSet
 from projects.models import Document, Project
@@ -35,25 +35,33 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if not filterset.is_valid():
         return refused(request, "dashboard.html", filterset)
     board = dashboards.build(filterset, timezone.localdate(), staff=is_staff(request))
-    context = {"filterset": filterset, "board": board, "documents": documents_of(filterset.qs)}
+    context = {
+        "filterset": filterset,
+        "board": board,
+        "documents": documents_of(filterset.qs),
+        "pins": SavedView.objects.pinned_by(request.user),
+    }
     return render(request, "dashboard.html", context)
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The projects that the filters choose, a page at a time, with the totals of all of them."""
-    filterset = ProjectFilterSet(request.GET, Project.objects.for_list())
-    if not filterset.is_valid():
-        return refused(request, "project_list.html", filterset)
+    layout = layout_of_list(request.GET, Project.objects.for_list())
+    filterset = layout.filterset
+    if not layout.is_valid():
+        context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
+        return render(request, "project_list.html", context, status=400)
     filterset.form.facets, total = remembered(
         ("projects", asked(filterset)), lambda: (facets_of(filterset), totals(filterset.qs))
     )
     context = {
         "filterset": filterset,
+        "layout": layout,
         "totals": total,
         "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "columns": sortable(filterset, request),
+        "columns": layout.headings,
         "documents": documents_of(filterset.qs),
     }
     return render(request, "project_list.html", context)
@@ -99,13 +107,6 @@ def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse
 def documents_of(rows: Any) -> Any:
     """The documents that projects or allocations are known from: the sources that a page names."""
     return Document.objects.filter(pk__in=rows.order_by().values("source__document"))
-
-
-@require_POST
-@login_not_required
-def set_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the reader's language in a cookie and goes back to the page."""
-    return django_set_language(request)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from projects import choices
 from projects.chips import Chip, chips, in_words
 from projects.council_groups import CouncilGroup, CouncilsField
 from projects.fields import PartialDateFormField
-from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of
+from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of, as_listed
 from projects.folding import fold
 from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
 from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
@@ -298,7 +298,10 @@ class ProjectFilterSet(StrictFilterSet):
         {
             "reference": ("reference", gettext_lazy("Reference")),
             "title": ("title_shown", gettext_lazy("Title")),
+            "kind": (as_listed("kind", choices.Kind), gettext_lazy("Kind")),
+            "status": (as_listed("status", choices.Status), gettext_lazy("Status")),
             "starts": ("starts", gettext_lazy("Start")),
+            "ends": ("ends", gettext_lazy("End")),
             "budget_dkk": ("budget_dkk", gettext_lazy("Budget")),
         },
         label=gettext_lazy("Order"),

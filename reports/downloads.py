@@ -20,8 +20,8 @@ WHOLE = "all"
 OF_A_LIST = tuple(one for one in RENDERERS if one.format != "pdf")
 OF_A_REPORT = tuple(one for one in RENDERERS if one.format != "json")
 """The formats of lists, and those of reports: the API gives totals as JSON in a shape of their own."""
-NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
-"""Parameters of a page that its file does not keep."""
+NOT_OF_A_FILE = ("page", "page_size", "format", "dialect", "columns")
+"""Parameters of a page that its file does not keep; of a list it has all columns."""
 
 
 def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpResponse:

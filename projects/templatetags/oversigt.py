@@ -62,6 +62,12 @@ def plain(number: Any) -> str:
     return str(number)
 
 
+@register.filter
+def each_once(rows: Any, name: str) -> list[Any]:
+    """The values of an attribute of the rows in their order, each once; None among them where a row has none."""
+    return list(dict.fromkeys(getattr(row, name) for row in rows))
+
+
 # The filters' form
 register.filter("most_used", filter_form.most_used)
 register.filter("groups", filter_form.groups)

@@ -1,0 +1,143 @@
+"""What belongs to a person."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Page
+from accounts.querysets import SavedViewQuerySet
+from accounts.validators import one_line
+from projects.choices import Language
+from projects.models.base import Named, NaturalKeyManager
+
+LONGEST_QUERY = 4000
+"""Letters of a saved query string: far more than a page's form can ask, and what every browser takes."""
+
+
+class Preference(Named):
+    """What a person chose for every browser; a person without a row chose nothing."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference", verbose_name=_("person")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+
+    objects: ClassVar[Any] = NaturalKeyManager()
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(language__in=Language.values),
+                name="preference_language_known",
+                violation_error_message=_("There is no such language here."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.language}"
+
+    @classmethod
+    def natural_lookups(cls) -> list[str]:
+        return ["user__username"]
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.user.get_username(),)
+
+
+class SavedView(Named):
+    """A page with what was asked of it, under a name: for its owner alone, or shared with staff."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=80, validators=[one_line])
+    page = models.CharField(_("page"), max_length=20, choices=Page.choices)
+    report = models.SlugField(_("report"), blank=True, help_text=_("Which one, of a ready-made report."))
+    query = models.TextField(
+        _("query string"), blank=True, max_length=LONGEST_QUERY, help_text=_("The filters, as the address writes them.")
+    )
+    shared = models.BooleanField(_("shared with staff"), default=False)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    changed = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SavedViewQuerySet)()
+
+    class Meta:
+        ordering = ["owner", "name"]
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="saved_view_name_once_per_owner",
+                violation_error_message=_("You have a view of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="saved_view_has_a_name",
+                violation_error_message=_("Give the view a name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(page__in=Page.values),
+                name="saved_view_page_known",
+                violation_error_message=_("Views of this page cannot be saved."),
+            ),
+            models.CheckConstraint(
+                condition=Q(page=Page.REPORT) & ~Q(report="") | ~Q(page=Page.REPORT) & Q(report=""),
+                name="saved_view_report_named",
+                violation_error_message=_("A view of a report names the report, and no other view does."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def natural_lookups(cls) -> list[str]:
+        return ["owner__username", "name"]
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.owner.get_username(), self.name)
+
+    def get_absolute_url(self) -> str:
+        """The page itself: the address is the view."""
+        path = reverse(self.page, args=[self.report] if self.report else [])
+        return f"{path}?{self.query}" if self.query else path
+
+
+class Pin(Named):
+    """A view that a person keeps on the dashboard, one of their own or a shared one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="pins", verbose_name=_("person"))
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="pins", verbose_name=_("saved view"))
+    position = models.PositiveIntegerField(_("position"))
+
+    objects: ClassVar[Any] = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["user", "position", "pk"]
+        verbose_name = _("pinned view")
+        verbose_name_plural = _("pinned views")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "view"],
+                name="pin_once",
+                violation_error_message=_("This view is pinned already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.view}"
+
+    @classmethod
+    def natural_lookups(cls) -> list[str]:
+        return ["user__username", "view__owner__username", "view__name"]
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.user.get_username(), *self.view.natural_key())

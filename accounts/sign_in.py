@@ -1,0 +1,77 @@
+"""Signing in and out, and the reader's language."""
+
+from math import ceil
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+from accounts import language
+from accounts.services import keep_language
+from accounts.throttling import SignInThrottle
+
+
+class SignIn(LoginView):
+    """The sign-in page, which brings the account's language back and takes so many tries a minute of one address."""
+
+    template_name = "sign_in.html"
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # It wants no more of a request than its address and the proxies in front of it
+        throttle: Any = SignInThrottle()
+        if throttle.allow_request(request, self):
+            return super().post(request, *args, **kwargs)
+        return self._refused(ceil(throttle.wait() or throttle.duration))
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        language.bring_back(self.request, response)
+        return response
+
+    def _refused(self, seconds: int) -> HttpResponse:
+        """The page with the time to wait (RFC 6585, 4). The form is a new one: looking at the sent one would try it."""
+        form = self.get_form_class()(self.request, initial={"username": self.request.POST.get("username", "")[:150]})
+        said = ngettext(
+            "There were too many tries to sign in from here. Try again in %(seconds)d second.",
+            "There were too many tries to sign in from here. Try again in %(seconds)d seconds.",
+            seconds,
+        ) % {"seconds": seconds}
+        context = self.get_context_data(form=form, refused=said)
+        return self.render_to_response(context, status=429, headers={"Retry-After": str(seconds)})
+
+
+class SignOut(LogoutView):
+    """Signs out, and takes the account's language off the browser."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        language.forget(request, response)
+        return response
+
+
+@require_POST
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the reader's language in a cookie, and with the account of who is signed in; goes back to the page.
+
+    Raises BadRequest, which names the parameter, where there is no such language.
+    """
+    asked = request.POST.get("language", "")
+    known = dict(settings.LANGUAGES)
+    if asked not in known:
+        words = {"language": asked[:20], "known": ", ".join(known)}
+        sentence = _("There is no language “%(language)s” here. Known are: %(known)s.") % words
+        raise BadRequest(f"language: {sentence}")
+    if request.user.is_authenticated:
+        keep_language(user=request.user, language=asked)
+    response: HttpResponse = django_set_language(request)
+    language.remember(response, asked, of_account=request.user.is_authenticated)
+    return response

@@ -1,0 +1,18 @@
+"""The addresses of what belongs to a person."""
+
+from django.urls import path
+
+from accounts import sign_in, views
+
+urlpatterns = [
+    # /views/
+    path("views/", views.saved_views, name="saved-views"),
+    path("views/save/", views.save_view, name="save-view"),
+    path("views/<int:pk>/change/", views.change_view, name="change-view"),
+    path("views/<int:pk>/delete/", views.delete_view, name="delete-view"),
+    path("views/<int:pk>/pin/", views.pin_view, name="pin-view"),
+    # Signing in
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("language/", sign_in.set_language, name="set-language"),
+]
