@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from projects.choices import NOT_STATED
-from projects.folding import fold
+from projects.sorting import InAlphabet, sort_key
+from projects.texts import readers_language
 
 Key = str
 """What the database groups by; the empty text is "not stated"."""
@@ -62,7 +63,7 @@ def of_choices(listed: type[models.TextChoices], *, ranked: bool = False) -> Voc
 
 
 def of_rows(model: str, code: str = "slug", rank: str = "", known_as: str = "", **only: Any) -> Vocabulary:
-    """The rows of a model ("app.Model"), known by ``code`` and in the order of ``rank``, else of their names.
+    """The rows of a model ("app.Model"), known by ``code`` and in the order of ``rank``, else of the alphabet.
 
     ``known_as`` names the method of the queryset that finds a row by its code or an alias.
     """
@@ -72,7 +73,7 @@ def of_rows(model: str, code: str = "slug", rank: str = "", known_as: str = "", 
 
     def members(wanted: set[Key]) -> dict[Key, Member]:
         found = rows().in_bulk([int(key) for key in wanted])
-        return {str(pk): Member(getattr(row, code), str(row), (_rank(row, rank),)) for pk, row in found.items()}
+        return {str(pk): _member(row, getattr(row, code), rank) for pk, row in found.items()}
 
     def key(value: str) -> Key:
         found = getattr(rows(), known_as)(value) if known_as else rows().filter(**{code: value})
@@ -84,8 +85,12 @@ def of_rows(model: str, code: str = "slug", rank: str = "", known_as: str = "", 
     return Vocabulary(members, key)
 
 
-def _rank(row: Any, rank: str) -> Any:
-    return getattr(row, rank) if rank else fold(str(row))
+def _member(row: Any, value: str, rank: str) -> Member:
+    place = getattr(row, InAlphabet().name, None)
+    if place is None:
+        place = getattr(row, rank) if rank else sort_key(str(row), readers_language())
+    # Of two that sort alike, always the same one comes first
+    return Member(value, str(row), (place, value))
 
 
 def of_years() -> Vocabulary:

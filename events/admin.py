@@ -85,7 +85,7 @@ class EventAdmin(TranslatedAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Any], bool]:
         return queryset.matching(search_term), False
 
-    @admin.display(description=_("title"), ordering="title_shown")
+    @admin.display(description=_("title"), ordering="title_key")
     def title_told(self, event: Any) -> str:
         return event.title_shown or ""
 

@@ -91,7 +91,7 @@ class EventFilterSet(StrictFilterSet):
     ordering = OrderingFilter(
         {
             "starts": ("first_day", gettext_lazy("Start")),
-            "title": ("title_shown", gettext_lazy("Title")),
+            "title": ("title_key", gettext_lazy("Title")),
             "slug": ("slug", gettext_lazy("Short name")),
         },
         label=gettext_lazy("Order"),

@@ -14,7 +14,7 @@ from events.querysets import EventQuerySet
 from events.validators import days_shape, known_zone, recurrence_shape, within_known_years, zone
 from events.words import time_in_words
 from projects.choices import Language, PlaceKind
-from projects.fields import FoldedField, PartialDateField, to_partial_date
+from projects.fields import FoldedField, PartialDateField, SortKeys, to_partial_date
 from projects.models import Contact, Council, Document, Organisation, Place, Project, Source
 from projects.models.base import Fact, Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.project import Remark
@@ -93,6 +93,7 @@ class Event(Fact):
     documents = models.ManyToManyField(Document, through="EventDocument", related_name="events")
     contacts = models.ManyToManyField(Contact, through="EventContact", related_name="events")
     search_text = FoldedField(sources=("slug", "title", "description", "address"))
+    sort_key = SortKeys("title")
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(EventQuerySet)()
 
@@ -256,7 +257,7 @@ class EventDocument(Fact):
     document = models.ForeignKey(Document, models.PROTECT, related_name="event_documents", verbose_name=_("document"))
 
     class Meta:
-        ordering = ["event", "document__slug"]
+        ordering = ["event", "document"]
         verbose_name = _("document of an event")
         verbose_name_plural = _("documents of an event")
         constraints = [

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from projects.folding import fold
 from projects.partial_date import PartialDate
 from projects.querysets import Combination, combination_key, read_with, shown_text
+from projects.sorting import InAlphabet
 
 
 class EventQuerySet(models.QuerySet):
@@ -90,8 +91,8 @@ class EventQuerySet(models.QuerySet):
         return events
 
     def with_title(self) -> Self:
-        """Annotates ``title_shown``: the title in the reader's language, else the original one."""
-        return self.annotate(title_shown=shown_text("title"))
+        """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` sorts."""
+        return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
 
     def _parties(self) -> models.QuerySet:
         return self.model._meta.get_field("parties").related_model._default_manager.all()

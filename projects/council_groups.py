@@ -32,7 +32,7 @@ class CouncilsField(forms.MultipleChoiceField):
 
     @staticmethod
     def _options() -> list[tuple[str, Any]]:
-        councils = Council.objects.order_by("code")
+        councils = Council.objects.all()
         return [*((c.code, f"{c.code} · {c.name}") for c in councils), (NOT_STATED, _("Not stated"))]
 
     def clean(self, value: Any) -> list[list[CouncilGroup]]:

@@ -1,4 +1,4 @@
-"""The house's own field types: partial dates, money in whole øre, exact rates, folded text."""
+"""The house's own field types: partial dates, money in whole øre, exact rates, folded text, keys to sort by."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.folding import fold
 from projects.partial_date import PartialDate
+from projects.sorting import LONGEST, SORT_KEYS, key_of
+from projects.texts import LANGUAGES
 
 
 def to_partial_date(value: Any) -> PartialDate | None:
@@ -212,3 +214,42 @@ class FoldedField(models.TextField):
         folded = fold("\n".join(texts))
         setattr(model_instance, self.attname, folded)
         return folded
+
+
+class SortKeyField(models.CharField):
+    """The key by which readers of ``language`` find the row under what it shows of ``source``, kept when the row is
+    saved."""
+
+    def __init__(self, *args: Any, source: str = "", language: str = "", **kwargs: Any) -> None:
+        self.source, self.language = source, language
+        kwargs.update(editable=False, default="", max_length=LONGEST)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["editable"], kwargs["default"], kwargs["max_length"]
+        return name, path, args, {**kwargs, "source": self.source, "language": self.language}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = key_of(model_instance, self.source, self.language)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class SortKeys:
+    """Gives a model a ``SortKeyField`` for each language: ``sort_key_da`` and so on. ``InAlphabet`` orders by them."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def contribute_to_class(self, model: Any, name: str) -> None:
+        for language in LANGUAGES:
+            model.add_to_class(f"{name}_{language}", SortKeyField(source=self.source, language=language))
+
+
+def sort_key_indexes(name: str) -> list[models.Index]:
+    """An index for each of the columns, for models with lists of thousands; ``name`` prefixes the indexes' names.
+
+    Not ``db_index``, which would add a second one on PostgreSQL, for a search that nobody makes.
+    """
+    return [models.Index(fields=[column], name=f"{name}_{column}") for column in SORT_KEYS]

@@ -26,6 +26,8 @@ from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFil
 from projects.folding import fold
 from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
 from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
+from projects.sorting import sort_key
+from projects.texts import readers_language
 
 ALWAYS_ALLOWED = {"page", "page_size", "format", "lang"}
 """Parameters that no filter has, because they do not choose rows."""
@@ -144,7 +146,8 @@ def _partner_names() -> list[tuple[str, str]]:
 
 def _fund_names() -> list[tuple[str, str]]:
     fund = Project._meta.get_field("allocations").related_model._meta.get_field("fund").related_model
-    return names_of(fund)()
+    language = readers_language()
+    return sorted(names_of(fund)(), key=lambda option: sort_key(option[1], language))
 
 
 def _portfolio_names() -> list[tuple[str, Any]]:
@@ -297,7 +300,7 @@ class ProjectFilterSet(StrictFilterSet):
     ordering = OrderingFilter(
         {
             "reference": ("reference", gettext_lazy("Reference")),
-            "title": ("title_shown", gettext_lazy("Title")),
+            "title": ("title_key", gettext_lazy("Title")),
             "kind": (as_listed("kind", choices.Kind), gettext_lazy("Kind")),
             "status": (as_listed("status", choices.Status), gettext_lazy("Status")),
             "starts": ("starts", gettext_lazy("Start")),

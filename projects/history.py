@@ -5,8 +5,10 @@ from typing import Any
 from django.db import models
 from simple_history import register
 
+from projects.sorting import SORT_KEYS
+
 # Columns that follow from others: a change of theirs is no news
-DERIVED = ["search_text", "folded_code", "folded_alias", "amount_dkk", "first_day", "last_day"]
+DERIVED = ["search_text", "folded_code", "folded_alias", "amount_dkk", "first_day", "last_day", *SORT_KEYS]
 
 
 def keep_history(*models_: type[models.Model]) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 from projects.choices import Gap, Language, Status
 from projects.folding import fold
 from projects.partial_date import PartialDate
+from projects.sorting import InAlphabet
 from projects.texts import readers_language
 
 
@@ -204,8 +205,8 @@ class ProjectQuerySet(models.QuerySet):
         return projects
 
     def with_title(self) -> Self:
-        """Annotates ``title_shown``: the title in the reader's language, else the original one."""
-        return self.annotate(title_shown=shown_text("title"))
+        """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` sorts."""
+        return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
 
 
 def shown_text(field: str) -> Coalesce:

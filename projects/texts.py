@@ -28,10 +28,11 @@ def readers_language() -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def shown(row: Any, field: str) -> Shown:
-    """The text of a field in the reader's language, else in the row's original one, else in any."""
+def shown(row: Any, field: str, reader: str = "") -> Shown:
+    """The text of a field in the language of the reader (or of ``reader``), else in the row's original one, else in
+    any."""
     original = getattr(row, "original_language", LANGUAGES[0])
-    for language in (readers_language(), original, *LANGUAGES):
+    for language in (reader or readers_language(), original, *LANGUAGES):
         text = getattr(row, f"{field}_{language}", None)
         if text:
             return Shown(text, language)

@@ -20,7 +20,7 @@ class RegisterViewSet(ReadOnlyModelViewSet):
 class CouncilViewSet(RegisterViewSet):
     """Councils of ministers. Any alias finds its council: `MR-LOV` gives `MR-LAG`."""
 
-    queryset = Council.objects.prefetch_related("aliases").order_by("code")
+    queryset = Council.objects.prefetch_related("aliases")
     serializer_class = serializers.CouncilSerializer
     lookup_field = "code"
 
@@ -39,7 +39,7 @@ class CoreAreaViewSet(RegisterViewSet):
 class PlaceViewSet(RegisterViewSet):
     """Countries (ISO 3166-1), regions and cities."""
 
-    queryset = Place.objects.select_related("country").prefetch_related("spans").order_by("slug")
+    queryset = Place.objects.select_related("country").prefetch_related("spans")
     serializer_class = serializers.PlaceSerializer
     filterset_class = filtersets.PlaceFilterSet
 
@@ -47,7 +47,7 @@ class PlaceViewSet(RegisterViewSet):
 class OrganisationViewSet(RegisterViewSet):
     """Partner organisations and publishers; their contacts are never shown."""
 
-    queryset = Organisation.objects.select_related("country", "part_of").order_by("slug")
+    queryset = Organisation.objects.select_related("country", "part_of")
     serializer_class = serializers.OrganisationSerializer
     filterset_class = filtersets.OrganisationFilterSet
 
@@ -62,10 +62,8 @@ class PortfolioViewSet(RegisterViewSet):
 class DocumentViewSet(RegisterViewSet):
     """Agreements, action plans, guidelines, reports. An amount of a document is never added to a total."""
 
-    queryset = (
-        Document.objects.select_related("source__document")
-        .prefetch_related("parties__council", "parties__organisation", "parties__country")
-        .order_by("slug")
+    queryset = Document.objects.select_related("source__document").prefetch_related(
+        "parties__council", "parties__organisation", "parties__country"
     )
     serializer_class = serializers.DocumentSerializer
     filterset_class = filtersets.DocumentFilterSet

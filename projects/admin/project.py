@@ -115,7 +115,7 @@ class ProjectAdmin(TranslatedAdmin):
         context["gaps"] = gaps(stored, timezone.localdate()) if stored else []
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=_("title"), ordering="title_shown")
+    @admin.display(description=_("title"), ordering="title_key")
     def title_told(self, project: Any) -> str:
         return project.title_shown or ""
 

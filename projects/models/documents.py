@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import Currency, DocumentKind, Language, PartyRole
-from projects.fields import FoldedField, MoneyField, PartialDateField
+from projects.fields import FoldedField, MoneyField, PartialDateField, SortKeys
 from projects.models.base import Named, end_not_before_start, titled_in_some_language
 from projects.models.reference import Council, Organisation, Place
+from projects.sorting import InAlphabet
 from projects.texts import shown
 from projects.validators import plain_text
 
@@ -44,9 +45,10 @@ class Document(Named):
         help_text=_("Where the register knows the document from, if not from itself."),
     )
     search_text = FoldedField(sources=("slug", "title", "journal_number"))
+    sort_key = SortKeys("title")
 
     class Meta:
-        ordering = ["slug"]
+        ordering = [InAlphabet(), "slug"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [

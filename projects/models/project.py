@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import CouncilRoleKind, Kind, Language, PartnerRole, Status
-from projects.fields import FoldedField, PartialDateField
+from projects.fields import FoldedField, PartialDateField, SortKeys, sort_key_indexes
 from projects.models.base import Fact, Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.documents import Document, Source
 from projects.models.reference import CoreArea, Council, Organisation, Place
@@ -66,6 +66,7 @@ class Project(Named):
     documents = models.ManyToManyField(Document, through="ProjectDocument", related_name="projects")
     follows = models.ManyToManyField("self", through="Lineage", symmetrical=False, related_name="followed_by")
     search_text = FoldedField(sources=("reference", "title", "summary"))
+    sort_key = SortKeys("title")
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(ProjectQuerySet)()
 
@@ -73,6 +74,7 @@ class Project(Named):
         ordering = ["reference"]
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+        indexes = sort_key_indexes("project")
         constraints = [end_not_before_start("project"), titled_in_some_language("project")]
 
     def __str__(self) -> str:
@@ -126,7 +128,7 @@ class CouncilRole(Fact):
     role = models.CharField(_("role"), max_length=20, choices=CouncilRoleKind.choices)
 
     class Meta:
-        ordering = ["project", "council__code", "role"]
+        ordering = ["project", "council", "role"]
         verbose_name = _("council in a role")
         verbose_name_plural = _("councils in roles")
         constraints = [
@@ -151,7 +153,7 @@ class Partnership(Fact):
     role = models.CharField(_("role"), max_length=20, choices=PartnerRole.choices)
 
     class Meta:
-        ordering = ["project", "organisation__slug", "role"]
+        ordering = ["project", "organisation", "role"]
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         constraints = [
@@ -173,7 +175,7 @@ class ProjectPlace(Fact):
     place = models.ForeignKey(Place, models.PROTECT, related_name="project_places", verbose_name=_("place"))
 
     class Meta:
-        ordering = ["project", "place__slug"]
+        ordering = ["project", "place"]
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [
@@ -219,7 +221,7 @@ class ProjectDocument(Fact):
     document = models.ForeignKey(Document, models.PROTECT, related_name="project_documents", verbose_name=_("document"))
 
     class Meta:
-        ordering = ["project", "document__slug"]
+        ordering = ["project", "document"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import OrganisationKind, PlaceKind
-from projects.fields import FoldedField
+from projects.fields import FoldedField, SortKeys, sort_key_indexes
 from projects.models.base import Named, NaturalKeyManager
 from projects.querysets import CouncilQuerySet
+from projects.sorting import InAlphabet
 from projects.validators import council_code_shape, plain_text
 
 
@@ -22,11 +23,12 @@ class Council(Named):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[council_code_shape])
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
     folded_code = FoldedField(sources=("code",), unique=True)
+    sort_key = SortKeys("code")
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(CouncilQuerySet)()
 
     class Meta:
-        ordering = ["code"]
+        ordering = [InAlphabet(), "code"]
         verbose_name = _("council of ministers")
         verbose_name_plural = _("councils of ministers")
 
@@ -98,9 +100,10 @@ class Place(Named):
         help_text=_("The countries of a region that spans several, where its name defines them."),
     )
     search_text = FoldedField(sources=("slug", "name", "code"))
+    sort_key = SortKeys("name")
 
     class Meta:
-        ordering = ["slug"]
+        ordering = [InAlphabet(), "slug"]
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [
@@ -148,11 +151,13 @@ class Organisation(Named):
     website = models.URLField(_("website"), blank=True)
     note = models.TextField(_("note"), blank=True, max_length=1000, validators=[plain_text])
     search_text = FoldedField(sources=("slug", "name", "abbreviation"))
+    sort_key = SortKeys("name")
 
     class Meta:
-        ordering = ["slug"]
+        ordering = [InAlphabet(), "slug"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        indexes = sort_key_indexes("organisation")
 
     def __str__(self) -> str:
         return self.name

@@ -65,7 +65,7 @@ EVENTS = Export(
     several={
         "parties": Several(EventParty.objects.all, "event_id", ("role", "council_id", "organisation_id"), ("pk",)),
         "projects": Several(EventProject.objects.all, "event_id", ("project__reference",), ("project__reference",)),
-        "documents": Several(EventDocument.objects.all, "event_id", ("document__slug",), ("document__slug",)),
+        "documents": Several(EventDocument.objects.all, "event_id", ("document__slug",), ("document",)),
     },
     names={
         "councils": codes_and_names(Council, "code"),

@@ -19,6 +19,7 @@ from projects.models import (
     ProjectDocument,
     ProjectPlace,
 )
+from projects.sorting import SORT_KEYS
 from reports.exports.base import Chunk, Export, Field, Several, of_source
 from reports.exports.values import (
     both,
@@ -43,7 +44,7 @@ def countries(row: Any, chunk: Chunk) -> list[str]:
 
 def _prepared(projects: Any) -> Any:
     rows = projects.prefetch_related(None).select_related(None).select_related("source")
-    return rows.with_budget().with_counts().defer("search_text")
+    return rows.with_budget().with_counts().defer("search_text", *SORT_KEYS)
 
 
 PROJECTS = Export(
@@ -95,13 +96,13 @@ PROJECTS = Export(
     ),
     prepared=_prepared,
     several={
-        "councils": Several(CouncilRole.objects.all, "project_id", ("council_id", "role"), ("council__code", "role")),
+        "councils": Several(CouncilRole.objects.all, "project_id", ("council_id", "role"), ("council", "role")),
         "core_areas": Several(ProjectCoreArea.objects.all, "project_id", ("core_area_id",), ("core_area__number",)),
-        "places": Several(ProjectPlace.objects.all, "project_id", ("place_id",), ("place__slug",)),
+        "places": Several(ProjectPlace.objects.all, "project_id", ("place_id",), ("place",)),
         "partners": Several(
-            Partnership.objects.all, "project_id", ("organisation_id", "role"), ("organisation__slug", "role")
+            Partnership.objects.all, "project_id", ("organisation_id", "role"), ("organisation", "role")
         ),
-        "documents": Several(ProjectDocument.objects.all, "project_id", ("document__slug",), ("document__slug",)),
+        "documents": Several(ProjectDocument.objects.all, "project_id", ("document__slug",), ("document",)),
         "follows": Several(Lineage.objects.all, "project_id", ("earlier__reference",), ("earlier__reference",)),
     },
     names={
