@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects import filter_form
 from projects.partial_date import PartialDate, period_in_words
@@ -23,6 +24,24 @@ def money(amount: Decimal | None) -> str:
         return _("Not stated")
     decimals = 0 if amount == amount.to_integral_value() else 2
     return formats.number_format(amount, decimals, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def amount(of: Decimal | None) -> SafeString:
+    """An amount, or in grey that there is none; as includes/amount.html, for tables with many."""
+    return format_html('<span class="not-stated">{}</span>' if of is None else "{}", money(of))
+
+
+@register.simple_tag
+def counted(figures: Any) -> str:
+    """How many projects figures count, and how many of them state no budget: "6 projects, 1 without a budget"."""
+    projects = ngettext("%(number)s project", "%(number)s projects", figures.projects)
+    said = projects % {"number": formats.number_format(figures.projects, use_l10n=True)}
+    if not figures.projects_without_budget:
+        return said
+    bare = figures.projects_without_budget
+    without = ngettext("%(number)s without a budget", "%(number)s without a budget", bare)
+    return f"{said}, {without % {'number': formats.number_format(bare, use_l10n=True)}}"
 
 
 @register.filter
