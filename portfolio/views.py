@@ -16,6 +16,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
 from budgets.totals import figures_of, other_currency, totals
 from portfolio import dashboard as dashboards
+from portfolio import map as maps
 from portfolio.columns import sortable
 from projects.filtersets import ProjectFilterSet
 from projects.models import Document, Project
@@ -80,6 +81,21 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
         "documents": documents_of(filterset.qs),
     }
     return render(request, "allocation_list.html", context)
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Where the projects and their money are: countries and places, for the filters of the address."""
+    filterset = ProjectFilterSet(request.GET, Project.objects.all())
+    if not filterset.is_valid():
+        return refused(request, "map.html", filterset)
+    context = {
+        "filterset": filterset,
+        "map": maps.build(filterset.qs, filterset.chosen()),
+        "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
+        "documents": documents_of(filterset.qs),
+    }
+    return render(request, "map.html", context)
 
 
 def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse:
