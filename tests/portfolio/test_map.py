@@ -27,7 +27,8 @@ REGION = ["DK", "FO", "GL", "AX", "NO", "SE", "FI", "IS", "EE", "LV", "LT", "PL"
 
 def shown(board: maps.Map) -> list[Bar]:
     """Every figure of the map, those beside it too."""
-    return [one.bar for one in [*board.countries, *board.circles]] + board.countries_beside + board.places_beside
+    figures = [*board.countries, *board.circles, *board.countries_beside, *board.places_beside]
+    return [one.bar for one in figures]
 
 
 @pytest.mark.usefixtures("dokument8")
@@ -52,6 +53,14 @@ def test_a_figure_of_the_map_is_the_sum_of_its_projects(
 
 
 @pytest.mark.usefixtures("dokument8")
+def test_a_figure_is_told_to_who_cannot_see_the_drawing(reader: Client) -> None:
+    page = reader.get("/map/").content.decode()
+    assert page.count("St Petersburg: 4 projects, 2,350,000 DKK") == 2
+    assert 'aria-label="Sweden: 5 projects, 1 without a budget, 5,900,000 DKK"' in page
+    assert "the amounts overlap and must not be added" in page
+
+
+@pytest.mark.usefixtures("dokument8")
 def test_every_figure_leads_to_the_projects_that_add_up_to_it() -> None:
     closed = ProjectFilterSet(QueryDict("status=closed"), Project.objects.all())
     board = maps.build(closed.qs, closed.chosen())
@@ -69,13 +78,13 @@ def test_every_place_with_projects_is_drawn_or_listed() -> None:
         ProjectPlace.objects.create(project=first, place=place)
     board = maps.build(Project.objects.all(), {})
     places = {one.bar.row.members["place"].value for one in board.circles}
-    places |= {bar.row.members["place"].value for bar in board.places_beside}
+    places |= {one.bar.row.members["place"].value for one in board.places_beside}
     countries = {one.bar.row.members["country"].value for one in board.countries}
-    countries |= {bar.row.members["country"].value for bar in board.countries_beside}
+    countries |= {one.bar.row.members["country"].value for one in board.countries_beside}
     assert {slug for slug, code in Place.objects.values_list("slug", "code") if not code} <= places
     assert {code for code in Place.objects.values_list("code", flat=True) if code} <= countries
-    assert [bar.label for bar in board.countries_beside] == ["Belgium", "Not stated"]
-    assert "Brussels" in [bar.label for bar in board.places_beside]
+    assert [one.bar.label for one in board.countries_beside] == ["Belgium", "Not stated"]
+    assert "Brussels" in [one.bar.label for one in board.places_beside]
 
 
 @pytest.mark.parametrize("code", REGION)
