@@ -11,15 +11,15 @@ from decimal import Decimal
 from functools import cache
 from math import hypot, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.translation import ngettext
 
-from budgets.links import links_to
-from budgets.totals import totals
-from portfolio.dashboard import Bar, Chart, Filters
+from budgets.links import Filters, links_to
+from budgets.totals import Totals, totals
+from portfolio.dashboard import Bar
 from portfolio.projection import Box, Point, Projection
 from projects.choices import PlaceKind
 from projects.models import Place
@@ -32,6 +32,24 @@ LARGEST, SMALLEST = 17.0, 6.0
 """The radius of the circle with the most projects, and of any circle at least, in units."""
 LETTER, LINE = 8.6, 18.0
 """What a letter of a name takes in width, and a name in height, in units: rather too much than too little."""
+
+
+class Charted(Protocol):
+    """Totals by one dimension with a bar for each row, as the charts of the dashboard have them."""
+
+    @property
+    def totals(self) -> Totals: ...
+
+    @property
+    def bars(self) -> list[Bar]: ...
+
+
+@dataclass(frozen=True)
+class Values:
+    """Totals by one dimension with the links of their rows, where no chart is drawn of them."""
+
+    totals: Totals
+    bars: list[Bar]
 
 
 @dataclass(frozen=True)
@@ -96,8 +114,8 @@ class Map:
     """Places with figures that are not drawn: regions that have no point, what is beyond the edge, "not stated"."""
     countries_beside: list[Shown]
     """Countries with figures that are not drawn, and "not stated"."""
-    by_country: Chart
-    by_place: Chart
+    by_country: Charted
+    by_place: Charted
 
     @property
     def hatched(self) -> bool:
@@ -121,14 +139,14 @@ def build(projects: Any, chosen: Filters) -> Map:
     return map_of(mentioned(projects, "country", chosen), mentioned(projects, "place", chosen))
 
 
-def mentioned(projects: Any, dimension: str, chosen: Filters) -> Chart:
+def mentioned(projects: Any, dimension: str, chosen: Filters) -> Values:
     """The totals by each value of a dimension: every one has the full amount of its projects, so they overlap."""
     answer = totals(projects, [dimension], "mentioned")
     links = links_to(answer, chosen, reverse("projects"), reverse("allocations"), str)
-    return Chart(answer, [Bar(row, *links(row), percent=Decimal(0)) for row in answer.rows])
+    return Values(answer, [Bar(row, *links(row), percent=Decimal(0)) for row in answer.rows])
 
 
-def map_of(by_country: Chart, by_place: Chart) -> Map:
+def map_of(by_country: Charted, by_place: Charted) -> Map:
     """The map of two charts, by country and by place, both in mode ``mentioned``. Takes one query, for the points."""
     shapes = {shape["code"]: shape for shape in drawing()["shapes"]}
     countries, places = _by_value(by_country, "country"), _by_value(by_place, "place")
@@ -173,7 +191,7 @@ def _points() -> tuple[dict[str, Point], set[str]]:
     return points, countries
 
 
-def _by_value(chart: Chart, dimension: str) -> dict[str, Bar]:
+def _by_value(chart: Charted, dimension: str) -> dict[str, Bar]:
     return {bar.row.members[dimension].value: bar for bar in chart.bars}
 
 
