@@ -120,9 +120,9 @@ def _by_amount(bar: Bar) -> tuple[Any, ...]:
     return (not bar.stated, -(bar.amount or 0), bar.amount is None, -bar.figures.projects)
 
 
-def charts_of(answers: Sequence[Totals], chosen: Filters) -> dict[str, Chart]:
-    """The charts of ``CHARTS`` from their totals, by name; ``chosen`` are the filters in force, for the links."""
-    return {design.name: _chart(design, answer, chosen) for design, answer in zip(CHARTS, answers, strict=True)}
+def charts_of(answers: Sequence[Totals], chosen: Filters, designs: Sequence[Design] = CHARTS) -> dict[str, Chart]:
+    """The charts of these designs from their totals, by name; ``chosen`` are the filters in force, for the links."""
+    return {design.name: _chart(design, answer, chosen) for design, answer in zip(designs, answers, strict=True)}
 
 
 def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:

@@ -12,14 +12,13 @@ from budgets.ledger import Ledger
 from budgets.links import Filters, address
 from budgets.totals import Figures, Totals, ledger_of, totals_by
 from events.models import Event
-from portfolio.charts import CHARTS, Bar, Chart, charts_of
+from portfolio.charts import CHARTS, Chart, charts_of
+from portfolio.map import Map, map_of
 from portfolio.memory import asked, remembered
 from portfolio.timeline import Timeline, timeline_of
 from projects.choices import Gap, Status
 from projects.filter_form import Facet
 from reports.changes import LatestChange, latest_changes
-
-__all__ = ["Bar", "Chart", "Dashboard", "build", "narrowed"]
 
 GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
 MOST_CHANGES = 6
@@ -47,6 +46,7 @@ class Dashboard:
     closed: Figures
     links: dict[str, str]
     charts: dict[str, Chart]
+    map: Map
     timeline: Timeline
     missing: list[Missing]
     changes: list[LatestChange]
@@ -85,6 +85,7 @@ def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tupl
         closed=figures.get(Status.CLOSED, Figures()),
         links=_links(chosen),
         charts=charts,
+        map=map_of(charts["country"], charts["place"]),
         timeline=timeline_of(projects, chosen, today),
         missing=_missing(projects, ledger, chosen),
         changes=latest_changes(projects, MOST_CHANGES, with_names=staff),

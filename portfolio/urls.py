@@ -12,6 +12,8 @@ urlpatterns = [
     path("projects/<str:reference>/", views.project_detail, name="project"),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
+    # /map/
+    path("map/", views.map_page, name="map"),
     # /reports/
     path("reports/", include("reports.urls")),
     # Saved views, signing in, the reader's language

@@ -18,6 +18,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
 from budgets.totals import figures_of, other_currency, totals
 from portfolio import dashboard as dashboards
+from portfolio import map as maps
 from portfolio.columns import layout_of_list
 from portfolio.memory import asked, remembered
 from projects.filtersets import ProjectFilterSet
@@ -97,6 +98,24 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
 def is_staff(request: HttpRequest) -> bool:
     """Whether the reader is on the staff, and may see who did what."""
     return bool(getattr(request.user, "is_staff", False))
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Where the projects and their money are: countries and places, for the filters of the address."""
+    filterset = ProjectFilterSet(request.GET, Project.objects.all())
+    if not filterset.is_valid():
+        return refused(request, "map.html", filterset)
+    filterset.form.facets, found = remembered(
+        ("map", asked(filterset)), lambda: (facets_of(filterset), maps.build(filterset.qs, filterset.chosen()))
+    )
+    context = {
+        "filterset": filterset,
+        "map": found,
+        "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
+        "documents": documents_of(filterset.qs),
+    }
+    return render(request, "map.html", context)
 
 
 def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse:

@@ -238,7 +238,13 @@ class DocumentForm(RegisterForm):
 
 
 class PlaceForm(RegisterForm):
-    rule_fields = {"_lies_where_its_kind_says": "kind", "_one_per_country_code": "code"}
+    rule_fields = {
+        "_lies_where_its_kind_says": "kind",
+        "_one_per_country_code": "code",
+        "_has_both_coordinates_or_none": "latitude",
+        "_latitude_is_on_the_globe": "latitude",
+        "_longitude_is_on_the_globe": "longitude",
+    }
 
 
 class ContactForm(RegisterForm):

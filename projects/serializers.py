@@ -74,7 +74,7 @@ class PlaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = register.Place
-        fields = ("slug", "name", "kind", "code", "country", "spans")
+        fields = ("slug", "name", "kind", "code", "country", "spans", "latitude", "longitude")
 
     def get_code(self, place: register.Place) -> str | None:
         return place.code or None

@@ -62,7 +62,7 @@ class PlaceAdmin(TranslatedAdmin):
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ["name_en"]}
     fieldsets = [
-        (None, {"fields": ["kind", "slug", "code", "country", "spans"]}),
+        (None, {"fields": ["kind", "slug", "code", "country", "spans", ("latitude", "longitude")]}),
         (_("Name"), {"fields": ["name"]}),
     ]
 

@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0001_register'),
+        ('projects', '0002_place_coordinates'),
     ]
 
     operations = [

@@ -99,6 +99,12 @@ class Place(Named):
         verbose_name=_("spans"),
         help_text=_("The countries of a region that spans several, where its name defines them."),
     )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("Degrees north (WGS 84), as decimals: 59.94.")
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, help_text=_("Degrees east (WGS 84), as decimals: 30.31.")
+    )
     search_text = FoldedField(sources=("slug", "name", "code"))
     sort_key = SortKeys("name")
 
@@ -122,6 +128,22 @@ class Place(Named):
                 condition=~Q(code=""),
                 name="place_one_per_country_code",
                 violation_error_message=_("Another place has this country code."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="place_has_both_coordinates_or_none",
+                violation_error_message=_("A place has both a latitude and a longitude, or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90)) | Q(latitude__isnull=True),
+                name="place_latitude_is_on_the_globe",
+                violation_error_message=_("A latitude lies between -90 and 90."),
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude__range=(-180, 180)) | Q(longitude__isnull=True),
+                name="place_longitude_is_on_the_globe",
+                violation_error_message=_("A longitude lies between -180 and 180."),
             ),
         ]
 

@@ -25,6 +25,8 @@ PAGES = {
     "/reports/annex/?status=ongoing": 200,
     "/reports/annex/?status=ongoing&search=nothing+like+this": 200,
     "/views/": 200,
+    "/map/?portfolio=all": 200,
+    "/map/?year=x": 400,
     "/api/v1/docs/": 200,
     "/no-such-page/": 404,
     "/projects/?page=9": 400,

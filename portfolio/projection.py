@@ -1,0 +1,37 @@
+"""From a place on the globe to a point of the map.
+
+Lambert's azimuthal equal-area projection on a sphere: areas, which is what a shaded map compares, keep their
+proportions. J. P. Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395, 1987), section 24.
+"""
+
+from dataclasses import dataclass
+from math import cos, radians, sin, sqrt
+
+EARTH_KM = 6371.0088
+"""The mean radius of the earth (IUGG)."""
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The map's middle (WGS 84 degrees), what one kilometre of it measures, and where the middle lies."""
+
+    latitude: float
+    longitude: float
+    units_per_km: float
+    x: float
+    y: float
+
+    def point(self, latitude: float, longitude: float) -> Point:
+        """Where a place lies in the drawing's units, from its upper left corner."""
+        middle, north, east = radians(self.latitude), radians(latitude), radians(longitude - self.longitude)
+        nearness = 1 + sin(middle) * sin(north) + cos(middle) * cos(north) * cos(east)
+        # The place opposite the middle would lie on the whole rim at once: it is left far outside any drawing
+        stretch = sqrt(2 / max(nearness, 1e-12))
+        right = stretch * cos(north) * sin(east)
+        up = stretch * (cos(middle) * sin(north) - sin(middle) * cos(north) * cos(east))
+        scale = EARTH_KM * self.units_per_km
+        return self.x + scale * right, self.y - scale * up
