@@ -32,6 +32,14 @@ class EventQuerySet(models.QuerySet):
         """The earliest possible first; of two that may begin on the same day, the one that must end first."""
         return self.order_by("first_day", "last_day", "slug")
 
+    def coming(self, day: date) -> Self:
+        """Those that may still take place, in part at least, on the day or later: the next first."""
+        return self.filter(last_day__gte=day).by_time()
+
+    def past(self, day: date) -> Self:
+        """Those that were over before the day: the latest first."""
+        return self.filter(last_day__lt=day).order_by("-last_day", "-first_day", "slug")
+
     def between(self, first: date, last: date) -> Self:
         """Those that may lie, in part at least, between these days, both inclusive."""
         return self.filter(first_day__lte=last, last_day__gte=first)

@@ -22,7 +22,6 @@ from projects.chips import Chip, chips, in_words
 from projects.council_groups import CouncilGroup, CouncilsField
 from projects.fields import PartialDateFormField
 from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of
-from projects.folding import fold
 from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
 from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
 
@@ -136,6 +135,13 @@ def _partner_names() -> list[tuple[str, str]]:
     return [(partner.slug, partner.name) for partner in partners]
 
 
+def _document_names() -> list[tuple[str, str]]:
+    projects = Project.objects.all()
+    known_from, belonging = projects.values("source__document"), projects.values("documents")
+    documents = Document.objects.filter(Q(pk__in=known_from) | Q(pk__in=belonging))
+    return [(document.slug, str(document)) for document in documents]
+
+
 def _fund_names() -> list[tuple[str, str]]:
     fund = Project._meta.get_field("allocations").related_model._meta.get_field("fund").related_model
     return names_of(fund)()
@@ -227,6 +233,9 @@ class ProjectFilterSet(StrictFilterSet):
     )
     place = RelatedFilter(("places__slug",), names_of(Place), label=gettext_lazy("Place"))
     partner = RelatedFilter(("partners__slug",), _partner_names, label=gettext_lazy("Partner"))
+    document = RelatedFilter(
+        ("source__document__slug", "documents__slug"), _document_names, label=gettext_lazy("Document")
+    )
     role = ChoicesFilter("role", choices.PartnerRole, label=gettext_lazy("Role of the partner"), method="in_role")
     fund = RelatedFilter(("allocations__fund__slug",), _fund_names, label=gettext_lazy("Fund"))
     year = EachFilter(
@@ -341,9 +350,7 @@ class ProjectFilterSet(StrictFilterSet):
 class SearchFilterSet(StrictFilterSet):
     """The filters of lists that one only searches."""
 
-    search = EachFilter(
-        _search_field(), lambda rows, text: rows.filter(_every_word(text)), label=gettext_lazy("Search")
-    )
+    search = EachFilter(_search_field(), lambda rows, text: rows.matching(text), label=gettext_lazy("Search"))
 
 
 class OrganisationFilterSet(SearchFilterSet):
@@ -368,10 +375,3 @@ class DocumentFilterSet(SearchFilterSet):
 
 class SourceFilterSet(StrictFilterSet):
     document = RelatedFilter(("document__slug",), names_of(Document), label=gettext_lazy("Document"))
-
-
-def _every_word(text: str) -> Q:
-    found = Q()
-    for word in fold(text).split():
-        found &= Q(search_text__contains=word)
-    return found

@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import OrganisationKind, PlaceKind
 from projects.fields import FoldedField
 from projects.models.base import Named, NaturalKeyManager
-from projects.querysets import CouncilQuerySet
+from projects.querysets import CouncilQuerySet, SearchedQuerySet
 from projects.validators import council_code_shape, plain_text
 
 
@@ -22,6 +23,7 @@ class Council(Named):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[council_code_shape])
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
     folded_code = FoldedField(sources=("code",), unique=True)
+    search_text = FoldedField(sources=("code", "name"))
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(CouncilQuerySet)()
 
@@ -32,6 +34,9 @@ class Council(Named):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("council", args=[self.code])
 
 
 class CouncilAlias(Named):
@@ -76,6 +81,13 @@ class Place(Named):
     slug = models.SlugField(_("short name"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices)
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+    other_names = models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        validators=[plain_text],
+        help_text=_("Spellings by which people look for it too, with a semicolon between."),
+    )
     code = models.CharField(
         _("country code"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2; of countries only.")
     )
@@ -97,7 +109,9 @@ class Place(Named):
         verbose_name=_("spans"),
         help_text=_("The countries of a region that spans several, where its name defines them."),
     )
-    search_text = FoldedField(sources=("slug", "name", "code"))
+    search_text = FoldedField(sources=("slug", "name", "other_names", "code"))
+
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SearchedQuerySet)()
 
     class Meta:
         ordering = ["slug"]
@@ -125,6 +139,13 @@ class Place(Named):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("place", args=[self.slug])
+
+    def spellings(self) -> list[str]:
+        """The other names, one by one."""
+        return [name for part in self.other_names.split(";") if (name := part.strip())]
+
 
 class Organisation(Named):
     """A body that implements, hosts, funds or publishes; never a person."""
@@ -149,6 +170,8 @@ class Organisation(Named):
     note = models.TextField(_("note"), blank=True, max_length=1000, validators=[plain_text])
     search_text = FoldedField(sources=("slug", "name", "abbreviation"))
 
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SearchedQuerySet)()
+
     class Meta:
         ordering = ["slug"]
         verbose_name = _("organisation")
@@ -156,6 +179,9 @@ class Organisation(Named):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.slug])
 
 
 class Contact(Named):
