@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from portfolio import register_views, views
+from portfolio import register_views, search_views, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("projects/<str:reference>/", views.project_detail, name="project"),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
+    # /search/
+    path("search/", search_views.search, name="search"),
     # /register/ and what it lists
     path("register/", register_views.register_index, name="register"),
     path("councils/", register_views.council_list, name="councils"),

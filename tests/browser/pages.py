@@ -18,6 +18,8 @@ PAGES = {
     "/places/?kind=city": 200,
     "/documents/action-plan-denmark/?portfolio=all": 200,
     "/places/sweden/?portfolio=zzz": 400,
+    "/search/?search=Sankt+Petersborg": 200,
+    "/search/?search=DOK8&x=1": 400,
     "/reports/": 200,
     "/reports/?group_by=partner&group_by=country": 200,
     "/reports/?status=ongoing&year=1950": 200,

@@ -194,7 +194,7 @@ def test_markup_in_a_name_is_shown_and_not_obeyed(reader: Client) -> None:
     Place.objects.create(slug="p", kind="region", name_en=hostile, other_names=hostile)
     Document.objects.create(slug="d", title_en=hostile, kind="report", url="https://example.org/?<script>")
     Partnership.objects.create(project=builders.project(title_en=hostile), organisation=body, role="hosting")
-    for path in ("/organisations/", "/organisations/o/", "/places/p/", "/documents/d/"):
+    for path in ("/organisations/", "/organisations/o/", "/places/p/", "/documents/d/", "/search/?search=script"):
         page = reader.get(path).content.decode()
         assert "<script>alert" not in page
         assert "&lt;" in page
@@ -216,7 +216,7 @@ def grow(numbers: range) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*LISTS[1:], "/councils/MR-A/", "/organisations/body/", "/places/land/", "/documents/paper/"],
+    [*LISTS[1:], "/councils/MR-A/", "/organisations/body/", "/places/land/", "/documents/paper/", "/search/?search=q"],
 )
 def test_a_page_takes_the_same_number_of_queries_at_any_length(reader: Client, path: str) -> None:
     grow(range(2))
