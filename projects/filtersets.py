@@ -10,7 +10,7 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -136,10 +136,9 @@ def _partner_names() -> list[tuple[str, str]]:
 
 
 def _document_names() -> list[tuple[str, str]]:
-    projects = Project.objects.all()
-    known_from, belonging = projects.values("source__document"), projects.values("documents")
-    documents = Document.objects.filter(Q(pk__in=known_from) | Q(pk__in=belonging))
-    return [(document.slug, str(document)) for document in documents]
+    known_from = Exists(Project.objects.filter(source__document=OuterRef("pk")))
+    belonging = Exists(Project.objects.filter(documents=OuterRef("pk")))
+    return [(document.slug, str(document)) for document in Document.objects.filter(known_from | belonging)]
 
 
 def _fund_names() -> list[tuple[str, str]]:
