@@ -11,8 +11,9 @@ from budgets.dimensions import DIMENSIONS
 from budgets.groups import Group
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
+from projects.council_groups import CouncilGroup
 from projects.filters import ChoicesFilter, EachFilter, any_of
-from projects.filtersets import GroupField, ProjectFilterSet
+from projects.filtersets import CouncilsFilter, GroupField, ProjectFilterSet
 from projects.models import Project
 
 
@@ -25,11 +26,22 @@ def _of_groups(allocations: Any, groups: list[Group]) -> Any:
     return reduce(lambda rows, group: rows.of_group(group), groups, allocations)
 
 
+def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
+    """Those that every one of these pays; of no council: those whose source names no payer. An allocation has one."""
+    for payer in payers:
+        one = not payer.exactly and len(payer.councils) == 1
+        named = allocations.filter(council__in=payer.councils) if one else allocations.none()
+        allocations = named if payer.councils else allocations.filter(council=None)
+    return allocations
+
+
 class AllocationFilterSet(ProjectFilterSet):
-    """The filters of projects choose projects, and these their allocations; ``belongs_to`` and ``currency``
-    choose among those, so that the list behind a row holds what the row counts and nothing else."""
+    """The filters of projects choose projects, and these their allocations; ``belongs_to``, ``paid_by`` and
+    ``currency`` choose among those, so that the list behind a row holds what the row counts and nothing else."""
 
     belongs_to = EachFilter(GroupField(), _keep, label=gettext_lazy("Belongs to"))
+
+    paid_by = CouncilsFilter(method="keep", label=gettext_lazy("Paid by"))
 
     currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
 
@@ -41,6 +53,7 @@ class AllocationFilterSet(ProjectFilterSet):
         projects = super().filter_queryset(Project.objects.all())
         allocations = queryset.filter(project__in=projects.order_by().values("pk"))
         allocations = any_of(allocations, _of_groups, self.form.cleaned_data["belongs_to"])
+        allocations = any_of(allocations, _paid_by, self.form.cleaned_data["paid_by"])
         currencies = self.form.cleaned_data["currency"]
         return allocations.filter(currency__in=currencies) if currencies else allocations
 

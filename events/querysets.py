@@ -33,14 +33,13 @@ class EventQuerySet(models.QuerySet):
         """The earliest possible first; of two that may begin on the same day, the one that must end first."""
         return self.order_by("first_day", "last_day", "slug")
 
-    def ahead(self, today: date) -> Self:
-        """Those that may still lie ahead, or go on: the next first, with what a line of them shows."""
-        return self.filter(last_day__gte=today).exclude(status="cancelled").by_time().select_related("place__country")
+    def coming(self, day: date) -> Self:
+        """Those that may still take place, in part at least, on the day or later: the next first."""
+        return self.filter(last_day__gte=day).by_time()
 
-    def past(self, today: date) -> Self:
-        """Those that are over: the latest first, with what a line of them shows."""
-        over = self.filter(last_day__lt=today).exclude(status="cancelled").select_related("place__country")
-        return over.order_by("-last_day", "-first_day", "slug")
+    def past(self, day: date) -> Self:
+        """Those that were over before the day: the latest first."""
+        return self.filter(last_day__lt=day).order_by("-last_day", "-first_day", "slug")
 
     def between(self, first: date, last: date) -> Self:
         """Those that may lie, in part at least, between these days, both inclusive."""

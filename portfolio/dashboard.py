@@ -89,10 +89,14 @@ def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tupl
         timeline=timeline_of(projects, chosen, today),
         missing=_missing(projects, ledger, chosen),
         changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
-        next_events=list(Event.objects.ahead(today)[:MOST_EVENTS]),
-        past_events=list(Event.objects.past(today)[:MOST_EVENTS]),
+        next_events=_first(Event.objects.coming(today)),
+        past_events=_first(Event.objects.past(today)),
     )
     return facets_of(filterset, ledger), board
+
+
+def _first(events: Any) -> list[Event]:
+    return list(events.exclude(status="cancelled").select_related("place__country")[:MOST_EVENTS])
 
 
 def _missing(projects: Any, ledger: Ledger, chosen: Filters) -> list[Missing]:

@@ -14,9 +14,12 @@ MOST_USED = ("search", "council", "status", "year")
 
 GROUPS = (
     (_("Subject"), ("kind", "core_area", "portfolio", "gap")),
-    (_("Places and partners"), ("country", "place", "partner", "role")),
+    (_("Places and partners"), ("country", "place", "partner", "role", "document")),
     (_("Time"), ("starts_after", "starts_before", "ends_after", "ends_before")),
-    (_("Money"), ("budget_stated", "budget_min", "budget_max", "joint", "fund", "group", "belongs_to", "currency")),
+    (
+        _("Money"),
+        ("budget_stated", "budget_min", "budget_max", "joint", "fund", "group", "belongs_to", "paid_by", "currency"),
+    ),
 )
 
 

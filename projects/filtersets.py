@@ -10,7 +10,7 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from projects.chips import Chip, chips, in_words
 from projects.council_groups import CouncilGroup, CouncilsField
 from projects.fields import PartialDateFormField
 from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of, as_listed
-from projects.folding import fold
 from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
 from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
 from projects.sorting import sort_key
@@ -144,6 +143,12 @@ def _partner_names() -> list[tuple[str, str]]:
     return list(partners.values_list("slug", "name"))
 
 
+def _document_names() -> list[tuple[str, str]]:
+    known_from = Exists(Project.objects.filter(source__document=OuterRef("pk")))
+    belonging = Exists(Project.objects.filter(documents=OuterRef("pk")))
+    return [(document.slug, str(document)) for document in Document.objects.filter(known_from | belonging)]
+
+
 def _fund_names() -> list[tuple[str, str]]:
     fund = Project._meta.get_field("allocations").related_model._meta.get_field("fund").related_model
     language = readers_language()
@@ -236,6 +241,9 @@ class ProjectFilterSet(StrictFilterSet):
     )
     place = RelatedFilter(("places__slug",), names_of(Place), label=gettext_lazy("Place"))
     partner = RelatedFilter(("partners__slug",), _partner_names, label=gettext_lazy("Partner"))
+    document = RelatedFilter(
+        ("source__document__slug", "documents__slug"), _document_names, label=gettext_lazy("Document")
+    )
     role = ChoicesFilter("role", choices.PartnerRole, label=gettext_lazy("Role of the partner"), method="in_role")
     fund = RelatedFilter(("allocations__fund__slug",), _fund_names, label=gettext_lazy("Fund"))
     year = EachFilter(
@@ -362,9 +370,7 @@ class ProjectFilterSet(StrictFilterSet):
 class SearchFilterSet(StrictFilterSet):
     """The filters of lists that one only searches."""
 
-    search = EachFilter(
-        _search_field(), lambda rows, text: rows.filter(_every_word(text)), label=gettext_lazy("Search")
-    )
+    search = EachFilter(_search_field(), lambda rows, text: rows.matching(text), label=gettext_lazy("Search"))
 
 
 class OrganisationFilterSet(SearchFilterSet):
@@ -389,10 +395,3 @@ class DocumentFilterSet(SearchFilterSet):
 
 class SourceFilterSet(StrictFilterSet):
     document = RelatedFilter(("document__slug",), titles_of(Document), label=gettext_lazy("Document"))
-
-
-def _every_word(text: str) -> Q:
-    found = Q()
-    for word in fold(text).split():
-        found &= Q(search_text__contains=word)
-    return found

@@ -24,13 +24,34 @@ def read_with(model: Any, relation: str, *along: str) -> Prefetch:
     return Prefetch(relation, rows)
 
 
-class CouncilQuerySet(models.QuerySet):
+class SearchedQuerySet(models.QuerySet):
+    """Rows that are found by the folded words of their column ``search_text``."""
+
+    def matching(self, text: str) -> Self:
+        """Those in which every word of the text occurs; none where the text has no word."""
+        words = fold(text).split()
+        rows = self if words else self.none()
+        for word in words:
+            rows = rows.filter(rows.having(word))
+        return rows
+
+    def having(self, word: str) -> Q:
+        """Where a folded word is looked for."""
+        return Q(search_text__contains=word)
+
+
+class CouncilQuerySet(SearchedQuerySet):
     def known_as(self, *codes: str) -> Self:
         """The councils that go by any of these codes or aliases; letters folded, MR-LOV finds MR-LAG."""
         folded = [fold(code) for code in codes]
         return self.filter(
             Q(folded_code__in=folded) | Q(pk__in=self.model.objects.filter(aliases__folded_alias__in=folded))
         )
+
+    def having(self, word: str) -> Q:
+        """In the code, the names and the aliases."""
+        known = self.model.objects.filter(aliases__folded_alias__contains=word)
+        return super().having(word) | Q(pk__in=known.values("pk"))
 
 
 class Combination(Subquery):

@@ -71,10 +71,11 @@ class PlaceSerializer(serializers.ModelSerializer):
     country = serializers.CharField(source="country.code", default=None, read_only=True)
     code = serializers.SerializerMethodField()
     spans = serializers.SlugRelatedField("code", many=True, read_only=True)
+    other_names = serializers.ListField(source="spellings", child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = register.Place
-        fields = ("slug", "name", "kind", "code", "country", "spans", "latitude", "longitude")
+        fields = ("slug", "name", "other_names", "kind", "code", "country", "spans", "latitude", "longitude")
 
     def get_code(self, place: register.Place) -> str | None:
         return place.code or None

@@ -23,6 +23,7 @@ class CouncilViewSet(RegisterViewSet):
     queryset = Council.objects.prefetch_related("aliases")
     serializer_class = serializers.CouncilSerializer
     lookup_field = "code"
+    filterset_class = filtersets.SearchFilterSet
 
     def get_object(self) -> Council:
         councils: Any = self.filter_queryset(self.get_queryset())

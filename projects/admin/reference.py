@@ -24,7 +24,7 @@ class AliasRows(Rows):
 class CouncilAdmin(TranslatedAdmin):
     form = CouncilForm
     list_display = ("code", "name", "other_codes")
-    search_fields = ("folded_code", "aliases__folded_alias", *NAMES)
+    search_fields = ("search_text", "aliases__folded_alias")
     fieldsets = [(None, {"fields": ["code"]}), (_("Name"), {"fields": ["name"]})]
     inlines = [AliasRows]
 
@@ -63,7 +63,7 @@ class PlaceAdmin(TranslatedAdmin):
     prepopulated_fields = {"slug": ["name_en"]}
     fieldsets = [
         (None, {"fields": ["kind", "slug", "code", "country", "spans", ("latitude", "longitude")]}),
-        (_("Name"), {"fields": ["name"]}),
+        (_("Name"), {"fields": ["name", "other_names"]}),
     ]
 
 

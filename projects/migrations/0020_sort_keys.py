@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0002_place_coordinates'),
+        ('projects', '0010_search_of_councils_and_places'),
     ]
 
     operations = [

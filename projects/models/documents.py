@@ -1,14 +1,18 @@
 """On what paper: documents, their parties, and the places in them that facts come from."""
 
+from typing import Any, ClassVar
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import Currency, DocumentKind, Language, PartyRole
 from projects.fields import FoldedField, MoneyField, PartialDateField, SortKeys
-from projects.models.base import Named, end_not_before_start, titled_in_some_language
+from projects.models.base import Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.reference import Council, Organisation, Place
+from projects.querysets import SearchedQuerySet
 from projects.sorting import InAlphabet
 from projects.texts import shown
 from projects.validators import plain_text
@@ -47,6 +51,8 @@ class Document(Named):
     search_text = FoldedField(sources=("slug", "title", "journal_number"))
     sort_key = SortKeys("title")
 
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SearchedQuerySet)()
+
     class Meta:
         ordering = [InAlphabet(), "slug"]
         verbose_name = _("document")
@@ -63,6 +69,9 @@ class Document(Named):
 
     def __str__(self) -> str:
         return str(shown(self, "title"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
 
 
 class DocumentParty(Named):

@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import OrganisationKind, PlaceKind
 from projects.fields import FoldedField, SortKeys, sort_key_indexes
 from projects.models.base import Named, NaturalKeyManager
-from projects.querysets import CouncilQuerySet
+from projects.querysets import CouncilQuerySet, SearchedQuerySet
 from projects.sorting import InAlphabet
 from projects.validators import council_code_shape, plain_text
 
@@ -23,6 +24,7 @@ class Council(Named):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[council_code_shape])
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
     folded_code = FoldedField(sources=("code",), unique=True)
+    search_text = FoldedField(sources=("code", "name"))
     sort_key = SortKeys("code")
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(CouncilQuerySet)()
@@ -34,6 +36,9 @@ class Council(Named):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("council", args=[self.code])
 
 
 class CouncilAlias(Named):
@@ -78,6 +83,13 @@ class Place(Named):
     slug = models.SlugField(_("short name"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices)
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
+    other_names = models.CharField(
+        _("other names"),
+        max_length=300,
+        blank=True,
+        validators=[plain_text],
+        help_text=_("Spellings by which people look for it too, with a semicolon between."),
+    )
     code = models.CharField(
         _("country code"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2; of countries only.")
     )
@@ -105,8 +117,10 @@ class Place(Named):
     longitude = models.FloatField(
         _("longitude"), null=True, blank=True, help_text=_("Degrees east (WGS 84), as decimals: 30.31.")
     )
-    search_text = FoldedField(sources=("slug", "name", "code"))
+    search_text = FoldedField(sources=("slug", "name", "other_names", "code"))
     sort_key = SortKeys("name")
+
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SearchedQuerySet)()
 
     class Meta:
         ordering = [InAlphabet(), "slug"]
@@ -150,6 +164,13 @@ class Place(Named):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("place", args=[self.slug])
+
+    def spellings(self) -> list[str]:
+        """The other names, one by one."""
+        return [name for part in self.other_names.split(";") if (name := part.strip())]
+
 
 class Organisation(Named):
     """A body that implements, hosts, funds or publishes; never a person."""
@@ -175,6 +196,8 @@ class Organisation(Named):
     search_text = FoldedField(sources=("slug", "name", "abbreviation"))
     sort_key = SortKeys("name")
 
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SearchedQuerySet)()
+
     class Meta:
         ordering = [InAlphabet(), "slug"]
         verbose_name = _("organisation")
@@ -183,6 +206,9 @@ class Organisation(Named):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.slug])
 
 
 class Contact(Named):

@@ -57,6 +57,12 @@ def period(row: Any) -> str:
 
 
 @register.simple_tag
+def validity(document: Any) -> str:
+    """The time for which a document is valid, in words; or "Not stated"."""
+    return period_in_words(document.valid_from, document.valid_to) or _("Not stated")
+
+
+@register.simple_tag
 def text(row: Any, field: str) -> SafeString:
     """A text in the reader's language, else the original, marked with its language for readers and screen readers."""
     found = shown(row, field)

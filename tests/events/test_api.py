@@ -230,7 +230,7 @@ def test_a_project_names_its_events_by_time(get: Any) -> None:
 def test_the_page_of_a_project_shows_its_events_only_where_there_are_any(reader: Client) -> None:
     page = reader.get("/projects/DOK8-C03/", headers={"accept-language": "en"}).content.decode()
     assert 'id="events"' in page
-    assert "8 September 2006, St Petersburg" in page
+    assert '8 September 2006, <a href="/places/st-petersburg/">St Petersburg</a>' in page
     assert 'id="events"' not in reader.get("/projects/DOK8-O01/").content.decode()
 
 

@@ -1,0 +1,42 @@
+"""What can be asked of the pages that are composed here."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from projects.filters import EachFilter
+from projects.filtersets import ProjectFilterSet, StrictFilterSet
+from projects.folding import fold
+
+MOST_WORDS = 12
+
+
+class ChosenPortfolio(StrictFilterSet):
+    """The one choice on the page of a council, an organisation, a place or a document: the Council's own or others'."""
+
+    portfolio = ProjectFilterSet.base_filters["portfolio"]
+
+
+class WordsField(forms.CharField):
+    """Up to 200 letters and 12 words, so that a search is a bounded work."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(fold(value).split()) > MOST_WORDS:
+            sentence = ngettext_lazy("No more than %(most)d word.", "No more than %(most)d words.", MOST_WORDS)
+            raise ValidationError(sentence, "words", {"most": MOST_WORDS})
+
+
+class SearchEverything(StrictFilterSet):
+    """The one field of the search page."""
+
+    search = EachFilter(WordsField(), lambda rows, _text: rows, label=gettext_lazy("Search"))
+
+    def text(self) -> str:
+        """What is searched for, spaces single; of a field that came several times, all words."""
+        return " ".join(" ".join(self.form.cleaned_data["search"]).split())

@@ -1,0 +1,291 @@
+"""What the pages of councils, organisations, places and documents say.
+
+Their projects and money are those that the filters of the project list choose, so that every figure has its list.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budgets.links import address, links_to
+from budgets.models import Allocation
+from budgets.totals import Figures, Totals, figures_of, totals
+from events.models import Event, EventParty
+from projects.choices import NOT_STATED, PlaceKind
+from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
+from projects.models import (
+    Council,
+    CouncilRole,
+    Document,
+    Organisation,
+    Partnership,
+    Place,
+    Project,
+    ProjectDocument,
+    ProjectPlace,
+)
+
+Filters = dict[str, list[str]]
+Here = Callable[[Project], list[Any]]
+"""How a project belongs to the row of a page: its facts, each with words, ``inferred`` and ``note``."""
+
+FIRST = 50
+"""So many projects stand on a page; the list has them all."""
+
+FIRST_EVENTS = 20
+
+
+@dataclass(frozen=True)
+class Statement:
+    """How a project belongs here, in words."""
+
+    words: str
+    inferred: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the money: what it is, its figures, and the allocations that add up to them."""
+
+    label: str
+    figures: Figures
+    url: str
+    projects_url: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """The projects and the money of a row of the register, as the filters of the project list choose them."""
+
+    chosen: Any
+    """All of them, as a ProjectQuerySet."""
+    totals: Totals
+    projects: list[Project]
+    """The first of them."""
+    links: dict[str, str]
+    others: int
+    """Projects of other portfolios, which are not counted; none where those are chosen already."""
+
+    @property
+    def total(self) -> Figures:
+        return self.totals.total
+
+
+def work_of(filters: Filters, here: Here, *facts: Any, group_by: tuple[str, ...] = ()) -> Work:
+    """The work that the filters choose; ``here`` tells, from the prefetched ``facts``, how each project belongs."""
+    chosen = chosen_by(filters)
+    projects = list(chosen.prefetch_related(*facts)[:FIRST])
+    for project in projects:
+        project.here = here(project)
+    answer = totals(chosen, group_by)
+    every = answer.total.projects if "portfolio" in filters else count_of({**filters, "portfolio": [EVERY_PORTFOLIO]})
+    return Work(chosen, answer, projects, _links(filters), every - answer.total.projects)
+
+
+def chosen_by(filters: Filters) -> Any:
+    """The projects that the project list shows for these filters, in the document's order."""
+    projects = Project.objects.in_document_order().select_related("portfolio")
+    filterset = ProjectFilterSet(query_of(filters), projects)
+    # The list offers only partners and documents that have projects, and refuses the others
+    return filterset.qs if filterset.is_valid() else projects.none()
+
+
+def count_of(filters: Filters) -> int:
+    """How many projects the project list shows for these filters."""
+    return int(chosen_by(filters).count())
+
+
+def query_of(filters: Filters) -> QueryDict:
+    """The filters as an address carries them."""
+    query = QueryDict(mutable=True)
+    for name, values in filters.items():
+        query.setlist(name, values)
+    return query
+
+
+def _links(filters: Filters) -> dict[str, str]:
+    return {
+        "projects": address(reverse("projects"), filters),
+        "allocations": address(reverse("allocations"), filters),
+        "not_stated": address(reverse("projects"), {**filters, "budget_stated": ["false"]}),
+    }
+
+
+# Councils
+
+
+def council_work(council: Council, filters: Filters) -> Work:
+    """The projects that name the council in a role, or of which it pays an allocation."""
+    roles = Prefetch("council_roles", CouncilRole.objects.filter(council=council), to_attr="facts_here")
+    paid = Prefetch("allocations", Allocation.objects.filter(council=council), to_attr="paid_here")
+
+    def here(project: Any) -> list[Statement]:
+        told = [Statement(fact.get_role_display(), fact.inferred, fact.note) for fact in project.facts_here]
+        return told or [Statement(_("Paying")) for _allocation in project.paid_here[:1]]
+
+    return work_of(filters, here, roles, paid, group_by=("council",))
+
+
+def council_money(council: Council, work: Work, filters: Filters) -> list[Part]:
+    """The money of a council's projects in parts that add up to it (rule 2 of the domain): what the council pays,
+    what is granted without a word on who pays, and what others pay where there is any."""
+    allocations = work.chosen.allocations()
+    others = Council.objects.exclude(pk=council.pk).values_list("code", flat=True)
+
+    def part(label: str, paid_by: Iterable[str], found: Any) -> Part:
+        link = address(reverse("allocations"), {**filters, "paid_by": list(paid_by)})
+        return Part(label, figures_of(found), link)
+
+    own = part(_("Paid by this council"), [council.code], allocations.filter(council=council))
+    open_ = part(_("Granted, payer not stated"), [NOT_STATED], allocations.filter(council=None))
+    rest = part(_("Paid by other councils"), others, allocations.exclude(council=council).exclude(council=None))
+    return [own, open_, *([rest] if rest.figures.projects else [])]
+
+
+def combinations(council: Council, work: Work, filters: Filters) -> list[Part]:
+    """The rows of the totals by council that the council is part of, alone or with others."""
+    links = links_to(work.totals, filters, reverse("projects"), reverse("allocations"), str)
+    rows = [(row.members["council"], row) for row in work.totals.rows]
+    return [
+        Part(member.label, row.figures, *reversed(links(row)))
+        for member, row in rows
+        if council.code in member.value.split("+")
+    ]
+
+
+# Organisations
+
+
+def organisation_work(organisation: Organisation, filters: Filters) -> Work:
+    """The projects in which the organisation has a role."""
+    roles = Prefetch("partnerships", Partnership.objects.filter(organisation=organisation), to_attr="facts_here")
+    return work_of(filters, lambda p: [Statement(f.get_role_display(), f.inferred, f.note) for f in _facts(p)], roles)
+
+
+# Places
+
+
+def filters_of_place(place: Place) -> Filters:
+    """What chooses a place's projects: of a country, those of the places in it and of the regions that span it too."""
+    return {"country": [place.code]} if place.kind == PlaceKind.COUNTRY else {"place": [place.slug]}
+
+
+def place_work(place: Place, filters: Filters) -> Work:
+    """The projects at the place; of a country, those in it."""
+    places = ProjectPlace.objects.filter(in_place(place, "place")).select_related("place").distinct()
+    facts = Prefetch("project_places", places, to_attr="facts_here")
+    return work_of(filters, lambda p: [Statement(str(f.place), f.inferred, f.note) for f in _facts(p)], facts)
+
+
+def in_place(place: Place, path: str) -> Q:
+    """Whether ``path`` leads to the place, to one that lies in it, or to a region that spans it."""
+    return Q(**{path: place}) | Q(**{f"{path}__country": place}) | Q(**{f"{path}__spans": place})
+
+
+def places_around(place: Place) -> dict[str, Any]:
+    """What lies in the place, what spans it, and what it spans itself; each place with its number of projects."""
+    places = counted_places(Place.objects.order_by("slug"))
+    return {
+        "contains": places.filter(country=place),
+        "spanned_by": places.filter(spans=place),
+        "spans": places.filter(spanned_by=place),
+    }
+
+
+# Documents
+
+
+def document_work(document: Document, filters: Filters) -> Work:
+    """The projects that are known from the document, or to which it belongs."""
+    links = Prefetch("project_documents", ProjectDocument.objects.filter(document=document), to_attr="facts_here")
+
+    def here(project: Any) -> list[Statement]:
+        known = [Statement(_("Known from it"))] if project.source.document_id == document.pk else []
+        return known + [Statement(_("It belongs to the project"), f.inferred, f.note) for f in _facts(project)]
+
+    return work_of(filters, here, links, "source")
+
+
+def known_from(document: Document) -> dict[str, int]:
+    """How many facts of each kind have the document as their source, in every portfolio."""
+    return {
+        "projects": Project.objects.filter(source__document=document).count(),
+        "allocations": Allocation.objects.filter(source__document=document).count(),
+        "events": Event.objects.filter(source__document=document).count(),
+    }
+
+
+def _facts(project: Any) -> list[Any]:
+    return list(project.facts_here)
+
+
+# Events
+
+
+def events_of(events: QuerySet, today: date, *facts: Prefetch) -> dict[str, Any]:
+    """The next events and the latest past ones, and how many there are of each."""
+    events = events.select_related("place").prefetch_related(*facts)
+    coming, past = events.coming(today), events.past(today)  # type: ignore[attr-defined]
+    return {
+        "next": list(coming[:FIRST_EVENTS]),
+        "next_number": coming.count(),
+        "past": list(past[:FIRST_EVENTS]),
+        "past_number": past.count(),
+    }
+
+
+def events_with(today: date, **party: Any) -> dict[str, Any]:
+    """The events at which a council or an organisation has a role, with that role."""
+    parties = EventParty.objects.filter(**party)
+    roles = Prefetch("parties", parties, to_attr="roles_here")
+    return events_of(Event.objects.filter(pk__in=parties.values("event")), today, roles)
+
+
+# The number of projects of each row of a list: of the Council's own, as the page of the row counts them
+
+_ROW = OuterRef(OuterRef("pk"))
+
+
+def counted_councils(councils: Any) -> Any:
+    """Councils with ``projects_own``: how many own projects name them or have an allocation that they pay."""
+    naming = CouncilRole.objects.filter(project=OuterRef("pk"), council=_ROW)
+    paid = Allocation.objects.filter(project=OuterRef("pk"), council=_ROW)
+    either = Project.objects.own().filter(Exists(naming) | Exists(paid))
+    return councils.annotate(projects_own=_number(either, "portfolio__own", "pk"))
+
+
+def counted_organisations(organisations: Any) -> Any:
+    """Organisations with ``projects_own``: in how many own projects they have a role."""
+    roles = Partnership.objects.filter(organisation=OuterRef("pk"), project__portfolio__own=True)
+    return organisations.annotate(projects_own=_number(roles, "organisation"))
+
+
+def counted_places(places: Any) -> Any:
+    """Places with ``projects_own``: how many own projects are there; of a country, in it."""
+    within = Place.objects.filter(Q(pk=_ROW) | Q(country=_ROW) | Q(spans=_ROW)).values("pk")
+    there = ProjectPlace.objects.filter(project__portfolio__own=True, place__in=within)
+    return places.annotate(projects_own=_number(there, "project__portfolio__own"))
+
+
+def counted_documents(documents: Any) -> Any:
+    """Documents with ``projects_own``: how many own projects are known from them, or have them as theirs."""
+    known = Project.objects.own().filter(source__document=OuterRef("pk"))
+    having = ProjectDocument.objects.filter(document=OuterRef("pk"), project__portfolio__own=True)
+    beside = having.exclude(project__source__document=F("document"))
+    # Two numbers, each by its index: one condition for both would read every project for each document
+    number = _number(known, "source__document", "pk") + _number(beside, "document")
+    return documents.annotate(projects_own=number)
+
+
+def _number(related: Any, group: str, project: str = "project") -> Coalesce:
+    """How many projects a correlated subquery finds; ``group`` is a column with one value in all that it counts."""
+    number = related.order_by().values(group).annotate(number=Count(project, distinct=True)).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
