@@ -519,9 +519,28 @@ def test_deleting_several_shows_what_goes_with_them(anna: Client) -> None:
     page = text(anna.post(address(Project, "changelist"), sent))
     assert "1,200,000.00" in page
     assert "MR-A" in page
-    anna.post(address(Project, "changelist"), {**sent, "post": "yes"})
+    anna.post(address(Project, "changelist"), {**sent, "post": "yes", "shown": Form(page).values["shown"]})
     assert not Project.objects.exists()
     assert CouncilRole.history.filter(history_type="-").count() == 1
+
+
+@pytest.mark.parametrize("change", ["of a row", "of a row that goes with it"])
+def test_several_are_not_deleted_when_something_changed_since_they_were_shown(
+    anna: Client, bo: Client, change: str
+) -> None:
+    row, other = builders.project("P-1"), builders.project("P-2")
+    sent = {"action": "delete_selected", "_selected_action": [row.pk, other.pk]}
+    shown = Form(text(anna.post(address(Project, "changelist"), sent))).values["shown"]
+    if change == "of a row":
+        bo.post(address(other), {**opened(bo, other), "title_en": "Bo's"})
+    else:
+        builders.allocation(other, "1200000")
+    answer = anna.post(address(Project, "changelist"), {**sent, "post": "yes", "shown": shown})
+    assert "What would be deleted is not what you were shown" in text(answer)
+    assert Project.objects.count() == 2
+    again = {**sent, "post": "yes", "shown": Form(text(answer)).values["shown"]}
+    assert anna.post(address(Project, "changelist"), again).status_code == 302
+    assert not Project.objects.exists()
 
 
 def test_a_council_that_is_named_is_not_deleted(anna: Client) -> None:
