@@ -1,11 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.auth import apps as auth_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class PortfolioConfig(AppConfig):
     """The site: mounts and composes the other rooms, owns no data."""
 
     name = "portfolio"
+
+    def ready(self) -> None:
+        from portfolio import people  # noqa: F401  (takes the place of Django's own pages of accounts)
 
 
 class EditingConfig(admin_apps.AdminConfig):
@@ -14,3 +19,10 @@ class EditingConfig(admin_apps.AdminConfig):
     # It stands in this file beside the site's own, which is the default
     default = False
     default_site = "portfolio.admin.Site"
+
+
+class PeopleConfig(auth_apps.AuthConfig):
+    """Django's accounts, under a name that people use."""
+
+    default = False
+    verbose_name = _("Accounts")

@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
 from projects.admin import deletion, history
@@ -31,6 +30,8 @@ from projects.history import DERIVED
 
 SHORT_TABLES = ("portfolio", "core_area", "fund")
 """Keys into tables of a handful of rows, which are listed whole."""
+PLAIN = "plain"
+"""In the address of a form: lists to choose from and an empty row in each group, for browsers without JavaScript."""
 
 
 def is_key(text: Any) -> bool:
@@ -50,6 +51,8 @@ class Guarded(BaseModelAdmin):
     }
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        if PLAIN in request.GET:
+            return []
         fields = self.opts.get_fields()
         return [field.name for field in fields if _is_forward_key(field) and field.name not in SHORT_TABLES]
 
@@ -152,9 +155,9 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
                 keys = list(queryset.values_list("pk", flat=True))
                 list(self.model._base_manager.select_for_update(no_key=True).filter(pk__in=keys))
             shown = deletion.context(request, list(queryset), confirmed=confirmed)
-            answer = delete_selected(self, request, queryset)
+            answer: Any = delete_selected(self, request, queryset)
             if answer is not None:
-                answer.context_data |= shown
+                answer.context_data.update(shown)
             return answer
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
@@ -206,10 +209,6 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         return render(request, "admin/not_saved.html", context, status=409)
 
 
-class TranslatedAdmin(RegisterAdmin, TranslationAdmin):
-    """A page of a row with texts in several languages: a field for each."""
-
-
 class HiddenAdmin(RegisterAdmin):
     """A page of a row that is edited as part of another; kept for its history and for bringing it back."""
 
@@ -222,8 +221,10 @@ class Rows(Guarded, admin.TabularInline):
 
     form = RegisterForm
     formset = RegisterFormSet
-    extra = 0
     select_related: tuple[str, ...] = ()
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if PLAIN in request.GET else 0
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).select_related(*self.select_related)
