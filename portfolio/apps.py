@@ -1,6 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
-from django.contrib.auth import apps as auth_apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +11,9 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         from portfolio import people  # noqa: F401  (takes the place of Django's own pages of accounts)
 
+        # In the words of people; a configuration of our own would hide the app from the checker of types
+        apps.get_app_config("auth").verbose_name = _("Accounts")
+
 
 class EditingConfig(admin_apps.AdminConfig):
     """Django's administration, with our own site as its only one."""
@@ -19,10 +21,3 @@ class EditingConfig(admin_apps.AdminConfig):
     # It stands in this file beside the site's own, which is the default
     default = False
     default_site = "portfolio.admin.Site"
-
-
-class PeopleConfig(auth_apps.AuthConfig):
-    """Django's accounts, under a name that people use."""
-
-    default = False
-    verbose_name = _("Accounts")

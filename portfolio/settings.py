@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     # modeltranslation stands before the admin, because it extends the admin's classes
     "modeltranslation",
     "portfolio.apps.EditingConfig",
-    "portfolio.apps.PeopleConfig",
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

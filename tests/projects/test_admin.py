@@ -554,6 +554,7 @@ def test_a_council_that_is_named_is_not_deleted(anna: Client) -> None:
 def test_the_register_stands_before_the_accounts(anna: Client) -> None:
     apps = [(app["app_label"], app["models"][0]["object_name"]) for app in anna.get("/admin/").context["app_list"]]
     assert apps[:2] == [("projects", "Project"), ("budgets", "Allocation")]
+    assert "Accounts" in text(anna.get("/admin/"))
 
 
 def test_texts_stand_by_language_with_the_readers_and_the_originals_first(anna: Client) -> None:
