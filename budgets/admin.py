@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from budgets.forms import AllocationForm
 from budgets.models import Allocation, Fund
 from projects.admin import ProjectAdmin
-from projects.admin.base import RegisterAdmin, StackedRows, TranslatedAdmin
+from projects.admin.base import RegisterAdmin, StackedRows
+from projects.admin.filters import OnlyUsed
+from projects.admin.languages import TranslatedAdmin
 
 MONEY: list[str | tuple[str, ...]] = [("amount", "currency", "dkk"), ("rate", "rate_date", "rate_source")]
 ORIGIN: list[str | tuple[str, ...]] = [
@@ -44,7 +46,7 @@ class AllocationAdmin(InDkk, RegisterAdmin):
     form = AllocationForm
     empty_value_display = _("not stated")
     list_display = ("reference", "project", "amount", "code", "dkk", "council", "fund", "year", "scope")
-    list_filter = ("scope", "currency", "fund", ("council", admin.RelatedOnlyFieldListFilter), "year")
+    list_filter = ("scope", "currency", "fund", ("council", OnlyUsed), "year")
     list_select_related = ("project", "council", "fund")
     search_fields = (
         "reference",
@@ -64,7 +66,7 @@ class FundAdmin(TranslatedAdmin):
     list_display = ("slug", "name")
     search_fields = ("slug",)
     prepopulated_fields = {"slug": ["name_en"]}
-    fieldsets = [(None, {"fields": ["slug"]}), (_("Name"), {"fields": ["name"]})]
+    fieldsets = [(None, {"fields": ["slug"]})]
 
 
 # Money first: it is what most come to the page for. The register cannot add it, as it knows no budgets.

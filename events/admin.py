@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from events import models
 from events.fields import WordsField
 from events.forms import EventForm, EventPartyForm, LocalTimeField, LocalTimeWidget
-from projects.admin.base import HiddenAdmin, Rows, TranslatedAdmin
+from projects.admin.base import HiddenAdmin, Rows
+from projects.admin.filters import OnlyUsed
+from projects.admin.languages import TranslatedAdmin
 
 
 class PartyRows(Rows):
@@ -54,16 +56,14 @@ class EventAdmin(TranslatedAdmin):
         "kind",
         "status",
         "online",
-        ("parties__council", admin.RelatedOnlyFieldListFilter),
-        ("place", admin.RelatedOnlyFieldListFilter),
+        ("parties__council", OnlyUsed),
+        ("place", OnlyUsed),
     )
     list_select_related = ("place",)
     search_fields = ("search_text", "place__search_text", "parties__organisation__search_text")
     prepopulated_fields = {"slug": ["title_en"]}
     fieldsets = [
-        (None, {"fields": ["slug", ("kind", "status"), "source", ("inferred", "note")]}),
-        (_("Title"), {"fields": ["original_language", "title"]}),
-        (_("Description"), {"fields": ["description"], "classes": ["collapse"]}),
+        (None, {"fields": ["slug", ("kind", "status"), ("source", "original_language"), ("inferred", "note")]}),
         (
             _("Days"),
             {"fields": [("starts", "ends")], "description": _("As exact as they are known. Or give times below.")},

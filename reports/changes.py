@@ -9,6 +9,7 @@ from django.apps import apps
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.changes import author, changes_between, name_of, related_of
 from projects.models import Project
@@ -48,7 +49,7 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
             *([Column("by", _("By"), "text", 18)] if with_names else []),
             Column("reference", _("Project"), "text", 14),
             Column("what", _("What"), "text", 34),
-            Column("change", _("Change"), "text", 12),
+            Column("change", pgettext("heading: what was done to the row", "Change"), "text", 12),
             Column("fields", _("Before → after"), "list", 60),
         ],
         rows=rows,

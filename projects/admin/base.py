@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import lookup_spawns_duplicates
@@ -16,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from modeltranslation.admin import TranslationAdmin
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from projects.admin import deletion, history
@@ -29,6 +30,8 @@ from projects.history import DERIVED
 
 SHORT_TABLES = ("portfolio", "core_area", "fund")
 """Keys into tables of a handful of rows, which are listed whole."""
+PLAIN = "plain"
+"""In the address of a form: lists to choose from and an empty row in each group, for browsers without JavaScript."""
 
 
 def is_key(text: Any) -> bool:
@@ -48,6 +51,8 @@ class Guarded(BaseModelAdmin):
     }
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        if PLAIN in request.GET:
+            return []
         fields = self.opts.get_fields()
         return [field.name for field in fields if _is_forward_key(field) and field.name not in SHORT_TABLES]
 
@@ -83,6 +88,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
 
     form = RegisterForm
     list_per_page = 50
+    actions = ["delete_selected"]
     change_form_template = "admin/register_form.html"
     delete_confirmation_template = "admin/register_delete.html"
     delete_selected_confirmation_template = "admin/register_delete_selected.html"
@@ -136,8 +142,23 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         with transaction.atomic():
             row = self.get_object(request, object_id)
-            context = deletion.context(request, row) if row is not None else {}
+            confirmed = request.method == "POST"
+            context = deletion.context(request, [row], confirmed=confirmed) if row is not None else {}
             return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+
+    @admin.action(permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s"))
+    def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
+        """Django's own action, which deletes only what the person was shown; None once it has."""
+        with transaction.atomic():
+            confirmed = bool(request.POST.get("post"))
+            if confirmed:
+                keys = list(queryset.values_list("pk", flat=True))
+                list(self.model._base_manager.select_for_update(no_key=True).filter(pk__in=keys))
+            shown = deletion.context(request, list(queryset), confirmed=confirmed)
+            answer: Any = delete_selected(self, request, queryset)
+            if answer is not None:
+                answer.context_data.update(shown)
+            return answer
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
         history_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj_id])
@@ -188,10 +209,6 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         return render(request, "admin/not_saved.html", context, status=409)
 
 
-class TranslatedAdmin(RegisterAdmin, TranslationAdmin):
-    """A page of a row with texts in several languages: a field for each."""
-
-
 class HiddenAdmin(RegisterAdmin):
     """A page of a row that is edited as part of another; kept for its history and for bringing it back."""
 
@@ -204,8 +221,10 @@ class Rows(Guarded, admin.TabularInline):
 
     form = RegisterForm
     formset = RegisterFormSet
-    extra = 0
     select_related: tuple[str, ...] = ()
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if PLAIN in request.GET else 0
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).select_related(*self.select_related)

@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
-from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows, TranslatedAdmin
+from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows
+from projects.admin.filters import OnlyUsed
+from projects.admin.languages import TranslatedAdmin
 from projects.forms import DocumentForm, PartyForm
 
 
@@ -29,8 +31,18 @@ class DocumentAdmin(TranslatedAdmin):
     list_filter = ("kind", "original_language")
     search_fields = ("search_text",)
     fieldsets = [
-        (None, {"fields": ["slug", "kind", "adopted", ("valid_from", "valid_to"), "journal_number", "url"]}),
-        (_("Title"), {"fields": ["original_language", "title"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("slug", "kind"),
+                    "adopted",
+                    ("valid_from", "valid_to"),
+                    ("journal_number", "original_language"),
+                    "url",
+                ]
+            },
+        ),
         (_("Amount"), {"fields": [("amount", "currency")], "description": _("Never added to a total.")}),
         (_("Source and note"), {"fields": ["source", "note"]}),
     ]
@@ -49,7 +61,7 @@ class DocumentPartyAdmin(HiddenAdmin):
 @admin.register(models.Source)
 class SourceAdmin(RegisterAdmin):
     list_display = ("slug", "document", "section", "item", "heading")
-    list_filter = (("document", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("document", OnlyUsed),)
     list_select_related = ("document",)
     search_fields = ("document__search_text", "slug", "section", "heading")
     fields = ["slug", "document", ("section", "item"), "heading"]

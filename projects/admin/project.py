@@ -9,7 +9,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
-from projects.admin.base import HiddenAdmin, Rows, TranslatedAdmin
+from projects.admin.base import HiddenAdmin, Rows
+from projects.admin.filters import OnlyUsed
+from projects.admin.languages import TranslatedAdmin
 from projects.choices import NOT_STATED
 from projects.forms import ProjectForm
 from projects.gaps import gaps
@@ -88,16 +90,24 @@ class ProjectAdmin(TranslatedAdmin):
         "kind",
         "portfolio",
         BudgetStated,
-        ("councils", admin.RelatedOnlyFieldListFilter),
-        ("core_areas", admin.RelatedOnlyFieldListFilter),
+        ("councils", OnlyUsed),
+        ("core_areas", OnlyUsed),
     )
     list_select_related = ("portfolio",)
     ordering = ("-portfolio__own", "portfolio__slug", "-status", "reference")
     search_fields = ("search_text", "partners__search_text")
     fieldsets = [
-        (None, {"fields": [("reference", "portfolio"), ("kind", "status"), ("starts", "ends"), "source"]}),
-        (_("Title"), {"fields": ["original_language", "title"]}),
-        (_("Summary"), {"fields": ["summary"], "classes": ["collapse"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("reference", "portfolio"),
+                    ("kind", "status"),
+                    ("starts", "ends"),
+                    ("source", "original_language"),
+                ]
+            },
+        ),
     ]
     inlines = [CouncilRoleRows, PartnershipRows, CoreAreaRows, PlaceRows, DocumentRows, EarlierRows, NoteRows]
 
@@ -132,8 +142,6 @@ class PortfolioAdmin(TranslatedAdmin):
     search_fields = ("slug",)
     fieldsets = [
         (None, {"fields": ["slug", "own"]}),
-        (_("Name"), {"fields": ["name"]}),
-        (_("Description"), {"fields": ["description"], "classes": ["collapse"]}),
     ]
 
 

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
-from projects.admin.base import HiddenAdmin, Rows, StackedRows, TranslatedAdmin
+from projects.admin.base import HiddenAdmin, Rows, StackedRows
 from projects.admin.base import RegisterAdmin as Page
+from projects.admin.filters import OnlyUsed
+from projects.admin.languages import TranslatedAdmin
 from projects.choices import Language
 from projects.forms import AliasForm, ContactForm, CouncilForm, PlaceForm
 
@@ -25,7 +27,7 @@ class CouncilAdmin(TranslatedAdmin):
     form = CouncilForm
     list_display = ("code", "name", "other_codes")
     search_fields = ("search_text", "aliases__folded_alias")
-    fieldsets = [(None, {"fields": ["code"]}), (_("Name"), {"fields": ["name"]})]
+    fieldsets = [(None, {"fields": ["code"]})]
     inlines = [AliasRows]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -48,8 +50,6 @@ class CoreAreaAdmin(TranslatedAdmin):
     search_fields = ("slug", *NAMES)
     fieldsets = [
         (None, {"fields": ["number", "slug"]}),
-        (_("Name"), {"fields": ["name"]}),
-        (_("Description"), {"fields": ["description"], "classes": ["collapse"]}),
     ]
 
 
@@ -57,13 +57,12 @@ class CoreAreaAdmin(TranslatedAdmin):
 class PlaceAdmin(TranslatedAdmin):
     form = PlaceForm
     list_display = ("slug", "name", "kind", "code", "country")
-    list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("kind", ("country", OnlyUsed))
     list_select_related = ("country",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ["name_en"]}
     fieldsets = [
-        (None, {"fields": ["kind", "slug", "code", "country", "spans", ("latitude", "longitude")]}),
-        (_("Name"), {"fields": ["name", "other_names"]}),
+        (None, {"fields": ["kind", "slug", "code", "country", "spans", ("latitude", "longitude"), "other_names"]}),
     ]
 
 
@@ -76,13 +75,12 @@ class ContactRows(StackedRows):
 @admin.register(models.Organisation)
 class OrganisationAdmin(TranslatedAdmin):
     list_display = ("slug", "name", "abbreviation", "kind", "country")
-    list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("kind", ("country", OnlyUsed))
     list_select_related = ("country",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ["name_en"]}
     fieldsets = [
         (None, {"fields": ["slug", "abbreviation", "kind", "part_of", "country", "website"]}),
-        (_("Name"), {"fields": ["name"]}),
         (_("Note"), {"fields": ["note"]}),
     ]
     inlines = [ContactRows]

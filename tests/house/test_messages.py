@@ -14,7 +14,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd0-9]*|%%|</?[a-z]+")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr0-9]*|%[sd]|%%|\{[\w:]*\}|</?[a-z]+")
 
 
 def messages(path: Path) -> list[Message]:
@@ -22,8 +22,9 @@ def messages(path: Path) -> list[Message]:
         return [message for message in read_po(file) if message.id]
 
 
-def of_language(language: str) -> list[Message]:
-    return messages(ROOT / "locale" / language / "LC_MESSAGES" / "django.po")
+def of_language(language: str, domain: str = "django") -> list[Message]:
+    path = ROOT / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+    return messages(path) if path.exists() else []
 
 
 def texts(message: Message, attribute: str) -> list[str]:
@@ -39,7 +40,7 @@ def test_every_message_is_translated_and_sure(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_value_stands_in_the_translation_too(language: str) -> None:
-    for message in of_language(language):
+    for message in of_language(language) + of_language(language, "djangojs"):
         *_, expected = (sorted(PLACEHOLDER.findall(text)) for text in texts(message, "id"))
         for text in texts(message, "string"):
             assert sorted(PLACEHOLDER.findall(text)) == expected, (message.id, text)

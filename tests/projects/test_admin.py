@@ -519,9 +519,28 @@ def test_deleting_several_shows_what_goes_with_them(anna: Client) -> None:
     page = text(anna.post(address(Project, "changelist"), sent))
     assert "1,200,000.00" in page
     assert "MR-A" in page
-    anna.post(address(Project, "changelist"), {**sent, "post": "yes"})
+    anna.post(address(Project, "changelist"), {**sent, "post": "yes", "shown": Form(page).values["shown"]})
     assert not Project.objects.exists()
     assert CouncilRole.history.filter(history_type="-").count() == 1
+
+
+@pytest.mark.parametrize("change", ["of a row", "of a row that goes with it"])
+def test_several_are_not_deleted_when_something_changed_since_they_were_shown(
+    anna: Client, bo: Client, change: str
+) -> None:
+    row, other = builders.project("P-1"), builders.project("P-2")
+    sent = {"action": "delete_selected", "_selected_action": [row.pk, other.pk]}
+    shown = Form(text(anna.post(address(Project, "changelist"), sent))).values["shown"]
+    if change == "of a row":
+        bo.post(address(other), {**opened(bo, other), "title_en": "Bo's"})
+    else:
+        builders.allocation(other, "1200000")
+    answer = anna.post(address(Project, "changelist"), {**sent, "post": "yes", "shown": shown})
+    assert "What would be deleted is not what you were shown" in text(answer)
+    assert Project.objects.count() == 2
+    again = {**sent, "post": "yes", "shown": Form(text(answer)).values["shown"]}
+    assert anna.post(address(Project, "changelist"), again).status_code == 302
+    assert not Project.objects.exists()
 
 
 def test_a_council_that_is_named_is_not_deleted(anna: Client) -> None:
@@ -535,3 +554,34 @@ def test_a_council_that_is_named_is_not_deleted(anna: Client) -> None:
 def test_the_register_stands_before_the_accounts(anna: Client) -> None:
     apps = [(app["app_label"], app["models"][0]["object_name"]) for app in anna.get("/admin/").context["app_list"]]
     assert apps[:2] == [("projects", "Project"), ("budgets", "Allocation")]
+    assert "Accounts" in text(anna.get("/admin/"))
+
+
+def test_texts_stand_by_language_with_the_readers_and_the_originals_first(anna: Client) -> None:
+    row = builders.project(title_en="A study", title_sv="En studie", original_language="sv")
+    answer = anna.get(address(row), {"lang": "da"})
+    groups = [(one.name, "collapse" in one.classes) for one in answer.context["adminform"]][1:]
+    assert [closed for _name, closed in groups] == [False, False, True, True, True, True]
+    assert groups[0][0].startswith("Dansk")
+    assert groups[1][0].startswith("Svensk")
+
+
+def test_a_browser_without_scripts_gets_lists_and_empty_rows(anna: Client) -> None:
+    row = builders.project(councils=["MR-A"])
+    assert "council_roles-1-council" not in text(anna.get(address(row)))
+    plain = text(anna.get(address(row), {"plain": "1"}))
+    assert "council_roles-1-council" in plain
+    assert "admin-autocomplete" not in plain
+
+
+def test_each_value_of_a_list_names_its_column_in_the_readers_language(anna: Client) -> None:
+    builders.project(title_en="<b>A study</b>")
+    page = text(anna.get(address(Project, "changelist"), {"status": "closed"}))
+    assert 'data-label="Status"' in page
+    assert "<b>A study" not in page
+
+
+def test_rights_are_named_in_the_readers_language(anna: Client, django_user_model: Any) -> None:
+    page = text(anna.get(address(django_user_model.objects.get(username="anna")), headers={"Accept-Language": "is"}))
+    assert "| Breyta" in page
+    assert "Can change" not in page

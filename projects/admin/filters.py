@@ -1,0 +1,15 @@
+"""Filters beside the lists of the editing side."""
+
+from typing import Any
+
+from django.contrib import admin
+
+
+class OnlyUsed(admin.RelatedOnlyFieldListFilter):
+    """Chooses among the rows that something on the list refers to."""
+
+    def __init__(self, field: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, *args, **kwargs)
+        if field.many_to_many:
+            # The relation has only a name of code; what it leads to is named in every language
+            self.title = field.related_model._meta.verbose_name

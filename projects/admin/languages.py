@@ -1,0 +1,57 @@
+"""Pages of rows with texts in several languages: language by language, the reader's and the original's first."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.admin import TranslationAdmin
+
+from projects.admin.base import RegisterAdmin
+from projects.choices import Language
+from projects.texts import LANGUAGES, readers_language
+
+Fieldset = tuple[str | None, dict[str, Any]]
+
+
+class TranslatedAdmin(RegisterAdmin, TranslationAdmin):
+    """A page of a row with texts in several languages.
+
+    ``fieldsets`` leave the texts out; they stand after the first of them: a single text as one group with a line for
+    each language, several as a group for each language, of which the reader's and the original's are open.
+    """
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and hasattr(db_field, "translated_field"):
+            name = capfirst(db_field.translated_field.verbose_name)
+            field.label = f"{name} ({Language(db_field.language).label})"
+            field.widget.attrs["lang"] = db_field.language
+        return field
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        first, *rest = super().get_fieldsets(request, obj)
+        fields = [field for field in self.opts.fields if field.name in self.trans_opts.all_fields]
+        texts = [field.name for field in fields]
+        if len(texts) == 1:
+            name = capfirst(fields[0].verbose_name)
+            return [first, (name, {"fields": [f"{texts[0]}_{code}" for code in _order(obj)]}), *rest]
+        return [first, *(self._of_language(code, texts, obj) for code in _order(obj)), *rest]
+
+    def _of_language(self, code: str, texts: list[str], obj: Any) -> Fieldset:
+        is_first = code in (readers_language(), _original(obj))
+        name = capfirst(str(Language(code).label))
+        if obj and code == _original(obj):
+            name = _("%(language)s: the original") % {"language": name}
+        elif obj and not any(getattr(obj, f"{text}_{code}") for text in texts):
+            name = _("%(language)s: nothing yet") % {"language": name}
+        fields = {"fields": [f"{text}_{code}" for text in texts]}
+        return (name, fields if is_first else {**fields, "classes": ["collapse"]})
+
+
+def _original(obj: Any) -> str:
+    return getattr(obj, "original_language", None) or LANGUAGES[0]
+
+
+def _order(obj: Any) -> list[str]:
+    return list(dict.fromkeys((readers_language(), _original(obj), *LANGUAGES)))
