@@ -35,7 +35,8 @@ class Site(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         if app_label is None:
-            apps = _together(apps, "authtoken", "auth")
+            for part in ("authtoken", "accounts"):
+                apps = _together(apps, part, "auth")
         for app in apps:
             app["models"].sort(key=lambda model: _rank(FIRST_IN_APP, model["object_name"]))
         return sorted(apps, key=lambda app: _rank(FIRST, app["app_label"]))
