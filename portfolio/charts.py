@@ -133,7 +133,7 @@ def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
     if design.grouping.mode == "exclusive":
         del layout["mode"]
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
-    return Chart(design, answer, bars, address(reverse("reports"), {**layout, **filters}))
+    return Chart(design, answer, bars, address(reverse("reports"), {**filters, **layout}))
 
 
 def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:

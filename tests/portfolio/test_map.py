@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets.totals import totals
 from portfolio import map as maps
-from portfolio.dashboard import Bar
+from portfolio.charts import Bar
 from projects.filtersets import ProjectFilterSet
 from projects.models import Place, Project, ProjectPlace
 from tests import builders
@@ -183,7 +183,8 @@ def test_the_map_of_two_charts_takes_one_query_and_the_page_the_same_at_any_leng
             builders.allocation(row)
 
     grow(range(2))
-    charts = [maps.mentioned(Project.objects.all(), name, {}) for name in ("country", "place")]
+    board = maps.build(Project.objects.all(), {})
+    charts = (board.by_country, board.by_place)
     with CaptureQueriesContext(connection) as own:  # the coordinates
         maps.map_of(*charts)
     assert len(own) == 1
