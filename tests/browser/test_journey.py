@@ -1,5 +1,7 @@
 """From the sign-in to a project and back, with JavaScript and without."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -29,6 +31,45 @@ def test_from_the_sentence_to_a_project_without_a_budget_and_back(site: Site, sc
     expect(page.get_by_role("heading", level=1)).to_contain_text("Northern Dimension Partnership")
     expect(page.locator("#money")).to_contain_text("Not stated")
     page.go_back()
+    expect(page.locator("table.projects tbody tr")).to_have_count(3)
+    assert site.complaints == []
+
+
+@either_way
+def test_what_a_council_stood_behind_with_others_since_a_year_from_question_to_saved_view(
+    site: Site, scripts: bool
+) -> None:
+    page = site.window(signed_in=False, java_script_enabled=scripts)
+    sign_in(page)
+    # MR-JÄM with others since 2004: closed 3, 4 and 7, 100,000 + 50,000 + 550,000
+    page.goto("/?council=MR-J%C3%84M")
+    page.locator(".more-filters > summary").click()
+    page.locator("#filter-starts_after input").fill("2004")
+    page.locator("#filter-joint").get_by_label("Joint", exact=True).check()
+    if not scripts:
+        page.get_by_role("button", name="Apply").first.click()
+    expect(page.locator(".sentence")).to_contain_text("3 projects, 700,000 DKK")
+    bars = page.locator("#by-council li")
+    expect(bars).to_have_text([re.compile("MR-JÄM . MR-NARKO"), re.compile("MR-JÄM . MR-S"), re.compile("MR-LAG")])
+    page.locator(".sentence").get_by_role("link", name="3 projects").click()
+    page.get_by_role("link", name="Drugs, prostitution, trafficking in women").click()
+    page.locator(".facts").get_by_role("link", name="Dokument 8").click()
+    expect(page).to_have_url(re.compile("/documents/dokument-8/"))
+    page.go_back()
+    page.go_back()
+    page.get_by_text("Language: English").click()
+    page.get_by_role("button", name="Svenska").click()
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    expect(page.locator("table.projects tfoot")).to_contain_text("700\u00a0000")
+    with page.expect_download() as file:
+        page.locator(".exports").get_by_role("link", name="Excel", exact=True).click()
+    assert file.value.suggested_filename.endswith(".xlsx")
+    page.locator(".save-view > summary").click()
+    page.locator("#save-view-name").fill("MR-JÄM med andra")
+    page.locator("input[name=pinned]").check()
+    page.locator(".save-view-form button").click()
+    page.goto("/")
+    page.locator(".pinned-views").get_by_role("link", name="MR-JÄM med andra").click()
     expect(page.locator("table.projects tbody tr")).to_have_count(3)
     assert site.complaints == []
 
