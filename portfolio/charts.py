@@ -6,6 +6,7 @@ One line of ``CHARTS`` is one chart. How it is drawn, with its finding and its t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -92,19 +93,19 @@ class Chart:
     def name(self) -> str:
         return self.design.name
 
-    @property
+    @cached_property
     def drawn(self) -> list[Bar]:
         """The bars in the order in which the chart draws them; "not stated" last."""
         bars = sorted(self.bars, key=_by_amount) if self.design.by_amount else self.bars
         stated = [bar for bar in bars if bar.stated][: self.design.most]
         return [*stated, *(bar for bar in bars if not bar.stated)]
 
-    @property
+    @cached_property
     def others(self) -> int:
         """How many groups have no bar."""
         return self.totals.rows_left_out + len(self.bars) - len(self.drawn)
 
-    @property
+    @cached_property
     def largest(self) -> Bar | None:
         """The longest bar of a stated value, for the sentence above the chart; None where two are as long."""
         bars = sorted((bar for bar in self.bars if bar.stated and bar.amount), key=_by_amount)

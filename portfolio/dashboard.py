@@ -14,10 +14,10 @@ from budgets.totals import Figures, Totals, ledger_of, totals_by
 from events.models import Event
 from portfolio.charts import CHARTS, Chart, charts_of
 from portfolio.map import Map, map_of
-from portfolio.memory import asked, remembered
 from portfolio.timeline import Timeline, timeline_of
 from projects.choices import Gap, Status
 from projects.filter_form import Facet
+from projects.memory import asked, remembered
 from reports.changes import LatestChange, latest_changes
 
 GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from math import hypot, sqrt
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from projects.models import Place
 from projects.templatetags.oversigt import money
 
 SHAPES = Path(__file__).parent / "shapes" / "north.json"
+MOST_BESIDE = 12
 STEPS = 4
 """How many shades there are: as many as an eye tells apart, also on grey paper."""
 LARGEST, SMALLEST = 17.0, 6.0
@@ -39,7 +40,7 @@ class Shown:
 
     bar: Bar
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Its name and what it counts, for who points at it or listens: "Sweden: 4 projects, 1,200,000 DKK"."""
         figures = self.bar.figures
@@ -97,6 +98,17 @@ class Map:
     """Countries with figures that are not drawn, and "not stated"."""
     by_country: Chart
     by_place: Chart
+
+    @cached_property
+    def listed_beside(self) -> list[Shown]:
+        """Of the places beside the drawing those with the most projects, and "not stated"; the table has all."""
+        most = sorted(self.places_beside, key=lambda one: -one.bar.figures.projects)[:MOST_BESIDE]
+        return [one for one in self.places_beside if one in most or not one.bar.stated]
+
+    @property
+    def unlisted(self) -> int:
+        """How many places beside the drawing only the table has."""
+        return len(self.places_beside) - len(self.listed_beside)
 
     @property
     def hatched(self) -> bool:

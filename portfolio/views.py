@@ -20,8 +20,8 @@ from budgets.totals import figures_of, other_currency, totals
 from portfolio import dashboard as dashboards
 from portfolio import map as maps
 from portfolio.columns import layout_of_list
-from portfolio.memory import asked, remembered
 from projects.filtersets import ProjectFilterSet
+from projects.memory import asked, remembered
 from projects.models import Document, Project
 from projects.pagination import page_of
 
@@ -84,7 +84,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
-    filterset.form.facets = remembered(("allocations", asked(filterset)), lambda: facets_of(filterset))
+    filterset.form.facets = remembered(("facets", asked(filterset)), lambda: facets_of(filterset))
     context = {
         "filterset": filterset,
         "figures": figures_of(filterset.qs),

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from budgets.facets import facets_of
 from budgets.links import address
+from projects.memory import asked, remembered
 from projects.pagination import page_of
 from reports.annex import annex_filterset, annex_of
 from reports.annex_content import cells_of
@@ -68,6 +70,8 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
         return _page(request, report, question, {"errors": errors}, status=400)
     table = report.table(report, question)
     if renderer is None:
+        filterset = question.filterset
+        filterset.form.facets = remembered(("facets", asked(filterset)), lambda: facets_of(filterset))
         return _page(request, report, question, _shown(request, report, question, table))
     try:
         return download(table, renderer, request)

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from bench.results import Result, left_out, result
 from bench.setting import Setting
 from bench.timing import milliseconds
-from portfolio.memory import forget
+from projects.memory import forget
 
 PAGES = {
     "dashboard": "/",

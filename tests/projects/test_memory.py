@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from portfolio import memory
+from projects import memory
 from projects.models import Council
 
 
