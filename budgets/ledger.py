@@ -54,7 +54,8 @@ class Ledger:
         if len(rows) > FEW:
             chosen = projects.order_by().values("pk")
         own = [one for one in dimensions if one.own_key is not None]
-        allocations = _columns(projects.allocations_of(chosen).order_by(), "project_id", own, lambda one: one.own_key())
+        allocations = projects.allocations_of(chosen).order_by()
+        allocations = _columns(allocations, "project_id", own, lambda one: one.own_key and one.own_key())
         granted = read(allocations.annotate(**sums))
         self.bare = set(self.projects).difference(row[At.PROJECT] for row in granted)
         """The projects without any allocation: their budget is not stated."""
@@ -76,8 +77,8 @@ class Ledger:
         accounts: dict[tuple[Key, ...], Account] = defaultdict(list)
         if len(places) > 1:
             for booking in self.bookings:
-                for keys in product(*(place(booking) for place in places)):
-                    accounts[keys].append(booking)
+                for several in product(*(place(booking) for place in places)):
+                    accounts[several].append(booking)
             return accounts
         single: dict[Key, Account] = defaultdict(list)
         for booking, keys in zip(self.bookings, map(places[0], self.bookings), strict=True):
@@ -94,7 +95,7 @@ class Ledger:
                 if booking[column]:
                     own[booking[At.PROJECT]].add(booking[column])
             # Where a project of one value stands for want of allocations is no value that it has
-            keys = {**(keys if dimension.sets else {}), **{p: {*keys.get(p, ()), *own[p]} - {""} for p in own}}
+            keys = {**(keys if dimension.sets else {}), **{p: [*({*keys.get(p, ()), *own[p]} - {""})] for p in own}}
         counts = Counter(chain.from_iterable(keys.values()))
         counts[""] += len(self.projects) - len(keys)
         return {key: count for key, count in counts.items() if count}

@@ -130,11 +130,9 @@ def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
     links = links_to(answer, chosen, reverse("projects"), reverse("allocations"), str)
     longest = max((row.figures.budget_dkk or Decimal(0) for row in answer.rows), default=Decimal(0))
     bars = [Bar(row, *links(row), percent=_percent(row.figures.budget_dkk, longest)) for row in answer.rows]
-    layout = {"group_by": [design.name], "mode": [design.grouping.mode]}
-    if design.grouping.mode == "exclusive":
-        del layout["mode"]
+    mode: Filters = {} if design.grouping.mode == "exclusive" else {"mode": [design.grouping.mode]}
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
-    return Chart(design, answer, bars, address(reverse("reports"), {**filters, **layout}))
+    return Chart(design, answer, bars, address(reverse("reports"), {**filters, "group_by": [design.name], **mode}))
 
 
 def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:

@@ -192,7 +192,7 @@ def in_place(place: Place, path: str) -> Q:
 
 def places_around(place: Place) -> dict[str, Any]:
     """What lies in the place, what spans it, and what it spans itself; each place with its number of projects."""
-    places = counted_places(Place.objects.order_by("slug"))
+    places = counted_places(Place.objects.all())
     return {
         "contains": places.filter(country=place),
         "spanned_by": places.filter(spans=place),

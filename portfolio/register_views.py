@@ -41,14 +41,14 @@ def register_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def council_list(request: HttpRequest) -> HttpResponse:
     """The councils of ministers with their aliases."""
-    councils = register.counted_councils(Council.objects.prefetch_related("aliases").order_by("code"))
+    councils = register.counted_councils(Council.objects.prefetch_related("aliases"))
     return _list(request, "register/councils.html", SearchFilterSet, councils)
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The organisations that the filters choose."""
-    organisations = Organisation.objects.select_related("country", "part_of").order_by("slug")
+    organisations = Organisation.objects.select_related("country", "part_of")
     counted = register.counted_organisations(organisations)
     return _list(request, "register/organisations.html", OrganisationFilterSet, counted)
 
@@ -56,14 +56,14 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
     """The countries, regions and cities that the filters choose."""
-    places = Place.objects.select_related("country").prefetch_related("spans").order_by("slug")
+    places = Place.objects.select_related("country").prefetch_related("spans")
     return _list(request, "register/places.html", PlaceFilterSet, register.counted_places(places))
 
 
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     """The documents that the filters choose."""
-    documents = register.counted_documents(Document.objects.order_by("slug"))
+    documents = register.counted_documents(Document.objects.all())
     return _list(request, "register/documents.html", DocumentFilterSet, documents)
 
 

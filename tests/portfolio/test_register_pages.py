@@ -226,3 +226,18 @@ def test_a_page_takes_the_same_number_of_queries_at_any_length(reader: Client, p
     with CaptureQueriesContext(connection) as many:
         assert reader.get(path).status_code == 200
     assert len(many) == len(few), "\n".join(query["sql"][:200] for query in many)
+
+
+# Iceland stands under I in English and Swedish, and under Í, a letter of its own, in Icelandic; Germany is last there
+COUNTRIES = {
+    "en": "Belgium Denmark Estonia Finland Germany Iceland Latvia Lithuania Norway Poland Russia Sweden",
+    "sv": "Belgien Danmark Estland Finland Island Lettland Litauen Norge Polen Ryssland Sverige Tyskland",
+    "is": "Belgía Danmörk Eistland Finnland Ísland Lettland Litháen Noregur Pólland Rússland Svíþjóð Þýskaland",
+}
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize("language", COUNTRIES)
+def test_lists_stand_in_the_order_of_the_readers_alphabet(reader: Client, language: str) -> None:
+    page = reader.get(f"/places/?kind=country&lang={language}").context["page"]
+    assert [place.name for place in page] == COUNTRIES[language].split()
