@@ -7,11 +7,13 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 
 _rows: list[tuple[Any, list[Any]]] = []
+_inserts: list[tuple[str, Any]] = []
+"""The statements that put those rows back, once they were seen: they need not be composed for every test."""
 
 
 @pytest.fixture(autouse=True)
@@ -37,13 +39,32 @@ def dokument8(db: None) -> None:
     if _rows:
         # In one transaction: rows of one table refer to rows of a later one
         with transaction.atomic():
-            for model, rows in _rows:
-                model._base_manager.bulk_create(rows)
+            put_back()
         return
     call_command("load_fixtures", stdout=StringIO())
     for name in ("projects", "budgets", "events"):
         models = apps.get_app_config(name).get_models(include_auto_created=True)
         _rows.extend((model, list(model._base_manager.all())) for model in models)
+
+
+def put_back() -> None:
+    """Inserts the rows of the fixtures into the empty register."""
+    if _inserts:
+        with connection.cursor() as cursor:
+            for sql, parameters in _inserts:
+                cursor.execute(sql, parameters)
+        return
+    seen: list[tuple[str, Any]] = []
+
+    def see(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("INSERT"):
+            seen.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(see):
+        for model, rows in _rows:
+            model._base_manager.bulk_create(rows)
+    _inserts.extend(seen)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.postgres import NoPostgres, find_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTS_FILE = "OVERSIGT_TEST_COUNTS"
+BOTH = "not browser and not once"
 COLUMNS = ["passed", "failed", "error", "skipped", "xfailed", "xpassed", "deselected"]
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 SECRET_KEY = secrets.token_urlsafe(50)
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
     if options.only != "sqlite":
         try:
             with find_postgres() as (label, url):
-                outcomes.append(run_suite(label, url, without_browser(options.m), for_pytest))
+                outcomes.append(run_suite(label, url, of_both(options.m), for_pytest))
             missing = ""
         except NoPostgres as reason:
             missing = str(reason)
@@ -74,9 +75,9 @@ def read_arguments(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]
     return parser.parse_known_args(arguments)
 
 
-def without_browser(marks: str) -> str:
-    """Returns the ``-m`` for PostgreSQL: a browser sees the same pages, so its tests run on SQLite only."""
-    return f"({marks}) and not browser" if marks else "not browser"
+def of_both(marks: str) -> str:
+    """Returns the ``-m`` for PostgreSQL: a browser sees the same pages there, and some tests ask no database."""
+    return f"({marks}) and {BOTH}" if marks else BOTH
 
 
 def run_suite(label: str, database_url: str, marks: str, for_pytest: list[str]) -> Outcome:
@@ -142,7 +143,7 @@ def print_summary(outcomes: list[Outcome], missing: str, *, needed: bool) -> Non
     for outcome in outcomes:
         counts = {name: str(outcome.counts.get(name, 0)) if outcome.counts else "?" for name in COLUMNS}
         print(line(outcome.label, {**counts, "seconds": f"{outcome.seconds:.1f}"}) + f"  {outcome.verdict}")
-    print("Tests marked browser run on SQLite only.")
+    print("Tests marked browser or once run on SQLite only.")
     if missing:
         print(f"{'FAILED: ' if needed else ''}PostgreSQL was not tested: {missing}")
 

@@ -139,6 +139,7 @@ def test_the_columns_in_sql_are_those_of_the_export(resource: str, tmp_path: Pat
 # The whole
 
 
+@pytest.mark.once
 def test_a_run_measures_and_writes_its_results(tmp_path: Path) -> None:
     output = tmp_path / "results.json"
     command = [sys.executable, "-m", "bench", "--database", "sqlite", "--projects", "20", "--repeat", "1"]
@@ -150,6 +151,7 @@ def test_a_run_measures_and_writes_its_results(tmp_path: Path) -> None:
     assert {"no groups", "council, exclusive", "council, mentioned"} <= {one["case"] for one in told["results"]}
 
 
+@pytest.mark.once
 def test_an_unknown_scenario_is_refused_with_the_known_ones() -> None:
     command = [sys.executable, "-m", "bench", "--database", "sqlite", "--only", "flight"]
     done = subprocess.run(command, cwd=ROOT, env=environment(""), capture_output=True, text=True, check=False)

@@ -15,6 +15,8 @@ from portfolio import borrowed_words
 from tests import borrowed
 from tests.borrowed import Message
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 ADMIN_WORDS = str(Path(admin.__file__).parent / "locale")
 

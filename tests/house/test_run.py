@@ -14,6 +14,8 @@ import pytest
 
 from tests import postgres, run
 
+pytestmark = pytest.mark.once
+
 URL = "postgres://anna@db.example.org/oversigt"
 
 
@@ -249,12 +251,12 @@ def no_postgres(suites: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_browser_tests_run_once(suites: list[tuple[str, str]]) -> None:
     assert run.main([]) == 0
-    assert suites == [("SQLite", ""), ("PostgreSQL 15.14", "not browser")]
+    assert suites == [("SQLite", ""), ("PostgreSQL 15.14", "not browser and not once")]
 
 
 def test_marks_that_are_asked_for_hold_on_both(suites: list[tuple[str, str]]) -> None:
     run.main(["-m", "slow or browser"])
-    assert [marks for _, marks in suites] == ["slow or browser", "(slow or browser) and not browser"]
+    assert [marks for _, marks in suites] == ["slow or browser", "(slow or browser) and not browser and not once"]
 
 
 @pytest.mark.parametrize(("only", "label"), [("sqlite", "SQLite"), ("postgres", "PostgreSQL 15.14")])

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from portfolio.topojson import area, clipped, path, rings_by_id, simplified
 
+pytestmark = pytest.mark.once
+
 SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
 
 TWO_COUNTRIES = {

@@ -219,6 +219,7 @@ def test_no_letter_stops_a_document(text: str) -> None:
     assert len(document_of(made("docx")).paragraphs) > 5
 
 
+@pytest.mark.once
 def test_long_titles_and_two_hundred_projects_do_not_break_it() -> None:
     word, sentence = "Menneskehandelsbekæmpelse", "Projektet samler myndigheder og organisationer. "
     for number in range(200):

@@ -19,6 +19,8 @@ from reports.renderers.base import BrokenTransfer, TooManyRows
 from reports.renderers.pdf import Pdf, breakable, in_words, printable
 from reports.table import Column, Fact, Row, Table
 
+pytestmark = pytest.mark.once
+
 COLUMNS = [
     Column("title", "Title", "text", 30),
     Column("starts", "Start", "partial_date"),
