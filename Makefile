@@ -62,6 +62,7 @@ rules: installed-dev
 ready: installed .env $(MESSAGES:.po=.mo)
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py load_fixtures --if-empty
+	@$(PY) manage.py index_calendar --missing > /dev/null
 	@$(PY) manage.py ensure_staff
 
 # What is installed is remembered by its content: the copy in .venv tells whether anything changed

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events import models
 from events.fields import WordsField
 from events.forms import EventForm, EventPartyForm, LocalTimeField, LocalTimeWidget
-from projects.admin.base import HiddenAdmin, Rows
+from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 
@@ -97,6 +97,31 @@ class EventAdmin(TranslatedAdmin):
 @admin.register(models.EventParty)
 class EventPartyAdmin(HiddenAdmin):
     form = EventPartyForm
+
+
+@admin.register(models.Contributor)
+class ContributorAdmin(RegisterAdmin):
+    """Which account is whose organisation's. An account that is also staff stays staff."""
+
+    list_display = ("user", "organisation")
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__username", "organisation__search_text")
+    autocomplete_fields = ("user", "organisation")
+
+
+@admin.register(models.FeedAddress)
+class FeedAddressAdmin(admin.ModelAdmin):
+    """To see and to revoke; people make theirs on their own page."""
+
+    list_display = ("name", "user", "created_at", "used_at")
+    list_select_related = ("user",)
+    fields = ("name", "user", "query", "created_at", "used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 admin.site.register([models.EventProject, models.EventDocument, models.EventContact], HiddenAdmin)

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Calendar")
+
+    def ready(self) -> None:
+        from events.engagements import follow_changes
+
+        follow_changes()

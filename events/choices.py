@@ -75,3 +75,23 @@ class SpokenLanguage(models.TextChoices):
     POLISH = "pl", _("Polish")
     GERMAN = "de", _("German")
     FRENCH = "fr", _("French")
+
+
+class Takes(models.TextChoices):
+    """What an event takes up, and so what two events can have in common."""
+
+    TIME = "time", _("Time")
+    PERSON = "person", _("Key person")
+    VENUE = "venue", _("Venue")
+    ORGANISER = "organiser", _("Organiser")
+    PARTICIPANT = "participant", _("Participant")
+    CITY = "city", _("City")
+    AUDIENCE = "audience", _("Audience")
+
+
+class Severity(models.IntegerChoices):
+    """How much a clash matters. Numbers, so that the worst is the highest."""
+
+    WORTH_KNOWING = 1, _("worth knowing")
+    SERIOUS = 2, _("serious")
+    BLOCKING = 3, _("blocking")

@@ -100,3 +100,15 @@ class DerivedDayField(models.DateField):
         day = getattr(model_instance, self.of)()
         setattr(model_instance, self.attname, day)
         return day
+
+
+class RevisionField(models.PositiveIntegerField):
+    """How often the row was saved since it was made: what calendar programs call SEQUENCE (RFC 5545, 3.8.7.4)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": 0, **kwargs, "editable": False})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if not add:
+            setattr(model_instance, self.attname, (getattr(model_instance, self.attname) or 0) + 1)
+        return getattr(model_instance, self.attname)

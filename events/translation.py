@@ -11,4 +11,6 @@ class TitleAndDescriptionOptions(TranslationOptions):
     fields = ("title", "description")
 
 
-keep_history(models.Event, models.EventContact, models.EventDocument, models.EventParty, models.EventProject)
+keep_history(
+    models.Contributor, models.Event, models.EventContact, models.EventDocument, models.EventParty, models.EventProject
+)

@@ -28,6 +28,8 @@ urlpatterns = [
     path("documents/<slug:slug>/", register_views.document_detail, name="document"),
     # /reports/
     path("reports/", include("reports.urls")),
+    # /calendar/ and /calendar.ics
+    path("", include("events.urls")),
     # Saved views, signing in, the reader's language
     path("", include("accounts.urls")),
     # For programs and machines

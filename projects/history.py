@@ -8,7 +8,17 @@ from simple_history import register
 from projects.sorting import SORT_KEYS
 
 # Columns that follow from others: a change of theirs is no news
-DERIVED = ["search_text", "folded_code", "folded_alias", "amount_dkk", "first_day", "last_day", *SORT_KEYS]
+DERIVED = [
+    "search_text",
+    "folded_code",
+    "folded_alias",
+    "amount_dkk",
+    "first_day",
+    "last_day",
+    "sequence",
+    "changed_at",
+    *SORT_KEYS,
+]
 
 
 def keep_history(*models_: type[models.Model]) -> None:

@@ -113,25 +113,34 @@ def own_models() -> list[Any]:
     ]
 
 
+DERIVED = {"Engagement"}
+"""Made from other rows by the program: nobody edits, names or loads them."""
+
+
+def edited_models() -> list[Any]:
+    return [model for model in own_models() if model.__name__ not in DERIVED]
+
+
 WITHOUT_HISTORY = {
     "Preference": "when a person changed their language is personal data that nobody has a use for",
+    "FeedAddress": "a revoked address leaves nothing behind: whoever used it when is nobody's business",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""
 
 
-@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", edited_models(), ids=lambda model: model.__name__)
 def test_every_change_of_a_row_is_kept(model: Any) -> None:
     assert hasattr(model, "history") != (model.__name__ in WITHOUT_HISTORY)
 
 
-@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", edited_models(), ids=lambda model: model.__name__)
 def test_every_row_can_be_edited_by_staff(model: Any) -> None:
     inlines = {inline.model for one in admin.site._registry.values() for inline in one.inlines}
     assert model in admin.site._registry or model in inlines
 
 
-@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", edited_models(), ids=lambda model: model.__name__)
 def test_every_row_has_a_natural_key(model: Any) -> None:
     assert model.natural_lookups()
 

@@ -1,4 +1,4 @@
-"""The calendar: events, and who and what belongs to them."""
+"""An event: what it is, when and where."""
 
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -6,17 +6,19 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import Audience, EventKind, EventRole, EventStatus, SpokenLanguage
-from events.fields import DerivedDayField, WordsField
+from events.choices import Audience, EventKind, EventStatus, SpokenLanguage
+from events.fields import DerivedDayField, RevisionField, WordsField
 from events.querysets import EventQuerySet
+from events.recurrence import check_recurrence
 from events.validators import days_shape, known_zone, recurrence_shape, within_known_years, zone
 from events.words import time_in_words
 from projects.choices import Language, PlaceKind
 from projects.fields import FoldedField, PartialDateField, SortKeys, to_partial_date
-from projects.models import Contact, Council, Document, Organisation, Place, Project, Source
-from projects.models.base import Fact, Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
+from projects.models import Contact, Document, Place, Project, Source
+from projects.models.base import Fact, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.project import Remark
 from projects.texts import shown
 from projects.validators import plain_text
@@ -89,6 +91,16 @@ class Event(Fact):
         help_text=_("Days on which it does not recur: 2009-12-08, with a space between."),
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="events", verbose_name=_("source"))
+    uid = models.CharField(
+        _("UID"),
+        max_length=255,
+        blank=True,
+        editable=False,
+        validators=[plain_text],
+        help_text=_("By which the calendar that it came from knows it (RFC 5545)."),
+    )
+    sequence = RevisionField(_("revision"))
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True, null=True)
     projects = models.ManyToManyField(Project, through="EventProject", related_name="events")
     documents = models.ManyToManyField(Document, through="EventDocument", related_name="events")
     contacts = models.ManyToManyField(Contact, through="EventContact", related_name="events")
@@ -123,6 +135,12 @@ class Event(Fact):
                 name="event_exceptions_only_of_a_recurrence",
                 violation_error_message=_("Only an event that recurs has exceptions."),
             ),
+            models.UniqueConstraint(
+                fields=["uid"],
+                condition=~Q(uid=""),
+                name="event_uid_once",
+                violation_error_message=_("Another event has this UID."),
+            ),
             titled_in_some_language("event"),
             Fact.reason_given("event"),
         ]
@@ -131,7 +149,8 @@ class Event(Fact):
         return str(shown(self, "title"))
 
     def clean(self) -> None:
-        """Refuses an event between exact days or moments that lasts longer than 366 days."""
+        """Refuses an event between exact days or moments that lasts longer than 366 days, and a series that makes
+        no sense."""
         try:
             days = [to_partial_date(self.starts), to_partial_date(self.ends)]
             first, last = self.first_possible_day(), self.last_possible_day()
@@ -141,6 +160,19 @@ class Event(Fact):
         if first and last and last - first >= LONGEST and all(day is None or day.precision == "day" for day in days):
             field = "ends_at" if self.starts_at else "ends"
             raise ValidationError({field: _("An event does not last longer than 366 days.")})
+        if self.recurrence and first:
+            self._check_series(first)
+
+    def _check_series(self, first: date) -> None:
+        if not self.starts_at and any(
+            one and one.precision != "day" for one in map(to_partial_date, (self.starts, self.ends))
+        ):
+            raise ValidationError({"recurrence": _("Only an event on exact days recurs.")})
+        try:
+            recurrence_shape(self.recurrence)
+            check_recurrence(self.recurrence, first)
+        except ValidationError as error:
+            raise ValidationError({"recurrence": error}) from None
 
     def local(self, moment: datetime) -> datetime:
         """The moment as a clock at the event shows it."""
@@ -163,6 +195,9 @@ class Event(Fact):
         ends = to_partial_date(self.ends) or to_partial_date(self.starts)
         return ends.last if ends else None
 
+    def get_absolute_url(self) -> str:
+        return reverse("event", args=[self.slug])
+
     def when(self) -> str:
         """Its time in the reader's language, no more exact than it is."""
         return time_in_words(self)
@@ -177,111 +212,3 @@ class Event(Fact):
             for fact in related.all()
             if fact.note
         ]
-
-
-class EventParty(Fact):
-    """An organisation or a council of ministers in a role at an event."""
-
-    natural_fields = ("event", "role", "council", "organisation")
-    about = "party"
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="parties", verbose_name=_("event"))
-    role = models.CharField(_("role"), max_length=20, choices=EventRole.choices)
-    council = models.ForeignKey(
-        Council, models.PROTECT, null=True, blank=True, related_name="event_roles", verbose_name=_("council")
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="event_roles", verbose_name=_("organisation")
-    )
-
-    class Meta:
-        ordering = ["event", "pk"]
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(council__isnull=False, organisation__isnull=True)
-                | Q(council__isnull=True, organisation__isnull=False),
-                name="event_party_is_exactly_one",
-                violation_error_message=_("Name one party: a council or an organisation."),
-            ),
-            *(
-                models.UniqueConstraint(
-                    fields=["event", "role", party],
-                    condition=Q(**{f"{party}__isnull": False}),
-                    name=f"event_party_once_per_{party}",
-                    violation_error_message=_("This party already stands with the event in this role."),
-                )
-                for party in ("council", "organisation")
-            ),
-            Fact.reason_given("event_party"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party} ({self.get_role_display()})"
-
-    @property
-    def party(self) -> Council | Organisation:
-        return self.council or self.organisation  # type: ignore[return-value]
-
-
-class EventProject(Fact):
-    """A project that an event belongs to, or that it was about."""
-
-    natural_fields = ("event", "project")
-    about = "project"
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="event_projects", verbose_name=_("event"))
-    project = models.ForeignKey(Project, models.CASCADE, related_name="event_projects", verbose_name=_("project"))
-
-    class Meta:
-        ordering = ["event", "project__reference"]
-        verbose_name = _("project of an event")
-        verbose_name_plural = _("projects of an event")
-        constraints = [
-            models.UniqueConstraint(fields=["event", "project"], name="event_project_once"),
-            Fact.reason_given("event_project"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.project)
-
-
-class EventDocument(Fact):
-    """A document that was adopted or presented at an event, or tells of it."""
-
-    natural_fields = ("event", "document")
-    about = "document"
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="event_documents", verbose_name=_("event"))
-    document = models.ForeignKey(Document, models.PROTECT, related_name="event_documents", verbose_name=_("document"))
-
-    class Meta:
-        ordering = ["event", "document"]
-        verbose_name = _("document of an event")
-        verbose_name_plural = _("documents of an event")
-        constraints = [
-            models.UniqueConstraint(fields=["event", "document"], name="event_document_once"),
-            Fact.reason_given("event_document"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.document)
-
-
-class EventContact(Named):
-    """A post at an organisation that answers for an event. Personal data: for staff only."""
-
-    natural_fields = ("event", "contact")
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="event_contacts", verbose_name=_("event"))
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="event_contacts", verbose_name=_("contact"))
-
-    class Meta:
-        ordering = ["event", "pk"]
-        verbose_name = _("contact of an event")
-        verbose_name_plural = _("contacts of an event")
-        constraints = [models.UniqueConstraint(fields=["event", "contact"], name="event_contact_once")]
-
-    def __str__(self) -> str:
-        return str(self.contact)

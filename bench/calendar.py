@@ -1,0 +1,74 @@
+"""A calendar of any size that looks like a real one, the same for the same seed: for measuring the clash check.
+
+Written past the signals, in batches; the index of the clash check is made afterwards.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+
+from django.db import transaction
+
+from bench.dice import Dice, Weighted
+from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, Register, prepare
+from events.choices import Audience, EventKind, EventRole, EventStatus
+from events.engagements import index_events
+from events.fields import Words
+from events.models import Event, EventParty
+
+BATCH = 2000
+DAYS = (date(LAST_YEAR, 12, 31) - date(FIRST_YEAR, 1, 1)).days
+LENGTH = Weighted({1: 45, 2: 30, 3: 15, 5: 10})
+PRECISION = Weighted({10: 90, 7: 8, 4: 2})
+"""How many letters of the start are known: the day, the month or the year."""
+KIND = Weighted({EventKind.MEETING: 45, EventKind.SEMINAR: 20, EventKind.CONFERENCE: 20, EventKind.DEADLINE: 15})
+STATUS = Weighted({EventStatus.CONFIRMED: 75, EventStatus.TENTATIVE: 12, EventStatus.IDEA: 8, EventStatus.CANCELLED: 5})
+PARTIES = Weighted({1: 40, 2: 35, 3: 25})
+GROUPS = Weighted({0: 40, 1: 35, 2: 25})
+
+
+def generate(number: int, seed: int = 1) -> int:
+    """Writes that many events, every tenth with exact hours, and their index; gives the rows of the index."""
+    register = prepare(seed)
+    numbers = iter(range(number))
+    keys: list[int] = []
+    while batch := list(islice(numbers, BATCH)):
+        with transaction.atomic():
+            events = Event.objects.bulk_create([_event(Dice(seed, "event", n), n, register) for n in batch])
+            EventParty.objects.bulk_create(
+                one
+                for event, n in zip(events, batch, strict=True)
+                for one in _parties(event, Dice(seed, "parties", n), register)
+            )
+        keys += [event.pk for event in events]
+    return index_events(keys)
+
+
+def _event(dice: Dice, number: int, register: Register) -> Event:
+    day = date(FIRST_YEAR, 1, 1) + timedelta(days=dice.between(0, DAYS))
+    last = day + timedelta(days=dice.weighted(LENGTH) - 1)
+    event = Event(
+        slug=f"{PREFIX}event-{number}",
+        title_en=f"Meeting {number}",
+        kind=dice.weighted(KIND),
+        status=dice.weighted(STATUS),
+        place_id=dice.one_of(register.regions_and_cities) if dice.chance(0.8) else None,
+        audience=Words(dice.some_of(Audience.values, dice.weighted(GROUPS))),
+        source_id=dice.one_of(register.sources[dice.between(FIRST_YEAR, LAST_YEAR)]),
+    )
+    if dice.chance(0.1):
+        event.timezone = "Europe/Helsinki"
+        event.starts_at = datetime.combine(day, time(dice.between(5, 12)), UTC)
+        event.ends_at = event.starts_at + timedelta(hours=dice.between(1, 8))
+    else:
+        letters = dice.weighted(PRECISION)
+        event.starts = day.isoformat()[:letters]
+        if letters == len("2006-09-08"):
+            event.ends = last.isoformat()
+    return event
+
+
+def _parties(event: Event, dice: Dice, register: Register) -> Iterator[EventParty]:
+    for place, key in enumerate(dice.some_weighted(register.organisations, dice.weighted(PARTIES))):
+        role = EventRole.PARTICIPATING if place else EventRole.ORGANISING
+        yield EventParty(event=event, role=role, organisation_id=key)

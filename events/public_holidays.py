@@ -1,0 +1,113 @@
+"""Public holidays of the countries from which people come to the calendar's events.
+
+The days come from the ``holidays`` package. Its usual set leaves out days on which nobody meets, such as 24 December
+and Midsummer Eve; ``MORE`` brings them in, and leaves out the days on which people do meet (Finnish flag days).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import holidays
+from django.utils.translation import get_language, gettext, gettext_noop
+
+COUNTRIES = ("DK", "FI", "IS", "NO", "SE", "FO", "GL", "AX", "EE", "LV", "LT", "PL", "DE", "RU")
+"""Those whose holidays are known (ISO 3166 alpha-2)."""
+
+MORE = {"DK": ("optional",), "GL": ("optional",), "SE": ("de_facto",), "IS": ("half_day",), "FO": ("half_day",)}
+"""Country → categories of the package beside the public ones, on whose days offices are closed there."""
+
+EVES = {"FI": ("Christmas Eve", "Midsummer Eve"), "AX": ("Christmas Eve", "Midsummer Eve")}
+"""Country → those of its unofficial days on which nobody meets."""
+
+CHRISTMAS_EVE = ("NO", "DE")
+"""Where the package knows no 24 December, although offices close."""
+
+LANGUAGES = {"da": ("da",), "sv": ("sv", "sv_FI"), "nb": ("no",), "fi": ("fi",), "is": ("is",), "en": ("en_US",)}
+"""The reader's language → its names in the package."""
+
+NEITHER = (gettext_noop("Midsummer Eve"), gettext_noop("Midsummer Day"), gettext_noop("Independence Day"))
+"""Days that some Nordic catalogue does not name, although Nordic readers meet them."""
+
+NAMED_IN = ("DK", "SE", "FI", "IS", "NO", "GL", "FO")
+"""Countries whose catalogues name days in Nordic languages."""
+
+
+@dataclass(frozen=True, order=True)
+class Holiday:
+    """A public holiday: its day, its country, and its name in the reader's language, or else in English."""
+
+    day: date
+    country: str
+    name: str
+
+
+def holidays_in(country: str, days: Iterable[date]) -> list[Holiday]:
+    """Those of the country (ISO 3166 alpha-2) among the days, by day; none for a country that is not known."""
+    if country not in COUNTRIES:
+        return []
+    language = (get_language() or "en")[:2]
+    found = []
+    for day in sorted(days):
+        name = _of_year(country, day.year).get(day)
+        if name:
+            found.append(Holiday(day, country, "; ".join(_in_words(language, part) for part in name)))
+    return found
+
+
+@cache
+def _of_year(country: str, year: int) -> dict[date, list[str]]:
+    days = dict(_from_package(country, year, "en_US", ("public", *MORE.get(country, ()))))
+    if country in EVES:
+        unofficial = _from_package(country, year, "en_US", ("unofficial",))
+        days |= {day: name for day, name in unofficial.items() if name in EVES[country]}
+    if country in CHRISTMAS_EVE:
+        days.setdefault(date(year, 12, 24), "Christmas Eve")
+    return {day: _apart(name) for day, name in days.items()}
+
+
+def _from_package(country: str, year: int, language: str, categories: Iterable[str]) -> dict[date, str]:
+    known: Any = getattr(holidays, country)
+    # What the country's catalogue does not speak it tells in its own language
+    spoken = language if language in known.supported_languages else known.default_language
+    return dict(known(years=year, language=spoken, categories=tuple(categories)))
+
+
+def _apart(names: str) -> list[str]:
+    # Of one day that has several names each, without remarks such as "(from 1pm)"
+    return [name.partition(" (")[0] for name in names.split("; ")]
+
+
+def _in_words(language: str, name: str) -> str:
+    return _names(language).get(name) or gettext(name)
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    """English name → name in the language, as the catalogues of the Nordic countries have them.
+
+    A catalogue speaks few languages, but a day that two of them know has one name: what Iceland calls Christmas Day
+    in English and Icelandic is how a reader in Reykjavik reads the German one.
+    """
+    names: dict[str, str] = {}
+    if language == "en":
+        return names
+    for country in NAMED_IN:
+        known: Any = getattr(holidays, country)
+        for spoken in LANGUAGES.get(language, ()):
+            if spoken in known.supported_languages:
+                names |= _paired(country, known, spoken)
+    return names
+
+
+def _paired(country: str, known: Any, spoken: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for year in (2024, 2025):
+        theirs = _from_package(country, year, spoken, known.supported_categories)
+        for day, name in _from_package(country, year, "en_US", known.supported_categories).items():
+            mine = _apart(theirs.get(day, ""))
+            if len(mine) == len(_apart(name)):
+                pairs |= zip(_apart(name), mine, strict=True)
+    return pairs

@@ -1,0 +1,90 @@
+"""What an event takes up: the city, the venue, organisations, key persons and audience that two may share."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from events.choices import EventKind, EventRole, EventStatus, Takes
+from projects.choices import PlaceKind
+from projects.folding import fold
+
+STANDING: dict[str, int] = {
+    EventStatus.CANCELLED: 0,
+    EventStatus.IDEA: 1,
+    EventStatus.TENTATIVE: 2,
+    EventStatus.CONFIRMED: 3,
+}
+"""How sure an event is, as a number: the surer, the higher. What is cancelled takes up nothing."""
+
+LEADING = (EventRole.ORGANISING, EventRole.COORGANISING, EventRole.HOSTING)
+"""The roles in which an organisation answers for an event."""
+
+
+def occupies(kind: str) -> bool:
+    """Whether an event of the kind takes people's time: a deadline or an adoption has a date, but nobody meets."""
+    return kind not in (EventKind.DEADLINE, EventKind.ADOPTION)
+
+
+@dataclass(frozen=True, order=True)
+class Taken:
+    """One thing that an event takes up. Two events with the same ``key`` share it."""
+
+    takes: Takes
+    key: str
+
+    @classmethod
+    def time(cls) -> "Taken":
+        """Every event takes time, at least."""
+        return cls(Takes.TIME, "time")
+
+    @classmethod
+    def person(cls, contact: int) -> "Taken":
+        return cls(Takes.PERSON, f"person:{contact}")
+
+    @classmethod
+    def venue(cls, place: int, address: str) -> "Taken":
+        # An address may be long; a venue is only ever compared
+        return cls(Takes.VENUE, f"venue:{place}:{sha256(fold(address).encode()).hexdigest()[:32]}")
+
+    @classmethod
+    def city(cls, place: int) -> "Taken":
+        return cls(Takes.CITY, f"city:{place}")
+
+    @classmethod
+    def audience(cls, group: str) -> "Taken":
+        return cls(Takes.AUDIENCE, f"audience:{group}")
+
+
+def party(kind: str, number: int, role: str) -> Iterator[Taken]:
+    """What a party of an event takes: ``kind`` is organisation or council. Who leads also takes part."""
+    if role in LEADING:
+        yield Taken(Takes.ORGANISER, f"organiser:{kind}:{number}")
+    yield Taken(Takes.PARTICIPANT, f"participant:{kind}:{number}")
+
+
+def where(place: Any, address: str) -> Iterator[Taken]:
+    """What a place takes: only a city is narrow enough for two events to be in each other's way there."""
+    if place and place.kind == PlaceKind.CITY:
+        yield Taken.city(place.pk)
+        if address.strip():
+            yield Taken.venue(place.pk, address)
+
+
+def taken_by(event: Any) -> set[Taken]:
+    """All that a saved event takes up, beside its time. Reads its parties and contacts, prefetched or not."""
+    return {
+        *where(event.place, event.address),
+        *_parties(event.parties.all()),
+        *(Taken.audience(group) for group in event.audience),
+        # A vacant post has nobody who could be at two places
+        *(Taken.person(one.contact_id) for one in event.event_contacts.all() if not one.contact.vacant),
+    }
+
+
+def _parties(parties: Iterable[Any]) -> Iterator[Taken]:
+    for one in parties:
+        if one.council_id:
+            yield from party("council", one.council_id, one.role)
+        else:
+            yield from party("organisation", one.organisation_id, one.role)
