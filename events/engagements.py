@@ -49,6 +49,7 @@ def engagements_of(event: Event) -> Iterator[Engagement]:
 def follow_changes() -> None:
     """Has the index follow each row that is saved or deleted. Called once, when the calendar is ready."""
     post_save.connect(_event_saved, Event, dispatch_uid="index_event")
+    post_delete.connect(_event_deleted, Event, dispatch_uid="index_event_deleted")
     for model in (EventParty, EventContact):
         for signal in (post_save, post_delete):
             signal.connect(_belonging_changed, model, dispatch_uid=f"index_{model.__name__}_{id(signal)}")
@@ -69,7 +70,11 @@ def _event_saved(instance: Event, raw: bool = False, **_kwargs: Any) -> None:
         index_events([instance.pk])
 
 
+def _event_deleted(instance: Event, **_kwargs: Any) -> None:
+    # What belongs to it went first, and each of these made its rows anew
+    Engagement.objects.filter(event=instance.pk).delete()
+
+
 def _belonging_changed(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
-    # When the event itself goes, its index goes with it
     if not raw:
         index_events([instance.event_id])

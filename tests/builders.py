@@ -4,7 +4,7 @@ from typing import Any
 
 from budgets.models import Allocation
 from events.models import Event, EventParty
-from projects.models import Council, CouncilRole, Document, Organisation, Portfolio, Project, Source
+from projects.models import Contact, Council, CouncilRole, Document, Organisation, Place, Portfolio, Project, Source
 
 
 def source() -> Source:
@@ -48,7 +48,25 @@ def event(slug: str = "event", **values: Any) -> Event:
     defaults = {"title_en": slug, "kind": "meeting", "status": "confirmed", "source": source()}
     row = Event.objects.create(slug=slug, **{**defaults, **values})
     for name in parties:
-        body = Organisation.objects.get_or_create(slug=name, defaults={"name_en": name})[0]
-        EventParty.objects.create(event=row, organisation=body, role="participating")
+        EventParty.objects.create(event=row, organisation=organisation(name), role="participating")
     row.refresh_from_db()
     return row
+
+
+def organisation(slug: str = "body") -> Organisation:
+    return Organisation.objects.get_or_create(slug=slug, defaults={"name_en": slug})[0]
+
+
+def country(code: str = "RU") -> Place:
+    return Place.objects.get_or_create(slug=code.lower(), defaults={"name_en": code, "kind": "country", "code": code})[
+        0
+    ]
+
+
+def city(slug: str = "st-petersburg", code: str = "RU") -> Place:
+    defaults = {"name_en": slug, "kind": "city", "country": country(code)}
+    return Place.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def contact(post: str = "Adviser", of: str = "body", **values: Any) -> Contact:
+    return Contact.objects.create(organisation=organisation(of), post=post, **values)

@@ -1,0 +1,213 @@
+"""The indexed check finds what looking at every pair finds: against an oracle that tries out every way in which two
+events can lie.
+
+Each example is a hundred random calendars at once, each with things of its own to share: they do not meet, and one
+statement checks them all.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events import clash_sql
+from events.choices import EventKind, EventStatus
+from events.models import Engagement, Event
+from events.spans import Span
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+CALENDARS, EVENTS = 100, 7
+DAY = 733_000
+MINUTES = 24 * 60
+
+# The rules in the words of docs/data.md, written out anew: overlapping, nearby
+WEIGHTS = {
+    "time": (1, 0),
+    "person": (3, 1),
+    "venue": (3, 1),
+    "organiser": (2, 1),
+    "participant": (1, 0),
+    "city": (2, 1),
+    "audience": (2, 1),
+}
+
+
+class One(NamedTuple):
+    """An occurrence of an event as the test thinks of it."""
+
+    event: int
+    number: int
+    span: Span
+    standing: int
+    occupies: bool
+    shares: frozenset[str]
+
+
+class Keys(list[int]):
+    """Of the events' rows; told in one word when an example fails."""
+
+    def __repr__(self) -> str:
+        return "Keys"
+
+
+def some_span(chance: Random) -> Span:
+    """Exact days, days known only to lie in some days, or hours of a day."""
+    first = DAY + chance.randrange(24)
+    if chance.random() < 0.3:
+        start = (first * 24 + chance.randrange(24)) * 60
+        minutes = chance.choice([30, 60, 24 * 60])
+        # The local day of a moment is at most one day away from that of UTC
+        local, last = start + chance.choice([-180, 0, 180]), start + minutes - 1
+        shift = local - start
+        days = (start + shift) // MINUTES, (last + shift) // MINUTES
+        return Span(days[0], days[0], days[1], days[1], start, start + minutes)
+    if chance.random() < 0.5:
+        last = first + chance.choice([0, 0, 1, 2, 6])
+        return Span(first, first, last, last)
+    latest_start = first + chance.randrange(4)
+    earliest_end = first + chance.randrange(6)
+    last = max(latest_start, earliest_end) + chance.randrange(4)
+    return Span(first, latest_start, earliest_end, last)
+
+
+def a_calendar(chance: Random, place: int) -> list[One]:
+    found = []
+    for event in range(EVENTS):
+        standing, occupies = chance.choice([0, 1, 2, 3, 3, 3]), chance.random() < 0.85
+        things = [name for name in WEIGHTS if name != "time"]
+        shares = frozenset(f"{name}:{chance.randrange(2)}" for name in chance.sample(things, chance.randrange(4)))
+        found += [
+            One(place * EVENTS + event, number, some_span(chance), standing, occupies, shares | {"time:"})
+            for number in range(chance.choice([1, 1, 1, 2]))
+        ]
+    return found
+
+
+def placements(span: Span) -> Iterator[tuple[int, int]]:
+    starts = range(span.starts_first, span.starts_last + 1)
+    ends = range(span.ends_first, span.ends_last + 1)
+    yield from ((start, end) for start, end in product(starts, ends) if start <= end)
+
+
+def severity(one: One, other: One, thing: str, near: int) -> int:
+    """By trying out every way in which the two can lie; 0 where that is no clash."""
+    apart = [max(b[0] - a[1], a[0] - b[1]) for a, b in product(placements(one.span), placements(other.span))]
+    overlapping, nearby = WEIGHTS[thing]
+    if one.span.from_minute is not None and other.span.from_minute is not None:
+        minutes = set(range(one.span.from_minute, one.span.to_minute or 0, 30))
+        meet = bool(minutes & set(range(other.span.from_minute, other.span.to_minute or 0, 30)))
+        weight, sure = (overlapping, True) if meet else (nearby if max(apart) <= near else 0, True)
+    elif min(apart) <= 0:
+        weight, sure = overlapping, max(apart) <= 0
+    else:
+        weight, sure = nearby if min(apart) <= near else 0, max(apart) <= near
+    standing = min(one.standing, other.standing)
+    if not weight or not standing or one.event == other.event:
+        return 0
+    if not (one.occupies and other.occupies):
+        return 0 if thing == "time" else 1
+    less = (not sure) + (standing == 1 or (standing == 2 and weight == 3))
+    return max(1, weight - less)
+
+
+@pytest.fixture
+def events(db: None) -> Keys:
+    source = builders.event().source
+    rows = Event.objects.bulk_create(
+        Event(
+            slug=f"oracle-{number}",
+            title_en="Oracle",
+            kind=EventKind.MEETING,
+            status=EventStatus.CONFIRMED,
+            starts="2008",
+            source=source,
+        )
+        for number in range(CALENDARS * EVENTS)
+    )
+    return Keys(row.pk for row in rows)
+
+
+def write(calendars: list[list[One]], keys: Keys) -> None:
+    Engagement.objects.all().delete()
+    Engagement.objects.bulk_create(
+        Engagement(
+            event_id=keys[one.event],
+            number=one.number,
+            takes=share.partition(":")[0],
+            key=key,
+            standing=one.standing,
+            occupies=one.occupies,
+            **one.span.numbers(),
+        )
+        for place, calendar in enumerate(calendars)
+        for one in calendar
+        for share in one.shares
+        # The check of all goes by the time of every occurrence; one date here meets those of its own calendar only
+        for key in ([f"{share}:{place}", "time"] if share == "time:" else [f"{share}:{place}"])
+    )
+
+
+def expected(one: One, others: list[One], near: int) -> set[tuple[int, int, str, int]]:
+    return {
+        (other.event, other.number, share, found)
+        for other in others
+        for share in one.shares & other.shares
+        if (found := severity(one, other, share.partition(":")[0], near))
+    }
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), near=st.integers(0, 5))
+def test_one_date_meets_what_every_pair_tried_out_meets(events: Keys, seed: int, near: int) -> None:
+    chance = Random(seed)
+    calendars = [a_calendar(chance, place) for place in range(CALENDARS)]
+    write(calendars, events)
+    for place, calendar in enumerate(calendars):
+        one = calendar[0]
+        search = clash_sql.proposed(
+            [one.span],
+            standing=one.standing,
+            occupies=one.occupies,
+            keys=[f"{share}:{place}" for share in one.shares],
+            near=near,
+            leaving_out=events[one.event],
+        )
+        found = {
+            (events.index(row["event_b"]), row["number_b"], row["key"].rpartition(":")[0], row["severity"])
+            for row in search.shared()
+        }
+        assert found == expected(one, [other for other in calendar if other.event != one.event], near)
+        numbers, pairs = search.worst(1, 1000)
+        assert sum(numbers.values()) == len(pairs) == len({row[:2] for row in found})
+        assert numbers[3] == len({row[:2] for row in found if row[3] == 3})
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), near=st.integers(0, 5))
+def test_the_whole_calendar_has_the_clashes_of_all_its_pairs(events: Keys, seed: int, near: int) -> None:
+    chance = Random(seed)
+    calendars = [a_calendar(chance, place) for place in range(CALENDARS)]
+    write(calendars, events)
+    search = clash_sql.whole(DAY - 100, DAY + 100, near=near, persons=True)
+    found = [
+        (frozenset({(row["event_a"], row["number_a"]), (row["event_b"], row["number_b"])}), row["key"], row["severity"])
+        for row in search.shared()
+    ]
+    wanted = {
+        (frozenset({(events[one.event], one.number), (events[other.event], other.number)}), f"{share}:{place}", level)
+        for place, calendar in enumerate(calendars)
+        for one, other in combinations(calendar, 2)
+        for _event, _number, share, level in expected(one, [other], near)
+        if share != "time:"
+    }
+    # Each pair once, whichever of the two comes first
+    assert len(found) == len(set(found))
+    assert (sorted(set(found) - wanted, key=str)[:3], sorted(wanted - set(found), key=str)[:3]) == ([], [])
+    numbers, _pairs = search.worst(1, 1)
+    assert sum(numbers.values()) == len({pair for pair, _key, _level in wanted})
