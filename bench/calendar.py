@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bench.dice import Dice, Weighted
 from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, Register, prepare
@@ -41,14 +41,23 @@ def generate(number: int, seed: int = 1) -> int:
                 for one in _parties(event, Dice(seed, "parties", n), register)
             )
         keys += [event.pk for event in events]
-    return index_events(keys)
+    rows = index_events(keys)
+    # What a database in use would know of its tables by now
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return rows
+
+
+def slug(number: int) -> str:
+    """The short name of a generated event."""
+    return f"{PREFIX}event-{number}"
 
 
 def _event(dice: Dice, number: int, register: Register) -> Event:
     day = date(FIRST_YEAR, 1, 1) + timedelta(days=dice.between(0, DAYS))
     last = day + timedelta(days=dice.weighted(LENGTH) - 1)
     event = Event(
-        slug=f"{PREFIX}event-{number}",
+        slug=slug(number),
         title_en=f"Meeting {number}",
         kind=dice.weighted(KIND),
         status=dice.weighted(STATUS),

@@ -35,20 +35,26 @@ def _more(one: str, other: str) -> str:
     return f"CASE WHEN {one} > {other} THEN {one} ELSE {other} END"
 
 
-_RULES = "rule(takes, overlapping, nearby) AS (VALUES {})".format(
-    ", ".join(f"('{takes}', {int(OVERLAPPING[takes])}, {int(NEARBY[takes])})" for takes in Takes.values)
-)
+def _weight(weights: dict[str, int]) -> str:
+    # No join with a table of the rules: PostgreSQL would go through it for each row before it asks the index
+    return "CASE takes {} END".format(" ".join(f"WHEN '{takes}' THEN {int(weights[takes])}" for takes in Takes.values))
+
+
 _REACHES = "reaches(reach, days) AS (VALUES {})".format(
     ", ".join(f"({reach}, {2**reach})" for reach in range(MOST_REACH + 1))
 )
 _PROPOSED = f"""
+-- Worked out first, so that both planners ask the index for each key and reach in turn
+asked AS MATERIALIZED (
+  SELECT proposed.*, taken.key, reaches.reach, starts_first - %s - reaches.days AS lowest, ends_last + %s AS highest,
+    starts_first - %s AS still_on
+  FROM proposed CROSS JOIN taken CROSS JOIN reaches WHERE standing > 0
+),
 met AS (
   SELECT a.number AS number_a, b.event_id AS event_b, b.number AS number_b, b.takes, b.key, {_of_both("a", "b")}
-  FROM proposed a CROSS JOIN taken CROSS JOIN reaches CROSS JOIN {TABLE} b
-  WHERE b.key = taken.key AND b.reach = reaches.reach
-    AND b.starts_first BETWEEN a.starts_first - %s - reaches.days AND a.ends_last + %s
-    AND b.ends_last >= a.starts_first - %s
-    AND b.standing > 0 AND a.standing > 0 AND b.event_id <> %s {{only}}
+  FROM asked a CROSS JOIN {TABLE} b
+  WHERE b.key = a.key AND b.reach = a.reach AND b.starts_first BETWEEN a.lowest AND a.highest
+    AND b.ends_last >= a.still_on AND b.standing > 0 AND b.event_id <> %s {{only}}
 )"""
 _WHOLE = f"""
 met AS (
@@ -79,9 +85,9 @@ compared AS (
 ),
 weighed AS (
   SELECT compared.*,
-    CASE WHEN together > 0 THEN overlapping WHEN apart <= %s THEN nearby ELSE 0 END AS weight,
+    CASE WHEN together > 0 THEN {_weight(OVERLAPPING)} WHEN apart <= %s THEN {_weight(NEARBY)} ELSE 0 END AS weight,
     CASE WHEN together = 2 OR (together = 0 AND most_apart <= %s) THEN 0 ELSE 1 END AS unsure
-  FROM compared JOIN rule ON rule.takes = compared.takes
+  FROM compared
 ),
 lowered AS (
   SELECT weighed.*,
@@ -168,7 +174,6 @@ def proposed(
         f"proposed(number, {', '.join(TOLD)}) AS (VALUES {rows})",
         f"taken(key) AS (VALUES {', '.join(['(%s)'] * len(keys))})",
         _REACHES,
-        _RULES,
         _PROPOSED.format(only=f"AND b.event_id IN ({', '.join(['%s'] * len(only))})" if only else ""),
         _JUDGED,
     )
@@ -206,7 +211,7 @@ def whole(
         listed = ", ".join(["%s"] * len(only))
         conditions.append(f"a.event_id IN ({listed}) AND b.event_id IN ({listed})")
         values += [*only, *only]
-    steps = (_REACHES, _RULES, _WHOLE.format(conditions="".join(f" AND {one}" for one in conditions)), _JUDGED)
+    steps = (_REACHES, _WHOLE.format(conditions="".join(f" AND {one}" for one in conditions)), _JUDGED)
     return Search(steps, ("event_a", "number_a", "event_b", "number_b"), (*values, near, near))
 
 

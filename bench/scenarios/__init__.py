@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import annex, exports, pages, totals
+from bench.scenarios import annex, calendar, exports, pages, totals
 from bench.setting import Setting
 
 
@@ -25,5 +25,7 @@ SCENARIOS = {
         Scenario("totals", totals.measure),
         Scenario("pages", pages.measure),
         Scenario("exports", exports.measure, command="export"),
+        # The last: its events are in nobody's way then
+        Scenario("calendar", calendar.measure),
     )
 }

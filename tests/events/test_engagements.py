@@ -107,5 +107,5 @@ def change(chance: Random, event: Event, bodies: list[Any]) -> None:
     elif what == 3:
         event.parties.get_or_create(role=chance.choice(EventRole.values), organisation=chance.choice(bodies))
     elif what == 4 and event.parties.exists():
-        event.parties.order_by("?").first().delete()
+        event.parties.all()[0].delete()
     event.save()
