@@ -1,8 +1,7 @@
 """The clash check on a full calendar: one date, free dates, a year, and everything against everything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import partial
 
 from bench import calendar
 from bench.results import Result, result
@@ -21,14 +20,13 @@ def measure(setting: Setting) -> Iterator[Result]:
     """Milliseconds of each check with its answer as sentences' rows, on ``EVENTS`` generated events."""
     calendar.generate(EVENTS - Event.objects.count())
     proposal = Proposal.of_event(Event.objects.get(slug=calendar.slug(0)))
-    year = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
-    cases = {
-        "one date": (partial(check, proposal), setting.repeat),
-        "free dates in a year": (partial(free_dates, proposal, length=2, **year), setting.repeat),
-        "a year against itself": (partial(check_calendar, **year), setting.repeat),
-        "everything against everything": (partial(check_calendar, date(1900, 1, 1), date(2199, 12, 31)), ONE_TIME),
+    first, last = date(2024, 1, 1), date(2024, 12, 31)
+    cases: dict[str, tuple[Callable[[], object], int]] = {
+        "one date": (lambda: check(proposal), setting.repeat),
+        "free dates in a year": (lambda: free_dates(proposal, length=2, first=first, last=last), setting.repeat),
+        "a year against itself": (lambda: check_calendar(first, last), setting.repeat),
+        "everything against everything": (lambda: check_calendar(date(1900, 1, 1), date(2199, 12, 31)), ONE_TIME),
     }
     for case, (call, repeat) in cases.items():
-        yield result(
-            "calendar", f"{case}, {EVENTS:,} events", "ms", setting.database, milliseconds(call, repeat=repeat)
-        )
+        times = milliseconds(call, repeat=repeat)
+        yield result("calendar", f"{case}, {EVENTS:,} events", "ms", setting.database, times)
