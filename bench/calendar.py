@@ -4,17 +4,19 @@ Written past the signals, in batches; the index of the clash check is made after
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
 
 from bench.dice import Dice, Weighted
-from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, Register, prepare
+from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, prepare
 from events.choices import Audience, EventKind, EventRole, EventStatus
 from events.engagements import index_events
 from events.fields import Words
 from events.models import Event, EventParty
+from projects.models import Organisation, Place, Source
 
 BATCH = 2000
 DAYS = (date(LAST_YEAR, 12, 31) - date(FIRST_YEAR, 1, 1)).days
@@ -27,9 +29,29 @@ PARTIES = Weighted({1: 40, 2: 35, 3: 25})
 GROUPS = Weighted({0: 40, 1: 35, 2: 25})
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """Keys of the generated rows that events refer to, in an order that is the same on every database."""
+
+    cities: list[int]
+    sources: list[int]
+    organisations: Weighted[int]
+
+    @classmethod
+    def known(cls) -> "Surroundings":
+        """Those that the generated portfolio has."""
+        cities, sources, bodies = (
+            list(model._default_manager.filter(slug__startswith=PREFIX).order_by("pk").values_list("pk", flat=True))
+            for model in (Place, Source, Organisation)
+        )
+        return cls(cities, sources, Weighted.by_rank(bodies, head=5))
+
+
 def generate(number: int, seed: int = 1) -> int:
     """Writes that many events, every tenth with exact hours, and their index; gives the rows of the index."""
-    register = prepare(seed)
+    if not Organisation.objects.filter(slug__startswith=PREFIX).exists():
+        prepare(seed)
+    register = Surroundings.known()
     numbers = iter(range(number))
     keys: list[int] = []
     while batch := list(islice(numbers, BATCH)):
@@ -53,7 +75,7 @@ def slug(number: int) -> str:
     return f"{PREFIX}event-{number}"
 
 
-def _event(dice: Dice, number: int, register: Register) -> Event:
+def _event(dice: Dice, number: int, register: Surroundings) -> Event:
     day = date(FIRST_YEAR, 1, 1) + timedelta(days=dice.between(0, DAYS))
     last = day + timedelta(days=dice.weighted(LENGTH) - 1)
     event = Event(
@@ -61,9 +83,9 @@ def _event(dice: Dice, number: int, register: Register) -> Event:
         title_en=f"Meeting {number}",
         kind=dice.weighted(KIND),
         status=dice.weighted(STATUS),
-        place_id=dice.one_of(register.regions_and_cities) if dice.chance(0.8) else None,
+        place_id=dice.one_of(register.cities) if dice.chance(0.8) else None,
         audience=Words(dice.some_of(Audience.values, dice.weighted(GROUPS))),
-        source_id=dice.one_of(register.sources[dice.between(FIRST_YEAR, LAST_YEAR)]),
+        source_id=dice.one_of(register.sources),
     )
     if dice.chance(0.1):
         event.timezone = "Europe/Helsinki"
@@ -77,7 +99,7 @@ def _event(dice: Dice, number: int, register: Register) -> Event:
     return event
 
 
-def _parties(event: Event, dice: Dice, register: Register) -> Iterator[EventParty]:
+def _parties(event: Event, dice: Dice, register: Surroundings) -> Iterator[EventParty]:
     for place, key in enumerate(dice.some_weighted(register.organisations, dice.weighted(PARTIES))):
         role = EventRole.PARTICIPATING if place else EventRole.ORGANISING
         yield EventParty(event=event, role=role, organisation_id=key)
