@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -40,11 +41,12 @@ class Surroundings:
     @classmethod
     def known(cls) -> "Surroundings":
         """Those that the generated portfolio has."""
-        cities, sources, bodies = (
-            list(model._default_manager.filter(slug__startswith=PREFIX).order_by("pk").values_list("pk", flat=True))
-            for model in (Place, Source, Organisation)
-        )
+        cities, sources, bodies = map(_keys, (Place, Source, Organisation))
         return cls(cities, sources, Weighted.by_rank(bodies, head=5))
+
+
+def _keys(model: Any) -> list[int]:
+    return list(model.objects.filter(slug__startswith=PREFIX).order_by("pk").values_list("pk", flat=True))
 
 
 def generate(number: int, seed: int = 1) -> int:
