@@ -16,8 +16,8 @@ from accounts import services
 from accounts.forms import ChangeViewForm, SaveViewForm, name_taken
 from accounts.listing import listed
 from accounts.models import SavedView
-from projects.filtersets import StrictFilterSet
 from projects.pagination import page_of
+from projects.parameters import refuse_unknown_parameters
 
 PAGE_SIZE = 50
 
@@ -26,7 +26,7 @@ PAGE_SIZE = 50
 @login_required
 def saved_views(request: HttpRequest) -> HttpResponse:
     """A person's own views and those shared with staff, each with what it asks in words."""
-    _refuse_unknown(request)
+    refuse_unknown_parameters(request)
     page = page_of(SavedView.objects.for_list(request.user), request, PAGE_SIZE)
     return render(request, "saved_views/list.html", {"page": page, "rows": listed(page)})
 
@@ -107,10 +107,3 @@ def _kept(form: Any, write: Callable[[], SavedView]) -> bool:
         form.add_error("name", name_taken())
         return False
     return True
-
-
-def _refuse_unknown(request: HttpRequest) -> None:
-    """Raises BadRequest, which names each parameter that a page without filters does not know."""
-    filterset = StrictFilterSet(request.GET, SavedView.objects.none())
-    if not filterset.is_valid():
-        raise BadRequest(" ".join(f"{name}: {' '.join(said)}" for name, said in filterset.error_lists().items()))

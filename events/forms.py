@@ -1,15 +1,15 @@
 """The form of an event: its times are those of the event's own place."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.validators import is_zone, within_known_years, zone
+from events.moments import moment_in
+from events.validators import is_zone
 from projects.forms import RegisterForm
 
 TIMES = ("starts_at", "ends_at")
@@ -73,20 +73,14 @@ class EventForm(RegisterForm):
         # A zone that does not exist is told of at its own field
         if times and name and is_zone(name):
             for field, clock in times.items():
-                self._place_in_zone(field, clock, zone(name))
+                self._place_in_zone(field, clock, name)
         return cleaned
 
-    def _place_in_zone(self, field: str, clock: datetime, where: ZoneInfo) -> None:
+    def _place_in_zone(self, field: str, clock: datetime, name: str) -> None:
         try:
-            within_known_years(clock)
+            self.cleaned_data[field] = moment_in(name, clock)
         except ValidationError as error:
             self.add_error(field, error)
-            return
-        moment = clock.replace(tzinfo=where)
-        if moment.astimezone(UTC).astimezone(where).replace(tzinfo=None) == clock:
-            self.cleaned_data[field] = moment
-        else:
-            self.add_error(field, _("The clocks there are put forward over this time: it does not exist."))
 
 
 class EventPartyForm(RegisterForm):

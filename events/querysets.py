@@ -1,12 +1,13 @@
 """Reads of the calendar that are worth a name."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from events.choices import EventRole
 from projects.folding import fold
 from projects.partial_date import PartialDate
 from projects.querysets import Combination, combination_key, read_with, shown_text
@@ -18,15 +19,15 @@ class EventQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """With everything that a row or an API answer shows, in a constant number of queries, by time."""
-        return (
-            self.by_time()
-            .select_related("place__country", "source__document")
-            .prefetch_related(
-                read_with(self.model, "parties", "council", "organisation"),
-                "audience_countries",
-                read_with(self.model, "event_projects", "project"),
-                read_with(self.model, "event_documents", "document"),
-            )
+        return self.by_time().with_belongings()
+
+    def with_belongings(self) -> Self:
+        """With the place, the source, and everybody and everything that belongs to the events."""
+        return self.select_related("place__country", "source__document").prefetch_related(
+            read_with(self.model, "parties", "council", "organisation"),
+            "audience_countries",
+            read_with(self.model, "event_projects", "project"),
+            read_with(self.model, "event_documents", "document"),
         )
 
     def by_time(self) -> Self:
@@ -35,15 +36,19 @@ class EventQuerySet(models.QuerySet):
 
     def coming(self, day: date) -> Self:
         """Those that may still take place, in part at least, on the day or later: the next first."""
-        return self.filter(last_day__gte=day).by_time()
+        return self.filter(Q(last_day__gte=day) | self._recurring(ends_last__gte=day.toordinal())).by_time()
 
     def past(self, day: date) -> Self:
-        """Those that were over before the day: the latest first."""
-        return self.filter(last_day__lt=day).order_by("-last_day", "-first_day", "slug")
+        """Those that were over before the day, a series with its last occurrence: the latest first."""
+        over = self.filter(last_day__lt=day).exclude(self._recurring(ends_last__gte=day.toordinal()))
+        return over.order_by("-last_day", "-first_day", "slug")
 
     def between(self, first: date, last: date) -> Self:
-        """Those that may lie, in part at least, between these days, both inclusive."""
-        return self.filter(first_day__lte=last, last_day__gte=first)
+        """Those that may lie, in part at least, between these days, both inclusive; a series with any occurrence."""
+        start, end = first.toordinal(), last.toordinal()
+        return self.filter(
+            Q(first_day__lte=last, last_day__gte=first) | self._recurring(starts_first__lte=end, ends_last__gte=start)
+        )
 
     def starting_after(self, day: PartialDate) -> Self:
         """Those that may start in the period or later."""
@@ -92,6 +97,19 @@ class EventQuerySet(models.QuerySet):
     def with_title(self) -> Self:
         """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` sorts."""
         return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
+
+    def of_organisation_alone(self, organisation: Any) -> Self:
+        """Those that the organisation organises, and nobody besides."""
+        organising = self._parties().filter(role__in=(EventRole.ORGANISING, EventRole.COORGANISING))
+        its = organising.filter(organisation=organisation)
+        others = organising.exclude(organisation=organisation, organisation__isnull=False)
+        return self.filter(pk__in=its.values("event")).exclude(pk__in=others.values("event"))
+
+    def _recurring(self, **days: int) -> Q:
+        """Series of which an occurrence has these days (ordinals), by the index; few events are series."""
+        rows = self.model._meta.get_field("engagements").related_model._default_manager
+        series = self.model._default_manager.exclude(recurrence="").values("pk")
+        return ~Q(recurrence="") & Q(pk__in=rows.filter(key="time", event__in=series, **days).values("event"))
 
     def _parties(self) -> models.QuerySet:
         return self.model._meta.get_field("parties").related_model._default_manager.all()

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.choices import Audience, SpokenLanguage
+from events.feed import uid_of
 from events.models import Event, EventParty
 from projects.models import Place
 from projects.serializers import (
@@ -71,6 +72,7 @@ class EventSerializer(serializers.ModelSerializer):
     projects = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
     exceptions = serializers.ListField(child=serializers.DateField(), read_only=True)
+    uid = serializers.SerializerMethodField(help_text="By which calendar programs know it (RFC 5545).")
     notes = serializers.SerializerMethodField()
     source = SourceReferenceSerializer()
 
@@ -80,8 +82,11 @@ class EventSerializer(serializers.ModelSerializer):
             *("slug", "title", "title_language", "description", "description_language", "kind", "status"),
             *("starts", "ends", "first_day", "last_day", "timezone", "online", "place", "address", "url"),
             *("languages", "audience", "countries", "parties", "projects", "documents", "recurrence", "exceptions"),
-            *("inferred", "notes", "source"),
+            *("uid", "sequence", "changed_at", "inferred", "notes", "source"),
         )
+
+    def get_uid(self, event: Event) -> str:
+        return uid_of(event)
 
     def get_projects(self, event: Event) -> list[str]:
         return [link.project.reference for link in event.event_projects.all()]

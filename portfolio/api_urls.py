@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from budgets.viewsets import FundViewSet
+from events.clash_api import ClashesView, FreeDatesView
 from portfolio.api_views import ApiDocs, Root, SignIn
 from portfolio.viewsets import AllocationExports, EventExports, OrganisationExports, ProjectViewSet
 from projects import viewsets
@@ -26,6 +27,9 @@ router.register("events", EventExports, "event")
 app_name = "api"
 urlpatterns = [
     path("", Root.as_view(), name="root"),
+    # Before the events by their slugs
+    path("events/clashes/", ClashesView.as_view(), name="event-clashes"),
+    path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("annex/", AnnexView.as_view(), name="annex"),

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from events.contributing import is_contributor
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -43,3 +46,38 @@ class SignInToRead(LoginRequiredMiddleware):
         if settings.OPEN_READING:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class ContributorsFence:
+    """An organisation's own account sees the calendar and nothing else: no budgets, no contacts, no other page.
+
+    Denies by default: what is added later is closed to such accounts until its name stands in ``OPEN``. Staff are
+    never asked about, and others cost one query.
+    """
+
+    OPEN = frozenset(
+        {
+            *("calendar", "calendar-clashes", "event", "new-event", "edit-event", "free-dates", "import-calendar"),
+            *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
+            *("sign-in", "sign-out", "set-language", "healthz"),
+            *("api:root", "api:token", "api:schema", "api:docs"),
+            *("api:event-list", "api:event-detail", "api:event-clashes", "api:event-free-dates"),
+            *("api:place-list", "api:place-detail", "api:organisation-list", "api:organisation-detail"),
+        }
+    )
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in self.OPEN or not is_contributor(request.user):
+            return None
+        if name == "dashboard":
+            return redirect("calendar")
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": _("This account sees the calendar only.")}, status=403)
+        return render(request, "calendar/fence.html", status=403)

@@ -5,6 +5,9 @@ from typing import Any
 from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from events.contributing import is_contributor
+from portfolio.middleware import ContributorsFence
+
 
 class MayRead(BasePermission):
     """Anybody with an account may read; anybody at all where the site is set to open reading."""
@@ -13,4 +16,10 @@ class MayRead(BasePermission):
         signed_in = bool(request.user and request.user.is_authenticated)
         # A method that the view does not have is answered 405, by the view itself
         harmless = request.method in SAFE_METHODS or not hasattr(view, str(request.method).lower())
-        return harmless and (signed_in or settings.OPEN_READING)
+        return harmless and (signed_in or settings.OPEN_READING) and not self._fenced(request)
+
+    @staticmethod
+    def _fenced(request: Any) -> bool:
+        # A token is known here only: the middleware sees nobody signed in
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        return name not in ContributorsFence.OPEN and is_contributor(request.user)

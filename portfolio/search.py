@@ -220,6 +220,8 @@ KINDS = (
         "slug",
         _titled,
         lambda row: [*_in_every_language(row, "title", "description"), Shown(row.address)],
+        page="calendar",
+        filters={"view": ["list"]},
     ),
     Searched(
         "allocations",

@@ -1,12 +1,37 @@
 """What each occurrence of an event takes up: the index that the clash check searches."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import Takes
 from events.models.event import Event
+
+SHORT = 9
+"""Occurrences of no more than 2^9 days: every event whose days are known is one."""
+
+
+class EngagementQuerySet(models.QuerySet):
+    """Reads of the index that are worth a name."""
+
+    def of_time(self) -> Self:
+        """One row for each occurrence: that of its time."""
+        return self.filter(key="time")
+
+    def between(self, first: date, last: date) -> Self:
+        """What may lie, in part at least, between these days, both inclusive; found by a few ranges of the index."""
+        start, end = first.toordinal(), last.toordinal()
+        found = Q(reach__gt=SHORT, starts_first__lte=end)
+        for reach in range(SHORT + 1):
+            found |= Q(reach=reach, starts_first__range=(start - 2**reach, end))
+        return self.filter(found, ends_last__gte=start)
+
+    def with_known_days(self) -> Self:
+        """Those that start and end on one day each."""
+        return self.filter(starts_first=F("starts_last"), ends_first=F("ends_last"))
 
 
 class Engagement(models.Model):
@@ -35,7 +60,7 @@ class Engagement(models.Model):
     reach = models.PositiveSmallIntegerField(_("reach"))
     """The smallest k for which the occurrence lies within 2^k days: what makes a search for overlap an indexed one."""
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = models.Manager.from_queryset(EngagementQuerySet)()
 
     class Meta:
         verbose_name = _("engagement")
@@ -49,3 +74,18 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} ({self.key})"
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its days are known."""
+        return self.starts_first == self.starts_last and self.ends_first == self.ends_last
+
+    @property
+    def first(self) -> date:
+        """The earliest day on which it may start."""
+        return date.fromordinal(self.starts_first)
+
+    @property
+    def last(self) -> date:
+        """The latest day on which it may end."""
+        return date.fromordinal(self.ends_last)

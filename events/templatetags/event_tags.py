@@ -1,14 +1,22 @@
-"""What pages of other rooms show of the calendar."""
+"""What pages show of the calendar."""
 
 from typing import Any
 
 from django import template
 from django.db.models import QuerySet
 
-from events.models import EventProject
+from events import clash_words, contributing
+from events.choices import Audience, Severity, SpokenLanguage
+from events.clash_serializers import CODES
+from events.clashes import Clash, Findings, HolidayClash
+from events.models import Event, EventProject
+from events.taken import LEADING
 from projects.models import Project
 
 register = template.Library()
+
+IN_THE_OPEN = ("search", "kind", "organisation", "place")
+"""Filters of the calendar that always stand on the page; the others are folded away."""
 
 
 @register.simple_tag
@@ -16,3 +24,95 @@ def events_of(project: Project) -> QuerySet[Any]:
     """The links of a project to its events, by time, each with its event and place, in one query."""
     links = EventProject.objects.filter(project=project).select_related("event__place")
     return links.order_by("event__first_day", "event__last_day", "event__slug")
+
+
+@register.filter
+def clash_sentences(clash: Clash) -> list[str]:
+    """Why the two clash, sentence by sentence."""
+    return clash_words.sentences(clash)
+
+
+@register.simple_tag
+def country_names() -> dict[str, str]:
+    """The countries of the register by their codes, for ``holiday_sentence``; one query."""
+    return clash_words.country_names()
+
+
+@register.filter
+def holiday_sentence(clash: HolidayClash, names: dict[str, str]) -> str:
+    """Which day is a holiday, where, and how it is called."""
+    return clash_words.holiday_sentence(clash, names)
+
+
+@register.filter
+def severity_code(level: int) -> str:
+    """The code of a severity, as the look of a clash names it."""
+    return CODES[int(level)]
+
+
+@register.filter
+def severity_label(level: int) -> str:
+    """A severity in words."""
+    return str(Severity(int(level)).label)
+
+
+@register.filter
+def by_severity(findings: Findings) -> list[tuple[str, int]]:
+    """How many clashes there are of each severity, in words, the worst first; none where there is none."""
+    levels = sorted(Severity, reverse=True)
+    return [(str(level.label), findings.numbers[level]) for level in levels if findings.numbers.get(level)]
+
+
+@register.filter
+def in_the_open(form: Any) -> list[Any]:
+    """The filters that always stand on the calendar's pages."""
+    return [form[name] for name in IN_THE_OPEN]
+
+
+@register.filter
+def folded_away(form: Any) -> list[Any]:
+    """The other filters."""
+    return [form[name] for name in form.fields if name not in (*IN_THE_OPEN, "ordering")]
+
+
+@register.filter
+def folded_in_use(filterset: Any) -> bool:
+    """Whether a filter that is folded away is chosen or wrong, so that it has to be seen."""
+    return bool({*filterset.chosen(), *filterset.form.errors} - {*IN_THE_OPEN, "ordering"})
+
+
+@register.filter
+def audience_labels(event: Event) -> list[str]:
+    """For whom the event is, in words."""
+    return [str(Audience(code).label) for code in event.audience]
+
+
+@register.filter
+def organisers(event: Event) -> list[Any]:
+    """The parties that answer for the event."""
+    return [one for one in event.parties.all() if one.role in LEADING]
+
+
+@register.filter
+def language_labels(event: Event) -> list[str]:
+    """The languages of the event, in words."""
+    return [str(SpokenLanguage(code).label) for code in event.languages]
+
+
+@register.simple_tag(takes_context=True)
+def may_change(context: Any, event: Event) -> bool:
+    """Whether the reader may change the event."""
+    return contributing.may_change(context["request"].user, event)
+
+
+@register.simple_tag(takes_context=True)
+def may_confirm(context: Any) -> bool:
+    """Whether the reader may confirm events."""
+    return contributing.may_confirm(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def calendar_only(context: Any) -> bool:
+    """Whether the reader sees the calendar and nothing else: an organisation's account."""
+    request = context.get("request")
+    return bool(request and hasattr(request, "user") and contributing.is_contributor(request.user))

@@ -1,0 +1,71 @@
+"""Writes of the calendar that touch several models."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from events.choices import EventStatus
+from events.models import Event, EventContact, EventDocument, EventParty, EventProject
+
+Party = tuple[str, int]
+"""organisation or council, and its key."""
+
+
+@transaction.atomic
+def save_entry(
+    *,
+    event: Event,
+    parties: Mapping[str, Iterable[Party]],
+    audience_countries: Iterable[Any] | None = None,
+    projects: Iterable[Any] | None = None,
+    documents: Iterable[Any] | None = None,
+    contacts: Iterable[Any] | None = None,
+) -> Event:
+    """Saves the event and what belongs to it: all of it, or nothing.
+
+    ``parties``: role → who stands in it; roles that are not named stay as they are. Of the others, None leaves them
+    as they are. Rows that stay keep their notes.
+    """
+    event.save()
+    if audience_countries is not None:
+        event.audience_countries.set(audience_countries)
+    for role, wanted in parties.items():
+        _keep_parties(event, role, set(wanted))
+    for model, name, rows in (
+        (EventProject, "project", projects),
+        (EventDocument, "document", documents),
+        (EventContact, "contact", contacts),
+    ):
+        if rows is not None:
+            _keep(event, model, name, {row.pk for row in rows})
+    return event
+
+
+@transaction.atomic
+def set_status(*, event: Event, status: EventStatus) -> None:
+    """Says how sure an event is."""
+    event.status = status
+    event.save()
+
+
+def _keep_parties(event: Event, role: str, wanted: set[Party]) -> None:
+    for row in event.parties.filter(role=role):
+        party = ("council", row.council_id) if row.council_id else ("organisation", row.organisation_id)
+        if party in wanted:
+            wanted.discard(party)
+        else:
+            row.delete()
+    for kind, key in sorted(wanted):
+        EventParty.objects.create(event=event, role=role, **{f"{kind}_id": key})
+
+
+def _keep(event: Event, model: Any, name: str, wanted: set[int]) -> None:
+    for row in model.objects.filter(event=event):
+        key = getattr(row, f"{name}_id")
+        if key in wanted:
+            wanted.discard(key)
+        else:
+            row.delete()
+    for key in sorted(wanted):
+        model.objects.create(event=event, **{f"{name}_id": key})

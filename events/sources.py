@@ -1,0 +1,23 @@
+"""Where an event comes from that an organisation tells of itself: its own calendar."""
+
+from django.db import transaction
+
+from projects.choices import DocumentKind
+from projects.models import Document, Organisation, Source
+from projects.texts import shown
+
+SECTION = "events"
+
+
+@transaction.atomic
+def calendar_source(*, organisation: Organisation) -> Source:
+    """The source of events that the organisation entered or sent: a document that stands for its calendar."""
+    title = f"Calendar of {shown(organisation, 'name', 'en')}"
+    document, _made = Document.objects.get_or_create(
+        slug=f"calendar-of-{organisation.slug}"[:80],
+        defaults={"title_en": title[:300], "kind": DocumentKind.TOOL, "original_language": "en"},
+    )
+    source, _made = Source.objects.get_or_create(
+        document=document, section=SECTION, item=None, defaults={"slug": f"{document.slug}-{SECTION}"[:100]}
+    )
+    return source

@@ -1,0 +1,161 @@
+"""The pages of the calendar to read. A view filters, calls and renders."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events import calendar_pages
+from events.clash_forms import WindowForm
+from events.clashes import MOST, Proposal, check, check_calendar
+from events.contributing import may_enter
+from events.filtersets import EventFilterSet
+from events.models import Event, EventContact
+from events.occurrences import spans_of
+from projects.pagination import page_of
+from projects.parameters import refuse_unknown_parameters
+from projects.partial_date import PartialDate
+
+PAGE_SIZE = 50
+VIEWS = ("month", "year", "list")
+OCCURRENCES = 10
+"""So many of the coming occurrences of a series are told."""
+
+
+class CalendarFilterSet(EventFilterSet):
+    """The filters of events, beside how the page lays them out: ``view``, and ``at`` which month or year."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"other_parameters": ("view", "at"), **kwargs})
+
+    @property
+    def errors(self) -> ErrorDict:
+        errors = super().errors
+        for name, wrong in (("view", self._wrong_view()), ("at", self._wrong_time())):
+            if wrong:
+                errors[name] = self.form.error_class([wrong])
+        return errors
+
+    @property
+    def view(self) -> str:
+        """month, year or list."""
+        return self.data.get("view") or VIEWS[0]
+
+    def at(self, today: date) -> PartialDate:
+        """The month or the year that is shown; today's, unless the address names one."""
+        text = self.data.get("at")
+        asked = PartialDate.parse(text) if text else PartialDate(today.year, today.month)
+        return PartialDate(asked.year) if self.view == "year" else PartialDate(asked.year, asked.month or 1)
+
+    def _wrong_view(self) -> str:
+        words = {"value": self.view, "known": ", ".join(VIEWS)}
+        return "" if self.view in VIEWS else _("There is no view “%(value)s”. Known are: %(known)s.") % words
+
+    def _wrong_time(self) -> str:
+        try:
+            PartialDate.parse(self.data.get("at") or "2009")
+        except ValueError as error:
+            return str(error)
+        return ""
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The events that the filters choose, by month, by year or as a list."""
+    filterset = CalendarFilterSet(request.GET, Event.objects.all())
+    context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors, "may_enter": may_enter(request.user)}
+    if filterset.errors:
+        return render(request, "calendar/calendar.html", {**context, "view": VIEWS[0]}, status=400)
+    today = timezone.localdate()
+    context |= {"view": filterset.view, "today": today, "at": filterset.at(today)}
+    context |= LAID_OUT[filterset.view](request, filterset, today)
+    return render(request, "calendar/calendar.html", context)
+
+
+@require_safe
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event: what is known of it, and what is in its way."""
+    refuse_unknown_parameters(request)
+    contacts = Prefetch("event_contacts", EventContact.objects.select_related("contact__organisation"))
+    event = get_object_or_404(Event.objects.for_list().prefetch_related(contacts, "place__spans"), slug=slug)
+    today = timezone.localdate().toordinal()
+    ahead = [span for span in spans_of(event) if event.recurrence and span.ends_last >= today][:OCCURRENCES]
+    staff = request.user.is_staff
+    context = {
+        "event": event,
+        "ahead": ahead,
+        "findings": check(Proposal.of_event(event), persons=staff),
+        "contacts": [one.contact for one in event.event_contacts.all()] if staff else [],
+    }
+    return render(request, "calendar/event.html", context)
+
+
+@require_safe
+def calendar_clashes(request: HttpRequest) -> HttpResponse:
+    """Which events are in each other's way, the worst first; of those that the filters choose, one at least."""
+    window = WindowForm(request.GET, required=False)
+    filterset = EventFilterSet(request.GET, Event.objects.all(), other_parameters=tuple(window.fields))
+    window.other_parameters = tuple(filterset.filters)
+    context: dict[str, Any] = {"filterset": filterset, "window": window, "errors": filterset.errors or window.errors}
+    if context["errors"]:
+        return render(request, "calendar/clashes.html", context, status=400)
+    asked = window.cleaned_data
+    first, last = window.days(timezone.localdate())
+    findings = check_calendar(
+        first,
+        last,
+        near=asked["near"],
+        least=asked["severity"],
+        chosen=filterset.qs if filterset.chosen() else None,
+        offset=(asked["page"] - 1) * MOST,
+        persons=request.user.is_staff,
+    )
+    told = sum(number for level, number in findings.numbers.items() if level >= asked["severity"])
+    page = page_of(range(told), request, MOST)
+    context |= {"findings": findings, "first": first, "last": last, "page": page, "told": told}
+    return render(request, "calendar/clashes.html", context)
+
+
+def _month(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
+    at = filterset.at(today)
+    month = calendar_pages.month_of(filterset.qs, at, today)
+    around = calendar_pages.neighbours(filterset.qs, at) if not month.number else (None, None)
+    steps = _step(at, -1), _step(at, 1)
+    return {"month": month, "before": steps[0], "after": steps[1], "nearest": [one for one in around if one]}
+
+
+def _year(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
+    at = filterset.at(today)
+    return {
+        "year": calendar_pages.year_of(filterset.qs, at, today),
+        "before": _year_at(at.year - 1),
+        "after": _year_at(at.year + 1),
+    }
+
+
+def _list(request: HttpRequest, filterset: CalendarFilterSet, _today: date) -> dict[str, Any]:
+    events = filterset.qs.for_list() if not filterset.data.get("ordering") else filterset.qs.with_belongings()
+    return {"page": page_of(events, request, PAGE_SIZE)}
+
+
+LAID_OUT = {"month": _month, "year": _year, "list": _list}
+"""View → what its template takes."""
+
+
+def _step(at: PartialDate, months: int) -> PartialDate | None:
+    number = at.year * 12 + (at.month or 1) - 1 + months
+    year = _year_at(number // 12)
+    return PartialDate(year.year, number % 12 + 1) if year else None
+
+
+def _year_at(year: int) -> PartialDate | None:
+    try:
+        return PartialDate(year)
+    except ValueError:
+        return None

@@ -1,0 +1,33 @@
+// Shows what is in the way of an event while its date is being chosen. Without this file the button "Check the date" does.
+const SOON = 600;
+const form = document.querySelector("form[data-clash-form]");
+const region = () => document.getElementById("findings");
+
+let timer;
+let request;
+
+const check = async () => {
+  request?.abort();
+  request = new AbortController();
+  const data = new FormData(form);
+  data.set("check", "1");
+  data.delete("save");
+  region().setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data, signal: request.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById("findings");
+    if (found) region().replaceChildren(...found.childNodes);
+  } catch (error) {
+    // A check that was overtaken by the next one, or a network that is away: the button is still there
+    if (error.name !== "AbortError") return;
+  } finally {
+    region().removeAttribute("aria-busy");
+  }
+};
+
+form?.addEventListener("change", ({ target }) => {
+  if (target.closest("#findings")) return;
+  clearTimeout(timer);
+  timer = setTimeout(check, SOON);
+});
