@@ -249,6 +249,7 @@ class WindowForm(StrictForm):
         # "from" is a word of Python's own
         for name, label in (("from", gettext_lazy("From")), ("to", gettext_lazy("To"))):
             self.fields[name] = PartialDateFormField(required=required, label=label)
+        self.order_fields(["from", "to", "severity", "near"])
 
     def days(self, today: date) -> tuple[date, date]:
         """The first and the last day; where none is asked for, this year and the next."""

@@ -15,7 +15,15 @@ from projects.models import Place
 
 def sentences(clash: Clash) -> list[str]:
     """How the two lie to each other, what they share, the weightiest first, and what makes it matter less."""
-    return [_relation(clash), *dict.fromkeys(_shared(clash.event, one) for one in _told(clash)), *_status(clash)]
+    told, groups = [_relation(clash)], []
+    for reason in _told(clash):
+        if reason.takes == Takes.AUDIENCE:
+            groups.append(str(Audience(reason.key.partition(":")[2]).label))
+        else:
+            told.append(SENTENCES[reason.takes](clash.event, reason.key))
+    if groups:
+        told.append(_("Both are for the same audience: %(group)s.") % {"group": ", ".join(groups)})
+    return [*dict.fromkeys(told), *_status(clash)]
 
 
 def holiday_sentence(clash: HolidayClash, countries: dict[str, str]) -> str:
@@ -68,10 +76,6 @@ def _told(clash: Clash) -> list[Reason]:
     ]
 
 
-def _shared(event: Event, reason: Reason) -> str:
-    return SENTENCES[reason.takes](event, reason.key)
-
-
 def _person(event: Event, key: str) -> str:
     contact = next(one.contact for one in event.event_contacts.all() if key == f"person:{one.contact_id}")
     return _("The same key person is needed at both: %(person)s.") % {"person": contact.person or contact}
@@ -88,11 +92,8 @@ SENTENCES: dict[Takes, Any] = {
     Takes.ORGANISER: lambda event, key: _("Both are organised by %(party)s.") % {"party": _party(event, key)},
     Takes.PARTICIPANT: lambda event, key: _("%(party)s takes part in both.") % {"party": _party(event, key)},
     Takes.CITY: lambda event, _key: _("Both are in %(city)s.") % {"city": event.place},
-    Takes.AUDIENCE: lambda _event, key: (
-        _("Both are for the same audience: %(group)s.") % {"group": Audience(key.partition(":")[2]).label}
-    ),
 }
-"""What two events share → its sentence, from the event and the key."""
+"""What two events share → its sentence, from the event and the key. The groups of an audience share one sentence."""
 
 
 def _status(clash: Clash) -> list[str]:

@@ -64,6 +64,7 @@ class EntryForm(EventForm):
     description = LinesField(max_length=5000, required=False, label=gettext_lazy("Description"))
     starts_at = LocalTimeField(required=False, label=gettext_lazy("Starts at"))
     ends_at = LocalTimeField(required=False, label=gettext_lazy("Ends at"))
+    url = forms.URLField(max_length=200, required=False, assume_scheme="https", label=gettext_lazy("Address"))
     organisers = _parties(gettext_lazy("Organisers"))
     coorganisers = _parties(gettext_lazy("Co-organising"))
     hosts = _parties(gettext_lazy("Hosting"))

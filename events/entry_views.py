@@ -58,7 +58,7 @@ def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
 def free_dates_page(request: HttpRequest) -> HttpResponse:
     """The best weeks for an event of some length, and what each would meet."""
     form = FreeDatesForm(request.GET if {*request.GET} - {"lang"} else None)
-    context: dict[str, Any] = {"form": form, "may_enter": contributing.may_enter(request.user)}
+    context: dict[str, Any] = {"form": form}
     if form.is_bound and not form.is_valid():
         return render(request, "calendar/free_dates.html", context, status=400)
     if form.is_bound:

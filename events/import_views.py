@@ -75,12 +75,12 @@ def import_calendar(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     own = contributing.organisation_of(request.user)
     if request.method != "POST":
-        return render(request, "calendar/import.html", {"form": ImportForm(own=own), "may_enter": True})
+        return render(request, "calendar/import.html", {"form": ImportForm(own=own)})
     if "plan" in request.POST:
         return _confirmed(request, own)
     form = ImportForm(request.POST, request.FILES, own=own)
     if not form.is_valid():
-        return render(request, "calendar/import.html", {"form": form, "may_enter": True}, status=400)
+        return render(request, "calendar/import.html", {"form": form}, status=400)
     return _preview(request, form.whose, *form.found)
 
 
@@ -107,7 +107,6 @@ def _preview(
         "organisation": organisation,
         "signed": signing.dumps(carried, salt=SALT, compress=True),
         "again": again,
-        "may_enter": True,
     }
     return render(request, "calendar/import_preview.html", context)
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from events import calendar_pages
 from events.clash_forms import WindowForm
 from events.clashes import MOST, Proposal, check, check_calendar
-from events.contributing import may_enter
 from events.filtersets import EventFilterSet
 from events.models import Event, EventContact
 from events.occurrences import spans_of
@@ -69,7 +68,7 @@ class CalendarFilterSet(EventFilterSet):
 def calendar(request: HttpRequest) -> HttpResponse:
     """The events that the filters choose, by month, by year or as a list."""
     filterset = CalendarFilterSet(request.GET, Event.objects.all())
-    context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors, "may_enter": may_enter(request.user)}
+    context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if filterset.errors:
         return render(request, "calendar/calendar.html", {**context, "view": VIEWS[0]}, status=400)
     today = timezone.localdate()

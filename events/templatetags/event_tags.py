@@ -89,8 +89,8 @@ def audience_labels(event: Event) -> list[str]:
 
 @register.filter
 def organisers(event: Event) -> list[Any]:
-    """The parties that answer for the event."""
-    return [one for one in event.parties.all() if one.role in LEADING]
+    """The parties that answer for the event, each once."""
+    return list(dict.fromkeys(one.party for one in event.parties.all() if one.role in LEADING))
 
 
 @register.filter
@@ -103,6 +103,12 @@ def language_labels(event: Event) -> list[str]:
 def may_change(context: Any, event: Event) -> bool:
     """Whether the reader may change the event."""
     return contributing.may_change(context["request"].user, event)
+
+
+@register.simple_tag(takes_context=True)
+def may_enter(context: Any) -> bool:
+    """Whether the reader may enter events."""
+    return contributing.may_enter(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
