@@ -78,15 +78,15 @@ class SpokenLanguage(models.TextChoices):
 
 
 class Takes(models.TextChoices):
-    """What an event takes up, and so what two events can have in common."""
+    """What an event takes up, and so what two events can have in common. Read by programs only."""
 
-    TIME = "time", _("Time")
-    PERSON = "person", _("Key person")
-    VENUE = "venue", _("Venue")
-    ORGANISER = "organiser", _("Organiser")
-    PARTICIPANT = "participant", _("Participant")
-    CITY = "city", _("City")
-    AUDIENCE = "audience", _("Audience")
+    TIME = "time"
+    PERSON = "person"
+    VENUE = "venue"
+    ORGANISER = "organiser"
+    PARTICIPANT = "participant"
+    CITY = "city"
+    AUDIENCE = "audience"
 
 
 class Severity(models.IntegerChoices):

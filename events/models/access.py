@@ -72,7 +72,7 @@ class FeedAddress(Named):
     query = models.TextField(
         _("query string"), blank=True, max_length=4000, help_text=_("The filters, as the address writes them.")
     )
-    token_hash = models.CharField(_("hash of the token"), max_length=64, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     used_at = models.DateField(_("last read on"), null=True, blank=True, editable=False)
 

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from events.choices import Takes
 from events.models.event import Event
@@ -45,26 +44,24 @@ class Engagement(models.Model):
     ``ends_last``, all inclusive: of exact dates both bounds are the same.
     """
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="engagements", verbose_name=_("event"))
-    number = models.PositiveSmallIntegerField(_("number in the series"), default=0)
-    takes = models.CharField(_("takes up"), max_length=16, choices=Takes.choices)
-    key = models.CharField(_("which"), max_length=80)
-    standing = models.PositiveSmallIntegerField(_("how sure"))
-    occupies = models.BooleanField(_("takes people's time"), default=True)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="engagements")
+    number = models.PositiveSmallIntegerField(default=0)
+    takes = models.CharField(max_length=16, choices=Takes.choices)
+    key = models.CharField(max_length=80)
+    standing = models.PositiveSmallIntegerField()
+    occupies = models.BooleanField(default=True)
     starts_first = models.IntegerField()
     starts_last = models.IntegerField()
     ends_first = models.IntegerField()
     ends_last = models.IntegerField()
     from_minute = models.BigIntegerField(null=True)
     to_minute = models.BigIntegerField(null=True)
-    reach = models.PositiveSmallIntegerField(_("reach"))
+    reach = models.PositiveSmallIntegerField()
     """The smallest k for which the occurrence lies within 2^k days: what makes a search for overlap an indexed one."""
 
     objects: ClassVar[Any] = models.Manager.from_queryset(EngagementQuerySet)()
 
     class Meta:
-        verbose_name = _("engagement")
-        verbose_name_plural = _("engagements")
         indexes = [
             # One date against all: a few ranges of starts, one for each reach
             models.Index(fields=["key", "reach", "starts_first"], name="engagement_by_reach"),

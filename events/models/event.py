@@ -99,8 +99,8 @@ class Event(Fact):
         validators=[plain_text],
         help_text=_("By which the calendar that it came from knows it (RFC 5545)."),
     )
-    sequence = RevisionField(_("revision"))
-    changed_at = models.DateTimeField(_("last changed"), auto_now=True, null=True)
+    sequence = RevisionField()
+    changed_at = models.DateTimeField(auto_now=True, null=True)
     projects = models.ManyToManyField(Project, through="EventProject", related_name="events")
     documents = models.ManyToManyField(Document, through="EventDocument", related_name="events")
     contacts = models.ManyToManyField(Contact, through="EventContact", related_name="events")
