@@ -118,7 +118,10 @@ def _parsed(data: bytes) -> Any:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
         raise UnreadableFile(_("The file is no calendar (iCalendar, .ics).")) from None
-    if len(calendars) != 1:
+    if not calendars:
+        # It breaks off: what came after would pass for gone
+        raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
+    if len(calendars) > 1:
         raise UnreadableFile(_("The file holds more than one calendar."))
     return calendars[0]
 
