@@ -76,6 +76,8 @@ class EntryForm(EventForm):
 
     rule_fields = {**EventForm.rule_fields, "_titled_in_some_language": "title"}
 
+    with_belongings = True
+
     class Meta:
         model = Event
         fields = (
@@ -98,8 +100,11 @@ class EntryForm(EventForm):
             fields[name].choices = choices
         if organisation:
             self._for_organisation(organisation)
-        if event.pk and not self.is_bound:
+        if event.pk:
             self.initial = {**self.initial, **self._as_saved()}
+
+    def alike(self, instance: Any) -> Any:
+        return EntryForm(self.data, prefix=self.prefix, instance=instance, organisation=self.organisation)
 
     def _for_organisation(self, organisation: Organisation) -> None:
         """Leaves what an organisation's own account may say: it organises itself, and confirms nothing."""

@@ -58,14 +58,17 @@ def author(record: Any) -> str:
     return record.history_change_reason or _("a program")
 
 
-def what_changed(row: Any, since: int) -> SafeString | None:
-    """Who changed the row since the history record with this id, when, and which fields; None when nothing differs."""
+def what_changed(row: Any, since: int, belongings: bool = False) -> SafeString | None:
+    """Who changed the row since the history record with this id, when, and which fields; None when nothing differs.
+
+    ``belongings``: whether it matters that the row was saved at all, since what belongs to it was saved with it.
+    """
     records = type(row).history.filter(id=row.pk).select_related("history_user").order_by("history_id")
     before, after = records.filter(history_id=since).first(), records.last()
     if after is None:
         return None
     changes = [str(change) for change in changes_between(before, after)] if before else []
-    if before and not changes:
+    if before and not changes and not (belongings and after.history_id != since):
         return None
     authors = dict.fromkeys(author(record) for record in records if record.history_id > since)
     sentence = _("%(row)s was changed by %(authors)s on %(when)s, after you opened it.") % {

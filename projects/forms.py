@@ -64,6 +64,8 @@ class RegisterForm(forms.ModelForm):
     opened = StateField(required=False, label=gettext_lazy("state"))
     rule_fields: ClassVar[dict[str, str]] = {"_inferred_needs_reason": "note"}
     """At which field the error of a database constraint stands, by the end of the constraint's name."""
+    with_belongings: ClassVar[bool] = False
+    """Whether the form saves rows that belong to its row, so that any save of it by others counts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,16 +97,18 @@ class RegisterForm(forms.ModelForm):
         if opened == self.latest_state or opened != told:
             return False
         record = type(self.instance).history.filter(id=self.instance.pk, history_id=opened).first()
-        return (
-            record is not None and not type(self)(self.data, prefix=self.prefix, instance=record.instance).has_changed()
-        )
+        return record is not None and not self.alike(record.instance).has_changed()
+
+    def alike(self, instance: Any) -> Any:
+        """A form with the same data, of another state of the row."""
+        return type(self)(self.data, prefix=self.prefix, instance=instance)
 
     def conflict(self) -> SafeString | None:
         """A sentence for the person when the row is not as the form shows it; None when it is."""
         opened, told = self._states_sent()
         if told == self.latest_state and (opened == told or OVERRIDE in self.data):
             return None
-        sentence = what_changed(self.instance, opened)
+        sentence = what_changed(self.instance, opened, self.with_belongings)
         if sentence:
             self.in_conflict = True
             # What the page shows from now on: the state that the person has been told of

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_an_event_has_the_shape_of_the_contract(get: Any) -> None:
     event = get("events/cooperation-to-combat-trafficking/", lang="en")
     assert event.pop("description")
+    assert event.pop("changed_at")
     notes = event.pop("notes")
     assert [(note["field"], note["value"], note["inferred"]) for note in notes] == [
         ("event", None, False),
@@ -57,6 +58,8 @@ def test_an_event_has_the_shape_of_the_contract(get: Any) -> None:
         "documents": [],
         "recurrence": "",
         "exceptions": [],
+        "uid": "cooperation-to-combat-trafficking@oversigt.norden.org",
+        "sequence": 0,
         "inferred": False,
         "source": {"document": "dokument-8", "section": "closed", "item": 2},
     }

@@ -159,13 +159,13 @@ def test_the_timeline_says_how_many_projects_have_no_date(reader: Client) -> Non
 def test_the_dashboard_asks_the_database_a_constant_number_of_times(
     reader: Client, django_assert_num_queries: Any
 ) -> None:
-    # Session and reader (2); the ledger: projects, allocations, councils, core areas, countries, places, partners (7);
-    # what is left out (1); names of options and of charts (8); choices of the form (4); the timeline (3); what is
-    # missing (1); the latest changes: a kind of row each (9), their records and projects (2); events (2); sources,
-    # pinned views and the points of places (3)
+    # Session, reader, and whether it is an organisation's account (3); the ledger: projects, allocations, councils,
+    # core areas, countries, places, partners (7); what is left out (1); names of options and of charts (8); choices of
+    # the form (4); the timeline (3); what is missing (1); the latest changes: a kind of row each (9), their records and
+    # projects (2); events (2); sources, pinned views and the points of places (3)
     for size in (2, 9):
         for number in range(size):
             project = builders.project(f"R-{size}-{number}", councils=["MR-A"], starts="2005")
             builders.allocation(project, "5.00")
-        with django_assert_num_queries(42):
+        with django_assert_num_queries(43):
             reader.get("/")

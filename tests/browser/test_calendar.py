@@ -1,0 +1,43 @@
+"""Choosing a date in a browser: what is in the way stands on the form before anything is saved."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_from_a_free_week_to_an_event_that_clashes_and_is_saved(site: Site, scripts: bool) -> None:
+    page = site.window(java_script_enabled=scripts)
+    page.goto("/calendar/?at=2008-04")
+    expect(page.locator(".vague")).to_contain_text("Cooperation to combat trafficking")
+    page.get_by_role("link", name="Free dates").click()
+    page.get_by_label("Length in days").fill("2")
+    page.get_by_label("From", exact=True).fill("2008-04")
+    page.get_by_label("To", exact=True).fill("2008-06")
+    page.get_by_label("Place", exact=True).select_option(label="St Petersburg")
+    page.get_by_role("button", name="Find dates").click()
+    expect(page.locator(".free-week").first).to_contain_text("Monday 2 June – Tuesday 3 June")
+    page.locator(".free-week").first.get_by_role("link", name="Choose").click()
+    expect(page.get_by_label("Starts", exact=True)).to_have_value("2008-06-02")
+    # Back to April after all, where a conference is known to the month only
+    page.get_by_label("Title").fill("Second conference")
+    page.get_by_label("Kind").select_option("conference")
+    page.get_by_label("Organisers").select_option(label="Nordic Council of Ministers")
+    page.get_by_label("Starts", exact=True).fill("2008-04-10")
+    page.get_by_label("Ends", exact=True).fill("2008-04-11")
+    if scripts:
+        page.keyboard.press("Tab")
+    else:
+        page.get_by_role("button", name="Check the date").click()
+    expect(page.locator("#findings")).to_contain_text("They may overlap")
+    expect(page.locator("#findings")).to_contain_text("Both are in St Petersburg.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile("/calendar/events/second-conference/"))
+    expect(page.locator(".messages")).to_contain_text("Saved as “Second conference”.")
+    expect(page.locator(".clash")).to_have_count(1)
+    assert site.complaints == []
