@@ -123,7 +123,7 @@ def _plan_one(
     before = _state(told)
     _take_over(told, one, cities, staff)
     if event is None:
-        told.slug, told.source = free_slug(one.title), calendar_source_or_none(organisation)
+        told.source = calendar_source_or_none(organisation)
     try:
         told.full_clean(exclude=["slug", "source"], validate_unique=False)
         spans_of(told)

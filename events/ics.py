@@ -20,7 +20,9 @@ from events.recurrence import check_recurrence
 from events.validators import is_zone, recurrence_shape, within_known_years, zone
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_EVENTS = 2000
+MOST_EVENTS = 500
+"""What is written within a request, with history and index, takes some seconds."""
+
 MOST_LINES = 100_000
 LONGEST_LINE = 20_000
 """Letters of one property after its lines are joined; a longer one is cut where it is text, else refused."""

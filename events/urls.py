@@ -8,6 +8,7 @@ urlpatterns = [
     # /calendar/ to read
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/clashes/", views.calendar_clashes, name="calendar-clashes"),
+    path("calendar/documents/", views.calendar_documents, name="calendar-documents"),
     path("calendar/events/<slug:slug>/", views.event_detail, name="event"),
     # /calendar/ to enter and change events, and to find dates for them
     path("calendar/new/", entry_views.new_event, name="new-event"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,15 +14,22 @@ from django.views.decorators.http import require_safe
 from events import calendar_pages
 from events.clash_forms import WindowForm
 from events.clashes import MOST, Proposal, check, check_calendar
+from events.facets import facets_of
 from events.filtersets import EventFilterSet
 from events.models import Event, EventContact
 from events.occurrences import spans_of
+from projects.choices import DocumentKind
+from projects.memory import asked, remembered
+from projects.models import Document
 from projects.pagination import page_of
 from projects.parameters import refuse_unknown_parameters
 from projects.partial_date import PartialDate
 
 PAGE_SIZE = 50
 VIEWS = ("month", "year", "list")
+BASIC = (DocumentKind.AGREEMENT, DocumentKind.ACTION_PLAN, DocumentKind.GUIDELINE, DocumentKind.DECLARATION)
+"""The kinds of document that people who meet go by."""
+
 OCCURRENCES = 10
 """So many of the coming occurrences of a series are told."""
 
@@ -71,10 +78,21 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if filterset.errors:
         return render(request, "calendar/calendar.html", {**context, "view": VIEWS[0]}, status=400)
+    filterset.form.facets = remembered(("calendar", asked(filterset)), lambda: facets_of(filterset))
     today = timezone.localdate()
     context |= {"view": filterset.view, "today": today, "at": filterset.at(today)}
     context |= LAID_OUT[filterset.view](request, filterset, today)
     return render(request, "calendar/calendar.html", context)
+
+
+@require_safe
+def calendar_documents(request: HttpRequest) -> HttpResponse:
+    """The documents on which the co-operation rests, for those too who see the calendar only: without any money."""
+    if set(request.GET) - {"page"}:
+        refuse_unknown_parameters(request)
+    rows = Document.objects.filter(kind__in=BASIC).order_by(F("adopted").desc(nulls_last=True), "slug")
+    parties = rows.prefetch_related("parties__council", "parties__organisation", "parties__country")
+    return render(request, "calendar/documents.html", {"page": page_of(parties, request, PAGE_SIZE)})
 
 
 @require_safe
@@ -104,18 +122,19 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "window": window, "errors": filterset.errors or window.errors}
     if context["errors"]:
         return render(request, "calendar/clashes.html", context, status=400)
-    asked = window.cleaned_data
+    filterset.form.facets = remembered(("calendar", asked(filterset)), lambda: facets_of(filterset))
+    chosen = window.cleaned_data
     first, last = window.days(timezone.localdate())
     findings = check_calendar(
         first,
         last,
-        near=asked["near"],
-        least=asked["severity"],
+        near=chosen["near"],
+        least=chosen["severity"],
         chosen=filterset.qs if filterset.chosen() else None,
-        offset=(asked["page"] - 1) * MOST,
+        offset=(chosen["page"] - 1) * MOST,
         persons=request.user.is_staff,
     )
-    told = sum(number for level, number in findings.numbers.items() if level >= asked["severity"])
+    told = sum(number for level, number in findings.numbers.items() if level >= chosen["severity"])
     page = page_of(range(told), request, MOST)
     context |= {"findings": findings, "first": first, "last": last, "page": page, "told": told}
     return render(request, "calendar/clashes.html", context)

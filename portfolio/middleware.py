@@ -28,6 +28,22 @@ class RefuseNulBytes:
         return self.get_response(request)
 
 
+class RefuseLargeRequests:
+    """Answers 413 to a body that no page takes, before anything reads it: a calendar file has 2 MB at most."""
+
+    MOST_MEGABYTES = 5
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= self.MOST_MEGABYTES * 1024 * 1024:
+            return self.get_response(request)
+        told = _("The file is larger than %(size)d MB.") % {"size": self.MOST_MEGABYTES}
+        return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
+
+
 class ChosenLanguage(LocaleMiddleware):
     """``?lang=`` first, then the language that the reader chose, then what the browser asks for."""
 
@@ -57,7 +73,16 @@ class ContributorsFence:
 
     OPEN = frozenset(
         {
-            *("calendar", "calendar-clashes", "event", "new-event", "edit-event", "free-dates", "import-calendar"),
+            *(
+                "calendar",
+                "calendar-clashes",
+                "calendar-documents",
+                "event",
+                "new-event",
+                "edit-event",
+                "free-dates",
+                "import-calendar",
+            ),
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
             *("sign-in", "sign-out", "set-language", "healthz"),
             *("api:root", "api:token", "api:schema", "api:docs"),

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portfolio.middleware.RefuseNulBytes",
+    "portfolio.middleware.RefuseLargeRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portfolio.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

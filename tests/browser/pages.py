@@ -48,6 +48,7 @@ PAGES = {
     "/calendar/free-dates/?length=99": 400,
     "/calendar/addresses/": 200,
     "/calendar/import/": 200,
+    "/calendar/documents/": 200,
     "/map/?year=x": 400,
     "/api/v1/docs/": 200,
     "/no-such-page/": 404,

@@ -145,9 +145,9 @@ def test_pages_take_the_same_queries_for_any_number(
 ) -> None:
     for number in range(6):
         builders.event(f"event-{number}", starts="2006-09-12", parties=["a", "b"])
-    # Session, account, contributor; options of the filters: kinds of place, organisation, council (2), project none;
-    # events with what belongs to them, occurrences
-    with django_assert_max_num_queries(18):
+    # Session, account, contributor (3); names of places, organisations, councils and countries (4), the counts beside
+    # the options (6); occurrences and events with what belongs to them, of the list with its number (7)
+    with django_assert_max_num_queries(20):
         assert reader.get("/calendar/", {"view": view, "at": "2006-09"}).status_code == 200
 
 
@@ -155,3 +155,18 @@ def test_events_lead_to_their_page_from_wherever_they_are_named(dokument8: None,
     address = "/calendar/events/cooperation-to-combat-trafficking/"
     for page in ("/projects/DOK8-C02/", "/places/st-petersburg/", "/search/?search=combat"):
         assert address in reader.get(page).content.decode()
+
+
+def test_filters_tell_how_many_events_each_value_has(dokument8: None, reader: Client) -> None:
+    facets = reader.get("/calendar/", {"view": "list", "kind": "conference"}).context["filterset"].form.facets
+    # Conferences by place; and by kind as if no kind were chosen
+    assert facets["place"].counts["st-petersburg"] == 2
+    assert (facets["kind"].counts["conference"], facets["kind"].counts["deadline"]) == (4, 1)
+    assert list(facets["organisation"].labels)[-1] == "not-stated"
+
+
+def test_the_basic_documents_are_listed_with_their_parties(dokument8: None, reader: Client) -> None:
+    page = reader.get("/calendar/documents/").content.decode()
+    assert page.index("Memorandum") > 0
+    assert reader.get("/calendar/documents/", {"x": "1"}).status_code == 400
+    assert "DKK" not in page

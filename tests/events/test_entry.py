@@ -207,7 +207,15 @@ def test_an_organisations_account_sees_the_calendar_and_no_budget(dokument8: Non
         assert client.get(page).status_code == 403, page
     for path in ("projects/", "allocations/", "totals/", "annex/", "documents/", "funds/"):
         assert client.get(f"/api/v1/{path}").status_code == 403, path
-    for page in ("/calendar/", "/calendar/clashes/", "/calendar/free-dates/", NEW, "/calendar.ics", "/api/v1/events/"):
+    for page in (
+        "/calendar/",
+        "/calendar/documents/",
+        "/calendar/clashes/",
+        "/calendar/free-dates/",
+        NEW,
+        "/calendar.ics",
+        "/api/v1/events/",
+    ):
         answer = client.get(page)
         assert answer.status_code == 200, page
         assert "DKK" not in answer.content.decode(), page

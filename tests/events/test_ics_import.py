@@ -184,7 +184,7 @@ def test_what_makes_no_sense_is_refused_with_its_reason(event: str, reason: str)
         (b"x" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
         (
             ics(*(f"UID:{n}\nSUMMARY:T\nDTSTART:20300510T100000Z" for n in range(MOST_EVENTS + 1))),
-            "more than 2000 events",
+            "more than 500 events",
         ),
         (ics("EXDATE:" + ",".join(["20300510T100000Z"] * 100_000)), "too long"),
         (ics("\n".join(["X:1"] * 100_001)), "lines"),
@@ -203,6 +203,11 @@ def test_a_large_file_is_refused_at_the_page_before_it_is_read(contributor: Clie
     assert answer.status_code == 400
     assert "2 MB" in answer.content.decode()
     assert not Event.objects.exists()
+
+
+def test_a_body_that_no_page_takes_is_not_even_received(contributor: Client) -> None:
+    answer = contributor.generic("POST", PAGE, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH="104857600")
+    assert answer.status_code == 413
 
 
 def test_floating_times_take_the_zone_of_the_form_and_marks_are_taken_off() -> None:
