@@ -61,6 +61,14 @@ class Day:
         return self.entries[:A_DAY]
 
     @property
+    def holidays_by_name(self) -> dict[str, list[str]]:
+        """What is celebrated → the countries in which it is."""
+        found: dict[str, list[str]] = {}
+        for holiday in self.holidays:
+            found.setdefault(holiday.name, []).append(holiday.country)
+        return found
+
+    @property
     def more(self) -> int:
         """How many more there are than are named."""
         return max(0, len(self.entries) - A_DAY)
