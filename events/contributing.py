@@ -48,6 +48,6 @@ def may_confirm(user: Any) -> bool:
 
 
 def organises_alone(organisation: Organisation, event: Event) -> bool:
-    """Whether the event is the organisation's own: it organises it, and nobody organises it besides."""
-    organising = [one for one in event.parties.all() if one.role in (EventRole.ORGANISING, EventRole.COORGANISING)]
+    """Whether the event is the organisation's own: it alone is its organiser. Co-organisers may help."""
+    organising = [one for one in event.parties.all() if one.role == EventRole.ORGANISING]
     return bool(organising) and all(one.organisation_id == organisation.pk for one in organising)

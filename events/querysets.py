@@ -99,8 +99,8 @@ class EventQuerySet(models.QuerySet):
         return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
 
     def of_organisation_alone(self, organisation: Any) -> Self:
-        """Those that the organisation organises, and nobody besides."""
-        organising = self._parties().filter(role__in=(EventRole.ORGANISING, EventRole.COORGANISING))
+        """Those of which the organisation alone is the organiser; co-organisers may help."""
+        organising = self._parties().filter(role=EventRole.ORGANISING)
         its = organising.filter(organisation=organisation)
         others = organising.exclude(organisation=organisation, organisation__isnull=False)
         return self.filter(pk__in=its.values("event")).exclude(pk__in=others.values("event"))

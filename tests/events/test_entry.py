@@ -115,11 +115,13 @@ def test_others_events_are_nobodys_to_change(body: Client) -> None:
     theirs = builders.event("theirs", parties=["body"])
     EventParty.objects.create(event=theirs, role="organising", organisation=builders.organisation("other"))
     joint = own_event("joint")
-    EventParty.objects.create(event=joint, role="co-organising", council=builders.council("MR-S"))
+    EventParty.objects.create(event=joint, role="organising", council=builders.council("MR-S"))
     for event in (theirs, joint, builders.event("nobodys")):
         assert body.get(f"{event.get_absolute_url()}edit/").status_code == 404
         assert body.post(f"{event.get_absolute_url()}edit/", given()).status_code == 404
-    assert body.get(f"{own_event().get_absolute_url()}edit/").status_code == 200
+    own = own_event()
+    EventParty.objects.create(event=own, role="co-organising", organisation=builders.organisation("other"))
+    assert body.get(f"{own.get_absolute_url()}edit/").status_code == 200
 
 
 def test_staff_confirm_and_confirm_anew_where_time_or_place_change(body: Client, admin_client: Client) -> None:
