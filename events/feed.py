@@ -99,9 +99,10 @@ def _component(event: Event, address: Callable[[str], str]) -> CalendarEvent:
 
 def _add_time(one: CalendarEvent, event: Event) -> None:
     if event.starts_at:
-        one.add("dtstart", event.local(event.starts_at))
+        zone_named = {"TZID": event.timezone}
+        one.add("dtstart", _on_the_wall(event, event.starts_at), parameters=zone_named)
         if event.ends_at and event.ends_at > event.starts_at:
-            one.add("dtend", event.local(event.ends_at))
+            one.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
     else:
         one.add("dtstart", event.first_day)
         # Exclusive: an event of the 8th ends on the 9th
@@ -110,7 +111,7 @@ def _add_time(one: CalendarEvent, event: Event) -> None:
         one.add("rrule", vRecur.from_ical(_with_end(event)))
         left_out = [_as_start(event, date.fromisoformat(day)) for day in event.exceptions]
         if left_out:
-            parameters = {"VALUE": "DATE"} if not event.starts_at else {}
+            parameters = {"TZID": event.timezone} if event.starts_at else {"VALUE": "DATE"}
             one.add("exdate", vDDDLists(left_out), parameters=parameters)
 
 
@@ -132,8 +133,13 @@ def _as_start(event: Event, day: date) -> date | datetime:
     """The day as an occurrence of the event begins on it."""
     if not event.starts_at:
         return day
-    local = event.local(event.starts_at)
-    return datetime.combine(day, local.time(), local.tzinfo)
+    return datetime.combine(day, _on_the_wall(event, event.starts_at).time())
+
+
+def _on_the_wall(event: Event, moment: datetime) -> datetime:
+    """The moment on the clock at the event, without a zone: the file names the zone beside it. Left to itself, the
+    library would write Iceland's times as those of UTC."""
+    return event.local(moment).replace(tzinfo=None)
 
 
 def _add_place(one: CalendarEvent, event: Event) -> None:

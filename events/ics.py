@@ -117,7 +117,7 @@ def _parsed(data: bytes) -> Any:
         raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
     _check_shape(text)
     try:
-        calendars = Calendar.from_ical(text, multiple=True)
+        calendars = Calendar.from_ical(_without_zones(text), multiple=True)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
         raise UnreadableFile(_("The file is no calendar (iCalendar, .ics).")) from None
     if not calendars:
@@ -126,6 +126,23 @@ def _parsed(data: bytes) -> Any:
     if len(calendars) > 1:
         raise UnreadableFile(_("The file holds more than one calendar."))
     return calendars[0]
+
+
+def _without_zones(text: str) -> str:
+    """The file without its own definitions of time zones: zones are known by their IANA names here.
+
+    A definition is a rule of a stranger, and asking it for one offset would walk through all that it gives: with
+    FREQ=SECONDLY, two thousand million steps from 1970 on.
+    """
+    kept: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        name = line[:20].strip().upper()
+        inside = inside or name == "BEGIN:VTIMEZONE"
+        if not inside:
+            kept.append(line)
+        inside = inside and name != "END:VTIMEZONE"
+    return "\r\n".join(kept) + "\r\n"
 
 
 def _check_shape(text: str) -> None:

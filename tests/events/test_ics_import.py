@@ -198,6 +198,25 @@ def test_a_hostile_or_broken_file_is_refused_as_a_whole(data: bytes, reason: str
         read(data, "UTC")
 
 
+def test_a_files_own_time_zones_are_not_believed() -> None:
+    evil = (
+        "BEGIN:VTIMEZONE\r\nTZID:Evil\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\n"
+        "TZOFFSETTO:+0200\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    data = ics(TWO_DAYS, "UID:e\nSUMMARY:T\nDTSTART;TZID=Evil:20300510T100000").decode()
+    events, refused = read(data.replace("BEGIN:VEVENT", f"{evil}BEGIN:VEVENT", 1).encode(), "UTC")
+    # Asked for one offset, such a zone would count the seconds since 1970
+    assert [one.uid for one in events] == ["a@x"]
+    assert "no time zone “Evil”" in refused[0].reason
+
+
+def test_the_names_of_windows_are_understood() -> None:
+    event = "UID:a\nSUMMARY:T\nDTSTART;TZID=W. Europe Standard Time:20300510T100000"
+    ((one,), refused) = read(ics(event), "UTC")
+    assert not refused
+    assert one.starts_at == "2030-05-10T08:00:00+00:00"
+
+
 def test_a_large_file_is_refused_at_the_page_before_it_is_read(contributor: Client) -> None:
     answer = sent(contributor, b"BEGIN:VCALENDAR" + b" " * (3 * 1024 * 1024))
     assert answer.status_code == 400
