@@ -206,6 +206,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentKindEnum": "projects.choices.DocumentKind",
         "EventKindEnum": "events.choices.EventKind",
         "EventStatusEnum": "events.choices.EventStatus",
+        "SeverityEnum": "events.clash_forms.SEVERITIES",
     },
 }
 
