@@ -54,6 +54,11 @@ def put_back() -> None:
             for sql, parameters in _inserts:
                 cursor.execute(sql, parameters)
         return
+    compose()
+
+
+def compose() -> None:
+    """Inserts the rows as the ORM does, and keeps what it says to the database."""
     seen: list[tuple[str, Any]] = []
 
     def see(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -64,6 +69,11 @@ def put_back() -> None:
     with connection.execute_wrapper(see):
         for model, rows in _rows:
             model._base_manager.bulk_create(rows)
+    if connection.vendor == "postgresql":
+        # One journey instead of one for each table, with the values in it
+        with connection.cursor() as cursor:
+            written = [cursor.cursor.mogrify(sql, parameters).decode() for sql, parameters in seen]
+        seen = [(";".join(written), None)]
     _inserts.extend(seen)
 
 

@@ -13,8 +13,8 @@ from tests.random_portfolios import FILTERS, LAYOUTS, MODES, PORTFOLIOS, Plan, b
 pytestmark = pytest.mark.django_db
 
 # The fixtures of the database and the client are the same for every example, which is meant
-RANDOM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-FEWER = settings(RANDOM, max_examples=10)
+RANDOM = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEWER = settings(RANDOM, max_examples=8)
 FEWEST = settings(RANDOM, max_examples=6)
 Filters = dict[str, list[str]]
 

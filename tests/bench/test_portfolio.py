@@ -86,6 +86,7 @@ def run(*options: str) -> str:
 # The same for the same seed
 
 
+@pytest.mark.once
 def test_the_same_seed_gives_the_same_rows() -> None:
     generate()
     first = digest()
@@ -100,6 +101,7 @@ def test_the_rows_of_a_seed_are_the_same_on_every_database_and_machine() -> None
     assert digest() == "a1e88db283831c2a0b66046a8f2fa8fcb2b7a02c86efd1a76395dfb38f102910"
 
 
+@pytest.mark.once
 def test_another_seed_gives_other_rows() -> None:
     generate()
     first = digest()
@@ -108,6 +110,7 @@ def test_another_seed_gives_other_rows() -> None:
     assert digest() != first
 
 
+@pytest.mark.once
 def test_a_larger_portfolio_begins_with_the_smaller_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portfolio, "BATCH", 7)
     monkeypatch.setattr(portfolio, "LOOKS_BACK", 5)
@@ -132,6 +135,7 @@ def per_project(relation: str) -> dict[int, float]:
     return shares(Project.objects.annotate(number=Count(relation, distinct=True)), "number")
 
 
+@pytest.mark.once
 def test_the_spreads_lie_within_their_bounds() -> None:
     generate(800, organisations=300)
     own = shares(Project.objects.all(), "portfolio__own")
@@ -148,6 +152,7 @@ def test_the_spreads_lie_within_their_bounds() -> None:
     assert 0.02 < 1 - currencies["DKK"] < 0.09
 
 
+@pytest.mark.once
 def test_joint_councils_come_in_the_same_pairs_again_and_again() -> None:
     generate(800)
     of_two = Project.objects.annotate(number=Count("councils", distinct=True)).filter(number=2)
@@ -155,6 +160,7 @@ def test_joint_councils_come_in_the_same_pairs_again_and_again() -> None:
     assert found == {("MR-A", "MR-B"), ("MR-A", "MR-C")}
 
 
+@pytest.mark.once
 def test_a_few_partners_have_many_projects_and_most_have_few() -> None:
     generate(400, organisations=500)
     counts = sorted(Organisation.objects.annotate(n=Count("partnerships")).values_list("n", flat=True), reverse=True)
@@ -164,6 +170,7 @@ def test_a_few_partners_have_many_projects_and_most_have_few() -> None:
     }
 
 
+@pytest.mark.once
 def test_half_of_the_grants_are_small_and_a_few_are_very_large() -> None:
     generate(800)
     amounts = sorted(Allocation.objects.filter(currency="DKK").values_list("amount", flat=True))
@@ -172,6 +179,7 @@ def test_half_of_the_grants_are_small_and_a_few_are_very_large() -> None:
     assert 0 < sum(amount % 1000 != 0 for amount in amounts) / len(amounts) < 0.12
 
 
+@pytest.mark.once
 def test_some_foreign_grants_have_a_rate_and_some_have_none() -> None:
     generate(800)
     foreign = Allocation.objects.exclude(currency="DKK")
@@ -179,6 +187,7 @@ def test_some_foreign_grants_have_a_rate_and_some_have_none() -> None:
     assert foreign.exclude(rate=None).exclude(amount_dkk=None).exists()
 
 
+@pytest.mark.once
 def test_what_is_closed_has_ended_and_what_is_ongoing_has_not() -> None:
     generate(800)
     today = PartialDate.parse(str(portfolio.AS_OF))
@@ -193,6 +202,7 @@ def test_what_is_closed_has_ended_and_what_is_ongoing_has_not() -> None:
     assert Project.objects.filter(starts=None).exists()
 
 
+@pytest.mark.once
 def test_texts_come_in_one_to_three_languages_with_the_original_among_them() -> None:
     generate(200)
     found = set()
@@ -205,6 +215,7 @@ def test_texts_come_in_one_to_three_languages_with_the_original_among_them() -> 
     assert found == {1, 2, 3}
 
 
+@pytest.mark.once
 def test_a_project_follows_only_an_earlier_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portfolio, "BATCH", 50)
     monkeypatch.setattr(portfolio, "LOOKS_BACK", 40)
@@ -216,6 +227,7 @@ def test_a_project_follows_only_an_earlier_one(monkeypatch: pytest.MonkeyPatch) 
 # Valid
 
 
+@pytest.mark.once
 def test_every_row_keeps_the_rules_of_its_model() -> None:
     generate(60)
     for model, _columns in TABLES:
@@ -261,12 +273,14 @@ def test_a_second_run_is_refused_unless_it_replaces() -> None:
     assert portfolio.generated().count() == 7
 
 
+@pytest.mark.once
 def test_a_run_that_was_broken_off_is_not_built_upon() -> None:
     portfolio.prepare_register(seed=1, organisations=3)
     with pytest.raises(CommandError, match="--replace"):
         run("--projects", "5")
 
 
+@pytest.mark.once
 def test_a_project_that_people_put_into_the_generated_portfolio_stays() -> None:
     generate(5)
     builders.project("P-1", portfolio=Portfolio.objects.get(slug="generated"))
@@ -274,6 +288,7 @@ def test_a_project_that_people_put_into_the_generated_portfolio_stays() -> None:
     assert Project.objects.filter(reference="P-1", portfolio__slug="generated").exists()
 
 
+@pytest.mark.once
 def test_it_says_what_is_missing_in_an_empty_register() -> None:
     CoreArea.objects.all().delete()
     with pytest.raises(CommandError, match="load_fixtures reference"):
@@ -283,18 +298,21 @@ def test_it_says_what_is_missing_in_an_empty_register() -> None:
     assert not Portfolio.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", ["-1", "1000001"])
 def test_a_size_out_of_bounds_is_refused(number: str) -> None:
     with pytest.raises(CommandError, match="From 0 to 1,000,000"):
         run("--projects", number)
 
 
+@pytest.mark.once
 def test_generated_rows_have_no_history() -> None:
     before = Project.history.count(), Allocation.history.count(), Organisation.history.count()
     run("--projects", "5")
     assert (Project.history.count(), Allocation.history.count(), Organisation.history.count()) == before
 
 
+@pytest.mark.once
 def test_it_is_quiet_where_nobody_watches(capfd: pytest.CaptureFixture[str]) -> None:
     run("--projects", "5")
     assert capfd.readouterr() == ("", "")
@@ -310,6 +328,7 @@ def test_the_number_of_queries_grows_with_batches_and_not_with_projects(django_a
 # The dice
 
 
+@pytest.mark.once
 def test_dice_never_leave_their_bounds() -> None:
     dice = Dice(1, "bounds")
     assert {dice.between(2, 4) for _ in range(200)} == {2, 3, 4}

@@ -8,6 +8,7 @@ from django.test import Client
 from budgets.models import Allocation
 from tests import builders
 from tests.admin_pages import Form, address, opened
+from tests.cases import once_where_databases_agree
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ BAD_ALLOCATION = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("field", "value"), BAD_ALLOCATION)
+@pytest.mark.parametrize(("field", "value"), once_where_databases_agree(BAD_ALLOCATION))
 def test_bad_input_is_an_error_at_its_field(anna: Client, field: str, value: str) -> None:
     row = builders.allocation(builders.project(), "100")
     answer = anna.post(address(row), {**opened(anna, row), field: value})
@@ -42,6 +43,7 @@ def test_bad_input_is_an_error_at_its_field(anna: Client, field: str, value: str
     assert row.history.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("given", "at"),
     [

@@ -182,7 +182,8 @@ def test_a_run_that_is_stopped_leaves_nothing(number: signal.Signals, binaries: 
         "for each in run.SIGNALS: signal.signal(each, run.leave)\n"
         f"with postgres.throwaway_cluster(Path({str(binaries)!r})) as url:\n"
         "    print(url, flush=True)\n"
-        "    time.sleep(60)\n"
+        # Short sleeps: a signal just before a long one would be told of after it
+        "    for _ in range(600): time.sleep(0.1)\n"
     )
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=run.ROOT) as running:

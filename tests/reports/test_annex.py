@@ -94,6 +94,7 @@ def test_subtotals_and_total_are_those_of_the_document() -> None:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 @pytest.mark.parametrize(
     ("language", "amount"),

@@ -61,6 +61,7 @@ def test_the_pdf_has_the_amounts_of_dokument_8_in_its_order_in_every_language(la
     assert amounts(text_of(made("pdf", language))) == AMOUNTS
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_word_document_has_the_same(language: str) -> None:
@@ -111,6 +112,7 @@ def test_texts_in_another_language_are_marked_with_it_in_the_pdf() -> None:
     assert languages == {b"da", b"en"}
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 def test_the_word_document_has_real_headings_a_language_and_properties() -> None:
     document = document_of(made("docx", "da"))
@@ -126,6 +128,7 @@ def test_the_word_document_has_real_headings_a_language_and_properties() -> None
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 def test_texts_in_another_language_are_marked_with_it_in_word() -> None:
     document = document_of(made("docx", "da"))
@@ -157,6 +160,7 @@ def test_the_table_of_the_word_document_repeats_its_heading_row_and_ends_in_the_
     assert [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows] == [True, False, False, False]
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_annex_gives_the_same_bytes(name: str) -> None:
@@ -190,6 +194,7 @@ def hostile(text: str) -> None:
     ProjectNote.objects.create(project=project, field="title", text=text)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_the_register_runs_as_markup(text: str) -> None:
     hostile(text)
@@ -199,6 +204,7 @@ def test_nothing_in_the_register_runs_as_markup(text: str) -> None:
     assert words_of(made("docx")).count(text) >= 4
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", ["a\x0bb\x1bc", "\ufffe", "中文", "🙂 🙃", "\u202eabc", "=cmd()", "<w:p>&amp;"])
 def test_no_letter_stops_a_document(text: str) -> None:
     Project.objects.bulk_create(

@@ -113,6 +113,7 @@ def test_a_file_comes_whole_over_a_real_server(server: int, name: str) -> None:
     assert len(content) > 50_000
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("fault", ["raises", "short", "long"])
 def test_a_file_that_fails_on_the_way_is_a_broken_transfer(server: int, name: str, fault: str) -> None:

@@ -297,6 +297,7 @@ def test_only_staff_read_who_changed_something(reader: Client, django_user_model
     assert "astrid" in text_of(reader.get("/reports/changes/"))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", PAGES)
 def test_contacts_stand_on_no_report(client: Client, path: str, django_user_model: Any) -> None:
     organisation = Organisation.objects.create(slug="home", name_en="Home", kind="ngo")
@@ -308,6 +309,7 @@ def test_contacts_stand_on_no_report(client: Client, path: str, django_user_mode
     assert "home.example" not in said
 
 
+@pytest.mark.once
 def test_markup_in_a_title_is_shown_and_not_obeyed(reader: Client) -> None:
     builders.project(title_en="<script>alert(1)</script>", councils=["MR-<b>"])
     for path in ("/reports/", "/reports/gaps/", "/reports/changes/"):

@@ -1,0 +1,20 @@
+"""Tables of cases for the tests of more than one app."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+# Databases disagree about both: which text holds a NUL, and which number is too long for a column
+DATABASES_DIFFER = re.compile(r"\\x00|[0-9]{9}")
+
+
+def once_where_databases_agree(cases: Iterable[Any]) -> list[Any]:
+    """The cases of a form's bad input, for ``parametrize``: what the form refuses by itself runs on SQLite only."""
+    return [case if DATABASES_DIFFER.search(repr(case)) else once(case) for case in cases]
+
+
+def once(case: Any) -> Any:
+    """One case, marked ``once``."""
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.once)
