@@ -1,13 +1,15 @@
-"""Signing in and out, and the reader's language."""
+"""Signing in and out, one's password, and the reader's language."""
 
 from math import ceil
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,34 +20,59 @@ from accounts.services import keep_language
 from accounts.throttling import SignInThrottle
 
 
-class SignIn(LoginView):
-    """The sign-in page, which brings the account's language back and takes so many tries a minute of one address."""
-
-    template_name = "sign_in.html"
-    redirect_authenticated_user = True
+class Throttled:
+    """A page that takes so many tries of a password a minute of one address, all such pages together."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # It wants no more of a request than its address and the proxies in front of it
         throttle: Any = SignInThrottle()
+        page: Any = super()
         if throttle.allow_request(request, self):
-            return super().post(request, *args, **kwargs)
+            return page.post(request, *args, **kwargs)
         return self._refused(ceil(throttle.wait() or throttle.duration))
+
+    def _refused(self: Any, seconds: int) -> HttpResponse:
+        """The page with the time to wait (RFC 6585, 4). The form is a new one: looking at the sent one would try it."""
+        said = ngettext(
+            "There were too many tries to sign in from here. Try again in %(seconds)d second.",
+            "There were too many tries to sign in from here. Try again in %(seconds)d seconds.",
+            seconds,
+        ) % {"seconds": seconds}
+        context = self.get_context_data(form=self.empty_form(), refused=said)
+        return self.render_to_response(context, status=429, headers={"Retry-After": str(seconds)})
+
+
+class SignIn(Throttled, LoginView):
+    """The sign-in page, which brings the account's language back."""
+
+    template_name = "sign_in.html"
+    redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         language.bring_back(self.request, response)
         return response
 
-    def _refused(self, seconds: int) -> HttpResponse:
-        """The page with the time to wait (RFC 6585, 4). The form is a new one: looking at the sent one would try it."""
-        form = self.get_form_class()(self.request, initial={"username": self.request.POST.get("username", "")[:150]})
-        said = ngettext(
-            "There were too many tries to sign in from here. Try again in %(seconds)d second.",
-            "There were too many tries to sign in from here. Try again in %(seconds)d seconds.",
-            seconds,
-        ) % {"seconds": seconds}
-        context = self.get_context_data(form=form, refused=said)
-        return self.render_to_response(context, status=429, headers={"Retry-After": str(seconds)})
+    def empty_form(self) -> Any:
+        """A form that knows the name, but no password to try."""
+        return self.get_form_class()(self.request, initial={"username": self.request.POST.get("username", "")[:150]})
+
+
+class ChangePassword(Throttled, PasswordChangeView):
+    """One's own password, for every account: those of organisations never see the editing side. Other browsers
+    have to sign in again."""
+
+    template_name = "password.html"
+    success_url = reverse_lazy("change-password")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _("The password is changed. Other browsers have to sign in again."))
+        return super().form_valid(form)
+
+    def empty_form(self) -> Any:
+        """A form that was not sent."""
+        user: Any = self.request.user
+        return self.get_form_class()(user)
 
 
 class SignOut(LogoutView):

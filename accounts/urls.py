@@ -14,5 +14,6 @@ urlpatterns = [
     # Signing in
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("password/", sign_in.ChangePassword.as_view(), name="change-password"),
     path("language/", sign_in.set_language, name="set-language"),
 ]

@@ -84,7 +84,7 @@ class ContributorsFence:
                 "import-calendar",
             ),
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
-            *("sign-in", "sign-out", "set-language", "healthz"),
+            *("sign-in", "sign-out", "change-password", "set-language", "healthz"),
             *("api:root", "api:token", "api:schema", "api:docs"),
             *("api:event-list", "api:event-detail", "api:event-clashes", "api:event-free-dates"),
             *("api:place-list", "api:place-detail", "api:organisation-list", "api:organisation-detail"),

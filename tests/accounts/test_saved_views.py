@@ -41,6 +41,7 @@ def sent(**values: str) -> dict[str, str]:
 # Saving
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 @pytest.mark.parametrize(
     ("page", "report", "query", "address"),

@@ -33,6 +33,7 @@ PAGES = {
     "/reports/annex/?status=ongoing": 200,
     "/reports/annex/?status=ongoing&search=nothing+like+this": 200,
     "/views/": 200,
+    "/password/": 200,
     "/map/?portfolio=all": 200,
     "/calendar/?at=2006-09": 200,
     "/calendar/?view=year&at=2009": 200,

@@ -129,6 +129,7 @@ def test_an_event_is_found_by_folded_words(anna: Client, asked: str, number: int
     assert len(page.context["cl"].result_list) == number
 
 
+@pytest.mark.once
 def test_the_list_takes_the_same_queries_for_any_number(anna: Client, django_assert_max_num_queries: Any) -> None:
     for number in range(20):
         builders.event(f"e-{number}", parties=[f"o-{number}"])

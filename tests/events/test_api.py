@@ -195,6 +195,7 @@ def full_event(number: int) -> Event:
     return row
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["events/", "projects/"])
 def test_a_list_takes_the_same_queries_for_any_number(get: Any, reader: Client, path: str) -> None:
     def queries() -> int:

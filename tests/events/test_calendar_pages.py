@@ -139,6 +139,7 @@ def test_a_window_that_makes_no_sense_is_refused(reader: Client, asked: dict[str
     assert reader.get("/calendar/clashes/", asked).status_code == 400
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("view", ["month", "year", "list"])
 def test_pages_take_the_same_queries_for_any_number(
     dokument8: None, reader: Client, view: str, django_assert_max_num_queries: Any

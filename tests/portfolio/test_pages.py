@@ -106,6 +106,7 @@ def test_an_empty_register_says_so(reader: Client) -> None:
         assert reader.get(path).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 def test_amounts_and_dates_are_written_as_the_language_writes_them(reader: Client) -> None:
     assert "12.000.000" in text_of(reader.get("/?lang=da"))
@@ -119,6 +120,7 @@ def test_a_text_in_another_language_is_marked_with_it(reader: Client) -> None:
     assert '<span lang="da">Konference om Prostitution i Norden</span>' in page
 
 
+@pytest.mark.once
 def test_the_chosen_language_is_kept(reader: Client) -> None:
     reader.post("/language/", {"language": "da", "next": "/projects/"})
     assert '<html lang="da"' in reader.get("/").content.decode()
@@ -140,6 +142,7 @@ def grow(numbers: range) -> None:
 LISTS = ["councils", "organisations", "places", "documents", "sources", "projects", "allocations"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path",
     ["/", "/projects/", "/allocations/", "/api/v1/totals/?group_by=council,status", *(f"/api/v1/{n}/" for n in LISTS)],

@@ -214,6 +214,7 @@ def grow(numbers: range) -> None:
         Partnership.objects.create(project=row, organisation=body, role="hosting")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path",
     [*LISTS[1:], "/councils/MR-A/", "/organisations/body/", "/places/land/", "/documents/paper/", "/search/?search=q"],

@@ -162,6 +162,7 @@ class TestTwoPeople:
         assert bo.post(address(row), {**kept, "_save_mine": "1"}).status_code == 302
         assert list(CouncilRole.objects.values_list("council__code", flat=True)) == ["MR-B"]
 
+    @pytest.mark.once
     def test_a_page_deleted_meanwhile_says_by_whom_and_gives_back_the_text(self, anna: Client, bo: Client) -> None:
         row = builders.project()
         second = opened(bo, row)
@@ -342,6 +343,7 @@ class TestSearch:
                 model = site_admin.opts.get_field(name).related_model
                 assert admin.site.get_model_admin(model).search_fields, model
 
+    @pytest.mark.once
     def test_the_list_of_projects_takes_the_same_queries_for_any_number(
         self, anna: Client, django_assert_max_num_queries: Any
     ) -> None:
@@ -353,6 +355,7 @@ class TestSearch:
 
 
 class TestGaps:
+    @pytest.mark.once
     def test_the_page_says_what_is_missing(self, anna: Client) -> None:
         page = text(anna.get(address(builders.project())))
         for told in ("The budget is not stated.", "No council", "No core area", "The start is not stated."):

@@ -177,6 +177,7 @@ def test_the_readers_filters_go_along_to_the_other_reports(reader: Client) -> No
     assert 'href="/reports/by-partner/?status=closed"' in page
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 def test_the_dashboards_charts_lead_to_their_reports_with_the_filters_kept(reader: Client) -> None:
     page = unescape(reader.get("/?status=closed").content.decode())
@@ -226,6 +227,7 @@ def test_the_way_out_of_an_error_keeps_the_rest(reader: Client) -> None:
     assert 'href="?group_by=year&status=closed"' in page
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 @pytest.mark.parametrize("path", PAGES)
 def test_where_no_project_matches_the_page_says_how_to_loosen(reader: Client, path: str) -> None:
@@ -324,6 +326,7 @@ def grow(numbers: range) -> None:
         builders.allocation(row, currency="SEK")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", [*PAGES, "/reports/?group_by=council&group_by=year"])
 def test_a_report_takes_the_same_number_of_queries_at_any_size(reader: Client, path: str) -> None:
     grow(range(2))
