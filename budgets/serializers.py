@@ -22,8 +22,10 @@ class AllocationOfProjectSerializer(serializers.ModelSerializer):
     amount = MoneyField()
     amount_dkk = MoneyField(allow_null=True, help_text="null: another currency without a rate; it never counts.")
     rate = serializers.DecimalField(max_digits=18, decimal_places=8, read_only=True, allow_null=True)
-    council = serializers.SlugRelatedField("code", read_only=True, help_text="Only where the source says it pays.")
-    fund = serializers.SlugRelatedField("slug", read_only=True)
+    council = serializers.SlugRelatedField(
+        "code", read_only=True, allow_null=True, help_text="Only where the source says it pays."
+    )
+    fund = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
     source = SourceReferenceSerializer()
 
     class Meta:
@@ -75,6 +77,9 @@ class RowSerializer(FiguresSerializer):
     paid_by_council_dkk = MoneyField(
         source="paid_dkk",
         allow_null=True,
+        # Only in rows by council, which a field that is read only cannot say of itself
+        read_only=False,
+        required=False,
         help_text="The part of which the source says that the council pays; of the rest it is only named.",
     )
     projects_url = serializers.URLField()

@@ -52,7 +52,7 @@ class ClashingEventSerializer(serializers.ModelSerializer):
     starts = TimeField("starts_at")
     ends = TimeField("ends_at")
     status = serializers.ChoiceField(EventStatus.choices)
-    place = serializers.CharField(source="place.slug", default=None)
+    place = serializers.CharField(source="place.slug", default=None, allow_null=True)
     url = serializers.HyperlinkedIdentityField("api:event-detail", lookup_field="slug")
 
     class Meta:
@@ -96,7 +96,7 @@ class PairSerializer(ClashSerializer):
 
     def get_fields(self) -> Any:
         # "with" is a word of Python's own
-        return {**super().get_fields(), "with": ClashingEventSerializer(source="first")}
+        return {**super().get_fields(), "with": ClashingEventSerializer(source="first", allow_null=True)}
 
 
 class HolidaySerializer(serializers.Serializer):

@@ -10,6 +10,7 @@ from events.feed import uid_of
 from events.models import Event, EventParty
 from projects.models import Place
 from projects.serializers import (
+    AddressField,
     NoteSerializer,
     PartySerializer,
     SourceReferenceSerializer,
@@ -43,7 +44,7 @@ class EventPartySerializer(PartySerializer):
 
 class EventPlaceSerializer(serializers.ModelSerializer):
     kind = serializers.CharField(read_only=True)
-    country = serializers.CharField(source="country.code", default=None, read_only=True)
+    country = serializers.CharField(source="country.code", default=None, read_only=True, allow_null=True)
 
     class Meta:
         model = Place
@@ -63,6 +64,7 @@ class EventSerializer(serializers.ModelSerializer):
     last_day = serializers.DateField(read_only=True, help_text="The latest day on which it may end.")
     timezone = serializers.CharField(read_only=True, help_text="IANA name; empty for an event of whole days.")
     place = EventPlaceSerializer(allow_null=True)
+    url = AddressField()
     languages = serializers.ListField(child=serializers.ChoiceField(SpokenLanguage.choices), read_only=True)
     audience = serializers.ListField(child=serializers.ChoiceField(Audience.choices), read_only=True)
     countries = serializers.SlugRelatedField(

@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["portfolio.permissions.MayRead"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portfolio.schema.tell_errors"],
     # Closed lists that several models have under the same name
     "ENUM_NAME_OVERRIDES": {
         "ProjectKindEnum": "projects.choices.Kind",

@@ -17,6 +17,13 @@ class MoneyField(serializers.DecimalField):
         super().__init__(**{"max_digits": 18, "decimal_places": 2, "read_only": True, **kwargs})
 
 
+class AddressField(serializers.CharField):
+    """An address on the web, or an empty text: plainer for generated clients than "a URI, or nothing of length 0"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "help_text": "Empty where none is known.", **kwargs})
+
+
 class TextField(serializers.CharField):
     """A text in the reader's language, else in the original one."""
 
@@ -54,6 +61,8 @@ class SourceSerializer(SourceReferenceSerializer):
 
 
 class CouncilSerializer(serializers.ModelSerializer):
+    # Without the model's pattern: in the regular expressions of JSON Schema (ECMA-262) Ä is no letter
+    code = serializers.CharField(max_length=20)
     aliases = serializers.SlugRelatedField("alias", many=True, read_only=True)
 
     class Meta:
@@ -68,7 +77,7 @@ class CoreAreaSerializer(serializers.ModelSerializer):
 
 
 class PlaceSerializer(serializers.ModelSerializer):
-    country = serializers.CharField(source="country.code", default=None, read_only=True)
+    country = serializers.CharField(source="country.code", default=None, read_only=True, allow_null=True)
     code = serializers.SerializerMethodField()
     spans = serializers.SlugRelatedField("code", many=True, read_only=True)
     other_names = serializers.ListField(source="spellings", child=serializers.CharField(), read_only=True)
@@ -82,8 +91,9 @@ class PlaceSerializer(serializers.ModelSerializer):
 
 
 class OrganisationSerializer(serializers.ModelSerializer):
-    country = serializers.CharField(source="country.code", default=None, read_only=True)
-    part_of = serializers.SlugRelatedField("slug", read_only=True)
+    country = serializers.CharField(source="country.code", default=None, read_only=True, allow_null=True)
+    website = AddressField()
+    part_of = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
 
     class Meta:
         model = register.Organisation
@@ -116,6 +126,7 @@ class PartySerializer(serializers.Serializer):
 class DocumentSerializer(serializers.ModelSerializer):
     title = TextField()
     title_language = TextLanguageField("title")
+    url = AddressField()
     parties = PartySerializer(many=True, read_only=True)
     amount = MoneyField(allow_null=True)
     source = SourceReferenceSerializer(read_only=True, allow_null=True)
@@ -153,7 +164,7 @@ class ProjectPlaceSerializer(serializers.ModelSerializer):
     slug = serializers.CharField(source="place.slug")
     name = serializers.CharField(source="place.name")
     kind = serializers.CharField(source="place.kind")
-    country = serializers.CharField(source="place.country.code", default=None)
+    country = serializers.CharField(source="place.country.code", default=None, allow_null=True)
 
     class Meta:
         model = register.ProjectPlace

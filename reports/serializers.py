@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from budgets.serializers import AllocationOfProjectSerializer, FiguresSerializer, NotCountedSerializer
 from projects.models import Document
-from projects.serializers import ProjectSerializer, TextField, TextLanguageField
+from projects.serializers import AddressField, ProjectSerializer, TextField, TextLanguageField
 from reports.annex import Item
 
 
@@ -55,6 +55,7 @@ class AnnexSectionSerializer(serializers.Serializer):
 class AnnexSourceSerializer(serializers.ModelSerializer):
     title = TextField()
     title_language = TextLanguageField("title")
+    url = AddressField()
 
     class Meta:
         model = Document

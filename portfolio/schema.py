@@ -1,0 +1,38 @@
+"""What the description of the API says of errors; the library describes only what goes well."""
+
+from typing import Any
+
+PROBLEM = {
+    "type": "object",
+    "description": "What is wrong, in the reader's language: under the parameter that it is about, or under `detail`.",
+    "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+}
+CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+
+
+def tell_errors(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: adds to each call the errors that it can answer (docs/api.md, "Manners")."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, response in errors(operation).items():
+                operation["responses"].setdefault(status, {**response, "content": CONTENT})
+    return result
+
+
+def errors(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The statuses of one call's errors, each with what it means."""
+    places = {parameter["in"] for parameter in operation.get("parameters", [])}
+    # The only call with a body is that for a token, where nobody is signed in and tries are counted
+    if "requestBody" in operation:
+        return {
+            "400": {"description": "The name or the password is missing or wrong."},
+            "429": {"description": "Too many tries.", "headers": RETRY_AFTER},
+        }
+    return {
+        "400": {"description": "A parameter is unknown, or its value makes no sense."},
+        "401": {"description": "Nobody is signed in, or the token is not known."},
+        "403": {"description": "The account of an organisation sees the calendar only."},
+        **({"404": {"description": "There is no such row."}} if "path" in places else {}),
+    }

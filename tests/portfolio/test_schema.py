@@ -1,0 +1,111 @@
+"""The description of the API (OpenAPI): every answer is as it says, errors too."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+BASE = "/api/v1/"
+ASKED = [
+    "projects/?portfolio=all",
+    "allocations/?portfolio=all",
+    "documents/?page_size=100",
+    "events/?page_size=100",
+    "events/clashes/?starts=2008-04-10&ends=2008-04-11&place=st-petersburg",
+    "events/clashes/?starts=2009-12-08&place=brussels&audience=police",
+    "events/clashes/?starts=2009-12-24&ends=2009-12-25&place=stockholm&country=FI",
+    "events/clashes/?event=councils-seminar-2006",
+    "events/clashes/?from=2004&to=2009",
+    "events/free-dates/?length=2&from=2008-04&to=2008-06&place=st-petersburg",
+    "totals/",
+    "totals/?group_by=status",
+    "totals/?group_by=council&mode=mentioned",
+    "totals/?group_by=council&group_by=country",
+    "totals/?group_by=partner&portfolio=all",
+    "annex/",
+    "annex/?status=ongoing&lang=fi",
+]
+"""Calls of which the answer hangs on what is asked."""
+WRONG = ["projects/?banana=1", "totals/?group_by=x", "events/clashes/?from=x", "events/free-dates/?length=99"]
+LISTS = ["projects", "allocations", "councils", "organisations", "places", "core-areas", "funds", "portfolios"]
+LISTS += ["documents", "sources", "events"]
+
+
+@pytest.fixture(scope="module")
+def description() -> Any:
+    return as_json_schema(SchemaGenerator().get_schema(public=True))
+
+
+def as_json_schema(node: Any) -> Any:
+    """OpenAPI 3.0 in the words of JSON Schema: what is nullable is that or null."""
+    if isinstance(node, list):
+        return [as_json_schema(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {name: as_json_schema(one) for name, one in node.items() if name != "nullable"}
+    return {"anyOf": [plain, {"type": "null"}]} if node.get("nullable") is True else plain
+
+
+@pytest.fixture
+def held(reader: Client, description: Any) -> Any:
+    """Calls an address, and gives the answer after it was held against the description."""
+
+    def held(address: str, status: int = 200) -> Any:
+        response = reader.get(BASE + address)
+        assert response.status_code == status, response.content
+        told = described(description, address)["responses"][str(status)]["content"]["application/json"]["schema"]
+        validator = Draft202012Validator({**told, "components": description["components"]})
+        data = response.json()
+        assert [f"{address}: {error.json_path}: {error.message}" for error in validator.iter_errors(data)] == []
+        return data
+
+    return held
+
+
+def described(description: Any, address: str) -> Any:
+    """What the description says of an address: of its own path, or of one with a variable."""
+    path = BASE + address.partition("?")[0]
+    variable = [one for one in description["paths"] if one.endswith("}/") and one.count("/") == path.count("/")]
+    found = [one for one in variable if path.startswith(one[: one.index("{")])]
+    return (description["paths"].get(path) or description["paths"][found[0]])["get"]
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_every_row_of_the_register_is_as_described(held: Any) -> None:
+    for name in LISTS:
+        rows = held(f"{name}/?page_size=200" if name not in ("projects", "allocations") else f"{name}/?portfolio=all")
+        assert rows["results"], name
+        key = next(key for key in ("reference", "slug", "code") if key in rows["results"][0])
+        for row in rows["results"][:3]:
+            held(f"{name}/{row[key]}/")
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize("address", ASKED)
+def test_an_answer_is_as_described(held: Any, address: str) -> None:
+    held(address)
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_an_error_is_as_described(held: Any, address: str) -> None:
+    held(address, 400)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_row_that_is_not_there_is_described(held: Any, name: str) -> None:
+    held(f"{name}/no-such-row/", 404)
+
+
+def test_who_is_not_signed_in_is_described(client: Client, description: Any) -> None:
+    assert client.get(f"{BASE}projects/").status_code == 401
+    assert "401" in described(description, "projects/")["responses"]
+
+
+def test_every_call_tells_of_its_errors(description: Any) -> None:
+    for path, operations in description["paths"].items():
+        for operation in operations.values():
+            expected = {"400", "429"} if path.endswith("/token/") else {"400", "401", "403"}
+            assert set(operation["responses"]) >= expected, path
