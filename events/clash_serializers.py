@@ -140,6 +140,7 @@ class FreeDateSerializer(serializers.Serializer):
     last_day = serializers.DateField(source="last")
     free = serializers.BooleanField()
     numbers = serializers.SerializerMethodField()
+    clashes = ClashSerializer(many=True, help_text="The worst three.")
     holidays = HolidaySerializer(many=True)
 
     def get_week(self, free: Any) -> str:

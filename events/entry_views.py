@@ -1,11 +1,12 @@
 """Entering and changing events, with their clashes before they are saved; and free dates."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,10 +18,14 @@ from events.clashes import Findings, Proposal, check
 from events.entry_forms import EntryForm
 from events.free_dates import free_dates
 from events.models import Event
+from projects.choices import PlaceKind
 from projects.models import Place
 
-PREFILLED = ("starts", "ends", "place", "address")
-"""What the address of a new event may bring along: from the free dates."""
+PREFILLED = ("starts", "ends", "address")
+"""What the address of a new event may bring along as it stands."""
+
+CARRIED = ("place", "address", "audience", "country", "organiser", "participant")
+"""What the free dates hand on to the form: where, for whom and by whom the event would be."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,15 +70,17 @@ def free_dates_page(request: HttpRequest) -> HttpResponse:
         first, last = form.window()
         asked = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
         proposal = Proposal([], **form.circumstances())
-        context["weeks"] = free_dates(proposal, first=first, last=last, **asked)
+        context["weeks"] = free_dates(proposal, first=first, last=last, persons=request.user.is_staff, **asked)
+        carried = {name: request.GET.getlist(name) for name in CARRIED if any(request.GET.getlist(name))}
+        context["carried"] = f"&{urlencode(carried, doseq=True)}" if carried else ""
     return render(request, "calendar/free_dates.html", context)
 
 
 def _entry(request: HttpRequest, event: Event) -> HttpResponse:
     organisation = contributing.organisation_of(request.user)
     if request.method != "POST":
-        brought = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
-        form = EntryForm(instance=event, initial={} if event.pk else _initial(brought), organisation=organisation)
+        initial = {} if event.pk else _initial(request.GET)
+        form = EntryForm(instance=event, initial=initial, organisation=organisation)
         return render(request, "calendar/entry.html", {"form": form, "event": event})
     form = EntryForm(request.POST, instance=event, organisation=organisation)
     valid = form.is_valid()
@@ -88,9 +95,22 @@ def _entry(request: HttpRequest, event: Event) -> HttpResponse:
     return redirect(saved)
 
 
-def _initial(brought: dict[str, str]) -> dict[str, Any]:
-    place = Place.objects.filter(slug=brought.pop("place", "")).first()
-    return {**brought, "place": place and place.pk}
+def _initial(brought: QueryDict) -> dict[str, Any]:
+    place = Place.objects.filter(slug=brought.get("place", "")).first()
+    countries = Place.objects.filter(kind=PlaceKind.COUNTRY, code__in=_codes(brought, "country"))
+    return {
+        **{name: brought[name] for name in PREFILLED if brought.get(name)},
+        "place": place and place.pk,
+        "audience": _codes(brought, "audience"),
+        "audience_countries": [country.pk for country in countries],
+        "organisers": _codes(brought, "organiser"),
+        "participants": _codes(brought, "participant"),
+    }
+
+
+def _codes(brought: QueryDict, name: str) -> list[str]:
+    """What stands under a name, several with commas or one by one, as filters take them."""
+    return [code.strip() for given in brought.getlist(name) for code in given.split(",") if code.strip()]
 
 
 def _findings(request: HttpRequest, form: EntryForm) -> Findings | None:

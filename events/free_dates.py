@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from events.choices import Severity
-from events.clashes import HolidayClash, Proposal, holiday_clashes, numbers_by_span
+from events.clashes import Clash, HolidayClash, Proposal, check, holiday_clashes, numbers_by_span
 from events.rules import NEAR_DAYS
 from events.spans import Span
 
@@ -19,6 +19,9 @@ LONGEST_WINDOW = 366
 LONGEST_EVENT = 31
 WORKING_DAYS = 5
 MOST = 10
+
+MOST_TOLD = 3
+"""So many of a week's clashes are told, the worst."""
 
 
 class WindowError(ValueError):
@@ -34,6 +37,13 @@ class FreeDate:
     numbers: dict[int, int]
     """Severity → how many clashes with events there would be."""
     holidays: tuple[HolidayClash, ...]
+    clashes: tuple[Clash, ...] = ()
+    """The worst of those clashes, ``MOST_TOLD`` at most, with their reasons."""
+
+    @property
+    def number(self) -> int:
+        """How many clashes with events there would be, told or not."""
+        return sum(self.numbers.values())
 
     @property
     def week(self) -> tuple[int, int]:
@@ -59,7 +69,8 @@ def free_dates(
     """The best weeks, each with its best days, no more than ``MOST``: those with least in their way, then by time.
 
     ``proposal`` tells who, where and for whom; ``length`` is in days. The event lies within ``first`` and ``last``,
-    inclusive; up to five days long it takes working days of one week. Two queries, however long the window.
+    inclusive; up to five days long it takes working days of one week. Two queries, however long the window, and a
+    constant number more for each week that is told.
     Raises ValueError where the window is longer than ``LONGEST_WINDOW`` or shorter than the event.
     """
     starts = _starts(length, first, last)
@@ -70,7 +81,13 @@ def free_dates(
     found = [_free_date(proposal, span, numbers.get(place, {})) for place, span in enumerate(spans)]
     weeks = groupby(found, key=lambda one: one.week)
     best = [min(days, key=lambda one: (one.weights, one.first)) for _week, days in weeks]
-    return sorted(best, key=lambda one: (one.weights, one.first))[:MOST]
+    told = sorted(best, key=lambda one: (one.weights, one.first))[:MOST]
+    return [_with_reasons(one, proposal, near, persons) if one.number else one for one in told]
+
+
+def _with_reasons(free: FreeDate, proposal: Proposal, near: int, persons: bool) -> FreeDate:
+    proposed = replace(proposal, spans=[Span.of_days(free.first, free.last)])
+    return replace(free, clashes=tuple(check(proposed, near=near, most=MOST_TOLD, persons=persons).clashes))
 
 
 def _free_date(proposal: Proposal, span: Span, numbers: dict[int, int]) -> FreeDate:

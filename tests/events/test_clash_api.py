@@ -145,9 +145,22 @@ def test_free_dates_are_weeks_with_their_best_days(dokument8: None, get: Any) ->
         "last_day": "2008-06-03",
         "free": True,
         "numbers": {"blocking": 0, "serious": 0, "worth-knowing": 0},
+        "clashes": [],
         "holidays": [],
     }
     assert len(answer["weeks"]) == 9
+    # 1 and 2 May: the conference of April in the same city may end the day before; the ministers meet some day in May
+    told = [(clash["event"]["slug"], clash["sentences"]) for clash in answer["weeks"][-1]["clashes"]]
+    assert told == [
+        (
+            "cooperation-to-combat-trafficking",
+            ["One may end the day before the other starts.", "Both are in St Petersburg."],
+        ),
+        (
+            "gender-equality-ministers-2008",
+            ["They may overlap: of one at least, only the month or the year is known."],
+        ),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,10 @@ def test_free_dates_are_the_weeks_with_least_in_the_way(dokument8: None) -> None
     assert [week.first for week in weeks[:4]] == [date(2008, 6, day) for day in (2, 9, 16, 23)]
     assert all(week.free for week in weeks[:4])
     assert all(week.numbers == {1: 1} for week in weeks[4:])
+    # Each week names what it would meet, and why
+    assert [clash.event.slug for clash in weeks[4].clashes] == ["cooperation-to-combat-trafficking"]
+    assert sentences(weeks[4].clashes[0])[0].startswith("They may overlap")
+    assert weeks[0].clashes == ()
     # Two working days of one week
     assert {week.first.weekday() for week in weeks} <= {0, 1, 2, 3}
 

@@ -1,5 +1,7 @@
 """Entering and changing events: who may, what is told before saving, and what organisations' own accounts see."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from rest_framework.authtoken.models import Token
 
 from events.models import Contributor, Event, EventContact, EventParty
 from portfolio.middleware import ContributorsFence
-from projects.models import Organisation
+from projects.models import Organisation, Place
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +191,25 @@ def test_free_dates_lead_to_the_form_with_the_days_filled_in(body: Client) -> No
     form = body.get(NEW, {"starts": "2030-05-06", "ends": "2030-05-07", "place": "st-petersburg"}).context["form"]
     assert (form["starts"].value(), form["ends"].value()) == ("2030-05-06", "2030-05-07")
     assert form["place"].value() is not None
+
+
+def test_free_dates_hand_on_for_whom_and_by_whom(admin_client: Client) -> None:
+    builders.country("DK")
+    body = builders.organisation("institute")
+    asked = {"length": "2", "from": "2030-05", "to": "2030-05", "audience": ["police", "schools"], "country": "DK"}
+    page = admin_client.get("/calendar/free-dates/", {**asked, "organiser": "institute"}).content.decode()
+    (address,) = {found for found in re.findall(r'href="(/calendar/new/[^"]+)"', page) if "starts=2030-05-06" in found}
+    form = admin_client.get(unescape(address)).context["form"]
+    assert form["audience"].value() == ["police", "schools"]
+    assert form["audience_countries"].value() == [Place.objects.get(code="DK").pk]
+    assert form["organisers"].value() == [body.slug]
+
+
+def test_free_dates_name_what_a_week_would_meet(admin_client: Client, dokument8: None) -> None:
+    asked = {"length": "2", "from": "2008-04", "to": "2008-04", "place": "st-petersburg"}
+    page = admin_client.get("/calendar/free-dates/", asked).content.decode()
+    assert page.count('href="/calendar/events/cooperation-to-combat-trafficking/"') == 5
+    assert "Both are in St Petersburg." in page
 
 
 @pytest.mark.parametrize(
