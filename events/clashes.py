@@ -217,8 +217,12 @@ def _told(shared: Iterable[dict[str, Any]], pair: Sequence[str], order: dict[Any
     for row in shared:
         rows.setdefault(tuple(row[name] for name in pair), []).append(row)
     keys = {key for one in order for key, name in zip(one, pair, strict=True) if name.startswith("event")}
-    found = Event.objects.filter(pk__in=keys).for_list()
-    if any(row["takes"] == Takes.PERSON for pairs in rows.values() for row in pairs):
+    found = Event.objects.filter(pk__in=keys).select_related("place")
+    # Only what the sentences will name: of most pairs, nobody
+    takes = {row["takes"] for pairs in rows.values() for row in pairs}
+    if takes & {Takes.ORGANISER, Takes.PARTICIPANT}:
+        found = found.with_parties()
+    if Takes.PERSON in takes:
         found = found.prefetch_related("event_contacts__contact__organisation")
     events = {event.pk: event for event in found}
     return [_clash(dict(zip(pair, one, strict=True)), rows[one], events) for one in order if one in rows]

@@ -23,12 +23,19 @@ class EventQuerySet(models.QuerySet):
 
     def with_belongings(self) -> Self:
         """With the place, the source, and everybody and everything that belongs to the events."""
-        return self.select_related("place__country", "source__document").prefetch_related(
-            read_with(self.model, "parties", "council", "organisation"),
-            "audience_countries",
-            read_with(self.model, "event_projects", "project"),
-            read_with(self.model, "event_documents", "document"),
+        return (
+            self.with_parties()
+            .select_related("place__country", "source__document")
+            .prefetch_related(
+                "audience_countries",
+                read_with(self.model, "event_projects", "project"),
+                read_with(self.model, "event_documents", "document"),
+            )
         )
+
+    def with_parties(self) -> Self:
+        """With who organises them and who takes part."""
+        return self.prefetch_related(read_with(self.model, "parties", "council", "organisation"))
 
     def by_time(self) -> Self:
         """The earliest possible first; of two that may begin on the same day, the one that must end first."""

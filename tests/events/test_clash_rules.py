@@ -139,8 +139,8 @@ def test_the_check_takes_the_same_queries_for_any_number(django_assert_num_queri
     for number in range(5):
         an_event(f"other-{number}", "organising")
     proposal = Proposal.of_event(an_event("mine", "organising"))
-    # The pairs, what they share, the events; their parties, organisations, countries, projects and documents
-    with django_assert_num_queries(7):
+    # The pairs, what they share, the events with their places, and who takes part
+    with django_assert_num_queries(4):
         [sentences(clash) for clash in check(proposal).clashes]
 
 
