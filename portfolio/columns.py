@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.filter_form import Option, Problem, problems, without
 from projects.filters import CodesField
 from projects.filtersets import ProjectFilterSet
+from reports.downloads import COLUMNS_CHOSEN
 
 COLUMNS = (
     ("reference", _("Reference"), "reference"),
@@ -33,7 +35,12 @@ COLUMNS = (
 ALWAYS = ("reference", "title")
 USUAL = ("kind", "status", "councils", "period", "budget")
 NUMBERS = ("allocations", "budget")
-PARAMETER = "columns"
+FIELDS = {
+    "period": ("starts", "ends"),
+    "allocations": ("allocations", "allocations_not_counted"),
+    "budget": ("budget_dkk",),
+}
+"""The columns of a file that say what a column of the list says, where they are not called the same."""
 
 
 class ColumnsForm(forms.Form):
@@ -47,7 +54,15 @@ class ColumnsForm(forms.Form):
 
     def shown(self) -> set[str]:
         """The names of the columns to show. Of a valid form."""
-        return {*ALWAYS, *(self.cleaned_data[PARAMETER] or USUAL)}
+        return {*ALWAYS, *(self.cleaned_data[COLUMNS_CHOSEN] or USUAL)}
+
+    def of_file(self) -> list[str]:
+        """The columns of a file of the same list, each once and in their order; none where all are meant."""
+        if not self.cleaned_data[COLUMNS_CHOSEN]:
+            return []
+        shown = self.shown()
+        names = (FIELDS.get(name, (name,)) for name, _label, _key in COLUMNS if name in shown)
+        return list(dict.fromkeys(chain.from_iterable(names)))
 
 
 @dataclass(frozen=True)
@@ -93,18 +108,18 @@ class ListLayout:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """The chosen columns, which the filters' form sends along."""
-        return list(_pairs({PARAMETER: self.filterset.kept().get(PARAMETER, [])}))
+        return list(_pairs({COLUMNS_CHOSEN: self.filterset.kept().get(COLUMNS_CHOSEN, [])}))
 
     @property
     def filters(self) -> list[tuple[str, str]]:
         """The filters in force, which the columns' form sends along."""
         asked = {**self.filterset.chosen(), **self.filterset.kept()}
-        return list(_pairs({name: values for name, values in asked.items() if name != PARAMETER}))
+        return list(_pairs({name: values for name, values in asked.items() if name != COLUMNS_CHOSEN}))
 
     @property
     def options(self) -> list[Option]:
         """Every column that can be shown or left out, and whether it is shown."""
-        asked = self.filterset.kept().get(PARAMETER, USUAL)
+        asked = self.filterset.kept().get(COLUMNS_CHOSEN, USUAL)
         return [Option(name, str(label), name in asked) for name, label, _key in COLUMNS if name not in ALWAYS]
 
     @property
@@ -115,7 +130,7 @@ class ListLayout:
     @property
     def usual(self) -> str:
         """The query string of the same list with the usual columns."""
-        return without(self.filterset, [PARAMETER])
+        return without(self.filterset, [COLUMNS_CHOSEN])
 
     @property
     def headings(self) -> list[Column]:
@@ -132,7 +147,7 @@ class ListLayout:
 
 def layout_of_list(data: QueryDict, projects: Any) -> ListLayout:
     """The filters and the columns that a query string asks of the list of ``projects``."""
-    filterset = ProjectFilterSet(data, projects, other_parameters=[PARAMETER])
+    filterset = ProjectFilterSet(data, projects, other_parameters=[COLUMNS_CHOSEN])
     return ListLayout(ColumnsForm(data), filterset)
 
 

@@ -1,6 +1,6 @@
 """The lists of the API as files: all of the selection, streamed, never a page of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -11,10 +11,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from budgets.totals import figures_of, other_currency, totals
+from portfolio.columns import ColumnsForm
 from projects.filtersets import StrictBackend
 from reports import facts
 from reports.api import DIALECT, Files
-from reports.downloads import OF_A_LIST, WHOLE
+from reports.downloads import COLUMNS_CHOSEN, OF_A_LIST, WHOLE
 from reports.exports import EXPORTS
 from reports.renderers import Renderer, renderer_for
 from reports.table import Fact, Table
@@ -27,6 +28,7 @@ class Exported(Files):
     """A list of the API that can be had as a file. ``export`` names the columns (``reports/exports/``)."""
 
     export: str
+    columns_form: type[ColumnsForm] | None = None
     files = OF_A_LIST
     other_parameters: tuple[str, ...] = (DIALECT,)
 
@@ -39,6 +41,7 @@ class Exported(Files):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page of the list; with `format=csv|xlsx|ndjson` all of the selection as a file."""
         renderer = self.asked_file(request)
+        only = self._columns_asked(request, renderer)
         if renderer is None and request.query_params.get("page_size") == WHOLE:
             renderer = renderer_for("json")
         if renderer is None:
@@ -47,7 +50,19 @@ class Exported(Files):
         filterset = StrictBackend().get_filterset(request, self.get_queryset(), self)  # type: ignore[attr-defined]
         if not filterset.is_valid():
             raise ValidationError(filterset.error_lists())
-        return self.file(export_table(self, filterset, people=renderer.people), renderer)
+        return self.file(export_table(self, filterset, people=renderer.people, only=only), renderer)
+
+    def _columns_asked(self, request: Request, renderer: Renderer | None) -> Sequence[str]:
+        """The columns that a file is to have; none where it has all of them. Raises ValidationError."""
+        # Where a list has no choice of columns, its filters refuse the parameter as an unknown one
+        if self.columns_form is None or COLUMNS_CHOSEN not in request.query_params:
+            return []
+        if renderer is None or not renderer.people:
+            raise ValidationError({COLUMNS_CHOSEN: [_("Only files for Excel can be had with some of the columns.")]})
+        form = self.columns_form(request.query_params)
+        if not form.is_valid():
+            raise ValidationError(form.errors)
+        return form.of_file()
 
 
 def _refuse_pages(request: Request, renderer: Renderer) -> None:
@@ -57,8 +72,11 @@ def _refuse_pages(request: Request, renderer: Renderer) -> None:
             raise ValidationError({name: [_("A file holds all of the selection; it has no pages.")]})
 
 
-def export_table(view: Any, filterset: Any, *, people: bool) -> Table:
-    """The Table of a list's selection: ``view`` is one of its viewsets, ``filterset`` chooses the rows."""
+def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str] = ()) -> Table:
+    """The Table of a list's selection: ``view`` is one of its viewsets, ``filterset`` chooses the rows.
+
+    ``only`` names the columns to have; empty: all.
+    """
     rows = filterset.qs
     export = EXPORTS[view.export]
     serializer = view.serializer_class()
@@ -71,7 +89,7 @@ def export_table(view: Any, filterset: Any, *, people: bool) -> Table:
 
     # Reckoned when the file is written: from the same state of the database as its rows, and not for CSV
     later: Any = SimpleLazyObject(explained)
-    return export.table(rows, later, objects, people=people)
+    return export.table(rows, later, objects, people=people, only=only)
 
 
 def asked(filterset: Any) -> list[Fact]:

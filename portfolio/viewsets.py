@@ -3,17 +3,29 @@
 from typing import Any
 
 from django.db.models import Prefetch
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from budgets.viewsets import AllocationViewSet
 from events.models import Event
 from events.viewsets import EventViewSet
+from portfolio.columns import ALWAYS, COLUMNS, ColumnsForm
 from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.viewsets import OrganisationViewSet, RegisterViewSet
+from reports.downloads import COLUMNS_CHOSEN
 
 
+CHOICE_OF_COLUMNS = OpenApiParameter(
+    COLUMNS_CHOSEN,
+    many=True,
+    enum=[name for name, _label, _key in COLUMNS if name not in ALWAYS],
+    description="Of the files for Excel: the columns beside reference and title. Left out: all.",
+)
+
+
+@extend_schema_view(list=extend_schema(parameters=[CHOICE_OF_COLUMNS]))
 class ProjectViewSet(Exported, RegisterViewSet):
     """Projects; without `portfolio`, those of the Council's own. One of each by its reference."""
 
@@ -22,6 +34,8 @@ class ProjectViewSet(Exported, RegisterViewSet):
     filterset_class = ProjectFilterSet
     lookup_field = "reference"
     export = "projects"
+    columns_form = ColumnsForm
+    other_parameters = (*Exported.other_parameters, COLUMNS_CHOSEN)
 
     def get_queryset(self) -> Any:
         projects: Any = super().get_queryset()

@@ -20,8 +20,10 @@ WHOLE = "all"
 OF_A_LIST = tuple(one for one in RENDERERS if one.format != "pdf")
 OF_A_REPORT = tuple(one for one in RENDERERS if one.format != "json")
 """The formats of lists, and those of reports: the API gives totals as JSON in a shape of their own."""
-NOT_OF_A_FILE = ("page", "page_size", "format", "dialect", "columns")
-"""Parameters of a page that its file does not keep; of a list it has all columns."""
+NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
+"""Parameters of a page that its file does not keep."""
+COLUMNS_CHOSEN = "columns"
+"""Kept by files that people read. One for programs has every column, whatever somebody looked at."""
 
 
 def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpResponse:
@@ -93,7 +95,7 @@ def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer]) -
 
 def _asking(query: QueryDict, renderer: Renderer) -> str:
     kept = query.copy()
-    for name in NOT_OF_A_FILE:
+    for name in NOT_OF_A_FILE if renderer.people else (*NOT_OF_A_FILE, COLUMNS_CHOSEN):
         kept.pop(name, None)
     kept["format"] = renderer.format
     if renderer.dialect:

@@ -13,6 +13,8 @@ from reports.table import Column, Fact, Kind, Row, Table, Value
 
 CHUNK = 1000
 """Rows that are read at once: the memory of an export, whatever its length."""
+WORDS = "_label"
+"""Ends the name of a column that holds the words, for people, of what another holds as codes."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Field:
     for_programs: bool = True
     for_people: bool = True
 
+    @property
+    def known_as(self) -> str:
+        """The name of what it holds, the same for its code and for its words."""
+        return self.name.removesuffix(WORDS)
+
     def column(self) -> Column:
         """The column as a table has it, its label in the reader's language."""
         return Column(self.name, str(self.label), self.kind, self.width, self.for_programs, self.for_people)
@@ -81,13 +88,20 @@ class Export:
     names: dict[str, Callable[[], dict[int, Any]]] = field(default_factory=dict)
 
     def table(
-        self, chosen: Any, facts: list[Fact], objects: Callable[[], Iterator[Any]] | None = None, *, people: bool
+        self,
+        chosen: Any,
+        facts: list[Fact],
+        objects: Callable[[], Iterator[Any]] | None = None,
+        *,
+        people: bool,
+        only: Sequence[str] = (),
     ) -> Table:
         """The Table of the chosen rows (a queryset), with the columns that people (or programs) see.
 
-        ``objects`` gives the rows as the API shows them. Rows are read when the file is written, their number now.
+        ``objects`` gives the rows as the API shows them; ``only`` names the columns to have, in their order, as
+        programs know them (empty: all). Rows are read when the file is written, their number now.
         """
-        fields = [one for one in self.fields if (one.for_people if people else one.for_programs)]
+        fields = self._fields(people, only)
         return Table(
             name=self.name,
             title=str(self.title),
@@ -97,6 +111,10 @@ class Export:
             facts=facts,
             objects=objects,
         )
+
+    def _fields(self, people: bool, only: Sequence[str]) -> list[Field]:
+        seen = {one.known_as: one for one in self.fields if (one.for_people if people else one.for_programs)}
+        return [seen[name] for name in only or seen]
 
     def rows(self, chosen: Any, fields: Sequence[Field]) -> Iterator[Row]:
         """The rows with the values of these fields, read in chunks."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models import Allocation, Fund
 from projects.choices import CouncilRoleKind, Kind, PartnerRole, Status
 from projects.models import (
     CoreArea,
@@ -62,6 +63,7 @@ PROJECTS = Export(
         Field("budget_dkk", _("Budget (DKK)"), own("budget_dkk"), "money", 18),
         Field("allocations", _("Allocations"), own("counted"), "count", 12),
         Field("allocations_not_counted", _("Not counted"), own("not_counted"), "count", 12),
+        *both("funds", _("Funds"), codes("funds", "funds"), names("funds", "funds"), "list", 24),
         *both(
             "councils",
             _("Councils named"),
@@ -102,6 +104,7 @@ PROJECTS = Export(
         "partners": Several(
             Partnership.objects.all, "project_id", ("organisation_id", "role"), ("organisation", "role")
         ),
+        "funds": Several(Allocation.objects.exclude(fund=None).all, "project_id", ("fund_id",), ("fund",)),
         "documents": Several(ProjectDocument.objects.all, "project_id", ("document__slug",), ("document",)),
         "follows": Several(Lineage.objects.all, "project_id", ("earlier__reference",), ("earlier__reference",)),
     },
@@ -111,6 +114,7 @@ PROJECTS = Export(
         "places": codes_and_names(Place),
         "partners": codes_and_names(Organisation),
         "countries": countries_of_places,
+        "funds": codes_and_names(Fund),
         "portfolios": codes_and_names(Portfolio),
         "documents": codes_and_names(Document),
     },

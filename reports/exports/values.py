@@ -5,7 +5,7 @@ from typing import Any
 
 from projects.models import Place
 from projects.texts import shown
-from reports.exports.base import Chunk, Field
+from reports.exports.base import WORDS, Chunk, Field
 from reports.table import Kind, Value
 
 Taken = Callable[[Any, Chunk], Value]
@@ -76,7 +76,7 @@ def both(
     """Two columns of the same: its code for programs, its words for people."""
     return (
         Field(column, label, code, kind, for_people=False),
-        Field(f"{column}_label", label, words, kind, width, for_programs=False),
+        Field(f"{column}{WORDS}", label, words, kind, width, for_programs=False),
     )
 
 

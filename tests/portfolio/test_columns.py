@@ -1,16 +1,20 @@
 """The columns of the project list: chosen in the address, kept by its links, and never a change of the totals."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from budgets.models import Fund
 from portfolio.columns import ALWAYS, COLUMNS, USUAL
 from tests import builders
 from tests.portfolio.test_pages import text_of
+from tests.reports.test_exports import content
 
 pytestmark = pytest.mark.django_db
 CHOOSABLE = [name for name, _label, _key in COLUMNS if name not in ALWAYS]
@@ -64,7 +68,8 @@ def test_every_link_of_the_list_keeps_the_columns(reader: Client) -> None:
     assert 'href="?columns=places&amp;lang=da&amp;status=closed&amp;ordering=title"' in page, "a heading"
     assert page.count('type="hidden" name="columns" value="places"') == 1, "the filters' form"
     assert 'type="hidden" name="status" value="closed"' in page, "the columns' form"
-    assert "/api/v1/projects/?status=closed&amp;lang=da&amp;format=csv" in page, "a file has all columns"
+    assert '/api/v1/projects/?status=closed&amp;lang=da&amp;format=csv"' in page, "programs have all columns"
+    assert "/api/v1/projects/?columns=places&amp;status=closed&amp;lang=da&amp;format=xlsx" in page, "people these"
 
 
 @pytest.mark.parametrize(
@@ -105,3 +110,68 @@ def test_all_columns_take_the_same_number_of_queries_at_any_length(reader: Clien
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert "Not stated" in text_of(reader.get(path))
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (["budget", "places"], ["Reference", "Title", "Places", "Budget (DKK)"]),
+        (["period", "ends"], ["Reference", "Title", "Starts", "Ends"]),
+        (["allocations", "funds"], ["Reference", "Title", "Funds", "Allocations", "Not counted"]),
+        (["status"], ["Reference", "Title", "Status"]),
+        (CHOOSABLE, ["Reference", "Title", "Kind", "Status", "Councils named", "Core areas", "Places", "Partners",
+                     "Starts", "Ends", "Portfolio", "Funds", "Allocations", "Not counted", "Budget (DKK)"]),
+    ],
+)  # fmt: skip
+def test_files_for_excel_hold_the_chosen_columns_in_the_order_of_the_list(
+    reader: Client, columns: list[str], expected: list[str]
+) -> None:
+    asked = {"columns": columns, "status": "ongoing", "ordering": "reference"}
+    excel = content(reader.get("/api/v1/projects/", {**asked, "format": "xlsx"}))
+    rows = list(load_workbook(io.BytesIO(excel)).worksheets[0].values)
+    assert list(rows[0]) == expected
+    assert rows[6][:2] == ("DOK8-O06", rows[6][1])
+    text = content(reader.get("/api/v1/projects/", {**asked, "format": "csv", "dialect": "excel"})).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    assert lines[0] == expected
+    assert [line[0] for line in lines[1:7]] == [f"DOK8-O0{number}" for number in range(1, 7)]
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_the_chosen_amounts_of_a_file_are_those_of_the_annex(reader: Client) -> None:
+    asked = {"columns": ["funds", "budget"], "status": "closed", "format": "xlsx"}
+    rows = list(load_workbook(io.BytesIO(content(reader.get("/api/v1/projects/", asked)))).worksheets[0].values)
+    amounts = {row[0]: row[2:] for row in rows}
+    assert amounts["DOK8-C07"] == ("Adjacent-area funds", 550_000)
+    assert amounts["DOK8-C06"] == (None, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("projects", {}),
+        ("projects", {"page_size": "all"}),
+        ("projects", {"format": "csv"}),
+        ("projects", {"format": "ndjson"}),
+        ("allocations", {"format": "xlsx"}),
+    ],
+)
+def test_columns_of_what_has_no_choice_of_them_is_a_400(reader: Client, path: str, asked: dict[str, str]) -> None:
+    answer = reader.get(f"/api/v1/{path}/", {"columns": "budget", **asked})
+    assert (answer.status_code, list(answer.json())) == (400, ["columns"])
+
+
+@pytest.mark.parametrize("value", ["banana", "title", "x" * 10_000])
+def test_an_unknown_column_of_a_file_is_a_400(reader: Client, value: str) -> None:
+    answer = reader.get("/api/v1/projects/", {"columns": value, "format": "xlsx"})
+    assert (answer.status_code, list(answer.json())) == (400, ["columns"])
+
+
+def test_an_empty_choice_of_columns_is_the_whole_file(reader: Client) -> None:
+    builders.project()
+    whole, empty = (
+        content(reader.get("/api/v1/projects/", {"format": "csv", "dialect": "excel", **asked})).splitlines()[0]
+        for asked in ({}, {"columns": ""})
+    )
+    assert whole == empty
