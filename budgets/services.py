@@ -8,6 +8,7 @@ from django.db import transaction
 
 from budgets.models import HIGHEST_RATE, Allocation
 from budgets.rates import SOURCE, ReferenceRates
+from projects.changes import RATED
 from projects.choices import Currency
 from projects.partial_date import PartialDate
 
@@ -56,7 +57,7 @@ def _freeze(allocation: Any, rates: ReferenceRates) -> RateOutcome:
     if not 0 < rate <= HIGHEST_RATE:
         return RateOutcome(allocation, NoRate.OUT_OF_BOUNDS)
     allocation.rate, allocation.rate_date, allocation.rate_source = rate, granted.first, SOURCE
-    allocation._change_reason = f"Rate of the European Central Bank of {granted}"
+    allocation._change_reason = RATED % {"what": granted}
     allocation.save(update_fields=["rate", "rate_date", "rate_source"])
     allocation.refresh_from_db(fields=["amount_dkk"])
     return RateOutcome(allocation, None)

@@ -61,7 +61,7 @@ class Exported(Files):
             raise ValidationError({COLUMNS_CHOSEN: [_("Only files for Excel can be had with some of the columns.")]})
         form = self.columns_form(request.query_params)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError({name: [str(one) for one in said] for name, said in form.errors.items()})
         return form.of_file()
 
 

@@ -16,7 +16,6 @@ from projects.models import Project
 from projects.viewsets import OrganisationViewSet, RegisterViewSet
 from reports.downloads import COLUMNS_CHOSEN
 
-
 CHOICE_OF_COLUMNS = OpenApiParameter(
     COLUMNS_CHOSEN,
     many=True,

@@ -12,12 +12,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from modeltranslation.translator import NotRegistered, translator
 from simple_history.template_utils import ObjDiffDisplay
 
 from projects.partial_date import PartialDate
 
 LONGEST = 160
+LOADED = gettext_noop("Loaded from %(what)s")
+RATED = gettext_noop("Rate of the European Central Bank of %(what)s")
+REASONS = (LOADED, RATED)
+"""Why programs change rows: kept in English, since the database has no reader, and told in the reader's language."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,17 @@ def author(record: Any) -> str:
     """Who made a history record: a person's name, or what kind of change it was when no person made it."""
     if record.history_user:
         return record.history_user.get_full_name() or record.history_user.get_username()
-    return record.history_change_reason or _("a program")
+    return reason(record) or _("a program")
+
+
+def reason(record: Any) -> str:
+    """Why a history record was made, in the reader's language where a program of ours said so; empty: not told."""
+    told = record.history_change_reason or ""
+    for words in REASONS:
+        before = words.removesuffix("%(what)s")
+        if told.startswith(before):
+            return _(words) % {"what": told.removeprefix(before)}
+    return told
 
 
 def what_changed(row: Any, since: int, belongings: bool = False) -> SafeString | None:

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import models, transaction
 
+from projects.changes import LOADED
+
 
 class FixtureError(Exception):
     """A fixture that cannot be loaded; the message names the file, the row and the reason."""
@@ -61,7 +63,7 @@ def _load(row: Any, path: Path, overwrite: bool, report: LoadReport) -> None:
         row.object.full_clean()
     except ValidationError as error:
         raise FixtureError(f"{path.name}: {row.object._meta.model_name} {row.object}: {error}") from error
-    row.object._change_reason = f"Loaded from {path.parent.name}/{path.name}"
+    row.object._change_reason = LOADED % {"what": f"{path.parent.name}/{path.name}"}
     row.object.save()
     for name, values in (row.m2m_data or {}).items():
         getattr(row.object, name).set(values)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from projects.changes import author, changes_between, name_of
+from projects.changes import author, changes_between, name_of, reason
 
 MOST_FACTS = 200
 
@@ -16,7 +16,7 @@ def tell(records: Sequence[Any]) -> None:
     if not records:
         return
     for new, old in pairwise([*records, records[-1].prev_record]):
-        new.author = author(new)
+        new.author, new.reason = author(new), reason(new)
         new.changes = changes_between(old, new) if old and new.history_type == "~" else []
 
 

@@ -181,6 +181,24 @@ class TestTwoPeople:
         answer = bo.post(address(row), {**second, "title_en": "Bo's"})
         assert "Loaded from x.yaml" in text(answer)
 
+    @pytest.mark.parametrize(
+        ("stored", "danish"),
+        [
+            ("Loaded from fixtures/projects.yaml", "Indlæst fra fixtures/projects.yaml"),
+            ("Rate of the European Central Bank of 2004-06-01", "Den Europæiske Centralbanks kurs den 2004-06-01"),
+            ("By hand: 100 % checked", "By hand: 100 % checked"),
+        ],
+    )
+    def test_the_reasons_of_programs_are_told_in_the_readers_language(
+        self, anna: Client, stored: str, danish: str
+    ) -> None:
+        row = builders.project()
+        row._change_reason = stored
+        row.save()
+        history = f"/admin/projects/project/{row.pk}/history/"
+        assert stored in text(anna.get(history, {"lang": "en"}))
+        assert danish in text(anna.get(history, {"lang": "da"}))
+
     def test_deleting_shows_again_what_goes_when_it_has_grown(self, anna: Client, bo: Client) -> None:
         row = builders.project()
         confirmation = opened(bo, row, "delete")
