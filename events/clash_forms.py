@@ -17,6 +17,7 @@ from events.free_dates import LONGEST_EVENT, LONGEST_WINDOW
 from events.models import Event
 from events.moments import MomentField, moment_in
 from events.occurrences import spans_of
+from events.pickers import COUNCILS, ORGANISATIONS, Finding, PickMany, without_nul
 from events.rules import MOST_NEAR_DAYS, NEAR_DAYS
 from events.taken import Taken, party, where
 from events.validators import known_zone, recurrence_shape
@@ -65,18 +66,14 @@ class PartiesField(CodesField):
     """Slugs of organisations and codes or aliases of councils of ministers; gives (kind, key) pairs."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"choices": self._options, **kwargs})
-
-    @staticmethod
-    def _options() -> list[tuple[str, str]]:
-        councils = [(council.code, f"{council.code} · {council.name}") for council in Council.objects.all()]
-        return [*names_of(Organisation)(), *councils]
+        super().__init__(widget=PickMany(ORGANISATIONS, COUNCILS), **kwargs)
 
     def clean(self, value: Any) -> list[tuple[str, int]]:
         codes = [code.strip() for code in self.to_python(value) if code.strip()]
         if not codes:
             return []
-        bodies = dict(Organisation.objects.filter(slug__in=codes).values_list("slug", "pk"))
+        known = Organisation.objects.filter(slug__in=[without_nul(code) for code in codes])
+        bodies = dict(known.values_list("slug", "pk"))
         councils = {
             **dict(CouncilAlias.objects.values_list("folded_alias", "council_id")),
             **dict(Council.objects.values_list("folded_code", "pk")),
@@ -94,29 +91,21 @@ class PartiesField(CodesField):
         )
 
 
-def _codes(choices: Any, label: Any, **kwargs: Any) -> CodesField:
-    return CodesField(choices=choices, required=False, label=label, **kwargs)
+def _codes(choices: Any, label: Any) -> CodesField:
+    return CodesField(choices=choices, required=False, label=label, widget=PickMany())
 
 
-class CircumstancesForm(StrictForm):
+class CircumstancesForm(Finding, StrictForm):
     """Where, for whom and by whom an event would be: what it takes up beside its time."""
 
     place = forms.ChoiceField(
         choices=lambda: [("", _("not stated")), *names_of(Place)()], required=False, label=gettext_lazy("Place")
     )
     address = forms.CharField(max_length=300, required=False, label=gettext_lazy("Street address"))
-    organiser = PartiesField(
-        required=False, label=gettext_lazy("Organisers"), widget=forms.SelectMultiple(attrs={"size": 5})
-    )
-    participant = PartiesField(
-        required=False, label=gettext_lazy("Taking part"), widget=forms.SelectMultiple(attrs={"size": 5})
-    )
-    audience = _codes(Audience.choices, gettext_lazy("Audience"), widget=forms.SelectMultiple(attrs={"size": 5}))
-    country = _codes(
-        names_of(Place, "code", kind=PlaceKind.COUNTRY),
-        gettext_lazy("Countries of the audience"),
-        widget=forms.SelectMultiple(attrs={"size": 5}),
-    )
+    organiser = PartiesField(required=False, label=gettext_lazy("Organisers"))
+    participant = PartiesField(required=False, label=gettext_lazy("Taking part"))
+    audience = _codes(Audience.choices, gettext_lazy("Audience"))
+    country = _codes(names_of(Place, "code", kind=PlaceKind.COUNTRY), gettext_lazy("Countries of the audience"))
     near = forms.IntegerField(
         min_value=0,
         max_value=MOST_NEAR_DAYS,
@@ -293,6 +282,7 @@ class FreeDatesForm(CircumstancesForm):
         return self.cleaned_data["from"].first, self.cleaned_data["to"].last
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         if self.errors:
             return self.cleaned_data
         first, last = self.window()

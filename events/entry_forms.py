@@ -1,5 +1,6 @@
 """The form by which people enter and change events on the site."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,15 +12,17 @@ from django.utils.translation import gettext_lazy
 from events.choices import Audience, EventRole, EventStatus, SpokenLanguage
 from events.clash_forms import PartiesField
 from events.clashes import Proposal, countries_of
-from events.forms import EventForm, LocalTimeField
+from events.forms import EventForm, LocalTimeField, ZoneWidget
 from events.models import Event
 from events.occurrences import spans_of
+from events.pickers import DOCUMENTS, PROJECTS, SOURCES, Finding, PickMany, PickOne, Rows, contacts_of
+from events.repetition import Repeats, repeats_of, rule_of
 from events.slugs import free_slug
 from events.sources import calendar_source
 from events.taken import Taken, party, where
 from projects.choices import PlaceKind
 from projects.forms import LinesField
-from projects.models import Contact, Document, Organisation, Place, Project
+from projects.models import Contact, Organisation, Place
 from projects.texts import readers_language
 
 ROLES = {
@@ -30,8 +33,13 @@ ROLES = {
 }
 """Box of the form → the role of those who are chosen in it."""
 
-WHEN_AND_WHERE = {"starts", "ends", "starts_at", "ends_at", "timezone", "place", "address", "recurrence", "exceptions"}
+WHEN_AND_WHERE = {
+    *("starts", "ends", "starts_at", "ends_at", "timezone", "place", "address"),
+    *("repeats", "repeats_until", "recurrence", "exceptions"),
+}
 """What of a confirmed event is confirmed: where an organisation changes it, staff confirm anew."""
+
+USUAL = {*Repeats} - {Repeats.NEVER, Repeats.RULE}
 
 STAFF_ONLY = ("organisers", "projects", "documents", "source")
 
@@ -42,36 +50,51 @@ GROUPS = (
     (gettext_lazy("Place"), ("place", "address", "online", "url")),
     (gettext_lazy("Parties"), (*ROLES, "contacts")),
     (gettext_lazy("For whom"), ("audience", "audience_countries", "languages")),
-    (gettext_lazy("Recurrence"), ("recurrence", "exceptions")),
+    (gettext_lazy("Recurrence"), ("repeats", "repeats_until", "recurrence", "exceptions")),
     (gettext_lazy("Belongs to"), ("projects", "documents", "source")),
 )
 
 
-def _many(rows: Any, label: Any, **kwargs: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
-        rows, required=False, label=label, widget=forms.SelectMultiple(attrs={"size": 5}), **kwargs
-    )
+def _many(rows: Rows, label: Any) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(rows.all(), required=False, label=label, widget=PickMany(rows))
 
 
 def _parties(label: Any) -> PartiesField:
-    return PartiesField(required=False, label=label, widget=forms.SelectMultiple(attrs={"size": 5}))
+    return PartiesField(required=False, label=label)
 
 
-class EntryForm(EventForm):
+def _first_day(cleaned: dict[str, Any]) -> date | None:
+    """The day on which the event starts where it is told exactly, on a clock at the event."""
+    if cleaned.get("starts_at"):
+        day: date = cleaned["starts_at"].date()
+        return day
+    starts = cleaned.get("starts")
+    return starts.first if starts and starts.first == starts.last else None
+
+
+class EntryForm(Finding, EventForm):
     """An event with what belongs to it. ``organisation``: whose account writes; None for staff."""
 
     title = forms.CharField(max_length=300, label=gettext_lazy("Title"))
     description = LinesField(max_length=5000, required=False, label=gettext_lazy("Description"))
     starts_at = LocalTimeField(required=False, label=gettext_lazy("Starts at"))
     ends_at = LocalTimeField(required=False, label=gettext_lazy("Ends at"))
-    url = forms.URLField(max_length=200, required=False, assume_scheme="https", label=gettext_lazy("Address"))
+    url = forms.URLField(max_length=200, required=False, assume_scheme="https", label=gettext_lazy("Web address"))
     organisers = _parties(gettext_lazy("Organisers"))
     coorganisers = _parties(gettext_lazy("Co-organising"))
     hosts = _parties(gettext_lazy("Hosting"))
     participants = _parties(gettext_lazy("Participating"))
-    projects = _many(Project.objects.all(), gettext_lazy("Projects"))
-    documents = _many(Document.objects.all(), gettext_lazy("Documents"))
-    contacts = _many(Contact.objects.all(), gettext_lazy("Contacts"))
+    projects = _many(PROJECTS, gettext_lazy("Projects"))
+    documents = _many(DOCUMENTS, gettext_lazy("Documents"))
+    contacts = _many(contacts_of(None), gettext_lazy("Contacts"))
+    repeats = forms.ChoiceField(choices=Repeats, required=False, label=gettext_lazy("Recurs"))
+    repeats_until = forms.DateField(
+        input_formats=["%Y-%m-%d"],
+        required=False,
+        label=gettext_lazy("Until"),
+        help_text=gettext_lazy("The last day on which it may recur. Left empty: it goes on."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": gettext_lazy("YYYY-MM-DD"), "size": 12}),
+    )
     in_spite = forms.BooleanField(required=False, label=gettext_lazy("Save in spite of these clashes"))
 
     rule_fields = {**EventForm.rule_fields, "_titled_in_some_language": "title"}
@@ -84,7 +107,11 @@ class EntryForm(EventForm):
             *("kind", "status", "starts", "ends", "starts_at", "ends_at", "timezone", "place", "address", "online"),
             *("url", "languages", "audience", "audience_countries", "recurrence", "exceptions", "source"),
         )
-        widgets = {"audience_countries": forms.SelectMultiple(attrs={"size": 5})}
+        widgets = {
+            **{name: PickMany() for name in ("languages", "audience", "audience_countries")},
+            "source": PickOne(SOURCES),
+            "timezone": ZoneWidget(),
+        }
 
     def __init__(self, *args: Any, organisation: Organisation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +120,7 @@ class EntryForm(EventForm):
         event = self.instance
         fields: dict[str, Any] = self.fields
         self.language = event.original_language if event.pk else readers_language()
-        fields["source"].required = False
+        fields["source"].required = fields["source"].widget.is_required = False
         fields["audience_countries"].queryset = Place.objects.filter(kind=PlaceKind.COUNTRY)
         fields["place"].queryset = Place.objects.select_related("country")
         for name, choices in (("audience", Audience.choices), ("languages", SpokenLanguage.choices)):
@@ -111,7 +138,8 @@ class EntryForm(EventForm):
         for name in STAFF_ONLY:
             del self.fields[name]
         fields: dict[str, Any] = self.fields
-        fields["contacts"].queryset = Contact.objects.filter(organisation=organisation)
+        theirs = contacts_of(organisation)
+        fields["contacts"].queryset, fields["contacts"].widget = theirs.all(), PickMany(theirs)
         may = [EventStatus.IDEA, EventStatus.TENTATIVE, EventStatus.CANCELLED]
         if self.instance.status == EventStatus.CONFIRMED:
             may.insert(2, EventStatus.CONFIRMED)
@@ -126,6 +154,10 @@ class EntryForm(EventForm):
             "documents": [one.document_id for one in event.event_documents.all()],
             "contacts": [one.contact_id for one in event.event_contacts.all()],
         }
+        first = event.first_day if event.recurrence else None
+        initial["repeats"], initial["repeats_until"] = repeats_of(event.recurrence, first)
+        if initial["repeats"] != Repeats.RULE:
+            initial["recurrence"] = ""
         for name, role in ROLES.items():
             initial[name] = [one.party.natural_key()[0] for one in event.parties.all() if one.role == role]
         return initial
@@ -147,9 +179,29 @@ class EntryForm(EventForm):
         if not event.pk and "title" in cleaned:
             event.original_language = self.language
             event.slug = free_slug(cleaned["title"])
+        self._clean_recurrence(cleaned)
         self._clean_source(cleaned)
         self._confirm_anew(cleaned)
         return cleaned
+
+    def _clean_recurrence(self, cleaned: dict[str, Any]) -> None:
+        """Puts the usual ways of recurring as a rule. Without a word of them, the rule stands as it was sent."""
+        repeats, until = cleaned.get("repeats"), cleaned.get("repeats_until")
+        if until and repeats not in USUAL:
+            self.add_error("repeats_until", _("Choose how often it recurs; a rule of its own tells its end itself."))
+        if repeats == Repeats.RULE and not self.data.get(self.add_prefix("recurrence"), "").strip():
+            self.add_error("recurrence", _("Tell the rule."))
+        if repeats and repeats != Repeats.RULE:
+            self.errors.pop("recurrence", None)
+            # Without an exact day any will do: the event itself refuses to recur
+            rule = rule_of(repeats, _first_day(cleaned) or date.max, until)
+            cleaned["recurrence"] = self.instance.recurrence = rule
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        # What is wrong with a rule that the form put itself is told where the person chose
+        if self.is_bound and self.cleaned_data.get("repeats") in USUAL and "recurrence" in self.errors:
+            self.add_error("repeats", list(self.errors.pop("recurrence")))
 
     def _clean_source(self, cleaned: dict[str, Any]) -> None:
         organisation = self.organisation or next(

@@ -18,6 +18,7 @@ from events.clashes import Findings, Proposal, check
 from events.entry_forms import EntryForm
 from events.free_dates import free_dates
 from events.models import Event
+from events.pickers import FIND, WORDS
 from projects.choices import PlaceKind
 from projects.models import Place
 
@@ -63,7 +64,11 @@ def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
 def free_dates_page(request: HttpRequest) -> HttpResponse:
     """The best weeks for an event of some length, and what each would meet."""
     form = FreeDatesForm(request.GET if {*request.GET} - {"lang"} else None)
+    form.other_parameters = (FIND, *(f"{WORDS}{name}" for name in form.fields))
     context: dict[str, Any] = {"form": form}
+    if FIND in request.GET:
+        form.leave_unjudged()
+        return render(request, "calendar/free_dates.html", context)
     if form.is_bound and not form.is_valid():
         return render(request, "calendar/free_dates.html", context, status=400)
     if form.is_bound:
@@ -83,6 +88,9 @@ def _entry(request: HttpRequest, event: Event) -> HttpResponse:
         form = EntryForm(instance=event, initial=initial, organisation=organisation)
         return render(request, "calendar/entry.html", {"form": form, "event": event})
     form = EntryForm(request.POST, instance=event, organisation=organisation)
+    if FIND in request.POST:
+        form.leave_unjudged()
+        return render(request, "calendar/entry.html", {"form": form, "event": event})
     valid = form.is_valid()
     findings = _findings(request, form)
     if "check" in request.POST:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.moments import moment_in
+from events.moments import ZONES_OF_THE_REGION, moment_in
 from events.validators import is_zone
 from projects.forms import RegisterForm
 
@@ -23,6 +23,17 @@ class LocalTimeWidget(forms.SplitDateTimeWidget):
         time: dict[str, Any] = {"placeholder": gettext_lazy("HH:MM"), "size": 8}
         formats = {"date_format": "%Y-%m-%d", "time_format": "%H:%M"}
         super().__init__(**{"date_attrs": day, "time_attrs": time, **formats, **kwargs})
+
+
+class ZoneWidget(forms.TextInput):
+    """A box for the name of a time zone, which offers those of the region."""
+
+    template_name = "calendar/zone.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-names", "autocomplete": "off"})
+        context["widget"]["zones"] = ZONES_OF_THE_REGION
+        return context
 
 
 class LocalTimeField(forms.SplitDateTimeField):

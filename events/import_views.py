@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from events import contributing
 from events.calendar_import import Plan, add_clashes, apply, plan_of
+from events.forms import ZoneWidget
 from events.ics import MOST_BYTES, ReadEvent, RefusedEvent, UnreadableFile, read
+from events.pickers import FIND, ORGANISATION, Finding, PickOne
 from events.validators import known_zone
 from projects.models import Organisation
 
@@ -26,14 +28,17 @@ MOST_AGE = 3600
 """Seconds for which a preview can be confirmed."""
 
 
-class ImportForm(forms.Form):
+class ImportForm(Finding, forms.Form):
     """A file, and whose events it tells."""
 
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label=gettext_lazy("Organisation"), widget=PickOne(ORGANISATION)
+    )
     file = forms.FileField(label=gettext_lazy("Calendar file (.ics)"))
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=gettext_lazy("Organisation"))
     timezone = forms.CharField(
         max_length=64,
         initial="Europe/Copenhagen",
+        widget=ZoneWidget(),
         validators=[known_zone],
         label=gettext_lazy("Time zone of times that name none"),
     )
@@ -53,6 +58,7 @@ class ImportForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         if not self.errors:
             try:
                 self.found = read(self.cleaned_data["file"].read(MOST_BYTES + 1), self.cleaned_data["timezone"])
@@ -78,6 +84,10 @@ def import_calendar(request: HttpRequest) -> HttpResponse:
         return render(request, "calendar/import.html", {"form": ImportForm(own=own)})
     if "plan" in request.POST:
         return _confirmed(request, own)
+    if FIND in request.POST:
+        form = ImportForm(request.POST, own=own)
+        form.leave_unjudged()
+        return render(request, "calendar/import.html", {"form": form})
     form = ImportForm(request.POST, request.FILES, own=own)
     if not form.is_valid():
         return render(request, "calendar/import.html", {"form": form}, status=400)

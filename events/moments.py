@@ -13,6 +13,13 @@ from projects.fields import to_partial_date
 
 CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::00)?", re.ASCII)
 
+ZONES_OF_THE_REGION = (
+    *("Europe/Copenhagen", "Europe/Stockholm", "Europe/Oslo", "Europe/Helsinki", "Atlantic/Reykjavik"),
+    *("Atlantic/Faroe", "America/Nuuk", "Europe/Mariehamn", "Europe/Tallinn", "Europe/Riga", "Europe/Vilnius"),
+    *("Europe/Warsaw", "Europe/Berlin", "Europe/Brussels", "Europe/Kaliningrad", "Europe/Moscow"),
+)
+"""Time zones (IANA) that forms offer; any other may be written."""
+
 
 class MomentField(forms.CharField):
     """Takes ``2008``, ``2008-04``, ``2008-04-10`` or ``2008-04-10T09:00``; gives a PartialDate, or a datetime

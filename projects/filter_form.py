@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from projects.chips import choices_of, in_words
+from projects.choices import NOT_STATED
 
 MOST_USED = ("search", "council", "status", "year")
 """Always visible; the others stand under "More filters"."""
@@ -42,6 +43,10 @@ class Option:
     chosen: bool
     count: int | None = None
     """How many projects match it; None: not counted."""
+
+
+MOST_LISTED = 200
+"""Of a longer list, when nothing says which of its values are used most, the chosen ones are offered."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def options(field: Any) -> list[Option]:
     facet = getattr(field.form, "facets", {}).get(field.name)
     chosen = [str(value) for value in field.value() or [] if value]
     listed = facet.labels if facet and facet.labels else choices_of(field.field)
+    if len(listed) > MOST_LISTED:
+        listed = {value: label for value, label in listed.items() if value in chosen or value == NOT_STATED}
     beside = [value for value in dict.fromkeys(chosen) if listed and value not in listed]
     return [
         *(

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 
-from events import clash_words, contributing
+from events import clash_words, contributing, repetition
 from events.choices import Audience, Severity, SpokenLanguage
 from events.clash_serializers import CODES
 from events.clashes import Clash, Findings, HolidayClash
@@ -24,6 +24,12 @@ def events_of(project: Project) -> QuerySet[Any]:
     """The links of a project to its events, by time, each with its event and place, in one query."""
     links = EventProject.objects.filter(project=project).select_related("event__place")
     return links.order_by("event__first_day", "event__last_day", "event__slug")
+
+
+@register.filter
+def recurrence_words(event: Event) -> str:
+    """How often the event recurs."""
+    return repetition.in_words(event.recurrence, event.first_day)
 
 
 @register.filter

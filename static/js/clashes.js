@@ -27,7 +27,7 @@ const check = async () => {
 };
 
 form?.addEventListener("change", ({ target }) => {
-  if (target.closest("#findings")) return;
+  if (target.closest("#findings") || target.name?.startsWith("find_")) return;
   clearTimeout(timer);
   timer = setTimeout(check, SOON);
 });

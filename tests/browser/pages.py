@@ -47,6 +47,7 @@ PAGES = {
     "/calendar/events/councils-seminar-2006/edit/": 200,
     "/calendar/free-dates/?length=2&from=2008-04&to=2008-06&place=st-petersburg": 200,
     "/calendar/free-dates/?length=99": 400,
+    "/calendar/free-dates/?find=organiser&find_organiser=nordic": 200,
     "/calendar/addresses/": 200,
     "/calendar/import/": 200,
     "/calendar/documents/": 200,

@@ -1,0 +1,87 @@
+// Pickers: the heading tells what is ticked, and what is typed is found. Without this file the button finds.
+const SOON = 300;
+const WORDS = "input[name^=find_]";
+
+const ticked = (picker) => [...picker.querySelectorAll(".found input:checked")].filter((box) => box.value !== "");
+
+const tell = (picker) => {
+  const names = ticked(picker).map((box) => box.closest("label").textContent.trim());
+  const heading = picker.querySelector(".picked");
+  heading.textContent = names.join(", ") || heading.dataset.none;
+};
+
+const answerOf = async (form, picker, signal) => {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  data.set("find", picker.dataset.picker);
+  data.set(`find_${picker.dataset.picker}`, picker.querySelector(WORDS).value);
+  if (form.method === "post") return fetch(form.action, { method: "POST", body: data, signal });
+  return fetch(`${form.action.split("?")[0]}?${new URLSearchParams(data)}`, { signal });
+};
+
+const put = (picker, fresh) => {
+  const list = picker.querySelector(".found");
+  const kept = ticked(picker);
+  list.replaceChildren(...fresh.querySelector(".found").childNodes);
+  // What was ticked while the answer was on its way
+  for (const box of kept.reverse()) {
+    const same = [...list.querySelectorAll("input")].find((one) => one.value === box.value);
+    if (same) same.checked = true;
+    else list.prepend(box.closest("label"));
+  }
+  picker.querySelector(".told").textContent = fresh.querySelector(".told").textContent;
+  tell(picker);
+};
+
+let timer;
+let request;
+
+const find = async (picker) => {
+  request?.abort();
+  request = new AbortController();
+  picker.setAttribute("aria-busy", "true");
+  try {
+    const answer = await answerOf(picker.closest("form"), picker, request.signal);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(`[data-picker="${picker.dataset.picker}"]`);
+    if (fresh) put(picker, fresh);
+  } catch (error) {
+    // Overtaken by the next one, or the network is away: the button is still there
+    if (error.name !== "AbortError") return;
+  } finally {
+    picker.removeAttribute("aria-busy");
+  }
+};
+
+const later = (picker, pause) => {
+  clearTimeout(timer);
+  timer = setTimeout(find, pause, picker);
+};
+
+document.addEventListener("change", ({ target }) => {
+  const picker = target.closest("[data-picker]");
+  if (picker && !target.matches(WORDS)) tell(picker);
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(`[data-picker] ${WORDS}`)) later(target.closest("[data-picker]"), SOON);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(`[data-picker] ${WORDS}`)) return;
+  event.preventDefault();
+  later(event.target.closest("[data-picker]"), 0);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-picker] button[name=find]");
+  if (!button) return;
+  event.preventDefault();
+  later(button.closest("[data-picker]"), 0);
+});
+
+// The words that were looked for are nobody's filter: an address keeps what was chosen
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.method !== "get") return;
+  for (const name of [...formData.keys()]) if (name.startsWith("find_")) formData.delete(name);
+});
