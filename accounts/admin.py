@@ -1,5 +1,7 @@
 """What belongs to persons, as administrators see it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -7,9 +9,16 @@ from accounts.models import Pin, Preference, SavedView
 from projects.admin.base import RegisterAdmin
 
 
+def _may_see(request: HttpRequest, view: Any) -> bool:
+    return view is None or view.shared or view.owner_id == request.user.pk
+
+
 @admin.register(SavedView)
 class SavedViewAdmin(RegisterAdmin):
-    """Name and sharing; what a view asks is changed on its page, where it is checked."""
+    """Name and sharing; what a view asks is changed on its page, where it is checked.
+
+    A private one is its owner's alone, and so is its history.
+    """
 
     list_display = ("name", "owner", "page", "report", "shared", "changed")
     list_filter = ("shared", "page")
@@ -17,6 +26,16 @@ class SavedViewAdmin(RegisterAdmin):
     search_fields = ("name", "owner__username")
     fields = ["name", "shared", "owner", "page", "report", "query", "created", "changed"]
     readonly_fields = ("owner", "page", "report", "query", "created", "changed")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        views: Any = super().get_queryset(request)
+        return views.visible_to(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and _may_see(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_see(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -39,6 +58,9 @@ class PinAdmin(admin.ModelAdmin):
 
     list_display = ("user", "view", "position")
     list_select_related = ("user", "view")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(view__in=SavedView.objects.visible_to(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -283,8 +283,18 @@ def test_a_name_with_markup_is_shown_and_not_obeyed(browsers: dict[str, Client],
 
 
 def test_administrators_rename_views_and_see_pins_and_languages(admin_client: Client, people: dict[str, Any]) -> None:
-    view = view_of(people["anna"])
+    view = view_of(people["anna"], shared=True)
     services.pin_view(user=people["anna"], view=view)
     services.keep_language(user=people["anna"], language="fi")
     for path in ("savedview/", f"savedview/{view.pk}/change/", f"savedview/{view.pk}/history/", "pin/", "preference/"):
         assert admin_client.get(f"/admin/accounts/{path}").status_code == 200, path
+
+
+def test_a_private_view_is_private_on_the_editing_side_too(admin_client: Client, people: dict[str, Any]) -> None:
+    view = view_of(people["anna"], "Before the meeting")
+    services.pin_view(user=people["anna"], view=view)
+    for path in ("savedview/", "pin/"):
+        assert "Before the meeting" not in admin_client.get(f"/admin/accounts/{path}").content.decode()
+    for page in ("change", "history", "delete"):
+        answer = admin_client.get(f"/admin/accounts/savedview/{view.pk}/{page}/", follow=True)
+        assert "Before the meeting" not in answer.content.decode()
