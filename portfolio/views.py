@@ -39,7 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "filterset": filterset,
         "board": board,
-        "documents": documents_of(filterset.qs),
+        "documents": documents_of(filterset),
         "pins": SavedView.objects.pinned_by(request.user),
     }
     return render(request, "dashboard.html", context)
@@ -63,7 +63,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
         "columns": layout.headings,
-        "documents": documents_of(filterset.qs),
+        "documents": documents_of(filterset),
     }
     return render(request, "project_list.html", context)
 
@@ -90,7 +90,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
         "figures": figures_of(filterset.qs),
         "other_currency": other_currency(filterset.qs),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "documents": documents_of(filterset.qs),
+        "documents": documents_of(filterset),
     }
     return render(request, "allocation_list.html", context)
 
@@ -113,7 +113,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "filterset": filterset,
         "map": found,
         "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
-        "documents": documents_of(filterset.qs),
+        "documents": documents_of(filterset),
     }
     return render(request, "map.html", context)
 
@@ -123,9 +123,11 @@ def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse
     return render(request, template, {"filterset": filterset, "errors": filterset.errors}, status=400)
 
 
-def documents_of(rows: Any) -> Any:
+def documents_of(filterset: Any) -> list[Document]:
     """The documents that projects or allocations are known from: the sources that a page names."""
-    return Document.objects.filter(pk__in=rows.order_by().values("source__document"))
+    known_from = filterset.qs.order_by().values("source__document")
+    key = ("documents", type(filterset), asked(filterset))
+    return remembered(key, lambda: list(Document.objects.filter(pk__in=known_from)))
 
 
 @require_safe

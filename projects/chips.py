@@ -35,8 +35,15 @@ def chips(filterset: Any) -> list[Chip]:
 
 
 def choices_of(field: Any) -> dict[str, str]:
-    """The values of a filter with a closed list, with their words; empty where anything can be written."""
-    return {str(code): str(label) for code, label in getattr(getattr(field, "inner", field), "choices", ())}
+    """The values of a filter with a closed list, with their words; empty where anything can be written.
+
+    Read once for each form: of many lists, every look at the choices is a query.
+    """
+    inner = getattr(field, "inner", field)
+    if not hasattr(inner, "listed"):
+        inner.listed = {str(code): str(label) for code, label in getattr(inner, "choices", ())}
+    listed: dict[str, str] = inner.listed
+    return listed
 
 
 def in_words(field: Any, value: str) -> str:

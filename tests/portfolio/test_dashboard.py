@@ -160,12 +160,13 @@ def test_the_dashboard_asks_the_database_a_constant_number_of_times(
     reader: Client, django_assert_num_queries: Any
 ) -> None:
     # Session, reader, and whether it is an organisation's account (3); the ledger: projects, allocations, councils,
-    # core areas, countries, places, partners (7); what is left out (1); names of options and of charts (8); choices of
-    # the form (4); the timeline (3); what is missing (1); the latest changes: a kind of row each (9), their records and
-    # projects (2); events (2); sources, pinned views and the points of places (3)
+    # core areas, countries, places, partners (7); what is left out (1); names of councils in the charts and in the
+    # sentences (2); the points of places (1); the timeline (3); what is missing (1); the latest changes: a kind of row
+    # each (9), the records of three kinds and their projects (4); events (2); sources and pinned views (2); options of
+    # the form: councils, core areas, portfolios, documents, each read once (4)
     for size in (2, 9):
         for number in range(size):
             project = builders.project(f"R-{size}-{number}", councils=["MR-A"], starts="2005")
             builders.allocation(project, "5.00")
-        with django_assert_num_queries(43):
+        with django_assert_num_queries(39):
             reader.get("/")
