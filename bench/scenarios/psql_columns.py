@@ -55,6 +55,7 @@ COLUMNS = {
         "allocations_not_counted": (
             "(SELECT COUNT(*) FROM budgets_allocation x WHERE x.project_id = p.id AND x.amount_dkk IS NULL)"
         ),
+        "funds": _list("g.slug", "budgets_allocation x JOIN budgets_fund g ON g.id = x.fund_id"),
         "follows": _list("e.reference", "projects_lineage x JOIN projects_project e ON e.id = x.earlier_id"),
         "documents": _list("t.slug", "projects_projectdocument x JOIN projects_document t ON t.id = x.document_id"),
         **SOURCE,
