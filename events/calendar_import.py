@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.choices import EventRole, EventStatus
-from events.clashes import Findings, Proposal, check, countries_of
+from events.clashes import Findings, Proposal, check
 from events.contributing import organises_alone
 from events.fields import Words
+from events.holiday_check import countries_of
 from events.ics import ReadEvent, RefusedEvent
 from events.models import Event, EventParty
 from events.occurrences import spans_of

@@ -77,7 +77,7 @@ class ClashesView(APIView):
             offset=(page - 1) * MOST,
             persons=request.user.is_staff,
         )
-        told = sum(number for level, number in found.numbers.items() if level >= least)
+        told = found.told_from(least)
         query = request.query_params.copy()
         query["page"] = str(page + 1)
         following = request.build_absolute_uri(f"?{query.urlencode()}") if told > page * MOST else None
@@ -91,6 +91,7 @@ class ClashesView(APIView):
                 "worst": found.worst,
                 "clashes": found.clashes,
                 "holidays": found.holidays,
+                "holidays_found": found.holiday_number,
                 "next": following,
             },
             context={"request": request},

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.choices import Audience, EventKind, EventRole, EventStatus, Severity
-from events.clashes import Proposal, countries_of
+from events.clashes import Proposal
 from events.free_dates import LONGEST_EVENT, LONGEST_WINDOW
+from events.holiday_check import countries_of
 from events.models import Event
 from events.moments import MomentField, moment_in
 from events.occurrences import spans_of

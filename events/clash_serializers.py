@@ -8,7 +8,8 @@ from rest_framework import serializers
 from events.choices import EventStatus, Severity, Takes
 from events.clash_forms import SEVERITIES
 from events.clash_words import country_names, holiday_sentence, sentences
-from events.clashes import Clash, HolidayClash
+from events.clashes import Clash
+from events.holiday_check import HolidayClash
 from events.models import Event
 from events.serializers import TimeField
 from projects.serializers import TextField
@@ -100,12 +101,13 @@ class PairSerializer(ClashSerializer):
 
 
 class HolidaySerializer(serializers.Serializer):
-    """A public holiday on a day of the event."""
+    """A public holiday on a day of the event; of the whole calendar, with the event."""
 
     date = serializers.DateField(source="holiday.day")
     country = serializers.CharField(source="holiday.country", help_text="ISO 3166 alpha-2")
     name = serializers.CharField(source="holiday.name")
     where = serializers.SerializerMethodField()
+    event = ClashingEventSerializer(allow_null=True)
     severity = SeverityField()
     sentence = serializers.SerializerMethodField()
 
@@ -129,6 +131,7 @@ class ClashesSerializer(serializers.Serializer):
     worst = SeverityField(allow_null=True)
     clashes = PairSerializer(many=True)
     holidays = HolidaySerializer(many=True)
+    holidays_found = serializers.IntegerField(help_text="All of them; of the whole calendar fifty a page are told.")
     next = serializers.URLField(allow_null=True)
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.choices import Audience, EventStatus, Takes
-from events.clashes import Clash, HolidayClash, Reason
+from events.clashes import Clash, Reason
+from events.holiday_check import HolidayClash
 from events.models import Event
 from projects.choices import PlaceKind
 from projects.models import Place

@@ -12,19 +12,15 @@ from typing import Any
 
 from events import clash_sql
 from events.choices import EventKind, EventStatus, Severity, Takes
+from events.holiday_check import HolidayClash, countries_of, holiday_clashes, holidays_of_calendar
 from events.models import Event
 from events.occurrences import spans_of
-from events.public_holidays import Holiday, holidays_in
-from events.rules import AUDIENCE_HOLIDAY, HOST_HOLIDAY, NEAR_DAYS
+from events.rules import NEAR_DAYS
 from events.spans import Span
 from events.taken import STANDING, Taken, occupies, taken_by
-from projects.choices import PlaceKind
 
 MOST = 50
 """So many clashes are told of one check, the worst; their number is told of all."""
-
-LONG_DAYS = 366
-"""Holidays are looked for on no more days than the longest event has."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +86,6 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class HolidayClash:
-    """A public holiday on a day of an event, where it takes place (``hosting``) or where its audience comes from."""
-
-    holiday: Holiday
-    hosting: bool
-
-    @property
-    def severity(self) -> Severity:
-        return HOST_HOLIDAY if self.hosting else AUDIENCE_HOLIDAY
-
-
-@dataclass(frozen=True)
 class Findings:
     """What one check found."""
 
@@ -110,10 +94,16 @@ class Findings:
     clashes: list[Clash]
     """The worst first, then by time."""
     holidays: list[HolidayClash] = field(default_factory=list)
+    holiday_number: int = 0
+    """How many holidays there are, told or not."""
 
     @property
     def number(self) -> int:
         return sum(self.numbers.values())
+
+    def told_from(self, least: int) -> int:
+        """How many rows there are to turn pages through, from a severity on: clashes and holidays turn together."""
+        return max(sum(number for level, number in self.numbers.items() if level >= least), self.holiday_number)
 
     @property
     def worst(self) -> Severity | None:
@@ -137,7 +127,8 @@ def check(
         only = sorted({event for _own, event, _number in pairs})
         shared = clash_sql.proposed(proposal.spans, **asked, only=only).shared()
         clashes = _told(shared, ("event_b", "number_b", "number_a"), {pair[1:] + pair[:1]: None for pair in pairs})
-    return Findings(numbers, clashes, holiday_clashes(proposal))
+    holidays = holiday_clashes(proposal)
+    return Findings(numbers, clashes, holidays, len(holidays))
 
 
 def numbers_by_span(proposal: Proposal, *, near: int = NEAR_DAYS, persons: bool = False) -> dict[int, dict[int, int]]:
@@ -172,7 +163,8 @@ def check_calendar(
 ) -> Findings:
     """Which events between two days, inclusive, are in each other's way; of ``chosen``, a queryset, one at least.
 
-    Events that share nothing but their time are no clash here: of a full calendar these would be nearly all.
+    Events that share nothing but their time are no clash here: of a full calendar these would be nearly all. Told are
+    ``most`` clashes from ``offset`` on, and as many holidays.
     """
     asked: dict[str, Any] = {"near": near, "persons": persons}
     days = first.toordinal(), last.toordinal()
@@ -184,31 +176,8 @@ def check_calendar(
         shared = clash_sql.whole(*days, **asked, only=only).shared()
         order = {(pair[2], pair[3], pair[1], pair[0]): None for pair in pairs}
         clashes = _told(shared, ("event_b", "number_b", "number_a", "event_a"), order)
-    return Findings(numbers, clashes)
-
-
-def holiday_clashes(proposal: Proposal) -> list[HolidayClash]:
-    """The public holidays on days on which the proposal certainly takes place, by day; those at its place first."""
-    days = {date.fromordinal(day) for span in proposal.spans for day in span.certain_days()[:LONG_DAYS]}
-    audience = [code for code in proposal.audience_countries if code not in proposal.host_countries]
-    found = [
-        HolidayClash(holiday, hosting)
-        for hosting, countries in ((True, proposal.host_countries), (False, audience))
-        for country in countries
-        for holiday in holidays_in(country, days)
-    ]
-    return sorted(found, key=lambda one: (one.holiday.day, not one.hosting, one.holiday.country))
-
-
-def countries_of(place: Any) -> tuple[str, ...]:
-    """The countries (ISO 3166 alpha-2) in which something at the place happens."""
-    if place is None:
-        return ()
-    if place.kind == PlaceKind.COUNTRY:
-        return (place.code,)
-    if place.country_id:
-        return (place.country.code,)
-    return tuple(sorted(country.code for country in place.spans.all()))
+    number, holidays = holidays_of_calendar(first, last, chosen=chosen, least=least, most=most, offset=offset)
+    return Findings(numbers, clashes, holidays, number)
 
 
 def _told(shared: Iterable[dict[str, Any]], pair: Sequence[str], order: dict[Any, None]) -> list[Clash]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from events.choices import Audience, EventRole, EventStatus, SpokenLanguage
 from events.clash_forms import PartiesField
-from events.clashes import Proposal, countries_of
+from events.clashes import Proposal
 from events.forms import EventForm, LocalTimeField, ZoneWidget
+from events.holiday_check import countries_of
 from events.models import Event
 from events.occurrences import spans_of
 from events.pickers import DOCUMENTS, PROJECTS, SOURCES, Finding, PickMany, PickOne, Rows, contacts_of

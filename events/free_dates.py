@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from events.choices import Severity
-from events.clashes import Clash, HolidayClash, Proposal, check, holiday_clashes, numbers_by_span
+from events.clashes import Clash, Proposal, check, numbers_by_span
+from events.holiday_check import HolidayClash, holiday_clashes
 from events.rules import NEAR_DAYS
 from events.spans import Span
 

@@ -58,6 +58,12 @@ def holidays_in(country: str, days: Iterable[date]) -> list[Holiday]:
 
 
 @cache
+def ordinals_of_year(country: str, year: int) -> tuple[int, ...]:
+    """The days (``date.toordinal()``) of the country's holidays in a year, in order; none for an unknown country."""
+    return tuple(sorted(day.toordinal() for day in _of_year(country, year))) if country in COUNTRIES else ()
+
+
+@cache
 def _of_year(country: str, year: int) -> dict[date, list[str]]:
     days = dict(_from_package(country, year, "en_US", ("public", *MORE.get(country, ()))))
     if country in EVES:

@@ -134,7 +134,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
         offset=(chosen["page"] - 1) * MOST,
         persons=request.user.is_staff,
     )
-    told = sum(number for level, number in findings.numbers.items() if level >= chosen["severity"])
+    told = findings.told_from(chosen["severity"])
     page = page_of(range(told), request, MOST)
     context |= {"findings": findings, "first": first, "last": last, "page": page, "told": told}
     return render(request, "calendar/clashes.html", context)

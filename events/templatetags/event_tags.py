@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from events import clash_words, contributing, repetition
 from events.choices import Audience, Severity, SpokenLanguage
 from events.clash_serializers import CODES
-from events.clashes import Clash, Findings, HolidayClash
+from events.clashes import Clash, Findings
+from events.holiday_check import HolidayClash
 from events.models import Event, EventProject
 from events.taken import LEADING
 from projects.models import Project

@@ -49,6 +49,7 @@ def test_a_proposed_date_is_answered_as_the_contract_says(dokument8: None, get: 
             }
         ],
         "holidays": [],
+        "holidays_found": 0,
         "next": None,
     }
 
