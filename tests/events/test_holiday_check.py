@@ -80,6 +80,7 @@ def test_pages_hold_no_more_than_they_are_asked_for_and_all_are_counted() -> Non
     assert check_calendar(*ALWAYS, most=2).told_from(1) == 3
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 def test_no_dated_event_of_the_seeds_is_on_a_holiday() -> None:
     assert told(date(2001, 1, 1), date(2021, 12, 31)) == []
@@ -117,6 +118,7 @@ def test_the_whole_calendar_meets_what_each_event_meets_by_itself(given_events: 
     assert number == len(found) == len(alone)
 
 
+@pytest.mark.once
 def test_the_page_names_the_event_the_day_and_the_reason(reader: Client) -> None:
     an_event("christmas", "DK", starts="2026-12-24")
     page = reader.get("/calendar/clashes/?from=2026&to=2026").content.decode()
@@ -128,6 +130,7 @@ def test_the_page_names_the_event_the_day_and_the_reason(reader: Client) -> None
     assert "Events on public holidays" not in reader.get("/calendar/clashes/?kind=visit&from=2026").content.decode()
 
 
+@pytest.mark.once
 def test_the_api_tells_them_with_their_event(reader: Client) -> None:
     an_event("christmas", "DK", starts="2026-12-24")
     answer = reader.get("/api/v1/events/clashes/?from=2026&to=2026").json()
@@ -138,6 +141,7 @@ def test_the_api_tells_them_with_their_event(reader: Client) -> None:
     assert (alone["holidays"][0]["event"], alone["holidays_found"]) == (None, 1)
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries: Any) -> None:
     for day in range(10, 30):
         an_event(f"on-{day}", "DK", ("SE",), starts=f"2026-12-{day}")

@@ -47,6 +47,7 @@ def test_any_other_rule_stands_as_it_is(rule: str) -> None:
     assert in_words(rule, TUESDAY) == rule
 
 
+@pytest.mark.once
 @examples(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.sampled_from(USUAL), st.booleans())
 def test_a_way_comes_back_and_gives_the_first_day_and_more(first: date, repeats: Repeats, ends: bool) -> None:
     until = first.replace(year=first.year + 5, day=1) if ends else None
@@ -78,6 +79,7 @@ def test_people_read_it_in_their_language(language: str, words: str) -> None:
         assert in_words("FREQ=WEEKLY;UNTIL=20300630", TUESDAY) == words
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 class TestTheForm:
     def test_it_keeps_the_rule_and_shows_the_way_again(self) -> None:

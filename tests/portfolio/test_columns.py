@@ -112,6 +112,7 @@ def test_all_columns_take_the_same_number_of_queries_at_any_length(reader: Clien
     assert "Not stated" in text_of(reader.get(path))
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
 @pytest.mark.parametrize(
     ("columns", "expected"),
@@ -147,6 +148,7 @@ def test_the_chosen_amounts_of_a_file_are_those_of_the_annex(reader: Client) -> 
     assert amounts["DOK8-C06"] == (None, 100_000)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "asked"),
     [
@@ -162,12 +164,14 @@ def test_columns_of_what_has_no_choice_of_them_is_a_400(reader: Client, path: st
     assert (answer.status_code, list(answer.json())) == (400, ["columns"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("value", ["banana", "title", "x" * 10_000])
 def test_an_unknown_column_of_a_file_is_a_400(reader: Client, value: str) -> None:
     answer = reader.get("/api/v1/projects/", {"columns": value, "format": "xlsx"})
     assert (answer.status_code, list(answer.json())) == (400, ["columns"])
 
 
+@pytest.mark.once
 def test_an_empty_choice_of_columns_is_the_whole_file(reader: Client) -> None:
     builders.project()
     whole, empty = (
