@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
+from projects.filter_form import Option
 from projects.folding import fold
 from projects.models import Contact, Council, Document, Organisation, Project, Source
 
@@ -26,15 +27,6 @@ MOST_FOUND = 30
 LONGEST_WORDS = 100
 WITHOUT_FINDING = 12
 """Nobody needs to look for something in a list of no more rows."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A row that can be chosen."""
-
-    value: str
-    label: str
-    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,14 +78,14 @@ class Picker:
         """The choices to show, the chosen ones first where not all are shown; and whether there are more."""
         if not self.rows:
             listed = [(str(value), str(label)) for value, label in self.choices if value]  # type: ignore[attr-defined]
-            return _shown([Choice(value, label, value in values) for value, label in listed])
+            return _shown([Option(value, label, value in values) for value, label in listed])
         number = sum(rows.all().count() for rows in self.rows)
         named = dict(choice for rows in self.rows for choice in rows.named(values))
         whole = not self.words and number <= MOST_WHOLE
         found = [choice for rows in self.rows for choice in rows.choices(self._found(rows, whole))]
         shown = found if whole else [*named.items(), *(one for one in found[:MOST_FOUND] if one[0] not in named)]
         return {
-            **_shown([Choice(value, label, value in named) for value, label in shown]),
+            **_shown([Option(value, label, value in named) for value, label in shown]),
             "finding": number > WITHOUT_FINDING,
             "words": self.words,
             "find": FIND,
@@ -112,7 +104,7 @@ def without_nul(text: str) -> str:
     return text.replace("\0", "")
 
 
-def _shown(choices: list[Choice]) -> dict[str, Any]:
+def _shown(choices: list[Option]) -> dict[str, Any]:
     return {"options": choices, "chosen": [choice for choice in choices if choice.chosen]}
 
 
