@@ -21,14 +21,13 @@ const answerOf = async (form, picker, signal) => {
 
 const put = (picker, fresh) => {
   const list = picker.querySelector(".found");
-  const kept = ticked(picker);
+  // As it is now, and not as it was sent: one goes on ticking and unticking while the answer is on its way
+  const now = new Map(ticked(picker).map((box) => [box.value, box]));
   list.replaceChildren(...fresh.querySelector(".found").childNodes);
-  // What was ticked while the answer was on its way
-  for (const box of kept.reverse()) {
-    const same = [...list.querySelectorAll("input")].find((one) => one.value === box.value);
-    if (same) same.checked = true;
-    else list.prepend(box.closest("label"));
+  for (const box of list.querySelectorAll("input")) {
+    box.checked = now.delete(box.value) || (box.type === "radio" && box.value === "" && !now.size);
   }
+  list.prepend(...[...now.values()].map((box) => box.closest("label")));
   picker.querySelector(".told").textContent = fresh.querySelector(".told").textContent;
   tell(picker);
 };
@@ -38,19 +37,17 @@ let request;
 
 const find = async (picker) => {
   request?.abort();
-  request = new AbortController();
+  const mine = (request = new AbortController());
   picker.setAttribute("aria-busy", "true");
   try {
-    const answer = await answerOf(picker.closest("form"), picker, request.signal);
+    const answer = await answerOf(picker.closest("form"), picker, mine.signal);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(`[data-picker="${picker.dataset.picker}"]`);
     if (fresh) put(picker, fresh);
-  } catch (error) {
+  } catch {
     // Overtaken by the next one, or the network is away: the button is still there
-    if (error.name !== "AbortError") return;
-  } finally {
-    picker.removeAttribute("aria-busy");
   }
+  if (request === mine) picker.removeAttribute("aria-busy");
 };
 
 const later = (picker, pause) => {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Site
 
@@ -50,3 +50,25 @@ def test_from_a_free_week_to_an_event_that_clashes_and_is_saved(site: Site, scri
     expect(page.locator(".messages")).to_contain_text("Saved as “Second conference”.")
     expect(page.locator(".clash")).to_have_count(1)
     assert site.complaints == []
+
+
+def test_what_is_unticked_while_something_is_looked_for_stays_unticked(site: Site) -> None:
+    page = site.window()
+    page.goto("/calendar/new/?organiser=nordic-council")
+    organisers = page.locator("[data-picker=organisers]")
+    organisers.locator("summary").click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/calendar/new/", hold)
+    with page.expect_request("**/calendar/new/"):
+        organisers.get_by_label("Find in the list").fill("nordic council")
+    organisers.get_by_role("checkbox", name="Nordic Council", exact=True).uncheck()
+    organisers.get_by_role("checkbox", name="Nordic Gender Institute", exact=True).check()
+    held[0].continue_()
+    expect(organisers.locator(".told")).to_contain_text("found")
+    expect(organisers.get_by_role("checkbox", name="Nordic Council", exact=True)).not_to_be_checked()
+    expect(organisers.get_by_role("checkbox", name="Nordic Gender Institute", exact=True)).to_be_checked()
+    expect(organisers.locator(".picked")).to_have_text("Nordic Gender Institute")
