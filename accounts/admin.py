@@ -10,7 +10,7 @@ from projects.admin.base import RegisterAdmin
 
 
 def _may_see(request: HttpRequest, view: Any) -> bool:
-    return view is None or view.shared or view.owner_id == request.user.pk
+    return view is None or SavedView.objects.visible_to(request.user).filter(pk=view.pk).exists()
 
 
 @admin.register(SavedView)
