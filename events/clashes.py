@@ -6,7 +6,7 @@ becomes events, reasons and, in ``clash_words.py``, sentences.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -93,8 +93,8 @@ class Findings:
     """Severity → how many clashes with events there are, told or not."""
     clashes: list[Clash]
     """The worst first, then by time."""
-    holidays: list[HolidayClash] = field(default_factory=list)
-    holiday_number: int = 0
+    holidays: list[HolidayClash]
+    holiday_number: int
     """How many holidays there are, told or not."""
 
     @property
