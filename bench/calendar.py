@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from bench.dice import Dice, Weighted
 from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, prepare
 from events.choices import Audience, EventKind, EventRole, EventStatus
-from events.engagements import index_events
+from events.clash.index import index_events
 from events.fields import Words
 from events.models import Event, EventParty
 from projects.models import Organisation, Place, Source

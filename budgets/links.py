@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from budgets.dimensions import DIMENSIONS, Dimension
 from budgets.groups import CELL, written
 from budgets.members import Member
@@ -15,6 +17,12 @@ Filters = dict[str, list[str]]
 def address(path: str, filters: Filters) -> str:
     """A path with the filters as its query string."""
     return f"{path}?{urlencode(filters, doseq=True)}" if filters else path
+
+
+def narrowed(filters: Filters, name: str, value: str) -> str:
+    """The address of the projects that match the filters and this value too; empty where a filter rules it out."""
+    ruled_out = value not in filters.get(name, [value])
+    return "" if ruled_out else address(reverse("projects"), {**filters, name: [value]})
 
 
 def links_to(

@@ -7,6 +7,6 @@ class EventsConfig(AppConfig):
     verbose_name = _("Calendar")
 
     def ready(self) -> None:
-        from events.engagements import follow_changes
+        from events.clash.index import follow_changes
 
         follow_changes()

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from events.models import Engagement, Event
-from events.public_holidays import Holiday, holidays_in
+from events.when.public_holidays import Holiday, holidays_in
 from projects.partial_date import PartialDate
 
 NORDIC = ("DK", "FI", "IS", "NO", "SE")

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.moments import ZONES_OF_THE_REGION, moment_in
 from events.validators import is_zone
+from events.when.moments import ZONES_OF_THE_REGION, moment_in
 from projects.forms import RegisterForm
 
 TIMES = ("starts_at", "ends_at")

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.choices import Audience, SpokenLanguage
-from events.feed import uid_of
 from events.models import Event, EventParty
+from events.slugs import uid_of
 from projects.models import Place
 from projects.serializers import (
     AddressField,

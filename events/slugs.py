@@ -1,4 +1,4 @@
-"""Short names of events."""
+"""By which names an event is known: its short name in addresses, its UID in calendar programs."""
 
 from typing import Any
 
@@ -9,6 +9,13 @@ from projects.folding import fold
 
 LONGEST = 70
 """Leaves room for a number at the end."""
+UID_HOST = "@oversigt.norden.org"
+"""Makes a UID of a short name. A constant: calendar programs know events by it, whatever host serves them."""
+
+
+def uid_of(event: Event) -> str:
+    """Returns the UID by which calendar programs know the event: that of the file it came from, else one of ours."""
+    return event.uid or f"{event.slug}{UID_HOST}"
 
 
 def free_slug(title: str) -> str:

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from events import entry_views, feed_views, import_views, views
+from events import views
+from events.entry import views as entry_views
+from events.files import feed_views, import_views
 
 urlpatterns = [
     # /calendar/ to read

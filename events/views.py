@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import calendar_pages
-from events.clash_forms import WindowForm
-from events.clashes import MOST, Proposal, check, check_calendar
+from events.clash.clashes import MOST, Proposal, check, check_calendar
+from events.clash.forms import WindowForm
 from events.facets import facets_of
 from events.filtersets import EventFilterSet
 from events.models import Event, EventContact
-from events.occurrences import spans_of
+from events.when.occurrences import spans_of
 from projects.choices import DocumentKind
 from projects.memory import asked, remembered
 from projects.models import Document

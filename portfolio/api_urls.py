@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from budgets.viewsets import FundViewSet
-from events.clash_api import ClashesView, FreeDatesView
+from events.clash.api_views import ClashesView, FreeDatesView
 from portfolio.api_views import ApiDocs, Root, SignIn
 from portfolio.viewsets import AllocationExports, EventExports, OrganisationExports, ProjectViewSet
 from projects import viewsets

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from budgets.totals import figures_of, other_currency, totals
-from portfolio.columns import ColumnsForm
+from pages.columns import ColumnsForm
 from projects.filtersets import StrictBackend
 from reports import facts
 from reports.api import DIALECT, Files

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.contributing import is_contributor
+from events.entry.contributing import is_contributor
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

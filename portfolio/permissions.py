@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from events.contributing import is_contributor
+from events.entry.contributing import is_contributor
 from portfolio.middleware import ContributorsFence
 
 

@@ -49,7 +49,9 @@ INSTALLED_APPS = [
     "budgets",
     "events",
     "reports",
+    "pages",
     "portfolio",
+    "tools",
 ]
 
 MIDDLEWARE = [
@@ -136,7 +138,7 @@ STORAGES = {
 # A project's page in the admin has some six fields a row, and rows for each of its facts
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # What saved views may ask: the pages belong to rooms that accounts does not import
-SAVED_VIEW_PAGES = "portfolio.saved_pages.PAGES"
+SAVED_VIEW_PAGES = "pages.saved_pages.PAGES"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -207,7 +209,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentKindEnum": "projects.choices.DocumentKind",
         "EventKindEnum": "events.choices.EventKind",
         "EventStatusEnum": "events.choices.EventStatus",
-        "SeverityEnum": "events.clash_forms.SEVERITIES",
+        "SeverityEnum": "events.clash.forms.SEVERITIES",
     },
 }
 

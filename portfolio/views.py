@@ -1,133 +1,15 @@
-"""The pages. A view filters, calls and renders."""
-
-from typing import Any
+"""The health check, and the pages of errors."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
-from accounts.models import SavedView
-from budgets.facets import facets_of
-from budgets.filtersets import AllocationFilterSet
-from budgets.models import Allocation
-from budgets.totals import figures_of, other_currency, totals
-from portfolio import dashboard as dashboards
-from portfolio import map as maps
-from portfolio.columns import layout_of_list
-from projects.filtersets import ProjectFilterSet
-from projects.memory import asked, remembered
-from projects.models import Document, Project
-from projects.pagination import page_of
-
-PAGE_SIZE = 50
 API = "/api/"
-
-
-@require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
-    """The portfolio's figures for the filters of the address."""
-    filterset = ProjectFilterSet(request.GET, Project.objects.all())
-    if not filterset.is_valid():
-        return refused(request, "dashboard.html", filterset)
-    board = dashboards.build(filterset, timezone.localdate(), staff=is_staff(request))
-    context = {
-        "filterset": filterset,
-        "board": board,
-        "documents": documents_of(filterset),
-        "pins": SavedView.objects.pinned_by(request.user),
-    }
-    return render(request, "dashboard.html", context)
-
-
-@require_safe
-def project_list(request: HttpRequest) -> HttpResponse:
-    """The projects that the filters choose, a page at a time, with the totals of all of them."""
-    layout = layout_of_list(request.GET, Project.objects.for_list())
-    filterset = layout.filterset
-    if not layout.is_valid():
-        context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
-        return render(request, "project_list.html", context, status=400)
-    filterset.form.facets, total = remembered(
-        ("projects", asked(filterset)), lambda: (facets_of(filterset), totals(filterset.qs))
-    )
-    context = {
-        "filterset": filterset,
-        "layout": layout,
-        "totals": total,
-        "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
-        "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "columns": layout.headings,
-        "documents": documents_of(filterset),
-    }
-    return render(request, "project_list.html", context)
-
-
-@require_safe
-def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """One project: its money, partners, places, lineage, documents, notes and source."""
-    project = get_object_or_404(Project.objects.for_list(), reference=reference)
-    allocations = project.allocations.all()
-    context = {"project": project, "figures": figures_of(allocations), "other_currency": other_currency(allocations)}
-    return render(request, "project_detail.html", context)
-
-
-@require_safe
-def allocation_list(request: HttpRequest) -> HttpResponse:
-    """The allocations behind a figure; they add up to it."""
-    allocations = Allocation.objects.for_list().prefetch_related("project__council_roles__council")
-    filterset = AllocationFilterSet(request.GET, allocations)
-    if not filterset.is_valid():
-        return refused(request, "allocation_list.html", filterset)
-    filterset.form.facets = remembered(("facets", asked(filterset)), lambda: facets_of(filterset))
-    context = {
-        "filterset": filterset,
-        "figures": figures_of(filterset.qs),
-        "other_currency": other_currency(filterset.qs),
-        "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "documents": documents_of(filterset),
-    }
-    return render(request, "allocation_list.html", context)
-
-
-def is_staff(request: HttpRequest) -> bool:
-    """Whether the reader is on the staff, and may see who did what."""
-    return bool(getattr(request.user, "is_staff", False))
-
-
-@require_safe
-def map_page(request: HttpRequest) -> HttpResponse:
-    """Where the projects and their money are: countries and places, for the filters of the address."""
-    filterset = ProjectFilterSet(request.GET, Project.objects.all())
-    if not filterset.is_valid():
-        return refused(request, "map.html", filterset)
-    filterset.form.facets, found = remembered(
-        ("map", asked(filterset)), lambda: (facets_of(filterset), maps.build(filterset.qs, filterset.chosen()))
-    )
-    context = {
-        "filterset": filterset,
-        "map": found,
-        "not_stated_url": dashboards.narrowed(filterset.chosen(), "budget_stated", "false"),
-        "documents": documents_of(filterset),
-    }
-    return render(request, "map.html", context)
-
-
-def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse:
-    """The page with the errors at their filters and without any figure: a typing error shows no total."""
-    return render(request, template, {"filterset": filterset, "errors": filterset.errors}, status=400)
-
-
-def documents_of(filterset: Any) -> list[Document]:
-    """The documents that projects or allocations are known from: the sources that a page names."""
-    known_from = filterset.qs.order_by().values("source__document")
-    key = ("documents", type(filterset), asked(filterset))
-    return remembered(key, lambda: list(Document.objects.filter(pk__in=known_from)))
 
 
 @require_safe

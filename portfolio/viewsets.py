@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from budgets.viewsets import AllocationViewSet
 from events.models import Event
 from events.viewsets import EventViewSet
-from portfolio.columns import ALWAYS, COLUMNS, ColumnsForm
+from pages.columns import ALWAYS, COLUMNS, ColumnsForm
 from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet

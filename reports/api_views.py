@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from budgets.api_views import DESCRIBED, TotalsView
 from budgets.links import links_to
-from budgets.views import DESCRIBED, TotalsView
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
 from reports.annex import annex_filterset, annex_of

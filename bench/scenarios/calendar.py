@@ -7,8 +7,8 @@ from bench import calendar
 from bench.results import Result, result
 from bench.setting import Setting
 from bench.timing import milliseconds
-from events.clashes import Proposal, check, check_calendar
-from events.free_dates import free_dates
+from events.clash.clashes import Proposal, check, check_calendar
+from events.clash.free_dates import free_dates
 from events.models import Event
 
 EVENTS = 100_000

@@ -37,7 +37,7 @@ class Engagement(models.Model):
     """One occurrence of an event, and one thing that it takes up: a city, an organisation's time, an audience.
 
     Derived from the event and what belongs to it, never edited, and put right whenever one of them is saved
-    (``events/engagements.py``); ``manage.py index_calendar`` makes all of it anew. Days are whole numbers
+    (``events/clash/index.py``); ``manage.py index_calendar`` makes all of it anew. Days are whole numbers
     (``date.toordinal()``), minutes count from 1970 in UTC: both databases reckon with numbers alike.
 
     An occurrence starts between ``starts_first`` and ``starts_last`` and ends between ``ends_first`` and

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from events.choices import Audience, EventKind, EventStatus, SpokenLanguage
 from events.fields import DerivedDayField, RevisionField, WordsField
 from events.querysets import EventQuerySet
-from events.recurrence import check_recurrence
 from events.validators import days_shape, known_zone, recurrence_shape, within_known_years, zone
-from events.words import time_in_words
+from events.when.recurrence import check_recurrence
+from events.when.words import time_in_words
 from projects.choices import Language, PlaceKind
 from projects.fields import FoldedField, PartialDateField, SortKeys, to_partial_date
 from projects.models import Contact, Document, Place, Project, Source

@@ -5,13 +5,15 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 
-from events import clash_words, contributing, repetition
 from events.choices import Audience, Severity, SpokenLanguage
-from events.clash_serializers import CODES
-from events.clashes import Clash, Findings
-from events.holiday_check import HolidayClash
+from events.clash import words as clash_words
+from events.clash.clashes import Clash, Findings
+from events.clash.holidays import HolidayClash
+from events.clash.serializers import CODES
+from events.clash.taken import LEADING
+from events.entry import contributing
 from events.models import Event, EventProject
-from events.taken import LEADING
+from events.when import repetition
 from projects.models import Project
 
 register = template.Library()

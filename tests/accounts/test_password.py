@@ -8,7 +8,7 @@ from django.test import Client
 
 from events.models import Contributor
 from projects.models import Organisation
-from tests.portfolio.test_pages import text_of
+from tests.pages.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "the old password", "a sentence that nobody knows"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import services
 from accounts.models import Pin, SavedView
 from projects.models import Council
-from tests.portfolio.test_pages import text_of
+from tests.pages.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
 

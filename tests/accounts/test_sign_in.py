@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.portfolio.test_pages import text_of
+from tests.pages.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
 WRONG = {"username": "anna", "password": "wrong"}

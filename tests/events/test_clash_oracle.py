@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import clash_sql
 from events.choices import EventKind, EventStatus
+from events.clash import sql as clash_sql
 from events.models import Engagement, Event
-from events.spans import Span
+from events.when.spans import Span
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ import pytest
 from django.utils import translation
 
 from events.choices import Severity
-from events.clash_words import sentences
-from events.clashes import Clash, Proposal, check, check_calendar
-from events.free_dates import free_dates
+from events.clash.clashes import Clash, Proposal, check, check_calendar
+from events.clash.free_dates import free_dates
+from events.clash.taken import where
+from events.clash.words import sentences
 from events.models import Event, EventContact, EventParty
-from events.public_holidays import holidays_in
-from events.spans import Span
-from events.taken import where
+from events.when.public_holidays import holidays_in
+from events.when.spans import Span
 from projects.models import Place
 from projects.partial_date import PartialDate
 from tests import builders

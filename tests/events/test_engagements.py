@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.choices import Audience, EventRole, EventStatus
-from events.engagements import index_events
+from events.clash.index import index_events
 from events.models import Engagement, Event, EventContact, EventParty
 from tests import builders
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.choices import Severity
-from events.clashes import Proposal, check, check_calendar
-from events.holiday_check import holiday_clashes, holidays_of_calendar
+from events.clash.clashes import Proposal, check, check_calendar
+from events.clash.holidays import holiday_clashes, holidays_of_calendar
 from events.models import Event
-from events.public_holidays import COUNTRIES
+from events.when.public_holidays import COUNTRIES
 from projects.models import Place
 from projects.partial_date import PartialDate
 from tests import builders

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from events.ics import MOST_EVENTS, UnreadableFile, read
+from events.files.ics import MOST_EVENTS, UnreadableFile, read
 from events.models import Contributor, Event
 from tests import builders
 

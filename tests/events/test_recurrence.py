@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from events.recurrence import check_recurrence, days_of
+from events.when.recurrence import check_recurrence, days_of
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 

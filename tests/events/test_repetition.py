@@ -10,8 +10,8 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from events.models import Event
-from events.recurrence import days_of
-from events.repetition import Repeats, in_words, repeats_of, rule_of
+from events.when.recurrence import days_of
+from events.when.repetition import Repeats, in_words, repeats_of, rule_of
 from tests import builders
 from tests.events.test_entry import account, given, opened, own_event
 

@@ -27,7 +27,9 @@ ROOMS = {
     "budgets": {"projects"},
     "events": {"projects"},
     "reports": {"projects", "budgets", "events"},
-    "portfolio": {"projects", "accounts", "budgets", "events", "reports"},
+    "pages": {"projects", "accounts", "budgets", "events", "reports"},
+    "portfolio": {"projects", "accounts", "budgets", "events", "reports", "pages"},
+    "tools": {"projects", "budgets", "events", "pages"},
 }
 """Each room, and those it may import."""
 

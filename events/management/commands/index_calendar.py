@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from events.engagements import index_events
+from events.clash.index import index_events
 from events.models import Engagement, Event
 
 

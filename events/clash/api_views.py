@@ -1,0 +1,136 @@
+"""The clash check and the free dates for programs."""
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from events.choices import EventKind, EventStatus
+from events.clash.clashes import MOST, Findings, Proposal, check, check_calendar
+from events.clash.forms import SEVERITIES, ClashForm, FreeDatesForm, WindowForm
+from events.clash.free_dates import free_dates
+from events.clash.serializers import ClashesSerializer, FreeDatesSerializer, numbers_of
+from projects.filtersets import BadParameters
+
+_LANGUAGE = OpenApiParameter("lang", enum=[code for code, _name in settings.LANGUAGES])
+_CIRCUMSTANCES = [
+    OpenApiParameter("place", description="Slug of a place; a city is shared, a country or region gives holidays."),
+    OpenApiParameter("address", description="Street address: with a city, the venue."),
+    OpenApiParameter("organiser", many=True, description="Slug of an organisation, or code of a council."),
+    OpenApiParameter("participant", many=True, description="The same, of those who take part."),
+    OpenApiParameter("audience", many=True, description="Groups for whom it is."),
+    OpenApiParameter("country", many=True, description="Countries of the audience, ISO 3166 alpha-2."),
+    OpenApiParameter("near", OpenApiTypes.INT, description="Days within which events are near: 0 to 31, usually 3."),
+    _LANGUAGE,
+]
+
+
+class ClashesView(APIView):
+    """What a proposed event would clash with, before it exists; or what the whole calendar does.
+
+    With `starts`: that date. With `event` alone: that event as it stands; with both: the event, moved. With `from`
+    and `to` instead: every pair of events in these days, fifty a page. Key persons count for staff only, and nobody
+    else is told of them.
+    """
+
+    renderer_classes = (JSONRenderer,)
+
+    @extend_schema(
+        operation_id="events_clashes",
+        parameters=[
+            OpenApiParameter("starts", description="2008, 2008-04, 2008-04-10 or 2008-04-10T09:00 (with timezone)."),
+            OpenApiParameter("ends", description="The same; left out, it ends in the period in which it starts."),
+            OpenApiParameter("timezone", description="IANA name, of times."),
+            OpenApiParameter("recurrence", description="A rule of RFC 5545."),
+            OpenApiParameter("kind", enum=EventKind.values, default="conference"),
+            OpenApiParameter("status", enum=EventStatus.values, default="confirmed"),
+            OpenApiParameter("event", description="Slug: the event that is moved, or checked as it stands."),
+            OpenApiParameter("severity", enum=list(SEVERITIES), description="From which severity on."),
+            OpenApiParameter("from", description="First day of the check of the whole calendar; partial allowed."),
+            OpenApiParameter("to", description="Its last day; thirty years later at most."),
+            OpenApiParameter("page", OpenApiTypes.INT, description="Of the whole calendar: 50 pairs each."),
+            *_CIRCUMSTANCES,
+        ],
+        responses=ClashesSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        if {"from", "to"} & {*request.query_params}:
+            return self._whole(request)
+        form = _valid(ClashForm(request.query_params))
+        near, least = form.cleaned_data["near"], form.cleaned_data["severity"]
+        found = check(form.proposal(), near=near, least=least, persons=request.user.is_staff)
+        return self._answer(request, found, near, None)
+
+    def _whole(self, request: Request) -> Response:
+        form = _valid(WindowForm(request.query_params))
+        near, least, page = (form.cleaned_data[name] for name in ("near", "severity", "page"))
+        found = check_calendar(
+            form.cleaned_data["from"].first,
+            form.cleaned_data["to"].last,
+            near=near,
+            least=least,
+            offset=(page - 1) * MOST,
+            persons=request.user.is_staff,
+        )
+        told = found.told_from(least)
+        query = request.query_params.copy()
+        query["page"] = str(page + 1)
+        following = request.build_absolute_uri(f"?{query.urlencode()}") if told > page * MOST else None
+        return self._answer(request, found, near, following)
+
+    def _answer(self, request: Request, found: Findings, near: int, following: str | None) -> Response:
+        shape = ClashesSerializer(
+            {
+                "near_days": near,
+                "numbers": numbers_of(found.numbers),
+                "worst": found.worst,
+                "clashes": found.clashes,
+                "holidays": found.holidays,
+                "holidays_found": found.holiday_number,
+                "next": following,
+            },
+            context={"request": request},
+        )
+        return Response(shape.data)
+
+
+class FreeDatesView(APIView):
+    """The best weeks for an event of `length` days between two days, ten at most, and what each would meet."""
+
+    renderer_classes = (JSONRenderer,)
+
+    @extend_schema(
+        operation_id="events_free_dates",
+        parameters=[
+            OpenApiParameter("length", OpenApiTypes.INT, required=True, description="Days, 1 to 31."),
+            OpenApiParameter("from", required=True, description="First day, partial allowed."),
+            OpenApiParameter("to", required=True, description="Last day; 366 days at most."),
+            *_CIRCUMSTANCES,
+        ],
+        responses=FreeDatesSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        form = _valid(FreeDatesForm(request.query_params))
+        near, length = form.cleaned_data["near"], form.cleaned_data["length"]
+        first, last = form.window()
+        weeks = free_dates(
+            Proposal([], **form.circumstances()),
+            length=length,
+            first=first,
+            last=last,
+            near=near,
+            persons=request.user.is_staff,
+        )
+        answer = {"length": length, "near_days": near, "weeks": weeks}
+        return Response(FreeDatesSerializer(answer, context={"request": request}).data)
+
+
+def _valid(form: Any) -> Any:
+    if not form.is_valid():
+        raise BadParameters(form.error_lists())
+    return form

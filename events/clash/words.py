@@ -1,0 +1,107 @@
+"""Why two events clash, in sentences of the reader's language. Told from the events themselves, not from the index."""
+
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.choices import Audience, EventStatus, Takes
+from events.clash.clashes import Clash, Reason
+from events.clash.holidays import HolidayClash
+from events.models import Event
+from projects.choices import PlaceKind
+from projects.models import Place
+
+
+def sentences(clash: Clash) -> list[str]:
+    """How the two lie to each other, what they share, the weightiest first, and what makes it matter less."""
+    told, groups = [_relation(clash)], []
+    for reason in _told(clash):
+        if reason.takes == Takes.AUDIENCE:
+            groups.append(str(Audience(reason.key.partition(":")[2]).label))
+        else:
+            told.append(SENTENCES[reason.takes](clash.event, reason.key))
+    if groups:
+        told.append(_("Both are for the same audience: %(group)s.") % {"group": ", ".join(groups)})
+    return [*dict.fromkeys(told), *_status(clash)]
+
+
+def holiday_sentence(clash: HolidayClash, countries: dict[str, str]) -> str:
+    """ "24 December 2026 is a public holiday in Denmark: Christmas Eve." """
+    told = _("%(day)s is a public holiday in %(country)s, where it takes place: %(name)s.")
+    if not clash.hosting:
+        told = _("%(day)s is a public holiday in %(country)s, where its audience comes from: %(name)s.")
+    holiday = clash.holiday
+    country = countries.get(holiday.country, holiday.country)
+    return told % {"day": formats.date_format(holiday.day, "DATE_FORMAT"), "country": country, "name": holiday.name}
+
+
+def country_names() -> dict[str, str]:
+    """ISO 3166 alpha-2 → the country's name in the reader's language, of the register's countries."""
+    return {place.code: place.name for place in Place.objects.filter(kind=PlaceKind.COUNTRY)}
+
+
+def _relation(clash: Clash) -> str:
+    if clash.together == 2:
+        return _("They overlap in time.")
+    if clash.together == 1:
+        return _("They may overlap: of one at least, only the month or the year is known.")
+    if clash.apart <= 0:
+        return _("They are on the same day, at different hours.")
+    days = clash.apart - 1
+    if not days:
+        told = _("One ends the day before the other starts.")
+        return told if clash.sure else _("One may end the day before the other starts.")
+    if clash.sure:
+        return ngettext("There is %(days)d day between them.", "There are %(days)d days between them.", days) % {
+            "days": days
+        }
+    return ngettext(
+        "There may be no more than %(days)d day between them.",
+        "There may be no more than %(days)d days between them.",
+        days,
+    ) % {"days": days}
+
+
+def _told(clash: Clash) -> list[Reason]:
+    """The reasons that are worth a sentence: who organises both also takes part in both."""
+    organising = {one.key.partition(":")[2] for one in clash.reasons if one.takes == Takes.ORGANISER}
+    venue = any(one.takes == Takes.VENUE for one in clash.reasons)
+    return [
+        one
+        for one in clash.reasons
+        if one.takes != Takes.TIME
+        and not (one.takes == Takes.PARTICIPANT and one.key.partition(":")[2] in organising)
+        and not (one.takes == Takes.CITY and venue)
+    ]
+
+
+def _person(event: Event, key: str) -> str:
+    contact = next(one.contact for one in event.event_contacts.all() if key == f"person:{one.contact_id}")
+    return _("The same key person is needed at both: %(person)s.") % {"person": contact.person or contact}
+
+
+def _party(event: Event, key: str) -> str:
+    _takes, kind, number = key.split(":")
+    return str(next(one.party for one in event.parties.all() if getattr(one, f"{kind}_id") == int(number)))
+
+
+SENTENCES: dict[Takes, Any] = {
+    Takes.PERSON: _person,
+    Takes.VENUE: lambda event, _key: _("Both are at the same venue: %(venue)s.") % {"venue": event.address},
+    Takes.ORGANISER: lambda event, key: _("Both are organised by %(party)s.") % {"party": _party(event, key)},
+    Takes.PARTICIPANT: lambda event, key: _("%(party)s takes part in both.") % {"party": _party(event, key)},
+    Takes.CITY: lambda event, _key: _("Both are in %(city)s.") % {"city": event.place},
+}
+"""What two events share → its sentence, from the event and the key. The groups of an audience share one sentence."""
+
+
+def _status(clash: Clash) -> list[str]:
+    for event in filter(None, (clash.event, clash.first)):
+        if event.status == EventStatus.IDEA:
+            return [_("“%(event)s” is only an idea as yet.") % {"event": event}]
+    for event in filter(None, (clash.event, clash.first)):
+        if event.status == EventStatus.TENTATIVE:
+            return [_("“%(event)s” is not confirmed yet.") % {"event": event}]
+    return []

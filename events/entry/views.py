@@ -1,0 +1,140 @@
+"""Entering and changing events, with their clashes before they are saved; and free dates."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events import services
+from events.choices import EventStatus, Severity
+from events.clash.clashes import Findings, Proposal, check
+from events.clash.forms import FreeDatesForm
+from events.clash.free_dates import free_dates
+from events.entry import contributing
+from events.entry.forms import EntryForm
+from events.models import Event
+from projects.choices import PlaceKind
+from projects.models import Place
+from projects.pickers import FIND, WORDS
+
+PREFILLED = ("starts", "ends", "address")
+"""What the address of a new event may bring along as it stands."""
+
+CARRIED = ("place", "address", "audience", "country", "organiser", "participant")
+"""What the free dates hand on to the form: where, for whom and by whom the event would be."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_event(request: HttpRequest) -> HttpResponse:
+    """The form of a new event; checking its date saves nothing."""
+    if not contributing.may_enter(request.user):
+        raise PermissionDenied
+    return _entry(request, Event(status=EventStatus.TENTATIVE))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of an event that the person may change; to others there is none."""
+    event = get_object_or_404(Event.objects.for_list().prefetch_related("event_contacts"), slug=slug)
+    if not contributing.may_change(request.user, event):
+        raise Http404
+    return _entry(request, event)
+
+
+@require_POST
+@login_required
+def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Staff say that an event takes place."""
+    if not contributing.may_confirm(request.user):
+        raise PermissionDenied
+    event = get_object_or_404(Event, slug=slug)
+    services.set_status(event=event, status=EventStatus.CONFIRMED)
+    messages.success(request, _("“%(event)s” is confirmed.") % {"event": event})
+    return redirect(event)
+
+
+@require_safe
+def free_dates_page(request: HttpRequest) -> HttpResponse:
+    """The best weeks for an event of some length, and what each would meet."""
+    form = FreeDatesForm(request.GET if {*request.GET} - {"lang"} else None)
+    form.other_parameters = (FIND, *(f"{WORDS}{name}" for name in form.fields))
+    context: dict[str, Any] = {"form": form}
+    if FIND in request.GET:
+        form.leave_unjudged()
+        return render(request, "calendar/free_dates.html", context)
+    if form.is_bound and not form.is_valid():
+        return render(request, "calendar/free_dates.html", context, status=400)
+    if form.is_bound:
+        first, last = form.window()
+        asked = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
+        proposal = Proposal([], **form.circumstances())
+        context["weeks"] = free_dates(proposal, first=first, last=last, persons=request.user.is_staff, **asked)
+        carried = {name: request.GET.getlist(name) for name in CARRIED if any(request.GET.getlist(name))}
+        context["carried"] = f"&{urlencode(carried, doseq=True)}" if carried else ""
+    return render(request, "calendar/free_dates.html", context)
+
+
+def _entry(request: HttpRequest, event: Event) -> HttpResponse:
+    organisation = contributing.organisation_of(request.user)
+    if request.method != "POST":
+        initial = {} if event.pk else _initial(request.GET)
+        form = EntryForm(instance=event, initial=initial, organisation=organisation)
+        return render(request, "calendar/entry.html", {"form": form, "event": event})
+    form = EntryForm(request.POST, instance=event, organisation=organisation)
+    if FIND in request.POST:
+        form.leave_unjudged()
+        return render(request, "calendar/entry.html", {"form": form, "event": event})
+    valid = form.is_valid()
+    findings = _findings(request, form)
+    if "check" in request.POST:
+        return render(request, "calendar/entry.html", {"form": form, "event": event, "findings": findings})
+    if not valid or _stopped(form, findings):
+        context = {"form": form, "event": event, "findings": findings, "stopped": valid}
+        return render(request, "calendar/entry.html", context, status=400)
+    saved = services.save_entry(event=form.save(commit=False), parties=form.parties(), **form.belongings())
+    _tell(request, form, saved)
+    return redirect(saved)
+
+
+def _initial(brought: QueryDict) -> dict[str, Any]:
+    place = Place.objects.filter(slug=brought.get("place", "")).first()
+    countries = Place.objects.filter(kind=PlaceKind.COUNTRY, code__in=_codes(brought, "country"))
+    return {
+        **{name: brought[name] for name in PREFILLED if brought.get(name)},
+        "place": place and place.pk,
+        "audience": _codes(brought, "audience"),
+        "audience_countries": [country.pk for country in countries],
+        "organisers": _codes(brought, "organiser"),
+        "participants": _codes(brought, "participant"),
+    }
+
+
+def _codes(brought: QueryDict, name: str) -> list[str]:
+    """What stands under a name, several with commas or one by one, as filters take them."""
+    return [code.strip() for given in brought.getlist(name) for code in given.split(",") if code.strip()]
+
+
+def _findings(request: HttpRequest, form: EntryForm) -> Findings | None:
+    proposal = form.proposal()
+    # A key person of one's own organisation is nobody's secret, but where others need them is
+    return check(proposal, persons=request.user.is_staff) if proposal else None
+
+
+def _stopped(form: EntryForm, findings: Findings | None) -> bool:
+    """Whether the person has to be asked first: something serious is in the way, and they have not said it may be."""
+    worst = findings.worst if findings else None
+    return worst is not None and worst >= Severity.SERIOUS and not form.cleaned_data["in_spite"]
+
+
+def _tell(request: HttpRequest, form: EntryForm, event: Event) -> None:
+    messages.success(request, _("Saved as “%(name)s”.") % {"name": event})
+    if form.told_again:
+        messages.warning(request, _("Since its time or place changed, staff have to confirm it again."))

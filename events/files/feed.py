@@ -1,0 +1,165 @@
+"""Events as a calendar file (RFC 5545, RFC 7986): what calendar programs read.
+
+Only events whose days are known: "October 2008" is no day, and a program would put it on one. Contacts are personal
+data and never part of it; for the same reason there is no ORGANIZER, which needs a mail address: who organises stands
+in the description.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Timezone, vDDDLists, vGeo, vRecur
+from icalendar import Event as CalendarEvent
+
+from events.choices import Audience, EventStatus
+from events.clash.taken import LEADING, occupies
+from events.models import Event
+from events.slugs import uid_of
+from events.validators import zone
+from projects.fields import to_partial_date
+from projects.texts import shown
+
+PRODID = "-//Nordic Council of Ministers//Oversigt//EN"
+UNKNOWN_CHANGE = datetime(2009, 10, 1, tzinfo=UTC)
+"""DTSTAMP of an event that nobody has saved since there are such stamps. Never the present: an answer that changes
+by itself would be fetched again and again."""
+
+REFRESH = timedelta(hours=6)
+FIRST_ZONE_DAY, LAST_ZONE_DAY = date(1990, 1, 1), date(2038, 1, 1)
+STATUS = {
+    EventStatus.IDEA: "TENTATIVE",
+    EventStatus.TENTATIVE: "TENTATIVE",
+    EventStatus.CONFIRMED: "CONFIRMED",
+    EventStatus.CANCELLED: "CANCELLED",
+}
+
+
+def has_days(event: Event) -> bool:
+    """Whether its days are known, so that it can stand in a calendar program."""
+    if event.starts_at:
+        return True
+    days = map(to_partial_date, (event.starts, event.ends))
+    return all(day is None or day.precision == "day" for day in days)
+
+
+def calendar_of(events: Iterable[Event], *, address: Callable[[str], str], own_url: str) -> bytes:
+    """The file of those of the events whose days are known, in the reader's language.
+
+    ``address`` makes an absolute address of a path; ``own_url`` is where the calendar is read. The same events give
+    the same bytes.
+    """
+    told = [event for event in events if has_days(event)]
+    name = _("Calendar of the Nordic Council of Ministers")
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("source", own_url, parameters={"VALUE": "URI"})
+    calendar.add("last-modified", max((_changed(event) for event in told), default=UNKNOWN_CHANGE))
+    for zone_name in sorted({event.timezone for event in told if event.timezone}):
+        calendar.add_component(Timezone.from_tzid(zone_name, first_date=FIRST_ZONE_DAY, last_date=LAST_ZONE_DAY))
+    for event in told:
+        calendar.add_component(_component(event, address))
+    return bytes(calendar.to_ical())
+
+
+def _component(event: Event, address: Callable[[str], str]) -> CalendarEvent:
+    one = CalendarEvent()
+    one.add("uid", uid_of(event))
+    one.add("sequence", event.sequence)
+    one.add("dtstamp", _changed(event))
+    one.add("last-modified", _changed(event))
+    _add_time(one, event)
+    title = shown(event, "title")
+    one.add("summary", title.text, parameters={"LANGUAGE": title.language})
+    if description := _description(event):
+        one.add("description", description, parameters={"LANGUAGE": get_language() or "en"})
+    one.add("status", STATUS[EventStatus(event.status)])
+    one.add("categories", [event.get_kind_display(), *(str(Audience(group).label) for group in event.audience)])
+    one.add("url", address(event.get_absolute_url()))
+    one.add("class", "PUBLIC")
+    one.add("transp", "OPAQUE" if occupies(event.kind) else "TRANSPARENT")
+    _add_place(one, event)
+    return one
+
+
+def _add_time(one: CalendarEvent, event: Event) -> None:
+    if event.starts_at:
+        zone_named = {"TZID": event.timezone}
+        one.add("dtstart", _on_the_wall(event, event.starts_at), parameters=zone_named)
+        if event.ends_at and event.ends_at > event.starts_at:
+            one.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
+    else:
+        one.add("dtstart", event.first_day)
+        # Exclusive: an event of the 8th ends on the 9th
+        one.add("dtend", event.last_day + timedelta(days=1))
+    if event.recurrence:
+        one.add("rrule", vRecur.from_ical(_with_end(event)))
+        left_out = [_as_start(event, date.fromisoformat(day)) for day in event.exceptions]
+        if left_out:
+            parameters = {"TZID": event.timezone} if event.starts_at else {"VALUE": "DATE"}
+            one.add("exdate", vDDDLists(left_out), parameters=parameters)
+
+
+def _with_end(event: Event) -> str:
+    """The rule, whose UNTIL is of the kind of the start: a day, or a moment in UTC (RFC 5545, 3.3.10)."""
+    parts = event.recurrence.split(";")
+    for place, part in enumerate(parts):
+        if part.startswith("UNTIL="):
+            day = date.fromisoformat(part[6:14])
+            until = f"{day:%Y%m%d}"
+            if event.starts_at:
+                end_of_day = datetime.combine(day, time(23, 59, 59), zone(event.timezone))
+                until = f"{end_of_day.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+            parts[place] = f"UNTIL={until}"
+    return ";".join(parts)
+
+
+def _as_start(event: Event, day: date) -> date | datetime:
+    """The day as an occurrence of the event begins on it."""
+    if not event.starts_at:
+        return day
+    return datetime.combine(day, _on_the_wall(event, event.starts_at).time())
+
+
+def _on_the_wall(event: Event, moment: datetime) -> datetime:
+    """The moment on the clock at the event, without a zone: the file names the zone beside it. Left to itself, the
+    library would write Iceland's times as those of UTC."""
+    return event.local(moment).replace(tzinfo=None)
+
+
+def _add_place(one: CalendarEvent, event: Event) -> None:
+    where = [part for part in (event.address, str(event.place) if event.place else "") if part]
+    if event.online:
+        where.append(_("online"))
+    if where:
+        one.add("location", ", ".join(where))
+    place: Any = event.place
+    if place and place.latitude is not None:
+        one.add("geo", vGeo((place.latitude, place.longitude)))
+
+
+def _description(event: Event) -> str:
+    """The event's own text, who organises it, and what is not sure yet."""
+    lines = [shown(event, "description").text]
+    organisers = [str(one.party) for one in event.parties.all() if one.role in LEADING]
+    if organisers:
+        word = ngettext("Organiser", "Organisers", len(organisers))
+        lines.append(f"{word}: {', '.join(organisers)}")
+    if event.status == EventStatus.IDEA:
+        # Calendar programs know no ideas, only what is tentative
+        lines.append(str(EventStatus.IDEA.label))
+    if event.url:
+        lines.append(event.url)
+    return "\n\n".join(filter(None, lines))
+
+
+def _changed(event: Event) -> datetime:
+    return (event.changed_at or UNKNOWN_CHANGE).astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,113 @@
+"""The calendar as a feed: signed in, by a token of the API, or at a personal address."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from events.files.feed import calendar_of
+from events.files.feed_forms import FeedAddressForm
+from events.filtersets import EventFilterSet
+from events.models import Event, FeedAddress
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+@require_safe
+@login_not_required
+def calendar_feed(request: HttpRequest) -> HttpResponse:
+    """The events that the filters choose and whose days are known, as text/calendar; a session or a token opens it."""
+    if not (settings.OPEN_READING or request.user.is_authenticated or _by_token(request)):
+        answer = HttpResponse(_("Sign in, or send a token."), status=401, content_type=PLAIN)
+        answer["WWW-Authenticate"] = "Token"
+        return answer
+    return _feed(request, request.GET)
+
+
+@require_safe
+@login_not_required
+def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The same at a personal address, with the filters that it was made with. 404 once it is revoked."""
+    address = FeedAddress.objects.opened_by(token)
+    if address is None:
+        raise Http404
+    today = timezone.localdate()
+    if address.used_at != today:
+        FeedAddress.objects.filter(pk=address.pk).update(used_at=today)
+    query = QueryDict(address.query, mutable=True)
+    query.update({name: request.GET[name] for name in ("lang",) if name in request.GET})
+    return _feed(request, query)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def feed_addresses(request: HttpRequest) -> HttpResponse:
+    """A person's addresses for calendar programs, and the form that makes one. A new one is shown this once."""
+    mine = FeedAddress.objects.filter(user=request.user)
+    if request.method != "POST":
+        query = request.GET.copy()
+        query.pop("lang", None)
+        form = FeedAddressForm(initial={"query": query.urlencode()})
+        return render(request, "calendar/feeds.html", {"form": form, "rows": mine, "asked": _asked(query)})
+    person: Any = request.user
+    form = FeedAddressForm(request.POST, instance=FeedAddress(user=person))
+    if not form.is_valid():
+        return render(request, "calendar/feeds.html", {"form": form, "rows": mine}, status=400)
+    values = form.cleaned_data
+    _address, token = FeedAddress.objects.make(user=request.user, name=values["name"], query=values["query"])
+    made = request.build_absolute_uri(reverse("personal-feed", args=[token]))
+    context = {"form": FeedAddressForm(), "rows": mine, "made": made}
+    answer = render(request, "calendar/feeds.html", context)
+    # The address is a secret: no copy of the page is kept
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@login_required
+def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a person's own address away: from then on nobody reads the calendar there."""
+    address = get_object_or_404(FeedAddress, pk=pk, user=request.user)
+    address.delete()
+    messages.success(request, _("“%(name)s” is revoked.") % {"name": address.name})
+    return redirect("feed-addresses")
+
+
+def _asked(query: QueryDict) -> list[Any]:
+    filterset = EventFilterSet(query, Event.objects.none())
+    return filterset.chips() if filterset.is_valid() else []
+
+
+def _by_token(request: HttpRequest) -> bool:
+    try:
+        return TokenAuthentication().authenticate(Request(request)) is not None
+    except AuthenticationFailed:
+        return False
+
+
+def _feed(request: HttpRequest, query: QueryDict) -> HttpResponse:
+    filterset = EventFilterSet(query, Event.objects.for_list())
+    if not filterset.is_valid():
+        told = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
+        return HttpResponse(told, status=400, content_type=PLAIN)
+    own_url = request.build_absolute_uri(reverse("calendar-feed"))
+    body = calendar_of(filterset.qs, address=request.build_absolute_uri, own_url=own_url)
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Content-Disposition"] = 'inline; filename="oversigt.ics"'
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    answer["ETag"] = etag
+    kept: Any = get_conditional_response(request, etag=etag, response=answer)
+    return kept

@@ -1,0 +1,124 @@
+"""What the dashboard says: every figure with the list behind it, from the same totals as the API."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from budgets.dimensions import DIMENSIONS
+from budgets.facets import FACETS, facets_of
+from budgets.ledger import Ledger
+from budgets.links import Filters, address, narrowed
+from budgets.totals import Figures, Totals, ledger_of, totals_by
+from events.models import Event
+from pages.charts import CHARTS, Chart, charts_of
+from pages.map import Map, map_of
+from pages.timeline import Timeline, timeline_of
+from projects.choices import Gap, Status
+from projects.filter_form import Facet
+from projects.memory import asked, remembered
+from reports.changes import LatestChange, latest_changes
+
+GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
+MOST_CHANGES = 6
+MOST_EVENTS = 4
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A gap of the work list: how many projects have it, and which."""
+
+    gap: Gap
+    projects: int
+    url: str
+
+    @property
+    def label(self) -> str:
+        return str(self.gap.label)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    total: Figures
+    not_counted: Totals
+    ongoing: Figures
+    closed: Figures
+    links: dict[str, str]
+    charts: dict[str, Chart]
+    map: Map
+    timeline: Timeline
+    missing: list[Missing]
+    changes: list[LatestChange]
+    next_events: list[Event]
+    past_events: list[Event]
+
+    @property
+    def events(self) -> list[Event]:
+        """The next events; where none is ahead, the latest."""
+        return self.next_events or self.past_events
+
+
+def build(filterset: Any, today: date, *, staff: bool) -> Dashboard:
+    """The dashboard of a valid ProjectFilterSet; ``staff`` sees who changed what.
+
+    Hangs the counts beside the options of the filters' form onto it, since both are read at once.
+    """
+    chosen = filterset.chosen()
+    facets, board = remembered(
+        ("dashboard", today, staff, asked(filterset)), lambda: _work_out(filterset, chosen, today, staff)
+    )
+    filterset.form.facets = facets
+    return board
+
+
+def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
+    projects = filterset.qs
+    ledger = ledger_of(projects, [*(design.name for design in CHARTS), *FACETS])
+    charts = charts_of(totals_by(projects, [design.grouping for design in CHARTS], ledger), chosen)
+    by_status = charts["status"]
+    figures = {bar.row.members["status"].value: bar.figures for bar in by_status.bars}
+    board = Dashboard(
+        total=by_status.totals.total,
+        not_counted=by_status.totals,
+        ongoing=figures.get(Status.ONGOING, Figures()),
+        closed=figures.get(Status.CLOSED, Figures()),
+        links=_links(chosen),
+        charts=charts,
+        map=map_of(charts["country"], charts["place"]),
+        timeline=timeline_of(projects, chosen, today),
+        missing=_missing(projects, ledger, chosen),
+        changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
+        next_events=_first(Event.objects.coming(today)),
+        past_events=_first(Event.objects.past(today)),
+    )
+    return facets_of(filterset, ledger), board
+
+
+def _first(events: Any) -> list[Event]:
+    return list(events.exclude(status="cancelled").select_related("place__country")[:MOST_EVENTS])
+
+
+def _missing(projects: Any, ledger: Ledger, chosen: Filters) -> list[Missing]:
+    """The gaps that there are, in their order. What the ledger has read already is not asked again."""
+    counts = {
+        Gap.BUDGET: len(ledger.bare),
+        Gap.RATE: ledger.projects_not_counted(),
+        **{gap: ledger.projects_with(DIMENSIONS[name]).get("", 0) for gap, name in GAPS_OF_DIMENSIONS.items()},
+        **projects.lacking_counts(Gap.START, Gap.END, Gap.SOURCE),
+    }
+    return [Missing(gap, counts[gap], narrowed(chosen, "gap", gap)) for gap in Gap if counts[gap]]
+
+
+def _links(chosen: Filters) -> dict[str, str]:
+    """The addresses behind the figures of the cards; none where the filters leave a card empty."""
+    filters = {name: values for name, values in chosen.items() if name != "ordering"}
+    return {
+        "projects": address(reverse("projects"), filters),
+        "granted": address(reverse("allocations"), filters),
+        "ongoing": narrowed(filters, "status", Status.ONGOING),
+        "closed": narrowed(filters, "status", Status.CLOSED),
+        "not_stated": narrowed(filters, "budget_stated", "false"),
+        "gaps": address(reverse("report", args=["gaps"]), filters),
+        "changes": address(reverse("report", args=["changes"]), filters),
+    }

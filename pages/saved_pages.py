@@ -1,0 +1,124 @@
+"""What saved views may ask of the site's pages: the pages' own filters and forms, nothing listed twice."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.choices import Page
+from accounts.models import LONGEST_QUERY
+from accounts.pages import Words
+from budgets.dimensions import DIMENSIONS
+from budgets.filtersets import AllocationFilterSet, LayoutForm
+from budgets.models import Allocation
+from pages.columns import ColumnsForm, layout_of_list
+from projects.chips import in_words
+from projects.filtersets import ProjectFilterSet
+from projects.models import Project
+from reports.annex import annex_filterset
+from reports.forms import SinceForm
+from reports.questions import FILES, ask
+from reports.ready_made import REPORTS, TOTALS, Report
+
+Asked = tuple[ProjectFilterSet, dict[str, Any]]
+"""The filterset of a page, and all errors of what was asked."""
+NOT_OF_A_VIEW = ("lang", *FILES)
+
+
+def _of_filters(filterset: ProjectFilterSet) -> Asked:
+    return filterset, filterset.errors
+
+
+def _of_list(query: QueryDict, _report: str) -> Asked:
+    layout = layout_of_list(query, Project.objects.none())
+    return layout.filterset, layout.errors
+
+
+def _of_report(query: QueryDict, name: str) -> Asked:
+    if name not in REPORTS:
+        raise ValidationError(_("There is no report “%(name)s”.") % {"name": name})
+    return _of_question(query, REPORTS[name])
+
+
+def _of_question(query: QueryDict, report: Report) -> Asked:
+    question = ask(query, report.form, report.filters, today=timezone.localdate())
+    return question.filterset, question.error_lists()
+
+
+ASKED: dict[str, Callable[[QueryDict, str], Asked]] = {
+    Page.DASHBOARD: lambda query, _report: _of_filters(ProjectFilterSet(query, Project.objects.none())),
+    Page.PROJECTS: _of_list,
+    Page.ALLOCATIONS: lambda query, _report: _of_filters(AllocationFilterSet(query, Allocation.objects.none())),
+    Page.REPORTS: lambda query, _report: _of_question(query, TOTALS),
+    Page.REPORT: _of_report,
+    Page.ANNEX: lambda query, _report: _of_filters(annex_filterset(query)),
+}
+"""How each page reads a query string: as its view does."""
+
+
+class SitePages:
+    """The pages of this site, as ``accounts.pages.Pages`` wants them."""
+
+    def canonical(self, page: str, report: str, query: str) -> str:
+        """The filters and the layout that the query string asks, without page numbers, formats and language."""
+        filterset, errors = ASKED[page](QueryDict(query), report)
+        if errors:
+            raise ValidationError([f"{name}: {sentence}" for name, said in errors.items() for sentence in said])
+        asked = {**filterset.chosen(), **filterset.kept()}
+        left_out = {*filterset.fixed(), *NOT_OF_A_VIEW}
+        canonical = urlencode({name: values for name, values in asked.items() if name not in left_out}, doseq=True)
+        if len(canonical) > LONGEST_QUERY or "%00" in canonical:
+            raise ValidationError(_("The view asks for more than can be saved."))
+        return canonical
+
+    def title(self, page: str, report: str) -> str:
+        """The page's title; of a report that is gone, its name."""
+        if page == Page.REPORT:
+            return str(REPORTS[report].title) if report in REPORTS else report
+        return str(Page(page).label)
+
+    def in_words(self, queries: Iterable[str]) -> list[Words]:
+        """What each query string asks. The options of each filter are read once, however many ask for it."""
+        fields = _Fields()
+        return [[fields.told(name, values) for name, values in QueryDict(query).lists()] for query in queries]
+
+
+class _Fields:
+    """The fields of every page, with their options once they are needed."""
+
+    def __init__(self) -> None:
+        pages = AllocationFilterSet(QueryDict(), Allocation.objects.none()).form
+        self.fields = {**_fields_of(LayoutForm, SinceForm, ColumnsForm), **pages.fields}
+        self.fields["group_by"] = forms.ChoiceField(
+            label=_("Rows and columns"), choices=[(name, one.label) for name, one in DIMENSIONS.items()]
+        )
+        self.words: dict[tuple[str, str], str] = {}
+
+    def told(self, name: str, values: list[str]) -> tuple[str, str]:
+        """The filter's label, and its values in words; as it stands what no page knows any more."""
+        if name not in self.fields:
+            return name, ", ".join(values)
+        parts = [part for value in values for part in (value.split(",") if name == "group_by" else [value])]
+        return str(self.fields[name].label), ", ".join(self._word(name, part) for part in parts)
+
+    def _word(self, name: str, value: str) -> str:
+        if (name, value) not in self.words:
+            field = self.fields[name]
+            if hasattr(field, "choices") and not isinstance(field.choices, list):
+                field.choices = list(field.choices)
+            said = in_words(field, value)
+            descending = name == "ordering" and value.startswith("-")
+            self.words[name, value] = _("%(column)s, descending") % {"column": said} if descending else said
+        return self.words[name, value]
+
+
+def _fields_of(*classes: type[forms.Form]) -> dict[str, Any]:
+    return {name: field for one in classes for name, field in one().fields.items()}
+
+
+PAGES = SitePages()

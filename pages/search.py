@@ -1,0 +1,235 @@
+"""The search across all of the register. Contacts are personal data and never searched."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import NullIf, StrIndex
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from budgets.links import address
+from budgets.models import Allocation
+from events.models import Event
+from pages.marking import excerpt, holds, marked
+from projects.filtersets import EVERY_PORTFOLIO
+from projects.folding import fold
+from projects.models import Council, Document, Organisation, Place, Project
+from projects.texts import LANGUAGES, Shown, shown
+
+MOST = 10
+"""So many of each kind stand on the page."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """One kind of row: where it is found, what is an exact match of it, and what it is called."""
+
+    name: str
+    label: Any
+    rows: Callable[[str], Any]
+    """The rows in which every word of the text occurs."""
+    exact: Callable[[str], Q]
+    """Whether the text is the row's own code, reference or abbreviation."""
+    code: str
+    """The field by which people know a row."""
+    title: Callable[[Any], Shown]
+    texts: Callable[[Any], Iterable[Shown]]
+    """The texts in which the row may have been found, the most telling first."""
+    page: str = ""
+    """The name of the list that has them all; none where there is no such page."""
+    filters: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row that was found: its title with the found words marked, and where else they stand."""
+
+    row: Any
+    exact: bool
+    title: SafeString
+    language: str
+    code: SafeString
+    because: SafeString
+    because_language: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one kind: the best ten, and how many there are."""
+
+    kind: Searched
+    hits: list[Hit]
+    number: int
+    url: str
+
+    @property
+    def exact(self) -> bool:
+        return any(hit.exact for hit in self.hits)
+
+
+def found(text: str) -> list[Found]:
+    """What the text finds, kind by kind, those with an exact match first; two queries a kind at most."""
+    if not fold(text):
+        return []
+    answers = [answer for kind in KINDS if (answer := _found(kind, text)).hits]
+    return sorted(answers, key=lambda answer: not answer.exact)
+
+
+def _found(kind: Searched, text: str) -> Found:
+    rows = best_first(kind.rows(text), fold(text), kind.exact(text), kind.code)
+    best = list(rows[: MOST + 1])
+    number = rows.count() if len(best) > MOST else len(best)
+    url = address(reverse(kind.page), {"search": [text], **kind.filters}) if kind.page else ""
+    words = fold(text).split()
+    return Found(kind, [_hit(kind, row, words) for row in best[:MOST]], number, url)
+
+
+def best_first(rows: QuerySet, folded: str, exact: Q, code: str) -> QuerySet:
+    """Exact matches, then what begins with the text, has it at the start of a word, or early among its texts:
+    these begin with the code and the titles."""
+    if not hasattr(rows.model, "search_text"):
+        rank = Case(When(exact, then=0), default=3, output_field=IntegerField())
+        return rows.annotate(rank=rank).order_by("rank", code)
+    rank = Case(
+        When(exact, then=0),
+        When(search_text__startswith=folded, then=1),
+        When(search_text__contains=f" {folded}", then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    place = NullIf(StrIndex("search_text", Value(folded)), 0)
+    return rows.annotate(rank=rank, found_at=place).order_by("rank", F("found_at").asc(nulls_last=True), code)
+
+
+def _hit(kind: Searched, row: Any, words: list[str]) -> Hit:
+    title, code = kind.title(row), str(getattr(row, kind.code))
+    seen = holds(f"{title} {code}", words)
+    telling = (
+        max(kind.texts(row), key=lambda text: holds(text, words), default=Shown()) if seen < len(words) else Shown()
+    )
+    if holds(telling, words) <= seen:
+        telling = Shown()
+    because = excerpt(telling.text, words)
+    exact = row.rank == 0
+    return Hit(row, exact, marked(title.text, words), title.language, marked(code, words), because, telling.language)
+
+
+def _in_every_language(row: Any, *fields: str) -> list[Shown]:
+    """The texts of these fields: of each, the one that the reader sees first."""
+    return [text for name in fields for text in (shown(row, name), *_columns(row, name)) if text.text]
+
+
+def _columns(row: Any, name: str) -> list[Shown]:
+    return [Shown(getattr(row, f"{name}_{language}") or "", language) for language in LANGUAGES]
+
+
+def _project_texts(project: Any) -> list[Shown]:
+    return [*_in_every_language(project, "title", "summary"), *map(_called, project.partners.all())]
+
+
+def _council_texts(council: Any) -> list[Shown]:
+    return [*(Shown(alias.alias) for alias in council.aliases.all()), *_in_every_language(council, "name")]
+
+
+def _allocations(text: str) -> Any:
+    """By their references alone; what they are for is told with their projects."""
+    allocations = Allocation.objects.select_related("project", "council")
+    for word in text.split():
+        allocations = allocations.filter(reference__icontains=word)
+    return allocations
+
+
+def _code(name: str, *others: str) -> Callable[[str], Q]:
+    def exact(text: str) -> Q:
+        found = Q()
+        for one in (name, *others):
+            found |= Q(**{f"{one}__iexact": text})
+        return found
+
+    return exact
+
+
+def _titled(row: Any) -> Shown:
+    return shown(row, "title")
+
+
+def _called(row: Any) -> Shown:
+    return shown(row, "name")
+
+
+KINDS = (
+    Searched(
+        "projects",
+        _("Projects"),
+        lambda text: Project.objects.select_related("portfolio").prefetch_related("partners").matching(text),
+        _code("reference"),
+        "reference",
+        _titled,
+        _project_texts,
+        page="projects",
+        filters={"portfolio": [EVERY_PORTFOLIO]},
+    ),
+    Searched(
+        "councils",
+        _("Councils of ministers"),
+        lambda text: Council.objects.prefetch_related("aliases").matching(text),
+        lambda text: Q(pk__in=Council.objects.known_as(text).values("pk")),
+        "code",
+        _called,
+        _council_texts,
+        page="councils",
+    ),
+    Searched(
+        "organisations",
+        _("Organisations"),
+        lambda text: Organisation.objects.select_related("country").matching(text),
+        _code("slug", "abbreviation"),
+        "abbreviation",
+        _called,
+        lambda row: _in_every_language(row, "name"),
+        page="organisations",
+    ),
+    Searched(
+        "places",
+        _("Places"),
+        lambda text: Place.objects.select_related("country").matching(text),
+        _code("slug", "code"),
+        "code",
+        _called,
+        lambda row: [*map(Shown, row.spellings()), *_in_every_language(row, "name")],
+        page="places",
+    ),
+    Searched(
+        "documents",
+        _("Documents"),
+        Document.objects.matching,
+        _code("slug", "journal_number"),
+        "journal_number",
+        _titled,
+        lambda row: _in_every_language(row, "title"),
+        page="documents",
+    ),
+    Searched(
+        "events",
+        _("Events"),
+        lambda text: Event.objects.select_related("place").prefetch_related("projects").matching(text),
+        _code("slug"),
+        "slug",
+        _titled,
+        lambda row: [*_in_every_language(row, "title", "description"), Shown(row.address)],
+        page="calendar",
+        filters={"view": ["list"]},
+    ),
+    Searched(
+        "allocations",
+        _("Allocations"),
+        _allocations,
+        _code("reference"),
+        "reference",
+        lambda row: shown(row.project, "title"),
+        lambda row: [],
+    ),
+)

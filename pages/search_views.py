@@ -1,0 +1,19 @@
+"""The page of the search across everything."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pages.filtersets import SearchEverything
+from pages.search import found
+from projects.models import Project
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the words of the address find, kind by kind; without any word, what can be searched."""
+    filterset = SearchEverything(request.GET, Project.objects.none())
+    if not filterset.is_valid():
+        return render(request, "search.html", {"filterset": filterset, "errors": filterset.errors}, status=400)
+    text = filterset.text()
+    return render(request, "search.html", {"filterset": filterset, "text": text, "found": found(text)})

@@ -1,0 +1,28 @@
+"""The addresses of the dashboard, the lists, the map, the search and the register."""
+
+from django.urls import path
+
+from pages import register_views, search_views, views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    # /projects/
+    path("projects/", views.project_list, name="projects"),
+    path("projects/<str:reference>/", views.project_detail, name="project"),
+    # /allocations/
+    path("allocations/", views.allocation_list, name="allocations"),
+    # /map/
+    path("map/", views.map_page, name="map"),
+    # /search/
+    path("search/", search_views.search, name="search"),
+    # /register/ and what it lists
+    path("register/", register_views.register_index, name="register"),
+    path("councils/", register_views.council_list, name="councils"),
+    path("councils/<str:code>/", register_views.council_detail, name="council"),
+    path("organisations/", register_views.organisation_list, name="organisations"),
+    path("organisations/<slug:slug>/", register_views.organisation_detail, name="organisation"),
+    path("places/", register_views.place_list, name="places"),
+    path("places/<slug:slug>/", register_views.place_detail, name="place"),
+    path("documents/", register_views.document_list, name="documents"),
+    path("documents/<slug:slug>/", register_views.document_detail, name="document"),
+]

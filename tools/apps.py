@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ToolsConfig(AppConfig):
+    """Commands that are run by hand: nothing in the site imports them."""
+
+    name = "tools"
