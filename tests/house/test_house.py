@@ -22,14 +22,15 @@ from projects import filtersets
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = {
-    "projects": set(),
-    "accounts": {"projects"},
-    "budgets": {"projects"},
-    "events": {"projects"},
-    "reports": {"projects", "budgets", "events"},
-    "pages": {"projects", "accounts", "budgets", "events", "reports"},
-    "portfolio": {"projects", "accounts", "budgets", "events", "reports", "pages"},
-    "tools": {"projects", "budgets", "events", "pages"},
+    "changes": set(),
+    "projects": {"changes"},
+    "accounts": {"changes", "projects"},
+    "budgets": {"changes", "projects"},
+    "events": {"changes", "projects"},
+    "reports": {"changes", "projects", "budgets", "events"},
+    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports"},
+    "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "pages"},
+    "tools": {"changes", "projects", "budgets", "events", "pages"},
 }
 """Each room, and those it may import."""
 
@@ -110,6 +111,7 @@ def own_models() -> list[Any]:
     return [
         model
         for room in ROOMS
+        if apps.is_installed(room)
         for model in apps.get_app_config(room).get_models()
         if not model.__name__.startswith("Historical")
     ]
