@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
-from budgets.members import Key, Member, Vocabulary, combined, not_stated, of_choices, of_rows, of_years
+from budgets.grouping.members import Key, Member, Vocabulary, combined, not_stated, of_choices, of_rows, of_years
 from projects import choices
 from projects.models import CouncilRole, Partnership, ProjectCoreArea, ProjectPlace
 from projects.querysets import Combination, combination_key

@@ -3,10 +3,10 @@
 from typing import Any
 
 from budgets.dimensions import DIMENSIONS
+from budgets.grouping.members import Key
 from budgets.ledger import Ledger
-from budgets.members import Key
 from budgets.totals import ledger_of
-from projects.filter_form import Facet
+from projects.filtering.filter_form import Facet
 
 CLOSED_LISTS = ("status", "council", "kind", "core_area")
 """Filters that offer all their values, also those of no project of the selection."""

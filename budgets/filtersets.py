@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.dimensions import DIMENSIONS
-from budgets.groups import Group
+from budgets.grouping.groups import Group
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
-from projects.council_groups import CouncilGroup
-from projects.filters import ChoicesFilter, EachFilter, any_of
+from projects.filtering.council_groups import CouncilGroup
+from projects.filtering.filters import ChoicesFilter, EachFilter, any_of
 from projects.filtersets import CouncilsFilter, GroupField, ProjectFilterSet
 from projects.models import Project
 

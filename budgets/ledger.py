@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from budgets.dimensions import Dimension
-from budgets.members import Key
+from budgets.grouping.members import Key
 from projects.querysets import combination_key
 
 FEW = 500

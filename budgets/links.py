@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from budgets.dimensions import DIMENSIONS, Dimension
-from budgets.groups import CELL, written
-from budgets.members import Member
+from budgets.grouping.groups import CELL, written
+from budgets.grouping.members import Member
 from budgets.totals import Row, Totals
 from projects.choices import NOT_STATED
 

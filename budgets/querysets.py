@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 
-from budgets.groups import Group, parse
+from budgets.grouping.groups import Group, parse
 from budgets.totals import BUDGET, COUNTED, NOT_COUNTED
 
 

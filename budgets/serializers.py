@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from budgets.members import Member
+from budgets.grouping.members import Member
 from budgets.models import Allocation, Fund
 from budgets.totals import Figures, Row, Totals
 from projects.serializers import MoneyField, SourceReferenceSerializer

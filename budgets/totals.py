@@ -15,8 +15,8 @@ from django.db.models import BigIntegerField, Count, Q, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from budgets.dimensions import DIMENSIONS, Dimension
+from budgets.grouping.members import Key, Member
 from budgets.ledger import Account, At, Ledger
-from budgets.members import Key, Member
 
 BUDGET = Sum("amount_dkk")
 """What allocations come to in DKK; those in another currency without a rate have no amount in DKK."""

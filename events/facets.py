@@ -10,9 +10,9 @@ from events.choices import EventKind, EventStatus
 from events.filtersets import EventFilterSet
 from events.models import Event
 from projects.choices import NOT_STATED
-from projects.filter_form import Facet
+from projects.filtering.filter_form import Facet
+from projects.language.sorting import InAlphabet
 from projects.models import Organisation, Place
-from projects.sorting import InAlphabet
 
 MOST_OPTIONS = 40
 """A longer list offers the values with the most events, and those that are chosen."""

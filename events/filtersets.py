@@ -12,7 +12,7 @@ from events.choices import Audience, EventKind, EventStatus
 from events.fields import holding
 from projects.choices import NOT_STATED, PlaceKind
 from projects.fields import PartialDateFormField
-from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter
+from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter
 from projects.filtersets import CouncilsFilter, StrictFilterSet, names_of
 from projects.models import Organisation, Place, Project
 from projects.partial_date import FIRST_YEAR, LAST_YEAR

@@ -28,7 +28,7 @@ class LocalTimeWidget(forms.SplitDateTimeWidget):
 class ZoneWidget(forms.TextInput):
     """A box for the name of a time zone, which offers those of the region."""
 
-    template_name = "calendar/zone.html"
+    template_name = "calendar/parts/zone.html"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-names", "autocomplete": "off"})

@@ -8,10 +8,10 @@ from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from events.choices import EventRole
-from projects.folding import fold
+from projects.language.folding import fold
+from projects.language.sorting import InAlphabet
 from projects.partial_date import PartialDate
 from projects.querysets import Combination, combination_key, read_with, shown_text
-from projects.sorting import InAlphabet
 
 
 class EventQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from events.models import Event
-from projects.folding import fold
+from projects.language.folding import fold
 
 LONGEST = 70
 """Leaves room for a number at the end."""

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from projects.choices import DocumentKind
+from projects.language.texts import shown
 from projects.models import Document, Organisation, Source
-from projects.texts import shown
 
 SECTION = "events"
 

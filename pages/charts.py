@@ -1,6 +1,6 @@
 """The charts of the dashboard: totals by one dimension as bars, each with the list behind it.
 
-One line of ``CHARTS`` is one chart. How it is drawn, with its finding and its table, is in includes/chart.html.
+One line of ``CHARTS`` is one chart. How it is drawn, with its finding and its table, is in charts/chart.html.
 """
 
 from collections.abc import Sequence

@@ -10,10 +10,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from projects.filter_form import Option, Problem, problems, without
-from projects.filters import CodesField
+from projects.filtering.filter_form import Option, Problem, problems, without
+from projects.filtering.filters import CodesField
 from projects.filtersets import ProjectFilterSet
-from reports.downloads import COLUMNS_CHOSEN
+from reports.files.downloads import COLUMNS_CHOSEN
 
 COLUMNS = (
     ("reference", _("Reference"), "reference"),

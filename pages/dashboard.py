@@ -16,9 +16,9 @@ from pages.charts import CHARTS, Chart, charts_of
 from pages.map import Map, map_of
 from pages.timeline import Timeline, timeline_of
 from projects.choices import Gap, Status
-from projects.filter_form import Facet
+from projects.filtering.filter_form import Facet
 from projects.memory import asked, remembered
-from reports.changes import LatestChange, latest_changes
+from reports.kinds.changes import LatestChange, latest_changes
 
 GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
 MOST_CHANGES = 6

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from projects.filters import EachFilter
+from projects.filtering.filters import EachFilter
 from projects.filtersets import ProjectFilterSet, StrictFilterSet
-from projects.folding import fold
+from projects.language.folding import fold
 
 MOST_WORDS = 12
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from projects.folding import fold
+from projects.language.folding import fold
 
 BEFORE, AFTER = 8, 20
 """So many words of a long text stand before and after the first that was found."""

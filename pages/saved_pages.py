@@ -17,10 +17,10 @@ from budgets.dimensions import DIMENSIONS
 from budgets.filtersets import AllocationFilterSet, LayoutForm
 from budgets.models import Allocation
 from pages.columns import ColumnsForm, layout_of_list
-from projects.chips import in_words
+from projects.filtering.chips import in_words
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
-from reports.annex import annex_filterset
+from reports.annex.annex import annex_filterset
 from reports.forms import SinceForm
 from reports.questions import FILES, ask
 from reports.ready_made import REPORTS, TOTALS, Report

@@ -15,9 +15,9 @@ from budgets.models import Allocation
 from events.models import Event
 from pages.marking import excerpt, holds, marked
 from projects.filtersets import EVERY_PORTFOLIO
-from projects.folding import fold
+from projects.language.folding import fold
+from projects.language.texts import LANGUAGES, Shown, shown
 from projects.models import Council, Document, Organisation, Place, Project
-from projects.texts import LANGUAGES, Shown, shown
 
 MOST = 10
 """So many of each kind stand on the page."""

@@ -16,7 +16,7 @@ from budgets.totals import Grouping, Totals, figures_of, ledger_of, other_curren
 from pages import dashboard as dashboards
 from pages import map as maps
 from pages.columns import layout_of_list
-from projects.filter_form import Facet
+from projects.filtering.filter_form import Facet
 from projects.filtersets import ProjectFilterSet
 from projects.memory import asked, remembered
 from projects.models import Document, Project

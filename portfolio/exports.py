@@ -14,9 +14,9 @@ from budgets.totals import figures_of, other_currency, totals
 from pages.columns import ColumnsForm
 from projects.filtersets import StrictBackend
 from reports import facts
-from reports.api import DIALECT, Files
-from reports.downloads import COLUMNS_CHOSEN, OF_A_LIST, WHOLE
 from reports.exports import EXPORTS
+from reports.files.downloads import COLUMNS_CHOSEN, OF_A_LIST, WHOLE
+from reports.files.negotiation import DIALECT, Files
 from reports.renderers import Renderer, renderer_for
 from reports.table import Fact, Table
 

@@ -105,4 +105,4 @@ class ContributorsFence:
             return redirect("calendar")
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": _("This account sees the calendar only.")}, status=403)
-        return render(request, "calendar/fence.html", status=403)
+        return render(request, "calendar/parts/fence.html", status=403)

@@ -121,7 +121,7 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
-# Names fall back in this order. Titles and summaries do not rely on it: projects/texts.py prefers the
+# Names fall back in this order. Titles and summaries do not rely on it: projects/language/texts.py prefers the
 # language of the original and says which one it is.
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "da", "sv", "nb", "fi", "is")
 

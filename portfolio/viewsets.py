@@ -14,7 +14,7 @@ from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.viewsets import OrganisationViewSet, RegisterViewSet
-from reports.downloads import COLUMNS_CHOSEN
+from reports.files.downloads import COLUMNS_CHOSEN
 
 CHOICE_OF_COLUMNS = OpenApiParameter(
     COLUMNS_CHOSEN,

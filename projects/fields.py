@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.folding import fold
+from projects.language.folding import fold
+from projects.language.sorting import LONGEST, SORT_KEYS, key_of
+from projects.language.texts import LANGUAGES
 from projects.partial_date import PartialDate
-from projects.sorting import LONGEST, SORT_KEYS, key_of
-from projects.texts import LANGUAGES
 
 
 def to_partial_date(value: Any) -> PartialDate | None:

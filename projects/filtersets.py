@@ -19,14 +19,22 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError as BadParameters
 
 from projects import choices
-from projects.chips import Chip, chips, in_words
-from projects.council_groups import CouncilGroup, CouncilsField
 from projects.fields import PartialDateFormField
-from projects.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, any_of, as_listed
+from projects.filtering.chips import Chip, chips, in_words
+from projects.filtering.council_groups import CouncilGroup, CouncilsField
+from projects.filtering.filters import (
+    ChoicesFilter,
+    CodesFilter,
+    EachFilter,
+    OrderingFilter,
+    RelatedFilter,
+    any_of,
+    as_listed,
+)
+from projects.language.sorting import sort_key
+from projects.language.texts import readers_language
 from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
 from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
-from projects.sorting import sort_key
-from projects.texts import readers_language
 
 ALWAYS_ALLOWED = {"page", "page_size", "format", "lang"}
 """Parameters that no filter has, because they do not choose rows."""
@@ -177,7 +185,7 @@ def _digits(keyboard: str) -> forms.TextInput:
 
 
 class GroupField(forms.CharField):
-    """A group of the totals, as ``budgets/groups.py`` reads it; several, joined by commas, all have to match.
+    """A group of the totals, as ``budgets/grouping/groups.py`` reads it; several, joined by commas, all have to match.
 
     Gives a list of groups.
     """

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.choices import Status
-from projects.texts import shown
+from projects.language.texts import shown
 
 
 def gaps(project: Any, today: date) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from simple_history import register
 
-from projects.sorting import SORT_KEYS
+from projects.language.sorting import SORT_KEYS
 
 # Columns that follow from others: a change of theirs is no news
 DERIVED = [

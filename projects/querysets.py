@@ -8,10 +8,10 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefet
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
-from projects.folding import fold
+from projects.language.folding import fold
+from projects.language.sorting import InAlphabet
+from projects.language.texts import readers_language
 from projects.partial_date import PartialDate
-from projects.sorting import InAlphabet
-from projects.texts import readers_language
 
 
 def read_with(model: Any, relation: str, *along: str) -> Prefetch:
@@ -231,7 +231,7 @@ class ProjectQuerySet(models.QuerySet):
 
 
 def shown_text(field: str) -> Coalesce:
-    """The column of ``field`` as ``projects.texts.shown`` picks it: the reader's language, the original, any."""
+    """The column of ``field`` in the order of ``texts.shown``: the reader's language, the original, any."""
     columns = {language: NullIf(F(f"{field}_{language}"), Value("")) for language in Language.values}
     original = Case(
         *(When(original_language=language, then=column) for language, column in columns.items()),

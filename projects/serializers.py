@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from projects import models as register
-from projects.texts import shown
+from projects.language.texts import shown
 
 
 class MoneyField(serializers.DecimalField):

@@ -17,12 +17,12 @@ from budgets.api_views import DESCRIBED, TotalsView
 from budgets.links import links_to
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
-from reports.annex import annex_filterset, annex_of
-from reports.annex_files import FORMATS, file_name
-from reports.api import DIALECT, Files, parameters_of
-from reports.downloads import OF_A_REPORT
+from reports.annex.annex import annex_filterset, annex_of
+from reports.annex.files import FORMATS, file_name
+from reports.files.downloads import OF_A_REPORT
+from reports.files.negotiation import DIALECT, Files, parameters_of
+from reports.kinds.totals import totals_table
 from reports.serializers import AnnexSerializer
-from reports.totals import totals_table
 
 
 class TotalsFiles(Files, TotalsView):

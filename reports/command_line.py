@@ -13,7 +13,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.http import QueryDict
 from tqdm import tqdm
 
-from reports.downloads import pieces
+from reports.files.downloads import pieces
 from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
 from reports.renderers.base import BrokenTransfer, TooManyRows
 from reports.table import Table

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgets.dimensions import DIMENSIONS
-from projects.chips import choices_of
-from projects.filter_form import Option, Problem, problems, without
+from projects.filtering.chips import choices_of
+from projects.filtering.filter_form import Option, Problem, problems, without
 from reports.questions import FILES, Question
 from reports.ready_made import Report
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from budgets.serializers import AllocationOfProjectSerializer, FiguresSerializer, NotCountedSerializer
 from projects.models import Document
 from projects.serializers import AddressField, ProjectSerializer, TextField, TextLanguageField
-from reports.annex import Item
+from reports.annex.annex import Item
 
 
 class AnnexProjectSerializer(ProjectSerializer):

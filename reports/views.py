@@ -13,12 +13,12 @@ from budgets.facets import facets_of
 from budgets.links import address
 from projects.memory import asked, remembered
 from projects.pagination import page_of
-from reports.annex import annex_filterset, annex_of
-from reports.annex_content import cells_of
-from reports.annex_files import FORMATS
+from reports.annex.annex import annex_filterset, annex_of
+from reports.annex.content import cells_of
+from reports.annex.files import FORMATS
 from reports.bars import chart_of
-from reports.downloads import OF_A_REPORT, download
 from reports.facts import counted_in
+from reports.files.downloads import OF_A_REPORT, download
 from reports.layout import layout_of
 from reports.questions import Question, ask
 from reports.ready_made import REPORTS, TOTALS, Report

@@ -23,11 +23,11 @@ from events.when.moments import MomentField, moment_in
 from events.when.occurrences import spans_of
 from projects.choices import PlaceKind
 from projects.fields import PartialDateFormField
-from projects.filters import CodesField
+from projects.filtering.filters import CodesField
+from projects.filtering.pickers import COUNCILS, ORGANISATIONS, Finding, PickMany, without_nul
 from projects.filtersets import error_lists, names_of
-from projects.folding import fold
+from projects.language.folding import fold
 from projects.models import Council, CouncilAlias, Organisation, Place
-from projects.pickers import COUNCILS, ORGANISATIONS, Finding, PickMany, without_nul
 
 SEVERITIES = {"worth-knowing": Severity.WORTH_KNOWING, "serious": Severity.SERIOUS, "blocking": Severity.BLOCKING}
 """Codes of the API, the least first."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from events.choices import EventKind, EventRole, EventStatus, Takes
 from projects.choices import PlaceKind
-from projects.folding import fold
+from projects.language.folding import fold
 
 STANDING: dict[str, int] = {
     EventStatus.CANCELLED: 0,

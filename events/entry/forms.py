@@ -21,10 +21,10 @@ from events.sources import calendar_source
 from events.when.occurrences import spans_of
 from events.when.repetition import Repeats, repeats_of, rule_of
 from projects.choices import PlaceKind
+from projects.filtering.pickers import DOCUMENTS, PROJECTS, SOURCES, Finding, PickMany, PickOne, Rows, contacts_of
 from projects.forms import LinesField
+from projects.language.texts import readers_language
 from projects.models import Contact, Organisation, Place
-from projects.pickers import DOCUMENTS, PROJECTS, SOURCES, Finding, PickMany, PickOne, Rows, contacts_of
-from projects.texts import readers_language
 
 ROLES = {
     "organisers": EventRole.ORGANISING,

@@ -20,8 +20,8 @@ from events.entry import contributing
 from events.entry.forms import EntryForm
 from events.models import Event
 from projects.choices import PlaceKind
+from projects.filtering.pickers import FIND, WORDS
 from projects.models import Place
-from projects.pickers import FIND, WORDS
 
 PREFILLED = ("starts", "ends", "address")
 """What the address of a new event may bring along as it stands."""

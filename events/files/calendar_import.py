@@ -21,9 +21,9 @@ from events.slugs import free_slug
 from events.sources import calendar_source
 from events.when.occurrences import spans_of
 from projects.choices import PlaceKind
-from projects.folding import fold
+from projects.language.folding import fold
+from projects.language.texts import readers_language
 from projects.models import Organisation, Place, Source
-from projects.texts import readers_language
 
 COMPARED = (
     *("kind", "status", "starts", "ends", "starts_at", "ends_at", "timezone", "place", "address", "url"),

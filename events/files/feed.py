@@ -20,7 +20,7 @@ from events.models import Event
 from events.slugs import uid_of
 from events.validators import zone
 from projects.fields import to_partial_date
-from projects.texts import shown
+from projects.language.texts import shown
 
 PRODID = "-//Nordic Council of Ministers//Oversigt//EN"
 UNKNOWN_CHANGE = datetime(2009, 10, 1, tzinfo=UTC)

@@ -20,8 +20,8 @@ from events.files.calendar_import import Plan, add_clashes, apply, plan_of
 from events.files.ics import MOST_BYTES, ReadEvent, RefusedEvent, UnreadableFile, read
 from events.forms import ZoneWidget
 from events.validators import known_zone
+from projects.filtering.pickers import FIND, ORGANISATION, Finding, PickOne
 from projects.models import Organisation
-from projects.pickers import FIND, ORGANISATION, Finding, PickOne
 
 SALT = "calendar-import"
 MOST_AGE = 3600

@@ -2,7 +2,7 @@
 
 import projects.fields
 from django.db import migrations
-from projects.sorting import fill_sort_keys
+from projects.language.sorting import fill_sort_keys
 
 
 MODELS = {'Event': 'title'}

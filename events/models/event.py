@@ -17,10 +17,10 @@ from events.when.recurrence import check_recurrence
 from events.when.words import time_in_words
 from projects.choices import Language, PlaceKind
 from projects.fields import FoldedField, PartialDateField, SortKeys, to_partial_date
+from projects.language.texts import shown
 from projects.models import Contact, Document, Place, Project, Source
 from projects.models.base import Fact, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.project import Remark
-from projects.texts import shown
 from projects.validators import plain_text
 
 LONGEST = timedelta(days=366)

@@ -24,9 +24,9 @@ from projects.admin import deletion, history
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
 from projects.changes import what_became_of
 from projects.fields import PartialDateField, ScaledField
-from projects.folding import fold
 from projects.forms import OVERRIDE, STATE, LinesField, NumberField, RegisterForm, RegisterFormSet
 from projects.history import DERIVED
+from projects.language.folding import fold
 
 SHORT_TABLES = ("portfolio", "core_area", "fund")
 """Keys into tables of a handful of rows, which are listed whole."""

@@ -9,7 +9,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from projects.admin.base import RegisterAdmin
 from projects.choices import Language
-from projects.texts import LANGUAGES, readers_language
+from projects.language.texts import LANGUAGES, readers_language
 
 Fieldset = tuple[str | None, dict[str, Any]]
 

@@ -4,7 +4,7 @@ import projects.fields
 import projects.validators
 from django.db import migrations, models
 
-from projects.folding import fold
+from projects.language.folding import fold
 
 NAMES = ('name', *(f'name_{language}' for language in ('da', 'sv', 'nb', 'fi', 'is', 'en')))
 

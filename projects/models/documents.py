@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import Currency, DocumentKind, Language, PartyRole
 from projects.fields import FoldedField, MoneyField, PartialDateField, SortKeys
+from projects.language.sorting import InAlphabet
+from projects.language.texts import shown
 from projects.models.base import Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.reference import Council, Organisation, Place
 from projects.querysets import SearchedQuerySet
-from projects.sorting import InAlphabet
-from projects.texts import shown
 from projects.validators import plain_text
 
 

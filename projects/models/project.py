@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import CouncilRoleKind, Kind, Language, PartnerRole, Status
 from projects.fields import FoldedField, PartialDateField, SortKeys, sort_key_indexes
+from projects.language.texts import shown
 from projects.models.base import Fact, Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.documents import Document, Source
 from projects.models.reference import CoreArea, Council, Organisation, Place
 from projects.querysets import ProjectQuerySet
-from projects.texts import shown
 from projects.validators import plain_text, reference_shape
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import OrganisationKind, PlaceKind
 from projects.fields import FoldedField, SortKeys, sort_key_indexes
+from projects.language.sorting import InAlphabet
 from projects.models.base import Named, NaturalKeyManager
 from projects.querysets import CouncilQuerySet, SearchedQuerySet
-from projects.sorting import InAlphabet
 from projects.validators import council_code_shape, plain_text
 
 

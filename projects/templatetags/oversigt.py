@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects import filter_form
+from projects.filtering import filter_form
+from projects.language.texts import readers_language, shown
 from projects.partial_date import PartialDate, period_in_words
-from projects.texts import readers_language, shown
 
 register = template.Library()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Allocation, Fund
 from projects.choices import CouncilRoleKind, Kind, PartnerRole, Status
+from projects.language.sorting import SORT_KEYS
 from projects.models import (
     CoreArea,
     Council,
@@ -20,7 +21,6 @@ from projects.models import (
     ProjectDocument,
     ProjectPlace,
 )
-from projects.sorting import SORT_KEYS
 from reports.exports.base import Chunk, Export, Field, Several, of_source
 from reports.exports.values import (
     both,

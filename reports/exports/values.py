@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from projects.language.texts import shown
 from projects.models import Place
-from projects.texts import shown
 from reports.exports.base import WORDS, Chunk, Field
 from reports.table import Kind, Value
 

@@ -18,9 +18,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.language.texts import readers_language
 from projects.partial_date import PartialDate
 from projects.templatetags.oversigt import money
-from projects.texts import readers_language
 from reports.renderers.base import TooManyRows, counted, yes_or_no
 from reports.table import Fact, Row, Table, Value
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from reports.downloads import OF_A_LIST, OF_A_REPORT, links_to_files
+from reports.files.downloads import OF_A_LIST, OF_A_REPORT, links_to_files
 from reports.table import Column, Fact, Row, Table, Value
 
 register = template.Library()

@@ -13,7 +13,7 @@ from bench import portfolio
 from bench.dice import Dice, Weighted
 from bench.register import NoReference
 from budgets.models import Allocation, Fund
-from projects.folding import fold
+from projects.language.folding import fold
 from projects.models import (
     CoreArea,
     Council,

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Contributor, Event
+from projects.filtering.pickers import MOST_FOUND, MOST_WHOLE
 from projects.models import Document, Organisation
-from projects.pickers import MOST_FOUND, MOST_WHOLE
 from tests import builders
 from tests.cases import once
 from tests.events.test_entry import account, given

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -67,6 +68,17 @@ def test_modules_stay_short() -> None:
         if (length := len(path.read_text().splitlines())) > 400
     }
     assert not long
+
+
+READ = {".py", ".html", ".css", ".js"}
+"""The files that somebody reads who looks for something."""
+
+
+def test_a_folder_holds_at_most_20_files() -> None:
+    places = [ROOT / name for name in (*ROOMS, "templates", "static", "tests", "bench")]
+    paths = [path for place in places for path in place.rglob("*") if path.suffix in READ]
+    files = Counter(path.parent.relative_to(ROOT) for path in paths if path.parent.name != "migrations")
+    assert not {str(folder): number for folder, number in files.items() if number > 20}
 
 
 def test_functions_stay_short() -> None:

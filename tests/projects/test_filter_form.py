@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
-from projects import filter_form
+from projects.filtering import filter_form
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 

@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from projects.folding import fold
+from projects.language.folding import fold
 from projects.models import Council
 
 

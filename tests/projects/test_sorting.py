@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.totals import totals
+from projects.language.sorting import LONGEST, sort_key
+from projects.language.texts import LANGUAGES
 from projects.models import Council, Organisation, Place, Project
-from projects.sorting import LONGEST, sort_key
-from projects.texts import LANGUAGES
 from tests.builders import council, project
 
 IN_ORDER = {

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from budgets.models import Allocation, Fund
 from projects.models import Organisation, Partnership, ProjectNote
-from reports.annex import Annex, Item, annex_filterset, annex_of
+from reports.annex.annex import Annex, Item, annex_filterset, annex_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from projects.models import Organisation, Partnership, Project, ProjectNote
-from reports.annex import annex_filterset, annex_of
-from reports.annex_files import FORMATS, annex_file, file_name
+from reports.annex.annex import annex_filterset, annex_of
+from reports.annex.files import FORMATS, annex_file, file_name
 from tests import builders
 from tests.reports.test_pdf import HOSTILE, root_of, tags, text_of
 

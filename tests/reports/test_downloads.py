@@ -18,10 +18,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
-from reports.downloads import download, pieces
+from reports.files.downloads import download, pieces
+from reports.files.snapshots import snapshot
 from reports.renderers import renderer_for
 from reports.renderers.base import BrokenTransfer
-from reports.snapshots import snapshot
 from reports.table import Column, Row, Table
 from tests import builders
 

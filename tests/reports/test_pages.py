@@ -277,7 +277,7 @@ def test_the_counts_of_what_is_missing_lead_to_their_lists(reader: Client) -> No
 
 def test_a_register_in_which_nothing_is_missing_says_so(reader: Client, monkeypatch: Any) -> None:
     builders.project()
-    monkeypatch.setattr("reports.gaps.Gap", [])
+    monkeypatch.setattr("reports.kinds.gaps.Gap", [])
     assert "Nothing is missing in these projects." in text_of(reader.get("/reports/gaps/"))
 
 

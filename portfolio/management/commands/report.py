@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import MODES
 from reports import command_line
-from reports.annex import annex_filterset
-from reports.annex_files import FORMATS, annex_file
+from reports.annex.annex import annex_filterset
+from reports.annex.files import FORMATS, annex_file
 from reports.questions import ask
 from reports.ready_made import REPORTS, TOTALS, Report
 

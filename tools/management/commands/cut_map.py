@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pages.projection import Box, Point, Projection
 from tools.topojson import Line, area, clipped, path, rings_by_id
 
-TARGET = Path(__file__).resolve().parents[2] / "shapes" / "north.json"
+TARGET = Path(__file__).resolve().parents[3] / "pages" / "shapes" / "north.json"
 WIDTH, HEIGHT = 900, 620
 NORTH = Projection(latitude=63, longitude=17, units_per_km=0.286, x=530, y=288)
 """From Iceland to the White Sea and from the North Cape to Berlin; its middle is in Ångermanland."""

@@ -1,0 +1,167 @@
+"""Boxes to tick out of lists of any length: what is chosen and what was looked for, never thousands of options.
+
+A short list stands whole. Of a long one a page shows the chosen rows and those that the words in the picker's own
+box find; ``static/js/pickers.js`` finds while one types, without it a button does.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+
+from projects.filtering.filter_form import Option
+from projects.language.folding import fold
+from projects.models import Contact, Council, Document, Organisation, Project, Source
+
+FIND = "find"
+"""The button that finds; its value is the name of the picker."""
+WORDS = "find_"
+"""Before the name of a picker: its box for the words to look for."""
+MOST_WHOLE = 100
+"""A list of no more rows stands whole on the page."""
+MOST_FOUND = 30
+LONGEST_WORDS = 100
+WITHOUT_FINDING = 12
+"""Nobody needs to look for something in a list of no more rows."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that a picker offers, the attribute by which the form knows each, and how they are found."""
+
+    all: Callable[[], Any]
+    value: str = "pk"
+    label: Callable[[Any], str] = str
+    matching: Callable[[Any, str], QuerySet[Any]] = lambda rows, text: rows.matching(text)
+
+    def choices(self, rows: Iterable[Any]) -> list[tuple[str, str]]:
+        """What the form sends for each row, and what people read."""
+        return [(str(getattr(row, self.value)), self.label(row)) for row in rows]
+
+    def named(self, values: Iterable[str]) -> list[tuple[str, str]]:
+        """The rows that are known by these values; what is no key of a row names none."""
+        keys = [value for value in values if self.value != "pk" or (value.isdecimal() and len(value) < 19)]
+        return self.choices(self.all().filter(**{f"{self.value}__in": keys})) if keys else []
+
+
+class CouncilRows(Rows):
+    """Councils of ministers, by their code or any alias."""
+
+    def named(self, values: Iterable[str]) -> list[tuple[str, str]]:
+        return self.choices(self.all().known_as(*values))
+
+
+class Picker:
+    """A widget that offers ``rows``; without any, the closed list of its field. Stands before Django's own."""
+
+    def __init__(self, *rows: Rows, **kwargs: Any) -> None:
+        self.rows = rows
+        self.words = ""
+        super().__init__(**kwargs)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.words = without_nul(data.get(f"{WORDS}{name}", "")).strip()[:LONGEST_WORDS]
+        return super().value_from_datadict(data, files, name)  # type: ignore[misc]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        # Not ChoiceWidget's, which would read every row of the list
+        context = forms.Widget.get_context(self, name, value, attrs)  # type: ignore[arg-type]
+        chosen = [without_nul(one) for one in context["widget"]["value"] or () if one]
+        context["widget"] |= self.offered(chosen) | {"input_type": self.input_type}  # type: ignore[attr-defined]
+        return context
+
+    def offered(self, values: list[str]) -> dict[str, Any]:
+        """The choices to show, the chosen ones first where not all are shown; and whether there are more."""
+        if not self.rows:
+            listed = [(str(value), str(label)) for value, label in self.choices if value]  # type: ignore[attr-defined]
+            return _shown([Option(value, label, value in values) for value, label in listed])
+        number = sum(rows.all().count() for rows in self.rows)
+        named = dict(choice for rows in self.rows for choice in rows.named(values))
+        whole = not self.words and number <= MOST_WHOLE
+        found = [choice for rows in self.rows for choice in rows.choices(self._found(rows, whole))]
+        shown = found if whole else [*named.items(), *(one for one in found[:MOST_FOUND] if one[0] not in named)]
+        return {
+            **_shown([Option(value, label, value in named) for value, label in shown]),
+            "finding": number > WITHOUT_FINDING,
+            "words": self.words,
+            "find": FIND,
+            "found": len(found) if len(found) <= MOST_FOUND else None,
+            "whole": whole,
+        }
+
+    def _found(self, rows: Rows, whole: bool) -> Iterable[Any]:
+        if whole:
+            return rows.all()
+        return rows.matching(rows.all(), self.words)[: MOST_FOUND + 1] if fold(self.words).split() else ()
+
+
+def without_nul(text: str) -> str:
+    """The text as it can be looked for: PostgreSQL has no character NUL."""
+    return text.replace("\0", "")
+
+
+def _shown(choices: list[Option]) -> dict[str, Any]:
+    return {"options": choices, "chosen": [choice for choice in choices if choice.chosen]}
+
+
+class PickMany(Picker, forms.CheckboxSelectMultiple):
+    """Any number of rows."""
+
+    template_name = "calendar/parts/picker.html"
+
+
+class PickOne(Picker, forms.RadioSelect):
+    """One row, or none."""
+
+    template_name = "calendar/parts/picker.html"
+
+
+class Finding:
+    """A form with pickers: what was looked for and not chosen is no answer. Stands before Django's own."""
+
+    fields: dict[str, forms.Field]
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        for name, field in self.fields.items():
+            words = getattr(field.widget, "words", "")
+            if words and name in cleaned and not cleaned[name]:
+                sentence = _("Nothing is chosen of what “%(words)s” finds.") % {"words": words}
+                self.add_error(name, sentence)  # type: ignore[attr-defined]
+        return cleaned
+
+    def leave_unjudged(self) -> None:
+        """Shows what was typed as it is: the person is still looking for something."""
+        self._errors = ErrorDict()
+
+
+def _contacts(rows: Any, text: str) -> QuerySet[Contact]:
+    for word in text.split():
+        rows = rows.filter(Q(organisation__search_text__contains=fold(word)) | Q(post__icontains=word))
+    return rows
+
+
+def _sources(rows: Any, text: str) -> QuerySet[Source]:
+    for word in text.split():
+        of_document = Q(document__search_text__contains=fold(word))
+        rows = rows.filter(of_document | Q(heading__icontains=word) | Q(section__icontains=word))
+    return rows
+
+
+ORGANISATIONS = Rows(Organisation.objects.all, "slug")
+ORGANISATION = Rows(Organisation.objects.all)
+"""The same where the form knows them by their key."""
+COUNCILS = CouncilRows(Council.objects.all, "code", lambda council: f"{council.code} · {council.name}")
+PROJECTS = Rows(Project.objects.all)
+DOCUMENTS = Rows(Document.objects.all)
+SOURCES = Rows(Source.objects.select_related("document").all, matching=_sources)
+
+
+def contacts_of(organisation: Organisation | None) -> Rows:
+    """The contacts of an organisation; without one, everybody's."""
+    contacts = Contact.objects.select_related("organisation")
+    return Rows(contacts.filter(organisation=organisation).all if organisation else contacts.all, matching=_contacts)

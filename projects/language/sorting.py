@@ -1,0 +1,177 @@
+"""Texts in the order of each language's alphabet, the same on SQLite and every PostgreSQL.
+
+The rules are those of CLDR (Unicode's common/collation: da, no, sv, fi and is, and its root for English), as far as
+names and titles need them:
+
+- da, nb: … z æ ø å. Aa is å, ä is with æ, ö and ő with ø, ü and ű with y.
+- sv, fi: … z å ä ö. Æ is with ä, ø and ő with ö, ü and ű with y; w is a letter of its own, after v.
+- is: a á b c d ð e é … i í … o ó … u ú … y ý z þ æ ö å. Ä is with æ, ø with ö.
+- en: a–z, þ; letters with accents are with those without.
+
+What is no letter of the alphabet is with the one it comes from (é with e, ł with l, þ with th), after it where nothing
+else tells two texts apart. Case does not count. Numbers stand before letters. Letters of other scripts come last, by
+their code points. Three things are ours: numbers go by their value (2 before 10), signs and spaces part words and
+nothing more, so that a quotation mark or a hyphen does not move a title, and accents go by their code points.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F
+
+from projects.language.texts import LANGUAGES, readers_language, shown
+
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+ALPHABETS = {
+    "da": LATIN + "æøå",
+    "nb": LATIN + "æøå",
+    "sv": LATIN + "åäö",
+    "fi": LATIN + "þåäö",
+    "is": "aábcdðeéfghiíjklmnoópqrstuúvwxyýzþæöå",
+    "en": LATIN + "þ",
+}
+LONG_A = "\ue000"
+"""Stands for aa where that is å: a code point that Unicode leaves to private use."""
+
+WITHOUT_ACCENT = {
+    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ŋ": "n", "ħ": "h", "ŧ": "t", "ı": "i",
+    "ǥ": "g", "ʒ": "z",
+}  # fmt: skip
+DANISH = {LONG_A: "å", "ä": "æ", "ö": "ø", "ő": "ø", "ü": "y", "ű": "y"}
+SWEDISH = {"æ": "ä", "ø": "ö", "ő": "ö", "ü": "y", "ű": "y"}
+VARIANTS = {
+    "da": DANISH,
+    "nb": {**DANISH, "œ": "ø"},
+    "sv": {**SWEDISH, "œ": "ö"},
+    "fi": SWEDISH,
+    "is": {"ä": "æ", "ø": "ö"},
+    "en": {},
+}
+"""Letters that are with another one, beside those that lose an accent."""
+
+LONGEST = 1000
+"""Digits of a key: 300 letters and more. PostgreSQL refuses to index a value of 2,700."""
+END, SPACE, NUMBER, FIRST_LETTER, OTHER_SCRIPT = "00", "01", "02", 10, "90"
+PLAIN = "1"
+"""What a letter without an accent says where accents are compared: less than any accent."""
+SORT_KEYS = tuple(f"sort_key_{language}" for language in LANGUAGES)
+"""The columns of the keys: see ``projects.fields.SortKeys``."""
+NUMBERS = re.compile(r"(\d{1,999})")
+
+Unit = tuple[str, str]
+"""What a letter adds to the letters of a key, and to the accents behind them; an accent alone has no letter."""
+
+
+@lru_cache(maxsize=4096)
+def sort_key(text: str, language: str) -> str:
+    """Digits that sort as the text does in the alphabet of ``language``; equal for texts that differ in case only.
+
+    Only digits, because there is no collation that does not sort these alike; letters may be tailored (aa in Danish).
+    Two of them for each letter; then, if there are any, the accents. Raises KeyError for an unknown language.
+    """
+    weights = WEIGHTS[language]
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    if LONG_A in weights.variants:
+        text = text.replace("aa", LONG_A)
+    units: list[Unit] = []
+    for place, part in enumerate(NUMBERS.split(text)):
+        if place % 2:
+            units.append((_number(part), ""))
+            continue
+        for char in part:
+            units += weights[char]
+    return _joined(units)[:LONGEST]
+
+
+def _joined(units: list[Unit]) -> str:
+    letters, accents = [SPACE], [""]
+    for letter, accent in units:
+        if not letter:
+            accents[-1] = accent + accents[-1]
+        elif letter != SPACE or letters[-1] != SPACE:
+            letters.append(letter)
+            accents.append(accent)
+    if letters[-1] == SPACE:
+        letters.pop()
+    while accents and accents[-1] in ("", PLAIN):
+        accents.pop()
+    return "".join(letters[1:]) + (END + "".join(accents) if accents else "")
+
+
+def _number(digits: str) -> str:
+    # Its length first: of two numbers the longer one is greater
+    digits = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0")
+    return f"{NUMBER}{len(digits):03}{digits}"
+
+
+class _Weights(dict[str, list[Unit]]):
+    """What each character adds to a key in a language, found when it is first met."""
+
+    def __init__(self, language: str) -> None:
+        self.alphabet = ALPHABETS[language]
+        self.variants = {**WITHOUT_ACCENT, **VARIANTS[language]}
+
+    def __missing__(self, char: str) -> list[Unit]:
+        self[char] = units = self._units(char)
+        return units
+
+    def _units(self, char: str) -> list[Unit]:
+        if char in self.alphabet:
+            return [(str(FIRST_LETTER + self.alphabet.index(char)), PLAIN)]
+        if char in self.variants:
+            return self._marked(self.variants[char], char)
+        if parts := unicodedata.decomposition(char):
+            base, *marks = (chr(int(code, 16)) for code in parts.split())
+            return self._marked(base, *marks)
+        return _of_no_alphabet(char)
+
+    def _marked(self, letters: str, *marks: str) -> list[Unit]:
+        *units, (letter, accent) = [unit for one in letters for unit in self[one]]
+        return [*units, (letter, accent and "".join(map(_accent, marks)) + accent)]
+
+
+def _accent(mark: str) -> str:
+    return f"2{ord(mark):07}"
+
+
+def _of_no_alphabet(char: str) -> list[Unit]:
+    category = unicodedata.category(char)
+    if category.startswith("M"):
+        return [("", _accent(char))]
+    if category in ("Ll", "Lo", "Lu", "Lt"):
+        return [(f"{OTHER_SCRIPT}{ord(char):07}", PLAIN)]
+    # What formats, such as a soft hyphen, and what modifies a letter parts no words
+    return [] if category in ("Cf", "Lm") else [(SPACE, "")]
+
+
+WEIGHTS = {language: _Weights(language) for language in ALPHABETS}
+
+
+class InAlphabet(F):
+    """Orders rows by what they show, as the reader's language sorts; chosen when the query is made.
+
+    For models with ``SortKeys``. ``along`` leads there from the model in question: ``"organisation__"``.
+    """
+
+    def __init__(self, along: str = "") -> None:
+        self.along = along
+
+    @property
+    def name(self) -> str:
+        """The column of the reader's language, as lookups write it."""
+        return f"{self.along}sort_key_{readers_language()}"
+
+
+def key_of(row: Any, field: str, language: str) -> str:
+    """The key of what the row shows of ``field`` to readers of ``language``."""
+    return sort_key(shown(row, field, language).text or getattr(row, field) or "", language)
+
+
+def fill_sort_keys(model: Any, field: str) -> None:
+    """Writes the keys of all rows of a model: for migrations, after new columns or new rules."""
+    rows = model._base_manager.order_by("pk")
+    for row in rows.iterator(chunk_size=1000):
+        keys = {f"sort_key_{language}": key_of(row, field, language) for language in LANGUAGES}
+        model._base_manager.filter(pk=row.pk).update(**keys)

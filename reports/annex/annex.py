@@ -1,0 +1,237 @@
+"""The annex "Oversigt over projektaktiviteter", as data: what Dokument 8 prints by hand, from the register.
+
+Ongoing and closed projects in the document's order, each with its amount, partners, time and source; the
+subtotals and the total with what they are made of; the notes and the sources. Page, JSON, PDF and Word say
+the same, because each lays out one ``Annex``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budgets.links import Filters, address, links_to
+from budgets.totals import Figures, Totals, totals
+from projects.choices import Status
+from projects.filtersets import ProjectFilterSet
+from projects.language.texts import Shown, readers_language, shown
+from projects.models import Document, Project
+from projects.models.project import Remark
+from projects.partial_date import period_in_words
+from reports import facts
+from reports.annex import words
+from reports.kinds.totals import totals_table
+from reports.table import Fact, Table
+
+TOLD = ("title", "kind", "status", "starts", "ends", "budget", "allocations", "councils", "partners")
+"""The fields that an item shows. Notes on others (places, core areas) stand on the project's own page."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A labelled fact of an item, in pieces with their languages. What the source does not say stands together
+    in one line, named ``not_stated``."""
+
+    name: str
+    label: str
+    pieces: list[Shown]
+
+    @property
+    def text(self) -> str:
+        return words.said(self.pieces)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Why a fact of an item reads as it does. Notes are kept in English."""
+
+    number: int
+    reference: str
+    about: str
+    inferred: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A project as the annex tells it."""
+
+    number: int
+    project: Project
+    title: Shown
+    summary: Shown
+    amount: str
+    """In parentheses, in the language's own way of writing numbers: "(i alt 1.200.000 DKK)"."""
+    particulars: list[str]
+    """Reference, kind, and in which language a text stands that is missing in the reader's."""
+    lines: list[Line]
+    notes: list[Note]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The projects of one status, and what they come to."""
+
+    status: str
+    heading: str
+    items: list[Item]
+    figures: Figures
+    subtotal: list[str]
+    """What the section comes to, and what that leaves out, in words."""
+    projects_url: str
+    allocations_url: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The whole annex in one language (ISO 639-1), with the date of its data."""
+
+    title: str
+    language: str
+    date: date
+    asked: list[Fact]
+    """The portfolios and the filters in force, in words."""
+    in_force: Filters
+    """The same as the API writes them."""
+    totals: Totals
+    table: Table
+    """The subtotals and the total."""
+    allocations_url: str
+    """The page of the allocations behind the total."""
+    sections: list[Section] = field(default_factory=list)
+    sources: list[Document] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[Note]:
+        return [note for section in self.sections for item in section.items for note in item.notes]
+
+    @property
+    def left_out(self) -> dict[str, Any]:
+        """What the total leaves out, as the API tells it."""
+        return {
+            "projects_without_budget": self.totals.total.projects_without_budget,
+            "other_currency": self.totals.other_currency,
+        }
+
+    @property
+    def explained(self) -> list[Fact]:
+        """What the total is made of, and what it leaves out and why."""
+        return [facts.counted(self.totals.total), *facts.not_counted(self.totals.total, self.totals.other_currency)]
+
+
+def annex_filterset(parameters: Any) -> ProjectFilterSet:
+    """The filterset that chooses an annex's projects; ``parameters`` is the QueryDict of an address."""
+    return ProjectFilterSet(parameters, Project.objects.for_list())
+
+
+def annex_of(filterset: ProjectFilterSet, today: date) -> Annex:
+    """The annex of a valid filterset from ``annex_filterset``, in the language that is active.
+
+    Amounts are DKK and come from ``budgets.totals``. Takes a constant number of queries, whatever it holds.
+    """
+    bare = filterset.qs.prefetch_related(None)
+    found = totals(bare, ["status"])
+    chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
+    links = links_to(found, chosen, reverse("projects"), reverse("allocations"), str)
+    projects = list(filterset.qs)
+    sources = _sources(bare)
+    return Annex(
+        title=_("Overview of project activities"),
+        language=readers_language(),
+        date=today,
+        asked=facts.asked(filterset),
+        in_force=filterset.in_force(),
+        totals=found,
+        table=totals_table(found, filterset, links, today, people=True, title=_("In total")),
+        allocations_url=address(reverse("allocations"), chosen),
+        sections=_sections(found, projects, links, several_sources=len(sources) > 1),
+        sources=sources,
+    )
+
+
+def headings() -> dict[str, str]:
+    """The headings of the sections, as Dokument 8 has them."""
+    return {Status.ONGOING: _("Ongoing projects"), Status.CLOSED: _("Closed projects")}
+
+
+def _sources(projects: Any) -> list[Document]:
+    """The documents that the projects and their money are known from."""
+    of_projects = Q(pk__in=projects.order_by().values("source__document"))
+    of_allocations = Q(pk__in=projects.allocations().order_by().values("source__document"))
+    return list(Document.objects.filter(of_projects | of_allocations))
+
+
+def _sections(found: Totals, projects: list[Project], links: Any, *, several_sources: bool) -> list[Section]:
+    sections, notes = [], 0
+    several_portfolios = len({project.portfolio_id for project in projects}) > 1
+    for row in found.rows:
+        status = row.members["status"].value
+        items = []
+        for number, project in enumerate((one for one in projects if one.status == status), 1):
+            items.append(_item(project, number, notes, several_sources, several_portfolios))
+            notes += len(items[-1].notes)
+        addresses = links(row)
+        sections.append(Section(status, headings()[status], items, row.figures, _subtotal(row.figures), *addresses))
+    return sections
+
+
+def _subtotal(figures: Figures) -> list[str]:
+    left_out = [fact.text for fact in facts.not_counted(figures, ())]
+    if figures.allocations_not_counted:
+        sentence = _("allocations in another currency without a rate, not counted: %(number)d")
+        left_out.append(sentence % {"number": figures.allocations_not_counted})
+    return [facts.counted(figures).text, *left_out]
+
+
+def _item(project: Project, number: int, notes_before: int, several_sources: bool, several_portfolios: bool) -> Item:
+    title, summary = shown(project, "title"), shown(project, "summary")
+    told = [remark for remark in project.all_notes() if remark.field in TOLD and remark.text]
+    return Item(
+        number=number,
+        project=project,
+        title=title,
+        summary=summary,
+        amount=words.amount_in_words(project),
+        particulars=_particulars(project, title, summary),
+        lines=_lines(project, several_sources, several_portfolios),
+        notes=[_note(project, remark, place) for place, remark in enumerate(told, notes_before + 1)],
+    )
+
+
+def _particulars(project: Project, title: Shown, summary: Shown) -> list[str]:
+    said = [project.reference, str(project.get_kind_display())]
+    if title.text and title.language != readers_language():
+        said.append(_("language of the title: %(language)s") % {"language": words.language_in_words(title.language)})
+    if summary.text and summary.language != readers_language():
+        said.append(
+            _("language of the summary: %(language)s") % {"language": words.language_in_words(summary.language)}
+        )
+    return said
+
+
+def _lines(project: Any, several_sources: bool, several_portfolios: bool) -> list[Line]:
+    """The facts below a summary; last the source, before it what the source does not say."""
+    asked = [
+        ("partners", _("Partners"), words.partners_in_words(project)),
+        ("councils", _("Councils named"), words.councils_in_words(project)),
+        ("period", _("Period"), period_in_words(project.starts, project.ends)),
+    ]
+    missing = ", ".join(label.lower() for _name, label, text in asked if not text)
+    known = [
+        ("grants", _("Grants"), "; ".join(words.grants_in_words(project))),
+        *asked,
+        ("portfolio", _("Portfolio"), project.portfolio.name if several_portfolios else ""),
+        ("not_stated", _("Not stated"), missing),
+    ]
+    source = Line("source", _("Source"), words.source_in_words(project.source, with_document=several_sources))
+    return [*(Line(name, label, [Shown(text)]) for name, label, text in known if text), source]
+
+
+def _note(project: Project, remark: Remark, number: int) -> Note:
+    about = words.field_in_words(remark.field)
+    names = {one.organisation.slug: one.organisation.name for one in project.partnerships.all()}
+    value = names.get(remark.value or "", remark.value) if remark.field != "allocations" else None
+    return Note(number, project.reference, f"{about} ({value})" if value else about, remark.inferred, remark.text)

@@ -1,0 +1,105 @@
+"""A table as a file: the response that carries it, and the links that lead to it."""
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.http import FileResponse, QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from reports.files.snapshots import snapshot
+from reports.renderers import RENDERERS, Renderer
+from reports.table import Row, Table
+
+ROW_COUNT = "X-Row-Count"
+WHOLE = "all"
+"""The ``page_size`` that puts a whole list of the API on one page, streamed."""
+OF_A_LIST = tuple(one for one in RENDERERS if one.format != "pdf")
+OF_A_REPORT = tuple(one for one in RENDERERS if one.format != "json")
+"""The formats of lists, and those of reports: the API gives totals as JSON in a shape of their own."""
+NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
+"""Parameters of a page that its file does not keep."""
+COLUMNS_CHOSEN = "columns"
+"""Kept by files that people read. One for programs has every column, whatever somebody looked at."""
+
+
+def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpResponse:
+    """The file of a table, streamed: its first bytes leave before its first row is read.
+
+    ``X-Row-Count`` says how many rows will come. What goes wrong on the way ends the connection before the last
+    chunk of HTTP/1.1 (RFC 9112, 8), so that no client takes it for the whole. Raises TooManyRows.
+    """
+    content, media_type = pieces(table, renderer), renderer.media_type
+    if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        response: StreamingHttpResponse = FileResponse(made_whole(content), content_type=media_type)
+    else:
+        response = StreamingHttpResponse(content, content_type=media_type)
+    name = f"{table.name}-{timezone.localdate().isoformat()}.{renderer.extension}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response[ROW_COUNT] = str(table.count)
+    response["Cache-Control"] = "private, no-store"
+    # A proxy that collects the answer first would hold back the first byte, and mend a broken end
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def pieces(table: Table, renderer: Renderer) -> Generator[bytes, None, None]:
+    """The file of a table, all of it read from one state of the database. Raises TooManyRows at once."""
+    rendered = renderer.render(table)
+
+    def read() -> Generator[bytes, None, None]:
+        with snapshot(), _let_go(table.rows):
+            yield from rendered
+
+    return read()
+
+
+@contextmanager
+def _let_go(rows: Iterable[Row]) -> Iterator[None]:
+    """Ends reading with the file: rows that nobody asks for any more would keep their cursor."""
+    try:
+        yield
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
+
+
+def made_whole(content: Iterable[bytes]) -> IO[bytes]:
+    """The same content in a temporary file without a name: HTTP/1.0 has no chunks, so that only a length, which is
+    known at the end, tells a whole file from a broken one."""
+    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
+    try:
+        file.writelines(content)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a view as a file."""
+
+    label: Any
+    url: str
+
+
+def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer]) -> list[Link]:
+    """The page's view in each format, its filters kept."""
+    return [Link(one.label, f"{path}?{_asking(query, one)}") for one in renderers]
+
+
+def _asking(query: QueryDict, renderer: Renderer) -> str:
+    kept = query.copy()
+    for name in NOT_OF_A_FILE if renderer.people else (*NOT_OF_A_FILE, COLUMNS_CHOSEN):
+        kept.pop(name, None)
+    kept["format"] = renderer.format
+    if renderer.dialect:
+        kept["dialect"] = renderer.dialect
+    if renderer.format == "json":
+        kept["page_size"] = WHOLE
+    return kept.urlencode()

@@ -1,0 +1,75 @@
+"""Files from the API: ``?format=`` and ``?dialect=`` of the views whose answer is a table."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.response import Response
+
+from reports.files.downloads import download
+from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
+from reports.renderers.base import TooManyRows
+from reports.table import Table
+
+DIALECT = "dialect"
+
+
+def parameters_of(renderers: tuple[Renderer, ...]) -> list[OpenApiParameter]:
+    """The parameters of files, as OpenAPI describes them."""
+    formats = dict.fromkeys(("json", *(one.format for one in renderers)))
+    dialects = [one.dialect for one in renderers if one.dialect]
+    return [
+        OpenApiParameter("format", enum=list(formats), default="json"),
+        OpenApiParameter(DIALECT, enum=dialects, description="Of CSV."),
+    ]
+
+
+def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
+    """The formats as DRF negotiates them: JSON first, then each of these once.
+
+    They only stand for their format: a file is streamed past DRF, and an error is always JSON.
+    """
+    formats = {one.format: one.media_type.split(";")[0] for one in renderers if one.format != "json"}
+    return [
+        JSONRenderer,
+        *(
+            type(f"{name.title()}Format", (JSONRenderer,), {"format": name, "media_type": kind})
+            for name, kind in formats.items()
+        ),
+    ]
+
+
+class Files:
+    """A view that answers with a file where one is asked for. Stands before DRF's own classes."""
+
+    files: tuple[Renderer, ...] = RENDERERS
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        # One of a list is no table
+        files = () if getattr(self, "detail", False) else self.files
+        return [renderer() for renderer in media_types(files)]
+
+    def asked_file(self, request: Any) -> Renderer | None:
+        """The renderer that the request asks for; None for the usual JSON. Raises ValidationError."""
+        dialect = request.query_params.get(DIALECT, "")
+        try:
+            if request.accepted_renderer.format != "json":
+                return renderer_for(request.accepted_renderer.format, dialect, self.files)
+            if dialect:
+                renderer_for("json", dialect, RENDERERS)
+        except UnknownFormat as error:
+            raise ValidationError({error.parameter: [str(error)]}) from error
+        return None
+
+    def file(self, table: Table, renderer: Renderer) -> Any:
+        """The response with the file. Raises ValidationError where the format cannot hold the table."""
+        try:
+            return download(table, renderer, self.request)  # type: ignore[attr-defined]
+        except TooManyRows as error:
+            raise ValidationError({"format": [str(error)]}) from error
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(response, Response):  # DRF's own: the JSON, an error, what OPTIONS tells
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

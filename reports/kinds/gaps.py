@@ -1,0 +1,85 @@
+"""What is missing, as a work list: a project a row, a gap a column."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budgets.links import address
+from projects.choices import Gap
+from projects.language.texts import shown
+from reports import facts
+from reports.table import Column, Row, Table, Value
+
+
+def gaps_table(filterset: Any, today: date) -> Table:
+    """The projects of the selection in which something is missing; below, how many lack it, with their lists."""
+    lacking = {gap: set(filterset.qs.order_by().lacking(gap).values_list("pk", flat=True)) for gap in Gap}
+    anything = set().union(*lacking.values())
+    projects = filterset.qs.filter(pk__in=anything).select_related("source__document").in_document_order()
+    return Table(
+        name="gaps",
+        title=_("What is missing"),
+        columns=[
+            Column("reference", _("Reference"), "text", 14),
+            Column("title", _("Title"), "text", 44),
+            *(column for gap in Gap for column in _columns_of(gap)),
+            Column("source", _("Known from"), "text", 30),
+        ],
+        rows=[_row(project, lacking) for project in projects],
+        count=len(anything),
+        facts=[*facts.asked(filterset), facts.dated(today), *_explained()],
+        foot=[_foot(filterset, lacking)],
+    )
+
+
+def short(gap: Gap) -> str:
+    """What is missing, as the heading of a column."""
+    return {
+        Gap.BUDGET: _("Budget"),
+        Gap.RATE: _("Rate"),
+        Gap.COUNCIL: _("Council of ministers"),
+        Gap.CORE_AREA: _("Core area"),
+        Gap.START: _("Start"),
+        Gap.END: _("End"),
+        Gap.PLACE: _("Place"),
+        Gap.PARTNER: _("Partner"),
+        Gap.SOURCE: _("Source"),
+    }[gap]
+
+
+def _columns_of(gap: Gap) -> list[Column]:
+    # Programs read true or false, people the word
+    code = gap.value.replace("-", "_")
+    return [
+        Column(f"lacks_{code}", short(gap), "truth", 10, for_people=False),
+        Column(f"missing_{code}", short(gap), "text", 12, for_programs=False),
+    ]
+
+
+def _row(project: Any, lacking: dict[Gap, set[int]]) -> Row:
+    marks: list[Value] = []
+    for gap in Gap:
+        lacks = project.pk in lacking[gap]
+        marks += [lacks, _("missing") if lacks else ""]
+    title = str(shown(project, "title"))
+    return Row([project.reference, title, *marks, str(project.source)], {"reference": project.get_absolute_url()})
+
+
+def _foot(filterset: Any, lacking: dict[Gap, set[int]]) -> Row:
+    counts: list[Value] = [value for gap in Gap for value in (False, len(lacking[gap]))]
+    chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
+    links = {
+        f"missing_{gap.value.replace('-', '_')}": address(reverse("projects"), {**chosen, "gap": [gap.value]})
+        for gap in Gap
+        if lacking[gap] and not chosen.get("gap")
+    }
+    return Row([_("In total"), "", *counts, ""], links)
+
+
+def _explained() -> list[facts.Fact]:
+    return [
+        facts.Fact(_("Reading"), _("Missing is what the source does not say; a note on the project may say why.")),
+        facts.Fact(_("Source"), _("The register takes no project without a source.")),
+    ]

@@ -1,0 +1,192 @@
+"""Totals as a table: by one dimension a list of its values, by two a cross table."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budgets.dimensions import Dimension
+from budgets.grouping.members import Member
+from budgets.totals import Figures, Totals
+from budgets.totals import Row as Group
+from projects.choices import NOT_STATED
+from reports import facts
+from reports.table import Column, Fact, Row, Table, Value
+
+MOST_COLUMNS = 12
+"""A cross table with more columns than this is laid out as a list of its cells: nobody reads a sheet of
+hundreds of columns, and no page of paper holds them."""
+
+Links = Callable[[Group], tuple[str, str]]
+"""The addresses of the projects and of the allocations behind a group."""
+
+
+def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, people: bool, title: str = "") -> Table:
+    """The Table of totals. For people words, and two dimensions crossed; for programs codes, a cell a row.
+
+    ``filterset`` is the one that chose the projects. Amounts in DKK.
+    """
+    crossed = people and len(totals.dimensions) == 2 and len(totals.margins[totals.dimensions[1].name]) <= MOST_COLUMNS
+    columns, rows, foot = _crossed(totals, links) if crossed else _listed(totals, links)
+    return Table(
+        name="totals-" + "-".join(one.name.replace("_", "-") for one in totals.dimensions),
+        title=title or title_of(totals),
+        columns=columns,
+        rows=rows,
+        count=len(rows),
+        facts=explained(totals, filterset, today),
+        foot=foot,
+        measure=columns[-1].name if columns[-1].name in ("budget_dkk", "total") else "",
+    )
+
+
+def title_of(totals: Totals) -> str:
+    """What the table shows: "Budget by council of ministers and year"."""
+    labels = [str(one.label) for one in totals.dimensions]
+    if not labels:
+        return _("Budget in total")
+    if len(labels) == 1:
+        return _("Budget by: %(dimension)s") % {"dimension": labels[0]}
+    return _("Budget by: %(dimension)s and %(other)s") % {"dimension": labels[0], "other": labels[1]}
+
+
+def explained(totals: Totals, filterset: Any, today: date) -> list[Fact]:
+    """The filters, the date, what was counted and what was not, how it is grouped, and the sources."""
+    return [
+        *facts.asked(filterset),
+        facts.dated(today),
+        facts.counted(totals.total),
+        *facts.not_counted(totals.total, totals.other_currency),
+        *_grouping(totals),
+        *facts.sources(filterset.qs),
+    ]
+
+
+def _grouping(totals: Totals) -> list[Fact]:
+    if totals.overlapping:
+        return [Fact(_("Grouping"), _("Every value gets the full amount: the rows overlap and must not be added."))]
+    if any(one.several for one in totals.dimensions):
+        return [
+            Fact(_("Grouping"), _("What belongs to several values stands under their combination: the rows add up."))
+        ]
+    return []
+
+
+# By one dimension, or cell by cell
+
+
+def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
+    by_council = any(one.name == "council" for one in totals.dimensions)
+    columns = [column for one in totals.dimensions for column in _columns_of(one)]
+    columns += [
+        Column("projects", _("Projects"), "count", 10),
+        Column("projects_without_budget", _("Without a budget"), "count", 16),
+        Column("allocations", _("Allocations"), "count", 12),
+        Column("allocations_not_counted", _("Not counted"), "count", 12),
+        *([Column("basis", _("The source says"), "text", 24, for_programs=False)] if by_council else []),
+        *([Column("paid_by_council_dkk", _("Paid (DKK)"), "money", 16, for_people=False)] if by_council else []),
+        Column("budget_dkk", _("Amount (DKK)"), "money", 18),
+    ]
+    rows = [
+        Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links))
+        for group in totals.rows
+    ]
+    everything = Group({}, totals.total)
+    in_total = [*_in_total(len(totals.dimensions)), *_figures(totals.total, None, by_council)]
+    total = Row(in_total, _linked(everything, links))
+    if not totals.dimensions:
+        return columns, [total], []
+    return columns, rows, [] if totals.overlapping else [total]
+
+
+def _in_total(dimensions: int) -> list[Value]:
+    names: list[Value] = ["", _("In total"), "", ""]
+    return names[: 2 * dimensions]
+
+
+def _columns_of(dimension: Dimension) -> list[Column]:
+    return [
+        Column(dimension.name, str(dimension.label), "text", 20, for_people=False),
+        Column(f"{dimension.name}_label", str(dimension.label), "text", 36),
+    ]
+
+
+def _members(group: Group) -> list[Value]:
+    return [text for member in group.members.values() for text in (member.value, member.label)]
+
+
+def _figures(figures: Figures, group: Group | None, by_council: bool) -> list[Value]:
+    council: list[Value] = [basis(group) if group else "", figures.paid_dkk] if by_council else []
+    return [
+        figures.projects,
+        figures.projects_without_budget,
+        figures.allocations,
+        figures.allocations_not_counted,
+        *council,
+        figures.budget_dkk,
+    ]
+
+
+def basis(group: Group) -> str:
+    """On what ground a council stands with an amount: rule 2, "named for the project", never "paid by"."""
+    figures = group.figures
+    if group.members["council"].value == NOT_STATED or not (figures.allocations or figures.projects):
+        return ""
+    if figures.paid_dkk is None or figures.budget_dkk is None:
+        return _("named for the project")
+    return _("paid by the council") if figures.paid_dkk == figures.budget_dkk else _("partly paid by the council")
+
+
+def _linked(group: Group, links: Links) -> dict[str, str]:
+    """Where the figures lead; a 0 leads nowhere, and an amount that is not stated to the projects."""
+    figures = group.figures
+    projects, allocations = links(group)
+    return {
+        **({"projects": projects} if figures.projects else {}),
+        **({"allocations": allocations} if figures.allocations else {}),
+        **({"budget_dkk": _leads_to(group, links)} if figures.projects else {}),
+    }
+
+
+# Two dimensions crossed
+
+
+def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
+    """A column for each value of the second dimension. A margin stands only where it is the sum of its cells:
+    not across, or not below, what overlaps."""
+    down, across = totals.dimensions
+    heads = [margin.members[across.name] for margin in totals.margins[across.name]]
+    cells = {tuple(member.value for member in group.members.values()): group for group in totals.rows}
+    in_total = [] if _overlaps(totals, across) else ["total"]
+    columns = [
+        *_columns_of(down),
+        *(Column(head.value, head.label, "money", 18) for head in heads),
+        # The heading that says of what the amounts are: the others are values of the second dimension
+        *(Column(name, f"{_('In total')} (DKK)", "money", 18) for name in in_total),
+    ]
+    rows = []
+    for margin in totals.margins[down.name]:
+        member = margin.members[down.name]
+        line = {head.value: cells.get((member.value, head.value)) for head in heads}
+        rows.append(_line(member, {**line, **dict.fromkeys(in_total, margin)}, links))
+    below = {margin.members[across.name].value: margin for margin in totals.margins[across.name]}
+    everything = Group({}, totals.total)
+    foot = [_line(None, {**below, **dict.fromkeys(in_total, everything)}, links)]
+    return columns, rows, [] if _overlaps(totals, down) else foot
+
+
+def _overlaps(totals: Totals, dimension: Dimension) -> bool:
+    return totals.mode == "mentioned" and dimension.several
+
+
+def _line(member: Member | None, groups: dict[str, Group | None], links: Links) -> Row:
+    """A row of amounts; where no project stands in a cell it is empty, which is not "not stated"."""
+    amounts: list[Value] = ["" if group is None else group.figures.budget_dkk for group in groups.values()]
+    names = [member.value, member.label] if member else ["", _("In total")]
+    return Row([*names, *amounts], {name: _leads_to(group, links) for name, group in groups.items() if group})
+
+
+def _leads_to(group: Group, links: Links) -> str:
+    projects, allocations = links(group)
+    return allocations if group.figures.allocations else projects
