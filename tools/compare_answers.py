@@ -18,7 +18,10 @@ from urllib.request import Request, urlopen
 
 API = "/api/v1/"
 LANGUAGES = ("en", "da", "sv", "nb", "fi", "is")
-DIMENSIONS = [
+DIMENSIONS = (
+    *("status", "kind", "council", "core_area", "country", "place"),
+    *("partner", "fund", "year", "portfolio", "scope", "source"),
+)
     "status",
     "kind",
     "council",
