@@ -40,10 +40,10 @@ class TotalsView(APIView):
 
     @extend_schema(**DESCRIBED)
     def get(self, request: Request) -> Any:
-        filterset, answer = self.asked(request)
+        filterset, answer = self.read_question(request)
         return self.answered(request, filterset, answer)
 
-    def asked(self, request: Request) -> tuple[ProjectFilterSet, Totals]:
+    def read_question(self, request: Request) -> tuple[ProjectFilterSet, Totals]:
         """The filters of the request and the totals it asks for. Raises ValidationError, which names parameters."""
         filterset = ProjectFilterSet(
             request.query_params, Project.objects.all(), other_parameters=self.other_parameters

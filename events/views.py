@@ -20,7 +20,7 @@ from events.models import Event, EventContact
 from events.when.occurrences import spans_of
 from projects.choices import DocumentKind
 from projects.filtering.parameters import refuse_unknown_parameters
-from projects.memory import asked, remembered
+from projects.memory import question_of, remembered
 from projects.models import Document
 from projects.pagination import page_of
 from projects.partial_date import PartialDate
@@ -78,7 +78,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if filterset.errors:
         return render(request, "calendar/calendar.html", {**context, "view": VIEWS[0]}, status=400)
-    filterset.form.facets = remembered(("calendar", asked(filterset)), lambda: facets_of(filterset))
+    filterset.form.facets = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
     today = timezone.localdate()
     context |= {"view": filterset.view, "today": today, "at": filterset.at(today)}
     context |= LAID_OUT[filterset.view](request, filterset, today)
@@ -122,7 +122,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "window": window, "errors": filterset.errors or window.errors}
     if context["errors"]:
         return render(request, "calendar/clashes.html", context, status=400)
-    filterset.form.facets = remembered(("calendar", asked(filterset)), lambda: facets_of(filterset))
+    filterset.form.facets = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
     chosen = window.cleaned_data
     first, last = window.days(timezone.localdate())
     findings = check_calendar(

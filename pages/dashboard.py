@@ -17,7 +17,7 @@ from pages.map import Map, map_of
 from pages.timeline import Timeline, timeline_of
 from projects.choices import Gap, Status
 from projects.filtering.filter_form import Facet
-from projects.memory import asked, remembered
+from projects.memory import question_of, remembered
 from reports.kinds.changes import LatestChange, latest_changes
 
 GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
@@ -66,7 +66,7 @@ def build(filterset: Any, today: date, *, staff: bool) -> Dashboard:
     """
     chosen = filterset.chosen()
     facets, board = remembered(
-        ("dashboard", today, staff, asked(filterset)), lambda: _work_out(filterset, chosen, today, staff)
+        ("dashboard", today, staff, question_of(filterset)), lambda: _work_out(filterset, chosen, today, staff)
     )
     filterset.form.facets = facets
     return board

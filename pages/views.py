@@ -18,7 +18,7 @@ from pages import map as maps
 from pages.columns import layout_of_list
 from projects.filtering.filter_form import Facet
 from projects.filtersets import ProjectFilterSet
-from projects.memory import asked, remembered
+from projects.memory import question_of, remembered
 from projects.models import Document, Project
 from projects.pagination import page_of
 
@@ -50,7 +50,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     if not layout.is_valid():
         context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
         return render(request, "project_list.html", context, status=400)
-    filterset.form.facets, total = remembered(("projects", asked(filterset)), lambda: _counted(filterset))
+    filterset.form.facets, total = remembered(("projects", question_of(filterset)), lambda: _counted(filterset))
     context = {
         "filterset": filterset,
         "layout": layout,
@@ -86,7 +86,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
-    filterset.form.facets = remembered(("facets", asked(filterset)), lambda: facets_of(filterset))
+    filterset.form.facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
     context = {
         "filterset": filterset,
         "figures": figures_of(filterset.qs),
@@ -109,7 +109,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     if not filterset.is_valid():
         return refused(request, "map.html", filterset)
     filterset.form.facets, found = remembered(
-        ("map", asked(filterset)), lambda: (facets_of(filterset), maps.build(filterset.qs, filterset.chosen()))
+        ("map", question_of(filterset)), lambda: (facets_of(filterset), maps.build(filterset.qs, filterset.chosen()))
     )
     context = {
         "filterset": filterset,
@@ -128,5 +128,5 @@ def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse
 def documents_of(filterset: Any) -> list[Document]:
     """The documents that projects or allocations are known from: the sources that a page names."""
     known_from = filterset.qs.order_by().values("source__document")
-    key = ("documents", type(filterset), asked(filterset))
+    key = ("documents", type(filterset), question_of(filterset))
     return remembered(key, lambda: list(Document.objects.filter(pk__in=known_from)))

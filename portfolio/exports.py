@@ -40,7 +40,7 @@ class Exported(Files):
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page of the list; with `format=csv|xlsx|ndjson` all of the selection as a file."""
-        renderer = self.asked_file(request)
+        renderer = self.requested_renderer(request)
         only = self._columns_asked(request, renderer)
         if renderer is None and request.query_params.get("page_size") == WHOLE:
             renderer = renderer_for("json")
@@ -85,17 +85,21 @@ def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str]
         return map(serializer.to_representation, rows.iterator(chunk_size=OBJECTS_AT_ONCE))
 
     def explained() -> list[Fact]:
-        return [*asked(filterset), facts.dated(timezone.localdate()), *EXPLAINED.get(export.name, _nothing)(rows)]
+        return [
+            *filters_in_words(filterset),
+            facts.dated(timezone.localdate()),
+            *EXPLAINED.get(export.name, _nothing)(rows),
+        ]
 
-    # Reckoned when the file is written: from the same state of the database as its rows, and not for CSV
+    # Lazy: computed in the same snapshot as the rows. CSV never needs it.
     later: Any = SimpleLazyObject(explained)
     return export.table(rows, later, objects, people=people, only=only)
 
 
-def asked(filterset: Any) -> list[Fact]:
+def filters_in_words(filterset: Any) -> list[Fact]:
     """The filters in words, of any list."""
     if hasattr(filterset, "in_force_in_words"):
-        return facts.asked(filterset)
+        return facts.filters_in_words(filterset)
     return [Fact(chip.label, chip.value) for chip in filterset.chips()]
 
 

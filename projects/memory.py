@@ -60,8 +60,8 @@ def forget() -> None:
         _answers.clear()
 
 
-def asked(filterset: Any) -> Hashable:
-    """What a filterset's answer depends on beside the rows: the filters, and the language of its words."""
+def question_of(filterset: Any) -> Hashable:
+    """Returns a key for what the reader wants to know: the filters in force and the language."""
     return get_language(), tuple((name, *values) for name, values in sorted(filterset.chosen().items()))
 
 

@@ -33,8 +33,8 @@ class TotalsFiles(Files, TotalsView):
 
     @extend_schema(**{**DESCRIBED, "parameters": [*DESCRIBED["parameters"], *parameters_of(OF_A_REPORT)]})
     def get(self, request: Request) -> Any:
-        renderer = self.asked_file(request)
-        filterset, answer = self.asked(request)
+        renderer = self.requested_renderer(request)
+        filterset, answer = self.read_question(request)
         if renderer is None:
             return self.answered(request, filterset, answer)
         lists = reverse("projects"), reverse("allocations")

@@ -14,7 +14,7 @@ from projects.templatetags.oversigt import money
 from reports.table import Fact
 
 
-def asked(filterset: Any) -> list[Fact]:
+def filters_in_words(filterset: Any) -> list[Fact]:
     """The filters in force, in words: the portfolios always, the others where they are chosen."""
     return [Fact(label, words) for label, words in filterset.in_force_in_words()]
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.facets import facets_of
 from budgets.links import address
-from projects.memory import asked, remembered
+from projects.memory import question_of, remembered
 from projects.pagination import page_of
 from reports.annex.annex import annex_filterset, annex_of
 from reports.annex.content import cells_of
@@ -71,7 +71,7 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
     table = report.table(report, question)
     if renderer is None:
         filterset = question.filterset
-        filterset.form.facets = remembered(("facets", asked(filterset)), lambda: facets_of(filterset))
+        filterset.form.facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
         return _page(request, report, question, _shown(request, report, question, table))
     try:
         return download(table, renderer, request)

@@ -22,19 +22,6 @@ DIMENSIONS = (
     *("status", "kind", "council", "core_area", "country", "place"),
     *("partner", "fund", "year", "portfolio", "scope", "source"),
 )
-    "status",
-    "kind",
-    "council",
-    "core_area",
-    "country",
-    "place",
-    "partner",
-    "fund",
-    "year",
-    "portfolio",
-    "scope",
-    "source",
-]
 FILES = ("projects", "allocations", "organisations", "events")
 DAYS = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d+(Z|[+-]\d{2}:\d{2})")
 """Moments of saving: each site made its own when it loaded the data."""

@@ -142,7 +142,7 @@ def annex_of(filterset: ProjectFilterSet, today: date) -> Annex:
         title=_("Overview of project activities"),
         language=readers_language(),
         date=today,
-        asked=facts.asked(filterset),
+        asked=facts.filters_in_words(filterset),
         in_force=filterset.in_force(),
         totals=found,
         table=totals_table(found, filterset, links, today, people=True, title=_("In total")),

@@ -50,7 +50,7 @@ class Files:
         files = () if getattr(self, "detail", False) else self.files
         return [renderer() for renderer in media_types(files)]
 
-    def asked_file(self, request: Any) -> Renderer | None:
+    def requested_renderer(self, request: Any) -> Renderer | None:
         """The renderer that the request asks for; None for the usual JSON. Raises ValidationError."""
         dialect = request.query_params.get(DIALECT, "")
         try:

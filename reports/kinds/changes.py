@@ -54,7 +54,7 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
         ],
         rows=rows,
         count=len(rows),
-        facts=[*facts.asked(filterset), facts.dated(today)],
+        facts=[*facts.filters_in_words(filterset), facts.dated(today)],
     )
 
 

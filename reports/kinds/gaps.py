@@ -29,7 +29,7 @@ def gaps_table(filterset: Any, today: date) -> Table:
         ],
         rows=[_row(project, lacking) for project in projects],
         count=len(anything),
-        facts=[*facts.asked(filterset), facts.dated(today), *_explained()],
+        facts=[*facts.filters_in_words(filterset), facts.dated(today), *_explained()],
         foot=[_foot(filterset, lacking)],
     )
 

@@ -54,7 +54,7 @@ def title_of(totals: Totals) -> str:
 def explained(totals: Totals, filterset: Any, today: date) -> list[Fact]:
     """The filters, the date, what was counted and what was not, how it is grouped, and the sources."""
     return [
-        *facts.asked(filterset),
+        *facts.filters_in_words(filterset),
         facts.dated(today),
         facts.counted(totals.total),
         *facts.not_counted(totals.total, totals.other_currency),
