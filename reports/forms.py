@@ -23,7 +23,7 @@ class SinceForm(forms.Form):
 
     since = PartialDateFormField(required=False, label=_("Since"))
 
-    def since(self, today: date) -> date:
+    def first_day(self, today: date) -> date:
         """The first day to tell of."""
         since = self.cleaned_data["since"]
         first: date = since.first if since else today - RECENTLY

@@ -51,7 +51,7 @@ def of_gaps(report: Report, question: Question) -> Table:
 
 def of_changes(report: Report, question: Question) -> Table:
     """What changed since the day that the address names."""
-    since = question.form.since(question.today)
+    since = question.form.first_day(question.today)
     return changes_table(question.filterset, since, question.today, with_names=question.staff)
 
 
