@@ -16,8 +16,8 @@ from accounts import services
 from accounts.forms import ChangeViewForm, SaveViewForm, name_taken
 from accounts.listing import listed
 from accounts.models import SavedView
+from projects.filtering.pagination import page_of
 from projects.filtering.parameters import refuse_unknown_parameters
-from projects.pagination import page_of
 
 PAGE_SIZE = 50
 

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class BudgetsConfig(AppConfig):
     name = "budgets"
     verbose_name = _("Money")
+
+    def ready(self) -> None:
+        from budgets import records  # noqa: F401  (declares the money of a project)

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 
+from budgets.choices import Scope
 from budgets.grouping.groups import Group, parse
 from budgets.totals import BUDGET, COUNTED, NOT_COUNTED
 
@@ -20,6 +21,10 @@ class AllocationQuerySet(models.QuerySet):
     def not_counted_per_project(self) -> Self:
         """One value a project: how many of its allocations are left out, for want of a rate."""
         return self.order_by().values("project").annotate(not_counted=NOT_COUNTED).values("not_counted")
+
+    def shares(self) -> Self:
+        """Those that are the Council's share of a co-financed project."""
+        return self.filter(scope=Scope.SHARE)
 
     def for_list(self) -> Self:
         """With everything that a row shows, in one query."""

@@ -17,6 +17,8 @@ class Shape(StrEnum):
     TEXT = "text"
     TRANSLATED = "translated text"
     """One column for each language. Readers see the text in their own language, or else the original."""
+    LANGUAGE = "language"
+    """The language of the translated text that ``attribute`` names, as shown."""
     CHOICE = "choice"
     TRUTH = "truth"
     NUMBER = "number"
@@ -48,6 +50,8 @@ class FileColumn:
     """In characters."""
     after: str = ""
     """The column it follows; the columns keep the order of the fields where it is empty."""
+    kind: str = ""
+    """The kind of cell (``reports.table.Kind``); the one that fits the shape where it is empty."""
 
 
 @dataclass(frozen=True)
@@ -88,21 +92,19 @@ class OnForm:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Missing:
     """What it means that a value is missing."""
 
-    code: str
-    """In the API and in addresses."""
-    label: Any
-    """The filter: "Without a place"."""
+    gap: str
+    """In the API and in addresses: a value of the room's closed list of gaps."""
     heading: Any
     """The column of the work list: "Place"."""
     sentence: Any
     """For the person who keeps the record: "No place is named."."""
-    missing: Callable[[Any], Any] | None = None
-    """Takes the queryset of all records and gives the condition (Q); None: the field is empty."""
-    after: str = ""
-    """The gap it follows in lists; the gaps keep the order of the fields where it is empty."""
+    where: Callable[[Any], Any] | None = None
+    """Takes a queryset of the records and gives the condition (Q); None: the field is empty."""
+    details: Callable[[Any], list[str]] | None = None
+    """Takes a record and gives sentences that say more than ``sentence``, which they replace."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class Field:
     help: Any = ""
     """In the documentation of the API."""
     required: bool = False
+    """Whether a new record must state it: it cannot be empty and has no usual value."""
     derived: bool = False
     """Worked out from other rows, and so never written."""
     choices: Any = None
@@ -131,11 +134,11 @@ class Field:
     listed: ListColumn | None = None
     page: OnPage | None = None
     form: OnForm | None = None
-    note: bool = False
-    """Whether a note of the record can be about this field."""
+    note: str = ""
+    """The name by which a note of the record is about this field; empty: none can be."""
     annex: bool = False
     """Whether the annex shows the field, and so prints its notes."""
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[Missing, ...] = ()
 
     @property
     def source(self) -> str:
@@ -168,9 +171,13 @@ class Record:
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
 
-    def add(self, *fields: Field) -> None:
-        """Adds fields that another room keeps, such as the allocations of a project. Repeating it changes nothing."""
-        self.fields += [one for one in fields if one.name not in self]
+    def add(self, *fields: Field, after: str = "") -> None:
+        """Adds fields that another room keeps, such as the allocations of a project; ``after`` a field, or last.
+
+        Repeating it changes nothing. Raises KeyError where the named field is missing.
+        """
+        place = self.fields.index(self[after]) + 1 if after else len(self.fields)
+        self.fields[place:place] = [one for one in fields if one.name not in self]
 
 
 RECORDS: dict[str, Record] = {}
@@ -189,25 +196,20 @@ Placed = TypeVar("Placed")
 
 
 def in_order(items: Iterable[Placed], name: Callable[[Placed], str], after: Callable[[Placed], str]) -> list[Placed]:
-    """The items in their own order, but each that names another right after that one (and after those put there).
+    """The items in their own order, but each that names another right behind that one.
 
-    Raises ValueError where the named item is missing.
+    Items that name the same one keep their order. Raises ValueError where the named item is missing.
     """
-    rest = list(items)
-    found = [one for one in rest if not after(one)]
-    rest = [one for one in rest if after(one)]
-    for one in rest:
-        place = _end_of(found, after(one), name, after)
-        found.insert(place, one)
+    followers: dict[str, list[Placed]] = {}
+    for one in items:
+        followers.setdefault(after(one), []).append(one)
+
+    def placed(behind: str) -> Iterator[Placed]:
+        for one in followers.pop(behind, []):
+            yield one
+            yield from placed(name(one))
+
+    found = list(placed(""))
+    if followers:
+        raise ValueError(f"{', '.join(followers)} is missing, so nothing can follow it.")
     return found
-
-
-def _end_of(found: list[Placed], wanted: str, name: Callable[[Placed], str], after: Callable[[Placed], str]) -> int:
-    """The place behind the wanted item and the items that were put behind it before."""
-    names = [name(one) for one in found]
-    if wanted not in names:
-        raise ValueError(f"{wanted} is missing, so nothing can follow it.")
-    place = names.index(wanted) + 1
-    while place < len(found) and after(found[place]) == wanted:
-        place += 1
-    return place

@@ -7,6 +7,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Calendar")
 
     def ready(self) -> None:
+        from events import records  # noqa: F401  (declares the events of a project)
         from events.clash.index import follow_changes
 
         follow_changes()

@@ -19,10 +19,10 @@ from events.filtersets import EventFilterSet
 from events.models import Event, EventContact
 from events.when.occurrences import spans_of
 from projects.choices import DocumentKind
+from projects.filtering.pagination import page_of
 from projects.filtering.parameters import refuse_unknown_parameters
 from projects.memory import question_of, remembered
 from projects.models import Document
-from projects.pagination import page_of
 from projects.partial_date import PartialDate
 
 PAGE_SIZE = 50

@@ -13,6 +13,7 @@ from budgets.links import address
 from events.models import Event
 from pages import register
 from pages.filtersets import ChosenPortfolio
+from projects.filtering.pagination import page_of
 from projects.filtersets import (
     DocumentFilterSet,
     OrganisationFilterSet,
@@ -21,7 +22,6 @@ from projects.filtersets import (
     StrictFilterSet,
 )
 from projects.models import Council, Document, DocumentParty, Organisation, Place, Project
-from projects.pagination import page_of
 
 PAGE_SIZE = 50
 LATEST_DOCUMENTS = 50

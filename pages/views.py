@@ -17,10 +17,10 @@ from pages import dashboard as dashboards
 from pages import map as maps
 from pages.columns import layout_of_list
 from projects.filtering.filter_form import Facet
+from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
 from projects.memory import question_of, remembered
 from projects.models import Document, Project
-from projects.pagination import page_of
 
 PAGE_SIZE = 50
 API = "/api/"

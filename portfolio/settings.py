@@ -186,7 +186,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portfolio.negotiation.NamedFormats",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser"],
     "DEFAULT_FILTER_BACKENDS": ["projects.filtersets.StrictBackend"],
-    "DEFAULT_PAGINATION_CLASS": "projects.pagination.NumberedPages",
+    "DEFAULT_PAGINATION_CLASS": "projects.filtering.pagination.NumberedPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_RATES": {"sign-in": "20/minute"},
     "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,

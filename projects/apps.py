@@ -7,4 +7,4 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self) -> None:
-        from projects import schema  # noqa: F401  (drf-spectacular finds its extensions by their import)
+        from projects import records, schema  # noqa: F401  (declares records; drf-spectacular finds its extensions by import)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError as BadParameters
 
-from projects import choices
+from projects import choices, money
 from projects.fields import PartialDateFormField
 from projects.filtering.chips import Chip, chips, in_words
 from projects.filtering.council_groups import CouncilGroup, CouncilsField
@@ -158,9 +158,8 @@ def _document_names() -> list[tuple[str, str]]:
 
 
 def _fund_names() -> list[tuple[str, str]]:
-    fund = Project._meta.get_field("allocations").related_model._meta.get_field("fund").related_model
     language = readers_language()
-    return sorted(names_of(fund)(), key=lambda option: sort_key(option[1], language))
+    return sorted(money.funds().values_list("slug", "name"), key=lambda option: sort_key(option[1], language))
 
 
 def _portfolio_names() -> list[tuple[str, Any]]:
@@ -192,7 +191,7 @@ class GroupField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return [_group_named(part) for part in str(super().to_python(value)).split(",")]
+            return [money.allocations().group_named(part) for part in str(super().to_python(value)).split(",")]
         except ValueError as error:
             raise ValidationError(str(error), "unknown") from error
 
@@ -200,15 +199,9 @@ class GroupField(forms.CharField):
     def in_words(value: str) -> str:
         """A value of the address as people read it; what names no group stays as it is."""
         try:
-            return ", ".join(_group_named(part).in_words() for part in value.split(","))
+            return ", ".join(money.allocations().group_named(part).in_words() for part in value.split(","))
         except ValueError:
             return value
-
-
-def _group_named(text: str) -> Any:
-    # By way of the relation: the register imports no other room
-    allocations: Any = Project._meta.get_field("allocations").related_model
-    return allocations.objects.group_named(text)
 
 
 class CouncilsFilter(django_filters.Filter):

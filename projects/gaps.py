@@ -1,67 +1,76 @@
-"""What is missing or late in a project, as sentences for the people who keep it."""
+"""What is missing or late in a project.
 
-from collections.abc import Callable, Iterator
+What can be missing is declared with the fields (``records.py``): the filter, the work list and the editing side read
+the same definition.
+"""
+
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from projects.choices import Status
+from changes.record import Field, Missing, Shape
+from projects.choices import Gap, Status
 from projects.language.texts import shown
+from projects.records import PROJECT
+
+
+def definition(gap: Gap) -> tuple[Field, Missing]:
+    """The field in which the gap is, and what it means there. Raises LookupError where no field declares it."""
+    for field in PROJECT:
+        for missing in field.gaps:
+            if missing.gap == gap:
+                return field, missing
+    raise LookupError(gap)
+
+
+def condition(gap: Gap, projects: Any) -> Q:
+    """The condition of the projects that have the gap; ``projects`` is a queryset of them."""
+    field, missing = definition(gap)
+    if missing.where:
+        condition: Q = missing.where(projects)
+        return condition
+    if field.shape in (Shape.FACTS, Shape.CODES):
+        # A subquery rather than a join, which would multiply the rows of a total
+        rows = projects.model._meta.get_field(field.source).related_model._default_manager
+        return ~Q(pk__in=rows.values("project"))
+    if field.shape in (Shape.TEXT, Shape.CHOICE, Shape.ADDRESS):
+        return Q(**{field.source: ""})
+    return Q(**{field.source: None})
 
 
 def gaps(project: Any, today: date) -> list[str]:
-    """What a careful reader would ask about the project; empty when nothing is missing or late.
+    """What a careful reader would ask about the stored project, as sentences; empty: nothing is missing or late.
 
-    Reads the project's related rows, so prefetch them for more than one project. A gap may be right, where
-    the source says no more: then it stays, and the note on it says why.
+    A gap may be right where the source says no more: then a note on the field says why.
     """
     noted = {note.field for note in project.notes.all()}
-    found = [gap for check in CHECKS for gap in check(project, today)]
-    return [_("%(gap)s A note says why.") % {"gap": text} if field in noted else text for field, text in found]
+    found = [*_missing(project), *_late(project, today), *_texts(project)]
+    return [_("%(gap)s A note says why.") % {"gap": text} if note in noted else text for note, text in found]
 
 
 Gaps = Iterator[tuple[str, str]]
+"""The name by which a note is about the field, and a sentence."""
 
 
-def _money(project: Any, today: date) -> Gaps:
-    allocations = project.allocations.all()
-    if not allocations:
-        yield "budget", _("The budget is not stated.")
-    for allocation in allocations:
-        if allocation.amount_dkk is None:
-            yield (
-                "budget",
-                _("%(allocation)s does not count: %(currency)s without a rate.")
-                % {"allocation": allocation.reference, "currency": allocation.currency},
-            )
+def _missing(project: Any) -> Gaps:
+    counts = type(project)._default_manager.filter(pk=project.pk).lacking_counts(*Gap)
+    for gap in Gap:
+        if counts[gap]:
+            field, missing = definition(gap)
+            for sentence in missing.details(project) if missing.details else [str(missing.sentence)]:
+                yield field.note, sentence
 
 
-def _relations(project: Any, today: date) -> Gaps:
-    if not project.council_roles.all():
-        yield "councils", _("No council of ministers is named.")
-    if not project.project_core_areas.all():
-        yield "core_areas", _("No core area is named.")
-    if not project.project_places.all():
-        yield "places", _("No place is named.")
-    if not project.partnerships.all():
-        yield "partners", _("No partner is named.")
-
-
-def _time(project: Any, today: date) -> Gaps:
-    if project.starts is None:
-        yield "starts", _("The start is not stated.")
-    if project.ends is None and project.status == Status.CLOSED:
-        yield "ends", _("The project is closed, but its end is not stated.")
+def _late(project: Any, today: date) -> Gaps:
     if project.ends and project.ends.last < today and project.status == Status.ONGOING:
         yield "ends", _("The project is ongoing, but its end has passed.")
 
 
-def _texts(project: Any, today: date) -> Gaps:
+def _texts(project: Any) -> Gaps:
     if not getattr(project, f"title_{project.original_language}"):
         yield "title", _("The title is missing in the original language.")
     if not shown(project, "summary").text:
         yield "summary", _("There is no summary in any language.")
-
-
-CHECKS: tuple[Callable[[Any, date], Gaps], ...] = (_money, _relations, _time, _texts)

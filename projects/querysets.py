@@ -8,9 +8,11 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefet
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
+from projects.gaps import condition
 from projects.language.folding import fold
 from projects.language.sorting import InAlphabet
 from projects.language.texts import readers_language
+from projects.money import allocations
 from projects.partial_date import PartialDate
 
 
@@ -107,13 +109,11 @@ class ProjectQuerySet(models.QuerySet):
 
     def with_budget(self) -> Self:
         """Annotates ``budget_dkk`` (Decimal DKK; None when nothing counts). The sum is made in budgets/."""
-        return self.annotate(
-            budget_dkk=Subquery(self._allocations().filter(project=OuterRef("pk")).budget_per_project())
-        )
+        return self.annotate(budget_dkk=Subquery(allocations().filter(project=OuterRef("pk")).budget_per_project()))
 
     def with_counts(self) -> Self:
         """Annotates of how many allocations the budget is made (``counted``), and how many are ``not_counted``."""
-        own = self._allocations().filter(project=OuterRef("pk"))
+        own = allocations().filter(project=OuterRef("pk"))
         return self.annotate(
             counted=Coalesce(Subquery(own.counted_per_project()), 0),
             not_counted=Coalesce(Subquery(own.not_counted_per_project()), 0),
@@ -125,15 +125,11 @@ class ProjectQuerySet(models.QuerySet):
 
     def allocations_of(self, projects: Any) -> Any:
         """The allocations of projects that are named by their ids, or by a query of them."""
-        return self._allocations().filter(project__in=projects)
-
-    def _allocations(self) -> Any:
-        # By way of the relation: the register imports no other room
-        return self.model._meta.get_field("allocations").related_model.objects.all()
+        return allocations().filter(project__in=projects)
 
     def with_stated_budget(self, stated: bool = True) -> Self:
         """Those that have an allocation (or have none): whether the source states a budget at all."""
-        has_allocation = Exists(self._allocations().filter(project=OuterRef("pk")))
+        has_allocation = Exists(allocations().filter(project=OuterRef("pk")))
         return self.filter(has_allocation if stated else ~has_allocation)
 
     def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
@@ -144,26 +140,26 @@ class ProjectQuerySet(models.QuerySet):
         if not exactly:
             projects = self
             for council in councils:
-                paid = self._allocations().filter(council=council)
+                paid = allocations().filter(council=council)
                 projects = projects.filter(
                     Q(pk__in=paid.values("project")) | Q(pk__in=self._named(council).values("pk"))
                 )
             return projects
         same = self.filter(pk__in=self._exactly_named(councils).values("pk"))
-        return same if councils else same.exclude(pk__in=self._allocations().exclude(council=None).values("project"))
+        return same if councils else same.exclude(pk__in=allocations().exclude(council=None).values("project"))
 
     def of_group(self, group: Any) -> Self:
         """Those behind a group of the totals: an allocation belongs to it, or the project has none and would."""
-        allocations = group.of_allocations(self._allocations())
+        counted = group.of_allocations(allocations())
         bare = group.of_projects(self.model._default_manager.with_stated_budget(False))
-        return self.filter(Q(pk__in=allocations.values("project")) | Q(pk__in=bare.values("pk")))
+        return self.filter(Q(pk__in=counted.values("project")) | Q(pk__in=bare.values("pk")))
 
     def jointly_financed(self, jointly: bool = True) -> Self:
         """Those for which several councils are named or pay, or of which a grant is the Council's share."""
         roles = self.model._meta.get_field("council_roles").related_model._default_manager
         named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
-        paying = Combination(self._allocations().filter(project=OuterRef("pk")), "council_id")
-        shares = self._allocations().filter(scope="share")
+        paying = Combination(allocations().filter(project=OuterRef("pk")), "council_id")
+        shares = allocations().shares()
         several = self.model._default_manager.alias(named=named, paying=paying).filter(
             Q(named__contains="+") | Q(paying__contains="+")
         )
@@ -180,23 +176,8 @@ class ProjectQuerySet(models.QuerySet):
         return {Gap[name]: count for name, count in self.order_by().aggregate(**counts).items()}
 
     def _lacking(self, gap: Gap) -> Any:
-        allocations = self._allocations()
-        missing = {
-            Gap.BUDGET: ~Q(pk__in=allocations.values("project")),
-            Gap.RATE: Q(pk__in=allocations.filter(amount_dkk=None).values("project")),
-            Gap.COUNCIL: ~Q(pk__in=self._through("council_roles"))
-            & ~Q(pk__in=allocations.exclude(council=None).values("project")),
-            Gap.CORE_AREA: ~Q(pk__in=self._through("project_core_areas")),
-            Gap.PLACE: ~Q(pk__in=self._through("project_places")),
-            Gap.PARTNER: ~Q(pk__in=self._through("partnerships")),
-            Gap.START: Q(starts=None),
-            Gap.END: Q(ends=None, status=Status.CLOSED),
-            Gap.SOURCE: Q(source=None),
-        }
-        return self.model._default_manager.filter(missing[gap]).values("pk")
-
-    def _through(self, relation: str) -> Any:
-        return self.model._meta.get_field(relation).related_model._default_manager.values("project")
+        rows = self.model._default_manager.all()
+        return rows.filter(condition(gap, rows)).values("pk")
 
     def _named(self, council: int) -> Self:
         return self.model._default_manager.filter(councils=council)

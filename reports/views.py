@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from budgets.facets import facets_of
 from budgets.links import address
+from projects.filtering.pagination import page_of
 from projects.memory import question_of, remembered
-from projects.pagination import page_of
 from reports.annex.annex import annex_filterset, annex_of
 from reports.annex.content import cells_of
 from reports.annex.files import FORMATS

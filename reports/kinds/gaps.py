@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from budgets.links import address
 from projects.choices import Gap
+from projects.gaps import definition
 from projects.language.texts import shown
 from reports import facts
 from reports.table import Column, Row, Table, Value
@@ -34,27 +35,13 @@ def gaps_table(filterset: Any, today: date) -> Table:
     )
 
 
-def short(gap: Gap) -> str:
-    """What is missing, as the heading of a column."""
-    return {
-        Gap.BUDGET: _("Budget"),
-        Gap.RATE: _("Rate"),
-        Gap.COUNCIL: _("Council of ministers"),
-        Gap.CORE_AREA: _("Core area"),
-        Gap.START: _("Start"),
-        Gap.END: _("End"),
-        Gap.PLACE: _("Place"),
-        Gap.PARTNER: _("Partner"),
-        Gap.SOURCE: _("Source"),
-    }[gap]
-
-
 def _columns_of(gap: Gap) -> list[Column]:
     # Programs read true or false, people the word
     code = gap.value.replace("-", "_")
+    heading = str(definition(gap)[1].heading)
     return [
-        Column(f"lacks_{code}", short(gap), "truth", 10, for_people=False),
-        Column(f"missing_{code}", short(gap), "text", 12, for_programs=False),
+        Column(f"lacks_{code}", heading, "truth", 10, for_people=False),
+        Column(f"missing_{code}", heading, "text", 12, for_programs=False),
     ]
 
 

@@ -44,6 +44,12 @@ def test_a_room_adds_its_fields_to_a_record_once() -> None:
     assert "title" not in record
 
 
+def test_an_added_field_can_follow_another() -> None:
+    record = Record("thing", "things.Thing", "slug", [Field("slug", "Short name"), Field("title", "Title")])
+    record.add(Field("amount", "Amount"), Field("currency", "Currency"), after="slug")
+    assert [field.name for field in record] == ["slug", "amount", "currency", "title"]
+
+
 def test_a_record_without_the_field_says_so() -> None:
     with pytest.raises(KeyError, match="title"):
         Record("thing", "things.Thing", "slug")["title"]

@@ -1,0 +1,371 @@
+"""The records of the register, each declared once (see ``changes/record.py``).
+
+Rooms above add the fields that they keep: budgets/records.py the money of a project, events/records.py its events.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from changes.record import Field, FileColumn, ListColumn, Missing, OnForm, OnPage, Record, Shape, declare
+from projects import choices
+from projects.choices import Gap
+from projects.money import allocations
+
+
+def source(**places: Any) -> Field:
+    """Where a record comes from. The files say it in a column for each part."""
+    parts = (
+        Field("document", _("Source"), Shape.REFERENCE, refers_to="document", file=FileColumn(width=18)),
+        Field("section", _("Section"), file=FileColumn(width=18)),
+        Field("item", _("Item"), Shape.NUMBER, file=FileColumn(width=8)),
+    )
+    return Field("source", _("Source"), Shape.REFERENCE, refers_to="source", parts=parts, **places)
+
+
+def _closed_without_end(projects: Any) -> Q:
+    return Q(ends=None, status=choices.Status.CLOSED)
+
+
+def _no_council(projects: Any) -> Q:
+    # A council that pays an allocation is known, whether or not it is named in a role
+    named = projects.model._meta.get_field("council_roles").related_model._default_manager
+    paying = allocations().exclude(council=None)
+    return ~Q(pk__in=named.values("project")) & ~Q(pk__in=paying.values("project"))
+
+
+PROJECT = declare(
+    Record(
+        kind="project",
+        model="projects.Project",
+        key="reference",
+        fields=[
+            Field(
+                "reference",
+                _("Reference"),
+                required=True,
+                file=FileColumn(),
+                listed=ListColumn(order_by="reference", always=True),
+                form=OnForm(),
+            ),
+            Field(
+                "title",
+                _("Title"),
+                Shape.TRANSLATED,
+                required=True,
+                file=FileColumn(width=48),
+                listed=ListColumn(order_by="title", always=True),
+                note="title",
+                annex=True,
+            ),
+            Field(
+                "title_language",
+                _("Language of the title"),
+                Shape.LANGUAGE,
+                attribute="title",
+                derived=True,
+                file=FileColumn(width=10),
+            ),
+            Field(
+                "original_language",
+                _("Original language"),
+                Shape.CHOICE,
+                choices=choices.Language,
+                in_api=False,
+                form=OnForm(beside="source"),
+            ),
+            Field("summary", _("Summary"), Shape.TRANSLATED, file=FileColumn(width=80, after="documents")),
+            Field(
+                "summary_language",
+                _("Language of the summary"),
+                Shape.LANGUAGE,
+                attribute="summary",
+                derived=True,
+                file=FileColumn(width=10, after="summary"),
+            ),
+            Field(
+                "kind",
+                _("Kind"),
+                Shape.CHOICE,
+                required=True,
+                choices=choices.Kind,
+                file=FileColumn(),
+                listed=ListColumn(order_by="kind", usual=True),
+                page=OnPage(),
+                form=OnForm(),
+                note="kind",
+                annex=True,
+            ),
+            Field(
+                "status",
+                _("Status"),
+                Shape.CHOICE,
+                required=True,
+                choices=choices.Status,
+                file=FileColumn(width=12),
+                listed=ListColumn(order_by="status", usual=True),
+                page=OnPage(),
+                form=OnForm(beside="kind"),
+                note="status",
+                annex=True,
+            ),
+            Field(
+                "portfolio",
+                _("Portfolio"),
+                Shape.REFERENCE,
+                required=True,
+                refers_to="portfolio",
+                file=FileColumn(width=18),
+                listed=ListColumn(after="ends"),
+                page=OnPage(after="places"),
+                form=OnForm(beside="reference"),
+            ),
+            Field(
+                "starts",
+                _("Start"),
+                Shape.PARTIAL_DATE,
+                file=FileColumn(_("Starts"), width=12),
+                listed=ListColumn(
+                    "period", _("Period"), "partners", order_by="starts", usual=True, in_files=("starts", "ends")
+                ),
+                page=OnPage(),
+                form=OnForm(),
+                note="starts",
+                annex=True,
+                gaps=(Missing(Gap.START, _("Start"), _("The start is not stated.")),),
+            ),
+            Field(
+                "ends",
+                _("End"),
+                Shape.PARTIAL_DATE,
+                file=FileColumn(_("Ends"), width=12),
+                listed=ListColumn(after="period", order_by="ends"),
+                page=OnPage(),
+                form=OnForm(beside="starts"),
+                note="ends",
+                annex=True,
+                gaps=(
+                    Missing(
+                        Gap.END, _("End"), _("The project is closed, but its end is not stated."), _closed_without_end
+                    ),
+                ),
+            ),
+            Field(
+                "councils",
+                _("Councils of ministers"),
+                Shape.FACTS,
+                attribute="council_roles",
+                parts=(
+                    Field("code", _("Council of ministers"), Shape.REFERENCE, "council", refers_to="council"),
+                    Field("name", _("Name"), derived=True),
+                    Field("role", _("Role"), Shape.CHOICE, required=True, choices=choices.CouncilRoleKind),
+                ),
+                file=FileColumn(_("Councils named"), width=36),
+                listed=ListColumn(label=_("Councils named"), usual=True),
+                note="councils",
+                annex=True,
+                gaps=(
+                    Missing(
+                        Gap.COUNCIL, _("Council of ministers"), _("No council of ministers is named."), _no_council
+                    ),
+                ),
+            ),
+            Field(
+                "core_areas",
+                _("Core areas"),
+                Shape.CODES,
+                attribute="project_core_areas",
+                parts=(Field("slug", _("Core area"), Shape.REFERENCE, "core_area", refers_to="core-area"),),
+                file=FileColumn(width=32),
+                listed=ListColumn(),
+                page=OnPage(),
+                gaps=(Missing(Gap.CORE_AREA, _("Core area"), _("No core area is named.")),),
+            ),
+            Field(
+                "countries",
+                _("Countries"),
+                Shape.VALUES,
+                derived=True,
+                in_api=False,
+                file=FileColumn(width=16),
+            ),
+            Field(
+                "places",
+                _("Places"),
+                Shape.FACTS,
+                attribute="project_places",
+                parts=(
+                    Field("slug", _("Place"), Shape.REFERENCE, "place", refers_to="place"),
+                    Field("name", _("Name"), derived=True),
+                    Field("kind", _("Kind"), derived=True),
+                    Field("country", _("Country"), derived=True),
+                ),
+                file=FileColumn(width=32),
+                listed=ListColumn(),
+                page=OnPage(),
+                note="places",
+                gaps=(Missing(Gap.PLACE, _("Place"), _("No place is named.")),),
+            ),
+            Field(
+                "partners",
+                _("Partners"),
+                Shape.FACTS,
+                attribute="partnerships",
+                parts=(
+                    Field("organisation", _("Organisation"), Shape.REFERENCE, refers_to="organisation"),
+                    Field("name", _("Name"), derived=True),
+                    Field("role", _("Role"), Shape.CHOICE, required=True, choices=choices.PartnerRole),
+                ),
+                file=FileColumn(width=60),
+                listed=ListColumn(),
+                note="partners",
+                annex=True,
+                gaps=(Missing(Gap.PARTNER, _("Partner"), _("No partner is named.")),),
+            ),
+            Field(
+                "follows",
+                _("Lineage"),
+                Shape.CODES,
+                attribute="earlier_lines",
+                parts=(Field("reference", _("Project"), Shape.REFERENCE, "earlier", refers_to="project"),),
+                file=FileColumn(_("Follows"), width=16),
+                note="follows",
+            ),
+            Field(
+                "followed_by",
+                _("Followed by"),
+                Shape.CODES,
+                attribute="later_lines",
+                derived=True,
+                parts=(Field("reference", _("Project"), Shape.REFERENCE, "project", refers_to="project"),),
+            ),
+            Field(
+                "documents",
+                _("Documents"),
+                Shape.FACTS,
+                attribute="project_documents",
+                parts=(
+                    Field("slug", _("Document"), Shape.REFERENCE, "document", refers_to="document"),
+                    Field("title", _("Title"), derived=True),
+                ),
+                file=FileColumn(width=24),
+            ),
+            Field("notes", _("Notes"), Shape.NOTES),
+            source(
+                required=True,
+                page=OnPage(after="portfolio"),
+                form=OnForm(),
+                gaps=(Missing(Gap.SOURCE, _("Source"), _("Without a source")),),
+            ),
+        ],
+    )
+)
+
+ORGANISATION = declare(
+    Record(
+        kind="organisation",
+        model="projects.Organisation",
+        key="slug",
+        fields=[
+            Field("slug", _("Reference"), required=True, file=FileColumn(width=30), form=OnForm()),
+            Field("name", _("Name"), Shape.TRANSLATED, required=True, file=FileColumn(width=48)),
+            Field("abbreviation", _("Abbreviation"), file=FileColumn(), form=OnForm()),
+            Field(
+                "kind",
+                _("Kind"),
+                Shape.CHOICE,
+                choices=choices.OrganisationKind,
+                file=FileColumn(width=30),
+                form=OnForm(),
+            ),
+            Field(
+                "part_of",
+                _("Part of"),
+                Shape.REFERENCE,
+                refers_to="organisation",
+                file=FileColumn(width=24, after="country"),
+                form=OnForm(),
+            ),
+            Field(
+                "country", _("Country"), Shape.REFERENCE, refers_to="country", file=FileColumn(width=10), form=OnForm()
+            ),
+            Field("website", _("Website"), Shape.ADDRESS, file=FileColumn(width=30), form=OnForm()),
+            Field("projects", _("Projects"), Shape.VALUES, derived=True, in_api=False, file=FileColumn(width=30)),
+            Field("sources", _("Sources"), Shape.VALUES, derived=True, in_api=False, file=FileColumn(width=24)),
+        ],
+    )
+)
+
+PLACE = declare(
+    Record(
+        kind="place",
+        model="projects.Place",
+        key="slug",
+        fields=[
+            Field("slug", _("Short name"), required=True, form=OnForm(after="kind")),
+            Field("name", _("Name"), Shape.TRANSLATED, required=True),
+            Field(
+                "other_names",
+                _("Other names"),
+                Shape.VALUES,
+                form=OnForm(after="latitude"),
+            ),
+            Field("kind", _("Kind"), Shape.CHOICE, required=True, choices=choices.PlaceKind, form=OnForm()),
+            Field("code", _("Country code"), form=OnForm()),
+            Field("country", _("Country"), Shape.REFERENCE, refers_to="country", form=OnForm()),
+            Field("spans", _("Spans"), Shape.VALUES, refers_to="country", form=OnForm()),
+            Field("latitude", _("Latitude"), Shape.NUMBER, form=OnForm()),
+            Field("longitude", _("Longitude"), Shape.NUMBER, form=OnForm(beside="latitude")),
+        ],
+    )
+)
+
+DOCUMENT = declare(
+    Record(
+        kind="document",
+        model="projects.Document",
+        key="slug",
+        fields=[
+            Field("slug", _("Short name"), required=True, form=OnForm()),
+            Field("title", _("Title"), Shape.TRANSLATED, required=True),
+            Field("title_language", _("Language of the title"), Shape.LANGUAGE, attribute="title", derived=True),
+            Field(
+                "kind",
+                _("Kind"),
+                Shape.CHOICE,
+                required=True,
+                choices=choices.DocumentKind,
+                form=OnForm(beside="slug"),
+            ),
+            Field("adopted", _("Adopted or published"), Shape.PARTIAL_DATE, form=OnForm()),
+            Field("valid_from", _("Valid from"), Shape.PARTIAL_DATE, form=OnForm()),
+            Field("valid_to", _("Valid to"), Shape.PARTIAL_DATE, form=OnForm(beside="valid_from")),
+            Field("journal_number", _("Journal number"), form=OnForm()),
+            Field(
+                "original_language",
+                _("Original language"),
+                Shape.CHOICE,
+                choices=choices.Language,
+                in_api=False,
+                form=OnForm(beside="journal_number"),
+            ),
+            Field("url", _("Address"), Shape.ADDRESS, form=OnForm()),
+            Field("amount", _("Amount"), Shape.MONEY),
+            Field("currency", _("Currency"), Shape.CHOICE, choices=choices.Currency),
+            Field(
+                "parties",
+                _("Parties"),
+                Shape.FACTS,
+                parts=(
+                    Field("role", _("Role"), Shape.CHOICE, required=True, choices=choices.PartyRole),
+                    Field("kind", _("Kind")),
+                    Field("code", _("Code"), Shape.REFERENCE, "party"),
+                    Field("name", _("Name"), derived=True),
+                ),
+            ),
+            Field("note", _("Note")),
+            source(),
+        ],
+    )
+)
