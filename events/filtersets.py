@@ -12,10 +12,9 @@ from events.choices import Audience, EventKind, EventStatus
 from events.fields import holding
 from projects.choices import NOT_STATED, PlaceKind
 from projects.fields import PartialDateFormField
-from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter
+from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, year_field
 from projects.filtersets import CouncilsFilter, StrictFilterSet, names_of
 from projects.models import Organisation, Place, Project
-from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 
 class ProjectReferenceField(forms.CharField):
@@ -40,11 +39,6 @@ def _rows(events: Any) -> Any:
     return events.model._default_manager.all()
 
 
-def _year_field() -> forms.IntegerField:
-    text_input = forms.TextInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=text_input)
-
-
 class EventFilterSet(StrictFilterSet):
     """The filters of events: of the list, the pages, feeds and exports alike."""
 
@@ -66,7 +60,7 @@ class EventFilterSet(StrictFilterSet):
     audience = ChoicesFilter("audience", Audience, method="for_audience", label=gettext_lazy("Audience"))
     project = EachFilter(ProjectReferenceField(max_length=40), _of_project, label=gettext_lazy("Project"))
     year = EachFilter(
-        _year_field(),
+        year_field(),
         lambda events, year: events.between(date(year, 1, 1), date(year, 12, 31)),
         label=gettext_lazy("In the year"),
     )

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.entry.contributing import is_contributor
+from projects.filtering import typed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -53,6 +54,23 @@ class ChosenLanguage(LocaleMiddleware):
         if asked in dict(settings.LANGUAGES):
             translation.activate(asked)
             request.LANGUAGE_CODE = asked
+
+
+class TypedValues:
+    """Reads the amounts and dates that people type into a page's address, in their language (``filtering/typed.py``).
+
+    Not in the API and not on the editing side, whose forms read their own fields.
+    """
+
+    PLAIN = ("/api/", "/admin/")
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(self.PLAIN):
+            request.GET = typed.read(request.GET)
+        return self.get_response(request)
 
 
 class SignInToRead(LoginRequiredMiddleware):

@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from projects.amounts import AmountField
 from projects.language.folding import fold
 from projects.language.sorting import LONGEST, SORT_KEYS, key_of
 from projects.language.texts import LANGUAGES
+from projects.language.typed_dates import TwoReadings, examples, parse_date
 from projects.partial_date import PartialDate
 
 
@@ -27,15 +30,25 @@ def to_partial_date(value: Any) -> PartialDate | None:
 
 
 class PartialDateFormField(forms.CharField):
-    """Takes ``2006``, ``2006-09`` or ``2006-09-08``; gives a PartialDate or None."""
+    """Takes ``2006``, ``2006-09`` or ``2006-09-08``; gives a PartialDate or None. ``typed``: takes what people write
+    too, such as "maj 2027" or "8.9.2006"."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 10)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"placeholder": _("YYYY-MM-DD"), "size": 12}))
+    def __init__(self, *, typed: bool = False, **kwargs: Any) -> None:
+        self.typed = typed
+        kwargs.setdefault("widget", forms.TextInput(attrs={"placeholder": lazy(examples, str)(), "size": 26}))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        return to_partial_date(super().to_python(value))
+        text = super().to_python(value)
+        if not (text and isinstance(text, str)):
+            return to_partial_date(text)
+        try:
+            found = parse_date(text)
+        except ValueError as error:
+            # The readings of a text that has two are worth more than the sentence on ISO 8601
+            if self.typed or isinstance(error, TwoReadings):
+                raise ValidationError(str(error), code="invalid") from error
+        return found if self.typed else to_partial_date(text)
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(None if value is None else str(value))
@@ -95,7 +108,7 @@ class PartialDateField(models.CharField):
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs: Any) -> Any:
-        return models.Field.formfield(self, **{"form_class": PartialDateFormField, **kwargs})
+        return models.Field.formfield(self, **{"form_class": PartialDateFormField, "typed": True, **kwargs})
 
 
 class _ReachesInto(models.Lookup):
@@ -170,7 +183,7 @@ class ScaledField(models.Field):
         return "" if value is None else str(self.to_python(value))
 
     def formfield(self, **kwargs: Any) -> Any:
-        defaults = {"form_class": forms.DecimalField, "decimal_places": self.decimals, "max_digits": self.max_digits}
+        defaults = {"form_class": AmountField, "decimal_places": self.decimals, "max_digits": self.max_digits}
         return super().formfield(**{**defaults, **kwargs})
 
 

@@ -1,7 +1,6 @@
 """What can be asked of the register. The form of a page is the form of these filtersets."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
@@ -28,13 +27,15 @@ from projects.filtering.filters import (
     EachFilter,
     OrderingFilter,
     RelatedFilter,
+    amount_field,
     any_of,
     as_listed,
+    year_field,
 )
 from projects.language.sorting import sort_key
 from projects.language.texts import readers_language
 from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
-from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
+from projects.partial_date import PartialDate
 
 ALWAYS_ALLOWED = {"page", "page_size", "format", "lang"}
 """Parameters that no filter has, because they do not choose rows."""
@@ -170,19 +171,6 @@ def _search_field() -> forms.CharField:
     return forms.CharField(max_length=200)
 
 
-def _money_field() -> forms.DecimalField:
-    return forms.DecimalField(min_value=Decimal(0), max_digits=14, decimal_places=2, widget=_digits("decimal"))
-
-
-def _year_field() -> forms.IntegerField:
-    return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=_digits("numeric"))
-
-
-def _digits(keyboard: str) -> forms.TextInput:
-    # No number input: that one empties itself of what it cannot read, and the person loses what was typed
-    return forms.TextInput(attrs={"inputmode": keyboard})
-
-
 class GroupField(forms.CharField):
     """A group of the totals, as ``budgets/grouping/groups.py`` reads it; several, joined by commas, all have to match.
 
@@ -248,7 +236,7 @@ class ProjectFilterSet(StrictFilterSet):
     role = ChoicesFilter("role", choices.PartnerRole, label=gettext_lazy("Role of the partner"), method="in_role")
     fund = RelatedFilter(("allocations__fund__slug",), _fund_names, label=gettext_lazy("Fund"))
     year = EachFilter(
-        _year_field(),
+        year_field(),
         lambda projects, year: projects.active_in(PartialDate(year)),
         label=gettext_lazy("Active in the year"),
     )
@@ -273,12 +261,12 @@ class ProjectFilterSet(StrictFilterSet):
         label=gettext_lazy("Ends until"),
     )
     budget_min = EachFilter(
-        _money_field(),
+        amount_field(),
         lambda projects, amount: projects.with_budget().filter(budget_dkk__gte=amount),
         label=gettext_lazy("Budget from (DKK)"),
     )
     budget_max = EachFilter(
-        _money_field(),
+        amount_field(),
         lambda projects, amount: projects.with_budget().filter(budget_dkk__lte=amount),
         label=gettext_lazy("Budget until (DKK)"),
     )

@@ -6,6 +6,7 @@ says who changed what, and keeps what was typed. A second, explicit word saves i
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import is_historic
 
+from projects.amounts import format_amount
 from projects.changes import latest_states, what_became_of, what_changed
 from projects.models import Council
 
@@ -48,14 +50,24 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-class NumberField(forms.DecimalField):
-    """A number of money. What is none is refused at once: a signalling NaN fails wherever it is compared."""
+class WholeNumberField(forms.IntegerField):
+    """A whole number in a box for text: a number input drops what it cannot read, without a word."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
+        super().__init__(**kwargs)
+
+
+class DegreesField(forms.FloatField):
+    """A coordinate in decimal degrees, with a point or a comma."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "text", "size": 12})
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        number = super().to_python(value)
-        if number is not None and not number.is_finite():
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
+        # No degree has thousands, so a comma can only be the decimal mark
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class RegisterForm(forms.ModelForm):
@@ -273,6 +285,17 @@ class AliasForm(RegisterForm):
     def clean_alias(self) -> str:
         council = self.cleaned_data.get("council", None) or self.instance
         return code_of_no_other_council(self.cleaned_data["alias"], getattr(council, "council_id", council.pk))
+
+
+def entered_amounts(forms_: Iterable[Any]) -> list[str]:
+    """The amounts that these saved forms changed, as they were understood: "P-1-A1: 900,000.50 DKK"."""
+    return [
+        " ".join(filter(None, [f"{form.instance}: {format_amount(amount)}", form.cleaned_data.get("currency")]))
+        for form in forms_
+        if not form.cleaned_data.get("DELETE")
+        for name in form.changed_data
+        if (amount := form.cleaned_data.get(name)) is not None and name == "amount"
+    ]
 
 
 def code_of_no_other_council(code: str, council: int | None) -> str:

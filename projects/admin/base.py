@@ -24,7 +24,16 @@ from projects.admin import deletion, history
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
 from projects.changes import what_became_of
 from projects.fields import PartialDateField, ScaledField
-from projects.forms import OVERRIDE, STATE, LinesField, NumberField, RegisterForm, RegisterFormSet
+from projects.forms import (
+    OVERRIDE,
+    STATE,
+    DegreesField,
+    LinesField,
+    RegisterForm,
+    RegisterFormSet,
+    WholeNumberField,
+    entered_amounts,
+)
 from projects.history import DERIVED
 from projects.language.folding import fold
 
@@ -45,8 +54,12 @@ class Guarded(BaseModelAdmin):
     formfield_overrides = {
         models.TextField: {"form_class": LinesField},
         models.URLField: {"assume_scheme": "https"},
-        ScaledField: {"form_class": NumberField},
-        # Its own box, which shows how a date is written
+        models.FloatField: {"form_class": DegreesField},
+        models.IntegerField: {"form_class": WholeNumberField},
+        models.PositiveSmallIntegerField: {"form_class": WholeNumberField},
+        models.PositiveIntegerField: {"form_class": WholeNumberField},
+        # Their own boxes, which take and show what people type
+        ScaledField: {},
         PartialDateField: {},
     }
 
@@ -127,6 +140,12 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         # A page is saved with its rows; a row that stayed as it was gets no new state
         if form.changed_data or not change or hasattr(obj, "_history"):
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        # A misread separator would make an amount a hundred times as large: the person sees what is kept
+        if amounts := entered_amounts([form, *(row for formset in formsets for row in formset.forms)]):
+            self.message_user(request, _("Saved: %(amounts)s.") % {"amounts": "; ".join(amounts)})
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]

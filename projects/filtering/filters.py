@@ -5,6 +5,7 @@ with a sum on top gave 600 for a true 300.
 """
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,7 +16,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from projects.amounts import AmountField
 from projects.choices import NOT_STATED
+from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 Narrow = Callable[[Any, Any], Any]
 """Takes a queryset and one value; gives the part of the queryset that matches."""
@@ -74,6 +77,17 @@ def any_of(queryset: Any, narrow: Narrow, values: Iterable[Any]) -> Any:
         return narrow(queryset, values[0]) if values else queryset
     rows = queryset.model._default_manager.all()
     return queryset.filter(reduce(or_, (Q(pk__in=narrow(rows, value).values("pk")) for value in values)))
+
+
+def amount_field() -> AmountField:
+    """Takes a plain decimal from 0; pages read what people type before it comes here (``filtering/typed.py``)."""
+    return AmountField(typed=False, min_value=Decimal(0), max_digits=14)
+
+
+def year_field() -> forms.IntegerField:
+    """Takes a year. No number input: that one drops what it cannot read, and the person loses what was typed."""
+    digits = forms.TextInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=digits)
 
 
 class CodesField(forms.MultipleChoiceField):

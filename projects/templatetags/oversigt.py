@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from projects.amounts import format_amount
 from projects.filtering import filter_form
 from projects.language.texts import readers_language, shown
 from projects.partial_date import PartialDate, period_in_words
@@ -20,10 +21,7 @@ register = template.Library()
 @register.filter
 def money(amount: Decimal | None) -> str:
     """An amount as the language writes it, øre only where there are any: "1.200.000", "99,50"; or "Not stated"."""
-    if amount is None:
-        return _("Not stated")
-    decimals = 0 if amount == amount.to_integral_value() else 2
-    return formats.number_format(amount, decimals, use_l10n=True, force_grouping=True)
+    return _("Not stated") if amount is None else format_amount(amount)
 
 
 @register.simple_tag

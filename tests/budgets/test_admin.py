@@ -1,8 +1,10 @@
 """The money on the editing side: an allocation is entered on its project's page, or on its own."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from budgets.models import Allocation
@@ -131,3 +133,64 @@ def test_every_allocation_can_be_saved_as_it_stands(anna: Client, dokument8: Non
     for row in Allocation.objects.all():
         assert anna.post(address(row), opened(anna, row)).status_code == 302
         assert row.history.count() == 1
+
+
+class TestTypedAmounts:
+    """What a person types is read in their language, or refused; and they see the amount that is kept."""
+
+    def entered(self, client: Client, text: str, language: str, **more: str) -> Any:
+        row = builders.allocation(builders.project(), "100")
+        sent = {**opened(client, row), "amount": text, **more}
+        return row, client.post(f"{address(row)}?lang={language}", sent, follow=True)
+
+    @pytest.mark.parametrize(
+        ("text", "language", "amount"),
+        [
+            ("900000,50", "da", "900000.50"),
+            ("1.250.000", "da", "1250000"),
+            ("1.250", "da", "1250"),
+            ("1\u00a0250\u00a0000,50", "sv", "1250000.50"),
+            ("1\u202f250\u202f000,50", "fi", "1250000.50"),
+            ("1,250,000.50", "en", "1250000.50"),
+            ("1250000", "is", "1250000"),
+        ],
+    )
+    def test_an_amount_is_saved_as_the_language_writes_it(
+        self, admin_client: Client, text: str, language: str, amount: str
+    ) -> None:
+        row, _answer = self.entered(admin_client, text, language)
+        row.refresh_from_db()
+        assert row.amount == Decimal(amount)
+
+    def test_the_page_says_which_amount_was_saved(self, admin_client: Client) -> None:
+        _row, answer = self.entered(admin_client, "900000,50", "en")
+        assert "P-1-A1: 900,000.50 DKK" in answer.content.decode()
+
+    def test_an_amount_with_two_readings_is_refused_with_both(self, admin_client: Client) -> None:
+        row, answer = self.entered(admin_client, "1,250", "da")
+        assert "1.250 eller 1,25" in answer.content.decode() or "1.250 or 1,25" in answer.content.decode()
+        row.refresh_from_db()
+        assert row.amount == 100
+
+    def test_after_an_error_elsewhere_the_field_shows_the_amount_as_understood(self, admin_client: Client) -> None:
+        _row, answer = self.entered(admin_client, "900000,50", "da", year="1850")
+        assert 'value="900.000,50"' in answer.content.decode()
+
+    def test_a_rate_takes_a_decimal_comma(self, admin_client: Client) -> None:
+        rate = {"currency": "EUR", "rate": "7,4605", "rate_date": "2009-01-02", "rate_source": "ECB"}
+        row, _answer = self.entered(admin_client, "1000", "da", **rate)
+        row.refresh_from_db()
+        assert row.rate == Decimal("7.4605")
+
+    @pytest.mark.parametrize("text", ["maj 2027", "2027-05", "5/2027", "toukokuu 2027"])
+    def test_a_date_is_taken_as_people_write_it(self, admin_client: Client, text: str) -> None:
+        row, _answer = self.entered(admin_client, "100", "da", granted=text)
+        row.refresh_from_db()
+        assert str(row.granted) == "2027-05"
+
+
+@pytest.mark.parametrize("model", [*admin.site._registry], ids=lambda model: model.__name__)
+def test_no_form_has_a_number_input(anna: Client, model: Any) -> None:
+    """A number input drops a decimal comma in some browsers: 900000,50 became 90000050."""
+    answer = anna.get(address(model, "add"))
+    assert 'type="number"' not in answer.content.decode()

@@ -1,0 +1,135 @@
+"""Amounts of money as people type and read them.
+
+``1.250.000``, ``1 250 000,50``, ``1,250,000.50`` and ``1250000`` are all understood. A text has the same meaning in
+every language of the site, or none: ``1.250`` is 1,250 only for readers whose language groups thousands with a point,
+and is refused for the others, because they may mean 1.25. The API takes plain decimals only (docs/api.md).
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from itertools import product
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+SPACE = " "
+MARKS = ",."
+GROUP_SIGNS = (SPACE, ".", ",")
+THREE_DIGITS = re.compile(r"(-?[1-9][0-9]{0,2})([.,])([0-9]{3})")
+"""One separator and three digits behind it: thousands in one language, decimals in another."""
+EXAMPLE = Decimal("1250000.50")
+
+
+def format_amount(amount: Decimal, decimals: int = 2) -> str:
+    """The amount as the reader's language writes it, decimals only where they are not zero: "1.200.000", "99,50"."""
+    shown = 0 if amount == amount.to_integral_value() else decimals
+    return str(formats.number_format(amount, shown, use_l10n=True, force_grouping=True))
+
+
+def parse_amount(text: str, decimals: int = 2, *, grouped: bool = True) -> Decimal:
+    """The number that a person typed. Raises ValueError with a sentence for the reader, in the reader's language.
+
+    ``grouped``: whether thousands may be separated. In a rate they are not: point and comma are both decimal marks.
+    """
+    written = re.sub(r"\s+", SPACE, text.strip()).replace("\u2212", "-")
+    if grouped and (match := THREE_DIGITS.fullmatch(written)):
+        return _thousands(written, *match.groups())
+    readings = {
+        number
+        for mark, sign in product(MARKS, GROUP_SIGNS if grouped else ("",))
+        if mark != sign and (number := _read(written, mark, sign, decimals)) is not None
+    }
+    if len(readings) != 1:
+        raise ValueError(_problem(written, decimals))
+    return readings.pop()
+
+
+def _thousands(written: str, whole: str, sign: str, rest: str) -> Decimal:
+    if sign == formats.get_format("THOUSAND_SEPARATOR"):
+        return Decimal(whole + rest)
+    small = Decimal(f"{whole}.{rest}")
+    words = {
+        "text": written,
+        "large": format_amount(Decimal(whole + rest)),
+        "small": format_amount(small, 3 if rest[-1] != "0" else 2),
+    }
+    raise ValueError(
+        _("“%(text)s” can mean %(large)s or %(small)s. Write the amount without separators, or with two decimals.")
+        % words
+    )
+
+
+def _read(written: str, mark: str, sign: str, decimals: int) -> Decimal | None:
+    """The number, if the text is one with this decimal mark and this sign between thousands."""
+    thousands = rf"|[1-9][0-9]{{0,2}}(?:{re.escape(sign)}[0-9]{{3}})+" if sign else ""
+    shape = rf"(-?)([0-9]+{thousands})(?:{re.escape(mark)}([0-9]{{1,{decimals}}}))?"
+    match = re.fullmatch(shape, written)
+    if match is None:
+        return None
+    minus, whole, rest = match.groups()
+    return Decimal(f"{minus}{whole.replace(sign, '') if sign else whole}.{rest or 0}")
+
+
+def _problem(written: str, decimals: int) -> str:
+    if re.fullmatch(r"-?[0-9]+[.,][0-9]+", written):
+        return _("No more than %(decimals)d decimals.") % {"decimals": decimals}
+    return _("Write a number, for example %(example)s.") % {"example": format_amount(EXAMPLE)}
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money, or a rate. ``typed``: read as people type it, and shown as their language writes it;
+    otherwise only a plain decimal is taken, as addresses and the API write it."""
+
+    def __init__(self, *, typed: bool = True, **kwargs: Any) -> None:
+        self.typed = typed
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 18}))
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        number = super().to_python(self._plain(value))
+        # A signalling NaN fails wherever it is compared
+        if number is not None and not number.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+    def _plain(self, value: Any) -> Any:
+        """The text as a plain decimal. Where only that is taken, a text with two readings is refused with both."""
+        text = str(value).strip() if value is not None else ""
+        if not text or not (self.typed or THREE_DIGITS.fullmatch(text)):
+            return value
+        try:
+            number = parse_amount(text, self.decimal_places or 0, grouped=self._grouped)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+        return number if self.typed else value
+
+    @property
+    def _grouped(self) -> bool:
+        # A rate has eight decimals and is below a hundred
+        return (self.decimal_places or 0) <= 2
+
+    @staticmethod
+    def in_words(value: str) -> str:
+        """An amount of the address as people read it; what is no amount stays as it is."""
+        try:
+            return format_amount(Decimal(value))
+        except InvalidOperation:
+            return value
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, as it was understood: the person sees the amount again before it is saved."""
+        try:
+            return self.to_python(data) if self.typed and data else data
+        except ValidationError:
+            return data
+
+    def prepare_value(self, value: Any) -> Any:
+        if not (self.typed and isinstance(value, Decimal)):
+            return value
+        if self._grouped:
+            return format_amount(value)
+        return formats.number_format(value.normalize(), use_l10n=True, force_grouping=False)

@@ -1,0 +1,47 @@
+"""What people type into the boxes of a page, read as the filters take it: ``1.250.000`` as ``1250000``.
+
+Pages read the whole query string before anything else does, so that their links, files and saved views carry plain
+values. The API never does: there an amount is a plain decimal and a date is ISO 8601.
+"""
+
+from collections.abc import Callable
+
+from django.http import QueryDict
+
+from projects.amounts import parse_amount
+from projects.language.typed_dates import parse_date
+
+
+def _amount(text: str) -> str:
+    number = parse_amount(text)
+    return str(int(number) if number == number.to_integral_value() else number)
+
+
+def _date(text: str) -> str:
+    return str(parse_date(text))
+
+
+READ: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("budget_min", "budget_max"), _amount),
+    **dict.fromkeys(("starts_after", "starts_before", "ends_after", "ends_before", "since", "from", "to"), _date),
+}
+"""The parameters of pages that people type an amount or a date into."""
+
+
+def read(data: QueryDict) -> QueryDict:
+    """The query string with plain values; what cannot be read stays, and the filter says why."""
+    typed = [name for name in data if name in READ]
+    if not typed:
+        return data
+    plain = data.copy()
+    for name in typed:
+        plain.setlist(name, [_read(READ[name], value) for value in data.getlist(name)])
+    plain._mutable = False
+    return plain
+
+
+def _read(parse: Callable[[str], str], value: str) -> str:
+    try:
+        return parse(value) if value.strip() else value
+    except ValueError:
+        return value
