@@ -1,11 +1,17 @@
 """How a Table is written on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.template import defaultfilters
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from projects.templatetags.oversigt import money, partial_date
 from reports.files.downloads import OF_A_LIST, OF_A_REPORT, links_to_files
 from reports.table import Column, Fact, Row, Table, Value
 
@@ -35,6 +41,34 @@ class Cell:
 def cells(row: Row, columns: Iterable[tuple[int, Column]]) -> list[Cell]:
     """The cells of a row in the columns (places and columns) that people see."""
     return [Cell(column, row.values[place], row.links.get(column.name, "")) for place, column in columns]
+
+
+def _list(texts: list[str]) -> str:
+    items = format_html_join("", "<li>{}</li>", ((text,) for text in texts))
+    return format_html('<ul class="plain">{}</ul>', items) if texts else ""
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "not stated": lambda value: format_html('<span class="not-stated">{}</span>', _("Not stated")),
+    "money": money,
+    "list": _list,
+    "partial_date": partial_date,
+    "date": lambda value: defaultfilters.date(value, "DATE_FORMAT"),
+    "truth": defaultfilters.yesno,
+    "number": lambda value: defaultfilters.floatformat(value, "-8g"),
+    "count": localize,
+}
+"""How a value is written, by the kind of its cell; any other kind is text."""
+
+
+@register.simple_tag
+def cell_content(cell: Cell) -> SafeString:
+    """The value of a cell as its kind is written, as a link where the cell has one; nothing for an empty text."""
+    if cell.value == "":
+        return SafeString()
+    write = WRITERS.get(cell.kind, str)
+    content = conditional_escape(write(cell.value))
+    return format_html('<a href="{}">{}</a>', cell.url, content) if cell.url else content
 
 
 @register.filter
