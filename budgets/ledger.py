@@ -22,17 +22,17 @@ FEW = 500
 
 Booking = tuple[Any, ...]
 """What was granted to one project, as the database gives it: the project's id, what the allocations say of themselves
-(a key a dimension), then the five sums. A project without any allocation has one booking, of noughts."""
+(a key a dimension), then the six sums. A project without any allocation has one booking, of noughts."""
 
 
 class At:
     """Where in a booking its parts stand."""
 
     PROJECT = 0
-    COUNTED, NOT_COUNTED, ORE, PAYING, PAID = range(-5, 0)
+    PAID_FOR, COUNTED, NOT_COUNTED, ORE, PAYING, PAID = range(-6, 0)
 
 
-NOTHING = (0, 0, 0, 0, 0)
+NOTHING = (0, 0, 0, 0, 0, 0)
 NOT_STATED = ("",)
 
 Account = list[Booking]
@@ -42,8 +42,9 @@ Account = list[Booking]
 class Ledger:
     """The projects that a ProjectQuerySet chooses, and where each of them belongs by ``dimensions``.
 
-    ``sums`` are the aggregates of a booking: how many allocations count, how many do not, what they come to in whole
-    øre, how many a council pays, and what those come to. Takes two queries, and one for each dimension that is a set.
+    ``sums`` are the aggregates of a booking: how many allocations a council pays, how many count, how many do not,
+    what they come to in whole øre, how many of those a council pays, and what these come to. Takes two queries, and one
+    for each dimension that is a set.
     """
 
     def __init__(self, projects: Any, dimensions: Iterable[Dimension], sums: dict[str, Any]) -> None:

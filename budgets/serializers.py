@@ -82,6 +82,12 @@ class RowSerializer(FiguresSerializer):
         required=False,
         help_text="The part of which the source says that the council pays; of the rest it is only named.",
     )
+    projects_paid_by_council = serializers.IntegerField(
+        source="projects_paid",
+        read_only=False,
+        required=False,
+        help_text="Of how many projects the source says that the council pays; of the others it is only named.",
+    )
     projects_url = serializers.URLField()
     allocations_url = serializers.URLField()
 
@@ -133,6 +139,7 @@ def _row_payload(row: Row, projects_url: str, allocations_url: str) -> dict[str,
     }
     if "council" in row.members:
         payload["paid_by_council_dkk"] = None if figures.paid_dkk is None else str(figures.paid_dkk)
+        payload["projects_paid_by_council"] = figures.projects_paid
     return {**payload, "projects_url": projects_url, "allocations_url": allocations_url}
 
 

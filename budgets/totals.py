@@ -33,8 +33,12 @@ NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
 PAYING = Count("amount_dkk", filter=Q(council__isnull=False))
 """Of how many allocations that part is made."""
 
+PAID_FOR = Count("pk", filter=Q(council__isnull=False))
+"""How many allocations a council pays, in whatever currency: where there is one, its project is paid for."""
+
 WHOLE = BigIntegerField()
 BOOKED = {
+    "paid_for": PAID_FOR,
     "counted": COUNTED,
     "left_out": NOT_COUNTED,
     "budget": Cast(Coalesce(BUDGET, Value(0), output_field=WHOLE), WHOLE),
@@ -60,6 +64,19 @@ class Figures:
     budget_dkk: Decimal | None = None
     paid_dkk: Decimal | None = None
     """The part of the budget of which the source says that a council pays it; the rest is only named."""
+    projects_paid: int = 0
+    """How many of the projects have an allocation that a council pays."""
+
+    @property
+    def projects_named(self) -> int:
+        """The other projects: a council may be named for them, but none is said to pay."""
+        return self.projects - self.projects_paid
+
+    @property
+    def named_dkk(self) -> Decimal | None:
+        """The part of the budget of which the source names no payer; None where there is none."""
+        rest = (self.budget_dkk or Decimal(0)) - (self.paid_dkk or Decimal(0))
+        return rest or None
 
 
 @dataclass
@@ -143,6 +160,7 @@ def figures_of(allocations: Any) -> Figures:
             allocations_not_counted=NOT_COUNTED,
             budget_dkk=BUDGET,
             paid_dkk=PAID,
+            projects_paid=Count("project", filter=Q(council__isnull=False), distinct=True),
         )
     )
 
@@ -171,6 +189,7 @@ def _figures(account: Account) -> Figures:
         allocations_not_counted=not_counted,
         budget_dkk=_dkk(ore) if counted else None,
         paid_dkk=_dkk(paid) if paying else None,
+        projects_paid=len({booking[At.PROJECT] for booking in account if booking[At.PAID_FOR]}),
     )
 
 

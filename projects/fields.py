@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from projects.amounts import AmountField
+from projects.language.amounts import AmountField
 from projects.language.folding import fold
 from projects.language.sorting import LONGEST, SORT_KEYS, key_of
 from projects.language.texts import LANGUAGES

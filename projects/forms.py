@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import is_historic
 
-from projects.amounts import format_amount
 from projects.changes import latest_states, what_became_of, what_changed
+from projects.language.amounts import format_amount
 from projects.models import Council
 
 STATE = "opened"

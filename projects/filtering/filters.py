@@ -16,8 +16,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.amounts import AmountField
 from projects.choices import NOT_STATED
+from projects.language.amounts import AmountField
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 Narrow = Callable[[Any, Any], Any]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import QueryDict
 
-from projects.amounts import parse_amount
+from projects.language.amounts import parse_amount
 from projects.language.typed_dates import parse_date
 
 

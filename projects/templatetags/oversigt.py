@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.amounts import format_amount
 from projects.filtering import filter_form
+from projects.language.amounts import format_amount
 from projects.language.texts import readers_language, shown
 from projects.partial_date import PartialDate, period_in_words
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgets.dimensions import Dimension
+from budgets.grouping.claims import claim_in_words
 from budgets.grouping.members import Member
 from budgets.totals import Figures, Totals
 from budgets.totals import Row as Group
@@ -85,7 +86,7 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
         Column("allocations", _("Allocations"), "count", 12),
         Column("allocations_not_counted", _("Not counted"), "count", 12),
         *([Column("basis", _("The source says"), "text", 24, for_programs=False)] if by_council else []),
-        *([Column("paid_by_council_dkk", _("Paid (DKK)"), "money", 16, for_people=False)] if by_council else []),
+        *(_paid_columns() if by_council else []),
         Column("budget_dkk", _("Amount (DKK)"), "money", 18),
     ]
     rows = [
@@ -98,6 +99,13 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
     if not totals.dimensions:
         return columns, [total], []
     return columns, rows, [] if totals.overlapping else [total]
+
+
+def _paid_columns() -> list[Column]:
+    return [
+        Column("paid_by_council_dkk", _("Paid (DKK)"), "money", 16, for_people=False),
+        Column("projects_paid_by_council", _("Projects paid for"), "count", 12, for_people=False),
+    ]
 
 
 def _in_total(dimensions: int) -> list[Value]:
@@ -117,7 +125,9 @@ def _members(group: Group) -> list[Value]:
 
 
 def _figures(figures: Figures, group: Group | None, by_council: bool) -> list[Value]:
-    council: list[Value] = [basis(group) if group else "", figures.paid_dkk] if by_council else []
+    council: list[Value] = []
+    if by_council:
+        council = [basis(group) if group else "", figures.paid_dkk, figures.projects_paid]
     return [
         figures.projects,
         figures.projects_without_budget,
@@ -133,9 +143,7 @@ def basis(group: Group) -> str:
     figures = group.figures
     if group.members["council"].value == NOT_STATED or not (figures.allocations or figures.projects):
         return ""
-    if figures.paid_dkk is None or figures.budget_dkk is None:
-        return _("named for the project")
-    return _("paid by the council") if figures.paid_dkk == figures.budget_dkk else _("partly paid by the council")
+    return claim_in_words(figures)
 
 
 def _linked(group: Group, links: Links) -> dict[str, str]:

@@ -3,7 +3,12 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from budgets.grouping.claims import claim_in_words
+from budgets.models import Allocation
+from budgets.totals import figures_of, totals
+from projects.models import Project
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +277,56 @@ def test_totals_by_any_two_dimensions_ask_a_constant_number_of_times(get: Any, d
     builders.allocation(builders.project("P-9", councils=["MR-C", "MR-B"]), "1.00")
     with django_assert_num_queries(12):
         get("totals/", group_by="council,partner")
+
+
+class TestPaidAndNamed:
+    """What a council pays and what it is only named for are told apart in a group that holds both."""
+
+    @pytest.fixture(autouse=True)
+    def mixed(self) -> None:
+        paid = builders.project("P-1", councils=["MR-A"])
+        builders.allocation(paid, "500000", council=builders.council("MR-A"))
+        builders.project("P-2", councils=["MR-A"])  # only named, without a budget
+        named = builders.project("P-3", councils=["MR-A"])
+        builders.allocation(named, "150000")
+
+    def test_the_api_counts_the_projects_that_the_council_pays(self, get: Any) -> None:
+        (row,) = get("totals/", group_by="council")["rows"]
+        figures = {name: row[name] for name in ("projects", "budget_dkk", "paid_by_council_dkk")}
+        assert figures == {"projects": 3, "budget_dkk": "650000.00", "paid_by_council_dkk": "500000.00"}
+        assert row["projects_paid_by_council"] == 1
+
+    def test_pages_and_reports_say_both_with_projects_and_amounts(self, admin_client: Client) -> None:
+        said = "paid by the council: 500,000 DKK, 1 project; only named: 150,000 DKK, 2 projects"
+        for path in ("/", "/councils/MR-A/", "/reports/?group_by=council"):
+            assert said in admin_client.get(path).content.decode(), path
+
+    def test_a_council_that_pays_everything_is_said_to_pay(self) -> None:
+        Project.objects.exclude(reference="P-1").delete()
+        (row,) = totals(Project.objects.all(), ["council"]).rows
+        assert claim_in_words(row.figures) == "paid by the council"
+
+    def test_a_named_project_without_a_budget_is_not_said_to_be_paid(self) -> None:
+        Project.objects.filter(reference="P-3").delete()
+        (row,) = totals(Project.objects.all(), ["council"]).rows
+        said = "paid by the council: 500,000 DKK, 1 project; only named: 1 project"
+        assert claim_in_words(row.figures) == said
+
+    def test_of_one_project_a_part_may_be_paid_and_the_rest_named(self) -> None:
+        Project.objects.exclude(reference="P-1").delete()
+        builders.allocation(Project.objects.get(), "250000")
+        (row,) = totals(Project.objects.all(), ["council"]).rows
+        said = "paid by the council: 500,000 DKK, 1 project; only named: 250,000 DKK of the same projects"
+        assert claim_in_words(row.figures) == said
+
+    def test_an_allocation_without_a_rate_is_paid_too(self) -> None:
+        Project.objects.exclude(reference="P-2").delete()
+        builders.allocation(Project.objects.get(), "100", currency="SEK", council=builders.council("MR-A"))
+        builders.project("P-4", councils=["MR-A"])
+        (row,) = totals(Project.objects.all(), ["council"]).rows
+        said = "paid by the council: 1 project, not counted in DKK; only named: 1 project"
+        assert claim_in_words(row.figures) == said
+
+    def test_the_figures_of_a_list_of_allocations_count_the_same(self) -> None:
+        figures = figures_of(Allocation.objects.all())
+        assert (figures.projects, figures.projects_paid, figures.named_dkk) == (2, 1, 150000)

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.amounts import AmountField, format_amount, parse_amount
+from projects.language.amounts import AmountField, format_amount, parse_amount
 
 LANGUAGES = ["en", "da", "sv", "nb", "fi", "is"]
 AMOUNTS = st.integers(0, 10**14).map(lambda ore: Decimal(ore).scaleb(-2))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from budgets.filtersets import AllocationFilterSet
 from events.filtersets import EventFilterSet
-from projects.amounts import AmountField
 from projects.fields import PartialDateFormField
 from projects.filtering.typed import READ
+from projects.language.amounts import AmountField
 from projects.language.typed_dates import examples, parse_date
 from projects.partial_date import PartialDate
 from reports.forms import SinceForm

@@ -1,0 +1,8 @@
+"""How the money's claims are written on pages."""
+
+from django import template
+
+from budgets.grouping.claims import claim_in_words
+
+register = template.Library()
+register.simple_tag(claim_in_words, name="claim")
