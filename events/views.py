@@ -1,6 +1,6 @@
 """The pages of the calendar to read. A view filters, calls and renders."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Prefetch
@@ -136,6 +136,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     )
     told = findings.told_from(chosen["severity"])
     page = page_of(range(told), request, MOST)
+    context["after"] = findings.checked_until and findings.checked_until + timedelta(days=1)
     context |= {"findings": findings, "first": first, "last": last, "page": page, "told": told}
     return render(request, "calendar/clashes.html", context)
 

@@ -92,6 +92,8 @@ class ClashesView(APIView):
                 "clashes": found.clashes,
                 "holidays": found.holidays,
                 "holidays_found": found.holiday_number,
+                "checked_until": found.checked_until,
+                "complete": found.complete,
                 "next": following,
             },
             context={"request": request},
@@ -118,7 +120,7 @@ class FreeDatesView(APIView):
         form = _valid(FreeDatesForm(request.query_params))
         near, length = form.cleaned_data["near"], form.cleaned_data["length"]
         first, last = form.window()
-        weeks = free_dates(
+        found = free_dates(
             Proposal([], **form.circumstances()),
             length=length,
             first=first,
@@ -126,7 +128,7 @@ class FreeDatesView(APIView):
             near=near,
             persons=request.user.is_staff,
         )
-        answer = {"length": length, "near_days": near, "weeks": weeks}
+        answer = {"length": length, "near_days": near, "weeks": found.weeks, "checked_until": found.checked_until}
         return Response(FreeDatesSerializer(answer, context={"request": request}).data)
 
 

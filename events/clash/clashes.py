@@ -5,8 +5,8 @@ What clashes, and how much, is decided in ``rules.py`` and found in the database
 becomes events, reasons and, in ``clash_words.py``, sentences.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,13 @@ from events.when.occurrences import spans_of
 from events.when.spans import Span
 
 MOST = 50
-"""So many clashes are told of one check, the worst; their number is told of all."""
+"""One check names the worst clashes, this many at most; the numbers count all of them."""
+
+FEW = 500
+"""Of no more chosen events, each is compared with all others; of more, all events are compared, then chosen."""
+
+NARROWING_STEPS = 8
+"""How often a check that would take too long is tried with fewer days: each try is bounded."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Clash:
 
     event: Event
     number: int
-    """Which occurrence of the event; 0 is the first."""
+    """Which occurrence of the event: of a series, that of the worst clash; 0 is the first."""
     own_number: int
     """Which occurrence of the other one."""
     together: int
@@ -79,6 +85,8 @@ class Clash:
     reasons: tuple[Reason, ...]
     """The worst first."""
     first: Event | None = None
+    times: int = 1
+    """How often the two clash with this severity; more than once only where one of them is a series."""
 
     @property
     def severity(self) -> Severity:
@@ -90,12 +98,16 @@ class Findings:
     """What one check found."""
 
     numbers: dict[int, int]
-    """Severity → how many clashes with events there are, told or not."""
+    """Severity → with how many events there are clashes, told or not: a series counts once."""
     clashes: list[Clash]
     """The worst first, then by time."""
     holidays: list[HolidayClash]
     holiday_number: int
     """How many holidays there are, told or not."""
+    checked_until: date | None = None
+    """The last day that was compared with other events, where not all could be: too many events share something."""
+    complete: bool = True
+    """Whether all events of these days were compared; False where even one day has too many."""
 
     @property
     def number(self) -> int:
@@ -121,18 +133,25 @@ def check(
     calendar holds. Past and coming events alike.
     """
     asked = _asked(proposal, near, persons)
-    numbers, pairs = clash_sql.proposed(proposal.spans, **asked).worst(least, most)
+    checked = comparable_spans(proposal, near=near, persons=persons)
+    found = clash_sql.proposed(proposal.spans[:checked], **asked).worst(least, most)
     clashes: list[Clash] = []
-    if pairs:
-        only = sorted({event for _own, event, _number in pairs})
-        shared = clash_sql.proposed(proposal.spans, **asked, only=only).shared()
-        clashes = _told(shared, ("event_b", "number_b", "number_a"), {pair[1:] + pair[:1]: None for pair in pairs})
+    if found.pairs:
+        shared = clash_sql.proposed(proposal.spans, **asked, only=found.pairs).shared()
+        clashes = _clashes(shared, ("number_a", "event_b", "number_b"), found.pairs)
     holidays = holiday_clashes(proposal)
-    return Findings(numbers, clashes, holidays, len(holidays))
+    until = None if checked == len(proposal.spans) else proposal.spans[checked - 1].last
+    return Findings(found.numbers, clashes, holidays, len(holidays), until, found.complete)
+
+
+def comparable_spans(proposal: Proposal, *, near: int, persons: bool) -> int:
+    """How many of the first spans can be compared with all events within the bound; 1 at least."""
+    asked = _asked(proposal, near, persons)
+    return _most(len(proposal.spans), lambda number: clash_sql.proposed(proposal.spans[:number], **asked).complete())
 
 
 def numbers_by_span(proposal: Proposal, *, near: int = NEAR_DAYS, persons: bool = False) -> dict[int, dict[int, int]]:
-    """Place of a span in the proposal → severity → how many occurrences of events each span would meet."""
+    """Place of a span in the proposal → severity → how many events each span would clash with."""
     found: dict[int, dict[int, int]] = {}
     for place, severity, number in clash_sql.proposed(proposal.spans, **_asked(proposal, near, persons)).by_span():
         found.setdefault(place, {})[severity] = number
@@ -167,46 +186,79 @@ def check_calendar(
     ``most`` clashes from ``offset`` on, and as many holidays.
     """
     asked: dict[str, Any] = {"near": near, "persons": persons}
-    days = first.toordinal(), last.toordinal()
-    sql = None if chosen is None else chosen.order_by().values("pk").query.sql_with_params()
-    numbers, pairs = clash_sql.whole(*days, **asked, chosen=sql).worst(least, most, offset)
+    begin, end = first.toordinal(), last.toordinal()
+    of_days = _search_of_days(begin, chosen, asked)
+    days = _most(end - begin + 1, lambda number: of_days(number).complete())
+    found = of_days(days).worst(least, most, offset)
     clashes: list[Clash] = []
-    if pairs:
-        only = sorted({event for pair in pairs for event in (pair[0], pair[2])})
-        shared = clash_sql.whole(*days, **asked, only=only).shared()
-        order = {(pair[2], pair[3], pair[1], pair[0]): None for pair in pairs}
-        clashes = _told(shared, ("event_b", "number_b", "number_a", "event_a"), order)
+    if found.pairs:
+        shared = clash_sql.listed(found.pairs, **asked).shared()
+        clashes = _clashes(shared, clash_sql.OF_WHOLE, found.pairs)
     number, holidays = holidays_of_calendar(first, last, chosen=chosen, least=least, most=most, offset=offset)
-    return Findings(numbers, clashes, holidays, number)
+    until = None if begin + days > end else date.fromordinal(begin + days - 1)
+    return Findings(found.numbers, clashes, holidays, number, until, found.complete)
 
 
-def _told(shared: Iterable[dict[str, Any]], pair: Sequence[str], order: dict[Any, None]) -> list[Clash]:
-    """The clashes of these pairs, in this order. Two events may also meet in a pair that is not asked for."""
+def _search_of_days(begin: int, chosen: Any, asked: dict[str, Any]) -> Callable[[int], clash_sql.Search]:
+    """Number of days from ``begin`` (ordinal) → the check of these days."""
+    if chosen is None:
+        return lambda days: clash_sql.whole(begin, begin + days - 1, **asked)
+    keys = list(chosen.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        # No event has the key 0
+        return lambda days: clash_sql.of_few(begin, begin + days - 1, **asked, chosen=keys or [0])
+    sql = chosen.order_by().values("pk").query.sql_with_params()
+    return lambda days: clash_sql.whole(begin, begin + days - 1, **asked, chosen=sql)
+
+
+def _most(number: int, fits: Callable[[int], bool]) -> int:
+    """The number if it fits, else nearly the largest one that does; 1 at least."""
+    if number == 1 or fits(number):
+        return number
+    low, high = 1, number
+    for _step in range(NARROWING_STEPS):
+        middle = (low + high) // 2
+        if middle == low:
+            break
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def _clashes(shared: list[dict[str, Any]], pair: Sequence[str], found: dict[Any, int]) -> list[Clash]:
+    """The clashes of these pairs (each with how many times the two clash), in this order."""
     rows: dict[Any, list[dict[str, Any]]] = {}
     for row in shared:
         rows.setdefault(tuple(row[name] for name in pair), []).append(row)
-    keys = {key for one in order for key, name in zip(one, pair, strict=True) if name.startswith("event")}
-    found = Event.objects.filter(pk__in=keys).select_related("place")
-    # Only what the sentences will name: of most pairs, nobody
-    takes = {row["takes"] for pairs in rows.values() for row in pairs}
+    keys = {key for one in found for key, name in zip(one, pair, strict=True) if name.startswith("event")}
+    named = Event.objects.filter(pk__in=keys).select_related("place")
+    # Read only what the sentences will name: most pairs name nobody
+    takes = {row["takes"] for row in shared}
     if takes & {Takes.ORGANISER, Takes.PARTICIPANT}:
-        found = found.with_parties()
+        named = named.with_parties()
     if Takes.PERSON in takes:
-        found = found.prefetch_related("event_contacts__contact__organisation")
-    events = {event.pk: event for event in found}
-    return [_clash(dict(zip(pair, one, strict=True)), rows[one], events) for one in order if one in rows]
+        named = named.prefetch_related("event_contacts__contact__organisation")
+    events = {event.pk: event for event in named}
+    return [
+        replace(_clash(dict(zip(pair, one, strict=True)), rows[one], events), times=times)
+        for one, times in found.items()
+        if one in rows
+    ]
 
 
 def _clash(pair: dict[str, Any], rows: list[dict[str, Any]], events: dict[int, Event]) -> Clash:
     reasons = [Reason(Takes(row["takes"]), row["key"], Severity(row["severity"])) for row in rows]
     places = list(Takes)
+    own, other = (events.get(pair.get("event_a", 0)), pair["number_a"]), (events[pair["event_b"]], pair["number_b"])
+    # Of two events of the calendar, the one that starts earlier comes first
+    if own[0] and (rows[0]["starts_first_b"], pair["event_b"]) < (rows[0]["starts_first_a"], pair["event_a"]):
+        own, other = other, own
     return Clash(
-        event=events[pair["event_b"]],
-        number=pair["number_b"],
-        own_number=pair["number_a"],
+        event=other[0],
+        number=other[1],
+        own_number=own[1],
         together=rows[0]["together"],
         sure=not rows[0]["unsure"],
         apart=rows[0]["apart"],
         reasons=tuple(sorted(reasons, key=lambda one: (-one.severity, places.index(one.takes), one.key))),
-        first=events.get(pair.get("event_a", 0)),
+        first=own[0],
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from events.choices import Severity
-from events.clash.clashes import Clash, Proposal, check, numbers_by_span
+from events.clash.clashes import Clash, Proposal, check, comparable_spans, numbers_by_span
 from events.clash.holidays import HolidayClash, holiday_clashes
 from events.clash.rules import NEAR_DAYS
 from events.when.spans import Span
@@ -64,26 +64,43 @@ class FreeDate:
         return not any(self.weights)
 
 
+@dataclass(frozen=True)
+class FreeDates:
+    """The best weeks of a window."""
+
+    weeks: list[FreeDate]
+    checked_until: date | None = None
+    """The last day on which a start was looked at, where there are too many events for the whole window."""
+
+
 def free_dates(
     proposal: Proposal, *, length: int, first: date, last: date, near: int = NEAR_DAYS, persons: bool = False
-) -> list[FreeDate]:
+) -> FreeDates:
     """The best weeks, each with its best days, no more than ``MOST``: those with least in their way, then by time.
 
     ``proposal`` tells who, where and for whom; ``length`` is in days. The event lies within ``first`` and ``last``,
-    inclusive; up to five days long it takes working days of one week. Two queries, however long the window, and a
-    constant number more for each week that is told.
+    inclusive; up to five days long it takes working days of one week. Three queries, however long the window, and a
+    constant number more for each week of the answer.
     Raises ValueError where the window is longer than ``LONGEST_WINDOW`` or shorter than the event.
     """
     starts = _starts(length, first, last)
     spans = [Span.of_days(start, start + timedelta(days=length - 1)) for start in starts]
     if not spans:
-        return []
-    numbers = numbers_by_span(replace(proposal, spans=spans), near=near, persons=persons)
-    found = [_free_date(proposal, span, numbers.get(place, {})) for place, span in enumerate(spans)]
+        return FreeDates([])
+    asked = {"near": near, "persons": persons}
+    checked = comparable_spans(replace(proposal, spans=spans), **asked)
+    best = _best(replace(proposal, spans=spans[:checked]), near, persons)
+    weeks = [_with_reasons(one, proposal, near, persons) if one.number else one for one in best]
+    return FreeDates(weeks, None if checked == len(spans) else starts[checked - 1])
+
+
+def _best(proposal: Proposal, near: int, persons: bool) -> list[FreeDate]:
+    """The best days of the best weeks, without the reasons."""
+    numbers = numbers_by_span(proposal, near=near, persons=persons)
+    found = [_free_date(proposal, span, numbers.get(place, {})) for place, span in enumerate(proposal.spans)]
     weeks = groupby(found, key=lambda one: one.week)
     best = [min(days, key=lambda one: (one.weights, one.first)) for _week, days in weeks]
-    told = sorted(best, key=lambda one: (one.weights, one.first))[:MOST]
-    return [_with_reasons(one, proposal, near, persons) if one.number else one for one in told]
+    return sorted(best, key=lambda one: (one.weights, one.first))[:MOST]
 
 
 def _with_reasons(free: FreeDate, proposal: Proposal, near: int, persons: bool) -> FreeDate:

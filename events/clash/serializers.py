@@ -77,6 +77,7 @@ class ClashSerializer(serializers.Serializer):
     days_apart = serializers.SerializerMethodField()
     event = ClashingEventSerializer()
     occurrence = serializers.IntegerField(source="number")
+    times = serializers.IntegerField(help_text="How often the two clash like this: series do so several times.")
     reasons = ReasonSerializer(many=True)
     sentences = serializers.SerializerMethodField()
 
@@ -132,6 +133,10 @@ class ClashesSerializer(serializers.Serializer):
     clashes = PairSerializer(many=True)
     holidays = HolidaySerializer(many=True)
     holidays_found = serializers.IntegerField(help_text="All of them; of the whole calendar fifty a page are told.")
+    checked_until = serializers.DateField(
+        allow_null=True, help_text="The last day that was compared, where there are too many events to compare all."
+    )
+    complete = serializers.BooleanField(help_text="False where even one day has too many events to compare all.")
     next = serializers.URLField(allow_null=True)
 
 
@@ -162,3 +167,6 @@ class FreeDatesSerializer(serializers.Serializer):
     length = serializers.IntegerField()
     near_days = serializers.IntegerField()
     weeks = FreeDateSerializer(many=True)
+    checked_until = serializers.DateField(
+        allow_null=True, help_text="The last start that was looked at, where there are too many events for all."
+    )

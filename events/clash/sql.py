@@ -20,7 +20,15 @@ from events.when.spans import Span
 MOST_REACH = 18
 """2^18 days are more than the three centuries of partial dates."""
 
+MOST_COMPARED = 100_000
+"""One check compares no more rows of two events that share something: a few files of daily series make millions."""
+
 TABLE = Engagement._meta.db_table
+OF_WHOLE = ("event_a", "number_a", "event_b", "number_b")
+_EVENTS = (
+    "CASE WHEN event_a < event_b THEN event_a ELSE event_b END",
+    "CASE WHEN event_a < event_b THEN event_b ELSE event_a END",
+)
 DAYS = ("starts_first", "starts_last", "ends_first", "ends_last")
 TOLD = (*DAYS, "from_minute", "to_minute", "standing", "occupies")
 """What the comparison has to know of each of the two."""
@@ -50,24 +58,45 @@ asked AS MATERIALIZED (
     starts_first - %s AS still_on
   FROM proposed CROSS JOIN taken CROSS JOIN reaches WHERE standing > 0
 ),
-met AS (
+candidates AS MATERIALIZED (
   SELECT a.number AS number_a, b.event_id AS event_b, b.number AS number_b, b.takes, b.key, {_of_both("a", "b")}
   FROM asked a CROSS JOIN {TABLE} b
   WHERE b.key = a.key AND b.reach = a.reach AND b.starts_first BETWEEN a.lowest AND a.highest
     AND b.ends_last >= a.still_on AND b.standing > 0 AND b.event_id <> %s {{only}}
+  LIMIT %s
 )"""
-_WHOLE = f"""
-met AS (
+_TWO = f"""
   SELECT a.event_id AS event_a, a.number AS number_a, b.event_id AS event_b, b.number AS number_b, b.takes, b.key,
-    {_of_both("a", "b")}
+    {_of_both("a", "b")}"""
+_WHOLE = f"""
+candidates AS MATERIALIZED ({_TWO}
   FROM reaches CROSS JOIN {TABLE} within CROSS JOIN {TABLE} a CROSS JOIN {TABLE} b
   WHERE within.key = 'time' AND within.reach = reaches.reach AND within.standing > 0
     AND within.starts_first BETWEEN %s - reaches.days AND %s AND within.ends_last >= %s
-    AND a.event_id = within.event_id AND a.number = within.number
+    AND a.event_id = within.event_id AND a.number = within.number AND {{counts}}
     AND b.key = a.key AND b.starts_first BETWEEN a.starts_first AND a.ends_last + %s
     AND (b.starts_first > a.starts_first OR b.event_id > a.event_id) AND b.event_id <> a.event_id
-    AND b.standing > 0 AND b.starts_first <= %s AND b.ends_last >= %s{{conditions}}
+    AND b.standing > 0 AND b.starts_first <= %s AND b.ends_last >= %s
+  LIMIT %s
 )"""
+_CHOSEN = f"""
+candidates AS MATERIALIZED ({_TWO}
+  FROM chosen CROSS JOIN {TABLE} a CROSS JOIN reaches CROSS JOIN {TABLE} b
+  WHERE a.event_id = chosen.id AND a.standing > 0 AND a.starts_first <= %s AND a.ends_last >= %s AND {{counts}}
+    AND b.key = a.key AND b.reach = reaches.reach
+    AND b.starts_first BETWEEN a.starts_first - %s - reaches.days AND a.ends_last + %s
+    AND b.ends_last >= a.starts_first - %s AND b.event_id <> a.event_id
+    AND b.standing > 0 AND b.starts_first <= %s AND b.ends_last >= %s
+    AND (a.event_id < b.event_id OR b.event_id NOT IN (SELECT id FROM chosen))
+  LIMIT %s
+)"""
+_LISTED = f"""
+candidates AS MATERIALIZED ({_TWO}
+  FROM listed CROSS JOIN {TABLE} a CROSS JOIN {TABLE} b
+  WHERE a.event_id = listed.event_a AND a.number = listed.number_a
+    AND b.event_id = listed.event_b AND b.number = listed.number_b AND b.key = a.key AND {{counts}}
+)"""
+_MET = "met AS (SELECT * FROM candidates)"
 _JUDGED = f"""
 compared AS (
   SELECT met.*,
@@ -106,7 +135,22 @@ judged AS (
   FROM lowered
 )"""
 _EARLIER = "CASE WHEN starts_first_a < starts_first_b THEN starts_first_a ELSE starts_first_b END"
-SHARED = ("takes", "key", "severity", "together", "apart", "unsure")
+SHARED = ("takes", "key", "severity", "together", "apart", "unsure", "starts_first_a", "starts_first_b")
+
+Pair = tuple[Any, ...]
+"""Two occurrences, as the columns of ``Search.pair``."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The pairs of events of one page, and how many there are."""
+
+    numbers: dict[int, int]
+    """Severity → how many pairs of events."""
+    pairs: dict[Pair, int]
+    """The worst occurrences of each pair of events → how often the two clash like this."""
+    complete: bool
+    """Whether everything was compared; else only the first ``MOST_COMPARED`` rows were."""
 
 
 @dataclass(frozen=True)
@@ -115,40 +159,59 @@ class Search:
 
     steps: tuple[str, ...]
     pair: tuple[str, ...]
+    """The two occurrences."""
+    events: tuple[str, ...]
+    """The two events, whichever comes first."""
     values: tuple[Any, ...]
 
-    def worst(self, least: int, most: int, offset: int = 0) -> tuple[dict[int, int], list[tuple[Any, ...]]]:
-        """How many pairs there are of each severity, and those from ``least`` on: the worst first, then by time.
+    def worst(self, least: int, most: int, offset: int = 0) -> Found:
+        """Pairs of events from the severity ``least`` on: the worst first, then by time; ``most`` from ``offset`` on.
 
-        Of the pairs no more than ``most``, each as its columns. The numbers count them all.
+        Two series clash many times: they are one pair, which names their worst occurrences, the earliest of these.
+        The numbers count every pair of events, also those that are not on the page.
         """
-        pair = ", ".join(self.pair)
+        pair, events = ", ".join(self.pair), ", ".join(self.events)
         tally = ", ".join(f"COUNT(CASE WHEN severity = {value} THEN 1 END) AS of_{value}" for value in Severity.values)
+        numbers = ", ".join(f"of_{value}" for value in Severity.values)
         query = f"""WITH {", ".join(self.steps)},
-          pairs AS MATERIALIZED (
+          occurrences AS (
             SELECT {pair}, MAX(severity) AS severity, MIN({_EARLIER}) AS earlier
             FROM judged WHERE severity > 0 GROUP BY {pair}
           ),
+          ranked AS (
+            SELECT occurrences.*,
+              ROW_NUMBER() OVER (PARTITION BY {events} ORDER BY severity DESC, earlier, {pair}) AS place,
+              COUNT(*) OVER (PARTITION BY {events}, severity) AS times
+            FROM occurrences
+          ),
+          pairs AS MATERIALIZED (SELECT * FROM ranked WHERE place = 1),
           tally AS (SELECT {tally} FROM pairs),
+          compared_rows AS (SELECT COUNT(*) AS compared_number FROM candidates),
           page AS (
             SELECT * FROM pairs WHERE severity >= %s ORDER BY severity DESC, earlier, {pair} LIMIT %s OFFSET %s
           )
-          SELECT {", ".join(f"of_{value}" for value in Severity.values)}, {pair}
-          FROM tally LEFT JOIN page ON 1 = 1 ORDER BY page.severity DESC, earlier, {pair}"""
+          SELECT compared_number, {numbers}, times, {pair}
+          FROM tally CROSS JOIN compared_rows LEFT JOIN page ON 1 = 1 ORDER BY page.severity DESC, earlier, {pair}"""
         rows = _run(query, [*self.values, least, most, offset])
-        kinds = len(Severity.values)
-        numbers = dict(zip(Severity.values, rows[0][:kinds], strict=True))
-        return numbers, [row[kinds:] for row in rows if row[kinds] is not None]
+        kinds = len(Severity.values) + 1
+        counted = dict(zip(Severity.values, rows[0][1:kinds], strict=True))
+        pairs = {tuple(row[kinds + 1 :]): row[kinds] for row in rows if row[kinds] is not None}
+        return Found(counted, pairs, rows[0][0] <= MOST_COMPARED)
 
     def by_span(self) -> list[tuple[int, int, int]]:
-        """The number of each proposed occurrence, a severity, and how many occurrences of events it meets so."""
+        """The number of each proposed occurrence, a severity, and how many events it clashes with so."""
         query = f"""WITH {", ".join(self.steps)},
           pairs AS (
-            SELECT number_a, event_b, number_b, MAX(severity) AS severity
-            FROM judged WHERE severity > 0 GROUP BY number_a, event_b, number_b
+            SELECT number_a, event_b, MAX(severity) AS severity
+            FROM judged WHERE severity > 0 GROUP BY number_a, event_b
           )
           SELECT number_a, severity, COUNT(*) FROM pairs GROUP BY number_a, severity"""
         return _run(query, self.values)
+
+    def complete(self) -> bool:
+        """Whether no more than ``MOST_COMPARED`` rows have to be compared."""
+        query = f"WITH {', '.join(self.steps)} SELECT COUNT(*) FROM candidates"
+        return int(_run(query, self.values)[0][0]) <= MOST_COMPARED
 
     def shared(self) -> list[dict[str, Any]]:
         """Each thing that two share, with its severity: the columns of the pair, and ``SHARED``."""
@@ -165,54 +228,88 @@ def proposed(
     keys: Iterable[str],
     near: int,
     leaving_out: int = 0,
-    only: Sequence[int] = (),
+    only: Iterable[Pair] = (),
 ) -> Search:
-    """The check of occurrences that are proposed against all events but one (``leaving_out``), or against ``only``."""
-    keys, margin = sorted(keys), max(near, 1)
+    """The check of occurrences that are proposed against all events but one (``leaving_out``).
+
+    ``only``: of these pairs alone.
+    """
+    keys, only, margin = sorted(keys), list(only), max(near, 1)
     rows = ", ".join(["(%s, %s, %s, %s, %s, CAST(%s AS bigint), CAST(%s AS bigint), %s, %s)"] * len(spans))
     steps = (
         f"proposed(number, {', '.join(TOLD)}) AS (VALUES {rows})",
         f"taken(key) AS (VALUES {', '.join(['(%s)'] * len(keys))})",
         _REACHES,
-        _PROPOSED.format(only=f"AND b.event_id IN ({', '.join(['%s'] * len(only))})" if only else ""),
+        _PROPOSED.format(only=f"AND {_one_of(only, ('a.number', 'b.event_id', 'b.number'))}" if only else ""),
+        _MET,
         _JUDGED,
     )
     values: list[Any] = []
     for number, span in enumerate(spans):
         numbers = span.numbers()
         values += [number, *(numbers[name] for name in TOLD[:-2]), standing, occupies]
-    values += [*keys, margin, margin, margin, leaving_out, *only, near, near]
-    return Search(steps, ("number_a", "event_b", "number_b"), tuple(values))
+    values += [*keys, margin, margin, margin, leaving_out]
+    values += [value for pair in only for value in pair]
+    return Search(steps, ("number_a", "event_b", "number_b"), ("event_b",), (*values, MOST_COMPARED + 1, near, near))
 
 
 def whole(
-    first: int,
-    last: int,
-    *,
-    near: int,
-    chosen: tuple[str, Sequence[Any]] | None = None,
-    only: Sequence[int] = (),
-    persons: bool = False,
+    first: int, last: int, *, near: int, chosen: tuple[str, Sequence[Any]] | None = None, persons: bool = False
 ) -> Search:
     """The check of all events against all that may lie, in part at least, between two days (ordinals).
 
-    ``chosen``: the SQL of a selection of events and its values, among which one of the two is; ``only``: among
-    these both are. Those that share nothing but their time do not count; those that share no more than a key
-    person only for ``persons``.
+    ``chosen``: the SQL of a selection of events and its values, among which one of the two is. Those that share
+    nothing but their time do not count; those that share no more than a key person only for ``persons``.
     """
-    values: list[Any] = [first, last, first, max(near, 1), last, first]
-    hidden = [Takes.TIME] if persons else [Takes.TIME, Takes.PERSON]
-    conditions = [f"a.takes <> '{takes}'" for takes in hidden]
+    margin = max(near, 1)
+    values: list[Any] = [first, last, first, margin, last, first, MOST_COMPARED + 1]
+    met = _MET
     if chosen:
         sql, parameters = chosen
-        conditions.append(f"(a.event_id IN ({sql}) OR b.event_id IN ({sql}))")
+        met = f"met AS (SELECT * FROM candidates WHERE event_a IN ({sql}) OR event_b IN ({sql}))"
         values += [*parameters, *parameters]
-    if only:
-        listed = ", ".join(["%s"] * len(only))
-        conditions.append(f"a.event_id IN ({listed}) AND b.event_id IN ({listed})")
-        values += [*only, *only]
-    steps = (_REACHES, _WHOLE.format(conditions="".join(f" AND {one}" for one in conditions)), _JUDGED)
-    return Search(steps, ("event_a", "number_a", "event_b", "number_b"), (*values, near, near))
+    steps = (_REACHES, _WHOLE.format(counts=_counting(persons)), met, _JUDGED)
+    return Search(steps, OF_WHOLE, _EVENTS, (*values, near, near))
+
+
+def of_few(first: int, last: int, *, near: int, chosen: Sequence[int], persons: bool = False) -> Search:
+    """The same for few chosen events (keys): each of them is compared with all others.
+
+    ``whole`` compares all others among themselves too, and so meets its bound sooner.
+    """
+    margin = max(near, 1)
+    steps = (
+        f"chosen(id) AS (VALUES {', '.join(['(CAST(%s AS bigint))'] * len(chosen))})",
+        _REACHES,
+        _CHOSEN.format(counts=_counting(persons)),
+        _MET,
+        _JUDGED,
+    )
+    values = (*chosen, last, first, margin, margin, margin, last, first, MOST_COMPARED + 1)
+    return Search(steps, OF_WHOLE, _EVENTS, (*values, near, near))
+
+
+def listed(pairs: Iterable[Pair], *, near: int, persons: bool = False) -> Search:
+    """The check of these pairs of occurrences (``OF_WHOLE``) alone."""
+    pairs = list(pairs)
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(pairs))
+    steps = (
+        f"listed({', '.join(OF_WHOLE)}) AS (VALUES {rows})",
+        _LISTED.format(counts=_counting(persons)),
+        _MET,
+        _JUDGED,
+    )
+    return Search(steps, OF_WHOLE, _EVENTS, (*(value for pair in pairs for value in pair), near, near))
+
+
+def _counting(persons: bool) -> str:
+    hidden = [Takes.TIME] if persons else [Takes.TIME, Takes.PERSON]
+    return " AND ".join(f"a.takes <> '{takes}'" for takes in hidden)
+
+
+def _one_of(pairs: Sequence[Pair], columns: Sequence[str]) -> str:
+    one = " AND ".join(f"{column} = %s" for column in columns)
+    return "({})".format(" OR ".join([f"({one})"] * len(pairs)))
 
 
 def _run(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

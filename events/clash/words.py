@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.choices import Audience, EventStatus, Takes
-from events.clash.clashes import Clash, Reason
+from events.clash.clashes import Clash, Findings, Reason
 from events.clash.holidays import HolidayClash
 from events.models import Event
 from projects.choices import PlaceKind
@@ -24,7 +24,19 @@ def sentences(clash: Clash) -> list[str]:
             told.append(SENTENCES[reason.takes](clash.event, reason.key))
     if groups:
         told.append(_("Both are for the same audience: %(group)s.") % {"group": ", ".join(groups)})
-    return [*dict.fromkeys(told), *_status(clash)]
+    return [*dict.fromkeys(told), *_times(clash), *_status(clash)]
+
+
+def bound_sentence(findings: Findings) -> str:
+    """What of the days or occurrences was not compared, since too many events share something; else empty."""
+    if findings.checked_until:
+        day = formats.date_format(findings.checked_until, "DATE_FORMAT")
+        return _("There are too many events to compare them all. Only the days until %(day)s were compared.") % {
+            "day": day
+        }
+    if not findings.complete:
+        return _("There are too many events on these days to compare them all. Only some were compared.")
+    return ""
 
 
 def holiday_sentence(clash: HolidayClash, countries: dict[str, str]) -> str:
@@ -46,7 +58,7 @@ def _relation(clash: Clash) -> str:
     if clash.together == 2:
         return _("They overlap in time.")
     if clash.together == 1:
-        return _("They may overlap: of one at least, only the month or the year is known.")
+        return _("They may overlap: the exact date of one is not known.")
     if clash.apart <= 0:
         return _("They are on the same day, at different hours.")
     days = clash.apart - 1
@@ -62,6 +74,13 @@ def _relation(clash: Clash) -> str:
         "There may be no more than %(days)d days between them.",
         days,
     ) % {"days": days}
+
+
+def _times(clash: Clash) -> list[str]:
+    if clash.times < 2:
+        return []
+    sentence = ngettext("This happens %(times)d time.", "This happens %(times)d times.", clash.times)
+    return [sentence % {"times": clash.times}]
 
 
 def _told(clash: Clash) -> list[Reason]:

@@ -76,7 +76,8 @@ def free_dates_page(request: HttpRequest) -> HttpResponse:
         first, last = form.window()
         asked = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
         proposal = Proposal([], **form.circumstances())
-        context["weeks"] = free_dates(proposal, first=first, last=last, persons=request.user.is_staff, **asked)
+        found = free_dates(proposal, first=first, last=last, persons=request.user.is_staff, **asked)
+        context |= {"weeks": found.weeks, "checked_until": found.checked_until}
         carried = {name: request.GET.getlist(name) for name in CARRIED if any(request.GET.getlist(name))}
         context["carried"] = f"&{urlencode(carried, doseq=True)}" if carried else ""
     return render(request, "calendar/free_dates.html", context)

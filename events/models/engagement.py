@@ -44,7 +44,8 @@ class Engagement(models.Model):
     ``ends_last``, all inclusive: of exact dates both bounds are the same.
     """
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="engagements")
+    # Its index is the one by event and number below
+    event = models.ForeignKey(Event, models.CASCADE, related_name="engagements", db_index=False)
     number = models.PositiveSmallIntegerField(default=0)
     takes = models.CharField(max_length=16, choices=Takes.choices)
     key = models.CharField(max_length=80)
@@ -67,6 +68,8 @@ class Engagement(models.Model):
             models.Index(fields=["key", "reach", "starts_first"], name="engagement_by_reach"),
             # All against all: of two that meet, the later starts no later than the other ends
             models.Index(fields=["key", "starts_first"], name="engagement_by_start"),
+            # What else an occurrence takes up: a series has hundreds of rows
+            models.Index(fields=["event", "number"], name="engagement_by_event"),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,12 @@ def clash_sentences(clash: Clash) -> list[str]:
     return clash_words.sentences(clash)
 
 
+@register.filter
+def bound_sentence(findings: Findings) -> str:
+    """Which days were not compared, where there are too many events; else empty."""
+    return clash_words.bound_sentence(findings)
+
+
 @register.simple_tag
 def country_names() -> dict[str, str]:
     """The countries of the register by their codes, for ``holiday_sentence``; one query."""

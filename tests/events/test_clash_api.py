@@ -37,12 +37,13 @@ def test_a_proposed_date_is_answered_as_the_contract_says(dokument8: None, get: 
                     "url": "http://testserver/api/v1/events/cooperation-to-combat-trafficking/",
                 },
                 "occurrence": 0,
+                "times": 1,
                 "reasons": [
                     {"shared": "time", "severity": "worth-knowing"},
                     {"shared": "city", "severity": "worth-knowing"},
                 ],
                 "sentences": [
-                    "They may overlap: of one at least, only the month or the year is known.",
+                    "They may overlap: the exact date of one is not known.",
                     "Both are in St Petersburg.",
                 ],
                 "with": None,
@@ -50,6 +51,8 @@ def test_a_proposed_date_is_answered_as_the_contract_says(dokument8: None, get: 
         ],
         "holidays": [],
         "holidays_found": 0,
+        "checked_until": None,
+        "complete": True,
         "next": None,
     }
 
@@ -159,7 +162,7 @@ def test_free_dates_are_weeks_with_their_best_days(dokument8: None, get: Any) ->
         ),
         (
             "gender-equality-ministers-2008",
-            ["They may overlap: of one at least, only the month or the year is known."],
+            ["They may overlap: the exact date of one is not known."],
         ),
     ]
 

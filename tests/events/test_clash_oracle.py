@@ -5,10 +5,11 @@ Each example is a hundred random calendars at once, each with things of its own 
 statement checks them all.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -183,9 +184,17 @@ def test_one_date_meets_what_every_pair_tried_out_meets(events: Keys, seed: int,
             for row in search.shared()
         }
         assert found == expected(one, [other for other in calendar if other.event != one.event], near)
-        numbers, pairs = search.worst(1, 1000)
-        assert sum(numbers.values()) == len(pairs) == len({row[:2] for row in found})
-        assert numbers[3] == len({row[:2] for row in found if row[3] == 3})
+        worst = search.worst(1, 1000)
+        assert worst.complete
+        assert sum(worst.numbers.values()) == len(worst.pairs) == len({event for event, *_rest in found})
+        assert worst.numbers[3] == len({event for event, *_rest, level in found if level == 3})
+        # A series is found once, by how often it clashes as badly as it does at worst
+        levels = Counter((event, max(row[3] for row in rows)) for (event, _number), rows in by_occurrence(found))
+        badly = {event: max(level for other, level in levels if other == event) for event, _level in levels}
+        times = {event: number for (_own, event, _number), number in worst.pairs.items()}
+        assert {events.index(event): number for event, number in times.items()} == {
+            event: levels[event, level] for event, level in badly.items()
+        }
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -195,10 +204,7 @@ def test_the_whole_calendar_has_the_clashes_of_all_its_pairs(events: Keys, seed:
     calendars = [a_calendar(chance, place) for place in range(CALENDARS)]
     write(calendars, events)
     search = clash_sql.whole(DAY - 100, DAY + 100, near=near, persons=True)
-    found = [
-        (frozenset({(row["event_a"], row["number_a"]), (row["event_b"], row["number_b"])}), row["key"], row["severity"])
-        for row in search.shared()
-    ]
+    found = [as_found(row) for row in search.shared()]
     wanted = {
         (frozenset({(events[one.event], one.number), (events[other.event], other.number)}), f"{share}:{place}", level)
         for place, calendar in enumerate(calendars)
@@ -209,5 +215,35 @@ def test_the_whole_calendar_has_the_clashes_of_all_its_pairs(events: Keys, seed:
     # Each pair once, whichever of the two comes first
     assert len(found) == len(set(found))
     assert (sorted(set(found) - wanted, key=str)[:3], sorted(wanted - set(found), key=str)[:3]) == ([], [])
-    numbers, _pairs = search.worst(1, 1)
-    assert sum(numbers.values()) == len({pair for pair, _key, _level in wanted})
+    assert sum(search.worst(1, 1).numbers.values()) == len({both_events(pair) for pair, _key, _level in wanted})
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), near=st.integers(0, 5))
+def test_a_few_chosen_events_have_the_clashes_that_they_have_among_all(events: Keys, seed: int, near: int) -> None:
+    chance = Random(seed)
+    write([a_calendar(chance, place) for place in range(CALENDARS)], events)
+    chosen = set(chance.sample(events, 60))
+    days, asked = (DAY - 100, DAY + 100), {"near": near, "persons": True}
+    every = {as_found(row) for row in clash_sql.whole(*days, **asked).shared()}
+    wanted = {one for one in every if chosen & both_events(one[0])}
+    few = [as_found(row) for row in clash_sql.of_few(*days, **asked, chosen=sorted(chosen)).shared()]
+    assert len(few) == len(set(few))
+    assert set(few) == wanted
+    # Many chosen events are sought among all pairs
+    rows = Event.objects.filter(pk__in=chosen).order_by().values("pk").query.sql_with_params()
+    sought = clash_sql.whole(*days, **asked, chosen=rows)
+    assert {as_found(row) for row in sought.shared()} == wanted
+
+
+def as_found(row: dict[str, Any]) -> tuple[frozenset[tuple[int, int]], str, int]:
+    pair = frozenset({(row["event_a"], row["number_a"]), (row["event_b"], row["number_b"])})
+    return pair, row["key"], row["severity"]
+
+
+def both_events(pair: frozenset[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(event for event, _number in pair)
+
+
+def by_occurrence(found: set[tuple[int, int, str, int]]) -> Iterator[tuple[tuple[int, int], list[Any]]]:
+    yield from ((pair, list(rows)) for pair, rows in groupby(sorted(found), key=lambda row: row[:2]))
