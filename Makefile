@@ -1,4 +1,4 @@
-# What one can do here. `make` alone prints it.
+# The commands of the project. `make` alone lists them.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -16,31 +16,39 @@ CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50
 .DELETE_ON_ERROR:
 .PHONY: help run dev test bench lint messages clean ready style types rules installed installed-dev python
 
-help: ## Shows this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+# A line with two number signs is a heading of the list; a target with two is an entry
+help:
+	@echo "Oversigt, the project-portfolio tracker of the Nordic Council of Ministers"
+	@awk -F ':.*## ' '/^## / { printf "\n%s\n", substr($$0, 4) } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "New here? make run, then open the address that it prints. README.md says more, CONTRIBUTING.md how to change something."
 
-run: ready ## Starts Oversigt on this machine; PORT=8000 unless you say otherwise
+## To use it
+
+run: ready ## Installs and starts Oversigt on this machine; another port: make run PORT=9000
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@echo "Oversigt: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@exec $(PY) -m gunicorn portfolio.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
-dev: ready ## The same with tracebacks in the browser and a restart at each change
+## To change it
+
+dev: ready ## Starts it for development: shows errors in the browser, restarts when a file changes
 	@DEBUG=true HTTPS=false exec $(PY) manage.py runserver $(PORT)
 
-test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and on PostgreSQL; ARGS="-k budget" goes to pytest
+test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and PostgreSQL; some of them: make test ARGS="-k budget"
 	@exec $(PY) -m tests.run $(ARGS)
 
-bench: installed-dev ## Measures the speed on databases of its own (minutes); ARGS="--projects 100000" and more: bench/README.md
+bench: installed-dev ## Measures the speed on databases of its own (takes minutes); options: bench/README.md
 	@exec $(PY) -m bench $(ARGS)
 
-lint: style types rules ## Checks style, types, migrations and Django's rules for a server
+lint: style types rules ## Checks the code: style, types, migrations, settings of a server
 
-messages: installed ## Collects the texts to translate into locale/ (needs gettext)
+messages: installed ## Collects the texts to translate from the code into locale/ (needs gettext)
 	@command -v xgettext > /dev/null || { echo "This needs gettext: apt-get install gettext" >&2; exit 1; }
 	@$(CHECKED) $(PY) manage.py makemessages $(LANGUAGES:%=--locale %) --ignore .venv --ignore staticfiles --add-location file
 
-clean: ## Removes what make makes; keeps the data and .env
+clean: ## Removes everything that make made; keeps the data and .env
 	rm -rf $(VENV) staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MESSAGES:.po=.mo)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -10,6 +10,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portfolio import __version__
+
+# In the footer, in the schema of the API and in calendar feeds
+VERSION = __version__
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
@@ -195,7 +200,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Oversigt",
     "DESCRIPTION": "The project portfolio of the Nordic Council of Ministers against human trafficking.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["portfolio.permissions.MayRead"],

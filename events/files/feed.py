@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Timezone, vDDDLists, vGeo, vRecur
@@ -22,7 +23,7 @@ from events.validators import zone
 from projects.fields import to_partial_date
 from projects.language.texts import shown
 
-PRODID = "-//Nordic Council of Ministers//Oversigt//EN"
+PRODID = f"-//Nordic Council of Ministers//Oversigt {settings.VERSION}//EN"
 UNKNOWN_CHANGE = datetime(2009, 10, 1, tzinfo=UTC)
 """DTSTAMP of an event that nobody has saved since there are such stamps. Never the present: an answer that changes
 by itself would be fetched again and again."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +17,12 @@ from projects.language.texts import readers_language, shown
 from projects.partial_date import PartialDate, period_in_words
 
 register = template.Library()
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of Oversigt: "1.0.0"."""
+    return settings.VERSION
 
 
 @register.filter
