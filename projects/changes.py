@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -109,8 +110,8 @@ def what_became_of(model: Any, key: int | None) -> SafeString:
 def name_of(record: Any) -> str:
     """What the row of a history record called itself; its kind and key where even that is gone."""
     try:
-        return str(_as_it_was(record))
-    except (AttributeError, type(record).DoesNotExist, record.instance_type.DoesNotExist):
+        return str(as_it_was(record))
+    except (AttributeError, ObjectDoesNotExist):
         return f"{record.instance_type._meta.verbose_name} {record.id}"
 
 
@@ -120,8 +121,8 @@ def related_of(model: Any) -> list[str]:
     return ["history_user", *(field.name for field in tracked if field.many_to_one)]
 
 
-def _as_it_was(record: Any) -> Any:
-    """The row of a history record, with the related rows that came with the record.
+def as_it_was(record: Any) -> Any:
+    """The row of a history record, not saved, with the related rows that came with the record.
 
     The record's own ``instance`` asks the database for each column that the history leaves out.
     """

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
@@ -17,10 +17,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from projects.admin import deletion, history
+from projects.admin.bringing_back import bring_back_belongings
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
 from projects.changes import what_became_of
 from projects.fields import PartialDateField, ScaledField
@@ -199,9 +200,26 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         if not (is_key(object_id) and is_key(version_id)):
             raise Http404
         with transaction.atomic():
-            list(self.model._base_manager.select_for_update(no_key=True).filter(pk=object_id))
-            context = {"inline_admin_formsets": [], **(extra_context or {})}
-            return super().history_form_view(request, object_id, version_id, context)
+            gone = not self.model._base_manager.select_for_update(no_key=True).filter(pk=object_id)
+            context = {"inline_admin_formsets": [], "gone": gone, **(extra_context or {})}
+            answer = super().history_form_view(request, object_id, version_id, context)
+            if gone and (row := self.model._base_manager.filter(pk=object_id).first()):
+                self._bring_back_belongings(request, row)
+            return answer
+
+    def _bring_back_belongings(self, request: HttpRequest, row: Any) -> None:
+        """Brings back what was deleted with the row, and tells the person how much, and what could not come."""
+        found = bring_back_belongings(row, request)
+        if found.number:
+            words = ngettext(
+                "%(number)d row that was deleted with it is back too.",
+                "%(number)d rows that were deleted with it are back too.",
+                found.number,
+            )
+            self.message_user(request, words % {"number": found.number})
+        if found.left:
+            words = _("Not brought back, because something they need is gone or not allowed: %(rows)s.")
+            self.message_user(request, words % {"rows": ", ".join(found.left)}, messages.WARNING)
 
     def set_history_delta_changes(
         self, request: HttpRequest, historical_records: Any, *args: Any, **kwargs: Any

@@ -1,13 +1,18 @@
 """The money on the editing side: an allocation is entered on its project's page, or on its own."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from budgets.models import Allocation
+from events.models import EventProject
+from projects.models import CouncilRole, Lineage, Organisation, Partnership, Project
 from tests import builders
 from tests.admin_pages import Form, address, opened
 from tests.cases import once_where_databases_agree
@@ -194,3 +199,67 @@ def test_no_form_has_a_number_input(anna: Client, model: Any) -> None:
     """A number input drops a decimal comma in some browsers: 900000,50 became 90000050."""
     answer = anna.get(address(model, "add"))
     assert 'type="number"' not in answer.content.decode()
+
+
+class TestBringingBack:
+    """A deleted project comes back whole: with its money, councils, partners and all else that went with it."""
+
+    @pytest.fixture
+    def deleted(self, anna: Client) -> Project:
+        row = builders.project("P-1", councils=["MR-A", "MR-B"], title_da="Tilbage")
+        builders.allocation(row, "1200000", council=builders.council("MR-A"))
+        builders.allocation(row, "50.50", currency="EUR", rate="7.45", rate_date="2009-01-02", rate_source="ECB")
+        Partnership.objects.create(
+            project=row, organisation=builders.organisation(), role="implementing", inferred=True, note="By its name"
+        )
+        Lineage.objects.create(project=row, earlier=builders.project("P-2"))
+        EventProject.objects.create(event=builders.event(), project=row)
+        self.before = self.everything()
+        anna.post(address(row, "delete"), opened(anna, row, "delete"))
+        assert not Project.objects.filter(reference="P-1").exists()
+        assert not Allocation.objects.exists()
+        return row
+
+    @staticmethod
+    def everything() -> dict[str, list[Any]]:
+        models = (Project, Allocation, CouncilRole, Partnership, Lineage, EventProject)
+        return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
+
+    @staticmethod
+    def brought_back(client: Client, row: Project) -> Any:
+        record = Project.history.filter(reference="P-1").earliest("history_id")
+        page = reverse("admin:projects_project_simple_history", args=[record.id, record.history_id])
+        return client.post(page, Form(client.get(page).content.decode()).values, follow=True)
+
+    def test_everything_that_was_deleted_with_it_is_back_as_it_was(self, anna: Client, deleted: Project) -> None:
+        answer = self.brought_back(anna, deleted)
+        assert self.everything() == self.before
+        # two allocations, two councils, a partner, a follow-up, an event
+        assert "7 rows that were deleted with it are back too." in answer.content.decode()
+        assert {record.history_user.username for record in Allocation.history.filter(history_type="+")[:2]} == {"admin"}
+
+    def test_what_has_lost_its_other_end_is_named(self, anna: Client, deleted: Project) -> None:
+        CouncilRole.objects.all().delete()
+        Organisation.objects.all().delete()
+        answer = self.brought_back(anna, deleted)
+        assert "Not brought back" in answer.content.decode()
+        assert Allocation.objects.count() == 2
+        assert not Partnership.objects.exists()
+
+    def test_what_was_deleted_on_its_own_before_stays_away(self, anna: Client) -> None:
+        row = builders.project("P-1")
+        early = builders.allocation(row, "100")
+        builders.allocation(row, "200")
+        anna.post(address(early, "delete"), opened(anna, early, "delete"))
+        an_hour_ago = timezone.now() - timedelta(hours=1)
+        Allocation.history.filter(history_type="-").update(history_date=an_hour_ago)
+        anna.post(address(row, "delete"), opened(anna, row, "delete"))
+        self.brought_back(anna, row)
+        assert [str(one.amount) for one in Allocation.objects.all()] == ["200.00"]
+
+    def test_an_older_state_of_a_project_that_exists_leaves_its_rows_alone(self, anna: Client) -> None:
+        row = builders.project("P-1")
+        gone = builders.allocation(row, "100")
+        anna.post(address(gone, "delete"), opened(anna, gone, "delete"))
+        self.brought_back(anna, row)
+        assert not Allocation.objects.exists()

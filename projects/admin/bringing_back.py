@@ -1,0 +1,69 @@
+"""Brings back a deleted row with everything that was deleted with it: a project with its money, councils, partners."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest
+
+from projects.changes import as_it_was, name_of
+
+ONE_DELETION = timedelta(seconds=10)
+"""A deletion takes no longer: what the same person deleted that shortly before the row went with it."""
+
+
+@dataclass
+class BroughtBack:
+    """How many rows came back with a row, and the names of those that could not."""
+
+    number: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+def bring_back_belongings(row: Any, request: HttpRequest) -> BroughtBack:
+    """Saves again what was deleted with the row, which is back already. What refers to a row that is gone, breaks a
+    rule meanwhile, or is of a kind that the person may not add, is left out and named."""
+    answer = BroughtBack()
+    deleted = type(row).history.filter(id=row.pk, history_type="-").order_by("history_id").last()
+    for record in _deleted_with(row, deleted) if deleted else ():
+        belonging = as_it_was(record)
+        if _may_add(belonging, request) and _saved(belonging, request):
+            answer.number += 1
+            inner = bring_back_belongings(belonging, request)
+            answer.number += inner.number
+            answer.left += inner.left
+        else:
+            answer.left.append(f"{record.instance_type._meta.verbose_name} {name_of(record)}")
+    return answer
+
+
+def _deleted_with(row: Any, deleted: Any) -> Iterator[Any]:
+    """The last history record of each row that went with this one and is not back yet."""
+    window = (deleted.history_date - ONE_DELETION, deleted.history_date + ONE_DELETION)
+    for relation in row._meta.related_objects:
+        model = relation.related_model
+        if getattr(relation, "on_delete", None) is not models.CASCADE or not hasattr(model, "history"):
+            continue
+        records = model.history.filter(**{relation.field.attname: row.pk}, history_type="-")
+        records = records.filter(history_date__range=window, history_user=deleted.history_user)
+        last = {record.id: record for record in records.order_by("history_id")}
+        present = set(model._base_manager.filter(pk__in=last).values_list("pk", flat=True))
+        yield from (record for key, record in last.items() if key not in present)
+
+
+def _may_add(row: Any, request: HttpRequest) -> bool:
+    return bool(request.user.has_perm(f"{row._meta.app_label}.add_{row._meta.model_name}"))
+
+
+def _saved(row: Any, request: HttpRequest) -> bool:
+    row._history_user = request.user
+    try:
+        with transaction.atomic():
+            row.full_clean()
+            row.save(force_insert=True)
+    except (ValidationError, IntegrityError):
+        return False
+    return True
