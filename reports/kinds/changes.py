@@ -1,8 +1,8 @@
-"""What changed since a date: projects, what is known of them, and their money."""
+"""What changed since a date: projects, what is known of them, and their money. One save by a person is one entry."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from projects.changes import author, changes_between, name_of, related_of
+from projects.language.amounts import format_amount
 from projects.models import Project
 from reports import facts
 from reports.table import Column, Row, Table
 
 ROOMS = ("projects", "budgets")
+ONE_SAVE = timedelta(seconds=2)
+"""A page is saved with all its rows; their history records lie no further apart."""
+RECORDS_OF_A_SAVE = 12
+"""How many records are read for each entry of the latest changes: few saves touch more rows."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,92 @@ class Changed:
     project: int
     before: Any
     after: Any
+
+    @property
+    def kind(self) -> str:
+        """What was done to the row, in words."""
+        return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.after.history_type]
+
+    @property
+    def what(self) -> str:
+        """The row: "Allocation: P-1-A1"."""
+        return f"{capfirst(str(self.after.instance_type._meta.verbose_name))}: {name_of(self.after)}"
+
+    @property
+    def money(self) -> str:
+        """The amount of an allocation that was added or deleted: "1,200,000 DKK"; else empty."""
+        amount = getattr(self.after, "amount", None)
+        if amount is None or self.after.history_type == "~":
+            return ""
+        return f"{format_amount(amount)} {self.after.currency}"
+
+    def details(self) -> list[str]:
+        """Before and after of each field; of money that came or went, its amount."""
+        if self.money:
+            label = self.after.instance_type._meta.get_field("amount").verbose_name
+            return [f"{capfirst(str(label))}: {self.money}"]
+        if self.before is None or self.after.history_type != "~":
+            return []
+        return [str(one) for one in changes_between(self.before, self.after)]
+
+    def line(self) -> str:
+        """All of it in a line, for an entry of several rows."""
+        if self.after.history_type == "~":
+            return f"{self.what} · {'; '.join(self.details()) or self.kind}"
+        return " · ".join(filter(None, (self.what, self.kind, self.money)))
+
+
+@dataclass(frozen=True)
+class Save:
+    """What one person saved of a project at once; the project itself first, then its money."""
+
+    changes: list[Changed]
+
+    @property
+    def latest(self) -> Any:
+        """The history record of the save that was written last."""
+        return max((one.after for one in self.changes), key=lambda record: (record.history_date, record.history_id))
+
+    @property
+    def kind(self) -> str:
+        first = self.changes[0]
+        alone = len(self.changes) == 1 or first.after.instance_type is Project
+        return first.kind if alone else _("changed")
+
+    def what(self, reference: str) -> str:
+        first = self.changes[0]
+        if len(self.changes) == 1 or first.after.instance_type is Project:
+            return first.what
+        return f"{capfirst(str(Project._meta.verbose_name))}: {reference}"
+
+    def details(self) -> list[str]:
+        if len(self.changes) == 1:
+            return self.changes[0].details()
+        own = [one for one in self.changes if one.after.instance_type is Project]
+        rest = [one.line() for one in self.changes if one.after.instance_type is not Project]
+        return [detail for one in own for detail in one.details()] + rest
+
+
+def in_saves(changes: Iterable[Changed]) -> list[Save]:
+    """The changes, which come latest first, save by save. What programs changed stays row by row."""
+    found: list[list[Changed]] = []
+    open_: dict[tuple[int, int], list[Changed]] = {}
+    for change in changes:
+        record = change.after
+        group = open_.get((change.project, record.history_user_id))
+        if group and record.history_user_id and group[-1].after.history_date - record.history_date <= ONE_SAVE:
+            group.append(change)
+            continue
+        group = [change]
+        found.append(group)
+        open_[change.project, record.history_user_id] = group
+    for group in found:
+        group.reverse()
+    return [Save(sorted(group, key=_place)) for group in found]
+
+
+def _place(change: Changed) -> int:
+    return 0 if change.after.instance_type is Project else 1 if hasattr(change.after, "amount") else 2
 
 
 def changes_table(filterset: Any, since: date, today: date, *, with_names: bool) -> Table:
@@ -39,7 +130,7 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
     changes = [
         one for one in changes_since(since) if one.project in chosen or (everything and one.project not in references)
     ]
-    rows = [_row(one, references, with_names) for one in changes]
+    rows = [_row(one, references, with_names) for one in in_saves(changes)]
     return Table(
         name=f"changes-since-{since.isoformat()}",
         title=_("What changed since %(date)s") % {"date": formats.date_format(since, "DATE_FORMAT")},
@@ -76,19 +167,20 @@ def latest_changes(projects: Any, most: int, *, with_names: bool) -> list[Latest
     projects.
     """
     chosen = projects.order_by().values("pk")
-    latest = sorted((place for model in _models() for place in _latest_of(model, chosen, most)), reverse=True)[:most]
+    each = most * RECORDS_OF_A_SAVE
+    latest = sorted((place for model in _models() for place in _latest_of(model, chosen, each)), reverse=True)[:each]
     records = _records([(model, key) for _at, key, _name, model in latest])
-    found = Project.objects.in_bulk([_project_of(record) for record in records])
+    found = Project.objects.in_bulk({_project_of(record) for record in records})
+    saves = in_saves(Changed(_project_of(one), None, one) for one in records if _project_of(one) in found)
     return [
         LatestChange(
-            at=record.history_date,
-            by=author(record) if with_names else "",
-            project=found[_project_of(record)],
-            what=f"{capfirst(str(record.instance_type._meta.verbose_name))}: {name_of(record)}",
-            kind=_kind(record),
+            at=save.latest.history_date,
+            by=author(save.latest) if with_names else "",
+            project=found[save.changes[0].project],
+            what="; ".join(", ".join(filter(None, (one.what, one.money))) for one in save.changes),
+            kind=save.kind,
         )
-        for record in records
-        if _project_of(record) in found
+        for save in saves[:most]
     ]
 
 
@@ -113,10 +205,6 @@ def _records(places: list[tuple[Any, int]]) -> list[Any]:
 def _project_of(record: Any) -> int:
     project: int = record.id if record.instance_type is Project else record.project_id
     return project
-
-
-def _kind(record: Any) -> str:
-    return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[record.history_type]
 
 
 def changes_since(since: date) -> list[Changed]:
@@ -145,20 +233,11 @@ def _changes_of(model: Any, start: datetime) -> Iterator[Changed]:
         before[record.id] = record
 
 
-def _row(change: Changed, references: dict[int, str], with_names: bool) -> Row:
-    after = change.after
-    model = after.instance_type
-    reference = references.get(change.project, "")
-    what = f"{capfirst(str(model._meta.verbose_name))}: {name_of(after)}"
-    at = timezone.localtime(after.history_date)
+def _row(save: Save, references: dict[int, str], with_names: bool) -> Row:
+    record, project = save.latest, save.changes[0].project
+    reference = references.get(project, "")
+    at = timezone.localtime(record.history_date)
     when = [at.isoformat(timespec="seconds"), formats.date_format(at, "SHORT_DATETIME_FORMAT")]
-    fields = [str(one) for one in _fields(change)]
-    who = [author(after)] if with_names else []
+    who = [author(record)] if with_names else []
     links = {"reference": Project(reference=reference).get_absolute_url()} if reference else {}
-    return Row([*when, *who, reference, what, _kind(after), fields], links)
-
-
-def _fields(change: Changed) -> Iterable[Any]:
-    if change.before is None or change.after.history_type != "~":
-        return []
-    return changes_between(change.before, change.after)
+    return Row([*when, *who, reference, save.what(reference), save.kind, save.details()], links)

@@ -1,16 +1,21 @@
 """What changed since a date: before and after, and nothing of contacts."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from django.utils import timezone, translation
 
-from projects.models import Contact, Organisation, Project
+from budgets.models import Allocation
+from projects.models import Contact, CouncilRole, Organisation, Project
+from reports.kinds.changes import latest_changes
 from reports.questions import ask
 from reports.ready_made import REPORTS
 from tests import builders
+from tests.admin_pages import address, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +78,66 @@ def test_a_date_that_makes_no_sense_is_named() -> None:
     report = REPORTS["changes"]
     question = ask(QueryDict("since=yesterday"), report.form, report.filters, today=date(2026, 11, 22))
     assert list(question.error_lists()) == ["since"]
+
+
+class TestOneSave:
+    """One save of a project's page is one entry, with its money."""
+
+    @pytest.fixture
+    def saved(self, admin_client: Client) -> Project:
+        row = builders.project("P-1", status="ongoing")
+        Project.history.update(history_date=timezone.now() - timedelta(days=1))
+        council, source = builders.council("MR-A").pk, builders.source().pk
+        sent = opened(admin_client, row)
+        grants = {
+            "allocations-TOTAL_FORMS": "2",
+            "allocations-0-reference": "P-1-A1",
+            "allocations-0-amount": "1200000",
+            "allocations-1-reference": "P-1-A2",
+            "allocations-1-amount": "500.50",
+            **{f"allocations-{n}-{name}": value for n in (0, 1) for name, value in
+               {"currency": "DKK", "scope": "whole", "source": source}.items()},
+        }  # fmt: skip
+        roles = {
+            "council_roles-TOTAL_FORMS": "1",
+            "council_roles-0-council": council,
+            "council_roles-0-role": "funding",
+        }
+        answer = admin_client.post(address(row), {**sent, "status": "closed", **grants, **roles})
+        assert answer.status_code == 302
+        return row
+
+    @pytest.mark.usefixtures("saved")
+    def test_it_is_one_entry_with_its_money(self) -> None:
+        entry, _before = told()
+        assert (entry["reference"], entry["what"], entry["change"]) == ("P-1", "Project: P-1 P-1", "changed")
+        assert entry["fields"] == [
+            "Status: Ongoing → Closed",
+            "Allocation: P-1-A1 · added · 1,200,000 DKK",
+            "Allocation: P-1-A2 · added · 500.50 DKK",
+            "Council in a role: MR-A (Funding) · added",
+        ]
+
+    @pytest.mark.usefixtures("saved")
+    def test_the_dashboard_tells_it_in_a_line(self) -> None:
+        with translation.override("en"):
+            latest, _before = latest_changes(Project.objects.all(), 5, with_names=True)
+        assert latest.kind == "changed"
+        assert "Allocation: P-1-A1, 1,200,000 DKK; Allocation: P-1-A2, 500.50 DKK" in latest.what
+
+    def test_two_saves_are_two_entries(self, admin_client: Client, saved: Project) -> None:
+        for model in (Project, Allocation, CouncilRole):
+            model.history.exclude(history_user=None).update(history_date=timezone.now() - timedelta(minutes=1))
+        admin_client.post(address(saved), {**opened(admin_client, saved), "status": "ongoing"})
+        assert [one["fields"][:1] for one in told()][:2] == [
+            ["Status: Closed → Ongoing"], ["Status: Ongoing → Closed"],
+        ]  # fmt: skip
+
+
+def test_money_that_comes_or_goes_is_told_with_its_amount() -> None:
+    allocation = builders.allocation(builders.project("P-1"), "1200000")
+    allocation.amount = Decimal("1300000")
+    allocation.save()
+    allocation.delete()
+    fields = [one["fields"] for one in told() if one["what"] == "Allocation: P-1-A1"]
+    assert fields == [["Amount: 1,300,000 DKK"], ["Amount: 1,200,000.00 → 1,300,000.00"], ["Amount: 1,200,000 DKK"]]
