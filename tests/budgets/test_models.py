@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,14 @@ def test_the_amount_in_kroner_is_rounded_half_up_to_the_ore(ore: int, rate: int)
     project = builders.Project.objects.filter(reference="P-1").first() or builders.project()
     stored = builders.allocation(project, str(amount), **{**RATED, "rate": factor})
     assert stored.amount_dkk == (amount * factor).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@pytest.mark.django_db
+def test_the_words_of_the_scope_fit_several_allocations_of_a_project(admin_client: Client) -> None:
+    """Two allocations of one project each said "Whole budget"."""
+    row = builders.project("P-1")
+    builders.allocation(row, "100")
+    builders.allocation(row, "200")
+    page = admin_client.get("/projects/P-1/").content.decode()
+    assert "Whole budget" not in page
+    assert page.count("Budget without co-financing") == 2
