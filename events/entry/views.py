@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,12 +20,18 @@ from events.clash.free_dates import free_dates
 from events.entry import contributing
 from events.entry.forms import EntryForm
 from events.models import Event
+from events.slugs import free_slug
+from projects.changes import latest_states
 from projects.choices import PlaceKind
+from projects.editing.once import once
 from projects.filtering.pickers import FIND, WORDS
+from projects.forms import STATE
 from projects.models import Place
 
 PREFILLED = ("starts", "ends", "address")
 """What the address of a new event may bring along as it stands."""
+
+SAME_NAME_TRIES = 10
 
 CARRIED = ("place", "address", "audience", "country", "organiser", "participant")
 """What the free dates hand on to the form: where, for whom and by whom the event would be."""
@@ -32,6 +39,7 @@ CARRIED = ("place", "address", "audience", "country", "organiser", "participant"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@once
 def new_event(request: HttpRequest) -> HttpResponse:
     """The form of a new event; checking its date saves nothing."""
     if not contributing.may_enter(request.user):
@@ -41,24 +49,42 @@ def new_event(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@once
 def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of an event that the person may change; to others there is none."""
-    event = get_object_or_404(Event.objects.for_list().prefetch_related("event_contacts"), slug=slug)
-    if not contributing.may_change(request.user, event):
-        raise Http404
-    return _entry(request, event)
+    with transaction.atomic():
+        event = _locked(request, slug)
+        if not contributing.may_change(request.user, event):
+            raise Http404
+        return _entry(request, event)
 
 
 @require_POST
 @login_required
 def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
-    """Staff say that an event takes place."""
+    """Staff say that an event takes place, as they saw it: not where somebody changed it meanwhile."""
     if not contributing.may_confirm(request.user):
         raise PermissionDenied
-    event = get_object_or_404(Event, slug=slug)
-    services.set_status(event=event, status=EventStatus.CONFIRMED)
+    with transaction.atomic():
+        event = _locked(request, slug)
+        seen, latest = request.POST.get(STATE, ""), latest_states(Event, [event.pk]).get(event.pk, 0)
+        if seen != str(latest):
+            messages.error(request, _("Somebody changed “%(event)s” meanwhile. Look at it again.") % {"event": event})
+            return redirect(event)
+        services.set_status(event=event, status=EventStatus.CONFIRMED)
     messages.success(request, _("“%(event)s” is confirmed.") % {"event": event})
     return redirect(event)
+
+
+def _locked(request: HttpRequest, slug: str) -> Event:
+    """The event; where the request may write, nobody else can until the transaction ends.
+
+    The row is locked before it is read: read before, it could be what somebody else is just changing.
+    """
+    if request.method == "POST":
+        list(Event.objects.select_for_update(no_key=True).filter(slug=slug).order_by().values_list("pk"))
+    event: Event = get_object_or_404(Event.objects.for_list().prefetch_related("event_contacts"), slug=slug)
+    return event
 
 
 @require_safe
@@ -100,9 +126,21 @@ def _entry(request: HttpRequest, event: Event) -> HttpResponse:
     if not valid or _stopped(form, findings):
         context = {"form": form, "event": event, "findings": findings, "stopped": valid}
         return render(request, "calendar/entry.html", context, status=400)
-    saved = services.save_entry(event=form.save(commit=False), parties=form.parties(), **form.belongings())
+    saved = _saved(form)
     _tell(request, form, saved)
     return redirect(saved)
+
+
+def _saved(form: EntryForm) -> Event:
+    event, new = form.save(commit=False), not form.instance.pk
+    for _try in range(SAME_NAME_TRIES if new else 0):
+        try:
+            with transaction.atomic():
+                return services.save_entry(event=event, parties=form.parties(), **form.belongings())
+        except IntegrityError:
+            # Somebody entered an event of the same name at the same moment: this one takes the next short name
+            event.pk, event.slug = None, free_slug(form.cleaned_data["title"])
+    return services.save_entry(event=event, parties=form.parties(), **form.belongings())
 
 
 def _initial(brought: QueryDict) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from events.clash.taken import LEADING
 from events.entry import contributing
 from events.models import Event, EventProject
 from events.when import repetition
+from projects.changes import latest_states
 from projects.models import Project
 
 register = template.Library()
@@ -27,6 +28,12 @@ def events_of(project: Project) -> QuerySet[Any]:
     """The links of a project to its events, by time, each with its event and place, in one query."""
     links = EventProject.objects.filter(project=project).select_related("event__place")
     return links.order_by("event__first_day", "event__last_day", "event__slug")
+
+
+@register.filter
+def state(event: Event) -> int:
+    """The id of the event's latest history record, by which a page knows what a person saw; one query."""
+    return latest_states(Event, [event.pk]).get(event.pk, 0)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from projects.admin import deletion, history
 from projects.admin.bringing_back import bring_back_belongings
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
 from projects.changes import what_became_of
+from projects.editing.once import once
 from projects.fields import PartialDateField, ScaledField
 from projects.forms import (
     OVERRIDE,
@@ -127,6 +128,9 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         return super().get_object(request, object_id, from_field)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return once(self._saved_or_looked_at_again)(request, *args, **kwargs)
+
+    def _saved_or_looked_at_again(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:

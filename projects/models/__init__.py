@@ -1,6 +1,7 @@
 """The register's models: who and where (reference), on what paper (documents), what is done (project)."""
 
 from projects.models.documents import Document, DocumentParty, Source
+from projects.models.form_keys import SentForm
 from projects.models.project import (
     CouncilRole,
     Lineage,
@@ -32,5 +33,6 @@ __all__ = [
     "ProjectDocument",
     "ProjectNote",
     "ProjectPlace",
+    "SentForm",
     "Source",
 ]

@@ -1,15 +1,23 @@
-"""Lists of the editing side on a phone, where each value has to name its column."""
+"""What forms carry, and lists of the editing side on a phone, where each value has to name its column."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from projects.editing.once import NAME, new_key
+
 register = template.Library()
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """A hidden field with a random key, by which the same form sent twice saves once (``projects/editing/once.py``)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', NAME, new_key())
 
 
 @register.filter

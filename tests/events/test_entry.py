@@ -130,7 +130,7 @@ def test_staff_confirm_and_confirm_anew_where_time_or_place_change(body: Client,
     event = own_event(status="tentative")
     confirm = f"{event.get_absolute_url()}confirm/"
     assert body.post(confirm).status_code == 403
-    assert admin_client.post(confirm).status_code == 302
+    assert admin_client.post(confirm, {"opened": event.history.latest("history_id").history_id}).status_code == 302
     event.refresh_from_db()
     assert event.status == "confirmed"
     values = opened(body, event)

@@ -129,8 +129,8 @@ def own_models() -> list[Any]:
     ]
 
 
-DERIVED = {"Engagement"}
-"""Made from other rows by the program: nobody edits, names or loads them."""
+DERIVED = {"Engagement", "SentForm"}
+"""Made by the program alone: nobody edits, names or loads them."""
 
 
 def edited_models() -> list[Any]:
