@@ -155,7 +155,7 @@ class EntryForm(Finding, EventForm):
             "documents": [one.document_id for one in event.event_documents.all()],
             "contacts": [one.contact_id for one in event.event_contacts.all()],
         }
-        first = event.first_day if event.recurrence else None
+        first = event.start_day() if event.recurrence else None
         initial["repeats"], initial["repeats_until"] = repeats_of(event.recurrence, first)
         if initial["repeats"] != Repeats.RULE:
             initial["recurrence"] = ""

@@ -19,7 +19,7 @@ from events.choices import Audience, EventStatus
 from events.clash.taken import LEADING, occupies
 from events.models import Event
 from events.slugs import uid_of
-from events.validators import zone
+from events.when.recurrence import last_day
 from projects.fields import to_partial_date
 from projects.language.texts import shown
 
@@ -98,9 +98,9 @@ def _add_time(one: CalendarEvent, event: Event) -> None:
         if event.ends_at and event.ends_at > event.starts_at:
             one.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
     else:
-        one.add("dtstart", event.first_day)
+        one.add("dtstart", event.start_day())
         # Exclusive: an event of the 8th ends on the 9th
-        one.add("dtend", event.last_day + timedelta(days=1))
+        one.add("dtend", event.end_day() + timedelta(days=1))
     if event.recurrence:
         one.add("rrule", vRecur.from_ical(_with_end(event)))
         left_out = [_as_start(event, date.fromisoformat(day)) for day in event.exceptions]
@@ -111,13 +111,14 @@ def _add_time(one: CalendarEvent, event: Event) -> None:
 
 def _with_end(event: Event) -> str:
     """The rule, whose UNTIL is of the kind of the start: a day, or a moment in UTC (RFC 5545, 3.3.10)."""
+    clock = event.local(event.starts_at) if event.starts_at else None
     parts = event.recurrence.split(";")
     for place, part in enumerate(parts):
         if part.startswith("UNTIL="):
-            day = date.fromisoformat(part[6:14])
+            day = last_day(part[6:], clock)
             until = f"{day:%Y%m%d}"
-            if event.starts_at:
-                end_of_day = datetime.combine(day, time(23, 59, 59), zone(event.timezone))
+            if clock:
+                end_of_day = datetime.combine(day, time(23, 59, 59), clock.tzinfo)
                 until = f"{end_of_day.astimezone(UTC):%Y%m%dT%H%M%SZ}"
             parts[place] = f"UNTIL={until}"
     return ";".join(parts)

@@ -13,6 +13,7 @@ from events.choices import Audience, EventKind, EventStatus, SpokenLanguage
 from events.fields import DerivedDayField, RevisionField, WordsField
 from events.querysets import EventQuerySet
 from events.validators import days_shape, known_zone, recurrence_shape, within_known_years, zone
+from events.when.occurrences import days_left_out, standing_days
 from events.when.recurrence import check_recurrence
 from events.when.words import time_in_words
 from projects.choices import Language, PlaceKind
@@ -153,7 +154,7 @@ class Event(Fact):
         no sense."""
         try:
             days = [to_partial_date(self.starts), to_partial_date(self.ends)]
-            first, last = self.first_possible_day(), self.last_possible_day()
+            first, last = self.start_day(), self.end_day()
         except (ValidationError, OverflowError):
             # What is no date, no time or no time zone is told of at its own field
             return
@@ -170,23 +171,27 @@ class Event(Fact):
             raise ValidationError({"recurrence": _("Only an event on exact days recurs.")})
         try:
             recurrence_shape(self.recurrence)
-            check_recurrence(self.recurrence, first)
+            check_recurrence(self.recurrence, first, self.local(self.starts_at) if self.starts_at else None)
         except ValidationError as error:
             raise ValidationError({"recurrence": error}) from None
+        if next(standing_days(self), None) is None:
+            raise ValidationError({"exceptions": _("Every day of the series is left out.")})
 
     def local(self, moment: datetime) -> datetime:
         """The moment as a clock at the event shows it."""
         return moment.astimezone(zone(self.timezone))
 
-    def first_possible_day(self) -> date | None:
-        """The earliest day on which it may start; None while that is not told."""
+    def start_day(self) -> date | None:
+        """The earliest day on which its own time may start, from which its rule counts; None while that is not
+        known."""
         if self.starts_at:
             return self.local(self.starts_at).date() if self.timezone else None
         starts = to_partial_date(self.starts)
         return starts.first if starts else None
 
-    def last_possible_day(self) -> date | None:
-        """The latest day on which it may end. Midnight ends the day before (RFC 5545: an end is exclusive)."""
+    def end_day(self) -> date | None:
+        """The latest day on which its own time may end. Midnight ends the day before (RFC 5545: an end is
+        exclusive)."""
         if self.starts_at:
             moment = self.starts_at
             if self.ends_at and self.ends_at > self.starts_at:
@@ -194,6 +199,16 @@ class Event(Fact):
             return self.local(moment).date() if self.timezone else None
         ends = to_partial_date(self.ends) or to_partial_date(self.starts)
         return ends.last if ends else None
+
+    def first_possible_day(self) -> date | None:
+        """The earliest day on which it may start: of a series, that of the first day that is no exception."""
+        day = self.start_day()
+        return day + days_left_out(self) if day else None
+
+    def last_possible_day(self) -> date | None:
+        """The latest day on which it may end: of a series, that of the first occurrence that is no exception."""
+        day = self.end_day()
+        return day + days_left_out(self) if day else None
 
     def get_absolute_url(self) -> str:
         return reverse("event", args=[self.slug])

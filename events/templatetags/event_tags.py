@@ -39,7 +39,7 @@ def state(event: Event) -> int:
 @register.filter
 def recurrence_words(event: Event) -> str:
     """How often the event recurs."""
-    return repetition.in_words(event.recurrence, event.first_day)
+    return repetition.in_words(event.recurrence, event.start_day())
 
 
 @register.filter

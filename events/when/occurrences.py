@@ -1,7 +1,7 @@
-"""The occurrences of an event: itself, and those that its recurrence rule gives (RFC 5545, 3.8.5)."""
+"""The occurrences of an event: its own time, or those that its recurrence rule gives (RFC 5545, 3.8.5)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -11,34 +11,46 @@ from projects.fields import to_partial_date
 
 
 def spans_of(event: Any) -> list[Span]:
-    """Each occurrence of the event, the first one first; no more than ``MOST``, and none beyond ten years.
+    """Each occurrence of the event, in order; no more than ``MOST``, and none beyond ten years.
 
     ``event`` is an Event, saved or not, with a valid time. An occurrence keeps the hours of the event on the
-    clock of its time zone, across changes of daylight saving (RFC 5545, 3.3.10). The first occurrence stands even
-    where it is among the exceptions. Raises ValidationError where the rule makes no sense.
+    clock of its time zone, across changes of daylight saving (RFC 5545, 3.3.10). Days among its exceptions are left
+    out, the first one too, as calendar programs do. Raises ValidationError where the rule makes no sense.
     """
     first = first_span(event)
     if not event.recurrence:
         return [first]
-    return [first, *(_shifted(event, first, day) for day in islice(_later_days(event, first), MOST - 1))]
+    return [_shifted(event, first, day) for day in islice(standing_days(event), MOST)]
 
 
 def first_span(event: Any) -> Span:
-    """The event's own time."""
+    """The event's own time, from which its rule counts."""
     if event.starts_at:
         ends_at = event.ends_at or event.starts_at
-        return Span.of_moments(event.starts_at, ends_at, event.first_possible_day(), event.last_possible_day())
+        return Span.of_moments(event.starts_at, ends_at, event.start_day(), event.end_day())
     return Span.of_dates(to_partial_date(event.starts), to_partial_date(event.ends))
 
 
-def _later_days(event: Any, first: Span) -> Iterator[int]:
+def standing_days(event: Any) -> Iterator[date]:
+    """The days on which a series starts, without its exceptions."""
     left_out = set(event.exceptions)
-    days = islice(days_of(event.recurrence, first.first), 1, None)
-    return (day.toordinal() for day in days if day.isoformat() not in left_out)
+    clock = event.local(event.starts_at) if event.starts_at else None
+    days = days_of(event.recurrence, event.start_day(), clock)
+    return (day for day in days if day.isoformat() not in left_out)
 
 
-def _shifted(event: Any, first: Span, day: int) -> Span:
-    days = day - first.starts_first
+def days_left_out(event: Any) -> timedelta:
+    """How long after the event's own time its first occurrence lies: nothing, unless that day is an exception."""
+    own = event.start_day()
+    if own is None or not event.recurrence or own.isoformat() not in event.exceptions:
+        return timedelta()
+    return next(standing_days(event), own) - own
+
+
+def _shifted(event: Any, first: Span, day: date) -> Span:
+    days = day.toordinal() - first.starts_first
+    if not days:
+        return first
     if not event.starts_at:
         return Span(*(one + days for one in (first.starts_first, first.starts_last, first.ends_first, first.ends_last)))
     starts, ends = (_same_clock(event, one, days) for one in (event.starts_at, event.ends_at or event.starts_at))

@@ -7,10 +7,13 @@ says. The tests hold both against each other.
 
 import calendar
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count, islice, takewhile
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -28,41 +31,60 @@ _DAY = timedelta(days=1)
 _DAYS_CHOSEN = ("BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY")
 
 
-def days_of(text: str, starts: date) -> Iterator[date]:
+def days_of(text: str, starts: date, clock: datetime | None = None) -> Iterator[date]:
     """The days from ``starts`` on that the rule gives, in order, none later than ``HORIZON``.
 
-    ``starts`` itself is the first occurrence whether the rule names it or not, and counts in a COUNT. ``text`` has
-    the shape that ``validators.recurrence_shape`` asks for; raises ValidationError where its parts contradict.
+    ``starts`` itself is the first occurrence whether the rule names it or not, and counts in a COUNT. ``clock`` is the
+    moment at which the first occurrence starts, in the time zone of the event; None for whole days: an UNTIL with a
+    time ends before the occurrence that starts after it. ``text`` has the shape that ``validators.recurrence_shape``
+    requires; raises ValidationError where its parts contradict.
     """
-    rule = _parsed(text, starts)
+    rule = _parsed(text, starts, clock)
     last = min(rule.get("UNTIL", date.max), starts + HORIZON)
-    chosen = (day for days in _periods(rule, starts, last) for day in _of_period(rule, days) if day > starts)
+    tests = [partial(test, rule) for name, test in TESTS.items() if name in rule]
+    chosen = (day for days in _periods(rule, starts, last) for day in _of_period(rule, tests, days) if day > starts)
     found = takewhile(lambda day: day <= last, chosen)
     yield starts
     yield from islice(found, int(rule["COUNT"]) - 1) if "COUNT" in rule else found
 
 
-def check_recurrence(rule: str, starts: date) -> None:
+def last_day(until: str, clock: datetime | None) -> date:
+    """The last day on which an occurrence may start, of an UNTIL (RFC 5545, 3.3.10): a day, or a moment in UTC.
+
+    ``clock`` as in ``days_of``. Whole days have no time zone: a moment counts as a day of the site's own. Raises
+    ValueError for what is no date.
+    """
+    day = date.fromisoformat(until[:8])
+    if "T" not in until:
+        return day
+    moment = datetime.strptime(until.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007
+    if until.endswith("Z"):
+        zone = clock.tzinfo if clock else ZoneInfo(settings.TIME_ZONE)
+        moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    # The occurrence of that day may start after the moment
+    return moment.date() - _DAY if clock and moment.time() < clock.time() else moment.date()
+
+
+def check_recurrence(rule: str, starts: date, clock: datetime | None = None) -> None:
     """Refuses a rule that gives no other day, or that ends but gives more than ``MOST`` of them.
 
     The work is bounded whatever the rule says. Raises ValidationError with a sentence.
     """
-    days = len(list(islice(days_of(rule, starts), MOST + 1)))
+    days = sum(1 for _day in islice(days_of(rule, starts, clock), MOST + 1))
     if days == 1:
         raise ValidationError(_("The rule gives no other day within ten years."), "empty")
     if days > MOST and ("COUNT=" in rule or "UNTIL=" in rule):
         raise ValidationError(_("The rule gives more than %(most)d occurrences."), "many", {"most": MOST})
 
 
-def _parsed(text: str, starts: date) -> dict[str, Any]:
+def _parsed(text: str, starts: date, clock: datetime | None) -> dict[str, Any]:
     rule: dict[str, Any] = dict(part.split("=", 1) for part in text.split(";"))
     try:
         for name, most in RANGES.items():
             if name in rule:
                 rule[name] = _numbers(rule[name], most, negative=name != "BYMONTH")
         if "UNTIL" in rule:
-            # The rule of an event has no part finer than a day: an UNTIL with a time ends on its day
-            rule["UNTIL"] = date.fromisoformat(rule["UNTIL"][:8])
+            rule["UNTIL"] = last_day(rule["UNTIL"], clock)
         if "BYDAY" in rule:
             rule["BYDAY"] = [(int(one[:-2] or 0), WEEKDAYS.index(one[-2:])) for one in rule["BYDAY"].split(",")]
         _refuse_contradictions(rule)
@@ -134,8 +156,10 @@ PERIODS = {"DAILY": _days, "WEEKLY": _weeks, "MONTHLY": _months, "YEARLY": _year
 """Frequency → from the first day and the weekday on which weeks begin, the first day of the nth period."""
 
 
-def _of_period(rule: dict[str, Any], days: list[date]) -> list[date]:
-    chosen = [day for day in days if all(test(rule, day) for name, test in TESTS.items() if name in rule)]
+def _of_period(rule: dict[str, Any], tests: list[Callable[[date], bool]], days: list[date]) -> list[date]:
+    chosen = days
+    for test in tests:
+        chosen = [day for day in chosen if test(day)]
     if "BYSETPOS" not in rule:
         return chosen
     places = {place - 1 if place > 0 else len(chosen) + place for place in rule["BYSETPOS"]}

@@ -4,14 +4,24 @@ from typing import Any
 
 from django.utils import formats
 
+from events.when.occurrences import days_left_out
+from projects.fields import to_partial_date
 from projects.partial_date import period_in_words
 
 
 def time_in_words(event: Any) -> str:
-    """ "October 2008", "9 December 2005 – 11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)"."""
+    """ "October 2008", "9 December 2005 – 11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)".
+
+    Of a series, the time of its first occurrence: the first day that is no exception.
+    """
+    later = days_left_out(event)
+    if later and not event.starts_at:
+        return period_in_words(
+            *(to_partial_date(day.isoformat()) for day in (event.first_possible_day(), event.last_possible_day()))
+        )
     if not event.starts_at:
         return period_in_words(event.starts, event.ends or event.starts)
-    starts, ends = event.local(event.starts_at), event.local(event.ends_at or event.starts_at)
+    starts, ends = (event.local(moment) + later for moment in (event.starts_at, event.ends_at or event.starts_at))
     words = _moment(starts)
     if ends != starts:
         words += f" – {formats.time_format(ends, 'H:i') if ends.date() == starts.date() else _moment(ends)}"

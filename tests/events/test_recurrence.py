@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from itertools import islice, takewhile
+from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -70,6 +71,27 @@ def test_the_days_are_those_that_another_reader_of_the_standard_finds(rule: str,
 )
 def test_a_rule_gives_its_days(rule: str, days: list[str]) -> None:
     assert [day.isoformat() for day in days_of(rule, date(2009, 12, 8))] == days
+
+
+@pytest.mark.parametrize(
+    ("starts", "until", "last"),
+    [
+        # 23:59:59 of the 14th in New York, where the occurrence starts at 19:00
+        ("2030-03-10T19:00 America/New_York", "20300315T035959Z", "2030-03-14"),
+        ("2030-06-01T09:00 Europe/Copenhagen", "20300605T000000Z", "2030-06-04"),
+        ("2030-06-01T00:30 Europe/Helsinki", "20300604T213000Z", "2030-06-05"),
+        ("2030-06-01T00:30 Europe/Helsinki", "20300604T212959Z", "2030-06-04"),
+        ("2030-06-01T09:00 Europe/Copenhagen", "20300605", "2030-06-05"),
+        # Whole days: midnight in Copenhagen
+        ("2030-06-01", "20300604T220000Z", "2030-06-05"),
+        ("2030-06-01", "20300604T215959Z", "2030-06-04"),
+    ],
+)
+def test_a_rule_ends_at_a_moment_where_it_names_one(starts: str, until: str, last: str) -> None:
+    day, _space, zone = starts.partition(" ")
+    clock = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)) if zone else None
+    days = list(days_of(f"FREQ=DAILY;UNTIL={until}", date.fromisoformat(day[:10]), clock))
+    assert days[-1].isoformat() == last
 
 
 @pytest.mark.parametrize(
