@@ -1,5 +1,7 @@
 """Where an event comes from that an organisation tells of itself: its own calendar."""
 
+from typing import Any
+
 from django.db import transaction
 
 from projects.choices import DocumentKind
@@ -21,3 +23,8 @@ def calendar_source(*, organisation: Organisation) -> Source:
         document=document, section=SECTION, item=None, defaults={"slug": f"{document.slug}-{SECTION}"[:100]}
     )
     return source
+
+
+def calendar_source_or_none(*, organisation: Organisation) -> Any:
+    """The same source if there is one already: a preview writes none."""
+    return Source.objects.filter(document__slug=f"calendar-of-{organisation.slug}"[:80]).first()

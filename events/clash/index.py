@@ -7,6 +7,8 @@ signals (``bulk_create``, ``update``) calls ``index_events`` afterwards.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +20,9 @@ from events.when.occurrences import spans_of
 
 AT_ONCE = 500
 """Events whose rows are read and written together."""
+
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
+"""Keys of events whose rows are made at the end; None while each is made at once."""
 
 
 def index_events(events: Any = None) -> int:
@@ -55,6 +60,27 @@ def follow_changes() -> None:
             signal.connect(_belonging_changed, model, dispatch_uid=f"index_{model.__name__}_{id(signal)}")
 
 
+@contextmanager
+def indexed_together() -> Iterator[None]:
+    """Has the index follow at the end, once, whatever is saved meanwhile. For use inside one transaction."""
+    waiting: set[int] = set()
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        index_events(sorted(waiting))
+
+
+def _follow(event: int) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        index_events([event])
+    else:
+        waiting.add(event)
+
+
 def _index(keys: Iterable[int]) -> int:
     Engagement.objects.filter(event__in=keys).delete()
     events = (
@@ -67,7 +93,7 @@ def _index(keys: Iterable[int]) -> int:
 def _event_saved(instance: Event, raw: bool = False, **_kwargs: Any) -> None:
     # A dump (loaddata) brings the rows of the index along, and its rows may come before those they refer to
     if not raw:
-        index_events([instance.pk])
+        _follow(instance.pk)
 
 
 def _event_deleted(instance: Event, **_kwargs: Any) -> None:
@@ -77,4 +103,4 @@ def _event_deleted(instance: Event, **_kwargs: Any) -> None:
 
 def _belonging_changed(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
     if not raw:
-        index_events([instance.event_id])
+        _follow(instance.event_id)

@@ -1,310 +1,182 @@
-"""A calendar file from outside, read within bounds (RFC 5545). What cannot be taken over says why.
+"""A calendar file from outside, read within bounds (RFC 5545, RFC 5546). Reading writes nothing.
 
-A file is a text from strangers: its size, the number of its parts and the work that a rule may cause are all bounded,
-and nothing of it is believed. Reading writes nothing.
+A file is a text from strangers: its size, the number of its events and the work that its rules cause are bounded. A bad
+event costs no other one, and what is not taken over has its reason.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
 from events.choices import EventKind, EventStatus
+from events.files import series, text
+from events.files.content import Part, UnreadableFile, calendars_of, events_of
+from events.files.kinds import kind_named
+from events.files.limits import MOST_BYTES, MOST_EVENTS, MOST_EXCEPTIONS
+from events.files.parts import ReadEvent, RefusedEvent
+from events.files.values import Refused, Surroundings, When, after, days_after, when
 from events.models.event import LONGEST
-from events.validators import is_zone, recurrence_shape, within_known_years, zone
-from events.when.recurrence import check_recurrence
+from events.validators import within_known_years
 
-MOST_BYTES = 2 * 1024 * 1024
-MOST_EVENTS = 500
-"""What is written within a request, with history and index, takes some seconds."""
+__all__ = [
+    "MOST_BYTES",
+    "MOST_EVENTS",
+    "MOST_EXCEPTIONS",
+    "Contents",
+    "ReadEvent",
+    "RefusedEvent",
+    "UnreadableFile",
+    "read",
+]
 
-MOST_LINES = 100_000
-LONGEST_LINE = 20_000
-"""Letters of one property after its lines are joined; a longer one is cut where it is text, else refused."""
-
-DEEPEST = 4
-MOST_EXCEPTIONS = 170
-"""Days on which a series does not recur: what the column holds."""
-
-TITLE, DESCRIPTION, ADDRESS = 300, 5000, 300
+TITLE, DESCRIPTION, ADDRESS, URL, UID = 300, 5000, 300, 200, 200
 STATUS = {
     "TENTATIVE": EventStatus.TENTATIVE,
     "CONFIRMED": EventStatus.CONFIRMED,
     "CANCELLED": EventStatus.CANCELLED,
+    "": EventStatus.CONFIRMED,
 }
+NO_CALENDARS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "ADD")
+"""Methods (RFC 5546) of answers to an invitation: they hold no event as it takes place."""
+
+WHOLE = ("", "PUBLISH")
+"""Methods of a whole calendar. A message about one event says nothing about the others."""
 
 
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; the message says why."""
+class Contents(NamedTuple):
+    """The events of a file, those that cannot be taken over, and whether the file is a whole calendar."""
+
+    events: list[ReadEvent]
+    refused: list[RefusedEvent]
+    whole: bool
 
 
-class Refused(Exception):
-    """One event of the file cannot be taken over; the message says why."""
+def read(data: bytes, floating: str, *, busy: bool = False) -> Contents:
+    """The events of the file.
 
-
-@dataclass
-class ReadEvent:
-    """An event as the file tells it: plain values, none of them believed yet."""
-
-    uid: str
-    title: str
-    description: str = ""
-    status: str = EventStatus.CONFIRMED
-    kind: str = EventKind.MEETING
-    starts: str = ""
-    """ISO date of an event of whole days; else empty."""
-    ends: str = ""
-    starts_at: str = ""
-    """ISO date-time with offset; else empty."""
-    ends_at: str = ""
-    timezone: str = ""
-    location: str = ""
-    url: str = ""
-    recurrence: str = ""
-    exceptions: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class RefusedEvent:
-    """What of the file is not taken over, and why."""
-
-    title: str
-    reason: str
-
-
-def read(data: bytes, floating: str) -> tuple[list[ReadEvent], list[RefusedEvent]]:
-    """The events of the file, and those that cannot be taken over.
-
-    ``floating``: the IANA name of the zone of times that name none. Raises UnreadableFile for what is no calendar,
-    or is larger than the bounds.
+    ``floating``: the IANA name of the zone of times that name none. ``busy``: whether to take private events as
+    "Busy", without a word about them; else they are left out. Raises UnreadableFile for what is no calendar, or is
+    larger than the bounds.
     """
-    calendar = _parsed(data)
-    events: dict[str, ReadEvent] = {}
-    overrides: list[tuple[str, date, ReadEvent]] = []
+    found: list[ReadEvent] = []
     refused: list[RefusedEvent] = []
-    for component in calendar.walk("VEVENT"):
-        try:
-            one = _event(component, floating)
-            if "RECURRENCE-ID" in component:
-                overrides.append((one.uid, _day(component["RECURRENCE-ID"].dt), one))
-            elif one.uid in events:
-                raise Refused(_("Another event of the file has this UID."))
-            else:
-                events[one.uid] = one
-        except (Refused, ValidationError) as error:
-            words = error.messages if isinstance(error, ValidationError) else [str(error)]
-            refused.append(RefusedEvent(_short(component.get("SUMMARY")), " ".join(words)))
-        except (ValueError, OverflowError, TypeError, AttributeError, KeyError, IndexError):
-            refused.append(RefusedEvent(_short(component.get("SUMMARY")), _("A value of it makes no sense.")))
-    for uid, day, one in overrides:
-        _put_override(events, uid, day, one)
-    return list(events.values()), refused
+    surroundings = []
+    for calendar in calendars_of(data):
+        around = Surroundings.of(calendar, floating)
+        surroundings.append(around)
+        for part in events_of(calendar):
+            try:
+                found.append(_event(part, around, busy))
+            except (Refused, ValidationError) as error:
+                words = error.messages if isinstance(error, ValidationError) else [str(error)]
+                refused.append(RefusedEvent(_title(part), " ".join(words)))
+            except (ValueError, OverflowError):
+                refused.append(RefusedEvent(_title(part), _("A value of it makes no sense.")))
+    events = series.put_together(found, refused, surroundings[0].floating)
+    return Contents(events, refused, all(around.method in WHOLE for around in surroundings))
 
 
-def _parsed(data: bytes) -> Any:
-    if len(data) > MOST_BYTES:
-        raise UnreadableFile(_("The file is larger than %(size)d MB.") % {"size": MOST_BYTES // 1024 // 1024})
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableFile(_("The file is not written in UTF-8.")) from None
-    if "\0" in text or not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
-    _check_shape(text)
-    try:
-        calendars = Calendar.from_ical(_without_zones(text), multiple=True)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
-        raise UnreadableFile(_("The file is no calendar (iCalendar, .ics).")) from None
-    if not calendars:
-        # It breaks off: what came after would pass for gone
-        raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
-    if len(calendars) > 1:
-        raise UnreadableFile(_("The file holds more than one calendar."))
-    return calendars[0]
-
-
-def _without_zones(text: str) -> str:
-    """The file without its own definitions of time zones: zones are known by their IANA names here.
-
-    A definition is a rule of a stranger, and asking it for one offset would walk through all that it gives: with
-    FREQ=SECONDLY, two thousand million steps from 1970 on.
-    """
-    kept: list[str] = []
-    inside = False
-    for line in text.splitlines():
-        name = line[:20].strip().upper()
-        inside = inside or name == "BEGIN:VTIMEZONE"
-        if not inside:
-            kept.append(line)
-        inside = inside and name != "END:VTIMEZONE"
-    return "\r\n".join(kept) + "\r\n"
-
-
-def _check_shape(text: str) -> None:
-    """Refuses a file that would be costly to read, before the library reads it."""
-    lines = text.splitlines()
-    if len(lines) > MOST_LINES:
-        raise UnreadableFile(_("The file has more than %(most)d lines.") % {"most": MOST_LINES})
-    length = 0
-    for line in lines:
-        length = length + len(line) if line[:1] in (" ", "\t") else len(line)
-        if length > LONGEST_LINE:
-            raise UnreadableFile(_("A line of the file is too long."))
-    names = [line[:20].strip().upper() for line in lines]
-    # How deep each line lies: what begins opens, what ends closes
-    steps = (name.startswith("BEGIN:") - name.startswith("END:") for name in names)
-    if max(accumulate(steps)) > DEEPEST:
-        raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
-    events = names.count("BEGIN:VEVENT")
-    if events > MOST_EVENTS:
-        raise UnreadableFile(_("The file holds more than %(most)d events.") % {"most": MOST_EVENTS})
-    if not events:
-        raise UnreadableFile(_("The file holds no event."))
-
-
-def _event(component: Any, floating: str) -> ReadEvent:
-    if component.errors:
-        raise Refused(_("A value of it makes no sense."))
-    uid = str(component.get("UID") or "").strip()
-    title = _line(component.get("SUMMARY"))
-    if not uid or len(uid) > 200 or not title:
+def _event(part: Part, around: Surroundings, busy: bool) -> ReadEvent:
+    uid = text.one_line(part.value("UID"))
+    if not part.closed:
+        raise Refused(_("It is not complete."))
+    if around.method in NO_CALENDARS:
+        raise Refused(_("It is an answer to an invitation, not an event of the calendar."))
+    one = ReadEvent(uid=uid, title="", sequence=_number(part.value("SEQUENCE")), stamp=part.value("DTSTAMP")[:20])
+    one.cancels = around.method == "CANCEL"
+    _read_texts(one, part)
+    private = part.value("CLASS").upper() not in ("", "PUBLIC")
+    if private and not busy:
+        raise Refused(_("It is private."))
+    if private:
+        one.title, one.description, one.location, one.url = str(_("Busy")), "", "", ""
+        one.kind, one.notes = EventKind.MEETING.value, []
+    if not uid or len(uid) > UID or not (one.title or one.cancels):
         raise Refused(_("It has no UID or no title."))
-    one = ReadEvent(uid=_line(uid), title=title[:TITLE])
-    one.description = _text(component.get("DESCRIPTION"))[:DESCRIPTION]
-    one.location = _line(component.get("LOCATION"))[:ADDRESS]
-    one.status = STATUS.get(str(component.get("STATUS", "CONFIRMED")).upper(), EventStatus.TENTATIVE)
-    one.kind = _kind(component)
-    url = str(component.get("URL") or "")
-    one.url = url if url.startswith(("https://", "http://")) and len(url) <= 200 else ""
-    _read_time(one, component, floating)
-    _read_series(one, component)
+    series.read_place(one, part, around)
+    if not (one.cancels and "DTSTART" not in part.properties):
+        series.read_series(one, part, around, _read_time(one, part, around))
     return one
 
 
-def _read_time(one: ReadEvent, component: Any, floating: str) -> None:
-    if "DTSTART" not in component:
+def _read_texts(one: ReadEvent, part: Part) -> None:
+    one.title = _cut(one, text.one_line(text.unescaped(part.value("SUMMARY"))), TITLE, _("title"))
+    one.description = _cut(one, text.plain(text.unescaped(part.value("DESCRIPTION"))), DESCRIPTION, _("description"))
+    one.location = _cut(one, text.one_line(text.unescaped(part.value("LOCATION"))), ADDRESS, _("place"))
+    one.status = STATUS.get(part.value("STATUS").upper(), EventStatus.TENTATIVE).value
+    one.kind = kind_named(word for found in part.properties.get("CATEGORIES", ()) for word in _words(found.value)).value
+    url = part.value("URL")
+    if url.startswith(("https://", "http://")) and len(url) <= URL:
+        one.url = url
+    elif url:
+        one.notes.append(_("Its web address is left out: it is too long, or no address of a page."))
+
+
+def _cut(one: ReadEvent, words: str, most: int, name: str) -> str:
+    if len(words) > most:
+        one.notes.append(_("Its %(name)s is cut to %(most)d letters.") % {"name": name, "most": most})
+    return words[:most].rstrip()
+
+
+def _words(value: str) -> Iterator[str]:
+    return (text.one_line(word) for word in text.unescaped(value[:2000]).split(","))
+
+
+def _read_time(one: ReadEvent, part: Part, around: Surroundings) -> When:
+    """Reads when it starts and ends; gives the start."""
+    found = part.first("DTSTART")
+    if found is None:
         raise Refused(_("It does not tell when it starts."))
-    starts = component["DTSTART"].dt
-    ends = component["DTEND"].dt if "DTEND" in component else None
-    if ends is None and "DURATION" in component:
-        ends = starts + component["DURATION"].dt
-    if ends is not None and isinstance(ends, datetime) != isinstance(starts, datetime):
+    starts = when(found, around)
+    end = part.first("DTEND")
+    ends = when(end, around) if end else None
+    if ends is not None and (ends.clock is None) != (starts.clock is None):
         raise Refused(_("Its start and its end are of different kinds."))
-    if not isinstance(starts, datetime):
-        # Exclusive: an event that ends on the 9th is over on the 8th
-        last = max(starts, ends - timedelta(days=1)) if ends else starts
-        if ends is not None and ends < starts:
-            raise Refused(_("The end lies before the start."))
-        _check_length(datetime(starts.year, 1, 1, tzinfo=UTC), last - starts)
-        one.starts, one.ends = starts.isoformat(), last.isoformat() if last > starts else ""
-        return
-    one.timezone = _zone(component["DTSTART"], starts, floating)
-    starts, ends = (_aware(moment, one.timezone) for moment in (starts, ends or starts))
-    if ends < starts:
+    lasts = part.value("DURATION") if ends is None else ""
+    if starts.clock is None:
+        over = ends.day if ends else days_after(starts.day, lasts) if lasts else None
+        _read_days(one, starts.day, over)
+    else:
+        moment = ends.clock if ends else after(starts.clock, lasts) if lasts else starts.clock
+        _read_moments(one, starts, moment)  # type: ignore[arg-type]
+    return starts
+
+
+def _read_days(one: ReadEvent, starts: date, over: date | None) -> None:
+    if over is not None and over < starts:
+        raise Refused(_("The end lies before the start."))
+    # Exclusive: an event that ends on the 9th is over on the 8th
+    last = max(starts, over - timedelta(days=1)) if over else starts
+    _check_length(starts, last - starts)
+    one.starts, one.ends = starts.isoformat(), last.isoformat() if last > starts else ""
+
+
+def _read_moments(one: ReadEvent, starts: When, ends: datetime) -> None:
+    begins: Any = starts.clock
+    if ends < begins:
         raise Refused(_("It ends at a time before it starts."))
-    _check_length(starts, ends - starts)
-    one.starts_at, one.ends_at = starts.isoformat(), ends.isoformat() if ends > starts else ""
+    _check_length(begins, ends - begins)
+    one.timezone, one.shared_zone = starts.zone, starts.shared
+    one.starts_at, one.ends_at = series.written(begins), series.written(ends) if ends > begins else ""
 
 
-def _check_length(starts: datetime, length: timedelta) -> None:
+def _check_length(starts: Any, length: timedelta) -> None:
     within_known_years(starts)
     if length >= LONGEST:
         raise Refused(_("An event does not last longer than 366 days."))
 
 
-def _zone(value: Any, moment: datetime, floating: str) -> str:
-    """The IANA name of the zone in which the time is told."""
-    if moment.tzinfo is None:
-        if "TZID" in value.params:
-            raise Refused(_("There is no time zone “%(name)s”.") % {"name": _short(value.params["TZID"])})
-        return floating
-    name = str(getattr(moment.tzinfo, "key", None) or getattr(moment.tzinfo, "zone", None) or moment.tzname())
-    if name in ("UTC", "Z"):
-        return "UTC"
-    if not is_zone(name):
-        raise Refused(_("There is no time zone “%(name)s”.") % {"name": _short(name)})
-    return name
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
-def _aware(moment: datetime, zone_name: str) -> datetime:
-    return moment.replace(tzinfo=zone(zone_name)) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _read_series(one: ReadEvent, component: Any) -> None:
-    if "RDATE" in component or "EXRULE" in component:
-        raise Refused(_("It recurs on single dates (RDATE), which the calendar does not take."))
-    if "RRULE" not in component:
-        return
-    rules = component["RRULE"]
-    if isinstance(rules, list):
-        raise Refused(_("It has more than one recurrence rule."))
-    rule = rules.to_ical().decode()
-    recurrence_shape(rule)
-    starts = date.fromisoformat(one.starts) if one.starts else _local_day(one)
-    check_recurrence(rule, starts)
-    one.recurrence = rule
-    one.exceptions = sorted({_in_zone(day, one).isoformat() for day in _left_out(component)})
-    if len(one.exceptions) > MOST_EXCEPTIONS:
-        raise Refused(_("It has more exceptions than the calendar takes."))
-
-
-def _left_out(component: Any) -> Iterator[Any]:
-    values = component.get("EXDATE", [])
-    for value in values if isinstance(values, list) else [values]:
-        yield from (one.dt for one in value.dts)
-
-
-def _local_day(one: ReadEvent) -> date:
-    return _in_zone(datetime.fromisoformat(one.starts_at), one)
-
-
-def _in_zone(moment: Any, one: ReadEvent) -> date:
-    """The day on the calendar at the event."""
-    if not isinstance(moment, datetime):
-        return _day(moment)
-    return moment.date() if moment.tzinfo is None or not one.timezone else moment.astimezone(zone(one.timezone)).date()
-
-
-def _day(moment: Any) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _put_override(events: dict[str, ReadEvent], uid: str, day: date, one: ReadEvent) -> None:
-    """An occurrence that differs from its series: the series leaves the day out, and it stands by itself."""
-    series = events.get(uid)
-    if series and series.recurrence and day.isoformat() not in series.exceptions:
-        series.exceptions = sorted([*series.exceptions, day.isoformat()])
-    one.uid, one.recurrence, one.exceptions = f"{uid}#{day.isoformat()}"[:255], "", []
-    events.setdefault(one.uid, one)
-
-
-def _kind(component: Any) -> str:
-    categories = component.get("CATEGORIES", [])
-    words = {
-        str(word).casefold()
-        for group in (categories if isinstance(categories, list) else [categories])
-        for word in group.cats
-    }
-    for kind in EventKind:
-        if {kind.value, str(kind.label).casefold()} & words:
-            return kind.value
-    return EventKind.MEETING.value
-
-
-def _text(value: Any) -> str:
-    """Text without control characters, lines kept."""
-    text = str(value[0] if isinstance(value, list) else value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter == "\n" or (letter.isprintable() or letter == "\t")).strip()
-
-
-def _line(value: Any) -> str:
-    return " ".join(_text(value).split())
-
-
-def _short(value: Any) -> str:
-    return _line(value)[:80] or _("without a title")
+def _title(part: Part) -> str:
+    """Names a refused event; a private one by its day alone."""
+    if part.value("CLASS").upper() not in ("", "PUBLIC"):
+        day = part.value("DTSTART")[:8]
+        written = f"{day[:4]}-{day[4:6]}-{day[6:]}" if day.isdecimal() else ""
+        return " ".join(filter(None, (_("Private event"), written)))
+    return text.one_line(text.unescaped(part.value("SUMMARY")[:400]))[:80] or _("without a title")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from events.entry import contributing
-from events.files.calendar_import import Plan, add_clashes, apply, plan_of
-from events.files.ics import MOST_BYTES, ReadEvent, RefusedEvent, UnreadableFile, read
+from events.files.calendar_import import apply, lock
+from events.files.ics import MOST_BYTES, Contents, ReadEvent, RefusedEvent, UnreadableFile, read
+from events.files.plan import Plan, add_clashes, plan_of
 from events.forms import ZoneWidget
 from events.validators import known_zone
 from projects.filtering.pickers import FIND, ORGANISATION, Finding, PickOne
@@ -42,6 +44,11 @@ class ImportForm(Finding, forms.Form):
         validators=[known_zone],
         label=gettext_lazy("Time zone of times that name none"),
     )
+    busy = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Take over private events as “Busy”"),
+        help_text=gettext_lazy("Only their time is shown. Without the tick, private events are left out."),
+    )
 
     def __init__(self, *args: Any, own: Organisation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,8 +67,9 @@ class ImportForm(Finding, forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors:
+            values = self.cleaned_data
             try:
-                self.found = read(self.cleaned_data["file"].read(MOST_BYTES + 1), self.cleaned_data["timezone"])
+                self.found = read(values["file"].read(MOST_BYTES + 1), values["timezone"], busy=values["busy"])
             except UnreadableFile as error:
                 self.add_error("file", str(error))
         return self.cleaned_data
@@ -91,25 +99,22 @@ def import_calendar(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES, own=own)
     if not form.is_valid():
         return render(request, "calendar/import.html", {"form": form}, status=400)
-    return _preview(request, form.whose, *form.found)
+    return _preview(request, form.whose, form.found, form.cleaned_data["timezone"])
 
 
 def _preview(
-    request: HttpRequest,
-    organisation: Organisation,
-    events: list[ReadEvent],
-    refused: list[RefusedEvent],
-    again: bool = False,
+    request: HttpRequest, organisation: Organisation, contents: Contents, floating: str, again: bool = False
 ) -> HttpResponse:
-    staff = request.user.is_staff
-    plan = plan_of(events, refused, organisation, staff, timezone.localdate())
-    add_clashes(plan, organisation, persons=staff)
-    # The file itself goes no further: what was read of it travels with the page, signed, for this person only
+    plan = _plan(request, organisation, contents, floating)
+    add_clashes(plan, organisation, persons=request.user.is_staff)
+    # The file itself goes no further: the events in it travel with the page, signed, for this person only
     carried = {
         "user": request.user.pk,
         "organisation": organisation.pk,
-        "events": [asdict(one) for one in events],
-        "refused": [asdict(one) for one in refused],
+        "events": [asdict(one) for one in contents.events],
+        "refused": [asdict(one) for one in contents.refused],
+        "whole": contents.whole,
+        "floating": floating,
         "agreed": plan.fingerprint(),
     }
     context = {
@@ -121,6 +126,11 @@ def _preview(
     return render(request, "calendar/import_preview.html", context)
 
 
+def _plan(request: HttpRequest, organisation: Organisation, contents: Contents, floating: str) -> Plan:
+    today = timezone.localdate()
+    return plan_of(contents, organisation=organisation, staff=request.user.is_staff, today=today, floating=floating)
+
+
 def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
     try:
         carried = signing.loads(request.POST["plan"], salt=SALT, max_age=MOST_AGE)
@@ -130,15 +140,33 @@ def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
     if carried["user"] != request.user.pk or (own and own.pk != carried["organisation"]):
         raise PermissionDenied
     organisation = Organisation.objects.get(pk=carried["organisation"])
-    events = [ReadEvent(**one) for one in carried["events"]]
-    refused = [RefusedEvent(**one) for one in carried["refused"]]
-    plan = plan_of(events, refused, organisation, request.user.is_staff, timezone.localdate())
-    if plan.fingerprint() != carried["agreed"]:
-        # Somebody changed the calendar since: what would be written is not what was agreed to
-        return _preview(request, organisation, events, refused, again=True)
-    apply(plan=plan, organisation=organisation, cancel=set(request.POST.getlist("cancel")))
-    messages.success(request, _told(plan))
+    contents = Contents(
+        [ReadEvent(**one) for one in carried["events"]],
+        [RefusedEvent(**one) for one in carried["refused"]],
+        carried["whole"],
+    )
+    written = _written(request, organisation, contents, carried)
+    if written is None:
+        # Somebody changed the calendar since, perhaps this person by a double click: they see how it is now
+        return _preview(request, organisation, contents, carried["floating"], again=True)
+    messages.success(request, _told(written))
     return redirect("calendar")
+
+
+@transaction.atomic
+def _written(
+    request: HttpRequest, organisation: Organisation, contents: Contents, carried: dict[str, Any]
+) -> Plan | None:
+    """Writes the part of the plan that the person confirmed; None where the plan is another one by now."""
+    lock(organisation)
+    plan = _plan(request, organisation, contents, carried["floating"])
+    if plan.fingerprint() != carried["agreed"]:
+        return None
+    if "choosing" in request.POST:
+        kept = set(request.POST.getlist("take"))
+        plan = plan.without({change.key for change in (*plan.new, *plan.changed)} - kept)
+    apply(plan=plan, organisation=organisation, cancel=set(request.POST.getlist("cancel")))
+    return plan
 
 
 def _told(plan: Plan) -> str:

@@ -19,7 +19,7 @@ from events.when.words import time_in_words
 from projects.choices import Language, PlaceKind
 from projects.fields import FoldedField, PartialDateField, SortKeys, to_partial_date
 from projects.language.texts import shown
-from projects.models import Contact, Document, Place, Project, Source
+from projects.models import Contact, Document, Organisation, Place, Project, Source
 from projects.models.base import Fact, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.project import Remark
 from projects.validators import plain_text
@@ -100,6 +100,18 @@ class Event(Fact):
         validators=[plain_text],
         help_text=_("By which the calendar that it came from knows it (RFC 5545)."),
     )
+    calendar = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("calendar"),
+        help_text=_("The organisation whose calendar file it came from."),
+    )
+    uid_sequence = models.PositiveIntegerField(default=0, editable=False)
+    """SEQUENCE of the version that was taken from the file: an older file does not overwrite it."""
     sequence = RevisionField()
     changed_at = models.DateTimeField(auto_now=True, null=True)
     projects = models.ManyToManyField(Project, through="EventProject", related_name="events")
@@ -136,11 +148,17 @@ class Event(Fact):
                 name="event_exceptions_only_of_a_recurrence",
                 violation_error_message=_("Only an event that recurs has exceptions."),
             ),
+            # Two organisations that were both invited to a meeting have it in their calendars under one UID
             models.UniqueConstraint(
-                fields=["uid"],
+                fields=["calendar", "uid"],
                 condition=~Q(uid=""),
-                name="event_uid_once",
+                name="event_uid_once_in_a_calendar",
                 violation_error_message=_("Another event has this UID."),
+            ),
+            models.CheckConstraint(
+                condition=Q(uid="", calendar__isnull=True) | ~Q(uid="") & Q(calendar__isnull=False),
+                name="event_uid_is_of_a_calendar",
+                violation_error_message=_("A UID belongs to the calendar that the event came from."),
             ),
             titled_in_some_language("event"),
             Fact.reason_given("event"),

@@ -104,12 +104,14 @@ def test_what_clashes_is_told_in_the_preview(contributor: Client) -> None:
     assert [clash.event.slug for clash in change.findings.clashes] == ["theirs"]
 
 
-def test_another_organisations_event_is_nobody_elses_to_change(contributor: Client) -> None:
-    builders.event("theirs", uid="a@x", parties=["other"])
-    plan = sent(contributor, ics(TWO_DAYS)).context["plan"]
-    assert not plan.new
-    assert not plan.changed
-    assert [one.reason for one in plan.refused] == ["An event of another organisation has this UID."]
+def test_an_event_of_another_organisation_may_have_the_same_uid(contributor: Client) -> None:
+    # Both were invited to one meeting, and each has it in its own calendar
+    builders.event("theirs", uid="a@x", calendar=builders.organisation("other"), parties=["other"])
+    preview = sent(contributor, ics(TWO_DAYS))
+    assert [change.event.uid for change in preview.context["plan"].new] == ["a@x"]
+    assert confirmed(contributor, preview).status_code == 302
+    assert {event.calendar.slug for event in Event.objects.filter(uid="a@x")} == {"other", "body"}
+    assert Event.objects.get(slug="theirs").title == "theirs"
 
 
 def test_a_plan_that_is_another_one_by_then_is_shown_again(contributor: Client) -> None:
@@ -137,7 +139,7 @@ def test_who_may_not_enter_events_imports_none(reader: Client) -> None:
 
 
 def test_an_occurrence_of_its_own_leaves_the_series(db: None) -> None:
-    events, refused = read(ics(AN_HOUR, MOVED), "UTC")
+    events, refused, _whole = read(ics(AN_HOUR, MOVED), "UTC")
     assert not refused
     assert [(one.uid, one.exceptions) for one in events] == [
         ("b@x", ["2030-06-22", "2030-06-29"]),
@@ -167,7 +169,7 @@ def test_an_occurrence_of_its_own_leaves_the_series(db: None) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_reason(event: str, reason: str) -> None:
-    events, refused = read(ics(TWO_DAYS, event), "UTC")
+    events, refused, _whole = read(ics(TWO_DAYS, event), "UTC")
     assert [one.uid for one in events] == ["a@x"]
     assert reason in refused[0].reason
 
@@ -186,10 +188,8 @@ def test_what_makes_no_sense_is_refused_with_its_reason(event: str, reason: str)
             ics(*(f"UID:{n}\nSUMMARY:T\nDTSTART:20300510T100000Z" for n in range(MOST_EVENTS + 1))),
             "more than 500 events",
         ),
-        (ics("EXDATE:" + ",".join(["20300510T100000Z"] * 100_000)), "too long"),
         (ics("\n".join(["X:1"] * 100_001)), "lines"),
         (b"BEGIN:VCALENDAR\r\n" * 5 + ics(TWO_DAYS), "no calendar"),
-        (ics(TWO_DAYS) + ics(AN_HOUR), "more than one"),
         (ics(TWO_DAYS)[:-20], "no calendar"),
     ],
 )
@@ -204,7 +204,7 @@ def test_a_files_own_time_zones_are_not_believed() -> None:
         "TZOFFSETTO:+0200\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
     )
     data = ics(TWO_DAYS, "UID:e\nSUMMARY:T\nDTSTART;TZID=Evil:20300510T100000").decode()
-    events, refused = read(data.replace("BEGIN:VEVENT", f"{evil}BEGIN:VEVENT", 1).encode(), "UTC")
+    events, refused, _whole = read(data.replace("BEGIN:VEVENT", f"{evil}BEGIN:VEVENT", 1).encode(), "UTC")
     # Asked for one offset, such a zone would count the seconds since 1970
     assert [one.uid for one in events] == ["a@x"]
     assert "no time zone “Evil”" in refused[0].reason
@@ -212,7 +212,7 @@ def test_a_files_own_time_zones_are_not_believed() -> None:
 
 def test_the_names_of_windows_are_understood() -> None:
     event = "UID:a\nSUMMARY:T\nDTSTART;TZID=W. Europe Standard Time:20300510T100000"
-    ((one,), refused) = read(ics(event), "UTC")
+    ((one,), refused, _whole) = read(ics(event), "UTC")
     assert not refused
     assert one.starts_at == "2030-05-10T08:00:00+00:00"
 
@@ -231,11 +231,11 @@ def test_a_body_that_no_page_takes_is_not_even_received(contributor: Client) -> 
 
 def test_floating_times_take_the_zone_of_the_form_and_marks_are_taken_off() -> None:
     event = "UID:a\nSUMMARY:Two\\nlines \x07 here\nDTSTART:20300510T100000\nURL:javascript:alert(1)"
-    ((one,), refused) = read(b"\xef\xbb\xbf" + ics(event), "Europe/Helsinki")
+    ((one,), refused, _whole) = read(b"\xef\xbb\xbf" + ics(event), "Europe/Helsinki")
     assert not refused
     assert (one.title, one.timezone, one.starts_at, one.url) == (
         "Two lines here",
         "Europe/Helsinki",
-        "2030-05-10T10:00:00+03:00",
+        "2030-05-10T07:00:00+00:00",
         "",
     )

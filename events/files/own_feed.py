@@ -1,0 +1,46 @@
+"""A copy of the calendar's own feed that comes back as a file: only what somebody changed in it is news."""
+
+from collections.abc import Iterable
+
+from django.utils import translation
+
+from events.files.feed import calendar_of
+from events.files.ics import read
+from events.files.parts import ReadEvent
+from events.files.takeover import PARTS
+from events.models import Event
+from events.slugs import UID_HOST, uid_of
+from projects.choices import Language
+
+NOWHERE = "https://calendar.invalid"
+
+
+def own_slug(uid: str) -> str:
+    """The short name of an event whose UID the calendar itself gave out; empty for any other UID."""
+    return uid.removesuffix(UID_HOST) if uid.endswith(UID_HOST) else ""
+
+
+def as_sent(events: Iterable[Event], floating: str) -> dict[str, list[ReadEvent]]:
+    """UID → how the feed writes the event in each language."""
+    rows = list(events)
+    sent: dict[str, list[ReadEvent]] = {uid_of(event): [] for event in rows}
+    for language in Language.values if rows else ():
+        with translation.override(language):
+            body = calendar_of(rows, address=lambda path: NOWHERE + path, own_url=NOWHERE)
+        for one in read(body, floating).events:
+            sent.setdefault(one.uid, []).append(one)
+    return sent
+
+
+def untouched(one: ReadEvent, sent: Iterable[ReadEvent], path: str) -> frozenset[str]:
+    """The parts of the event in which the file says the same as the feed in one of its languages.
+
+    ``path`` is the address of the event on the site, which the feed gives as its web address.
+    """
+    same = {
+        part
+        for other in sent
+        for part, names in PARTS.items()
+        if all(getattr(one, name) == getattr(other, name) for name in names)
+    }
+    return frozenset({*same, *({"url"} if one.url.endswith(path) else ())})

@@ -1,0 +1,228 @@
+"""What importing a calendar file would do: new, changed, gone, the same, refused; and what would clash."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from events.choices import EventRole, EventStatus
+from events.clash.clashes import Findings, Proposal, check
+from events.clash.holidays import countries_of
+from events.clash.taken import party, where
+from events.entry.contributing import organises_alone
+from events.fields import Words
+from events.files.ics import Contents
+from events.files.limits import MOST_CHECKED, MOST_OF_FILE, MOST_OF_ORGANISATION, MOST_SPANS_CHECKED
+from events.files.own_feed import as_sent, own_slug, untouched
+from events.files.parts import ReadEvent, RefusedEvent
+from events.files.series import rule_ending_before
+from events.files.takeover import Ground, check_row, differences, state, take_over
+from events.files.values import Refused
+from events.models import Engagement, Event
+from events.sources import calendar_source_or_none
+from events.when.occurrences import spans_of
+from projects.language.texts import readers_language
+from projects.models import Organisation
+
+
+@dataclass
+class Change:
+    """An event that the file has differently: which fields, before and after, in words."""
+
+    event: Event
+    key: str
+    """The UID in the file, by which a person leaves it out."""
+    fields: list[tuple[str, str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    findings: Findings | None = None
+
+
+@dataclass
+class Plan:
+    """What would be written, and what not."""
+
+    new: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    gone: list[Event] = field(default_factory=list)
+    same: int = 0
+    refused: list[RefusedEvent] = field(default_factory=list)
+    unchecked: int = 0
+    """How many new and changed events were not put to the clash check."""
+
+    def fingerprint(self) -> list[Any]:
+        """What the person confirms. If the plan has changed by then, the preview is shown again."""
+        return [
+            sorted(change.event.uid for change in self.new),
+            sorted([change.event.slug, change.event.sequence] for change in self.changed),
+            sorted(event.slug for event in self.gone),
+        ]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to write: every event of the file is in the calendar as the file has it."""
+        return not (self.new or self.changed)
+
+    def without(self, keys: set[str]) -> "Plan":
+        """The plan without the events that the person left out."""
+        new, changed = ([one for one in rows if one.key not in keys] for rows in (self.new, self.changed))
+        return Plan(new, changed, self.gone, self.same, self.refused)
+
+
+def plan_of(contents: Contents, *, organisation: Organisation, staff: bool, today: date, floating: str) -> Plan:
+    """What the events of a file would change among those of the organisation. Writes nothing.
+
+    A constant number of queries for any number of events.
+    """
+    planning = _Planning(contents, organisation, staff, floating)
+    for one in contents.events:
+        planning.add(one)
+    plan = planning.plan
+    if contents.whole:
+        own = Event.objects.exclude(uid="").exclude(status=EventStatus.CANCELLED).of_organisation_alone(organisation)
+        plan.gone = [event for event in own.coming(today) if event.pk not in planning.met]
+    return plan
+
+
+class _Planning:
+    """The events of a file in turn, each beside the one of the calendar that it is."""
+
+    def __init__(self, contents: Contents, organisation: Organisation, staff: bool, floating: str) -> None:
+        self.organisation = organisation
+        self.ground = Ground.of(staff=staff, language=readers_language())
+        self.source = calendar_source_or_none(organisation=organisation)
+        self.plan = Plan(refused=list(contents.refused))
+        self.met: set[int] = set()
+        uids = {uid for one in contents.events for uid in (one.uid, _of_series(one))}
+        slugs = {slug for uid in uids if (slug := own_slug(uid))}
+        self.by_uid = {
+            event.uid: event for event in Event.objects.filter(calendar=organisation, uid__in=uids).for_list()
+        }
+        self.by_slug = {event.slug: event for event in Event.objects.filter(slug__in=slugs).for_list()}
+        self.sent = as_sent(self.by_slug.values(), floating)
+        own = Event.objects.of_organisation_alone(organisation).values("pk")
+        self.counts = Counter(Engagement.objects.of_time().filter(event__in=own).values_list("event_id", flat=True))
+        self.room = {MOST_OF_FILE: MOST_OF_FILE, MOST_OF_ORGANISATION: MOST_OF_ORGANISATION - self.counts.total()}
+        self.touched: dict[int, Change] = {}
+
+    def add(self, one: ReadEvent) -> None:
+        try:
+            self._add(one)
+        except (Refused, ValidationError, ValueError) as error:
+            words = error.messages if isinstance(error, ValidationError) else [str(error)]
+            self.plan.refused.append(RefusedEvent(one.title or _("without a title"), " ".join(words)))
+
+    def _known(self, uid: str) -> Event | None:
+        """The organisation's event of this UID. Raises Refused for an event of somebody else."""
+        event = self.by_uid.get(uid) or self.by_slug.get(own_slug(uid))
+        if event and not organises_alone(self.organisation, event):
+            raise Refused(_("An event of another organisation has this UID."))
+        if event:
+            self.met.add(event.pk)
+        return event
+
+    def _add(self, one: ReadEvent) -> None:
+        event = self._known(one.uid)
+        series = self._known(_of_series(one)) if one.instead_of else None
+        if one.cancels:
+            self._cancel(one, event, series)
+            return
+        if series and series.recurrence and one.instead_of not in series.exceptions:
+            before = state(series)
+            series.exceptions = Words(sorted([*series.exceptions, one.instead_of]))
+            self._changed(series, before, one)
+        if event is None:
+            event = Event(uid=one.uid, calendar=self.organisation, original_language=self.ground.language)
+            event.source = self.source
+            take_over(event, one, self.ground)
+            self._fit(event)
+            self.plan.new.append(Change(event, one.uid, notes=one.notes))
+            return
+        self._update(event, one)
+
+    def _update(self, event: Event, one: ReadEvent) -> None:
+        before, version = state(event), _version(event)
+        leaving = frozenset[str]()
+        if event.slug in self.by_slug:
+            leaving = untouched(one, self.sent.get(one.uid, ()), event.get_absolute_url())
+        take_over(event, one, self.ground, leaving)
+        if differences(before, state(event)) and one.sequence < version:
+            raise Refused(_("The calendar has a newer version of it."))
+        self._fit(event)
+        self._changed(event, before, one)
+
+    def _cancel(self, one: ReadEvent, event: Event | None, series: Event | None) -> None:
+        """Takes back an event, one occurrence of a series, or all of them from a day on (METHOD:CANCEL)."""
+        if event is None and series is None:
+            raise Refused(_("It cancels an event that the calendar does not have."))
+        for row in filter(None, (event, series)):
+            if one.sequence < _version(row):
+                raise Refused(_("The calendar has a newer version of it."))
+            before = state(row)
+            if row is event:
+                row.status = EventStatus.CANCELLED
+            elif row.recurrence and one.onwards:
+                row.recurrence = rule_ending_before(row.recurrence, date.fromisoformat(one.instead_of))
+            elif row.recurrence:
+                row.exceptions = Words(sorted({*row.exceptions, one.instead_of}))
+            self._fit(row)
+            self._changed(row, before, one)
+
+    def _changed(self, event: Event, before: dict[str, str], one: ReadEvent) -> None:
+        fields = differences(before, state(event))
+        if not fields:
+            self.plan.same += 1
+        elif event.pk in self.touched:
+            self.touched[event.pk].fields += fields
+        else:
+            self.touched[event.pk] = Change(event, one.uid, fields, one.notes)
+            self.plan.changed.append(self.touched[event.pk])
+
+    def _fit(self, event: Event) -> None:
+        """Refuses an event that makes no sense, or with which there would be too many occurrences."""
+        check_row(event)
+        number = len(spans_of(event))
+        more = number - self.counts.get(event.pk or 0, 0)
+        if number > self.room[MOST_OF_FILE]:
+            words = _("With it, the events of the file would take place more than %(most)d times.")
+            raise Refused(words % {"most": MOST_OF_FILE})
+        if more > max(0, self.room[MOST_OF_ORGANISATION]):
+            words = _("With it, the events of the organisation would take place more than %(most)d times.")
+            raise Refused(words % {"most": MOST_OF_ORGANISATION})
+        self.room[MOST_OF_FILE] -= number
+        self.room[MOST_OF_ORGANISATION] -= more
+
+
+def _of_series(one: ReadEvent) -> str:
+    return one.uid.removesuffix(f"#{one.instead_of}")
+
+
+def _version(event: Event) -> int:
+    """The SEQUENCE of the version that the calendar has: that of the file it came from, else that of the feed."""
+    return event.uid_sequence if event.uid else event.sequence
+
+
+def add_clashes(plan: Plan, organisation: Organisation, persons: bool) -> None:
+    """Puts new and changed events to the clash check, as far as the bounds go."""
+    left = MOST_SPANS_CHECKED
+    changes = [*plan.new, *plan.changed]
+    for number, change in enumerate(changes):
+        spans = spans_of(change.event)
+        if number >= MOST_CHECKED or len(spans) > left:
+            plan.unchecked += 1
+            continue
+        left -= len(spans)
+        event = change.event
+        proposal = Proposal(
+            spans=spans,
+            taken=frozenset(
+                {*where(event.place, event.address), *party("organisation", organisation.pk, EventRole.ORGANISING)}
+            ),
+            status=event.status,
+            kind=event.kind,
+            host_countries=countries_of(event.place),
+            event=event.pk or 0,
+        )
+        change.findings = check(proposal, most=5, persons=persons)

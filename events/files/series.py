@@ -1,0 +1,288 @@
+"""Series of a calendar file: their rule, and the occurrences that differ from it (RFC 5545, 3.8.4.4 and 3.8.5)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from events.files.content import Part
+from events.files.limits import LONGEST_VALUE, MOST_EXCEPTIONS
+from events.files.parts import ReadEvent, RefusedEvent
+from events.files.values import Refused, Surroundings, When, all_of, when
+from events.validators import recurrence_shape, zone
+from events.when.recurrence import MOST, WEEKDAYS, check_recurrence, days_of, last_day
+
+DAY = timedelta(days=1)
+SAME = ("title", "description", "status", "kind", "location", "url", "timezone")
+"""An occurrence that agrees in these with its series, and lies at its time, is no exception."""
+
+
+def written(moment: datetime) -> str:
+    """A moment as it travels: ISO 8601 in UTC."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def read_place(one: ReadEvent, part: Part, around: Surroundings) -> None:
+    """Reads the occurrence of a series in place of which the event stands. Raises Refused or ValueError."""
+    if found := part.first("RECURRENCE-ID"):
+        it = when(found, around)
+        one.instead_of = written(it.clock) if it.clock and it.names_zone else it.day.isoformat()
+        one.onwards = found.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
+
+
+def read_series(one: ReadEvent, part: Part, around: Surroundings, starts: When) -> None:
+    """Reads the rule and the exceptions of a series. Raises Refused, ValidationError or ValueError."""
+    if one.instead_of:
+        return
+    if any(found.value.strip() for name in ("RDATE", "EXRULE") for found in part.properties.get(name, ())):
+        raise Refused(_("It recurs on single dates (RDATE), which the calendar does not take."))
+    rules = {_rule(found.value) for found in part.properties.get("RRULE", ())} - {""}
+    if not rules:
+        return
+    if len(rules) > 1:
+        raise Refused(_("It has more than one recurrence rule."))
+    _read_rule(one, rules.pop(), starts)
+    if one.recurrence:
+        days = (day for found in part.properties.get("EXDATE", ()) for day in all_of(found, around))
+        _leave_out(one, (day.day_in(starts.zone or around.floating) for day in days))
+
+
+def _rule(value: str) -> str:
+    """A rule in capitals, without empty parts and without those that say what is so anyway."""
+    if len(value) > LONGEST_VALUE:
+        raise Refused(_("A line of it is too long."))
+    parts = (part.strip() for part in value.upper().split(";"))
+    return ";".join(part for part in parts if part and part not in ("RSCALE=GREGORIAN", "SKIP=OMIT", "INTERVAL=1"))
+
+
+def _read_rule(one: ReadEvent, rule: str, starts: When) -> None:
+    clock = starts.clock.astimezone(zone(starts.zone)) if starts.clock else None
+    first = clock.date() if clock else starts.day
+    rule = _without_hours(rule, clock)
+    recurrence_shape(rule)
+    rule = _until_a_day(rule, clock)
+    if _ends_at_once(rule, first, clock):
+        return
+    check_recurrence(rule, first, clock)
+    one.recurrence = rule
+
+
+def _without_hours(rule: str, clock: datetime | None) -> str:
+    """The rule without hours, minutes and seconds that are those of the start."""
+    if clock is None:
+        return rule
+    own = {f"BYHOUR={clock.hour}", f"BYMINUTE={clock.minute}", f"BYSECOND={clock.second}"}
+    return ";".join(part for part in rule.split(";") if part not in own and part != "BYSECOND=0")
+
+
+def _until_a_day(rule: str, clock: datetime | None) -> str:
+    """The rule with its end as the last day on which it may start: an end in UTC is a moment, and no day."""
+    parts = [
+        f"UNTIL={last_day(part[6:], clock):%Y%m%d}" if part.startswith("UNTIL=") else part for part in rule.split(";")
+    ]
+    return ";".join(parts)
+
+
+def _ends_at_once(rule: str, first: date, clock: datetime | None) -> bool:
+    """Whether the rule ends with the first day: a series of one day is an event like any other."""
+    parts = rule.split(";")
+    if "COUNT=1" in parts:
+        return True
+    if not any(part.startswith("UNTIL=") for part in parts):
+        return False
+    days = days_of(rule, first, clock)
+    next(days)
+    return next(days, None) is None
+
+
+def _leave_out(one: ReadEvent, days: Iterable[date]) -> None:
+    one.exceptions = sorted({*one.exceptions, *(day.isoformat() for day in days)})
+    if len(one.exceptions) > MOST_EXCEPTIONS:
+        raise Refused(_("It has more exceptions than the calendar takes."))
+
+
+def put_together(found: list[ReadEvent], refused: list[RefusedEvent], floating: str) -> list[ReadEvent]:
+    """The events of a file, each in its newest version, series without the occurrences that stand by themselves.
+
+    ``floating``: the zone of whole days. What cannot be taken over is added to ``refused``.
+    """
+    _find_days(found, floating)
+    newest = _newest(found, refused)
+    events = {one.uid: one for one in newest if not one.instead_of}
+    pieces = {uid: [Piece(date.min, timedelta(), one)] for uid, one in events.items() if one.recurrence}
+    # The later ones last: each takes its part off the end of the piece before it
+    for one in sorted((one for one in newest if one.onwards), key=lambda one: one.instead_of):
+        _try(refused, one, lambda one=one: _split(one, events, pieces.setdefault(one.uid, [])))
+    for one in (one for one in newest if one.instead_of and not one.onwards):
+        _try(refused, one, lambda one=one: _put_apart(one, events, pieces.get(one.uid, [])))
+    return list(events.values())
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a series: from which day of the first rule it counts, and how much later its own days lie."""
+
+    since: date
+    shift: timedelta
+    series: ReadEvent
+
+
+def _try(refused: list[RefusedEvent], one: ReadEvent, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except (Refused, ValidationError) as error:
+        words = error.messages if isinstance(error, ValidationError) else [str(error)]
+        refused.append(RefusedEvent(one.title, " ".join(words)))
+
+
+def _find_days(found: list[ReadEvent], floating: str) -> None:
+    """Puts the day of each occurrence that differs in place of its moment: the day in the zone of its series."""
+    zones = {one.uid: one.timezone or floating for one in found if not one.instead_of}
+    for one in found:
+        if "T" in one.instead_of:
+            there = zone(zones.get(one.uid) or one.timezone or floating)
+            one.instead_of = datetime.fromisoformat(one.instead_of).astimezone(there).date().isoformat()
+
+
+def _newest(found: list[ReadEvent], refused: list[RefusedEvent]) -> list[ReadEvent]:
+    """One version of each: that of the highest SEQUENCE (RFC 5546, 2.1.5), then that written last."""
+    kept: dict[tuple[str, str], ReadEvent] = {}
+    for one in found:
+        key = (one.uid, one.instead_of)
+        other = kept.setdefault(key, one)
+        if other is one:
+            continue
+        versions = (other.sequence, other.stamp), (one.sequence, one.stamp)
+        if versions[0] == versions[1]:
+            refused.append(RefusedEvent(one.title, _("Another event of the file has this UID.")))
+            continue
+        kept[key], older = (one, other) if versions[1] > versions[0] else (other, one)
+        refused.append(RefusedEvent(older.title, _("The file has a newer version of it.")))
+    return list(kept.values())
+
+
+def _put_apart(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
+    """An occurrence that differs from its series: the series leaves its day out, and it stands by itself."""
+    day = date.fromisoformat(one.instead_of)
+    piece = next((piece for piece in reversed(pieces) if piece.since <= day), None)
+    if piece and piece.series.recurrence:
+        if _agrees(one, piece.series, day + piece.shift):
+            return
+        _leave_out(piece.series, [day + piece.shift])
+        if one.cancels:
+            return
+    apart = replace(one, uid=_apart(one))
+    events.setdefault(apart.uid, apart)
+
+
+def _apart(one: ReadEvent) -> str:
+    """The UID of what stands in place of an occurrence."""
+    return f"{one.uid}#{one.instead_of}"
+
+
+def _agrees(one: ReadEvent, series: ReadEvent, day: date) -> bool:
+    if one.cancels or any(getattr(one, name) != getattr(series, name) for name in SAME):
+        return False
+    shift = day - _first(series)
+    return (one.starts, one.ends, one.starts_at, one.ends_at) == _shifted(series, shift)
+
+
+def _shifted(series: ReadEvent, shift: timedelta) -> tuple[str, str, str, str]:
+    days = [(date.fromisoformat(day) + shift).isoformat() if day else "" for day in (series.starts, series.ends)]
+    moments = [written(_local(series, text) + shift) if text else "" for text in (series.starts_at, series.ends_at)]
+    return days[0], days[1], moments[0], moments[1]
+
+
+def _local(one: ReadEvent, moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(zone(one.timezone))
+
+
+def _first(one: ReadEvent) -> date:
+    return date.fromisoformat(one.starts) if one.starts else _local(one, one.starts_at).date()
+
+
+def _split(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
+    """What takes the place of a series from a day on: a series of its own, by the rule of the first one, which ends
+    the day before. Raises Refused where the rule cannot follow to other days."""
+    before = pieces[-1] if pieces else None
+    if before is None or not before.series.recurrence:
+        # Without the series, or past its end, it is an event like any other
+        apart = replace(one, uid=_apart(one), onwards=False)
+        events[apart.uid] = apart
+        return
+    day = date.fromisoformat(one.instead_of)
+    whole = day + before.shift <= _first(before.series)
+    later = replace(one, uid=before.series.uid if whole else _apart(one), onwards=False, instead_of="")
+    if not one.cancels:
+        _follow(later, before, day)
+        pieces.append(Piece(day, _first(later) - day, later))
+    if not whole:
+        _end_before(before.series, day + before.shift)
+    if not one.cancels or whole:
+        events[later.uid] = later
+
+
+def _follow(later: ReadEvent, before: Piece, day: date) -> None:
+    """Gives the later piece the rule and the exceptions of the piece before it, from this day on."""
+    series = before.series
+    own = (day + before.shift).isoformat()
+    past = sum(1 for each in _days(series) if each.isoformat() < own)
+    shift = _first(later) - day - before.shift
+    rule = _moved(_less(series.recurrence, past), shift)
+    if not rule or _ends_at_once(rule, _first(later), None):
+        return
+    later.recurrence = rule
+    later.exceptions = [(date.fromisoformat(each) + shift).isoformat() for each in series.exceptions if each >= own]
+
+
+def _days(series: ReadEvent) -> Iterator[date]:
+    clock = _local(series, series.starts_at) if series.starts_at else None
+    return islice(days_of(series.recurrence, _first(series), clock), MOST)
+
+
+def _less(rule: str, past: int) -> str:
+    """The rule with so many occurrences fewer; empty where none is left."""
+    parts = rule.split(";")
+    count = next((int(part[6:]) for part in parts if part.startswith("COUNT=")), None)
+    if count is not None and count <= past:
+        return ""
+    return ";".join(
+        part if count is None or not part.startswith("COUNT=") else f"COUNT={count - past}" for part in parts
+    )
+
+
+def _moved(rule: str, shift: timedelta) -> str:
+    """The rule whose days lie so much later: other weekdays, another last day. Raises Refused for other rules."""
+    if not shift or not rule:
+        return rule
+    parts: dict[str, Any] = dict(part.split("=", 1) for part in rule.split(";"))
+    if {*parts} & {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYMONTH"} or (
+        "BYDAY" in parts and parts["FREQ"] != "WEEKLY"
+    ):
+        raise Refused(_("It moves a series to days that its rule cannot name."))
+    for name in ("BYDAY", "WKST"):
+        if name in parts:
+            parts[name] = ",".join(
+                WEEKDAYS[(WEEKDAYS.index(weekday) + shift.days) % 7] for weekday in parts[name].split(",")
+            )
+    if "UNTIL" in parts:
+        parts["UNTIL"] = f"{date.fromisoformat(parts['UNTIL']) + shift:%Y%m%d}"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _end_before(series: ReadEvent, day: date) -> None:
+    """Ends the series before this day."""
+    series.recurrence = rule_ending_before(series.recurrence, day)
+    series.exceptions = [each for each in series.exceptions if each < day.isoformat()]
+    if _ends_at_once(series.recurrence, _first(series), None):
+        series.recurrence, series.exceptions = "", []
+
+
+def rule_ending_before(rule: str, day: date) -> str:
+    """The rule with the day before as its end."""
+    parts = [part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
+    return ";".join([*parts, f"UNTIL={day - DAY:%Y%m%d}"])

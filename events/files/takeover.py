@@ -1,0 +1,135 @@
+"""An event of a calendar file written onto an event of the calendar, and the difference in words."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import capfirst
+
+from events.choices import EventStatus
+from events.clash.holidays import countries_of
+from events.fields import Words
+from events.files import zones
+from events.files.parts import ReadEvent
+from events.models import Event
+from projects.choices import Language, PlaceKind
+from projects.language.folding import fold
+from projects.models import Place
+
+COMPARED = (
+    *("kind", "status", "starts", "ends", "starts_at", "ends_at", "timezone", "place", "address", "url"),
+    *("recurrence", "exceptions"),
+)
+"""The fields of an event that a file has, beside its texts."""
+
+PARTS = {
+    "texts": ("title", "description"),
+    "kind": ("kind",),
+    "status": ("status",),
+    "time": ("starts", "ends", "starts_at", "ends_at", "timezone", "recurrence", "exceptions"),
+    "place": ("location",),
+    "url": ("url",),
+}
+"""Part of an event that is taken over together → what a file has of it."""
+
+
+@dataclass
+class Ground:
+    """What reading a file needs to know of the calendar: the cities, and who imports."""
+
+    staff: bool
+    language: str
+    cities: dict[str, Place] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *, staff: bool, language: str) -> "Ground":
+        """With the cities of the register, in one query."""
+        found: dict[str, Place] = {}
+        for city in Place.objects.filter(kind=PlaceKind.CITY).select_related("country"):
+            names = [getattr(city, f"name_{code}") for code in Language.values]
+            found |= {fold(name): city for name in (*names, *city.spellings()) if name}
+        return cls(staff, language, found)
+
+
+def take_over(event: Event, one: ReadEvent, ground: Ground, leaving: frozenset[str] = frozenset()) -> None:
+    """Puts what the file says onto the event, without saving it. ``leaving``: parts that stay as they are."""
+    if "texts" not in leaving:
+        setattr(event, f"title_{event.original_language}", one.title)
+        setattr(event, f"description_{event.original_language}", one.description)
+    if "kind" not in leaving:
+        event.kind = one.kind
+    if "place" not in leaving:
+        event.place, event.address = _placed(one.location, ground.cities)
+    if "url" not in leaving:
+        event.url = one.url
+    if "time" not in leaving:
+        _take_time(event, one)
+    if "status" not in leaving:
+        event.status = _status(event, one, ground.staff)
+    event.uid_sequence = one.sequence
+
+
+def _take_time(event: Event, one: ReadEvent) -> None:
+    event.starts, event.ends = one.starts or None, one.ends or None  # type: ignore[assignment]
+    event.starts_at, event.ends_at = _moment(one.starts_at), _moment(one.ends_at)
+    event.timezone, event.recurrence = one.timezone, one.recurrence
+    if one.shared_zone and event.starts_at:
+        event.timezone = zones.at(one.timezone, countries_of(event.place), event.starts_at.year)
+    event.exceptions = Words(one.exceptions) if one.recurrence else Words()
+
+
+def _status(event: Event, one: ReadEvent, staff: bool) -> str:
+    if one.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA:
+        # Files know no ideas
+        return EventStatus.IDEA
+    # Staff confirm: an event that an organisation calls confirmed is tentative, unless staff had confirmed it
+    if one.status == EventStatus.CONFIRMED and not staff and event.status != EventStatus.CONFIRMED:
+        return EventStatus.TENTATIVE
+    return one.status
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def _placed(location: str, cities: dict[str, Place]) -> tuple[Place | None, str]:
+    """The city that the location names, and the rest as an address."""
+    parts = [part.strip() for part in location.split(",") if part.strip()]
+    for place, part in enumerate(parts):
+        if city := cities.get(fold(part)):
+            return city, ", ".join([*parts[:place], *parts[place + 1 :]])
+    return None, location
+
+
+def state(event: Event) -> dict[str, str]:
+    """The fields that a file has, as words."""
+    language = event.original_language
+    texts = {name: getattr(event, f"{name}_{language}") or "" for name in ("title", "description")}
+    return {**texts, **{name: _word(event, name) for name in COMPARED}}
+
+
+def _word(event: Event, name: str) -> str:
+    value = getattr(event, name)
+    if isinstance(value, datetime):
+        return event.local(value).strftime("%Y-%m-%d %H:%M") if event.timezone else value.isoformat()
+    return "" if value is None else str(value)
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Label of a field, its value before and after, of those that differ."""
+    fields: dict[str, Any] = {name: Event._meta.get_field(name) for name in after}
+    labels = {name: capfirst(str(one.verbose_name)) for name, one in fields.items()}
+    return [(labels[name], before[name], value) for name, value in after.items() if before[name] != value]
+
+
+def check_row(event: Event) -> None:
+    """Refuses an event that breaks a rule of its own fields. Raises ValidationError.
+
+    No query: the rules of the table are kept by the way in which a file is read, and the table has the last word.
+    """
+    relations = [
+        one.name for one in Event._meta.get_fields() if isinstance(getattr(one, "related_model", None), type(Model))
+    ]
+    event.clean_fields(exclude=["slug", *relations])
+    event.clean()

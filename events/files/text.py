@@ -1,0 +1,82 @@
+"""Text of a calendar file as plain text: without markup, control characters or spaces of other alphabets."""
+
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+from events.files.limits import LONGEST_TEXT
+from projects.validators import MARKUP
+
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+LINK = re.compile(r"<((?:https?|mailto|tel):[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
+HTML = re.compile(
+    r"<(?:!doctype|!--|/?(?:html|head|body|meta|style|title|br|hr|div|span|em|strong|font|pre|img|ul|ol|li|table|tbody"
+    r"|tr|td|th|h[1-6]|blockquote|o:p)[\s/>]|/?[abipu](?:/?>|\s+[a-z-]+=))",
+    re.IGNORECASE,
+)
+BLOCKS = {"p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"}
+UNSEEN = {"script", "style", "head", "title"}
+
+
+def unescaped(value: str) -> str:
+    """A TEXT value (RFC 5545, 3.3.11) as it is meant: escaped commas, semicolons and line breaks resolved."""
+    return ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def plain(value: str) -> str:
+    """The text without HTML and control characters, lines kept, spaces of any kind as plain ones.
+
+    Outlook and Teams put addresses between angle brackets and write HTML into descriptions: addresses stay, tags go.
+    """
+    text = LINE_BREAKS.sub("\n", value[:LONGEST_TEXT])
+    text = LINK.sub(r"\1", text)
+    if HTML.search(text):
+        text = _without_tags(text)
+    # What still looks like a tag is none: a comparison, or markup of an unknown kind
+    text = MARKUP.sub(lambda found: f"< {found[0][1:]}", text)
+    text = "".join(map(_letter, text))
+    lines = (" ".join(line.split(" ")).rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def one_line(value: str) -> str:
+    """The plain text on one line."""
+    return " ".join(plain(value).split())
+
+
+def _letter(letter: str) -> str:
+    if letter == "\n" or letter.isprintable():
+        return letter
+    # No-break and other spaces keep words apart
+    return " " if letter == "\t" or unicodedata.category(letter) == "Zs" else ""
+
+
+def _without_tags(text: str) -> str:
+    reader = _Words()
+    reader.feed(text)
+    reader.close()
+    return "".join(reader.words)
+
+
+class _Words(HTMLParser):
+    """Collects the words of HTML; blocks and line breaks become lines."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.unseen += tag in UNSEEN
+        if tag == "br" or tag in BLOCKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen = max(0, self.unseen - (tag in UNSEEN))
+        if tag in BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.words.append(data)

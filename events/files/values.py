@@ -1,0 +1,122 @@
+"""Dates, times and durations of a calendar file (RFC 5545, 3.3)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from events.files import zones
+from events.files.content import Part, Property
+from events.files.limits import LONGEST_VALUE
+from events.files.text import one_line
+from events.validators import is_zone, zone
+
+WHEN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z)?)?", re.ASCII)
+DURATION = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+
+
+class Refused(Exception):
+    """One event of the file cannot be taken over; the message says why."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The calendar in which an event stands: its own zone, and the zones that it defines."""
+
+    floating: str
+    """IANA name of the zone of times that name none."""
+    display: str = ""
+    """IANA name of the zone in which the file shows times in UTC (X-WR-TIMEZONE); empty where it names none."""
+    method: str = ""
+    definitions: dict[str, Part] | None = None
+
+    @classmethod
+    def of(cls, calendar: Part, floating: str) -> "Surroundings":
+        """Those of a calendar; ``floating`` is the zone to take where the file names none."""
+        own, _shared = zones.named(calendar.value("X-WR-TIMEZONE"), None, floating, 2000)
+        found = {part.value("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"}
+        return cls(own or floating, own, calendar.value("METHOD").upper(), found)
+
+
+@dataclass(frozen=True)
+class When:
+    """A date or a time of the file."""
+
+    day: date
+    """As it is written, before any time zone."""
+    clock: datetime | None = None
+    """The moment, aware; None for a whole day."""
+    zone: str = ""
+    """IANA name of the zone in which people read it; empty for a whole day."""
+    shared: bool = False
+    """Whether other zones have the same clock, so that the place of the event decides between them."""
+    names_zone: bool = False
+    """Whether the time says in which zone it is; one that does not is on the clock of its event."""
+
+    def day_in(self, zone_name: str) -> date:
+        """The day on the calendar in this zone."""
+        return self.clock.astimezone(zone(zone_name)).date() if self.clock and self.names_zone else self.day
+
+
+def when(found: Property, around: Surroundings) -> When:
+    """The first date or time of a property. Raises Refused for none, ValueError for one that does not exist."""
+    return all_of(found, around)[0]
+
+
+def all_of(found: Property, around: Surroundings) -> list[When]:
+    """Every date or time of a property, such as an EXDATE. Raises as ``when``."""
+    if len(found.value) > LONGEST_VALUE:
+        raise Refused(_("A line of it is too long."))
+    return [_one(text.strip(), found, around) for text in found.value.split(",") if text.strip()]
+
+
+def _one(text: str, found: Property, around: Surroundings) -> When:
+    parts = WHEN.fullmatch(text.partition("/")[0].upper())
+    if not parts:
+        raise ValueError(text)
+    day = date(int(parts[1]), int(parts[2]), int(parts[3]))
+    if parts[4] is None or found.parameters.get("VALUE", "").upper() == "DATE":
+        return When(day)
+    # A leap second does not exist on a clock of ours
+    naive = datetime(day.year, day.month, day.day, int(parts[4]), int(parts[5]), min(int(parts[6] or 0), 59))  # noqa: DTZ001
+    if parts[7]:
+        return When(day, naive.replace(tzinfo=UTC), around.display or "UTC", names_zone=True)
+    tzid = found.parameters.get("TZID", "")
+    name, shared = _zone(tzid, around, day.year)
+    return When(day, naive.replace(tzinfo=zone(name)), name, shared, names_zone=bool(tzid))
+
+
+def _zone(name: str, around: Surroundings, year: int) -> tuple[str, bool]:
+    if not name:
+        return around.floating, False
+    definition = (around.definitions or {}).get(name)
+    known, shared = zones.named(name, definition, around.floating, year)
+    if not known or not is_zone(known):
+        raise Refused(_("There is no time zone “%(name)s”.") % {"name": one_line(name)[:80]})
+    return known, shared
+
+
+def after(starts: datetime, text: str) -> datetime:
+    """The moment at which something ends that lasts so long (DURATION, RFC 5545, 3.3.6).
+
+    Days are those of the calendar, so that a day later the clock shows the same; hours are exact, also while the
+    clocks change. Raises ValueError for what is no duration.
+    """
+    days, exact = _duration(text)
+    return ((starts + days).astimezone(UTC) + exact).astimezone(starts.tzinfo)
+
+
+def days_after(starts: date, text: str) -> date:
+    """The same of whole days: the day on which it is over. Raises ValueError."""
+    days, exact = _duration(text)
+    return starts + days + exact
+
+
+def _duration(text: str) -> tuple[timedelta, timedelta]:
+    found = DURATION.fullmatch(text.strip().upper())
+    if not found or len(text) > 40 or not any(found.groups()[1:]):
+        raise ValueError(text)
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in found.groups()[1:])
+    sign = -1 if found[1] == "-" else 1
+    return sign * timedelta(weeks=weeks, days=days), sign * timedelta(hours=hours, minutes=minutes, seconds=seconds)
