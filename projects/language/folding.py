@@ -1,4 +1,4 @@
-"""Letters folded for search, the same on every database: å/aa, ø/o, ä/a, case and accents."""
+"""Letters and signs folded for search, the same on every database: å/aa, ø/o, ä/a, case, accents, dashes, quotes."""
 
 import unicodedata
 
@@ -16,11 +16,25 @@ SPELLINGS = (
     ("ł", "l"),
 )
 
+# Word processors write these where keyboards have one key. Before accents are folded: ´ would be a space with an accent
+SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4`\uff07", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
+        # Hyphens that break or do not, the dashes of numbers and of sentences, the minus sign
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+    }
+)
+INVISIBLE = "Cf"
+"""The category of Unicode that leaves nothing to see: soft hyphens, joiners, marks of direction."""
+
 
 def fold(text: str) -> str:
-    """The text as search compares it: lower case, Nordic letters and accents folded, spaces single."""
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    """The text as search compares it: lower case, Nordic letters, accents, quotes and dashes folded, spaces single."""
+    text = unicodedata.normalize("NFKD", text.translate(SIGNS).casefold())
+    text = "".join(
+        letter for letter in text if not unicodedata.combining(letter) and unicodedata.category(letter) != INVISIBLE
+    )
     for spelling, plain in SPELLINGS:
         text = text.replace(spelling, plain)
     return " ".join(text.split())

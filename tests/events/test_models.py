@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
@@ -12,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.fields import Words
-from events.models import Event, EventParty
+from events.models import Engagement, Event, EventParty
 from events.validators import known_zone, recurrence_shape
 from projects.partial_date import PartialDate
 from tests import builders
@@ -272,3 +274,17 @@ def test_a_state_brought_back_has_its_days_again() -> None:
     row.history.earliest("history_id").instance.save()
     row.refresh_from_db()
     assert days(row) == ("2009-12-08", "2009-12-08")
+
+
+def test_what_was_folded_before_is_folded_again() -> None:
+    """An event's search text, and the key by which the clash check compares its venue."""
+    row = builders.event(place=builders.city(), address="Kongensgade 5\u20137")
+    right = Engagement.objects.get(event=row, takes="venue").key
+    Event.objects.update(search_text="kongensgade 5\u20137")
+    Engagement.objects.filter(takes="venue").update(key="venue:old")
+    migration = import_module("events.migrations.0023_signs_of_the_search")
+    migration.fold_again(apps, None)
+    migration.compare_venues_again(apps, None)
+    row.refresh_from_db()
+    assert row.search_text == "kongensgade 5-7"
+    assert Engagement.objects.get(event=row, takes="venue").key == right
