@@ -282,7 +282,7 @@ def test_what_was_folded_before_is_folded_again() -> None:
     right = Engagement.objects.get(event=row, takes="venue").key
     Event.objects.update(search_text="kongensgade 5\u20137")
     Engagement.objects.filter(takes="venue").update(key="venue:old")
-    migration = import_module("events.migrations.0023_signs_of_the_search")
+    migration = import_module("events.migrations.0024_signs_of_the_search")
     migration.fold_again(apps, None)
     migration.compare_venues_again(apps, None)
     row.refresh_from_db()

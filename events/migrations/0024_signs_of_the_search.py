@@ -26,7 +26,7 @@ def compare_venues_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0022_engagement_by_event'),
+        ('events', '0023_uid_of_a_calendar'),
         ('projects', '0022_signs_of_the_search'),
     ]
 
