@@ -83,9 +83,23 @@ class PartialDate:
 
 
 def period_in_words(starts: PartialDate | None, ends: PartialDate | None) -> str:
-    """ "2004–2005", "from 2007", "until April 2003", "October 2008"; empty when neither is known."""
+    """ "9–11 December 2005", "30 November – 2 December 2005", "2004 – 2005", "from 2007", "until April 2003".
+
+    A month or a year that both have is said once. Empty when neither is known.
+    """
     if starts and ends:
-        return starts.in_words() if starts == ends else f"{starts.in_words()} – {ends.in_words()}"
+        return starts.in_words() if starts == ends else _from_to(starts, ends)
     if starts:
         return _("from %(date)s") % {"date": starts.in_words()}
     return _("until %(date)s") % {"date": ends.in_words()} if ends else ""
+
+
+def _from_to(starts: PartialDate, ends: PartialDate) -> str:
+    style = {"month": "YEAR_MONTH_FORMAT", "day": "DATE_FORMAT"}.get(starts.precision)
+    if style is None or starts.precision != ends.precision or starts.year != ends.year:
+        return f"{starts.in_words()} – {ends.in_words()}"
+    # Every language of the site writes the day, the month and the year in this order
+    day_and_month = formats.get_format(style).removesuffix(" Y")
+    if starts.month == ends.month:
+        return f"{formats.date_format(starts.first, day_and_month.split()[0])}–{ends.in_words()}"
+    return f"{formats.date_format(starts.first, day_and_month)} – {ends.in_words()}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.totals import Figures, OtherCurrency
+from projects.language.amounts import format_count as count
 from projects.models import Document
 from projects.templatetags.oversigt import money
 from reports.table import Fact
@@ -27,9 +28,9 @@ def dated(today: date) -> Fact:
 def counted(figures: Figures) -> Fact:
     """What a total is made of: projects, allocations, DKK."""
     parts = [
-        ngettext("%(number)d project", "%(number)d projects", figures.projects) % {"number": figures.projects},
-        ngettext("%(number)d allocation", "%(number)d allocations", figures.allocations)
-        % {"number": figures.allocations},
+        ngettext("%(number)s project", "%(number)s projects", figures.projects) % {"number": count(figures.projects)},
+        ngettext("%(number)s allocation", "%(number)s allocations", figures.allocations)
+        % {"number": count(figures.allocations)},
         _("not stated") if figures.budget_dkk is None else f"{money(figures.budget_dkk)} DKK",
     ]
     return Fact(_("Counted"), ", ".join(parts))
@@ -45,18 +46,18 @@ def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> li
     facts = []
     if figures.projects_without_budget:
         words = ngettext(
-            "%(number)d project whose budget is not stated",
-            "%(number)d projects whose budget is not stated",
+            "%(number)s project whose budget is not stated",
+            "%(number)s projects whose budget is not stated",
             figures.projects_without_budget,
         )
-        facts.append(words % {"number": figures.projects_without_budget})
+        facts.append(words % {"number": count(figures.projects_without_budget)})
     for one in other_currency:
         words = ngettext(
-            "%(number)d allocation in another currency without a rate: %(amount)s %(currency)s",
-            "%(number)d allocations in another currency without a rate: %(amount)s %(currency)s",
+            "%(number)s allocation in another currency without a rate: %(amount)s %(currency)s",
+            "%(number)s allocations in another currency without a rate: %(amount)s %(currency)s",
             one.allocations,
         )
-        facts.append(words % {"number": one.allocations, "amount": money(one.amount), "currency": one.currency})
+        facts.append(words % {"number": count(one.allocations), "amount": money(one.amount), "currency": one.currency})
     return [Fact(_("Not counted"), text) for text in facts]
 
 

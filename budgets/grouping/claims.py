@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.language.amounts import format_amount
+from projects.language.amounts import format_amount, format_count
 
 
 def claim_in_words(figures: Any, stated: bool = True) -> str:
@@ -26,27 +26,27 @@ def _paid(figures: Any) -> str:
     number = figures.projects_paid
     if figures.paid_dkk is None:
         words = ngettext(
-            "paid by the council: %(number)d project, not counted in DKK",
-            "paid by the council: %(number)d projects, not counted in DKK",
+            "paid by the council: %(number)s project, not counted in DKK",
+            "paid by the council: %(number)s projects, not counted in DKK",
             number,
         )
-        return words % {"number": number}
+        return words % {"number": format_count(number)}
     words = ngettext(
-        "paid by the council: %(amount)s DKK, %(number)d project",
-        "paid by the council: %(amount)s DKK, %(number)d projects",
+        "paid by the council: %(amount)s DKK, %(number)s project",
+        "paid by the council: %(amount)s DKK, %(number)s projects",
         number,
     )
-    return words % {"number": number, "amount": format_amount(figures.paid_dkk)}
+    return words % {"number": format_count(number), "amount": format_amount(figures.paid_dkk)}
 
 
 def _named(figures: Any) -> str:
     number, amount = figures.projects_named, figures.named_dkk
     if amount is None:
-        words = ngettext("only named: %(number)d project", "only named: %(number)d projects", number)
-        return words % {"number": number}
+        words = ngettext("only named: %(number)s project", "only named: %(number)s projects", number)
+        return words % {"number": format_count(number)}
     if not number:
         return _("only named: %(amount)s DKK of the same projects") % {"amount": format_amount(amount)}
     words = ngettext(
-        "only named: %(amount)s DKK, %(number)d project", "only named: %(amount)s DKK, %(number)d projects", number
+        "only named: %(amount)s DKK, %(number)s project", "only named: %(amount)s DKK, %(number)s projects", number
     )
-    return words % {"number": number, "amount": format_amount(amount)}
+    return words % {"number": format_count(number), "amount": format_amount(amount)}

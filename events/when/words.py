@@ -10,7 +10,7 @@ from projects.partial_date import period_in_words
 
 
 def time_in_words(event: Any) -> str:
-    """ "October 2008", "9 December 2005 – 11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)".
+    """ "October 2008", "9–11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)".
 
     Of a series, the time of its first occurrence: the first day that is no exception.
     """

@@ -29,6 +29,11 @@ def format_amount(amount: Decimal, decimals: int = 2) -> str:
     return str(formats.number_format(amount, shown, use_l10n=True, force_grouping=True))
 
 
+def format_count(number: int) -> str:
+    """A number of rows as the reader's language writes it: "9,484"."""
+    return str(formats.number_format(number, use_l10n=True, force_grouping=True))
+
+
 def parse_amount(text: str, decimals: int = 2, *, grouped: bool = True) -> Decimal:
     """The number that a person typed. Raises ValueError with a sentence for the reader, in the reader's language.
 

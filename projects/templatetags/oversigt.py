@@ -5,14 +5,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.filtering import filter_form
-from projects.language.amounts import format_amount
+from projects.language.amounts import format_amount, format_count
 from projects.language.texts import readers_language, shown
 from projects.partial_date import PartialDate, period_in_words
 
@@ -41,12 +40,12 @@ def amount(of: Decimal | None) -> SafeString:
 def counted(figures: Any) -> str:
     """How many projects figures count, and how many of them state no budget: "6 projects, 1 without a budget"."""
     projects = ngettext("%(number)s project", "%(number)s projects", figures.projects)
-    said = projects % {"number": formats.number_format(figures.projects, use_l10n=True)}
+    said = projects % {"number": format_count(figures.projects)}
     if not figures.projects_without_budget:
         return said
     bare = figures.projects_without_budget
     without = ngettext("%(number)s without a budget", "%(number)s without a budget", bare)
-    return f"{said}, {without % {'number': formats.number_format(bare, use_l10n=True)}}"
+    return f"{said}, {without % {'number': format_count(bare)}}"
 
 
 @register.filter

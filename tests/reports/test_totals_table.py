@@ -8,7 +8,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from budgets.totals import Figures
 from projects.choices import NOT_STATED
+from reports import facts
 from reports.questions import ask
 from reports.ready_made import REPORTS, TOTALS
 from reports.table import Table
@@ -126,3 +128,9 @@ def test_joint_financing_holds_the_joint_grants_and_the_shares() -> None:
 def test_a_title_in_another_language_follows_the_reader() -> None:
     with translation.override("en"):
         assert table("", name="by-partner").title == "Budget by partner"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "9,484 projects"), ("da", "9.484 "), ("sv", "9\u00a0484 ")])
+def test_a_number_of_projects_is_grouped_as_the_language_does(language: str, words: str) -> None:
+    with translation.override(language):
+        assert facts.counted(Figures(projects=9484, allocations=1)).text.startswith(words)
