@@ -112,6 +112,14 @@ class EventQuerySet(models.QuerySet):
         others = organising.exclude(organisation=organisation, organisation__isnull=False)
         return self.filter(pk__in=its.values("event")).exclude(pk__in=others.values("event"))
 
+    def of_contributors(self) -> Self:
+        """Those with an organiser that has an account of its own."""
+        contributors = self.model._meta.apps.get_model("events", "Contributor")._default_manager
+        its = self._parties().filter(
+            role=EventRole.ORGANISING, organisation__in=contributors.order_by().values("organisation")
+        )
+        return self.filter(pk__in=its.values("event"))
+
     def _recurring(self, **days: int) -> Q:
         """Series of which an occurrence has these days (ordinals), by the index; few events are series."""
         rows = self.model._meta.get_field("engagements").related_model._default_manager

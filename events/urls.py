@@ -4,6 +4,7 @@ from django.urls import path
 
 from events import views
 from events.entry import views as entry_views
+from events.entry import waiting
 from events.files import feed_views, import_views
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("calendar/new/", entry_views.new_event, name="new-event"),
     path("calendar/events/<slug:slug>/edit/", entry_views.edit_event, name="edit-event"),
     path("calendar/events/<slug:slug>/confirm/", entry_views.confirm_event, name="confirm-event"),
+    path("calendar/to-confirm/", waiting.waiting_events, name="events-to-confirm"),
     path("calendar/free-dates/", entry_views.free_dates_page, name="free-dates"),
     # /calendar.ics and personal addresses
     path("calendar.ics", feed_views.calendar_feed, name="calendar-feed"),

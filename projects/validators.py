@@ -7,12 +7,28 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 MARKUP = re.compile(r"<[a-z!/?]", re.IGNORECASE)
+# A text could read as another one: U+202E turns round what comes after it. Controls, but for tabs and line breaks
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 
 def plain_text(value: str) -> None:
-    """Refuses HTML in what is plain text; "a < b" is fine. Raises ValidationError."""
+    """Refuses HTML and characters that nobody sees in plain text; "a < b" is fine. Raises ValidationError."""
     if MARKUP.search(str(value)):
         raise ValidationError(_("Write plain text, without HTML tags."), code="markup")
+    if found := UNSEEN.search(str(value)):
+        raise ValidationError(
+            _("There is a character that cannot be seen: %(code)s. Delete it."),
+            "unseen",
+            {"code": f"U+{ord(found[0]):04X}"},
+        )
+
+
+def plain_line(value: str) -> None:
+    """Refuses the same, and line breaks. Raises ValidationError."""
+    plain_text(value)
+    if LINE_BREAK.search(str(value)):
+        raise ValidationError(_("Write one line, without line breaks."), code="lines")
 
 
 reference_shape = RegexValidator(

@@ -14,10 +14,10 @@ from events.clash.clashes import Proposal
 from events.clash.forms import PartiesField
 from events.clash.holidays import countries_of
 from events.clash.taken import Taken, party, where
+from events.entry import rules
 from events.forms import EventForm, LocalTimeField, ZoneWidget
 from events.models import Event
 from events.slugs import free_slug
-from events.sources import calendar_source
 from events.when.occurrences import spans_of
 from events.when.repetition import Repeats, repeats_of, rule_of
 from projects.choices import PlaceKind
@@ -34,15 +34,7 @@ ROLES = {
 }
 """Box of the form → the role of those who are chosen in it."""
 
-WHEN_AND_WHERE = {
-    *("starts", "ends", "starts_at", "ends_at", "timezone", "place", "address"),
-    *("repeats", "repeats_until", "recurrence", "exceptions"),
-}
-"""What of a confirmed event is confirmed: where an organisation changes it, staff confirm anew."""
-
 USUAL = {*Repeats} - {Repeats.NEVER, Repeats.RULE}
-
-STAFF_ONLY = ("organisers", "projects", "documents", "source")
 
 GROUPS = (
     (gettext_lazy("Event"), ("title", "kind", "status", "description")),
@@ -73,11 +65,18 @@ def _first_day(cleaned: dict[str, Any]) -> date | None:
     return starts.first if starts and starts.first == starts.last else None
 
 
+def _rules_of(name: str) -> list[Any]:
+    """The validators of the model's field: one rule for forms, files and the editing side."""
+    return list(Event._meta.get_field(name).validators)
+
+
 class EntryForm(Finding, EventForm):
     """An event with what belongs to it. ``organisation``: whose account writes; None for staff."""
 
-    title = forms.CharField(max_length=300, label=gettext_lazy("Title"))
-    description = LinesField(max_length=5000, required=False, label=gettext_lazy("Description"))
+    title = forms.CharField(max_length=300, validators=_rules_of("title"), label=gettext_lazy("Title"))
+    description = LinesField(
+        max_length=5000, required=False, validators=_rules_of("description"), label=gettext_lazy("Description")
+    )
     starts_at = LocalTimeField(required=False, label=gettext_lazy("Starts at"))
     ends_at = LocalTimeField(required=False, label=gettext_lazy("Ends at"))
     url = forms.URLField(max_length=200, required=False, assume_scheme="https", label=gettext_lazy("Web address"))
@@ -136,14 +135,12 @@ class EntryForm(Finding, EventForm):
 
     def _for_organisation(self, organisation: Organisation) -> None:
         """Leaves what an organisation's own account may say: it organises itself, and confirms nothing."""
-        for name in STAFF_ONLY:
+        for name in rules.STAFF_ONLY:
             del self.fields[name]
         fields: dict[str, Any] = self.fields
         theirs = contacts_of(organisation)
         fields["contacts"].queryset, fields["contacts"].widget = theirs.all(), PickMany(theirs)
-        may = [EventStatus.IDEA, EventStatus.TENTATIVE, EventStatus.CANCELLED]
-        if self.instance.status == EventStatus.CONFIRMED:
-            may.insert(2, EventStatus.CONFIRMED)
+        may = rules.statuses_for(organisation, self.instance.status)
         fields["status"].choices = [(one.value, one.label) for one in may]
 
     def _as_saved(self) -> dict[str, Any]:
@@ -205,21 +202,25 @@ class EntryForm(Finding, EventForm):
             self.add_error("repeats", list(self.errors.pop("recurrence")))
 
     def _clean_source(self, cleaned: dict[str, Any]) -> None:
-        organisation = self.organisation or next(
-            (Organisation.objects.get(pk=key) for kind, key in cleaned.get("organisers", ()) if kind == "organisation"),
-            None,
-        )
         if cleaned.get("source") or self.instance.source_id or self.errors:
             return
-        if organisation is None:
+        organisers = [("organisation", self.organisation.pk)] if self.organisation else cleaned.get("organisers", ())
+        source = rules.source_of(organisers)
+        if source is None:
             self.add_error("source", _("Name the source, or an organisation that organises the event."))
         else:
-            self.instance.source = cleaned["source"] = calendar_source(organisation=organisation)
+            self.instance.source = cleaned["source"] = source
 
     def _confirm_anew(self, cleaned: dict[str, Any]) -> None:
-        confirmed = self.organisation and cleaned.get("status") == EventStatus.CONFIRMED
-        if confirmed and WHEN_AND_WHERE & {*self.changed_data}:
-            cleaned["status"], self.told_again = EventStatus.TENTATIVE, True
+        if not cleaned.get("status"):
+            return
+        before = self.initial.get("status", "")
+        changed = bool({*self.changed_data} - {"in_spite", "status"})
+        status = rules.status_after(
+            status=cleaned["status"], before=before, staff=self.organisation is None, changed=changed
+        )
+        self.told_again = status != cleaned["status"]
+        cleaned["status"] = status
 
     def parties(self) -> dict[str, list[tuple[str, int]]]:
         """Role → those who stand in it, as the form says."""
@@ -237,12 +238,7 @@ class EntryForm(Finding, EventForm):
         return {**found, "contacts": self._contacts()}
 
     def _contacts(self) -> QuerySet[Contact]:
-        chosen: QuerySet[Contact] = self.cleaned_data["contacts"]
-        if not self.organisation or not self.instance.pk:
-            return chosen
-        # Contacts of others are not to be seen here, and stay
-        kept = Contact.objects.filter(event_contacts__event=self.instance).exclude(organisation=self.organisation)
-        return Contact.objects.filter(pk__in=[*chosen.values_list("pk", flat=True), *kept.values_list("pk", flat=True)])
+        return rules.contacts_after(self.instance, self.organisation, self.cleaned_data["contacts"])
 
     def proposal(self) -> Proposal | None:
         """The event as the form tells it, for the clash check; None while its time is not told rightly."""

@@ -176,4 +176,6 @@ def _stopped(form: EntryForm, findings: Findings | None) -> bool:
 def _tell(request: HttpRequest, form: EntryForm, event: Event) -> None:
     messages.success(request, _("Saved as “%(name)s”.") % {"name": event})
     if form.told_again:
-        messages.warning(request, _("Since its time or place changed, staff have to confirm it again."))
+        messages.warning(request, _("Since you changed it, staff have to confirm it again."))
+    elif form.organisation and event.status == EventStatus.TENTATIVE:
+        messages.info(request, _("It is tentative until staff confirm it."))

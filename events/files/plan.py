@@ -13,6 +13,7 @@ from events.clash.clashes import Findings, Proposal, check
 from events.clash.holidays import countries_of
 from events.clash.taken import party, where
 from events.entry.contributing import organises_alone
+from events.entry.rules import status_after
 from events.fields import Words
 from events.files.ics import Contents
 from events.files.limits import MOST_CHECKED, MOST_OF_FILE, MOST_OF_ORGANISATION, MOST_SPANS_CHECKED
@@ -171,6 +172,10 @@ class _Planning:
             self._changed(row, before, one)
 
     def _changed(self, event: Event, before: dict[str, str], one: ReadEvent) -> None:
+        changed = bool(differences(before, {**state(event), "status": before["status"]}))
+        event.status = status_after(
+            status=event.status, before=before["status"], staff=self.ground.staff, changed=changed
+        )
         fields = differences(before, state(event))
         if not fields:
             self.plan.same += 1

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from events.choices import EventStatus
 from events.clash.holidays import countries_of
+from events.entry.rules import status_after
 from events.fields import Words
 from events.files import zones
 from events.files.parts import ReadEvent
@@ -83,10 +84,7 @@ def _status(event: Event, one: ReadEvent, staff: bool) -> str:
     if one.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA:
         # Files know no ideas
         return EventStatus.IDEA
-    # Staff confirm: an event that an organisation calls confirmed is tentative, unless staff had confirmed it
-    if one.status == EventStatus.CONFIRMED and not staff and event.status != EventStatus.CONFIRMED:
-        return EventStatus.TENTATIVE
-    return one.status
+    return status_after(status=one.status, before=event.status, staff=staff, changed=False)
 
 
 def _moment(text: str) -> datetime | None:

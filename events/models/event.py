@@ -22,7 +22,7 @@ from projects.language.texts import shown
 from projects.models import Contact, Document, Organisation, Place, Project, Source
 from projects.models.base import Fact, NaturalKeyManager, end_not_before_start, titled_in_some_language
 from projects.models.project import Remark
-from projects.validators import plain_text
+from projects.validators import plain_line, plain_text
 
 LONGEST = timedelta(days=366)
 """An event that lasts longer is a typing error, or a project."""
@@ -43,7 +43,7 @@ class Event(Fact):
     slug = models.SlugField(
         _("short name"), max_length=80, unique=True, help_text=_("Calendars know the event by it: it never changes.")
     )
-    title = models.CharField(_("title"), max_length=300, blank=True, validators=[plain_text])
+    title = models.CharField(_("title"), max_length=300, blank=True, validators=[plain_line])
     original_language = models.CharField(
         _("original language"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
@@ -67,7 +67,7 @@ class Event(Fact):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place")
     )
-    address = models.CharField(_("street address"), max_length=300, blank=True, validators=[plain_text])
+    address = models.CharField(_("street address"), max_length=300, blank=True, validators=[plain_line])
     url = models.URLField(_("address"), blank=True)
     languages = WordsField(_("languages"), codes=SpokenLanguage)
     audience = WordsField(_("audience"), codes=Audience)

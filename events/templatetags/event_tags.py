@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from events.choices import Audience, Severity, SpokenLanguage
 from events.clash import words as clash_words
@@ -12,6 +13,7 @@ from events.clash.holidays import HolidayClash
 from events.clash.serializers import CODES
 from events.clash.taken import LEADING
 from events.entry import contributing
+from events.entry.waiting import waiting_on
 from events.models import Event, EventProject
 from events.when import repetition
 from projects.changes import latest_states
@@ -137,6 +139,14 @@ def may_enter(context: Any) -> bool:
 def may_confirm(context: Any) -> bool:
     """Whether the reader may confirm events."""
     return contributing.may_confirm(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def number_waiting(context: Any) -> int | None:
+    """How many events wait to be confirmed, for those who may confirm them, in one query; None for everybody else."""
+    if not contributing.may_confirm(context["request"].user):
+        return None
+    return int(waiting_on(timezone.localdate()).order_by().count())
 
 
 @register.simple_tag(takes_context=True)

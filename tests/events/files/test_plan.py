@@ -89,7 +89,8 @@ def test_the_feed_that_comes_back_as_a_file_changes_nothing(contributor: Client)
     plan = plan_of(contributor, moved.replace(b"DTEND;VALUE=DATE:20300609", b"DTEND;VALUE=DATE:20300610"))
     ((change,), refused) = plan.changed, plan.refused
     assert not refused
-    assert change.fields == [("Starts", "2030-06-08", "2030-06-09")]
+    # Staff confirmed it on another day
+    assert change.fields == [("Status", "confirmed", "tentative"), ("Starts", "2030-06-08", "2030-06-09")]
 
 
 def test_the_feed_that_comes_back_late_does_not_undo_what_was_changed(contributor: Client) -> None:

@@ -1,0 +1,52 @@
+"""The events that wait until staff confirm them, with what organisations changed since staff last did."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.choices import EventStatus
+from events.entry import contributing
+from events.models import Event
+from projects.changes import Change, changes_between
+from projects.filtering.pagination import page_of
+from projects.filtering.parameters import refuse_unknown_parameters
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An event that waits, and what is different from the last state that staff confirmed."""
+
+    event: Event
+    confirmed_before: bool
+    changes: list[Change]
+
+
+@require_safe
+def waiting_events(request: HttpRequest) -> HttpResponse:
+    """The list of the events that wait, for those who may confirm them."""
+    if not contributing.may_confirm(request.user):
+        raise PermissionDenied
+    if set(request.GET) - {"page"}:
+        refuse_unknown_parameters(request)
+    page = page_of(waiting_on(timezone.localdate()).for_list(), request, PAGE_SIZE)
+    return render(request, "calendar/waiting.html", {"page": page, "rows": [since_confirmed(event) for event in page]})
+
+
+def waiting_on(today: date) -> Any:
+    """The events that wait for staff: tentative, not over, and organised by an organisation that has an account."""
+    return Event.objects.coming(today).of_contributors().filter(status=EventStatus.TENTATIVE)
+
+
+def since_confirmed(event: Event) -> Waiting:
+    """The event with the differences from its last confirmed state: three queries."""
+    records = event.history.order_by("-history_id")  # type: ignore[attr-defined]
+    confirmed, latest = records.filter(status=EventStatus.CONFIRMED).first(), records.first()
+    return Waiting(event, confirmed is not None, changes_between(confirmed, latest) if confirmed else [])
