@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
-from accounts.models import Pin, Preference, SavedView
+from accounts.keys import make_key, may_act_for
+from accounts.models import Key, Pin, Preference, SavedView
 from projects.admin.base import RegisterAdmin
 
 
@@ -67,3 +72,44 @@ class PinAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Pin | None = None) -> bool:
         return False
+
+
+class KeyForm(forms.ModelForm):
+    """Who the key is for, and its name. Nobody makes a key for an account that may do more than they may."""
+
+    actor: Any
+
+    def clean_user(self) -> Any:
+        user = self.cleaned_data["user"]
+        if not may_act_for(self.actor, user):
+            raise ValidationError(_("This account has rights that you do not have."))
+        return user
+
+
+@admin.register(Key)
+class KeyAdmin(admin.ModelAdmin):
+    """Keys to list, to make and to delete. A key is shown once, on the page that follows its making."""
+
+    list_display = ("user", "name", "start", "by_sign_in", "created")
+    list_filter = ("by_sign_in",)
+    list_select_related = ("user",)
+    search_fields = ("user__username", "name")
+    fields = ("user", "name")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, form=KeyForm, **kwargs)
+        return type(form.__name__, (form,), {"actor": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        request.made_key = make_key(user=obj.user, name=obj.name)
+        obj.pk = Key.objects.filter(user=obj.user).latest("pk").pk
+
+    def response_add(self, request: Any, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "key": obj, "made": request.made_key, "opts": self.opts}
+        page = TemplateResponse(request, "admin/key_made.html", context)
+        # The key is a secret: no copy of the page is kept
+        page["Cache-Control"] = "no-store"
+        return page

@@ -141,3 +141,26 @@ class Pin(Named):
 
     def natural_key(self) -> tuple[Any, ...]:
         return (self.user.get_username(), *self.view.natural_key())
+
+
+class Key(Named):
+    """A key by which a program signs in to the API as an account. Its hash is stored, never the key itself."""
+
+    natural_fields = ("digest",)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="keys", verbose_name=_("person"))
+    name = models.CharField(_("name"), max_length=80, validators=[one_line])
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    start = models.CharField(_("begins with"), max_length=4, editable=False)
+    by_sign_in = models.BooleanField(_("made by signing in"), default=False, editable=False)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[Any] = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["user", "created", "pk"]
+        verbose_name = _("key for programs")
+        verbose_name_plural = _("keys for programs")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"

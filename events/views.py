@@ -23,6 +23,7 @@ from projects.filtering.pagination import page_of
 from projects.filtering.parameters import refuse_unknown_parameters
 from projects.memory import question_of, remembered
 from projects.models import Document
+from projects.models.reference import may_see_contacts
 from projects.partial_date import PartialDate
 
 PAGE_SIZE = 50
@@ -103,12 +104,12 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.for_list().prefetch_related(contacts, "place__spans"), slug=slug)
     today = timezone.localdate().toordinal()
     ahead = [span for span in spans_of(event) if event.recurrence and span.ends_last >= today][:OCCURRENCES]
-    staff = request.user.is_staff
+    persons = may_see_contacts(request.user)
     context = {
         "event": event,
         "ahead": ahead,
-        "findings": check(Proposal.of_event(event), persons=staff),
-        "contacts": [one.contact for one in event.event_contacts.all()] if staff else [],
+        "findings": check(Proposal.of_event(event), persons=persons),
+        "contacts": [one.contact for one in event.event_contacts.all()] if persons else [],
     }
     return render(request, "calendar/event.html", context)
 
@@ -132,7 +133,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
         least=chosen["severity"],
         chosen=filterset.qs if filterset.chosen() else None,
         offset=(chosen["page"] - 1) * MOST,
-        persons=request.user.is_staff,
+        persons=may_see_contacts(request.user),
     )
     told = findings.told_from(chosen["severity"])
     page = page_of(range(told), request, MOST)

@@ -22,6 +22,7 @@ from projects.filtersets import (
     StrictFilterSet,
 )
 from projects.models import Council, Document, DocumentParty, Organisation, Place, Project
+from projects.models.reference import may_see_contacts
 
 PAGE_SIZE = 50
 LATEST_DOCUMENTS = 50
@@ -97,7 +98,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One organisation; its contacts for staff only."""
+    """One organisation; its contacts for those who may see contacts."""
     organisations = Organisation.objects.select_related("country", "part_of").prefetch_related("parts")
     organisation = get_object_or_404(organisations, slug=slug)
     page = _Page(request, organisation, {"partner": [organisation.slug]})
@@ -108,7 +109,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "parties": _parties(organisation=organisation),
         }
         # Personal data: for others they are not even read
-        if request.user.is_staff:
+        if may_see_contacts(request.user):
             page.context["contacts"] = organisation.contacts.all()
     return page.render("register/organisation.html")
 

@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
-from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework import serializers
+from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from accounts.keys import make_key
 from portfolio.api_docs import operations, shapes
 from projects.filtersets import refuse_unknown
 
@@ -32,13 +35,28 @@ class Root(APIView):
         return Response({name: f"{root}{name}/" for name in (*ENTRANCES, "totals", "annex", "schema", "docs")})
 
 
-class SignIn(ObtainAuthToken):
-    """Takes `username` and `password`; gives the `token` that programs send as `Authorization: Token …`."""
+class TokenSerializer(serializers.Serializer):
+    token = serializers.CharField(help_text="The key. It is shown once and cannot be read again.")
+
+
+class SignIn(APIView):
+    """Takes `username` and `password`; gives a new `token` that programs send as `Authorization: Token …`.
+
+    Each call makes a key. An account keeps the newest 20 of them; the older ones stop working.
+    """
 
     authentication_classes: Any = ()
     permission_classes: Any = (AllowAny,)
     throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "sign-in"
+    parser_classes = (FormParser, MultiPartParser, JSONParser)
+
+    @extend_schema(request=AuthTokenSerializer, responses=TokenSerializer)
+    def post(self, request: Request) -> Response:
+        form = AuthTokenSerializer(data=request.data, context={"request": request})
+        form.is_valid(raise_exception=True)
+        key = make_key(user=form.validated_data["user"], name="POST token/", by_sign_in=True)
+        return Response({"token": key}, headers={"Cache-Control": "no-store"})
 
 
 class ApiDocs(TemplateView):

@@ -6,8 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from accounts.keys import may_act_for, rights_of
 
 
 class RightsField(forms.ModelMultipleChoiceField):
@@ -33,12 +36,68 @@ class NamedRights:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class AccountAdmin(NamedRights, UserAdmin):
-    """A person's account."""
+class Granting(forms.ModelForm):
+    """Refuses rights and groups that the actor does not have. Those that the account had before may stay."""
+
+    actor: Any
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for name in ("user_permissions", "permissions", "groups"):
+            if name in values:
+                self._check(name, values[name])
+        return values
+
+    def _check(self, name: str, chosen: Any) -> None:
+        before = set(getattr(self.instance, name).values_list("pk", flat=True)) if self.instance.pk else set()
+        added = [one for one in chosen if one.pk not in before]
+        own = rights_of(self.actor)
+        refused = [str(one) for one in added if not _granted_by(one) <= own]
+        if refused:
+            sentence = _("You can only give rights that you have yourself. You do not have: %(rights)s.")
+            self.add_error(name, ValidationError(sentence, "not_yours", {"rights": ", ".join(refused)}))
 
 
-class AccountGroupAdmin(NamedRights, GroupAdmin):  # type: ignore[misc]
+class Fenced:
+    """Keeps people from gaining rights: see ``Granting`` and ``accounts.keys.may_act_for``."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+        return type(form.__name__, (Granting, form), {"actor": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or self.within(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or self.within(request.user, obj))
+
+    def within(self, actor: Any, obj: Any) -> bool:
+        """Whether the actor has every right that the account or the group has."""
+        raise NotImplementedError
+
+
+class AccountAdmin(Fenced, NamedRights, UserAdmin):
+    """A person's account. Only a superuser makes superusers, and nobody changes an account with more rights."""
+
+    def within(self, actor: Any, obj: Any) -> bool:
+        return may_act_for(actor, obj)
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+
+class AccountGroupAdmin(Fenced, NamedRights, GroupAdmin):  # type: ignore[misc]
     """A group of accounts with the same rights."""
+
+    def within(self, actor: Any, obj: Any) -> bool:
+        return actor.is_superuser or _granted_by(obj) <= rights_of(actor)
+
+
+def _granted_by(right: Permission | Group) -> set[int]:
+    return {right.pk} if isinstance(right, Permission) else set(right.permissions.values_list("pk", flat=True))
 
 
 def _shown() -> list[int]:

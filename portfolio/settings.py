@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     # The project's own templates of form widgets are found before Django's
     "django.forms",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "simple_history",
@@ -184,7 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The token stands first, so that a program without a valid one is answered 401 rather than 403
-        "rest_framework.authentication.TokenAuthentication",
+        "accounts.keys.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["portfolio.permissions.MayRead"],

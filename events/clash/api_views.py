@@ -16,6 +16,7 @@ from events.clash.forms import SEVERITIES, ClashForm, FreeDatesForm, WindowForm
 from events.clash.free_dates import free_dates
 from events.clash.serializers import ClashesSerializer, FreeDatesSerializer, numbers_of
 from projects.filtersets import BadParameters
+from projects.models.reference import may_see_contacts
 
 _LANGUAGE = OpenApiParameter("lang", enum=[code for code, _name in settings.LANGUAGES])
 _CIRCUMSTANCES = [
@@ -63,7 +64,7 @@ class ClashesView(APIView):
             return self._whole(request)
         form = _valid(ClashForm(request.query_params))
         near, least = form.cleaned_data["near"], form.cleaned_data["severity"]
-        found = check(form.proposal(), near=near, least=least, persons=request.user.is_staff)
+        found = check(form.proposal(), near=near, least=least, persons=may_see_contacts(request.user))
         return self._answer(request, found, near, None)
 
     def _whole(self, request: Request) -> Response:
@@ -75,7 +76,7 @@ class ClashesView(APIView):
             near=near,
             least=least,
             offset=(page - 1) * MOST,
-            persons=request.user.is_staff,
+            persons=may_see_contacts(request.user),
         )
         told = found.told_from(least)
         query = request.query_params.copy()
@@ -126,7 +127,7 @@ class FreeDatesView(APIView):
             first=first,
             last=last,
             near=near,
-            persons=request.user.is_staff,
+            persons=may_see_contacts(request.user),
         )
         answer = {"length": length, "near_days": near, "weeks": found.weeks, "checked_until": found.checked_until}
         return Response(FreeDatesSerializer(answer, context={"request": request}).data)

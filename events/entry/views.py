@@ -27,6 +27,7 @@ from projects.editing.once import once
 from projects.filtering.pickers import FIND, WORDS
 from projects.forms import STATE
 from projects.models import Place
+from projects.models.reference import may_see_contacts
 
 PREFILLED = ("starts", "ends", "address")
 """What the address of a new event may bring along as it stands."""
@@ -102,7 +103,7 @@ def free_dates_page(request: HttpRequest) -> HttpResponse:
         first, last = form.window()
         asked = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
         proposal = Proposal([], **form.circumstances())
-        found = free_dates(proposal, first=first, last=last, persons=request.user.is_staff, **asked)
+        found = free_dates(proposal, first=first, last=last, persons=may_see_contacts(request.user), **asked)
         context |= {"weeks": found.weeks, "checked_until": found.checked_until}
         carried = {name: request.GET.getlist(name) for name in CARRIED if any(request.GET.getlist(name))}
         context["carried"] = f"&{urlencode(carried, doseq=True)}" if carried else ""
@@ -164,7 +165,7 @@ def _codes(brought: QueryDict, name: str) -> list[str]:
 def _findings(request: HttpRequest, form: EntryForm) -> Findings | None:
     proposal = form.proposal()
     # A key person of one's own organisation is nobody's secret, but where others need them is
-    return check(proposal, persons=request.user.is_staff) if proposal else None
+    return check(proposal, persons=may_see_contacts(request.user)) if proposal else None
 
 
 def _stopped(form: EntryForm, findings: Findings | None) -> bool:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from events.files.feed import calendar_of
 from events.files.feed_forms import FeedAddressForm
@@ -92,7 +92,8 @@ def _asked(query: QueryDict) -> list[Any]:
 
 def _by_token(request: HttpRequest) -> bool:
     try:
-        return TokenAuthentication().authenticate(Request(request)) is not None
+        by_key, *_others = api_settings.DEFAULT_AUTHENTICATION_CLASSES
+        return by_key().authenticate(Request(request)) is not None
     except AuthenticationFailed:
         return False
 

@@ -24,6 +24,7 @@ from events.forms import ZoneWidget
 from events.validators import known_zone
 from projects.filtering.pickers import FIND, ORGANISATION, Finding, PickOne
 from projects.models import Organisation
+from projects.models.reference import may_see_contacts
 
 SALT = "calendar-import"
 MOST_AGE = 3600
@@ -106,7 +107,7 @@ def _preview(
     request: HttpRequest, organisation: Organisation, contents: Contents, floating: str, again: bool = False
 ) -> HttpResponse:
     plan = _plan(request, organisation, contents, floating)
-    add_clashes(plan, organisation, persons=request.user.is_staff)
+    add_clashes(plan, organisation, persons=may_see_contacts(request.user))
     # The file itself goes no further: the events in it travel with the page, signed, for this person only
     carried = {
         "user": request.user.pk,

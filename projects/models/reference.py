@@ -241,3 +241,8 @@ class Contact(Named):
 
     def __str__(self) -> str:
         return f"{self.post}, {self.organisation}"
+
+
+def may_see_contacts(user: Any) -> bool:
+    """Whether a person may see contacts, on every page alike: staff with the right to view them. Personal data."""
+    return bool(user.is_staff and user.has_perm("projects.view_contact"))

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import get_resolver
-from rest_framework.authtoken.models import Token
 
+from accounts.keys import make_key
 from events.models import Contributor, Event, EventContact, EventParty
 from portfolio.middleware import ContributorsFence
 from projects.models import Organisation, Place
@@ -243,8 +243,8 @@ def test_an_organisations_account_sees_the_calendar_and_no_budget(dokument8: Non
 
 def test_a_token_is_no_way_round_the_fence(dokument8: None) -> None:
     account("body")
-    token = Token.objects.create(user=Contributor.objects.get().user)
-    program = Client(headers={"Authorization": f"Token {token.key}"})
+    token = make_key(user=Contributor.objects.get().user, name="Reader")
+    program = Client(headers={"Authorization": f"Token {token}"})
     assert program.get("/api/v1/projects/").status_code == 403
     assert program.get("/api/v1/totals/?group_by=status").status_code == 403
     assert program.get("/api/v1/events/").status_code == 200

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from icalendar import Calendar
-from rest_framework.authtoken.models import Token
 
+from accounts.keys import make_key
 from events.models import FeedAddress
 from tests import builders
 
@@ -120,8 +120,8 @@ def test_the_feed_takes_the_same_queries_for_any_number(reader: Client, django_a
 def test_a_token_opens_the_feed_and_nobody_else_gets_in(client: Client) -> None:
     answer = client.get(FEED)
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
-    token = Token.objects.create(user=get_user_model().objects.create_user("program"))
-    assert client.get(FEED, headers={"Authorization": f"Token {token.key}"}).status_code == 200
+    token = make_key(user=get_user_model().objects.create_user("program"), name="Reader")
+    assert client.get(FEED, headers={"Authorization": f"Token {token}"}).status_code == 200
     assert client.get(FEED, headers={"Authorization": "Token wrong"}).status_code == 401
 
 

@@ -140,6 +140,7 @@ def edited_models() -> list[Any]:
 WITHOUT_HISTORY = {
     "Preference": "when a person changed their language is personal data that nobody has a use for",
     "FeedAddress": "a revoked address leaves nothing behind: whoever used it when is nobody's business",
+    "Key": "a revoked key leaves nothing behind, as with addresses",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""

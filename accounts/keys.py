@@ -1,0 +1,71 @@
+"""The keys by which programs sign in to the API.
+
+Only the hash of a key is stored, so that whoever reads the database or a backup of it cannot use the keys. The key
+itself is shown once, when it is made.
+"""
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from accounts.models import Key
+
+MOST_OF_SIGN_INS = 20
+"""How many keys an account keeps of those that ``POST token/`` made; the oldest goes first."""
+
+
+class KeyAuthentication(TokenAuthentication):
+    """Reads ``Authorization: Token …`` (RFC 7235) and finds the key by its hash."""
+
+    def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
+        found = Key.objects.filter(digest=digest_of(key)).select_related("user").first()
+        if found is None:
+            raise AuthenticationFailed(_("Invalid token."))
+        if not found.user.is_active:
+            raise AuthenticationFailed(_("User inactive or deleted."))
+        return found.user, found
+
+
+@transaction.atomic
+def make_key(*, user: Any, name: str, by_sign_in: bool = False) -> str:
+    """Makes a key of the account and returns it; it cannot be shown again.
+
+    ``by_sign_in``: made by ``POST token/``. Of these an account keeps the newest 20.
+    """
+    key = secrets.token_hex(20)
+    Key.objects.create(user=user, name=name, digest=digest_of(key), start=key[:4], by_sign_in=by_sign_in)
+    if by_sign_in:
+        made = Key.objects.filter(user=user, by_sign_in=True).order_by("-created", "-pk")
+        Key.objects.filter(pk__in=list(made.values_list("pk", flat=True)[MOST_OF_SIGN_INS:])).delete()
+    return key
+
+
+def digest_of(key: str) -> str:
+    """Returns the SHA-256 of a key in hexadecimal. Keys are long and random, so a fast hash is safe."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def may_act_for(actor: Any, account: Any) -> bool:
+    """Whether the actor has every right of the account: only then may they change it or make a key for it.
+
+    Otherwise they could sign in as the account and do more than they may. Rights of accounts that are switched off
+    count too, since the account can be switched on again.
+    """
+    if actor.is_superuser:
+        return True
+    return not account.is_superuser and rights_of(account) <= rights_of(actor)
+
+
+def rights_of(account: Any) -> set[int]:
+    """Returns the ids of the permissions of an account, its own and those of its groups."""
+    permissions = Permission.objects.all()
+    if not account.is_superuser:
+        permissions = permissions.filter(Q(user=account.pk) | Q(group__user=account.pk))
+    return set(permissions.values_list("pk", flat=True))
