@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from bench.dice import Dice, Weighted
 from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, prepare
+from changes.models import Way
+from changes.opened import changing
 from events.choices import Audience, EventKind, EventRole, EventStatus
 from events.clash.index import index_events
 from events.fields import Words
@@ -57,7 +59,7 @@ def generate(number: int, seed: int = 1) -> int:
     numbers = iter(range(number))
     keys: list[int] = []
     while batch := list(islice(numbers, BATCH)):
-        with transaction.atomic():
+        with changing(way=Way.PROGRAM, reason="generate_portfolio", keeps_records=False):
             events = Event.objects.bulk_create([_event(Dice(seed, "event", n), n, register) for n in batch])
             EventParty.objects.bulk_create(
                 one

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import translation
 
 from bench import words
@@ -20,6 +20,8 @@ from bench.dice import Dice, Weighted
 from bench.register import FIRST_YEAR, LAST_YEAR, ORGANISATIONS, PORTFOLIOS, PREFIX, Register, prepare
 from budgets.choices import Scope
 from budgets.models import Allocation, Fund
+from changes.models import Way
+from changes.opened import changing
 from projects.choices import CouncilRoleKind, Currency, Kind, PartnerRole, Status
 from projects.models import (
     CouncilRole,
@@ -94,23 +96,32 @@ def generate(
     with translation.override("en"):  # the columns in no language of their own take the language of the moment
         drafts = (draft(number, seed, register) for number in range(1, projects + 1))
         while batch := list(islice(drafts, BATCH)):
-            with transaction.atomic():
+            with made_up():
                 window = _write(batch, window)
             progress(len(batch))
 
 
 def prepare_register(*, seed: int, organisations: int = ORGANISATIONS) -> Register:
     """Writes what projects refer to, all or nothing; see ``bench.register.prepare``."""
-    with translation.override("en"), transaction.atomic():
+    with translation.override("en"), made_up():
         return prepare(seed, organisations)
 
 
-@transaction.atomic
 def remove() -> None:
     """Takes all generated rows out, and nothing else; past the history, which would name each of them.
 
     Raises IntegrityError where a row that people entered refers to a generated one.
     """
+    with made_up():
+        _remove_all()
+
+
+def made_up() -> Any:
+    """A change that does not name its records: nobody wants to see or undo each of them."""
+    return changing(way=Way.PROGRAM, reason="generate_portfolio", keeps_records=False)
+
+
+def _remove_all() -> None:
     for relation in Project._meta.related_objects:
         if relation.one_to_many and relation.on_delete is models.CASCADE:
             of_generated = {f"{relation.field.name}__in": generated().values("pk")}

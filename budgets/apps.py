@@ -8,3 +8,6 @@ class BudgetsConfig(AppConfig):
 
     def ready(self) -> None:
         from budgets import records  # noqa: F401  (declares the money of a project)
+        from changes.tables import keep
+
+        keep("budgets", kinds={"fund": "Fund"}, rows={"Allocation": ("project", "project")})

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from budgets.models import HIGHEST_RATE, Allocation
 from budgets.rates import SOURCE, ReferenceRates
+from changes.models import Way
+from changes.opened import changing
 from projects.changes import RATED
 from projects.choices import Currency
 from projects.partial_date import PartialDate
@@ -30,7 +32,6 @@ class RateOutcome:
     why_not: NoRate | None
 
 
-@transaction.atomic
 def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOutcome]:
     """Gives each allocation in another currency that has no rate the one of the very day of its grant.
 
@@ -38,10 +39,11 @@ def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOu
     what became of each, by reference, with ``amount_dkk`` as the database reckons it (rule 4 of docs/data.md).
     """
     unrated = Allocation.objects.exclude(currency=Currency.DKK).filter(rate=None)
-    # Locked, so that a rate which somebody enters meanwhile is neither missed nor written over
-    outcomes = [_freeze(allocation, rates) for allocation in unrated.select_for_update().order_by("reference")]
-    if dry_run:
-        transaction.set_rollback(True)
+    with changing(way=Way.PROGRAM, reason=SOURCE), transaction.atomic():
+        # Locked, so that a rate which somebody enters meanwhile is neither missed nor written over
+        outcomes = [_freeze(allocation, rates) for allocation in unrated.select_for_update().order_by("reference")]
+        if dry_run:
+            transaction.set_rollback(True)
     return outcomes
 
 

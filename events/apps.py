@@ -1,13 +1,24 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+ROWS = {
+    "EventParty": ("event", "event"),
+    "EventProject": ("event", "event"),
+    "EventDocument": ("event", "event"),
+    "EventContact": ("event", "event"),
+}
+
 
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Calendar")
 
     def ready(self) -> None:
+        from changes.tables import keep
         from events import records  # noqa: F401  (declares the events of a project)
+
+        keep("events", kinds={"event": "Event"}, rows=ROWS, many={"audience_countries": "event"})
+
         from events.clash.index import follow_changes
 
         follow_changes()

@@ -1,5 +1,6 @@
 """The editing side as a whole: its name, and what stands first in it."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +13,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from changes.models import Way
+from changes.opened import changing
 
 FIRST = ("projects", "budgets", "events")
 FIRST_IN_APP = ("Project", "Portfolio", "Council", "Organisation", "Contact", "Place", "CoreArea", "Document", "Source")
@@ -48,6 +52,18 @@ class Site(admin.AdminSite):
         if row is None or not pages.has_view_permission(request, row) or not hasattr(row, "get_absolute_url"):
             raise Http404
         return redirect(row.get_absolute_url())
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """The view, guarded as Django does; whatever it writes is one change."""
+
+        @wraps(view)
+        def in_a_change(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            with changing(way=Way.ADMIN, actor=request.user):
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(in_a_change, cacheable)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

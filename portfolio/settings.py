@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "simple_history",
     "csp",
+    "changes",
     "projects",
     "accounts",
     "budgets",

@@ -1,10 +1,36 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+KINDS = {
+    "project": "Project",
+    "organisation": "Organisation",
+    "place": "Place",
+    "document": "Document",
+    "source": "Source",
+    "council": "Council",
+    "core-area": "CoreArea",
+    "portfolio": "Portfolio",
+    "contact": "Contact",
+}
+ROWS = {
+    "CouncilAlias": ("council", "council"),
+    "DocumentParty": ("document", "document"),
+    "CouncilRole": ("project", "project"),
+    "Partnership": ("project", "project"),
+    "ProjectPlace": ("project", "project"),
+    "ProjectCoreArea": ("project", "project"),
+    "ProjectDocument": ("project", "project"),
+    "ProjectNote": ("project", "project"),
+    "Lineage": ("project", "project"),
+}
+
 
 class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = _("Register")
 
     def ready(self) -> None:
+        from changes.tables import keep
         from projects import records, schema  # noqa: F401  (declares records; drf-spectacular finds its extensions by import)
+
+        keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))

@@ -1,24 +1,19 @@
-"""What was worked out before and still holds: remembered exactly as long as nobody writes to the database.
+"""What was worked out before and still holds: remembered exactly as long as no record is changed.
 
 A page of figures over thousands of projects takes its time; most mornings nothing has changed since the last reader
-asked. The database itself says whether it stands still, so nothing has to be told when something changes, and no
-figure is ever older than the rows it was added up from:
-
-- PostgreSQL: two equal snapshots see the same rows (``pg_current_snapshot``).
-- SQLite: ``PRAGMA data_version`` of a connection that never writes changes when any other connection commits.
+asked. The version of the data (``changes/version.py``) says so: every change of a record moves it, and nothing else
+does, such as a sign-in.
 """
 
-import os
-import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import get_language
+
+from changes.version import version
 
 Answer = TypeVar("Answer")
 
@@ -66,31 +61,5 @@ def question_of(filterset: Any) -> Hashable:
 
 
 def mark() -> Hashable | None:
-    """Something that stays equal only while the database stands still; None where that cannot be told.
-
-    It cannot within a transaction, which may have written rows that it alone sees.
-    """
-    connection: Any = connections[DEFAULT_DB_ALIAS]
-    if connection.in_atomic_block:
-        return None
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_database(), pg_current_snapshot()::text")
-            return tuple(cursor.fetchone())
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        return of_file(str(connection.settings_dict["NAME"]))
-    return None
-
-
-def of_file(path: str) -> Hashable:
-    """The mark of a SQLite file. A file that takes its place has another one."""
-    found = Path(path).stat()
-    watch, lock = _watch(path, found.st_ino, os.getpid())
-    with lock:
-        return found.st_ino, watch.execute("PRAGMA data_version").fetchone()[0]
-
-
-@cache
-def _watch(path: str, _inode: int, _process: int) -> tuple[sqlite3.Connection, threading.Lock]:
-    # A connection of its own for each process: SQLite's do not outlive a fork
-    return sqlite3.connect(path, check_same_thread=False, isolation_level=None), threading.Lock()
+    """The version of the data; None within a transaction, which may have written rows that it alone sees."""
+    return None if connections[DEFAULT_DB_ALIAS].in_atomic_block else version()

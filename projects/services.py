@@ -9,8 +9,10 @@ from typing import Any
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
-from django.db import models, transaction
+from django.db import models
 
+from changes.models import Way
+from changes.opened import changing
 from projects.changes import LOADED
 
 
@@ -27,7 +29,6 @@ class LoadReport:
     """Rows that differ from their fixture and were left as people had made them."""
 
 
-@transaction.atomic
 def load_fixtures(*, files: Iterable[Path], overwrite: bool = False) -> LoadReport:
     """Loads YAML fixtures with natural keys: all of them or, after any error, none.
 
@@ -36,9 +37,10 @@ def load_fixtures(*, files: Iterable[Path], overwrite: bool = False) -> LoadRepo
     Raises FixtureError for a file that cannot be read and for a row that breaks a rule.
     """
     report = LoadReport()
-    for path in files:
-        for row in _rows_of(path):
-            _load(row, path, overwrite, report)
+    with changing(way=Way.LOAD, reason="fixtures"):
+        for path in files:
+            for row in _rows_of(path):
+                _load(row, path, overwrite, report)
     return report
 
 

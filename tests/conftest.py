@@ -1,19 +1,42 @@
 """What tests start from: an empty register, or Dokument 8 as its fixtures tell it."""
 
+from functools import wraps
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import translation
+
+from changes import guard
 
 _rows: list[tuple[Any, list[Any]]] = []
 _inserts: list[tuple[str, Any]] = []
 """The statements that put those rows back, once they were seen: they need not be composed for every test."""
+
+
+def guarded(function: Any) -> Any:
+    """The function, within which records are written only inside a change, as everywhere but in tests."""
+
+    @wraps(function)
+    def within(*args: Any, **options: Any) -> Any:
+        # Django's own commands set up the database of tests
+        ours = not type(args[0]).__module__.startswith("django.core.management")
+        with guard.without_change(not ours):
+            return function(*args, **options)
+
+    return within
+
+
+# Tests make their rows as they like. Requests and commands of theirs are guarded, and so is every other thread.
+guard.always_without_change()
+ClientHandler.__call__ = guarded(ClientHandler.__call__)  # type: ignore[method-assign]
+BaseCommand.execute = guarded(BaseCommand.execute)  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from changes.models import Way
+from changes.opened import changing
 from events import services
 from events.choices import EventStatus, Severity
 from events.clash.clashes import Findings, Proposal, check
@@ -26,7 +28,7 @@ from projects.choices import PlaceKind
 from projects.editing.once import once
 from projects.filtering.pickers import FIND, WORDS
 from projects.forms import STATE
-from projects.models import Place
+from projects.models import Organisation, Place
 from projects.models.reference import may_see_contacts
 
 PREFILLED = ("starts", "ends", "address")
@@ -66,7 +68,7 @@ def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Staff say that an event takes place, as they saw it: not where somebody changed it meanwhile."""
     if not contributing.may_confirm(request.user):
         raise PermissionDenied
-    with transaction.atomic():
+    with changing(way=Way.PAGE, actor=request.user):
         event = _locked(request, slug)
         seen, latest = request.POST.get(STATE, ""), latest_states(Event, [event.pk]).get(event.pk, 0)
         if seen != str(latest):
@@ -116,6 +118,11 @@ def _entry(request: HttpRequest, event: Event) -> HttpResponse:
         initial = {} if event.pk else _initial(request.GET)
         form = EntryForm(instance=event, initial=initial, organisation=organisation)
         return render(request, "calendar/entry.html", {"form": form, "event": event})
+    with changing(way=Way.PAGE, actor=request.user):
+        return _sent(request, event, organisation)
+
+
+def _sent(request: HttpRequest, event: Event, organisation: Organisation | None) -> HttpResponse:
     form = EntryForm(request.POST, instance=event, organisation=organisation)
     if FIND in request.POST:
         form.leave_unjudged()

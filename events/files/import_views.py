@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from changes.models import Way
+from changes.opened import changing
 from events.entry import contributing
 from events.files.calendar_import import apply, lock
 from events.files.ics import MOST_BYTES, Contents, ReadEvent, RefusedEvent, UnreadableFile, read
@@ -146,7 +147,8 @@ def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
         [RefusedEvent(**one) for one in carried["refused"]],
         carried["whole"],
     )
-    written = _written(request, organisation, contents, carried)
+    with changing(way=Way.IMPORT, actor=request.user):
+        written = _written(request, organisation, contents, carried)
     if written is None:
         # Somebody changed the calendar since, perhaps this person by a double click: they see how it is now
         return _preview(request, organisation, contents, carried["floating"], again=True)
@@ -154,7 +156,6 @@ def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
     return redirect("calendar")
 
 
-@transaction.atomic
 def _written(
     request: HttpRequest, organisation: Organisation, contents: Contents, carried: dict[str, Any]
 ) -> Plan | None:

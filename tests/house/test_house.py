@@ -129,7 +129,7 @@ def own_models() -> list[Any]:
     ]
 
 
-DERIVED = {"Engagement", "SentForm"}
+DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest"}
 """Made by the program alone: nobody edits, names or loads them."""
 
 

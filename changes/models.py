@@ -1,0 +1,116 @@
+"""A change: all that was written together, with its number, and the records that it touched."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Way(models.TextChoices):
+    """By which way a change came in."""
+
+    PAGE = "page", _("page")
+    API = "api", _("API")
+    IMPORT = "import", _("import")
+    ANNEX = "annex", _("annex")
+    UNDO = "undo", _("undo")
+    PROGRAM = "program", _("program")
+    ADMIN = "admin", _("editing")
+    LOAD = "load", _("load")
+
+
+class Action(models.TextChoices):
+    """What happened to a record."""
+
+    CREATE = "create", _("created")
+    UPDATE = "update", _("changed")
+    DELETE = "delete", _("deleted")
+
+
+class Change(models.Model):
+    """All that was written together: by whom, when, why and by which way.
+
+    Numbers have no gaps, and a higher number became visible later: see ``Latest``.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    mark = models.CharField(
+        _("mark"), max_length=16, help_text=_("Random; tells this change from another of its number.")
+    )
+    moment = models.DateTimeField(_("moment"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    way = models.CharField(_("way"), max_length=10, choices=Way.choices)
+    file = models.CharField(_("file"), blank=True, max_length=300, help_text=_("The file that it was read from."))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
+    )
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
+    )
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def version(self) -> str:
+        """The version of the data that this change made: number and mark."""
+        return f"{self.number}:{self.mark}"
+
+
+class RecordChange(models.Model):
+    """A record that a change touched, before and after, in the shape in which proposals write it."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="records", verbose_name=_("change"))
+    kind = models.CharField(_("kind"), max_length=40)
+    key = models.CharField(_("key"), max_length=300, help_text=_("The code by which others name the record."))
+    row = models.BigIntegerField(_("row"), help_text=_("The key of the record's row in its table."))
+    action = models.CharField(_("action"), max_length=10, choices=Action.choices)
+    before = models.JSONField(_("before"), null=True, blank=True)
+    after = models.JSONField(_("after"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["change", "pk"]
+        verbose_name = _("changed record")
+        verbose_name_plural = _("changed records")
+        constraints = [models.UniqueConstraint(fields=["change", "kind", "row"], name="record_once_in_a_change")]
+        indexes = [models.Index(fields=["kind", "row", "change"], name="record_change_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.kind} {self.key}"
+
+
+class LatestManager(models.Manager):
+    """The one row of ``Latest``."""
+
+    def locked(self) -> "Latest":
+        """The row, which every other change waits for until this transaction ends."""
+        row: Any = self.select_for_update().filter(pk=1).first()
+        return row or self.create(pk=1)
+
+
+class Latest(models.Model):
+    """One row: the number and mark of the last change, which together are the version of the data.
+
+    Whoever closes a change locks it and keeps the lock until the transaction ends. So the next number is given
+    only when the one before is visible, and a transaction that fails gives its number back.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    mark = models.CharField(max_length=16, default="")
+
+    objects: ClassVar[Any] = LatestManager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="latest_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.mark}"

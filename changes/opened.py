@@ -1,0 +1,123 @@
+"""The open change: nothing is written to a record outside it."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from changes import reading
+from changes.models import Action, Change, Latest, RecordChange, Way
+
+_open: ContextVar["OpenChange | None"] = ContextVar("open_change", default=None)
+
+
+class OpenChange:
+    """What is being written together, and what each record that it touches said before."""
+
+    def __init__(self, *, keeps_records: bool = True, **facts: Any) -> None:
+        self.facts = facts
+        self.keeps_records = keeps_records
+        self.written = False
+        self.before: dict[tuple[str, int], dict[str, Any] | None] = {}
+        self.change: Change | None = None
+        """The change, once it is closed; None where nothing was different in the end."""
+
+    def touch(self, kind: str, keys: Iterable[int]) -> None:
+        """Notes that records are about to be written, and what they say until then."""
+        self.written = True
+        new = [key for key in dict.fromkeys(keys) if (kind, key) not in self.before]
+        if not (new and self.keeps_records):
+            return
+        said = reading.snapshots(kind, new)
+        self.before.update({(kind, key): said.get(key) for key in new})
+
+    def made(self, kind: str, keys: Iterable[int]) -> None:
+        """Notes records that were made."""
+        self.written = True
+        for key in keys if self.keeps_records else ():
+            self.before.setdefault((kind, key), None)
+
+    def close(self) -> None:
+        """Writes the change with the next number, if anything is different from before."""
+        records = list(self._records())
+        if not records and not (self.written and not self.keeps_records):
+            return
+        # Last of all: whoever changes something else meanwhile waits only for these few statements
+        latest = Latest.objects.locked()
+        latest.number, latest.mark = latest.number + 1, secrets.token_hex(8)
+        latest.save()
+        self.change = Change.objects.create(number=latest.number, mark=latest.mark, moment=timezone.now(), **self.facts)
+        for record in records:
+            record.change = self.change
+        RecordChange.objects.bulk_create(records, batch_size=200)
+
+    def _records(self) -> Iterator[RecordChange]:
+        by_kind: dict[str, list[int]] = {}
+        for kind, key in self.before:
+            by_kind.setdefault(kind, []).append(key)
+        for kind, keys in by_kind.items():
+            now = reading.snapshots(kind, keys)
+            for key in keys:
+                before, after = self.before[kind, key], now.get(key)
+                if before != after:
+                    yield _record(kind, key, before, after)
+
+
+def _record(kind: str, key: int, before: Any, after: Any) -> RecordChange:
+    action = Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE
+    return RecordChange(
+        kind=kind,
+        key=reading.key_of(kind, after or before),
+        row=key,
+        action=action,
+        before=reading.kept(kind, before),
+        after=reading.kept(kind, after),
+    )
+
+
+def current() -> OpenChange | None:
+    """The change that is open here, if any."""
+    return _open.get()
+
+
+@contextmanager
+def changing(
+    *,
+    way: Way,
+    actor: Any = None,
+    reason: str = "",
+    file: str = "",
+    corrects: Change | None = None,
+    undoes: Change | None = None,
+    keeps_records: bool = True,
+) -> Iterator[OpenChange]:
+    """Opens a change around what is written together: all of it is kept, or nothing.
+
+    Within an open change it joins that one. ``keeps_records=False`` is for made-up data in such numbers that nobody
+    wants to see or undo each record.
+    """
+    outer = _open.get()
+    if outer is not None:
+        yield outer
+        return
+    known = actor if getattr(actor, "pk", None) else None
+    with transaction.atomic():
+        opened = OpenChange(
+            keeps_records=keeps_records,
+            way=way,
+            actor=known,
+            reason=reason[:1000],
+            file=file[:300],
+            corrects=corrects,
+            undoes=undoes,
+        )
+        token = _open.set(opened)
+        try:
+            yield opened
+            opened.close()
+        finally:
+            _open.reset(token)
