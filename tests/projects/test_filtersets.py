@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from projects.choices import NOT_STATED
+from projects.models import Partnership
 from tests import builders
 
 
@@ -157,3 +158,22 @@ def test_a_filter_over_two_relations_multiplies_nothing(get: Any) -> None:
     builders.allocation(project, "200.00")
     answer = get("totals/", council=["MR-A", "MR-B"], fund=NOT_STATED)
     assert answer["total"] == {"projects": 1, "allocations": 2, "budget_dkk": "300.00"}
+
+
+@pytest.mark.django_db
+def test_a_role_counts_only_for_the_partners_that_are_chosen(admin_client: Any) -> None:
+    """P-1: A implements and B hosts, so A hosts nothing; P-2: A hosts."""
+    first, second = builders.project("P-1"), builders.project("P-2")
+    a, b = builders.organisation("a"), builders.organisation("b")
+    for project, partner, role in ((first, a, "implementing"), (first, b, "hosting"), (second, a, "hosting")):
+        Partnership.objects.create(project=project, organisation=partner, role=role)
+    found = {
+        query: [one.reference for one in admin_client.get(f"/projects/?{query}").context["page"]]
+        for query in ("partner=a&role=hosting", "partner=b&role=hosting", "partner=b&role=implementing", "role=hosting")
+    }
+    assert found == {
+        "partner=a&role=hosting": ["P-2"],
+        "partner=b&role=hosting": ["P-1"],
+        "partner=b&role=implementing": [],
+        "role=hosting": ["P-1", "P-2"],
+    }
