@@ -27,7 +27,7 @@ class Design:
     grouping: Grouping
     title: Any
     by_amount: bool = True
-    """The largest first; else in the order of the values themselves: years, core areas."""
+    """The largest first; else in the order of the values themselves: years, statuses."""
     most: int | None = MOST_BARS
 
     @property
@@ -38,7 +38,7 @@ class Design:
 CHARTS = (
     Design(Grouping(("status",)), _("Amounts by status (DKK)"), by_amount=False),
     Design(Grouping(("council",), largest=MOST_BARS), _("Amounts by council of ministers (DKK)")),
-    Design(Grouping(("core_area",)), _("Amounts by core area (DKK)"), by_amount=False),
+    Design(Grouping(("core_area",)), _("Amounts by core area (DKK)")),
     Design(Grouping(("year",)), _("Amounts by year (DKK)"), by_amount=False, most=None),
     # All of them, because the map draws them all
     Design(Grouping(("country",), "mentioned"), _("Amounts by country (DKK)")),

@@ -7,6 +7,8 @@ from projects.choices import NOT_STATED
 from reports.table import Row, Table
 
 MOST_BARS = 20
+YEAR = "year"
+"""The dimension whose values have an order that a chart has to keep."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class TableChart:
 
 
 def chart_of(table: Table) -> TableChart | None:
-    """The rows as bars in the table's order; of many, the ones with the largest amounts.
+    """The rows as bars, the largest first and "not stated" last; years keep their order. Of many rows, the largest.
 
     None where a chart would say nothing: fewer than two rows, or no amount in any.
     """
@@ -54,9 +56,9 @@ def chart_of(table: Table) -> TableChart | None:
     longest = max(_amount(row, place) for row in rows)
     if not longest:
         return None
-    drawn = rows
-    if len(rows) > MOST_BARS:
-        drawn = sorted(rows, key=lambda row: _amount(row, place), reverse=True)[:MOST_BARS]
+    by_amount = sorted(rows, key=lambda row: (NOT_STATED in row.values, -_amount(row, place)))
+    in_order_of_time = table.columns[0].name == YEAR and len(rows) <= MOST_BARS
+    drawn = rows if in_order_of_time else by_amount[:MOST_BARS]
     return TableChart([_bar(table, row, place, longest) for row in drawn], len(rows))
 
 

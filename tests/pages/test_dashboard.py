@@ -28,11 +28,11 @@ def drawn(chart: Any) -> dict[str, tuple[int, int | None]]:
 
 # Added up by hand from the annex, as in tests/budgets/test_totals.py
 BY_CORE_AREA = {
+    "Capacity building + Cross-sector co-operation": (1, 3_150_000),  # ongoing 5
+    "Prevention + Capacity building": (1, 1_300_000),  # ongoing 4
     "Prevention": (1, 1_200_000),  # ongoing 3
     "Cross-sector co-operation": (4, 1_150_000),  # ongoing 2, closed 5 (no budget), 6, 7: 500,000 + 100,000 + 550,000
-    "Prevention + Capacity building": (1, 1_300_000),  # ongoing 4
     "Prevention + Cross-sector co-operation": (1, 1_000_000),  # closed 10
-    "Capacity building + Cross-sector co-operation": (1, 3_150_000),  # ongoing 5
     "Not stated": (9, 4_200_000),
 }
 BY_COUNCIL = {

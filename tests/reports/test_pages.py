@@ -130,6 +130,14 @@ def test_the_chart_names_the_largest_stated_amount_and_draws_the_bar_not_stated_
     assert answer.content.decode().count('class="bar hatch"') == 1
 
 
+@pytest.mark.usefixtures("dokument8")
+def test_bars_stand_in_the_order_of_their_amounts_and_years_in_their_own(reader: Client) -> None:
+    by_council = [bar.amount for bar in reader.get("/reports/").context["chart"].bars]
+    assert by_council == [550_000, 500_000, 100_000, 50_000, None, 10_800_000]  # the last one is not stated
+    by_year = [bar.label for bar in reader.get("/reports/?group_by=year").context["chart"].bars]
+    assert by_year == ["2003", "2004", "2005", "2006", "2007", "2008", "Not stated"]
+
+
 def test_of_many_rows_the_chart_draws_the_largest_and_says_so(reader: Client) -> None:
     for number in range(1, 24):
         builders.allocation(builders.project(f"P-{number:02}", councils=[f"MR-{chr(64 + number)}"]), f"{number}.00")
