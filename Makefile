@@ -14,7 +14,7 @@ CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test bench lint messages clean ready style types rules installed installed-dev python
+.PHONY: help run dev test bench mutants lint messages clean ready style types rules installed installed-dev python
 
 # A line with two number signs is a heading of the list; a target with two is an entry
 help:
@@ -41,6 +41,9 @@ test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and PostgreS
 
 bench: installed-dev ## Measures the speed on databases of its own (takes minutes); options: bench/README.md
 	@exec $(PY) -m bench $(ARGS)
+
+mutants: installed-dev $(MESSAGES:.po=.mo) ## Changes single signs of the code and says which no test notices (minutes); ARGS="--sample 50"
+	@exec $(PY) -m tests.mutants $(ARGS)
 
 lint: style types rules ## Checks the code: style, types, migrations, settings of a server
 
