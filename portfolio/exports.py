@@ -15,9 +15,10 @@ from pages.columns import ColumnsForm
 from projects.filtersets import StrictBackend
 from reports import facts
 from reports.exports import EXPORTS
-from reports.files.downloads import COLUMNS_CHOSEN, OF_A_LIST, WHOLE
+from reports.files.downloads import COLUMNS_CHOSEN, WHOLE
 from reports.files.negotiation import DIALECT, Files
-from reports.renderers import Renderer, renderer_for
+from reports.formats import OF_A_LIST, renderer_for
+from reports.renderers.base import Renderer
 from reports.table import Fact, Table
 
 OBJECTS_AT_ONCE = 250

@@ -14,8 +14,8 @@ from django.http import QueryDict
 from tqdm import tqdm
 
 from reports.files.downloads import pieces
-from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
-from reports.renderers.base import BrokenTransfer, TooManyRows
+from reports.formats import OF_A_TABLE, UnknownFormat, renderer_for
+from reports.renderers.base import BrokenTransfer, Renderer, TooManyRows
 from reports.table import Table
 
 
@@ -51,7 +51,7 @@ def query(options: dict[str, Any], **more: str | None) -> QueryDict:
     return asked
 
 
-def renderer(options: dict[str, Any], among: tuple[Renderer, ...] = RENDERERS) -> Renderer:
+def renderer(options: dict[str, Any], among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:
     """The renderer asked for. Raises CommandError with the known ones."""
     try:
         return renderer_for(options["format"], options["dialect"], among)

@@ -11,6 +11,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
 
+from django.utils import timezone
+
 from projects.partial_date import PartialDate
 
 Kind = Literal["text", "list", "count", "money", "number", "date", "partial_date", "truth"]
@@ -79,6 +81,11 @@ class Table:
     """The rows as the API shows them, where JSON can say more than a table."""
     document: Callable[[], Any] | None = None
     """The whole answer as the API gives it, where it is more than a list of rows."""
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called, without an ending: ``projects-2026-11-22``."""
+        return f"{self.name}-{timezone.localdate().isoformat()}"
 
     def columns_for(self, *, people: bool) -> list[tuple[int, Column]]:
         """The columns that people (or programs) see, with their places in the rows."""

@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,20 +14,22 @@ from budgets.facets import facets_of
 from budgets.links import address
 from projects.filtering.pagination import page_of
 from projects.memory import question_of, remembered
-from reports.annex.annex import annex_filterset, annex_of
+from reports.annex.annex import Annex, annex_filterset, annex_of, too_many
 from reports.annex.content import cells_of
-from reports.annex.files import FORMATS
+from reports.annex.files import MOST_PROJECTS
 from reports.bars import chart_of
 from reports.facts import counted_in
-from reports.files.downloads import OF_A_REPORT, download
+from reports.files.downloads import download, links_to_files
+from reports.formats import OF_A_REPORT, OF_THE_ANNEX, UnknownFormat, renderer_for
 from reports.layout import layout_of
 from reports.questions import Question, ask
 from reports.ready_made import REPORTS, TOTALS, Report
-from reports.renderers import Renderer, UnknownFormat, renderer_for
-from reports.renderers.base import TooManyRows
+from reports.renderers.base import Renderer, TooManyRows
 from reports.table import Table
 
 PAGE_SIZE = 100
+ITEMS_PER_PAGE = 50
+"""Projects on a page of the annex."""
 
 
 @require_safe
@@ -50,12 +53,22 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
 def annex(request: HttpRequest) -> HttpResponse:
     """The annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and download."""
     filterset = annex_filterset(request.GET)
-    context: dict[str, Any] = {"filterset": filterset, "formats": FORMATS.values()}
+    context: dict[str, Any] = {"filterset": filterset}
     if not filterset.is_valid():
         return render(request, "reports/annex.html", {**context, "errors": filterset.errors}, status=400)
-    context["annex"] = made = annex_of(filterset, timezone.localdate())
+    page = page_of(range(filterset.qs.count()), request, ITEMS_PER_PAGE)
+    part = slice(page.start_index() - 1, page.end_index()) if page else slice(0, 0)
+    context["annex"] = made = annex_of(filterset, timezone.localdate(), part=part)
     context |= {"rows": cells_of(made.table, made.table.rows), "foot": cells_of(made.table, made.table.foot)}
-    return render(request, "reports/annex.html", context)
+    return render(request, "reports/annex.html", {**context, **_files_of(made, request), "page": page})
+
+
+def _files_of(annex: Annex, request: HttpRequest) -> dict[str, Any]:
+    """The links to the annex as a file, and why it is no document where it has too many projects."""
+    number = annex.totals.total.projects
+    formats: list[Any] = [one for one in OF_THE_ANNEX if one.format == "json" or number <= MOST_PROJECTS]
+    links = links_to_files(reverse("api:annex"), request.GET, formats, lang=annex.language)
+    return {"links": links, "no_document": too_many(number, MOST_PROJECTS) if number > MOST_PROJECTS else ""}
 
 
 def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpResponseBase:

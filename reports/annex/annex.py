@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from budgets.links import Filters, address, links_to
@@ -24,10 +25,14 @@ from projects.partial_date import period_in_words
 from reports import facts
 from reports.annex import words
 from reports.kinds.totals import totals_table
+from reports.renderers.base import TooManyRows
 from reports.table import Fact, Table
 
 TOLD = ("title", "kind", "status", "starts", "ends", "budget", "allocations", "councils", "partners")
 """The fields that an item shows. Notes on others (places, core areas) stand on the project's own page."""
+
+
+WHOLE = slice(None)
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,11 @@ class Annex:
     sources: list[Document] = field(default_factory=list)
 
     @property
+    def file_name(self) -> str:
+        """What its file is called, without an ending: ``annex-2026-11-22-da``."""
+        return f"annex-{self.date.isoformat()}-{self.language}"
+
+    @property
     def notes(self) -> list[Note]:
         return [note for section in self.sections for item in section.items for note in item.notes]
 
@@ -127,16 +137,19 @@ def annex_filterset(parameters: Any) -> ProjectFilterSet:
     return ProjectFilterSet(parameters, Project.objects.for_list())
 
 
-def annex_of(filterset: ProjectFilterSet, today: date) -> Annex:
+def annex_of(filterset: ProjectFilterSet, today: date, *, most: int | None = None, part: slice = WHOLE) -> Annex:
     """The annex of a valid filterset from ``annex_filterset``, in the language that is active.
 
+    ``part`` chooses the projects whose items it has, in the annex's order; its totals are of all projects.
     Amounts are DKK and come from ``budgets.totals``. Takes a constant number of queries, whatever it holds.
+    Raises TooManyRows, which names the way out, for more than ``most`` projects.
     """
     bare = filterset.qs.prefetch_related(None)
     found = totals(bare, ["status"])
+    if most is not None and found.total.projects > most:
+        raise TooManyRows(too_many(found.total.projects, most))
     chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
     links = links_to(found, chosen, reverse("projects"), reverse("allocations"), str)
-    projects = list(filterset.qs)
     sources = _sources(bare)
     return Annex(
         title=_("Overview of project activities"),
@@ -147,9 +160,18 @@ def annex_of(filterset: ProjectFilterSet, today: date) -> Annex:
         totals=found,
         table=totals_table(found, filterset, links, today, people=True, title=_("In total")),
         allocations_url=address(reverse("allocations"), chosen),
-        sections=_sections(found, projects, links, several_sources=len(sources) > 1),
+        sections=_sections(found, filterset.qs, links, part, several_sources=len(sources) > 1),
         sources=sources,
     )
+
+
+def too_many(projects: int, most: int) -> str:
+    """Why the annex of so many projects is no document, and what to do."""
+    sentence = _(
+        "As a document, the annex holds %(most)s projects, not %(projects)s. Choose fewer with the filters, "
+        "for example by status, council, year or country. JSON holds them all."
+    )
+    return sentence % {"projects": formats.number_format(projects), "most": formats.number_format(most)}
 
 
 def headings() -> dict[str, str]:
@@ -164,17 +186,22 @@ def _sources(projects: Any) -> list[Document]:
     return list(Document.objects.filter(of_projects | of_allocations))
 
 
-def _sections(found: Totals, projects: list[Project], links: Any, *, several_sources: bool) -> list[Section]:
-    sections, notes = [], 0
-    several_portfolios = len({project.portfolio_id for project in projects}) > 1
+def _sections(found: Totals, chosen: Any, links: Any, part: slice, *, several_sources: bool) -> list[Section]:
+    """The sections that have items in the part, each with the figures of all its projects."""
+    sections, notes, before = [], 0, 0
+    several_portfolios = len(set(chosen.order_by().values_list("portfolio_id", flat=True).distinct())) > 1
     for row in found.rows:
         status = row.members["status"].value
+        first = max((part.start or 0) - before, 0)
+        last = None if part.stop is None else max(part.stop - before, 0)
         items = []
-        for number, project in enumerate((one for one in projects if one.status == status), 1):
+        for number, project in enumerate(chosen.filter(status=status)[first:last], first + 1):
             items.append(_item(project, number, notes, several_sources, several_portfolios))
             notes += len(items[-1].notes)
-        addresses = links(row)
-        sections.append(Section(status, headings()[status], items, row.figures, _subtotal(row.figures), *addresses))
+        before += row.figures.projects
+        if items:
+            words_of_it = (headings()[status], items, row.figures, _subtotal(row.figures))
+            sections.append(Section(status, *words_of_it, *links(row)))
     return sections
 
 

@@ -1,59 +1,65 @@
-"""The annex as a file: its formats, and what the file is called."""
+"""The annex as a file: a class a format, as the registry (``reports/formats.py``) has them."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
-from django.utils import translation
+from django.utils.translation import gettext_lazy
 from rest_framework.utils.encoders import JSONEncoder
 
-from projects.filtersets import ProjectFilterSet
-from reports.annex.annex import Annex, annex_of
+from reports.annex.annex import Annex
 from reports.annex.pdf import annex_pdf
 from reports.annex.word import annex_docx
 from reports.serializers import AnnexSerializer
 
-
-@dataclass(frozen=True)
-class AnnexFormat:
-    """A format: as ``?format=`` and the file's ending name it, and what makes the file."""
-
-    name: str
-    media_type: str
-    label: str
-    make: Callable[[Annex], bytes]
+MOST_PROJECTS = 1_000
+"""Of a document to read: about six seconds of work and 300 pages."""
 
 
-def annex_json(annex: Annex) -> bytes:
-    """The annex as the API answers it, in UTF-8."""
-    data: Any = AnnexSerializer(annex).data
-    return json.dumps(data, cls=JSONEncoder, ensure_ascii=False, indent=2).encode() + b"\n"
+class AnnexPdf:
+    """The annex to print: bookmarks, headings, every text marked with its language."""
+
+    content: type = Annex
+    format = extension = "pdf"
+    dialect = ""
+    media_type = "application/pdf"
+    people = True
+    most: int | None = MOST_PROJECTS
+    label = gettext_lazy("PDF")
+
+    def render(self, annex: Annex, /) -> Iterator[bytes]:
+        """The file in one piece, in the language of the annex."""
+        return iter((annex_pdf(annex),))
 
 
-FORMATS = {
-    one.name: one
-    for one in (
-        AnnexFormat("pdf", "application/pdf", "PDF", annex_pdf),
-        AnnexFormat(
-            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word", annex_docx
-        ),
-        AnnexFormat("json", "application/json", "JSON", annex_json),
-    )
-}
-"""The formats of the annex, by name."""
+class AnnexWord:
+    """The annex to edit further."""
+
+    content: type = Annex
+    format = extension = "docx"
+    dialect = ""
+    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    people = True
+    most: int | None = MOST_PROJECTS
+    label = gettext_lazy("Word")
+
+    def render(self, annex: Annex, /) -> Iterator[bytes]:
+        """The file in one piece, in the language of the annex."""
+        return iter((annex_docx(annex),))
 
 
-def annex_file(filterset: ProjectFilterSet, name: str, language: str, today: date) -> bytes:
-    """The annex of a valid filterset (from ``annex_filterset``) as a file, for the command line.
+class AnnexJson:
+    """The annex as data, as the API answers it."""
 
-    ``name`` is one of ``FORMATS``, ``language`` a language of the site. Raises KeyError for an unknown format.
-    """
-    with translation.override(language):
-        return FORMATS[name].make(annex_of(filterset, today))
+    content: type = Annex
+    format = extension = "json"
+    dialect = ""
+    media_type = "application/json"
+    people = False
+    most: int | None = None
+    label = gettext_lazy("JSON")
 
-
-def file_name(annex: Annex, name: str) -> str:
-    """What the file is called: ``annex-2026-11-22-da.pdf``."""
-    return f"annex-{annex.date.isoformat()}-{annex.language}.{name}"
+    def render(self, annex: Annex, /) -> Iterator[bytes]:
+        """The file in one piece, in UTF-8."""
+        data: Any = AnnexSerializer(annex).data
+        return iter((json.dumps(data, cls=JSONEncoder, ensure_ascii=False, indent=2).encode() + b"\n",))

@@ -1,4 +1,4 @@
-"""A table as a file: the response that carries it, and the links that lead to it."""
+"""An answer as a file: the response that carries it, and the links that lead to it."""
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -6,27 +6,38 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.http import FileResponse, QueryDict, StreamingHttpResponse
-from django.utils import timezone
+from django.http import FileResponse, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from reports.annex.annex import Annex
 from reports.files.snapshots import snapshot
-from reports.renderers import RENDERERS, Renderer
+from reports.renderers.base import Renderer
 from reports.table import Row, Table
 
 ROW_COUNT = "X-Row-Count"
 WHOLE = "all"
 """The ``page_size`` that puts a whole list of the API on one page, streamed."""
-OF_A_LIST = tuple(one for one in RENDERERS if one.format != "pdf")
-OF_A_REPORT = tuple(one for one in RENDERERS if one.format != "json")
-"""The formats of lists, and those of reports: the API gives totals as JSON in a shape of their own."""
 NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
 """Parameters of a page that its file does not keep."""
 COLUMNS_CHOSEN = "columns"
 """Kept by files that people read. One for programs has every column, whatever somebody looked at."""
 
 
-def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpResponse:
+def download(answer: Table | Annex, renderer: Renderer, request: Any) -> HttpResponseBase:
+    """The file of an answer. Raises TooManyRows where the format cannot hold it."""
+    if isinstance(answer, Table):
+        response = _streamed(answer, renderer, request)
+    else:
+        # A document knows its pages only at its end: its file comes in one piece
+        response = HttpResponse(b"".join(renderer.render(answer)), content_type=renderer.media_type)
+    name = f"{answer.file_name}.{renderer.extension}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _streamed(table: Table, renderer: Renderer, request: Any) -> HttpResponseBase:
     """The file of a table, streamed: its first bytes leave before its first row is read.
 
     ``X-Row-Count`` says how many rows will come. What goes wrong on the way ends the connection before the last
@@ -37,10 +48,7 @@ def download(table: Table, renderer: Renderer, request: Any) -> StreamingHttpRes
         response: StreamingHttpResponse = FileResponse(made_whole(content), content_type=media_type)
     else:
         response = StreamingHttpResponse(content, content_type=media_type)
-    name = f"{table.name}-{timezone.localdate().isoformat()}.{renderer.extension}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response[ROW_COUNT] = str(table.count)
-    response["Cache-Control"] = "private, no-store"
     # A proxy that collects the answer first would hold back the first byte, and mend a broken end
     response["X-Accel-Buffering"] = "no"
     return response
@@ -88,18 +96,20 @@ class Link:
     url: str
 
 
-def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer]) -> list[Link]:
-    """The page's view in each format, its filters kept."""
-    return [Link(one.label, f"{path}?{_asking(query, one)}") for one in renderers]
+def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer], **more: str) -> list[Link]:
+    """The page's view in each format, its filters kept; with ``more`` parameters."""
+    return [Link(one.label, f"{path}?{_asking(query, one, more)}") for one in renderers]
 
 
-def _asking(query: QueryDict, renderer: Renderer) -> str:
+def _asking(query: QueryDict, renderer: Renderer, more: dict[str, str]) -> str:
     kept = query.copy()
     for name in NOT_OF_A_FILE if renderer.people else (*NOT_OF_A_FILE, COLUMNS_CHOSEN):
         kept.pop(name, None)
     kept["format"] = renderer.format
     if renderer.dialect:
         kept["dialect"] = renderer.dialect
-    if renderer.format == "json":
+    if renderer.format == "json" and renderer.content is Table:
         kept["page_size"] = WHOLE
+    for name, value in more.items():
+        kept[name] = value
     return kept.urlencode()

@@ -1,4 +1,4 @@
-"""Files from the API: ``?format=`` and ``?dialect=`` of the views whose answer is a table."""
+"""Files from the API: ``?format=`` and ``?dialect=`` of the views whose answer can be had as a file."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 
+from reports.annex.annex import Annex
 from reports.files.downloads import download
-from reports.renderers import RENDERERS, Renderer, UnknownFormat, renderer_for
-from reports.renderers.base import TooManyRows
+from reports.formats import OF_A_TABLE, UnknownFormat, renderer_for
+from reports.renderers.base import Renderer, TooManyRows
 from reports.table import Table
 
 DIALECT = "dialect"
@@ -19,10 +20,8 @@ def parameters_of(renderers: tuple[Renderer, ...]) -> list[OpenApiParameter]:
     """The parameters of files, as OpenAPI describes them."""
     formats = dict.fromkeys(("json", *(one.format for one in renderers)))
     dialects = [one.dialect for one in renderers if one.dialect]
-    return [
-        OpenApiParameter("format", enum=list(formats), default="json"),
-        OpenApiParameter(DIALECT, enum=dialects, description="Of CSV."),
-    ]
+    described = [OpenApiParameter("format", enum=list(formats), default="json")]
+    return [*described, OpenApiParameter(DIALECT, enum=dialects, description="Of CSV.")] if dialects else described
 
 
 def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
@@ -43,7 +42,7 @@ def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
 class Files:
     """A view that answers with a file where one is asked for. Stands before DRF's own classes."""
 
-    files: tuple[Renderer, ...] = RENDERERS
+    files: tuple[Renderer, ...] = OF_A_TABLE
 
     def get_renderers(self) -> list[BaseRenderer]:
         # One of a list is no table
@@ -57,15 +56,15 @@ class Files:
             if request.accepted_renderer.format != "json":
                 return renderer_for(request.accepted_renderer.format, dialect, self.files)
             if dialect:
-                renderer_for("json", dialect, RENDERERS)
+                renderer_for("json", dialect)
         except UnknownFormat as error:
             raise ValidationError({error.parameter: [str(error)]}) from error
         return None
 
-    def file(self, table: Table, renderer: Renderer) -> Any:
-        """The response with the file. Raises ValidationError where the format cannot hold the table."""
+    def file(self, answer: Table | Annex, renderer: Renderer) -> Any:
+        """The response with the file. Raises ValidationError where the format cannot hold the answer."""
         try:
-            return download(table, renderer, self.request)  # type: ignore[attr-defined]
+            return download(answer, renderer, self.request)  # type: ignore[attr-defined]
         except TooManyRows as error:
             raise ValidationError({"format": [str(error)]}) from error
 

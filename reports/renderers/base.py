@@ -5,8 +5,6 @@ from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
-from reports.table import Table
-
 T = TypeVar("T")
 PIECE = 64 * 1024
 """About how many bytes are sent at once."""
@@ -15,8 +13,10 @@ BETWEEN = " | "
 
 
 class Renderer(Protocol):
-    """Writes a Table as the bytes of a file, piece by piece."""
+    """Writes an answer (a Table, the annex) as the bytes of a file, piece by piece."""
 
+    content: type
+    """The class of the answers that it writes."""
     format: str
     """As ``?format=`` names it."""
     dialect: str
@@ -28,10 +28,10 @@ class Renderer(Protocol):
     label: Any
     """What a link to the file says, in the reader's language."""
 
-    def render(self, table: Table) -> Iterator[bytes]:
+    def render(self, content: Any, /) -> Iterator[bytes]:
         """The file in pieces, the first of them before the first row is read.
 
-        Raises TooManyRows, before the first piece, where the format cannot hold the table. Raises
+        Raises TooManyRows, before the first piece, where the format cannot hold the answer. Raises
         BrokenTransfer where not as many rows came as the table promised: a file that ends early must never
         look whole.
         """

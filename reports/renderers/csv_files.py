@@ -23,6 +23,7 @@ def harmless(text: str) -> str:
 class CsvFile:
     """RFC 4180 in UTF-8: a heading of names, codes, ISO dates, a decimal point; what is not stated is empty."""
 
+    content: type = Table
     format, dialect, extension, people = "csv", "", "csv", False
     media_type = "text/csv; charset=utf-8; header=present"
     label: Any = _("CSV")

@@ -15,6 +15,7 @@ ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False
 class NdjsonFile:
     """An object a line."""
 
+    content: type = Table
     format, dialect, extension, people = "ndjson", "", "ndjson", False
     media_type = "application/x-ndjson"
     label: Any = _("NDJSON")
@@ -32,6 +33,7 @@ class NdjsonFile:
 class JsonFile:
     """The answer of the API with all of its rows on one page."""
 
+    content: type = Table
     format, dialect, extension, people = "json", "", "json", False
     media_type = "application/json"
     label: Any = _("JSON")

@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 class Pdf:
     """A Table as a page of paper, with the lines that explain it and the totals below the rows."""
 
+    content: type = Table
     format = "pdf"
     dialect = ""
     media_type = "application/pdf"

@@ -49,6 +49,7 @@ NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 class XlsxFile:
     """An Excel workbook of two sheets: the table, and about it."""
 
+    content: type = Table
     format, dialect, extension, people = "xlsx", "", "xlsx", True
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     label: Any = gettext_lazy("Excel")

@@ -11,7 +11,7 @@ django.setup()
 from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
 
 from reports.files.downloads import download  # noqa: E402
-from reports.renderers import renderer_for  # noqa: E402
+from reports.formats import renderer_for  # noqa: E402
 from reports.table import Column, Row, Table  # noqa: E402
 
 COUNT = 20_000

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -14,6 +15,7 @@ from django.utils import translation
 from budgets.models import Allocation, Fund
 from projects.models import Organisation, Partnership, ProjectNote
 from reports.annex.annex import Annex, Item, annex_filterset, annex_of
+from reports.formats import OF_THE_ANNEX
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +384,39 @@ def test_no_contact_reaches_the_annex(get: Any) -> None:
     Partnership.objects.create(project=project, organisation=organisation, role="hosting")
     assert Allocation.objects.count() == 0
     assert "somebody" not in str(get("annex/")).lower()
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_the_pages_of_the_annex_hold_every_item_once_in_its_order(reader: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("reports.views.ITEMS_PER_PAGE", 4)
+    whole = [(item.number, item.project.reference) for item in items(annex())]
+    found = []
+    for number in range(1, 6):
+        context = reader.get("/reports/annex/", {"page": str(number)}).context
+        found += [(item.number, item.project.reference) for item in items(context["annex"])]
+        assert context["annex"].totals.total.budget_dkk == 12_000_000
+    assert found == whole
+    second = reader.get("/reports/annex/", {"page": "3"}).content.decode()
+    assert '<ol class="annex-items" start="3">' in second
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize("name", ["pdf", "docx"])
+def test_a_document_of_too_many_projects_is_refused_with_the_way_out(
+    reader: Client, get: Any, monkeypatch: Any, name: str
+) -> None:
+    for renderer in OF_THE_ANNEX:
+        monkeypatch.setattr(renderer, "most", 16 if renderer.format != "json" else None)
+    monkeypatch.setattr("reports.views.MOST_PROJECTS", 16)
+    (sentence,) = get("annex/", expect=400, format=name, lang="en")["format"]
+    assert sentence == (
+        "As a document, the annex holds 16 projects, not 17. Choose fewer with the filters, "
+        "for example by status, council, year or country. JSON holds them all."
+    )
+    page = reader.get("/reports/annex/", {"lang": "en"}).content.decode()
+    assert sentence in page
+    assert "format=json" in page
+    assert f"format={name}" not in page
+    assert reader.get("/api/v1/annex/", {"format": name, "status": "closed"}).status_code == 200
+    with pytest.raises(CommandError, match="Choose fewer"):
+        call_command("report", "annex", "--format", name)

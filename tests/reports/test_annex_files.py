@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from projects.models import Organisation, Partnership, Project, ProjectNote
 from reports.annex.annex import annex_filterset, annex_of
-from reports.annex.files import FORMATS, annex_file, file_name
+from reports.formats import OF_THE_ANNEX, renderer_for
 from tests import builders
 from tests.reports.test_pdf import HOSTILE, root_of, tags, text_of
 
@@ -32,7 +32,9 @@ AMOUNTS = [
 
 
 def made(name: str, language: str = "en", query: str = "") -> bytes:
-    return annex_file(annex_filterset(QueryDict(query)), name, language, TODAY)
+    with translation.override(language):
+        annex = annex_of(annex_filterset(QueryDict(query)), TODAY)
+        return b"".join(renderer_for(name, among=OF_THE_ANNEX).render(annex))
 
 
 def document_of(content: bytes) -> Any:
@@ -162,7 +164,7 @@ def test_the_table_of_the_word_document_repeats_its_heading_row_and_ends_in_the_
 
 @pytest.mark.once
 @pytest.mark.usefixtures("dokument8")
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [one.format for one in OF_THE_ANNEX])
 def test_the_same_annex_gives_the_same_bytes(name: str) -> None:
     assert made(name, "fi") == made(name, "fi")
 
@@ -176,7 +178,7 @@ def test_the_json_file_is_the_answer_of_the_api(get: Any) -> None:
 def test_a_file_is_named_for_its_date_and_language() -> None:
     with translation.override("da"):
         annex = annex_of(annex_filterset(QueryDict()), TODAY)
-    assert file_name(annex, "pdf") == "annex-2026-11-22-da.pdf"
+    assert annex.file_name == "annex-2026-11-22-da"
 
 
 @pytest.mark.parametrize("name", ["pdf", "docx"])

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 
 from reports.files.downloads import download, pieces
 from reports.files.snapshots import snapshot
-from reports.renderers import renderer_for
+from reports.formats import renderer_for
 from reports.renderers.base import BrokenTransfer
 from reports.table import Column, Row, Table
 from tests import builders

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from projects.partial_date import PartialDate
-from reports.renderers import RENDERERS, UnknownFormat, renderer_for
+from reports.formats import OF_A_TABLE, UnknownFormat, renderer_for
 from reports.renderers.base import BrokenTransfer, TooManyRows
 from reports.renderers.csv_files import harmless
 from reports.table import Column, Fact, Row, Table
@@ -159,14 +159,14 @@ def test_json_has_the_shape_of_a_page_with_everything_on_it() -> None:
     assert json.loads(written("json", table([])))["results"] == []
 
 
-@pytest.mark.parametrize("renderer", RENDERERS, ids=lambda one: one.format + one.dialect)
+@pytest.mark.parametrize("renderer", OF_A_TABLE, ids=lambda one: one.format + one.dialect)
 @pytest.mark.parametrize("promised", [1, 3])
 def test_a_file_with_other_rows_than_promised_never_ends_well(renderer: Any, promised: int) -> None:
     with pytest.raises(BrokenTransfer):
         b"".join(renderer.render(table(count=promised)))
 
 
-@pytest.mark.parametrize("renderer", RENDERERS, ids=lambda one: one.format + one.dialect)
+@pytest.mark.parametrize("renderer", OF_A_TABLE, ids=lambda one: one.format + one.dialect)
 def test_an_empty_table_is_a_correct_file(renderer: Any) -> None:
     with translation.override("en"):
         assert isinstance(b"".join(renderer.render(table([]))), bytes)

@@ -8,10 +8,11 @@ from django.utils import timezone, translation
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import MODES
 from reports import command_line
-from reports.annex.annex import annex_filterset
-from reports.annex.files import FORMATS, annex_file
+from reports.annex.annex import annex_filterset, annex_of
+from reports.formats import OF_THE_ANNEX
 from reports.questions import ask
 from reports.ready_made import REPORTS, TOTALS, Report
+from reports.renderers.base import TooManyRows
 
 ANNEX = "annex"
 
@@ -34,13 +35,15 @@ class Command(BaseCommand):
             (self._write_annex if options["report"] == ANNEX else self._write)(options)
 
     def _write_annex(self, options: dict[str, Any]) -> None:
-        if options["format"] not in FORMATS or options["dialect"]:
-            raise CommandError(f"The annex can be had as: {', '.join(FORMATS)}.")
+        renderer: Any = command_line.renderer(options, OF_THE_ANNEX)
         filterset = annex_filterset(command_line.query(options))
         if not filterset.is_valid():
             raise command_line.refused(filterset.error_lists())
-        file = annex_file(filterset, options["format"], command_line.language(options), timezone.localdate())
-        command_line.write([file], options["output"])
+        try:
+            annex = annex_of(filterset, timezone.localdate(), most=renderer.most)
+        except TooManyRows as error:
+            raise CommandError(str(error)) from error
+        command_line.write(renderer.render(annex), options["output"])
 
     def _write(self, options: dict[str, Any]) -> None:
         renderer = command_line.renderer(options)

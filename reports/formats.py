@@ -1,0 +1,58 @@
+"""The formats of files, in one registry: one class a format, one line in ``RENDERERS``.
+
+Lists, reports and the annex take their formats from here: their links on pages, ``?format=`` in the API, and
+``--format`` of the commands.
+"""
+
+from django.utils.translation import gettext as _
+
+from reports.annex.annex import Annex
+from reports.annex.files import AnnexJson, AnnexPdf, AnnexWord
+from reports.renderers.base import Renderer
+from reports.renderers.csv_files import CsvFile, CsvForExcel
+from reports.renderers.json_files import JsonFile, NdjsonFile
+from reports.renderers.pdf import Pdf
+from reports.renderers.xlsx_files import XlsxFile
+from reports.table import Table
+
+RENDERERS: tuple[Renderer, ...] = (
+    CsvFile(),
+    CsvForExcel(),
+    XlsxFile(),
+    Pdf(),
+    NdjsonFile(),
+    JsonFile(),
+    AnnexPdf(),
+    AnnexWord(),
+    AnnexJson(),
+)
+OF_A_TABLE = tuple(one for one in RENDERERS if one.content is Table)
+OF_A_LIST = tuple(one for one in OF_A_TABLE if one.format != "pdf")
+OF_A_REPORT = tuple(one for one in OF_A_TABLE if one.format != "json")
+"""A report has no JSON file: the API gives totals as JSON in a shape of their own."""
+OF_THE_ANNEX = tuple(one for one in RENDERERS if one.content is Annex)
+
+
+class UnknownFormat(ValueError):
+    """There is no such format or dialect; ``parameter`` names the one that is wrong, the message what is known."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        self.parameter = parameter
+        super().__init__(message)
+
+
+def renderer_for(name: str, dialect: str = "", among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:
+    """The renderer of a format in a dialect. Raises UnknownFormat."""
+    of_the_format = [one for one in among if one.format == name]
+    if not of_the_format:
+        words = {"format": name, "known": ", ".join(dict.fromkeys(one.format for one in among))}
+        raise UnknownFormat("format", _("There is no format “%(format)s” here. Known are: %(known)s.") % words)
+    for one in of_the_format:
+        if one.dialect == dialect:
+            return one
+    dialects = [one.dialect for one in of_the_format if one.dialect]
+    if not dialects:
+        words = {"dialect": dialect, "format": name}
+        raise UnknownFormat("dialect", _("The format %(format)s has no dialect “%(dialect)s”.") % words)
+    words = {"dialect": dialect, "known": ", ".join(dialects)}
+    raise UnknownFormat("dialect", _("There is no dialect “%(dialect)s”. Known are: %(known)s.") % words)
