@@ -1,0 +1,54 @@
+"""The pages of a list by number, and the form that jumps to one of them."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.paginator import Paginator
+from django.test import Client
+
+from pages.templatetags.frame import page_numbers
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("pages", "here", "numbers"),
+    [
+        (2, 1, [1, 2]),
+        (7, 4, [1, 2, 3, 4, 5, 6, 7]),
+        (61, 1, [1, 2, 3, None, 61]),
+        (61, 20, [1, None, 18, 19, 20, 21, 22, None, 61]),
+        (61, 61, [1, None, 59, 60, 61]),
+    ],
+)
+def test_the_pager_names_the_first_the_last_and_the_pages_around(
+    pages: int, here: int, numbers: list[int | None]
+) -> None:
+    assert page_numbers(Paginator(range(pages), 1).page(here)) == numbers
+
+
+def test_numbers_and_the_form_keep_the_filters(reader: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("pages.views.PAGE_SIZE", 1)
+    for number in range(1, 13):
+        builders.project(f"P-{number:02}", status="closed")
+    page = reader.get("/projects/?status=closed&kind=project&kind=study&page=6").content.decode()
+    assert 'href="?status=closed&amp;kind=project&amp;kind=study&amp;page=12"' in page
+    assert '<span class="here" aria-current="page">6</span>' in page
+    (form,) = re.findall(r'<form class="jump".*?</form>', page, re.S)
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form) == [
+        ("status", "closed"),
+        ("kind", "project"),
+        ("kind", "study"),
+    ]
+    assert 'name="page"' in form
+
+
+def test_a_short_list_needs_no_form(reader: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("pages.views.PAGE_SIZE", 1)
+    for number in range(1, 4):
+        builders.project(f"P-{number:02}")
+    page = reader.get("/projects/").content.decode()
+    assert 'aria-current="page">1</span>' in page
+    assert 'class="jump"' not in page
