@@ -4,11 +4,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -16,9 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from changes.models import Way
 from changes.opened import changing
+from projects.filtering.pickers import in_a_list
 
 FIRST = ("projects", "budgets", "events")
 FIRST_IN_APP = ("Project", "Portfolio", "Council", "Organisation", "Contact", "Place", "CoreArea", "Document", "Source")
+
+
+class Suggestions(AutocompleteJsonView):
+    """What is suggested as one types, in the words of the lists to choose from."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {**super().serialize_result(obj, to_field_name), "text": in_a_list(obj)}
 
 
 class Site(admin.AdminSite):
@@ -64,6 +74,9 @@ class Site(admin.AdminSite):
                 return view(request, *args, **kwargs)
 
         return super().admin_view(in_a_change, cacheable)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return Suggestions.as_view(admin_site=self)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

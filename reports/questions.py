@@ -28,6 +28,8 @@ class Question:
     """Whether people read the answer, or programs."""
     staff: bool = False
     """Whether the reader may see who did what."""
+    may_edit: bool = False
+    """Whether the reader may edit projects."""
     absolute: Callable[[str], str] = str
     """Makes an address that leads somewhere outside of this page: with the host, where a file needs it."""
 

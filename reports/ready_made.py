@@ -46,7 +46,7 @@ def of_totals(report: Report, question: Question) -> Table:
 
 def of_gaps(report: Report, question: Question) -> Table:
     """What is missing in the projects of the selection."""
-    return gaps_table(question.filterset, question.today)
+    return gaps_table(question.filterset, question.today, may_edit=question.may_edit)
 
 
 def of_changes(report: Report, question: Question) -> Table:

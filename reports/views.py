@@ -106,8 +106,14 @@ def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: R
         today=timezone.localdate(),
         people=renderer.people if renderer else True,
         staff=bool(getattr(request.user, "is_staff", False)),
+        may_edit=renderer is None and may_edit_projects(request.user),
         absolute=request.build_absolute_uri if renderer else str,
     )
+
+
+def may_edit_projects(user: Any) -> bool:
+    """Whether the editing page of a project opens for the user."""
+    return bool(getattr(user, "is_staff", False)) and user.has_perm("projects.change_project")
 
 
 def _page(

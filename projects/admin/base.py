@@ -22,10 +22,12 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from projects.admin import deletion, history
 from projects.admin.bringing_back import bring_back_belongings
+from projects.admin.errors import problems_of
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
 from projects.changes import what_became_of
 from projects.editing.once import once
 from projects.fields import PartialDateField, ScaledField
+from projects.filtering.pickers import in_a_list
 from projects.forms import (
     OVERRIDE,
     STATE,
@@ -74,7 +76,10 @@ class Guarded(BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = in_a_list
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -155,6 +160,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         guarded = [context["adminform"].form, *formsets]
+        context["problems"] = problems_of(guarded[0], formsets) if request.method == "POST" else []
         context["override"] = OVERRIDE if any(form.in_conflict for form in guarded) else None
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +125,13 @@ class ProjectAdmin(TranslatedAdmin):
         stored = context["original"] if request.method == "GET" else None
         context["gaps"] = gaps(stored, timezone.localdate()) if stored else []
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return redirect(obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        # Who edits comes from the project's page, and sees there what is saved
+        return redirect(obj)
 
     @admin.display(description=_("title"), ordering="title_key")
     def title_told(self, project: Any) -> str:

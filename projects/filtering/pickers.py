@@ -29,13 +29,18 @@ WITHOUT_FINDING = 12
 """Nobody needs to look for something in a list of no more rows."""
 
 
+def in_a_list(row: Any) -> str:
+    """What a list to choose from says for a row."""
+    return getattr(row, "item_first", None) or str(row)
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows that a picker offers, the attribute by which the form knows each, and how they are found."""
 
     all: Callable[[], Any]
     value: str = "pk"
-    label: Callable[[Any], str] = str
+    label: Callable[[Any], str] = in_a_list
     matching: Callable[[Any, str], QuerySet[Any]] = lambda rows, text: rows.matching(text)
 
     def choices(self, rows: Iterable[Any]) -> list[tuple[str, str]]:

@@ -157,6 +157,12 @@ class Source(Named):
             ),
         ]
 
+    @property
+    def item_first(self) -> str:
+        """Item, section, document: for lists to choose from, whose rows differ in their first words."""
+        item = [_("no. %(item)s") % {"item": self.item}] if self.item else []
+        return " · ".join(str(part) for part in (*item, self.heading or self.section, self.document))
+
     def __str__(self) -> str:
         place = self.heading or self.section
         return f"{self.document}, {place}" + (f", {self.item}" if self.item else "")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.links import address
+from changes.record import Shape
 from projects.choices import Gap
 from projects.gaps import definition
 from projects.language.texts import shown
@@ -14,8 +15,11 @@ from reports import facts
 from reports.table import Column, Row, Table, Value
 
 
-def gaps_table(filterset: Any, today: date) -> Table:
-    """The projects of the selection in which something is missing; below, how many lack it, with their lists."""
+def gaps_table(filterset: Any, today: date, *, may_edit: bool = False) -> Table:
+    """The projects of the selection in which something is missing; below, how many lack it, with their lists.
+
+    For somebody who may edit projects, each gap leads to its field on the editing page.
+    """
     lacking = {gap: set(filterset.qs.order_by().lacking(gap).values_list("pk", flat=True)) for gap in Gap}
     anything = set().union(*lacking.values())
     projects = filterset.qs.filter(pk__in=anything).select_related("source__document").in_document_order()
@@ -28,7 +32,7 @@ def gaps_table(filterset: Any, today: date) -> Table:
             *(column for gap in Gap for column in _columns_of(gap)),
             Column("source", _("Known from"), "text", 30),
         ],
-        rows=[_row(project, lacking) for project in projects],
+        rows=[_row(project, lacking, may_edit) for project in projects],
         count=len(anything),
         facts=[*facts.filters_in_words(filterset), facts.dated(today), *_explained()],
         foot=[_foot(filterset, lacking)],
@@ -41,24 +45,44 @@ def _columns_of(gap: Gap) -> list[Column]:
     heading = str(definition(gap)[1].heading)
     return [
         Column(f"lacks_{code}", heading, "truth", 10, for_people=False),
-        Column(f"missing_{code}", heading, "text", 12, for_programs=False),
+        Column(_column_of(gap), heading, "text", 12, for_programs=False),
     ]
 
 
-def _row(project: Any, lacking: dict[Gap, set[int]]) -> Row:
+def _row(project: Any, lacking: dict[Gap, set[int]], may_edit: bool) -> Row:
     marks: list[Value] = []
+    links = {"reference": project.get_absolute_url()}
     for gap in Gap:
         lacks = project.pk in lacking[gap]
         marks += [lacks, _("missing") if lacks else ""]
+        if lacks and may_edit:
+            links[_column_of(gap)] = f"{edit_address(project)}#{anchor_of(gap)}"
     title = str(shown(project, "title"))
-    return Row([project.reference, title, *marks, str(project.source)], {"reference": project.get_absolute_url()})
+    return Row([project.reference, title, *marks, str(project.source)], links)
+
+
+def edit_address(project: Any) -> str:
+    """The page on which the project is edited."""
+    return reverse("admin:projects_project_change", args=[project.pk])
+
+
+def anchor_of(gap: Gap) -> str:
+    """Where the gap is filled on the editing page: its field, or the group of rows that hold it."""
+    field = definition(gap)[0]
+    # A budget is worked out from the allocations, and stated by entering one
+    source = "allocations" if field.derived else field.source
+    return f"{source}-group" if field.derived or field.shape in (Shape.FACTS, Shape.CODES) else f"id_{source}"
+
+
+def _column_of(gap: Gap) -> str:
+    return f"missing_{gap.value.replace('-', '_')}"
 
 
 def _foot(filterset: Any, lacking: dict[Gap, set[int]]) -> Row:
     counts: list[Value] = [value for gap in Gap for value in (False, len(lacking[gap]))]
     chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
     links = {
-        f"missing_{gap.value.replace('-', '_')}": address(reverse("projects"), {**chosen, "gap": [gap.value]})
+        _column_of(gap): address(reverse("projects"), {**chosen, "gap": [gap.value]})
         for gap in Gap
         if lacking[gap] and not chosen.get("gap")
     }

@@ -627,3 +627,53 @@ def test_rights_are_named_in_the_readers_language(anna: Client, django_user_mode
     page = text(anna.get(address(django_user_model.objects.get(username="anna")), headers={"Accept-Language": "is"}))
     assert "| Breyta" in page
     assert "Can change" not in page
+
+
+class TestTheWayBack:
+    def test_after_saving_one_stands_on_the_project(self, anna: Client) -> None:
+        row = builders.project("P-1")
+        assert anna.post(address(row), {**opened(anna, row), "_save": "1"}).headers["location"] == "/projects/P-1/"
+        sent = {**opened(anna, row), "reference": "P-2", "_saveasnew": "1"}
+        added = anna.post(address(row), sent)
+        assert added.status_code == 302
+        new = {**opened(anna, Project, "add"), "reference": "P-3", "title_en": "New", "kind": "study"}
+        new |= {"status": "ongoing", "portfolio": row.portfolio_id, "source": row.source_id, "original_language": "en"}
+        assert anna.post(address(Project, "add"), {**new, "_save": "1"}).headers["location"] == "/projects/P-3/"
+
+    def test_a_new_project_is_offered_to_those_who_may_add_one(self, anna: Client, reader: Client) -> None:
+        for path in ("/", "/projects/"):
+            assert f'href="{address(Project, "add")}"' in text(anna.get(path))
+            assert address(Project, "add") not in text(reader.get(path))
+
+
+class TestRefusals:
+    def test_a_refused_save_says_so_at_the_top_and_at_the_field(self, anna: Client) -> None:
+        row = builders.project("P-1")
+        page = text(anna.post(address(row), {**opened(anna, row), "reference": "", "ends": "soon"}))
+        top = page[page.index('class="problems-of-form"') : page.index("</section>", page.index("problems-of-form"))]
+        assert "Nothing has been saved" in top
+        assert '<a href="#id_reference">Reference</a>: This field is required.' in top
+        assert '<a href="#id_ends">End' in top
+        assert page.count("This field is required.") == 2
+
+    def test_an_error_in_a_row_names_the_row(self, anna: Client) -> None:
+        row = builders.project("P-1")
+        council = Council.objects.create(code="MR-X", name_en="X")
+        sent = added(opened(anna, row), "council_roles", council=str(council.pk), role="")
+        top = text(anna.post(address(row), sent)).split('class="problems-of-form"')[1].split("</section>")[0]
+        assert '<a href="#id_council_roles-0-role">' in top
+        assert " 1: Role</a>" in top
+
+
+def test_sources_to_choose_from_differ_in_their_first_words(anna: Client) -> None:
+    document = Document.objects.create(slug="d", title_en="A long title that all of them share")
+    for item in (7, 8):
+        Source.objects.create(
+            slug=f"s-{item}", document=document, section="closed", item=item, heading="Closed projects"
+        )
+    query = {"term": "", "app_label": "projects", "model_name": "project", "field_name": "source"}
+    found = [one["text"] for one in anna.get(reverse("admin:autocomplete"), query).json()["results"]]
+    assert found == [
+        "no. 7 · Closed projects · A long title that all of them share",
+        "no. 8 · Closed projects · A long title that all of them share",
+    ]

@@ -1,0 +1,49 @@
+"""What is missing, as a work list: every project on a page of it, every gap with the way to its field."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from projects.choices import Gap
+from reports.kinds.gaps import anchor_of
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(django_user_model: Any) -> Client:
+    user = django_user_model.objects.create_user("editor", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=["projects", "budgets"]))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_each_gap_leads_to_its_field_for_those_who_may_edit(editor: Client, reader: Client) -> None:
+    project = builders.project("P-1")
+    edit = reverse("admin:projects_project_change", args=[project.pk])
+    page = editor.get("/reports/gaps/").content.decode()
+    for anchor in ("id_starts", "council_roles-group", "allocations-group", "project_places-group"):
+        assert f'<a href="{edit}#{anchor}">missing</a>' in page
+    assert edit not in reader.get("/reports/gaps/").content.decode()
+
+
+def test_every_gap_has_a_place_on_the_editing_page(editor: Client) -> None:
+    project = builders.project("P-1")
+    form = editor.get(reverse("admin:projects_project_change", args=[project.pk])).content.decode()
+    ids = set(re.findall(r'id="([^"]+)"', form))
+    assert {anchor_of(gap) for gap in Gap} <= ids
+
+
+def test_every_project_is_on_a_page_of_the_list(reader: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("reports.views.PAGE_SIZE", 2)
+    for number in range(1, 6):
+        builders.project(f"P-{number}")
+    pages = [reader.get(f"/reports/gaps/?page={number}").content.decode() for number in (1, 2, 3)]
+    found = [reference for page in pages for reference in re.findall(r">(P-\d)</a>", page)]
+    assert found == ["P-1", "P-2", "P-3", "P-4", "P-5"]
