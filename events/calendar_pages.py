@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from events.clash.holidays import countries_of
 from events.models import Engagement, Event
 from events.when.public_holidays import Holiday, holidays_in
 from projects.partial_date import PartialDate
@@ -118,8 +119,9 @@ def month_of(events: Any, at: PartialDate, today: date) -> Month:
     first, last = weeks[0][0], weeks[-1][-1]
     rows = _occurrences(events, first, last)
     days = _days((day for week in weeks for day in week), at, today)
-    _fill(days, [row for row in rows if row.has_days], _whole(events, rows))
-    for holiday in (one for country in NORDIC for one in holidays_in(country, days)):
+    shown = _whole(events, rows)
+    _fill(days, [row for row in rows if row.has_days], shown)
+    for holiday in (one for country in _countries(shown.values()) for one in holidays_in(country, days)):
         days[holiday.day].holidays.append(holiday)
     inside = {
         (row.event_id, row.number) for row in rows if row.has_days and row.first <= at.last and row.last >= at.first
@@ -163,13 +165,20 @@ def _occurrences(events: Any, first: date, last: date) -> list[Any]:
 
 def _whole(events: Any, rows: Iterable[Any]) -> dict[int, Event]:
     keys = {row.event_id for row in rows if row.has_days}
-    return {event.pk: event for event in events.filter(pk__in=keys).select_related("place")}
+    found = events.filter(pk__in=keys).select_related("place__country").prefetch_related("place__spans")
+    return {event.pk: event for event in found}
 
 
 def _named(events: Any, rows: list[Any]) -> tuple[list[Event], int]:
     keys = list(dict.fromkeys(row.event_id for row in rows))
     found = {event.pk: event for event in events.filter(pk__in=keys[:VAGUE]).select_related("place")}
     return [found[key] for key in keys[:VAGUE] if key in found], len(keys)
+
+
+def _countries(events: Iterable[Event]) -> list[str]:
+    """Whose holidays a month shows: those of the Nordic countries, where readers are, and of where the events are."""
+    venues = {country for event in events for country in countries_of(event.place)}
+    return [*NORDIC, *sorted(venues - {*NORDIC})]
 
 
 def _days(days: Iterable[date], at: PartialDate, today: date) -> dict[date, Day]:

@@ -92,6 +92,6 @@ class Takes(models.TextChoices):
 class Severity(models.IntegerChoices):
     """How much a clash matters. Numbers, so that the worst is the highest."""
 
-    WORTH_KNOWING = 1, _("worth knowing")
+    WORTH_KNOWING = 1, _("minor")
     SERIOUS = 2, _("serious")
     BLOCKING = 3, _("blocking")

@@ -31,6 +31,9 @@ VIEWS = ("month", "year", "list")
 BASIC = (DocumentKind.AGREEMENT, DocumentKind.ACTION_PLAN, DocumentKind.GUIDELINE, DocumentKind.DECLARATION)
 """The kinds of document that people who meet go by."""
 
+TIMED = {"year", "starts_after", "starts_before", "ends_after", "ends_before", "ordering"}
+"""Filters that say which days a list is about, or in which order."""
+
 OCCURRENCES = 10
 """So many of the coming occurrences of a series are told."""
 
@@ -159,9 +162,20 @@ def _year(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> d
     }
 
 
-def _list(request: HttpRequest, filterset: CalendarFilterSet, _today: date) -> dict[str, Any]:
-    events = filterset.qs.for_list() if not filterset.data.get("ordering") else filterset.qs.with_belongings()
-    return {"page": page_of(events, request, PAGE_SIZE)}
+def _list(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
+    """The list begins today, unless the address says which days or in which order."""
+    from_today = not TIMED & {*filterset.chosen()}
+    if from_today:
+        events = filterset.qs.coming(today).with_belongings()
+    elif filterset.data.get("ordering"):
+        events = filterset.qs.with_belongings()
+    else:
+        events = filterset.qs.for_list()
+    return {
+        "page": page_of(events, request, PAGE_SIZE),
+        "from_today": from_today,
+        "yesterday": today - timedelta(days=1),
+    }
 
 
 LAID_OUT = {"month": _month, "year": _year, "list": _list}

@@ -21,6 +21,7 @@ from events.models import Event
 from events.validators import known_zone, recurrence_shape
 from events.when.moments import MomentField, moment_in
 from events.when.occurrences import spans_of
+from events.when.public_holidays import NORDIC_AND_BALTIC
 from projects.choices import PlaceKind
 from projects.fields import PartialDateFormField
 from projects.filtering.filters import CodesField
@@ -177,7 +178,7 @@ class ClashForm(CircumstancesForm):
             return cleaned
         if not cleaned["starts"]:
             if cleaned["ends"] or cleaned["recurrence"] or not cleaned["event"]:
-                self.add_error("starts", _("Tell when it starts."))
+                self.add_error("starts", _("Say when it starts."))
             return cleaned
         try:
             self.draft = self._draft()
@@ -277,6 +278,11 @@ class FreeDatesForm(CircumstancesForm):
             self.fields[name] = PartialDateFormField(label=label)
         first = ["length", "from", "to", "place", "audience", "country", "organiser", "participant", "address", "near"]
         self.order_fields(first)
+
+    def circumstances(self) -> dict[str, Any]:
+        """What it would take up. Unless countries are chosen, its audience comes from all Nordic and Baltic ones."""
+        found = super().circumstances()
+        return {**found, "audience_countries": found["audience_countries"] or NORDIC_AND_BALTIC}
 
     def window(self) -> tuple[date, date]:
         """The first and the last day."""

@@ -1,12 +1,14 @@
 """Why two events clash, in sentences of the reader's language. Told from the events themselves, not from the index."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import formats
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.choices import Audience, EventStatus, Takes
+from events.choices import Audience, EventStatus, Severity, Takes
 from events.clash.clashes import Clash, Findings, Reason
 from events.clash.holidays import HolidayClash
 from events.models import Event
@@ -47,6 +49,28 @@ def holiday_sentence(clash: HolidayClash, countries: dict[str, str]) -> str:
     holiday = clash.holiday
     country = countries.get(holiday.country, holiday.country)
     return told % {"day": formats.date_format(holiday.day, "DATE_FORMAT"), "country": country, "name": holiday.name}
+
+
+def holiday_sentences(clashes: Iterable[HolidayClash], countries: dict[str, str]) -> list[str]:
+    """ "6 May 2027 is a public holiday in Denmark and Finland: Ascension Day." One sentence for each day and name."""
+    found: dict[tuple[Any, str], list[str]] = {}
+    for clash in clashes:
+        holiday = clash.holiday
+        found.setdefault((holiday.day, holiday.name), []).append(countries.get(holiday.country, holiday.country))
+    return [
+        _("%(day)s is a public holiday in %(countries)s: %(name)s.")
+        % {"day": formats.date_format(day, "DATE_FORMAT"), "countries": get_text_list(where, _("and")), "name": name}
+        for (day, name), where in found.items()
+    ]
+
+
+def clashes_of(severity: int, number: int) -> str:
+    """ "blocking clashes", "minor clash": what there is of a severity, beside its number."""
+    return {
+        Severity.BLOCKING: ngettext("blocking clash", "blocking clashes", number),
+        Severity.SERIOUS: ngettext("serious clash", "serious clashes", number),
+        Severity.WORTH_KNOWING: ngettext("minor clash", "minor clashes", number),
+    }[Severity(severity)]
 
 
 def country_names() -> dict[str, str]:
@@ -119,7 +143,7 @@ SENTENCES: dict[Takes, Any] = {
 def _status(clash: Clash) -> list[str]:
     for event in filter(None, (clash.event, clash.first)):
         if event.status == EventStatus.IDEA:
-            return [_("“%(event)s” is only an idea as yet.") % {"event": event}]
+            return [_("“%(event)s” is only an idea so far.") % {"event": event}]
     for event in filter(None, (clash.event, clash.first)):
         if event.status == EventStatus.TENTATIVE:
             return [_("“%(event)s” is not confirmed yet.") % {"event": event}]

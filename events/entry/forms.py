@@ -186,9 +186,9 @@ class EntryForm(Finding, EventForm):
         """Puts the usual ways of recurring as a rule. Without a word of them, the rule stands as it was sent."""
         repeats, until = cleaned.get("repeats"), cleaned.get("repeats_until")
         if until and repeats not in USUAL:
-            self.add_error("repeats_until", _("Choose how often it recurs; a rule of its own tells its end itself."))
+            self.add_error("repeats_until", _("Choose how often it recurs. A rule of its own contains its end."))
         if repeats == Repeats.RULE and not self.data.get(self.add_prefix("recurrence"), "").strip():
-            self.add_error("recurrence", _("Tell the rule."))
+            self.add_error("recurrence", _("Write the rule."))
         if repeats and repeats != Repeats.RULE:
             self.errors.pop("recurrence", None)
             # Without an exact day any will do: the event itself refuses to recur

@@ -1,5 +1,6 @@
 """What pages show of the calendar."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -16,8 +17,10 @@ from events.entry import contributing
 from events.entry.waiting import waiting_on
 from events.models import Event, EventProject
 from events.when import repetition
+from events.when.words import with_weekday
 from projects.changes import latest_states
 from projects.models import Project
+from projects.partial_date import PartialDate, period_in_words
 
 register = template.Library()
 
@@ -84,7 +87,26 @@ def severity_label(level: int) -> str:
 def by_severity(findings: Findings) -> list[tuple[str, int]]:
     """How many clashes there are of each severity, in words, the worst first; none where there is none."""
     levels = sorted(Severity, reverse=True)
-    return [(str(level.label), findings.numbers[level]) for level in levels if findings.numbers.get(level)]
+    numbers = [(level, findings.numbers.get(level, 0)) for level in levels]
+    return [(clash_words.clashes_of(level, number), number) for level, number in numbers if number]
+
+
+@register.filter
+def weekday_words(day: date) -> str:
+    """ "Wednesday 5 May", in the grammar of the reader's language."""
+    return with_weekday(day)
+
+
+@register.filter
+def days_until(first: date, last: date) -> str:
+    """ "9–11 December 2005", for exact days."""
+    return period_in_words(PartialDate.parse(first.isoformat()), PartialDate.parse(last.isoformat()))
+
+
+@register.simple_tag
+def holiday_sentences(clashes: Any, names: dict[str, str]) -> list[str]:
+    """Which days are holidays, each once with its countries."""
+    return clash_words.holiday_sentences(clashes, names)
 
 
 @register.filter

@@ -16,6 +16,9 @@ from django.utils.translation import get_language, gettext, gettext_noop
 COUNTRIES = ("DK", "FI", "IS", "NO", "SE", "FO", "GL", "AX", "EE", "LV", "LT", "PL", "DE", "RU")
 """Those whose holidays are known (ISO 3166 alpha-2)."""
 
+NORDIC_AND_BALTIC = ("DK", "FI", "IS", "NO", "SE", "FO", "GL", "AX", "EE", "LV", "LT")
+"""From where people come to a meeting of the Council, unless something else is said."""
+
 MORE = {"DK": ("optional",), "GL": ("optional",), "SE": ("de_facto",), "IS": ("half_day",), "FO": ("half_day",)}
 """Country → categories of the package beside the public ones, on whose days offices are closed there."""
 
@@ -30,6 +33,26 @@ LANGUAGES = {"da": ("da",), "sv": ("sv", "sv_FI"), "nb": ("no",), "fi": ("fi",),
 
 NEITHER = (gettext_noop("Midsummer Eve"), gettext_noop("Midsummer Day"), gettext_noop("Independence Day"))
 """Days that some Nordic catalogue does not name, although Nordic readers meet them."""
+
+ELSEWHERE = (
+    *(gettext_noop("May Day"), gettext_noop("Workers' Day"), gettext_noop("Labor Day")),
+    *(gettext_noop("First Day of Summer"), gettext_noop("Commerce Day"), gettext_noop("Åland's Autonomy Day")),
+    *(gettext_noop("Constitution Day"), gettext_noop("National Flag Day")),
+    *(gettext_noop("Saint Olaf's Eve"), gettext_noop("Saint Olaf's Day")),
+    *(gettext_noop("All Saints' Day"), gettext_noop("All Souls' Day"), gettext_noop("Assumption Day")),
+    *(gettext_noop("Corpus Christi"), gettext_noop("Mother's Day"), gettext_noop("Father's Day")),
+    *(gettext_noop("Victory Day"), gettext_noop("Independence Restoration Day")),
+    *(gettext_noop("Restoration of Independence Day"), gettext_noop("Constitutional Assembly Convocation Day")),
+    gettext_noop("Republic of Latvia Proclamation Day"),
+    gettext_noop("Day of Restoration of the State of Lithuania"),
+    gettext_noop("Day of Restoration of Independence of Lithuania"),
+    *(gettext_noop("Day of Dew and Saint John"), gettext_noop("Statehood Day")),
+    *(gettext_noop("National Day of the Third of May"), gettext_noop("National Independence Day")),
+    *(gettext_noop("German Unity Day"), gettext_noop("New Year Holidays"), gettext_noop("Day off")),
+    *(gettext_noop("Defender of the Fatherland Day"), gettext_noop("International Women's Day")),
+    *(gettext_noop("Holiday of Spring and Labor"), gettext_noop("Russia Day"), gettext_noop("Unity Day")),
+)
+"""Days that the catalogue of some Nordic language does not name, although its readers meet them."""
 
 NAMED_IN = ("DK", "SE", "FI", "IS", "NO", "GL", "FO")
 """Countries whose catalogues name days in Nordic languages."""

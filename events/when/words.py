@@ -1,12 +1,24 @@
 """The time of an event in words."""
 
+from datetime import date
 from typing import Any
 
-from django.utils import formats
+from django.utils import dateformat, formats
+from django.utils.translation import get_language
 
 from events.when.occurrences import days_left_out
 from projects.fields import to_partial_date
 from projects.partial_date import period_in_words
+
+WEEKDAY = {"en": "l j F", "sv": "l j F", "fi": "l j. E"}
+"""Language → a day with its weekday. Finnish has the month in the partitive: "keskiviikko 5. toukokuuta"."""
+
+OTHERWISE = "l j. F"
+
+
+def with_weekday(day: date) -> str:
+    """ "Wednesday 5 May", "onsdag 5. maj", "keskiviikko 5. toukokuuta"."""
+    return dateformat.format(day, WEEKDAY.get((get_language() or "en")[:2], OTHERWISE))
 
 
 def time_in_words(event: Any) -> str:
