@@ -32,6 +32,7 @@ MONEY: tuple[Field, ...] = (
         _("Amount (DKK)"),
         Shape.MONEY,
         derived=True,
+        help="null: another currency without a rate; it never counts.",
         file=FileColumn(width=18, after="rate_source"),
     ),
     Field("rate", _("Rate"), Shape.NUMBER, file=FileColumn(width=12, kind="number")),

@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from budgets.grouping.members import Member
 from budgets.models import Allocation, Fund
+from budgets.records import ALLOCATION
 from budgets.totals import Figures, Row, Totals
-from projects.serializers import MoneyField, SourceReferenceSerializer
+from projects.serializers import MoneyField, RecordSerializer, SourceReferenceSerializer
 
 
 class FundSerializer(serializers.ModelSerializer):
@@ -16,11 +17,11 @@ class FundSerializer(serializers.ModelSerializer):
         fields = ("slug", "name")
 
 
-class AllocationOfProjectSerializer(serializers.ModelSerializer):
-    """An allocation as a part of its project."""
+class AllocationSerializer(RecordSerializer):
+    """An allocation in a list of its own."""
 
-    amount = MoneyField()
-    amount_dkk = MoneyField(allow_null=True, help_text="null: another currency without a rate; it never counts.")
+    record = ALLOCATION
+    project = serializers.SlugRelatedField("reference", read_only=True)
     rate = serializers.DecimalField(max_digits=18, decimal_places=8, read_only=True, allow_null=True)
     council = serializers.SlugRelatedField(
         "code", read_only=True, allow_null=True, help_text="Only where the source says it pays."
@@ -30,19 +31,12 @@ class AllocationOfProjectSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Allocation
-        fields: tuple[str, ...] = (
-            *("reference", "amount", "currency", "amount_dkk", "rate", "rate_date", "rate_source"),
-            *("council", "fund", "year", "granted", "scope", "source"),
-        )
 
 
-class AllocationSerializer(AllocationOfProjectSerializer):
-    """An allocation in a list of its own."""
+class AllocationOfProjectSerializer(AllocationSerializer):
+    """An allocation as a part of its project."""
 
-    project = serializers.SlugRelatedField("reference", read_only=True)
-
-    class Meta(AllocationOfProjectSerializer.Meta):
-        fields = ("reference", "project", *AllocationOfProjectSerializer.Meta.fields[1:])
+    left_out = ("project",)
 
 
 class MemberSerializer(serializers.Serializer):

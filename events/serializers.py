@@ -7,15 +7,14 @@ from rest_framework import serializers
 
 from events.choices import Audience, SpokenLanguage
 from events.models import Event, EventParty
+from events.records import EVENT
 from events.slugs import uid_of
 from projects.models import Place
 from projects.serializers import (
-    AddressField,
     NoteSerializer,
     PartySerializer,
+    RecordSerializer,
     SourceReferenceSerializer,
-    TextField,
-    TextLanguageField,
 )
 
 
@@ -51,20 +50,16 @@ class EventPlaceSerializer(serializers.ModelSerializer):
         fields = ("slug", "name", "kind", "country")
 
 
-class EventSerializer(serializers.ModelSerializer):
+class EventSerializer(RecordSerializer):
     """An event with everything that the register knows of it, except persons."""
 
-    title = TextField()
-    title_language = TextLanguageField("title")
-    description = TextField()
-    description_language = TextLanguageField("description")
+    record = EVENT
     starts = TimeField("starts_at")
     ends = TimeField("ends_at", help_text="Null: it ends in the period in which it starts.")
     first_day = serializers.DateField(read_only=True, help_text="The earliest day on which it may start.")
     last_day = serializers.DateField(read_only=True, help_text="The latest day on which it may end.")
     timezone = serializers.CharField(read_only=True, help_text="IANA name; empty for an event of whole days.")
     place = EventPlaceSerializer(allow_null=True)
-    url = AddressField()
     languages = serializers.ListField(child=serializers.ChoiceField(SpokenLanguage.choices), read_only=True)
     audience = serializers.ListField(child=serializers.ChoiceField(Audience.choices), read_only=True)
     countries = serializers.SlugRelatedField(
@@ -80,12 +75,6 @@ class EventSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Event
-        fields = (
-            *("slug", "title", "title_language", "description", "description_language", "kind", "status"),
-            *("starts", "ends", "first_day", "last_day", "timezone", "online", "place", "address", "url"),
-            *("languages", "audience", "countries", "parties", "projects", "documents", "recurrence", "exceptions"),
-            *("uid", "sequence", "changed_at", "inferred", "notes", "source"),
-        )
 
     def get_uid(self, event: Event) -> str:
         return uid_of(event)

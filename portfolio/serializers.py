@@ -11,6 +11,3 @@ class WholeProjectSerializer(ProjectSerializer):
 
     allocations = AllocationOfProjectSerializer(many=True)
     events = serializers.SlugRelatedField("slug", many=True, read_only=True, help_text="By time.")
-
-    class Meta(ProjectSerializer.Meta):
-        fields = (*ProjectSerializer.Meta.fields, "allocations", "events")

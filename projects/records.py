@@ -15,11 +15,11 @@ from projects.money import allocations
 
 
 def source(**places: Any) -> Field:
-    """Where a record comes from. The files say it in a column for each part."""
+    """Where a record comes from."""
     parts = (
-        Field("document", _("Source"), Shape.REFERENCE, refers_to="document", file=FileColumn(width=18)),
-        Field("section", _("Section"), file=FileColumn(width=18)),
-        Field("item", _("Item"), Shape.NUMBER, file=FileColumn(width=8)),
+        Field("document", _("Document"), Shape.REFERENCE, refers_to="document"),
+        Field("section", _("Section")),
+        Field("item", _("Item"), Shape.NUMBER),
     )
     return Field("source", _("Source"), Shape.REFERENCE, refers_to="source", parts=parts, **places)
 

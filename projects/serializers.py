@@ -1,13 +1,15 @@
 """The register as the API shows it. Contacts are personal data and have no serializer at all."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from changes.record import Field, Record, Shape
 from projects import models as register
 from projects.language.texts import shown
+from projects.records import DOCUMENT, ORGANISATION, PLACE, PROJECT
 
 
 class MoneyField(serializers.DecimalField):
@@ -45,6 +47,41 @@ class TextLanguageField(serializers.CharField):
         return shown(instance, self.of).language
 
 
+# A record as its declaration says: its fields in their order. A subclass declares those that need more.
+# No docstring: the schema of the API would repeat it for each record.
+class RecordSerializer(serializers.ModelSerializer):
+    record: Record
+    left_out: ClassVar[tuple[str, ...]] = ()
+    """Fields of the record that this answer does not have."""
+    first: ClassVar[tuple[str, ...]] = ()
+    last: ClassVar[tuple[str, ...]] = ()
+    """Declared fields that the record does not have, before and behind its own."""
+
+    def get_field_names(self, declared_fields: Any, info: Any) -> list[str]:
+        names = [field.name for field in self.record if field.in_api and field.name not in self.left_out]
+        return [*self.first, *names, *self.last]
+
+    def build_field(self, field_name: str, info: Any, model_class: Any, nested_depth: int) -> Any:
+        """The class of the field and its arguments, by its shape; by its column where the shape has no class."""
+        field = self.record[field_name]
+        if field.shape == Shape.LANGUAGE:
+            return TextLanguageField, {"of": field.source}
+        if field.shape == Shape.ADDRESS:
+            return AddressField, {}
+        if field.shape == Shape.MONEY:
+            return MoneyField, self._helped(field, {} if field.required else {"allow_null": True})
+        if self._says_its_language(field):
+            return TextField, {}
+        built, arguments = super().build_field(field_name, info, model_class, nested_depth)
+        return built, self._helped(field, arguments)
+
+    def _helped(self, field: Field, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {**arguments, "help_text": field.help} if field.help else arguments
+
+    def _says_its_language(self, text: Field) -> bool:
+        return any(field.shape == Shape.LANGUAGE and field.source == text.name for field in self.record)
+
+
 class SourceReferenceSerializer(serializers.ModelSerializer):
     """Where a fact comes from: document, section and item."""
 
@@ -76,7 +113,8 @@ class CoreAreaSerializer(serializers.ModelSerializer):
         fields = ("slug", "number", "name", "description")
 
 
-class PlaceSerializer(serializers.ModelSerializer):
+class PlaceSerializer(RecordSerializer):
+    record = PLACE
     country = serializers.CharField(source="country.code", default=None, read_only=True, allow_null=True)
     code = serializers.SerializerMethodField()
     spans = serializers.SlugRelatedField("code", many=True, read_only=True)
@@ -84,20 +122,18 @@ class PlaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = register.Place
-        fields = ("slug", "name", "other_names", "kind", "code", "country", "spans", "latitude", "longitude")
 
     def get_code(self, place: register.Place) -> str | None:
         return place.code or None
 
 
-class OrganisationSerializer(serializers.ModelSerializer):
+class OrganisationSerializer(RecordSerializer):
+    record = ORGANISATION
     country = serializers.CharField(source="country.code", default=None, read_only=True, allow_null=True)
-    website = AddressField()
     part_of = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
 
     class Meta:
         model = register.Organisation
-        fields = ("slug", "name", "abbreviation", "kind", "part_of", "country", "website")
 
 
 class PortfolioSerializer(serializers.ModelSerializer):
@@ -123,20 +159,13 @@ class PartySerializer(serializers.Serializer):
         return row.slug if isinstance(row, register.Organisation) else row.code
 
 
-class DocumentSerializer(serializers.ModelSerializer):
-    title = TextField()
-    title_language = TextLanguageField("title")
-    url = AddressField()
+class DocumentSerializer(RecordSerializer):
+    record = DOCUMENT
     parties = PartySerializer(many=True, read_only=True)
-    amount = MoneyField(allow_null=True)
     source = SourceReferenceSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = register.Document
-        fields = (
-            *("slug", "title", "title_language", "kind", "adopted", "valid_from", "valid_to", "journal_number"),
-            *("url", "amount", "currency", "parties", "note", "source"),
-        )
 
 
 class DocumentReferenceSerializer(serializers.ModelSerializer):
@@ -189,19 +218,15 @@ class NoteSerializer(serializers.Serializer):
     text = serializers.CharField()
 
 
-class ProjectSerializer(serializers.ModelSerializer):
-    """A project with everything that the register knows of it; its money is added in portfolio/."""
+class ProjectSerializer(RecordSerializer):
+    """The register's part of a project. The site adds the fields that other rooms keep."""
 
-    title = TextField()
-    title_language = TextLanguageField("title")
-    summary = TextField()
-    summary_language = TextLanguageField("summary")
+    record = PROJECT
     portfolio = serializers.SlugRelatedField("slug", read_only=True)
     councils = CouncilRoleSerializer(source="council_roles", many=True)
     core_areas = serializers.SerializerMethodField()
     places = ProjectPlaceSerializer(source="project_places", many=True)
     partners = PartnershipSerializer(source="partnerships", many=True)
-    budget_dkk = MoneyField(allow_null=True, help_text="The sum of the allocations in DKK; null: not stated.")
     follows = serializers.SerializerMethodField()
     followed_by = serializers.SerializerMethodField()
     documents = DocumentReferenceSerializer(source="project_documents", many=True)
@@ -210,11 +235,6 @@ class ProjectSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = register.Project
-        fields: tuple[str, ...] = (
-            *("reference", "title", "title_language", "summary", "summary_language", "kind", "status", "portfolio"),
-            *("starts", "ends", "councils", "core_areas", "places", "partners", "budget_dkk"),
-            *("follows", "followed_by", "documents", "notes", "source"),
-        )
 
     def get_core_areas(self, project: register.Project) -> list[str]:
         return [link.core_area.slug for link in project.project_core_areas.all()]

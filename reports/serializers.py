@@ -15,8 +15,7 @@ class AnnexProjectSerializer(ProjectSerializer):
 
     allocations = AllocationOfProjectSerializer(many=True)
 
-    class Meta(ProjectSerializer.Meta):
-        fields = (*ProjectSerializer.Meta.fields, "allocations")
+    left_out = ("events",)
 
 
 class AnnexItemSerializer(AnnexProjectSerializer):
@@ -26,8 +25,8 @@ class AnnexItemSerializer(AnnexProjectSerializer):
     amount_in_words = serializers.CharField(read_only=True, help_text="As the document prints it, in parentheses.")
     period_in_words = serializers.CharField(read_only=True, help_text="Empty: not stated.")
 
-    class Meta(AnnexProjectSerializer.Meta):
-        fields = ("number", *AnnexProjectSerializer.Meta.fields, "amount_in_words", "period_in_words")
+    first = ("number",)
+    last = ("amount_in_words", "period_in_words")
 
     def to_representation(self, item: Item) -> dict[str, Any]:
         return {

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import EventKind, EventRole, EventStatus
+from events.choices import EventRole
 from events.models import EventDocument, EventParty, EventProject
+from events.records import EVENT
 from projects.models import Council, Document, Organisation
-from reports.exports.base import Chunk, Export, Field, Several, of_source
-from reports.exports.values import Taken, both, choice, codes_and_names, each, language, name, own, text
+from reports.exports.base import Chunk, Export, Several, of_source
+from reports.exports.columns import InWords, columns_of
+from reports.exports.values import Taken, codes_and_names, each, name, own
 
 
 def moment_or_date(date: str, moment: str) -> Taken:
@@ -41,24 +43,17 @@ EVENTS = Export(
     name="events",
     title=_("Events"),
     fields=(
-        Field("slug", _("Reference"), own("slug"), width=36),
-        Field("title", _("Title"), text("title"), width=48),
-        Field("title_language", _("Language of the title"), language("title"), width=10),
-        *both("kind", _("Kind"), own("kind"), choice("kind", EventKind), width=14),
-        *both("status", _("Status"), own("status"), choice("status", EventStatus), width=12),
-        Field("starts", _("Starts"), moment_or_date("starts", "starts_at"), width=24),
-        Field("ends", _("Ends"), moment_or_date("ends", "ends_at"), width=24),
-        Field("first_day", _("First possible day"), own("first_day"), "date", 12),
-        Field("last_day", _("Last possible day"), own("last_day"), "date", 12),
-        Field("timezone", _("Time zone"), own("timezone"), width=18),
-        Field("online", _("Online"), own("online"), "truth", 8),
-        *both("place", _("Place"), own("place.slug"), name("place"), width=24),
-        Field("address", _("Street address"), own("address"), width=30),
-        Field("url", _("Address"), own("url"), width=30),
-        *both("parties", _("Parties"), parties(words=False), parties(words=True), "list", 60),
-        Field("projects", _("Projects"), each("projects"), "list", 20),
-        Field("documents", _("Documents"), each("documents"), "list", 24),
-        Field("description", _("Description"), text("description"), width=80),
+        *columns_of(
+            EVENT,
+            {
+                "starts": moment_or_date("starts", "starts_at"),
+                "ends": moment_or_date("ends", "ends_at"),
+                "place": InWords(own("place.slug"), name("place")),
+                "parties": InWords(parties(words=False), parties(words=True)),
+                "projects": each("projects"),
+                "documents": each("documents"),
+            },
+        ),
         *of_source(),
     ),
     prepared=lambda events: events.prefetch_related(None).select_related(None).select_related("place", "source"),

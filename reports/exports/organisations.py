@@ -2,25 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.choices import OrganisationKind
 from projects.models import Partnership
-from reports.exports.base import Export, Field, Several
-from reports.exports.values import both, choice, each, own
+from projects.records import ORGANISATION
+from reports.exports.base import Export, Several
+from reports.exports.columns import columns_of
+from reports.exports.values import each, own
 
 ORGANISATIONS = Export(
     name="organisations",
     title=_("Organisations"),
-    fields=(
-        Field("slug", _("Reference"), own("slug"), width=30),
-        Field("name", _("Name"), lambda row, _chunk: str(row), width=48),
-        Field("abbreviation", _("Abbreviation"), own("abbreviation")),
-        *both("kind", _("Kind"), own("kind"), choice("kind", OrganisationKind), width=30),
-        Field("country", _("Country"), own("country.code"), width=10),
-        Field("part_of", _("Part of"), own("part_of.slug"), width=24),
-        Field("website", _("Website"), own("website"), width=30),
-        Field("projects", _("Projects"), each("projects"), "list", 30),
-        # An organisation has no source of its own: it is known from its projects
-        Field("sources", _("Sources"), each("projects", 1), "list", 24),
+    fields=columns_of(
+        ORGANISATION,
+        {
+            "name": lambda row, _chunk: str(row),
+            "country": own("country.code"),
+            "part_of": own("part_of.slug"),
+            "projects": each("projects"),
+            # An organisation has no source of its own: it is known from its projects
+            "sources": each("projects", 1),
+        },
     ),
     prepared=lambda organisations: organisations.prefetch_related(None).select_related("country", "part_of"),
     several={

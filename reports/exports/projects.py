@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Allocation, Fund
-from projects.choices import CouncilRoleKind, Kind, PartnerRole, Status
+from projects.choices import CouncilRoleKind, PartnerRole
 from projects.language.sorting import SORT_KEYS
 from projects.models import (
     CoreArea,
@@ -21,20 +21,18 @@ from projects.models import (
     ProjectDocument,
     ProjectPlace,
 )
-from reports.exports.base import Chunk, Export, Field, Several, of_source
+from projects.records import PROJECT
+from reports.exports.base import Chunk, Export, Several, of_source
+from reports.exports.columns import InWords, columns_of
 from reports.exports.values import (
-    both,
-    choice,
     codes,
     codes_and_names,
     countries_of_places,
     each,
     in_roles,
-    language,
     looked_up,
     names,
     own,
-    text,
 )
 
 
@@ -48,52 +46,30 @@ def _prepared(projects: Any) -> Any:
     return rows.with_budget().with_counts().defer("search_text", *SORT_KEYS)
 
 
+def _in_words(name: str, roles: Any = None) -> InWords:
+    return InWords(codes(name, name), in_roles(name, name, roles) if roles else names(name, name))
+
+
 PROJECTS = Export(
     name="projects",
     title=_("Projects"),
     fields=(
-        Field("reference", _("Reference"), own("reference")),
-        Field("title", _("Title"), text("title"), width=48),
-        Field("title_language", _("Language of the title"), language("title"), width=10),
-        *both("kind", _("Kind"), own("kind"), choice("kind", Kind), width=14),
-        *both("status", _("Status"), own("status"), choice("status", Status), width=12),
-        Field("portfolio", _("Portfolio"), looked_up("portfolio_id", "portfolios"), width=18),
-        Field("starts", _("Starts"), own("starts"), "partial_date", 12),
-        Field("ends", _("Ends"), own("ends"), "partial_date", 12),
-        Field("budget_dkk", _("Budget (DKK)"), own("budget_dkk"), "money", 18),
-        Field("allocations", _("Allocations"), own("counted"), "count", 12),
-        Field("allocations_not_counted", _("Not counted"), own("not_counted"), "count", 12),
-        *both("funds", _("Funds"), codes("funds", "funds"), names("funds", "funds"), "list", 24),
-        *both(
-            "councils",
-            _("Councils named"),
-            codes("councils", "councils"),
-            in_roles("councils", "councils", CouncilRoleKind),
-            "list",
-            36,
+        *columns_of(
+            PROJECT,
+            {
+                "portfolio": looked_up("portfolio_id", "portfolios"),
+                "allocations": own("counted"),
+                "allocations_not_counted": own("not_counted"),
+                "funds": _in_words("funds"),
+                "councils": _in_words("councils", CouncilRoleKind),
+                "core_areas": _in_words("core_areas"),
+                "countries": countries,
+                "places": _in_words("places"),
+                "partners": _in_words("partners", PartnerRole),
+                "follows": each("follows"),
+                "documents": each("documents"),
+            },
         ),
-        *both(
-            "core_areas",
-            _("Core areas"),
-            codes("core_areas", "core_areas"),
-            names("core_areas", "core_areas"),
-            "list",
-            32,
-        ),
-        Field("countries", _("Countries"), countries, "list", 16),
-        *both("places", _("Places"), codes("places", "places"), names("places", "places"), "list", 32),
-        *both(
-            "partners",
-            _("Partners"),
-            codes("partners", "partners"),
-            in_roles("partners", "partners", PartnerRole),
-            "list",
-            60,
-        ),
-        Field("follows", _("Follows"), each("follows"), "list", 16),
-        Field("documents", _("Documents"), each("documents"), "list", 24),
-        Field("summary", _("Summary"), text("summary"), width=80),
-        Field("summary_language", _("Language of the summary"), language("summary"), width=10),
         *of_source(),
     ),
     prepared=_prepared,

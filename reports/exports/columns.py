@@ -1,0 +1,56 @@
+"""The columns of a file as the declaration of a record says: headings, widths and order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from changes import record
+from changes.record import FileColumn, Record, Shape, in_order
+from reports.exports.base import Field
+from reports.exports.values import Taken, both, choice, language, own, text
+from reports.table import Kind
+
+KINDS: dict[str, Kind] = {
+    Shape.TRUTH: "truth",
+    Shape.NUMBER: "count",
+    Shape.DATE: "date",
+    Shape.PARTIAL_DATE: "partial_date",
+    Shape.MONEY: "money",
+    Shape.FACTS: "list",
+    Shape.CODES: "list",
+    Shape.VALUES: "list",
+}
+"""The kind of cell by the shape of the field; the others are text."""
+
+FROM_SHAPE: dict[str, Callable[[str], Taken]] = {Shape.TRANSLATED: text, Shape.LANGUAGE: language}
+"""How a column takes its value, by the shape of the field; the others are columns of the row."""
+
+
+@dataclass(frozen=True)
+class InWords:
+    """A value that programs read as a code and people in words."""
+
+    code: Taken
+    words: Taken
+
+
+def columns_of(kept: Record, values: dict[str, Taken | InWords]) -> tuple[Field, ...]:
+    """The columns of the record's files. ``values`` says how those take theirs whose shape does not say it."""
+    placed = [(field, field.file) for field in kept if field.file]
+    ordered = in_order(placed, lambda one: one[0].name, lambda one: one[1].after)
+    return tuple(column for field, place in ordered for column in _columns(field, place, values.get(field.name)))
+
+
+def _columns(field: record.Field, place: FileColumn, value: Taken | InWords | None) -> tuple[Field, ...]:
+    label = place.label or field.label
+    kind = cast(Kind, place.kind or KINDS.get(field.shape, "text"))
+    value = value or _from_shape(field)
+    if isinstance(value, InWords):
+        return both(field.name, label, value.code, value.words, kind, place.width)
+    return (Field(field.name, label, value, kind, place.width),)
+
+
+def _from_shape(field: record.Field) -> Taken | InWords:
+    if field.shape == Shape.CHOICE:
+        return InWords(own(field.source), choice(field.source, field.choices))
+    return FROM_SHAPE.get(field.shape, own)(field.source)
