@@ -59,7 +59,7 @@ class ListColumn:
     """The column of a field in the list of records."""
 
     name: str = ""
-    """The name in the address (``columns=``); the name of the field where it is empty."""
+    """In the address (``columns=``); the name of the field where it is empty."""
     label: Any = ""
     """The heading; the label of the field where it is empty."""
     after: str = ""
@@ -171,6 +171,11 @@ class Record:
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
 
+    def placed(self, where: str) -> list[Field]:
+        """The fields that have a place there, in its order; ``where`` is "file", "listed", "page" or "form"."""
+        fields = [one for one in self.fields if getattr(one, where)]
+        return in_order(fields, lambda one: _name_of(one, where), lambda one: getattr(one, where).after)
+
     def add(self, *fields: Field, after: str = "") -> None:
         """Adds fields that another room keeps, such as the allocations of a project; ``after`` a field, or last.
 
@@ -178,6 +183,10 @@ class Record:
         """
         place = self.fields.index(self[after]) + 1 if after else len(self.fields)
         self.fields[place:place] = [one for one in fields if one.name not in self]
+
+
+def _name_of(field: Field, where: str) -> str:
+    return getattr(getattr(field, where), "name", "") or field.name
 
 
 RECORDS: dict[str, Record] = {}

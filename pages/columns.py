@@ -10,37 +10,21 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from changes.record import Field, ListColumn
 from projects.filtering.filter_form import Option, Problem, problems, without
 from projects.filtering.filters import CodesField
 from projects.filtersets import ProjectFilterSet
+from projects.records import PROJECT
 from reports.files.downloads import COLUMNS_CHOSEN
 
-COLUMNS = (
-    ("reference", _("Reference"), "reference"),
-    ("title", _("Title"), "title"),
-    ("kind", _("Kind"), "kind"),
-    ("status", _("Status"), "status"),
-    ("councils", _("Councils named"), ""),
-    ("core_areas", _("Core areas"), ""),
-    ("places", _("Places"), ""),
-    ("partners", _("Partners"), ""),
-    ("period", _("Period"), "starts"),
-    ("ends", _("End"), "ends"),
-    ("portfolio", _("Portfolio"), ""),
-    ("funds", _("Funds"), ""),
-    ("allocations", _("Allocations"), ""),
-    ("budget", _("Budget (DKK)"), "budget_dkk"),
-)
-"""Each with its label and the name by which the list is ordered by it; they stand in this order."""
-ALWAYS = ("reference", "title")
-USUAL = ("kind", "status", "councils", "period", "budget")
-NUMBERS = ("allocations", "budget")
-FIELDS = {
-    "period": ("starts", "ends"),
-    "allocations": ("allocations", "allocations_not_counted"),
-    "budget": ("budget_dkk",),
+LISTED: dict[str, tuple[Field, ListColumn]] = {
+    field.listed.name or field.name: (field, field.listed) for field in PROJECT.placed("listed") if field.listed
 }
-"""The columns of a file that say what a column of the list says, where they are not called the same."""
+"""The columns that the record of a project declares, by their name in the address and in their order."""
+COLUMNS = tuple((name, column.label or field.label, column.order_by) for name, (field, column) in LISTED.items())
+"""Each with its label and the name by which the list is ordered by it."""
+ALWAYS = tuple(name for name, (_field, column) in LISTED.items() if column.always)
+USUAL = tuple(name for name, (_field, column) in LISTED.items() if column.usual)
 
 
 class ColumnsForm(forms.Form):
@@ -61,7 +45,7 @@ class ColumnsForm(forms.Form):
         if not self.cleaned_data[COLUMNS_CHOSEN]:
             return []
         shown = self.shown()
-        names = (FIELDS.get(name, (name,)) for name, _label, _key in COLUMNS if name in shown)
+        names = (column.in_files or (field.name,) for name, (field, column) in LISTED.items() if name in shown)
         return list(dict.fromkeys(chain.from_iterable(names)))
 
 
@@ -76,7 +60,12 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.name in NUMBERS
+        return LISTED[self.name][1].is_number
+
+    @property
+    def field(self) -> Field:
+        """The field of the project that the column shows."""
+        return LISTED[self.name][0]
 
 
 @dataclass(frozen=True)

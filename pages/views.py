@@ -21,6 +21,7 @@ from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
 from projects.memory import question_of, remembered
 from projects.models import Document, Project
+from projects.records import PROJECT
 
 PAGE_SIZE = 50
 API = "/api/"
@@ -75,7 +76,12 @@ def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One project: its money, partners, places, lineage, documents, notes and source."""
     project = get_object_or_404(Project.objects.for_list(), reference=reference)
     allocations = project.allocations.all()
-    context = {"project": project, "figures": figures_of(allocations), "other_currency": other_currency(allocations)}
+    context = {
+        "project": project,
+        "facts": [field for field in PROJECT.placed("page") if field.page and field.page.section == "facts"],
+        "figures": figures_of(allocations),
+        "other_currency": other_currency(allocations),
+    }
     return render(request, "project_detail.html", context)
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
+from changes.record import Record
 from projects.admin import deletion, history
 from projects.admin.bringing_back import bring_back_belongings
 from projects.admin.errors import problems_of
@@ -40,6 +41,17 @@ from projects.forms import (
 )
 from projects.history import DERIVED
 from projects.language.folding import fold
+
+
+def form_lines(record: Record) -> list[str | tuple[str, ...]]:
+    """The lines of the record's form, as Django's ``fields`` takes them; texts in several languages are not in it."""
+    fields = record.placed("form")
+    lines = {field.name: [field.source] for field in fields if field.form and not field.form.beside}
+    for field in fields:
+        if field.form and field.form.beside:
+            lines[field.form.beside].append(field.source)
+    return [tuple(names) if len(names) > 1 else names[0] for names in lines.values()]
+
 
 SHORT_TABLES = ("portfolio", "core_area", "fund")
 """Keys into tables of a handful of rows, which are listed whole."""

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
-from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows
+from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows, form_lines
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 from projects.forms import DocumentForm, PartyForm
+from projects.records import DOCUMENT
 
 
 class PartyRows(Rows):
@@ -31,18 +32,7 @@ class DocumentAdmin(TranslatedAdmin):
     list_filter = ("kind", "original_language")
     search_fields = ("search_text",)
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("slug", "kind"),
-                    "adopted",
-                    ("valid_from", "valid_to"),
-                    ("journal_number", "original_language"),
-                    "url",
-                ]
-            },
-        ),
+        (None, {"fields": form_lines(DOCUMENT)}),
         (_("Amount"), {"fields": [("amount", "currency")], "description": _("Never added to a total.")}),
         (_("Source and note"), {"fields": ["source", "note"]}),
     ]

@@ -10,12 +10,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
-from projects.admin.base import HiddenAdmin, Rows
+from projects.admin.base import HiddenAdmin, Rows, form_lines
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 from projects.choices import NOT_STATED
 from projects.forms import ProjectForm
 from projects.gaps import gaps
+from projects.records import PROJECT
 
 
 class CouncilRoleRows(Rows):
@@ -97,19 +98,7 @@ class ProjectAdmin(TranslatedAdmin):
     list_select_related = ("portfolio",)
     ordering = ("-portfolio__own", "portfolio__slug", "-status", "reference")
     search_fields = ("search_text", "partners__search_text")
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("reference", "portfolio"),
-                    ("kind", "status"),
-                    ("starts", "ends"),
-                    ("source", "original_language"),
-                ]
-            },
-        ),
-    ]
+    fieldsets = [(None, {"fields": form_lines(PROJECT)})]
     inlines = [CouncilRoleRows, PartnershipRows, CoreAreaRows, PlaceRows, DocumentRows, EarlierRows, NoteRows]
 
     def get_queryset(self, request: HttpRequest) -> Any:

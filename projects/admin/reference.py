@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
-from projects.admin.base import HiddenAdmin, Rows, StackedRows
+from projects.admin.base import HiddenAdmin, Rows, StackedRows, form_lines
 from projects.admin.base import RegisterAdmin as Page
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 from projects.choices import Language
 from projects.forms import AliasForm, ContactForm, CouncilForm, PlaceForm
+from projects.records import ORGANISATION, PLACE
 
 NAMES = tuple(f"name_{language}" for language in Language.values)
 
@@ -61,9 +62,7 @@ class PlaceAdmin(TranslatedAdmin):
     list_select_related = ("country",)
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ["name_en"]}
-    fieldsets = [
-        (None, {"fields": ["kind", "slug", "code", "country", "spans", ("latitude", "longitude"), "other_names"]}),
-    ]
+    fieldsets = [(None, {"fields": form_lines(PLACE)})]
 
 
 class ContactRows(StackedRows):
@@ -80,7 +79,7 @@ class OrganisationAdmin(TranslatedAdmin):
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ["name_en"]}
     fieldsets = [
-        (None, {"fields": ["slug", "abbreviation", "kind", "part_of", "country", "website"]}),
+        (None, {"fields": form_lines(ORGANISATION)}),
         (_("Note"), {"fields": ["note"]}),
     ]
     inlines = [ContactRows]

@@ -1,5 +1,6 @@
 """How values are written on pages: amounts, dates and texts in the reader's language."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from changes.record import Field, Shape
 from projects.filtering import filter_form
 from projects.language.amounts import format_amount, format_count
 from projects.language.texts import readers_language, shown
@@ -83,6 +85,31 @@ def original_text(row: Any, field: str) -> SafeString:
     if not found or shown(row, field).language == language:
         return SafeString()
     return format_html('<span lang="{}">{}</span>', language, found)
+
+
+@register.simple_tag
+def value_of(row: Any, field: Field) -> SafeString:
+    """The value of a record's field in words, by its shape; in grey that there is none."""
+    value = getattr(row, field.source)
+    if field.shape in (Shape.FACTS, Shape.CODES):
+        value = ", ".join(str(one) for one in value.all())
+    if value is None or value == "":
+        return format_html('<span class="not-stated">{}</span>', _("Not stated"))
+    if field.shape == Shape.ADDRESS:
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', value)
+    written = WRITTEN.get(field.shape, lambda row, field, value: str(value))
+    return format_html("{}", written(row, field, value))
+
+
+WRITTEN: dict[Shape, Callable[[Any, Field, Any], str]] = {
+    Shape.TRANSLATED: lambda row, field, value: text(row, field.source),
+    Shape.CHOICE: lambda row, field, value: getattr(row, f"get_{field.source}_display")(),
+    Shape.TRUTH: lambda row, field, value: _("yes") if value else _("no"),
+    Shape.DATE: lambda row, field, value: formats.date_format(value, "DATE_FORMAT"),
+    Shape.PARTIAL_DATE: lambda row, field, value: value.in_words(),
+    Shape.MONEY: lambda row, field, value: money(value),
+}
+"""How a value is written, by the shape of its field."""
 
 
 @register.filter

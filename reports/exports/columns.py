@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from changes import record
-from changes.record import FileColumn, Record, Shape, in_order
+from changes.record import FileColumn, Record, Shape
 from reports.exports.base import Field
 from reports.exports.values import Taken, both, choice, language, own, text
 from reports.table import Kind
@@ -36,12 +36,12 @@ class InWords:
 
 def columns_of(kept: Record, values: dict[str, Taken | InWords]) -> tuple[Field, ...]:
     """The columns of the record's files. ``values`` says how those take theirs whose shape does not say it."""
-    placed = [(field, field.file) for field in kept if field.file]
-    ordered = in_order(placed, lambda one: one[0].name, lambda one: one[1].after)
-    return tuple(column for field, place in ordered for column in _columns(field, place, values.get(field.name)))
+    fields = kept.placed("file")
+    return tuple(column for field in fields for column in _columns(field, values.get(field.name)))
 
 
-def _columns(field: record.Field, place: FileColumn, value: Taken | InWords | None) -> tuple[Field, ...]:
+def _columns(field: record.Field, value: Taken | InWords | None) -> tuple[Field, ...]:
+    place = field.file or FileColumn()
     label = place.label or field.label
     kind = cast(Kind, place.kind or KINDS.get(field.shape, "text"))
     value = value or _from_shape(field)
