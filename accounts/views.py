@@ -17,7 +17,7 @@ from accounts.forms import ChangeViewForm, SaveViewForm, name_taken
 from accounts.listing import listed
 from accounts.models import SavedView
 from projects.filtering.pagination import page_of
-from projects.filtering.parameters import refuse_unknown_parameters
+from projects.strict import refuse_unknown_parameters
 
 PAGE_SIZE = 50
 

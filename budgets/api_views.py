@@ -14,9 +14,10 @@ from budgets.filtersets import TotalsForm
 from budgets.links import links_to
 from budgets.serializers import TotalsSerializer, totals_payload
 from budgets.totals import MODES, Totals, totals
-from projects.filtersets import ProjectFilterSet, error_lists
+from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.schema import filter_parameters
+from projects.strict import error_lists
 
 DESCRIBED: dict[str, Any] = {
     "parameters": [

@@ -10,8 +10,8 @@ from budgets.models import HIGHEST_RATE, Allocation
 from budgets.rates import SOURCE, ReferenceRates
 from changes.models import Way
 from changes.opened import changing
-from projects.changes import RATED
 from projects.choices import Currency
+from projects.history.differences import RATED
 from projects.partial_date import PartialDate
 
 

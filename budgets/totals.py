@@ -172,11 +172,6 @@ def other_currency(allocations: Any) -> list[OtherCurrency]:
     return [OtherCurrency(row["currency"], row["allocations"], row["sum"]) for row in grouped]
 
 
-def plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    """The sum of two amounts of which either may be not stated; not stated if both are."""
-    return other if one is None else one if other is None else one + other
-
-
 def _figures(account: Account) -> Figures:
     """What an account comes to, in DKK; not stated where no allocation counts. A project is counted once."""
     counted, not_counted, ore, paying, paid = (

@@ -13,8 +13,9 @@ from events.fields import holding
 from projects.choices import NOT_STATED, PlaceKind
 from projects.fields import PartialDateFormField
 from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, year_field
-from projects.filtersets import CouncilsFilter, StrictFilterSet, names_of
+from projects.filtersets import CouncilsFilter, names_of
 from projects.models import Organisation, Place, Project
+from projects.strict import StrictFilterSet
 
 
 class ProjectReferenceField(forms.CharField):

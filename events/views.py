@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import calendar_pages
-from events.clash.clashes import MOST, Proposal, check, check_calendar
+from events.clash.clashes import MOST, Candidate, check, check_calendar
 from events.clash.forms import WindowForm
 from events.facets import facets_of
 from events.filtersets import EventFilterSet
@@ -20,11 +20,11 @@ from events.models import Event, EventContact
 from events.when.occurrences import spans_of
 from projects.choices import DocumentKind
 from projects.filtering.pagination import page_of
-from projects.filtering.parameters import refuse_unknown_parameters
 from projects.memory import question_of, remembered
 from projects.models import Document
 from projects.models.reference import may_see_contacts
 from projects.partial_date import PartialDate
+from projects.strict import refuse_unknown_parameters
 
 PAGE_SIZE = 50
 VIEWS = ("month", "year", "list")
@@ -82,7 +82,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if filterset.errors:
         return render(request, "calendar/calendar.html", {**context, "view": VIEWS[0]}, status=400)
-    filterset.form.facets = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
+    context["facets"] = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
     today = timezone.localdate()
     context |= {"view": filterset.view, "today": today, "at": filterset.at(today)}
     context |= LAID_OUT[filterset.view](request, filterset, today)
@@ -111,7 +111,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "ahead": ahead,
-        "findings": check(Proposal.of_event(event), persons=persons),
+        "findings": check(Candidate.of_event(event), persons=persons),
         "contacts": [one.contact for one in event.event_contacts.all()] if persons else [],
     }
     return render(request, "calendar/event.html", context)
@@ -126,7 +126,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "window": window, "errors": filterset.errors or window.errors}
     if context["errors"]:
         return render(request, "calendar/clashes.html", context, status=400)
-    filterset.form.facets = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
+    context["facets"] = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
     chosen = window.cleaned_data
     first, last = window.days(timezone.localdate())
     findings = check_calendar(

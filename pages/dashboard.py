@@ -18,7 +18,7 @@ from pages.timeline import Timeline, timeline_of
 from projects.choices import Gap, Status
 from projects.filtering.filter_form import Facet
 from projects.memory import question_of, remembered
-from reports.kinds.changes import LatestChange, latest_changes
+from reports.kinds.latest import LatestChange, latest_changes
 
 GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
 MOST_CHANGES = 6
@@ -59,17 +59,13 @@ class Dashboard:
         return self.next_events or self.past_events
 
 
-def build(filterset: Any, today: date, *, staff: bool) -> Dashboard:
-    """The dashboard of a valid ProjectFilterSet; ``staff`` sees who changed what.
-
-    Hangs the counts beside the options of the filters' form onto it, since both are read at once.
-    """
+def build(filterset: Any, today: date, *, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
+    """The counts beside the filters and the dashboard of a valid ProjectFilterSet; ``staff`` sees who changed what."""
     chosen = filterset.chosen()
-    facets, board = remembered(
+    found: tuple[dict[str, Facet], Dashboard] = remembered(
         ("dashboard", today, staff, question_of(filterset)), lambda: _work_out(filterset, chosen, today, staff)
     )
-    filterset.form.facets = facets
-    return board
+    return found
 
 
 def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tuple[dict[str, Facet], Dashboard]:

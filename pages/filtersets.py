@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from projects.filtering.filters import EachFilter
-from projects.filtersets import ProjectFilterSet, StrictFilterSet
+from projects.filtersets import ProjectFilterSet
 from projects.language.folding import fold
+from projects.strict import StrictFilterSet
 
 MOST_WORDS = 12
 

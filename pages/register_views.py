@@ -19,10 +19,10 @@ from projects.filtersets import (
     OrganisationFilterSet,
     PlaceFilterSet,
     SearchFilterSet,
-    StrictFilterSet,
 )
 from projects.models import Council, Document, DocumentParty, Organisation, Place, Project
 from projects.models.reference import may_see_contacts
+from projects.strict import StrictFilterSet
 
 PAGE_SIZE = 50
 LATEST_DOCUMENTS = 50

@@ -33,9 +33,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "dashboard.html", filterset)
-    board = dashboards.build(filterset, timezone.localdate(), staff=is_staff(request))
+    facets, board = dashboards.build(filterset, timezone.localdate(), staff=is_staff(request))
     context = {
         "filterset": filterset,
+        "facets": facets,
         "board": board,
         "documents": documents_of(filterset),
         "pins": SavedView.objects.pinned_by(request.user),
@@ -51,9 +52,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
     if not layout.is_valid():
         context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
         return render(request, "project_list.html", context, status=400)
-    filterset.form.facets, total = remembered(("projects", question_of(filterset)), lambda: _counted(filterset))
+    facets, total = remembered(("projects", question_of(filterset)), lambda: _counted(filterset))
     context = {
         "filterset": filterset,
+        "facets": facets,
         "layout": layout,
         "totals": total,
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
@@ -92,9 +94,9 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
-    filterset.form.facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
     context = {
         "filterset": filterset,
+        "facets": remembered(("facets", question_of(filterset)), lambda: facets_of(filterset)),
         "figures": figures_of(filterset.qs),
         "other_currency": other_currency(filterset.qs),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
@@ -114,11 +116,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "map.html", filterset)
-    filterset.form.facets, found = remembered(
+    facets, found = remembered(
         ("map", question_of(filterset)), lambda: (facets_of(filterset), maps.build(filterset.qs, filterset.chosen()))
     )
     context = {
         "filterset": filterset,
+        "facets": facets,
         "map": found,
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
         "documents": documents_of(filterset),

@@ -26,7 +26,7 @@ router.register("events", EventExports, "event")
 
 app_name = "api"
 urlpatterns = [
-    path("", Root.as_view(), name="root"),
+    path("", Root.as_view(lists=tuple(prefix for prefix, _viewset, _name in router.registry)), name="root"),
     # Before the events by their slugs
     path("events/clashes/", ClashesView.as_view(), name="event-clashes"),
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),

@@ -17,22 +17,20 @@ from rest_framework.views import APIView
 
 from accounts.keys import make_key
 from portfolio.api_docs import operations, shapes
-from projects.filtersets import refuse_unknown
-
-ENTRANCES = (
-    *("projects", "allocations", "councils", "organisations", "places", "core-areas", "funds"),
-    *("portfolios", "documents", "sources", "events"),
-)
+from projects.strict import refuse_unknown
 
 
 class Root(APIView):
     """The addresses of the lists, the totals and the description."""
 
+    lists: tuple[str, ...] = ()
+    """The names of the lists, given where the view gets its address."""
+
     @extend_schema(responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
     def get(self, request: Request) -> Response:
         refuse_unknown(request.query_params)
         root = request.build_absolute_uri(reverse("api:root"))
-        return Response({name: f"{root}{name}/" for name in (*ENTRANCES, "totals", "annex", "schema", "docs")})
+        return Response({name: f"{root}{name}/" for name in (*self.lists, "totals", "annex", "schema", "docs")})
 
 
 class TokenSerializer(serializers.Serializer):

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from budgets.totals import figures_of, other_currency, totals
 from pages.columns import ColumnsForm
-from projects.filtersets import StrictBackend
+from projects.strict import StrictBackend
 from reports import facts
 from reports.exports import EXPORTS
 from reports.files.downloads import COLUMNS_CHOSEN, WHOLE

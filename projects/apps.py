@@ -31,6 +31,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from changes.tables import keep
-        from projects import records, schema  # noqa: F401  (declares records; drf-spectacular finds its extensions by import)
+
+        # Importing declares the records, and shows drf-spectacular its extensions
+        from projects import records, schema  # noqa: F401
 
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import UniqueConstraint
 from django.forms.models import InlineForeignKeyField
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -20,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import is_historic
 
-from projects.changes import latest_states, what_became_of, what_changed
+from projects.history.differences import latest_states, what_became_of, what_changed
 from projects.language.amounts import format_amount
-from projects.models import Council
+from projects.rules import breaches_with_parent, broken_together, code_of_no_other_council
 
 STATE = "opened"
 OVERRIDE = "_save_mine"
@@ -137,19 +136,10 @@ class RegisterForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        # Django leaves out the rules in which the parent of an inline row takes part; the database does not
         parents = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
-        others = self._get_validation_exclusions()  # type: ignore[attr-defined]
-        for rule in self._meta.model._meta.constraints if parents else ():
-            if not self._breach(rule, others | parents) and (error := self._breach(rule, others)):
-                self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
-
-    def _breach(self, rule: Any, exclude: set[str]) -> ValidationError | None:
-        try:
-            rule.validate(self._meta.model, self.instance, exclude=exclude)
-        except ValidationError as error:
-            return error
-        return None
+        excluded = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        for error in breaches_with_parent(self.instance, parents, excluded):
+            self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
 
     def _update_errors(self, errors: Any) -> None:
         """Moves the errors of constraints to the field where the person can mend them."""
@@ -230,15 +220,9 @@ class RegisterFormSet(forms.BaseInlineFormSet):
         return form.conflict() if self.can_delete and self._should_delete_form(form) else None
 
     def _duplicates(self) -> list[str]:
-        """The conditional constraints that two of these rows break together: Django compares only with stored rows."""
-        rules = self._conditional_rules()
-        said = [form for form in self.forms if form.has_changed() or form.instance.pk] if rules else []
+        said = [form for form in self.forms if form.has_changed() or form.instance.pk]
         rows = [form.instance for form in said if form.is_valid() and not self._should_delete_form(form)]
-        return [str(rule.get_violation_error_message()) for rule in rules if _broken(rule, rows)]
-
-    def _conditional_rules(self) -> list[UniqueConstraint]:
-        rules = self.model._meta.constraints
-        return [rule for rule in rules if isinstance(rule, UniqueConstraint) and rule.condition is not None]
+        return broken_together(self.model, rows)
 
 
 class ProjectForm(RegisterForm):
@@ -296,26 +280,3 @@ def entered_amounts(forms_: Iterable[Any]) -> list[str]:
         for name in form.changed_data
         if (amount := form.cleaned_data.get(name)) is not None and name == "amount"
     ]
-
-
-def code_of_no_other_council(code: str, council: int | None) -> str:
-    """The code, when no council but this one (id) goes by it. Raises ValidationError; letters are folded."""
-    other = Council.objects.known_as(code).exclude(pk=council).first()
-    if other:
-        raise ValidationError(
-            _("%(code)s is already known as a code of %(council)s."), params={"code": code, "council": other}
-        )
-    return code
-
-
-def _broken(rule: UniqueConstraint, rows: list[Any]) -> bool:
-    """Whether two of the rows are the same where the rule allows one."""
-    seen = set()
-    for row in rows:
-        # As Django's own check of the constraint evaluates its condition
-        if rule.condition and rule.condition.check(row._get_field_expression_map(meta=row._meta)):
-            key = tuple(row.serializable_value(name) for name in rule.fields)
-            if key in seen:
-                return True
-            seen.add(key)
-    return False

@@ -22,7 +22,7 @@ def _closed_list(one: Any) -> list[str] | None:
 
 
 class StrictBackendParameters(OpenApiFilterExtension):
-    target_class = "projects.filtersets.StrictBackend"
+    target_class = "projects.strict.StrictBackend"
     priority = 1
 
     def get_schema_operation_parameters(self, auto_schema: Any, *_args: Any, **_kwargs: Any) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.db import models
 
 from changes.models import Way
 from changes.opened import changing
-from projects.changes import LOADED
+from projects.history.differences import LOADED
 
 
 class FixtureError(Exception):

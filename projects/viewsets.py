@@ -7,6 +7,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects import filtersets, serializers
 from projects.models import CoreArea, Council, Document, Organisation, Place, Portfolio, Source
+from projects.strict import StrictFilterSet
 
 
 class RegisterViewSet(ReadOnlyModelViewSet):
@@ -14,7 +15,7 @@ class RegisterViewSet(ReadOnlyModelViewSet):
 
     lookup_field = "slug"
     lookup_value_regex = r"[-\w]+"
-    filterset_class: Any = filtersets.StrictFilterSet
+    filterset_class: Any = StrictFilterSet
 
 
 class CouncilViewSet(RegisterViewSet):

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from budgets.links import links_to
 from budgets.totals import Row, Totals
-from projects.filtersets import ProjectFilterSet, error_lists
+from projects.filtersets import ProjectFilterSet
 from projects.models import Project
+from projects.strict import error_lists
 
 FILES = ("dialect",)
 """What only files understand, beside ``format``."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from budgets.filtersets import LayoutForm, TotalsForm
 from budgets.totals import totals
 from reports.forms import NoForm, SinceForm
-from reports.kinds.changes import changes_table
 from reports.kinds.gaps import gaps_table
+from reports.kinds.latest import changes_table
 from reports.kinds.totals import totals_table
 from reports.questions import Question
 from reports.table import Table

@@ -84,8 +84,8 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
     table = report.table(report, question)
     if renderer is None:
         filterset = question.filterset
-        filterset.form.facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
-        return _page(request, report, question, _shown(request, report, question, table))
+        facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
+        return _page(request, report, question, {"facets": facets, **_shown(request, report, question, table)})
     try:
         return download(table, renderer, request)
     except TooManyRows as error:

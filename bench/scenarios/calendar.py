@@ -7,7 +7,7 @@ from bench import calendar
 from bench.results import Result, result
 from bench.setting import Setting
 from bench.timing import milliseconds
-from events.clash.clashes import Proposal, check, check_calendar
+from events.clash.clashes import Candidate, check, check_calendar
 from events.clash.free_dates import free_dates
 from events.models import Event
 
@@ -19,7 +19,7 @@ ONE_TIME = 1
 def measure(setting: Setting) -> Iterator[Result]:
     """Milliseconds of each check with its answer as sentences' rows, on ``EVENTS`` generated events."""
     calendar.generate(EVENTS - Event.objects.count())
-    proposal = Proposal.of_event(Event.objects.get(slug=calendar.slug(0)))
+    proposal = Candidate.of_event(Event.objects.get(slug=calendar.slug(0)))
     first, last = date(2024, 1, 1), date(2024, 12, 31)
     cases: dict[str, tuple[Callable[[], object], int]] = {
         "one date": (lambda: check(proposal), setting.repeat),

@@ -11,12 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from events.choices import EventKind, EventStatus
-from events.clash.clashes import MOST, Findings, Proposal, check, check_calendar
+from events.clash.clashes import MOST, Candidate, Findings, check, check_calendar
 from events.clash.forms import SEVERITIES, ClashForm, FreeDatesForm, WindowForm
 from events.clash.free_dates import free_dates
 from events.clash.serializers import ClashesSerializer, FreeDatesSerializer, numbers_of
-from projects.filtersets import BadParameters
 from projects.models.reference import may_see_contacts
+from projects.strict import BadParameters
 
 _LANGUAGE = OpenApiParameter("lang", enum=[code for code, _name in settings.LANGUAGES])
 _CIRCUMSTANCES = [
@@ -122,7 +122,7 @@ class FreeDatesView(APIView):
         near, length = form.cleaned_data["near"], form.cleaned_data["length"]
         first, last = form.window()
         found = free_dates(
-            Proposal([], **form.circumstances()),
+            Candidate([], **form.circumstances()),
             length=length,
             first=first,
             last=last,

@@ -30,7 +30,7 @@ NARROWING_STEPS = 8
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Candidate:
     """An event as the check sees it: whether it is saved or only thought of makes no difference."""
 
     spans: Sequence[Span]
@@ -44,7 +44,7 @@ class Proposal:
     """The key of the event that it is, which does not clash with itself; 0 where it is none yet."""
 
     @classmethod
-    def of_event(cls, event: Event) -> "Proposal":
+    def of_event(cls, event: Event) -> "Candidate":
         """That of a saved event, as it stands."""
         return cls(
             spans=spans_of(event),
@@ -125,7 +125,7 @@ class Findings:
 
 
 def check(
-    proposal: Proposal, *, near: int = NEAR_DAYS, least: int = 1, most: int = MOST, persons: bool = False
+    proposal: Candidate, *, near: int = NEAR_DAYS, least: int = 1, most: int = MOST, persons: bool = False
 ) -> Findings:
     """What the proposal meets within ``near`` days: clashes from the severity ``least`` on, no more than ``most``.
 
@@ -144,13 +144,13 @@ def check(
     return Findings(found.numbers, clashes, holidays, len(holidays), until, found.complete)
 
 
-def comparable_spans(proposal: Proposal, *, near: int, persons: bool) -> int:
+def comparable_spans(proposal: Candidate, *, near: int, persons: bool) -> int:
     """How many of the first spans can be compared with all events within the bound; 1 at least."""
     asked = _asked(proposal, near, persons)
     return _most(len(proposal.spans), lambda number: clash_sql.proposed(proposal.spans[:number], **asked).complete())
 
 
-def numbers_by_span(proposal: Proposal, *, near: int = NEAR_DAYS, persons: bool = False) -> dict[int, dict[int, int]]:
+def numbers_by_span(proposal: Candidate, *, near: int = NEAR_DAYS, persons: bool = False) -> dict[int, dict[int, int]]:
     """Place of a span in the proposal → severity → how many events each span would clash with."""
     found: dict[int, dict[int, int]] = {}
     for place, severity, number in clash_sql.proposed(proposal.spans, **_asked(proposal, near, persons)).by_span():
@@ -158,7 +158,7 @@ def numbers_by_span(proposal: Proposal, *, near: int = NEAR_DAYS, persons: bool 
     return found
 
 
-def _asked(proposal: Proposal, near: int, persons: bool) -> dict[str, Any]:
+def _asked(proposal: Candidate, near: int, persons: bool) -> dict[str, Any]:
     taken = [one for one in proposal.taken if persons or one.takes != Takes.PERSON]
     return {
         "standing": STANDING[EventStatus(proposal.status)],

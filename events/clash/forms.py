@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.choices import Audience, EventKind, EventRole, EventStatus, Severity
-from events.clash.clashes import Proposal
+from events.clash.clashes import Candidate
 from events.clash.free_dates import LONGEST_EVENT, LONGEST_WINDOW
 from events.clash.holidays import countries_of
 from events.clash.rules import MOST_NEAR_DAYS, NEAR_DAYS
@@ -26,42 +24,15 @@ from projects.choices import PlaceKind
 from projects.fields import PartialDateFormField
 from projects.filtering.filters import CodesField
 from projects.filtering.pickers import COUNCILS, ORGANISATIONS, Finding, PickMany, without_nul
-from projects.filtersets import error_lists, names_of
+from projects.filtersets import names_of
 from projects.language.folding import fold
 from projects.models import Council, CouncilAlias, Organisation, Place
+from projects.strict import StrictForm
 
 SEVERITIES = {"worth-knowing": Severity.WORTH_KNOWING, "serious": Severity.SERIOUS, "blocking": Severity.BLOCKING}
 """Codes of the API, the least first."""
 
-ALWAYS_ALLOWED = {"lang", "format"}
 LONGEST_YEARS = 30
-
-
-class StrictForm(forms.Form):
-    """Refuses parameters that it does not know, as the filters do."""
-
-    other_parameters: tuple[str, ...] = ()
-
-    @property
-    def errors(self) -> ErrorDict:
-        """The errors of the fields, and one for each unknown parameter."""
-        errors = ErrorDict(super().errors)
-        for name in sorted({*self.data} - {*self.fields, *self.other_parameters} - ALWAYS_ALLOWED):
-            errors[name] = self.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
-        asked = self.data.get("lang")
-        if asked and asked not in dict(settings.LANGUAGES):
-            known = ", ".join(dict(settings.LANGUAGES))
-            words = {"language": asked, "known": known}
-            sentence = _("There is no language “%(language)s” here. Known are: %(known)s.") % words
-            errors["lang"] = self.error_class([sentence])
-        return errors
-
-    def is_valid(self) -> bool:
-        return self.is_bound and not self.errors
-
-    def error_lists(self) -> dict[str, list[str]]:
-        """The errors as the API answers them."""
-        return error_lists(self.errors)
 
 
 class PartiesField(CodesField):
@@ -126,7 +97,7 @@ class CircumstancesForm(Finding, StrictForm):
         return Place.objects.select_related("country").prefetch_related("spans").get(slug=slug) if slug else None
 
     def circumstances(self) -> dict[str, Any]:
-        """What of a Proposal is asked for beside its time."""
+        """What of a Candidate is asked for beside its time."""
         place = self.place_row()
         return {
             "taken": frozenset(self._taken(place)),
@@ -213,12 +184,12 @@ class ClashForm(CircumstancesForm):
             status=cleaned["status"] or EventStatus.CONFIRMED,
         )
 
-    def proposal(self) -> Proposal:
+    def proposal(self) -> Candidate:
         """What is proposed; of an event without another time, the event as it stands."""
         event = self.cleaned_data["event"]
         if not self.cleaned_data["starts"]:
-            return Proposal.of_event(event)
-        return Proposal(
+            return Candidate.of_event(event)
+        return Candidate(
             spans=self.spans,
             status=self.draft.status,
             kind=self.draft.kind,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from events.choices import Severity
-from events.clash.clashes import Clash, Proposal, check, comparable_spans, numbers_by_span
+from events.clash.clashes import Candidate, Clash, check, comparable_spans, numbers_by_span
 from events.clash.holidays import HolidayClash, holiday_clashes
 from events.clash.rules import NEAR_DAYS
 from events.when.spans import Span
@@ -74,7 +74,7 @@ class FreeDates:
 
 
 def free_dates(
-    proposal: Proposal, *, length: int, first: date, last: date, near: int = NEAR_DAYS, persons: bool = False
+    proposal: Candidate, *, length: int, first: date, last: date, near: int = NEAR_DAYS, persons: bool = False
 ) -> FreeDates:
     """The best weeks, each with its best days, no more than ``MOST``: those with least in their way, then by time.
 
@@ -94,7 +94,7 @@ def free_dates(
     return FreeDates(weeks, None if checked == len(spans) else starts[checked - 1])
 
 
-def _best(proposal: Proposal, near: int, persons: bool) -> list[FreeDate]:
+def _best(proposal: Candidate, near: int, persons: bool) -> list[FreeDate]:
     """The best days of the best weeks, without the reasons."""
     numbers = numbers_by_span(proposal, near=near, persons=persons)
     found = [_free_date(proposal, span, numbers.get(place, {})) for place, span in enumerate(proposal.spans)]
@@ -103,12 +103,12 @@ def _best(proposal: Proposal, near: int, persons: bool) -> list[FreeDate]:
     return sorted(best, key=lambda one: (one.weights, one.first))[:MOST]
 
 
-def _with_reasons(free: FreeDate, proposal: Proposal, near: int, persons: bool) -> FreeDate:
+def _with_reasons(free: FreeDate, proposal: Candidate, near: int, persons: bool) -> FreeDate:
     proposed = replace(proposal, spans=[Span.of_days(free.first, free.last)])
     return replace(free, clashes=tuple(check(proposed, near=near, most=MOST_TOLD, persons=persons).clashes))
 
 
-def _free_date(proposal: Proposal, span: Span, numbers: dict[int, int]) -> FreeDate:
+def _free_date(proposal: Candidate, span: Span, numbers: dict[int, int]) -> FreeDate:
     holidays = holiday_clashes(replace(proposal, spans=[span]))
     return FreeDate(span.first, span.last, numbers, tuple(holidays))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.choices import Audience, EventRole, EventStatus, SpokenLanguage
-from events.clash.clashes import Proposal
+from events.clash.clashes import Candidate
 from events.clash.forms import PartiesField
 from events.clash.holidays import countries_of
 from events.clash.taken import Taken, party, where
@@ -165,9 +165,6 @@ class EntryForm(Finding, EventForm):
         """The boxes in their groups, as the page shows them."""
         return [(label, [self[name] for name in names if name in self.fields]) for label, names in GROUPS]
 
-    def clean_audience(self) -> Any:
-        return self.cleaned_data["audience"]
-
     def clean(self) -> Any:
         cleaned = super().clean() or self.cleaned_data
         event = self.instance
@@ -240,7 +237,7 @@ class EntryForm(Finding, EventForm):
     def _contacts(self) -> QuerySet[Contact]:
         return rules.contacts_after(self.instance, self.organisation, self.cleaned_data["contacts"])
 
-    def proposal(self) -> Proposal | None:
+    def proposal(self) -> Candidate | None:
         """The event as the form tells it, for the clash check; None while its time is not told rightly."""
         told = {"starts", "ends", "starts_at", "ends_at", "timezone", "recurrence", "exceptions"}
         if told & {*self.errors} or not (self.cleaned_data.get("starts") or self.cleaned_data.get("starts_at")):
@@ -251,7 +248,7 @@ class EntryForm(Finding, EventForm):
         except (ValueError, ValidationError):
             return None
         countries = self.cleaned_data.get("audience_countries") or ()
-        return Proposal(
+        return Candidate(
             spans=spans,
             taken=frozenset(self._taken(place)),
             status=self.cleaned_data.get("status") or EventStatus.TENTATIVE,

@@ -16,18 +16,18 @@ from changes.models import Way
 from changes.opened import changing
 from events import services
 from events.choices import EventStatus, Severity
-from events.clash.clashes import Findings, Proposal, check
+from events.clash.clashes import Candidate, Findings, check
 from events.clash.forms import FreeDatesForm
 from events.clash.free_dates import free_dates
 from events.entry import contributing
 from events.entry.forms import EntryForm
 from events.models import Event
 from events.slugs import free_slug
-from projects.changes import latest_states
 from projects.choices import PlaceKind
 from projects.editing.once import once
 from projects.filtering.pickers import FIND, WORDS
 from projects.forms import STATE
+from projects.history.differences import latest_states
 from projects.models import Organisation, Place
 from projects.models.reference import may_see_contacts
 
@@ -104,7 +104,7 @@ def free_dates_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         first, last = form.window()
         asked = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
-        proposal = Proposal([], **form.circumstances())
+        proposal = Candidate([], **form.circumstances())
         found = free_dates(proposal, first=first, last=last, persons=may_see_contacts(request.user), **asked)
         context |= {"weeks": found.weeks, "checked_until": found.checked_until}
         carried = {name: request.GET.getlist(name) for name in CARRIED if any(request.GET.getlist(name))}

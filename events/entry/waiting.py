@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from events.choices import EventStatus
 from events.entry import contributing
 from events.models import Event
-from projects.changes import Change, changes_between
 from projects.filtering.pagination import page_of
-from projects.filtering.parameters import refuse_unknown_parameters
+from projects.history.differences import FieldDifference, changes_between
+from projects.strict import refuse_unknown_parameters
 
 PAGE_SIZE = 20
 
@@ -26,7 +26,7 @@ class Waiting:
 
     event: Event
     confirmed_before: bool
-    changes: list[Change]
+    changes: list[FieldDifference]
 
 
 @require_safe

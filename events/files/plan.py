@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.choices import EventRole, EventStatus
-from events.clash.clashes import Findings, Proposal, check
+from events.clash.clashes import Candidate, Findings, check
 from events.clash.holidays import countries_of
 from events.clash.taken import party, where
 from events.entry.contributing import organises_alone
@@ -220,7 +220,7 @@ def add_clashes(plan: Plan, organisation: Organisation, persons: bool) -> None:
             continue
         left -= len(spans)
         event = change.event
-        proposal = Proposal(
+        proposal = Candidate(
             spans=spans,
             taken=frozenset(
                 {*where(event.place, event.address), *party("organisation", organisation.pk, EventRole.ORGANISING)}

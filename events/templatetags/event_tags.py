@@ -18,7 +18,7 @@ from events.entry.waiting import waiting_on
 from events.models import Event, EventProject
 from events.when import repetition
 from events.when.words import with_weekday
-from projects.changes import latest_states
+from projects.history.differences import latest_states
 from projects.models import Project
 from projects.partial_date import PartialDate, period_in_words
 

@@ -25,7 +25,6 @@ from projects.admin import deletion, history
 from projects.admin.bringing_back import bring_back_belongings
 from projects.admin.errors import problems_of
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
-from projects.changes import what_became_of
 from projects.editing.once import once
 from projects.fields import PartialDateField, ScaledField
 from projects.filtering.pickers import in_a_list
@@ -40,6 +39,7 @@ from projects.forms import (
     entered_amounts,
 )
 from projects.history import DERIVED
+from projects.history.differences import what_became_of
 from projects.language.folding import fold
 
 

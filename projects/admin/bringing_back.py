@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 
-from projects.changes import as_it_was, name_of
+from projects.history.differences import as_it_was, name_of
 
 ONE_DELETION = timedelta(seconds=10)
 """A deletion takes no longer: what the same person deleted that shortly before the row went with it."""

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from projects.changes import latest_states
+from projects.history.differences import latest_states
 
 SHOWN = "shown"
 

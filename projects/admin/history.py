@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from projects.changes import author, changes_between, name_of, reason
+from projects.history.differences import author, changes_between, name_of, reason
 
 MOST_FACTS = 200
 

@@ -88,12 +88,12 @@ def more_in_use(filterset: Any) -> bool:
     return bool({*filterset.chosen(), *filterset.form.errors} - {*MOST_USED, "ordering"} - filterset.fixed())
 
 
-def options(field: Any) -> list[Option]:
+def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
     """Every value of a field with a closed list, then those the address names beside it; else nothing.
 
-    Where the page counted the projects of each (``form.facets``), the numbers stand beside the values.
+    ``facets`` are the counts of the page by filter, where it has any: the numbers stand beside the values.
     """
-    facet = getattr(field.form, "facets", {}).get(field.name)
+    facet = (facets or {}).get(field.name)
     chosen = [str(value) for value in field.value() or [] if value]
     listed = facet.labels if facet and facet.labels else choices_of(field.field)
     if len(listed) > MOST_LISTED:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -128,11 +129,11 @@ def each_once(rows: Any, name: str) -> list[Any]:
 register.filter("most_used", filter_form.most_used)
 register.filter("groups", filter_form.groups)
 register.filter("more_in_use", filter_form.more_in_use)
-register.filter("options", filter_form.options)
+register.simple_tag(filter_form.options, name="options")
 register.filter("problems", filter_form.problems)
 
 
 @register.filter
-def chosen_in(field: Any) -> int:
-    """How many values of a field with a closed list are chosen."""
-    return sum(option.chosen for option in filter_form.options(field))
+def chosen_in(options: list[filter_form.Option]) -> int:
+    """How many of the options of a field are chosen."""
+    return sum(option.chosen for option in options)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from events.clash import sql
-from events.clash.clashes import Proposal, check, check_calendar
+from events.clash.clashes import Candidate, check, check_calendar
 from events.clash.free_dates import free_dates
 from events.clash.words import sentences
 from events.models import Event
@@ -50,7 +50,7 @@ def test_two_series_are_one_finding_with_the_number_of_times() -> None:
 
 
 def test_the_page_of_a_series_names_each_other_series_once(series: list[Event]) -> None:
-    found = check(Proposal.of_event(series[0]))
+    found = check(Candidate.of_event(series[0]))
     assert found.numbers == {1: 0, 2: 3, 3: 0}
     assert [(clash.event.slug, clash.times) for clash in found.clashes] == [
         ("series-1", 100),
@@ -87,7 +87,7 @@ def test_few_chosen_events_are_compared_over_more_days_than_all() -> None:
 
 @pytest.mark.usefixtures("small_bound")
 def test_one_series_and_free_dates_are_compared_up_to_a_day_that_they_name(series: list[Event]) -> None:
-    proposal = Proposal.of_event(series[0])
+    proposal = Candidate.of_event(series[0])
     found = check(proposal)
     assert found.checked_until
     assert date(2028, 1, 2) < found.checked_until < date(2028, 3, 1)
@@ -124,6 +124,6 @@ def test_no_statement_compares_more_rows_than_the_bound(near: int, monkeypatch: 
 
     monkeypatch.setattr(sql, "_run", counted)
     check_calendar(FIRST, LAST, near=near)
-    check(Proposal.of_event(Event.objects.get(slug="series-1")), near=near)
+    check(Candidate.of_event(Event.objects.get(slug="series-1")), near=near)
     assert len(compared) > 4
     assert max(compared) == 601

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from events.choices import Severity
-from events.clash.clashes import Clash, Proposal, check, check_calendar
+from events.clash.clashes import Candidate, Clash, check, check_calendar
 from events.clash.free_dates import free_dates
 from events.clash.taken import where
 from events.clash.words import sentences
@@ -44,7 +44,7 @@ def an_event(slug: str, share: str, **values: Any) -> Event:
 
 def found(share: str, mine: dict[str, Any], other: dict[str, Any], **asked: Any) -> list[Clash]:
     an_event("other", share, **other)
-    return check(Proposal.of_event(an_event("mine", share, **mine)), **{"persons": True, **asked}).clashes
+    return check(Candidate.of_event(an_event("mine", share, **mine)), **{"persons": True, **asked}).clashes
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_two_share_decides_how_much_it_matters(share: str, overlapping: Any
     an_event("next", share, starts="2026-03-11")
     (clash,) = found(share, {}, {})[:1]
     assert (clash.event.slug, clash.severity, clash.together, clash.sure) == ("other", overlapping, 2, True)
-    near = check(Proposal.of_event(Event.objects.get(slug="mine")), persons=True).clashes[1:]
+    near = check(Candidate.of_event(Event.objects.get(slug="mine")), persons=True).clashes[1:]
     assert [one.severity for one in near] == ([next_day] if next_day else [])
 
 
@@ -138,7 +138,7 @@ def test_key_persons_count_for_staff_only() -> None:
 def test_the_check_takes_the_same_queries_for_any_number(django_assert_num_queries: Any) -> None:
     for number in range(5):
         an_event(f"other-{number}", "organising")
-    proposal = Proposal.of_event(an_event("mine", "organising"))
+    proposal = Candidate.of_event(an_event("mine", "organising"))
     # The pairs, what they share, the events with their places, and who takes part
     with django_assert_num_queries(4):
         [sentences(clash) for clash in check(proposal).clashes]
@@ -147,10 +147,10 @@ def test_the_check_takes_the_same_queries_for_any_number(django_assert_num_queri
 # What a person finds who reads the seeds
 
 
-def conference(starts: str, ends: str, place: str) -> Proposal:
+def conference(starts: str, ends: str, place: str) -> Candidate:
     row = Place.objects.get(slug=place)
     spans = [Span.of_dates(PartialDate.parse(starts), PartialDate.parse(ends))]
-    return Proposal(spans, frozenset(where(row, "")))
+    return Candidate(spans, frozenset(where(row, "")))
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_free_dates_are_the_weeks_with_least_in_the_way(dokument8: None) -> None
 
 def test_a_week_of_holidays_comes_last() -> None:
     builders.country("DK")
-    proposal = Proposal([], host_countries=("DK",))
+    proposal = Candidate([], host_countries=("DK",))
     weeks = free_dates(proposal, length=5, first=date(2026, 12, 14), last=date(2027, 1, 3)).weeks
     # From Monday to Friday: none, 24 and 25 December, 31 December and 1 January
     assert [(week.first, week.weights) for week in weeks] == [

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.choices import Severity
-from events.clash.clashes import Proposal, check, check_calendar
+from events.clash.clashes import Candidate, check, check_calendar
 from events.clash.holidays import holiday_clashes, holidays_of_calendar
 from events.models import Event
 from events.when.public_holidays import COUNTRIES
@@ -56,7 +56,7 @@ def test_a_holiday_at_the_place_comes_before_one_of_the_audience_and_then_by_day
 def test_what_is_cancelled_vague_beside_it_or_nowhere_meets_none(values: dict[str, Any]) -> None:
     event = an_event("other", **{"place": builders.city("copenhagen", "DK"), "starts": "2026-12-24", **values})
     assert told(*ALWAYS) == []
-    assert holiday_clashes(Proposal.of_event(event)) == []
+    assert holiday_clashes(Candidate.of_event(event)) == []
 
 
 def test_each_day_and_each_occurrence_counts() -> None:
@@ -111,7 +111,7 @@ def test_the_whole_calendar_meets_what_each_event_meets_by_itself(given_events: 
     alone = {
         (event.slug, one.holiday, one.hosting)
         for event in Event.objects.select_related("place__country").prefetch_related("place__spans")
-        for one in check(Proposal.of_event(event)).holidays
+        for one in check(Candidate.of_event(event)).holidays
     }
     number, found = holidays_of_calendar(*ALWAYS, most=9999)
     assert {(one.event.slug, one.holiday, one.hosting) for one in found if one.event} == alone

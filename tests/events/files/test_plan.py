@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.clash.clashes import Proposal, check
+from events.clash.clashes import Candidate, check
 from events.files import plan as planning
 from events.files.feed import calendar_of
 from events.models import Engagement, Event, EventParty
@@ -212,7 +212,7 @@ def test_the_first_day_that_is_left_out_is_left_out_everywhere(contributor: Clie
     assert event.when() == "10 June 2030 09:00 – 10:00 (Europe/Oslo)"
     # Clash check: the day is free
     other = builders.event("other", starts="2030-06-03", parties=["body"])
-    assert not check(Proposal.of_event(other), near=0).number
+    assert not check(Candidate.of_event(other), near=0).number
     assert Engagement.objects.of_time().filter(event=event).count() == 2
     # Feed: the rule counts from its first day, which is left out there as well
     body = reader.get("/calendar.ics").content.decode()

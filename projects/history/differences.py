@@ -27,7 +27,7 @@ REASONS = (LOADED, RATED)
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldDifference:
     """A field of a row, and what it said before and after."""
 
     field: str
@@ -47,7 +47,7 @@ def latest_states(model: Any, keys: Iterable[Any]) -> dict[Any, int]:
     return dict(records.order_by().values_list("id").annotate(models.Max("history_id")))
 
 
-def changes_between(old: Any, new: Any) -> list[Change]:
+def changes_between(old: Any, new: Any) -> list[FieldDifference]:
     """The fields in which two history records of a row differ, in the order of the model."""
     model = new.instance_type
     delta = new.diff_against(old, excluded_fields=_originals(model), foreign_keys_are_objs=True)
@@ -142,11 +142,11 @@ def _originals(model: Any) -> list[str]:
         return []
 
 
-def _change(model: Any, change: Any) -> Change:
+def _change(model: Any, change: Any) -> FieldDifference:
     field = model._meta.get_field(change.field)
     told = (_in_words(field, change.old), _in_words(field, change.new))
     old, new = ObjDiffDisplay(max_length=LONGEST).common_shorten_repr(*told)
-    return Change(capfirst(str(field.verbose_name)), old, new)
+    return FieldDifference(capfirst(str(field.verbose_name)), old, new)
 
 
 def _in_words(field: Any, value: Any) -> str:

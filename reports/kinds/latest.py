@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from projects.changes import author, changes_between, name_of, related_of
+from projects.history.differences import author, changes_between, name_of, related_of
 from projects.language.amounts import format_amount
 from projects.models import Project
 from reports import facts

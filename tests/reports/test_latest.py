@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from budgets.models import Allocation
 from projects.models import Contact, CouncilRole, Organisation, Project
-from reports.kinds.changes import latest_changes
+from reports.kinds.latest import latest_changes
 from reports.questions import ask
 from reports.ready_made import REPORTS
 from tests import builders

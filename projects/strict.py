@@ -1,0 +1,147 @@
+"""Strictness: a parameter that nothing knows is refused, because a typing error must never widen a total."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError as BadParameters
+
+from projects.filtering.chips import Chip, chips
+from projects.models import Project
+
+ALWAYS_ALLOWED = {"format", "lang"}
+"""Parameters of every address: in which form and in which language it answers."""
+OF_LISTS = {"page", "page_size"}
+"""Parameters of every list, which do not choose rows."""
+
+
+def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str]) -> ErrorDict:
+    """The errors of a form, one for each parameter that is not allowed, and one for an unknown language."""
+    found = ErrorDict(errors)
+    for name in sorted({*data} - {*allowed} - ALWAYS_ALLOWED):
+        found[name] = form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
+    languages = dict(settings.LANGUAGES)
+    language = data.get("lang") if data else None
+    if language and language not in languages:
+        words = {"language": language, "known": ", ".join(languages)}
+        sentence = _("There is no language “%(language)s” here. Known are: %(known)s.") % words
+        found["lang"] = form.error_class([sentence])
+    return found
+
+
+def error_lists(errors: ErrorDict) -> dict[str, list[str]]:
+    """The errors of a form as the API answers them."""
+    return {name: [str(sentence) for sentence in sentences] for name, sentences in errors.items()}
+
+
+class StrictForm(forms.Form):
+    """A form of an address without a list. Refuses parameters that it does not know."""
+
+    other_parameters: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> ErrorDict:
+        """The errors of the fields, and one for each unknown parameter."""
+        return _errors(self, super().errors, self.data, {*self.fields, *self.other_parameters})
+
+    def is_valid(self) -> bool:
+        return self.is_bound and not self.errors
+
+    def error_lists(self) -> dict[str, list[str]]:
+        """The errors as the API answers them."""
+        return error_lists(self.errors)
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """Refuses parameters that it does not know.
+
+    ``other_parameters`` are known to the page beside the filters, and kept by its links; ``own`` are filters
+    that the page sets itself.
+    """
+
+    def __init__(
+        self, *args: Any, other_parameters: Iterable[str] = (), own: dict[str, list[str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.other_parameters = tuple(other_parameters)
+        self.own = own or {}
+        self.allowed = {*self.filters, *OF_LISTS, *self.other_parameters}
+
+    @property
+    def errors(self) -> ErrorDict:
+        """The errors of the form, and one for each unknown parameter."""
+        return _errors(self.form, self.form.errors, self.data, self.allowed)
+
+    def is_valid(self) -> bool:
+        return not self.errors
+
+    def error_lists(self) -> dict[str, list[str]]:
+        """The errors as the API answers them: under each parameter, its sentences."""
+        return error_lists(self.errors)
+
+    def chips(self) -> list[Chip]:
+        """The filters in force, in words."""
+        return chips(self)
+
+    def removable_chips(self) -> list[Chip]:
+        """Those of them that can be taken off."""
+        return [chip for chip in self.chips() if chip.without]
+
+    def chosen(self) -> dict[str, list[str]]:
+        """The filters in force with their values, as the address writes them."""
+        return self._values(self.filters)
+
+    def kept(self) -> dict[str, list[str]]:
+        """What the address says beside the filters, and every link of the page keeps: the layout, the language."""
+        return self._values((*self.other_parameters, "lang"))
+
+    def cleared(self) -> str:
+        """The query string of the page without any filter; empty where nothing else is asked."""
+        return f"?{urlencode(kept, doseq=True)}" if (kept := self.kept()) else ""
+
+    def fixed(self) -> set[str]:
+        """The filters that are as the page itself sets them: they are shown, and nobody can take them off."""
+        return {name for name, values in self.own.items() if self.chosen().get(name) == values}
+
+    def _values(self, names: Iterable[str]) -> dict[str, list[str]]:
+        lists = {name: self.data.getlist(name) if hasattr(self.data, "getlist") else [] for name in names}
+        return {name: values for name in lists if (values := [v for v in lists[name] if v.strip()])}
+
+
+class StrictBackend(DjangoFilterBackend):
+    """Filters lists, and refuses unknown parameters of details too (a detail is not filtered)."""
+
+    def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs(request, queryset, view)
+        return {**kwargs, "other_parameters": getattr(view, "other_parameters", ())}
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        if getattr(view, "detail", False):
+            refuse_unknown(request.query_params)
+            return queryset
+        filterset = self.get_filterset(request, queryset, view)
+        if not filterset.is_valid():
+            raise BadParameters(filterset.error_lists())
+        return filterset.qs
+
+
+def refuse_unknown(parameters: Any) -> None:
+    """Raises BadParameters, which names each parameter that is not allowed everywhere."""
+    filterset = StrictFilterSet(parameters, Project.objects.none())
+    if not filterset.is_valid():
+        raise BadParameters(filterset.error_lists())
+
+
+def refuse_unknown_parameters(request: HttpRequest) -> None:
+    """Raises BadRequest, which names each parameter that a page without filters does not know."""
+    filterset = StrictFilterSet(request.GET, Project.objects.none())
+    if not filterset.is_valid():
+        raise BadRequest(" ".join(f"{name}: {' '.join(said)}" for name, said in filterset.error_lists().items()))
