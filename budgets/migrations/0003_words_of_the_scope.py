@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0002_date_of_the_grant'),
+        ('budgets', '0001_initial'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0021_clash_check'),
+        ('events', '0001_initial'),
     ]
 
     operations = [

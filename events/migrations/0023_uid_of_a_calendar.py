@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0022_engagement_by_event'),
-        ('projects', '0020_sort_keys'),
+        ('projects', '0001_initial'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0020_sort_keys'),
+        ('projects', '0001_initial'),
     ]
 
     operations = [
