@@ -15,7 +15,7 @@ from events.choices import EventKind, EventStatus
 from events.files import series, text
 from events.files.content import Part, UnreadableFile, calendars_of, events_of
 from events.files.kinds import kind_named
-from events.files.limits import MOST_BYTES, MOST_EVENTS, MOST_EXCEPTIONS
+from events.files.limits import MOST_BYTES, MOST_EVENTS
 from events.files.parts import ReadEvent, RefusedEvent
 from events.files.values import Refused, Surroundings, When, after, days_after, when
 from events.models.event import LONGEST
@@ -24,7 +24,6 @@ from events.validators import within_known_years
 __all__ = [
     "MOST_BYTES",
     "MOST_EVENTS",
-    "MOST_EXCEPTIONS",
     "Contents",
     "ReadEvent",
     "RefusedEvent",

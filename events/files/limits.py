@@ -15,9 +15,6 @@ LONGEST_VALUE = 20_000
 LONGEST_TEXT = 100_000
 """Letters of a text of a file that are looked at."""
 
-MOST_EXCEPTIONS = 170
-"""Days on which a series does not recur: the number that the column holds."""
-
 MOST_OF_FILE = 10_000
 """Occurrences of all events of one file together."""
 

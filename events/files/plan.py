@@ -24,7 +24,7 @@ from events.files.takeover import Ground, check_row, differences, state, take_ov
 from events.files.values import Refused
 from events.models import Engagement, Event
 from events.sources import calendar_source_or_none
-from events.when.occurrences import spans_of
+from events.when.occurrences import number_of, spans_of
 from projects.language.texts import readers_language
 from projects.models import Organisation
 
@@ -188,7 +188,7 @@ class _Planning:
     def _fit(self, event: Event) -> None:
         """Refuses an event that makes no sense, or with which there would be too many occurrences."""
         check_row(event)
-        number = len(spans_of(event))
+        number = number_of(event)
         more = number - self.counts.get(event.pk or 0, 0)
         if number > self.room[MOST_OF_FILE]:
             words = _("With it, the events of the file would take place more than %(most)d times.")
@@ -214,12 +214,12 @@ def add_clashes(plan: Plan, organisation: Organisation, persons: bool) -> None:
     left = MOST_SPANS_CHECKED
     changes = [*plan.new, *plan.changed]
     for number, change in enumerate(changes):
-        spans = spans_of(change.event)
-        if number >= MOST_CHECKED or len(spans) > left:
+        event = change.event
+        if number >= MOST_CHECKED or number_of(event) > left:
             plan.unchecked += 1
             continue
+        spans = spans_of(event)
         left -= len(spans)
-        event = change.event
         proposal = Candidate(
             spans=spans,
             taken=frozenset(

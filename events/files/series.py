@@ -1,20 +1,19 @@
 """Series of a calendar file: their rule, and the occurrences that differ from it (RFC 5545, 3.8.4.4 and 3.8.5)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.files.content import Part
-from events.files.limits import LONGEST_VALUE, MOST_EXCEPTIONS
+from events.files.limits import LONGEST_VALUE
 from events.files.parts import ReadEvent, RefusedEvent
 from events.files.values import Refused, Surroundings, When, all_of, when
 from events.validators import recurrence_shape, zone
-from events.when.recurrence import MOST, WEEKDAYS, check_recurrence, days_of, last_day
+from events.when.recurrence import MOST_EXCEPTIONS, WEEKDAYS, check_recurrence, first_days, last_day
 
 DAY = timedelta(days=1)
 SAME = ("title", "description", "status", "kind", "location", "url", "timezone")
@@ -94,9 +93,7 @@ def _ends_at_once(rule: str, first: date, clock: datetime | None) -> bool:
         return True
     if not any(part.startswith("UNTIL=") for part in parts):
         return False
-    days = days_of(rule, first, clock)
-    next(days)
-    return next(days, None) is None
+    return len(first_days(rule, first, clock)) == 1
 
 
 def _leave_out(one: ReadEvent, days: Iterable[date]) -> None:
@@ -239,9 +236,9 @@ def _follow(later: ReadEvent, before: Piece, day: date) -> None:
     later.exceptions = [(date.fromisoformat(each) + shift).isoformat() for each in series.exceptions if each >= own]
 
 
-def _days(series: ReadEvent) -> Iterator[date]:
+def _days(series: ReadEvent) -> tuple[date, ...]:
     clock = _local(series, series.starts_at) if series.starts_at else None
-    return islice(days_of(series.recurrence, _first(series), clock), MOST)
+    return first_days(series.recurrence, _first(series), clock)
 
 
 def _less(rule: str, past: int) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from events.when.recurrence import MOST, days_of
+from events.when.recurrence import MOST, first_days
 from events.when.spans import Span
 from projects.fields import to_partial_date
 
@@ -35,8 +35,13 @@ def standing_days(event: Any) -> Iterator[date]:
     """The days on which a series starts, without its exceptions."""
     left_out = set(event.exceptions)
     clock = event.local(event.starts_at) if event.starts_at else None
-    days = days_of(event.recurrence, event.start_day(), clock)
+    days = first_days(event.recurrence, event.start_day(), clock)
     return (day for day in days if day.isoformat() not in left_out)
+
+
+def number_of(event: Any) -> int:
+    """How many occurrences the event has: the length of ``spans_of``, without working them out."""
+    return sum(1 for _day in islice(standing_days(event), MOST)) if event.recurrence else 1
 
 
 def days_left_out(event: Any) -> timedelta:
