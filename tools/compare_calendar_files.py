@@ -5,6 +5,18 @@
 FOLDER holds ``.ics`` files, in folders of any depth: the test suites of ``icalendar`` and ``recurring-ical-events``
 are in their source distributions. The library is no requirement of the site; it has to be on the path. Nothing is
 written. Occurrences are compared for a year from the first one of each event.
+
+Counts of icalendar 7.3.0 and recurring-ical-events 3.8.2, on 29 November 2026: 260 files. 214 are read; 46 are refused
+as a whole: 22 are no calendar or break off (a zone, a to-do, an alarm by itself), 22 hold no event, 2 hold more than
+500. No file is refused for one of its events. Of the events, 491 have the same occurrences in both, 4 differ:
+
+- two series recur on single dates (RDATE) and are refused with that reason; an occurrence that was moved stands;
+- two series of whole days end at an UNTIL in UTC that is midnight before the last day: here that day counts.
+
+139 events are refused, each with its reason: 84 have no UID or no title, 11 recur on single dates, 12 name a zone that
+the file does not define or that nobody knows, 10 have a newer version or a double in the file, 8 do not say when they
+start, 14 have other values that make no sense or that the calendar does not take. Three files are read here but not by
+the library.
 """
 
 import os
@@ -112,7 +124,7 @@ def _theirs(data: bytes, ours: dict[str, set[Occurrence]]) -> dict[str, set[Occu
         for calendar in Calendar.from_ical(data, multiple=True):
             for event in recurring_ical_events.of(calendar).between(first - timedelta(days=2), first + YEAR):
                 if str(event.get("UID")).strip() == uid:
-                    row = _written(event["DTSTART"].dt), _written(event["DTEND"].dt)
+                    row = _written(event["DTSTART"].dt), _written(event["DTEND"].dt, up=59)
                     found[uid].add(row)
     return {uid: _year_of(found[uid], mine) for uid, mine in ours.items()}
 
@@ -130,13 +142,14 @@ def _at_least_a_minute(row: Occurrence) -> Occurrence:
     return row[0], max(ends, starts + timedelta(minutes=1)).isoformat()
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, up: int = 0) -> str:
+    # The calendar keeps whole minutes
     from events.validators import zone
 
     if not isinstance(value, datetime):
         return str(value.isoformat())
     aware = value if value.tzinfo else value.replace(tzinfo=zone(FLOATING))
-    return aware.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
+    return (aware.astimezone(UTC) + timedelta(seconds=up)).replace(second=0, microsecond=0).isoformat()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ USED = {
 NO_COLON = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "TZOFFSETTO"}
 """Their values hold no colon: the last one ends the parameters, even where a name of a zone holds one unquoted."""
 
+PIECE = "PIECE"
+"""Events that stand in a file without a calendar: a piece of one, as some programs copy it."""
+
 FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
 LINE_END = re.compile(r"\r\n|\n|\r")
 NAME = re.compile(r"\s*([A-Za-z0-9-]+)")
@@ -78,6 +81,9 @@ def calendars_of(data: bytes) -> list[Part]:
         raise UnreadableFile(_("The file has more than %(most)d lines.") % {"most": MOST_LINES})
     file = _parts(lines)
     calendars = [part for part in file.parts if part.name == "VCALENDAR"]
+    if any(events_of(file)):
+        # Events without a calendar round them: part of one
+        calendars.append(Part(PIECE, parts=[*events_of(file)], closed=all(part.closed for part in events_of(file))))
     if not calendars or not all(calendar.closed for calendar in calendars):
         # The file breaks off: events after the break would look as if they were gone
         raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
@@ -102,7 +108,7 @@ def _text(data: bytes) -> str:
         text = FOLD.sub(b"", data).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFile(_("The file is not written in UTF-8.")) from None
-    if "\0" in text or not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+    if "\0" in text or not text.lstrip().upper().startswith(("BEGIN:VCALENDAR", "BEGIN:VEVENT")):
         raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
     return text
 

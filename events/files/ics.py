@@ -41,9 +41,6 @@ STATUS = {
 NO_CALENDARS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "ADD")
 """Methods (RFC 5546) of answers to an invitation: they hold no event as it takes place."""
 
-WHOLE = ("", "PUBLISH")
-"""Methods of a whole calendar. A message about one event says nothing about the others."""
-
 
 class Contents(NamedTuple):
     """The events of a file, those that cannot be taken over, and whether the file is a whole calendar."""
@@ -75,7 +72,7 @@ def read(data: bytes, floating: str, *, busy: bool = False) -> Contents:
             except (ValueError, OverflowError):
                 refused.append(RefusedEvent(_title(part), _("A value of it makes no sense.")))
     events = series.put_together(found, refused, surroundings[0].floating)
-    return Contents(events, refused, all(around.method in WHOLE for around in surroundings))
+    return Contents(events, refused, all(around.whole for around in surroundings))
 
 
 def _event(part: Part, around: Surroundings, busy: bool) -> ReadEvent:

@@ -116,7 +116,13 @@ def put_together(found: list[ReadEvent], refused: list[RefusedEvent], floating: 
         _try(refused, one, lambda one=one: _split(one, events, pieces.setdefault(one.uid, [])))
     for one in (one for one in newest if one.instead_of and not one.onwards):
         _try(refused, one, lambda one=one: _put_apart(one, events, pieces.get(one.uid, [])))
-    return list(events.values())
+    apart = {one.uid.removesuffix(f"#{one.instead_of}") for one in events.values() if one.instead_of}
+    return [one for one in events.values() if one.uid not in apart or not _is_replaced(one)]
+
+
+def _is_replaced(series: ReadEvent) -> bool:
+    """Whether every day of a series stands by itself, so that nothing is left of the series."""
+    return bool(series.recurrence) and {day.isoformat() for day in _days(series)} <= {*series.exceptions}
 
 
 @dataclass(frozen=True)
@@ -167,13 +173,21 @@ def _put_apart(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]
     day = date.fromisoformat(one.instead_of)
     piece = next((piece for piece in reversed(pieces) if piece.since <= day), None)
     if piece and piece.series.recurrence:
-        if _agrees(one, piece.series, day + piece.shift):
+        own = day + piece.shift
+        if one.sequence < piece.series.sequence and not _stands(piece.series, own):
+            # A later version of the series has no such day
+            raise Refused(_("The file has a newer version of it."))
+        if _agrees(one, piece.series, own):
             return
-        _leave_out(piece.series, [day + piece.shift])
+        _leave_out(piece.series, [own])
         if one.cancels:
             return
     apart = replace(one, uid=_apart(one))
     events.setdefault(apart.uid, apart)
+
+
+def _stands(series: ReadEvent, day: date) -> bool:
+    return day in _days(series) and day.isoformat() not in series.exceptions
 
 
 def _apart(one: ReadEvent) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from events.files import zones
-from events.files.content import Part, Property
+from events.files.content import PIECE, Part, Property
 from events.files.limits import LONGEST_VALUE
 from events.files.text import one_line
 from events.validators import is_zone, zone
@@ -29,6 +29,8 @@ class Surroundings:
     display: str = ""
     """IANA name of the zone in which the file shows times in UTC (X-WR-TIMEZONE); empty where it names none."""
     method: str = ""
+    whole: bool = True
+    """Whether it is a whole calendar. A message about one event, or a piece of one, says nothing about other events."""
     definitions: dict[str, Part] | None = None
 
     @classmethod
@@ -36,7 +38,9 @@ class Surroundings:
         """Those of a calendar; ``floating`` is the zone to take where the file names none."""
         own, _shared = zones.named(calendar.value("X-WR-TIMEZONE"), None, floating, 2000)
         found = {part.value("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"}
-        return cls(own or floating, own, calendar.value("METHOD").upper(), found)
+        method = calendar.value("METHOD").upper()
+        whole = method in ("", "PUBLISH") and calendar.name != PIECE
+        return cls(own or floating, own, method, whole, found)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ A file may define its zones itself (VTIMEZONE). Such a definition is a rule of a
 compared, within bounds, with the zones that are known.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -25,6 +26,9 @@ COMPARED = (
 )
 """Zones with which a definition is compared."""
 
+OFFSET = re.compile(r"\(?(?:UTC|GMT)([+-])(\d{1,2})(?:[:.]?00)?\)?", re.ASCII | re.IGNORECASE)
+"""A zone that is no more than its distance from UTC."""
+
 MOST_ONSETS = 20
 """Changes of the clock that are read of a definition."""
 
@@ -39,6 +43,10 @@ def named(name: str, definition: Part | None, preferred: str, year: int) -> tupl
     name = name.strip()
     if exact := _exact(name):
         return exact, False
+    if offset := OFFSET.fullmatch(name):
+        # The names of these zones count the other way round (POSIX)
+        turned = "-" if offset[1] == "+" else "+"
+        return _exact(f"Etc/GMT{turned}{int(offset[2])}"), False
     if windows := _windows().get(name.casefold()) or _by_city(name):
         return windows, True
     if definition:

@@ -7,6 +7,7 @@ import pytest
 
 from events.files.ics import UnreadableFile, read
 from events.models import Event
+from events.when import recurrence
 from events.when.occurrences import spans_of
 from tests import builders
 from tests.events.files.test_ics_import import TWO_DAYS, confirmed, contributor, ics, sent
@@ -222,6 +223,8 @@ def test_a_series_in_utc_keeps_its_hour_in_the_zone_of_the_calendar(contributor:
         ("/freeassociation.sourceforge.net/Tzfile/Europe/Tallinn", "Europe/Tallinn"),
         ("/mozilla.org/20070129_1/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
         ("europe/oslo", "Europe/Oslo"),
+        ("UTC+11", "Etc/GMT-11"),
+        ("GMT-0500", "Etc/GMT+5"),
     ],
 )
 def test_zones_are_known_by_the_names_that_programs_give_them(name: str, zone: str) -> None:
@@ -355,6 +358,35 @@ def test_an_occurrence_that_differs_in_nothing_is_no_exception() -> None:
         ).exceptions
         == []
     )
+
+
+def test_an_occurrence_that_a_newer_version_of_the_series_leaves_out_is_gone() -> None:
+    older = "UID:s\nSUMMARY:Old\nSEQUENCE:1\nRECURRENCE-ID:20300617T070000Z\nDTSTART:20300618T070000Z"
+    newer = f"{SERIES}\nSEQUENCE:2\nEXDATE:20300617T070000Z"
+    events, refused = read(ics(older, newer), "UTC")[:2]
+    assert [(one.uid, one.exceptions) for one in events] == [("s", ["2030-06-17"])]
+    assert [one.reason for one in refused] == ["The file has a newer version of it."]
+
+
+def test_a_series_whose_days_all_stand_by_themselves_is_no_event_any_more() -> None:
+    series = "UID:s\nSUMMARY:Call\nDTSTART;VALUE=DATE:20300603\nRRULE:FREQ=DAILY;COUNT=2"
+    apart = "UID:s\nSUMMARY:Call\nDTSTART;VALUE=DATE:203007{0}\nRECURRENCE-ID;VALUE=DATE:203006{0}"
+    events, refused = read(ics(series, apart.format("03"), apart.format("04")), "UTC")[:2]
+    assert not refused
+    assert [one.uid for one in events] == ["s#2030-06-03", "s#2030-06-04"]
+
+
+def test_events_without_a_calendar_round_them_are_a_piece_of_one() -> None:
+    contents = read(f"BEGIN:VEVENT\r\n{PLAIN}\r\nEND:VEVENT\r\n".replace("\n", "\r\n").encode(), "UTC")
+    assert [one.uid for one in contents.events] == ["p@x"]
+    assert not contents.whole
+
+
+def test_each_rule_is_worked_out_once_for_a_preview(contributor: Any) -> None:
+    recurrence._first_days.cache_clear()
+    rule = "UID:{0}\nSUMMARY:D\nDTSTART;VALUE=DATE:2030060{0}\nRRULE:FREQ=DAILY;COUNT=9"
+    sent(contributor, ics(*(rule.format(number) for number in range(1, 6))))
+    assert recurrence._first_days.cache_info().misses == 5
 
 
 def test_a_file_with_too_much_of_one_thing_is_still_refused_as_a_whole() -> None:
