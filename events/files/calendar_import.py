@@ -18,8 +18,13 @@ AT_ONCE = 200
 
 
 def lock(organisation: Organisation) -> None:
-    """Has other imports of the organisation wait until the transaction ends, so that two see each other's work."""
-    list(Organisation.objects.select_for_update().filter(pk=organisation.pk).values_list("pk"))
+    """Has others wait until the transaction ends: imports of the organisation, and who edits one of its events.
+
+    For use before the plan is made: what was read earlier could be what somebody else is just changing.
+    """
+    own = Event.objects.of_organisation_alone(organisation).values("pk")
+    for rows in (Organisation.objects.filter(pk=organisation.pk), Event.objects.filter(pk__in=own)):
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from events.files.limits import MOST_CHECKED, MOST_OF_FILE, MOST_OF_ORGANISATION
 from events.files.own_feed import as_sent, own_slug, untouched
 from events.files.parts import ReadEvent, RefusedEvent
 from events.files.series import rule_ending_before
-from events.files.takeover import Ground, check_row, differences, state, take_over
+from events.files.takeover import Ground, check_row, differences, state, take_over, wait_for_staff
 from events.files.values import Refused
 from events.models import Engagement, Event
 from events.sources import calendar_source_or_none
@@ -133,6 +133,7 @@ class _Planning:
         if series and series.recurrence and one.instead_of not in series.exceptions:
             before = state(series)
             series.exceptions = Words(sorted([*series.exceptions, one.instead_of]))
+            wait_for_staff(series, before, self.ground.staff)
             self._changed(series, before, one)
         if event is None:
             event = Event(uid=one.uid, calendar=self.organisation, original_language=self.ground.language)
@@ -168,6 +169,7 @@ class _Planning:
                 row.recurrence = rule_ending_before(row.recurrence, date.fromisoformat(one.instead_of))
             elif row.recurrence:
                 row.exceptions = Words(sorted({*row.exceptions, one.instead_of}))
+            wait_for_staff(row, before, self.ground.staff)
             self._fit(row)
             self._changed(row, before, one)
 

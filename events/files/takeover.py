@@ -55,6 +55,7 @@ class Ground:
 
 def take_over(event: Event, one: ReadEvent, ground: Ground, leaving: frozenset[str] = frozenset()) -> None:
     """Puts what the file says onto the event, without saving it. ``leaving``: parts that stay as they are."""
+    before = state(event) if event.pk else {}
     if "texts" not in leaving:
         setattr(event, f"title_{event.original_language}", one.title)
         setattr(event, f"description_{event.original_language}", one.description)
@@ -67,8 +68,15 @@ def take_over(event: Event, one: ReadEvent, ground: Ground, leaving: frozenset[s
     if "time" not in leaving:
         _take_time(event, one)
     if "status" not in leaving:
-        event.status = _status(event, one, ground.staff)
+        event.status = _status(event, one)
+    wait_for_staff(event, before, ground.staff)
     event.uid_sequence = one.sequence
+
+
+def wait_for_staff(event: Event, before: dict[str, str], staff: bool) -> None:
+    """Lets an event wait where an organisation calls it confirmed. ``before``: its state; empty for a new one."""
+    changed = any(before.get(name) != value for name, value in state(event).items() if name != "status")
+    event.status = status_after(status=event.status, before=before.get("status", ""), staff=staff, changed=changed)
 
 
 def _take_time(event: Event, one: ReadEvent) -> None:
@@ -80,11 +88,10 @@ def _take_time(event: Event, one: ReadEvent) -> None:
     event.exceptions = Words(one.exceptions) if one.recurrence else Words()
 
 
-def _status(event: Event, one: ReadEvent, staff: bool) -> str:
-    if one.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA:
-        # Files know no ideas
-        return EventStatus.IDEA
-    return status_after(status=one.status, before=event.status, staff=staff, changed=False)
+def _status(event: Event, one: ReadEvent) -> str:
+    # Files know no ideas
+    idea = one.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA
+    return EventStatus.IDEA if idea else one.status
 
 
 def _moment(text: str) -> datetime | None:

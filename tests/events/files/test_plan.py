@@ -142,6 +142,14 @@ def test_a_moved_occurrence_alone_leaves_its_day_out_of_the_series_of_the_calend
     assert (str(series.exceptions), apart.uid) == ("2030-06-22 2030-06-29", "b@x#2030-06-29")
 
 
+def test_an_event_that_staff_confirmed_waits_for_them_again_when_a_file_changes_it(contributor: Client) -> None:
+    take(contributor, TWO_DAYS)
+    Event.objects.update(status="confirmed")
+    assert plan_of(contributor, ics(TWO_DAYS)).same == 1
+    (change,) = plan_of(contributor, ics(TWO_DAYS.replace("victims", "rights"))).changed
+    assert ("Status", "confirmed", "tentative") in change.fields
+
+
 def test_a_person_leaves_single_events_out(contributor: Client) -> None:
     preview = sent(contributor, ics(TWO_DAYS, AN_HOUR))
     assert preview.content.decode().count('name="take"') == 2
