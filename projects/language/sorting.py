@@ -167,11 +167,3 @@ class InAlphabet(F):
 def key_of(row: Any, field: str, language: str) -> str:
     """The key of what the row shows of ``field`` to readers of ``language``."""
     return sort_key(shown(row, field, language).text or getattr(row, field) or "", language)
-
-
-def fill_sort_keys(model: Any, field: str) -> None:
-    """Writes the keys of all rows of a model: for migrations, after new columns or new rules."""
-    rows = model._base_manager.order_by("pk")
-    for row in rows.iterator(chunk_size=1000):
-        keys = {f"sort_key_{language}": key_of(row, field, language) for language in LANGUAGES}
-        model._base_manager.filter(pk=row.pk).update(**keys)

@@ -1,10 +1,8 @@
 """Lists sort as the reader's language sorts: the alphabets are written out by hand, the same on both databases."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.db.models.functions import Collate
 from django.utils import translation
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 from budgets.totals import totals
 from projects.language.sorting import LONGEST, sort_key
 from projects.language.texts import LANGUAGES
-from projects.models import Council, Organisation, Place, Project
+from projects.models import Organisation, Place, Project
 from tests.builders import council, project
 
 IN_ORDER = {
@@ -144,15 +142,6 @@ def test_the_key_follows_what_the_reader_is_shown() -> None:
     row.refresh_from_db()
     assert row.sort_key_fi == sort_key("Ankerias", "fi")
     assert not [field.name for field in row.history.model.tracked_fields if field.name.startswith("sort_key")]
-
-
-@pytest.mark.django_db
-def test_rows_of_before_get_their_keys() -> None:
-    project(title_da="Ørsted", original_language="da")
-    Project.objects.update(sort_key_da="", sort_key_sv="")
-    import_module("projects.migrations.0020_sort_keys").fill(apps, None)
-    assert Project.objects.get().sort_key_da == sort_key("Ørsted", "da")
-    assert Council.objects.count() == 0
 
 
 @pytest.mark.usefixtures("dokument8")
