@@ -47,6 +47,11 @@ class Tick:
     year: int
     x: Decimal
 
+    @property
+    def anchor(self) -> str:
+        """Which end of the number stands at the line: near the right edge its end, or paper would cut it."""
+        return "end" if self.x > 94 else "start"
+
 
 @dataclass(frozen=True)
 class Timeline:

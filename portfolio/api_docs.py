@@ -3,6 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reports.files.downloads import Link, links_to_files
+from reports.formats import OF_A_LIST
+
+LISTS = (
+    ("project", _("Projects"), "projects"),
+    ("allocation", _("Allocations"), "allocations"),
+    ("organisation", _("Organisations"), "organisations"),
+    ("event", _("Events"), "calendar"),
+)
+"""The lists that can be had as files: their name in the API, their label, their page."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -47,6 +62,40 @@ def operations(schema: dict[str, Any]) -> list[Operation]:
         )
         for path, calls in schema["paths"].items()
         for method, call in calls.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """The calls about one kind of record, or with one purpose."""
+
+    name: str
+    operations: list[Operation]
+
+
+def by_resource(found: list[Operation], prefix: str) -> list[Resource]:
+    """The calls under the first part of their address below ``prefix``, in their order."""
+    together: dict[str, list[Operation]] = {}
+    for operation in found:
+        name = operation.path.removeprefix(prefix).strip("/").partition("/")[0] or "root"
+        together.setdefault(name, []).append(operation)
+    return [Resource(name, operations) for name, operations in together.items()]
+
+
+@dataclass(frozen=True)
+class ListOfFiles:
+    """A list that can be had whole, as a file."""
+
+    label: Any
+    page: str
+    links: list[Link]
+
+
+def lists_of_files() -> list[ListOfFiles]:
+    """The lists with their pages and the links to their files, without any filter."""
+    return [
+        ListOfFiles(label, reverse(page), links_to_files(reverse(f"api:{name}-list"), QueryDict(), OF_A_LIST))
+        for name, label, page in LISTS
     ]
 
 

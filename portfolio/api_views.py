@@ -16,7 +16,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
-from portfolio.api_docs import operations, shapes
+from portfolio.api_docs import by_resource, lists_of_files, operations, shapes
 from projects.strict import refuse_unknown
 
 
@@ -64,4 +64,9 @@ class ApiDocs(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schema = SchemaGenerator().get_schema(request=None, public=True)
-        return {**super().get_context_data(**kwargs), "operations": operations(schema), "shapes": shapes(schema)}
+        return {
+            **super().get_context_data(**kwargs),
+            "lists": lists_of_files(),
+            "resources": by_resource(operations(schema), reverse("api:root")),
+            "shapes": shapes(schema),
+        }

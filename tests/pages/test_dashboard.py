@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from pages.timeline import timeline_of
+from pages.timeline import Tick, timeline_of
 from projects.models import Project
 from tests import builders
 
@@ -170,3 +170,11 @@ def test_the_dashboard_asks_the_database_a_constant_number_of_times(
             builders.allocation(project, "5.00")
         with django_assert_num_queries(39):
             reader.get("/")
+
+
+def test_the_last_year_of_the_axis_ends_at_its_line_and_is_not_cut() -> None:
+    assert [Tick(year, Decimal(x)).anchor for year, x in ((2005, 5), (2020, 80), (2025, 96))] == [
+        "start",
+        "start",
+        "end",
+    ]

@@ -211,6 +211,15 @@ def test_the_description_can_be_read_as_a_page(reader: Client) -> None:
     assert "/api/v1/totals/" in page
 
 
+def test_the_page_of_data_begins_with_files_and_folds_its_reference_by_resource(reader: Client) -> None:
+    page = reader.get("/api/v1/docs/").content.decode()
+    assert page.index("/api/v1/projects/?format=csv") < page.index('id="licence"') < page.index('id="reference"')
+    for name in ("project", "allocation", "organisation", "event"):
+        assert f'href="{reverse(f"api:{name}-list")}?format=xlsx"' in page
+    for name in (*LISTS, "totals", "annex"):
+        assert f'<details class="resource" id="{name}">' in page
+
+
 @pytest.mark.parametrize("path", ["projects/%C2%84/", "councils/D%F1%98/", "nowhere/", "projects/a%20b/"])
 def test_an_address_that_leads_nowhere_is_answered_in_the_shape_of_the_api(reader: Client, path: str) -> None:
     answer = reader.get(f"/api/v1/{path}")
