@@ -211,3 +211,13 @@ def test_no_asset_comes_from_another_host() -> None:
 def test_no_page_needs_inline_style_or_script() -> None:
     pattern = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"")
     assert not [str(path) for path in (ROOT / "templates").rglob("*.html") if pattern.search(path.read_text("utf-8"))]
+
+
+def test_lines_of_templates_stay_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{number} has {len(line)} characters"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if len(line) > 160
+    ]
+    assert not long
