@@ -1,5 +1,6 @@
 """The pages of reports. A view asks, makes the table and renders it."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -87,9 +88,15 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
         facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
         return _page(request, report, question, {"facets": facets, **_shown(request, report, question, table)})
     try:
-        return download(table, renderer, request)
+        return download(table, renderer, request, _file_name(table) if renderer.people else "")
     except TooManyRows as error:
         raise BadRequest(f"format: {error}") from error
+
+
+def _file_name(table: Table) -> str:
+    """The title, without the signs that file names may not hold, and the date: "Budget by Council of ministers …"."""
+    title = re.sub(r'[:/\\?*"<>|]', " ", table.title)
+    return " ".join(f"{title} {timezone.localdate().isoformat()}".split())
 
 
 def _renderer(request: HttpRequest) -> Renderer | None:

@@ -5,6 +5,7 @@ values. The API never does: there an amount is a plain decimal and a date is ISO
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import QueryDict
 
@@ -28,7 +29,7 @@ READ: dict[str, Callable[[str], str]] = {
 """The parameters of pages that people type an amount or a date into."""
 
 
-def read(data: QueryDict) -> QueryDict:
+def read(data: QueryDict) -> Any:
     """The query string with plain values; what cannot be read stays, and the filter says why."""
     typed = [name for name in data if name in READ]
     if not typed:

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from budgets.records import ALLOCATION
-from projects.models import Council, CouncilRole, Document
+from projects.models import CouncilRole, Document
 from reports.exports.base import Export, Several, of_source
 from reports.exports.columns import InWords, columns_of
-from reports.exports.values import codes, codes_and_names, name, own, text
+from reports.exports.values import codes, codes_and_names, councils, looked_up_words, name, own, text
+from reports.exports.values import names as words_of
 
 ALLOCATIONS = Export(
     name="allocations",
@@ -18,9 +19,9 @@ ALLOCATIONS = Export(
                 "project": own("project.reference"),
                 "project_title": text("title", of="project"),
                 "currency": own("currency"),
-                "council": own("council.code"),
+                "council": InWords(own("council.code"), looked_up_words("council_id", "councils")),
                 # Named is not paying: none of these is said to have paid
-                "councils_named": codes("councils_named", "councils"),
+                "councils_named": InWords(codes("councils_named", "councils"), words_of("councils_named", "councils")),
                 "fund": InWords(own("fund.slug"), name("fund")),
                 "year": lambda row, _chunk: row.year and str(row.year),
             },
@@ -33,5 +34,5 @@ ALLOCATIONS = Export(
     several={
         "councils_named": Several(CouncilRole.objects.all, "project__allocations", ("council_id",), ("council__code",)),
     },
-    names={"councils": codes_and_names(Council, "code"), "documents": codes_and_names(Document)},
+    names={"councils": councils, "documents": codes_and_names(Document)},
 )

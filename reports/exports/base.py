@@ -128,8 +128,14 @@ class Export:
 
 def of_source() -> tuple[Field, ...]:
     """The columns that say where a row comes from: document (looked up in ``names``), section and item."""
+
+    def document(row: Any, chunk: Chunk) -> tuple[str, str]:
+        found: tuple[str, str] = chunk.names["documents"][row.source.document_id]
+        return found
+
     return (
-        Field("source", _("Source"), lambda row, chunk: chunk.names["documents"][row.source.document_id][0], width=18),
+        Field("source", _("Source"), lambda row, chunk: document(row, chunk)[0], for_people=False),
+        Field(f"source{WORDS}", _("Source"), lambda row, chunk: document(row, chunk)[1], width=40, for_programs=False),
         Field("source_section", _("Section"), lambda row, _chunk: row.source.section, width=18),
         Field("source_item", _("Item"), lambda row, _chunk: row.source.item, "count", 8),
     )

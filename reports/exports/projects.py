@@ -31,6 +31,7 @@ from reports.exports.values import (
     each,
     in_roles,
     looked_up,
+    looked_up_words,
     names,
     own,
 )
@@ -57,7 +58,9 @@ PROJECTS = Export(
         *columns_of(
             PROJECT,
             {
-                "portfolio": looked_up("portfolio_id", "portfolios"),
+                "portfolio": InWords(
+                    looked_up("portfolio_id", "portfolios"), looked_up_words("portfolio_id", "portfolios")
+                ),
                 "allocations": own("counted"),
                 "allocations_not_counted": own("not_counted"),
                 "funds": _in_words("funds"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from projects.language.texts import shown
-from projects.models import Place
+from projects.models import Council, Place
 from reports.exports.base import WORDS, Chunk, Field
 from reports.table import Kind, Value
 
@@ -26,6 +26,11 @@ def own(path: str) -> Taken:
 def looked_up(key: str, among: str) -> Taken:
     """The code of a row that this one refers to by the column ``key``: read once, and not again with every row."""
     return lambda row, chunk: chunk.names[among][getattr(row, key)][0]
+
+
+def looked_up_words(key: str, among: str) -> Taken:
+    """What the same row is called, in the reader's language; nothing where none is referred to."""
+    return lambda row, chunk: chunk.names[among][getattr(row, key)][1] if getattr(row, key) else None
 
 
 def text(field: str, of: str = "") -> Taken:
@@ -86,6 +91,11 @@ def both(
 def codes_and_names(model: Any, code: str = "slug") -> Callable[[], dict[int, Any]]:
     """A function that reads the code, and the name in the reader's language, of each row of a model."""
     return lambda: {row.pk: (getattr(row, code), str(row)) for row in model._default_manager.all()}
+
+
+def councils() -> dict[int, Any]:
+    """By council (id) its code, and the code with the name: people know the ministers by either."""
+    return {row.pk: (row.code, f"{row.code}: {row.name}") for row in Council.objects.all()}
 
 
 def countries_of_places() -> dict[int, list[str]]:

@@ -24,14 +24,15 @@ COLUMNS_CHOSEN = "columns"
 """Kept by files that people read. One for programs has every column, whatever somebody looked at."""
 
 
-def download(answer: Table | Annex, renderer: Renderer, request: Any) -> HttpResponseBase:
-    """The file of an answer. Raises TooManyRows where the format cannot hold it."""
+def download(answer: Table | Annex, renderer: Renderer, request: Any, name: str = "") -> HttpResponseBase:
+    """The file of an answer; ``name`` is what it is called instead of its usual name. Raises TooManyRows where the
+    format cannot hold it."""
     if isinstance(answer, Table):
         response = _streamed(answer, renderer, request)
     else:
         # A document knows its pages only at its end: its file comes in one piece
         response = HttpResponse(b"".join(renderer.render(answer)), content_type=renderer.media_type)
-    name = f"{answer.file_name}.{renderer.extension}"
+    name = f"{name or answer.file_name}.{renderer.extension}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response

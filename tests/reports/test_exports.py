@@ -4,13 +4,15 @@ import csv
 import io
 import json
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from projects.models import Contact, Organisation, Partnership
+from projects.models import Contact, Council, Document, Organisation, Partnership, Portfolio
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,30 @@ def test_labels_follow_the_reader_and_codes_do_not(reader: Any) -> None:
     assert {row["status"] for row in rows_of(reader, "projects", lang="da")} == {"ongoing", "closed"}
     excel = content(reader.get("/api/v1/projects/", {"format": "csv", "dialect": "excel", "lang": "da"}))
     assert "Igangværende" in excel.decode("utf-8-sig")
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_excel_says_in_words_what_other_files_say_in_codes(reader: Any) -> None:
+    def excel(name: str) -> list[dict[str, Any]]:
+        content_ = content(reader.get(f"/api/v1/{name}/", {"format": "xlsx", "lang": "en"}))
+        head, *rows = load_workbook(io.BytesIO(content_)).worksheets[0].iter_rows(values_only=True)
+        return [dict(zip(head, row, strict=True)) for row in rows]
+
+    (paid,) = [row for row in excel("allocations") if row["Paid by"]]
+    name = Council.objects.get(code="MR-S").name
+    assert paid["Paid by"] == f"MR-S: {name}"
+    assert paid["Councils named"] == f"MR-S: {name}"
+    document = str(Document.objects.get(slug="dokument-8"))
+    assert paid["Source"] == document
+    assert {row["Portfolio"] for row in excel("projects")} == {str(Portfolio.objects.get(slug="dokument-8"))}
+    assert {row["council"] for row in rows_of(reader, "allocations")} == {"", "MR-S"}
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_the_file_of_a_report_is_called_as_a_person_would(reader: Any) -> None:
+    def called(**query: str) -> str:
+        return unquote(reader.get("/reports/", query)["Content-Disposition"])
+
+    today = timezone.localdate().isoformat()
+    assert called(format="xlsx") == f'attachment; filename="Budget by Council of ministers {today}.xlsx"'
+    assert called(format="csv") == f'attachment; filename="totals-council-{today}.csv"'  # for programs
