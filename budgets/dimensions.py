@@ -101,7 +101,9 @@ def set_of(
     def rows(projects: Any) -> Any:
         found = through._default_manager.filter(project__in=projects)
         found = found.annotate(key_of_set=F(key) if isinstance(key, str) else key).exclude(key_of_set=None)
-        return found.order_by().values_list("project_id", "key_of_set").distinct()
+        # The columns in their order: modeltranslation's own way with values mixes them
+        values = getattr(found.order_by(), "raw_values", found.order_by().values)
+        return values("project_id", "key_of_set").distinct()
 
     return Dimension(
         name,

@@ -111,7 +111,7 @@ class Allocation(Fact):
                 condition=Q(rate__isnull=True) | ~Q(currency=Currency.DKK) & Q(rate__gt=0) & Q(rate__lte=HIGHEST_RATE),
                 name="allocation_rate_only_on_foreign_currency",
                 violation_error_message=_(
-                    "Only a currency other than DKK has a rate, and it lies above 0 and below 100."
+                    "Only a currency other than DKK has a rate, and the rate must be above 0 and below 100."
                 ),
             ),
             models.CheckConstraint(
@@ -123,7 +123,7 @@ class Allocation(Fact):
             models.CheckConstraint(
                 condition=Q(year__isnull=True) | Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 name="allocation_year_makes_sense",
-                violation_error_message=_("The year lies between 1900 and 2199."),
+                violation_error_message=_("The year must be between 1900 and 2199."),
             ),
             models.CheckConstraint(
                 # As text: a cast of the date's first letters to a number could fail before the column's own check
@@ -131,7 +131,7 @@ class Allocation(Fact):
                 | Q(granted__isnull=True)
                 | Q(Exact(Cast("year", CharField()), Left("granted", 4))),
                 name="allocation_granted_in_its_year",
-                violation_error_message=_("The date of the grant lies in another year than the one stated."),
+                violation_error_message=_("The date of the grant is not in the year stated."),
             ),
             Fact.reason_given("allocation"),
         ]

@@ -11,4 +11,9 @@ class NameOptions(TranslationOptions):
     fields = ("name",)
 
 
+@register(models.Allocation)
+class NoteOptions(TranslationOptions):
+    fields = ("note",)
+
+
 keep_history(models.Allocation, models.Fund)

@@ -63,7 +63,7 @@ class EventAdmin(TranslatedAdmin):
     search_fields = ("search_text", "place__search_text", "parties__organisation__search_text")
     prepopulated_fields = {"slug": ["title_en"]}
     fieldsets = [
-        (None, {"fields": ["slug", ("kind", "status"), ("source", "original_language"), ("inferred", "note")]}),
+        (None, {"fields": ["slug", ("kind", "status"), ("source", "original_language"), "inferred"]}),
         (
             _("Days"),
             {"fields": [("starts", "ends")], "description": _("As exact as they are known. Or give times below.")},

@@ -65,7 +65,7 @@ class EventForm(RegisterForm):
         "_moment_not_before_start": "ends_at",
         "_exceptions_only_of_a_recurrence": "exceptions",
         "_titled_in_some_language": "title_en",
-        "_inferred_needs_reason": "note",
+        "_inferred_needs_reason": "note_en",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,5 +99,5 @@ class EventPartyForm(RegisterForm):
         "_is_exactly_one": "organisation",
         "_once_per_council": "council",
         "_once_per_organisation": "organisation",
-        "_inferred_needs_reason": "note",
+        "_inferred_needs_reason": "note_en",
     }

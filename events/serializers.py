@@ -88,6 +88,12 @@ class EventSerializer(RecordSerializer):
     @extend_schema_field(NoteSerializer(many=True))
     def get_notes(self, event: Event) -> list[dict[str, Any]]:
         return [
-            {"field": note.field, "value": note.value, "inferred": note.inferred, "text": note.text}
+            {
+                "field": note.field,
+                "value": note.value,
+                "inferred": note.inferred,
+                "text": note.text.text,
+                "language": note.text.language,
+            }
             for note in event.all_notes()
         ]

@@ -7,8 +7,13 @@ from projects.history import keep_history
 
 
 @register(models.Event)
-class TitleAndDescriptionOptions(TranslationOptions):
-    fields = ("title", "description")
+class TextOptions(TranslationOptions):
+    fields = ("title", "description", "note")
+
+
+@register((models.EventDocument, models.EventParty, models.EventProject))
+class NoteOptions(TranslationOptions):
+    fields = ("note",)
 
 
 keep_history(

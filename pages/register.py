@@ -20,6 +20,7 @@ from budgets.totals import Figures, Totals, figures_of, totals
 from events.models import Event, EventParty
 from projects.choices import NOT_STATED, PlaceKind
 from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
+from projects.language.texts import Shown, shown
 from projects.models import (
     Council,
     CouncilRole,
@@ -42,13 +43,20 @@ FIRST = 50
 FIRST_EVENTS = 20
 
 
+NO_NOTE = Shown()
+
+
 @dataclass(frozen=True)
 class Statement:
     """How a project belongs here, in words."""
 
     words: str
     inferred: bool = False
-    note: str = ""
+    note: Shown = NO_NOTE
+
+
+def _statement(words: str, fact: Any) -> Statement:
+    return Statement(words, fact.inferred, shown(fact, "note"))
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,7 @@ def council_work(council: Council, filters: Filters) -> Work:
     paid = Prefetch("allocations", Allocation.objects.filter(council=council), to_attr="paid_here")
 
     def here(project: Any) -> list[Statement]:
-        told = [Statement(fact.get_role_display(), fact.inferred, fact.note) for fact in project.facts_here]
+        told = [_statement(fact.get_role_display(), fact) for fact in project.facts_here]
         return told or [Statement(_("Paying")) for _allocation in project.paid_here[:1]]
 
     return work_of(filters, here, roles, paid, group_by=("council",))
@@ -167,7 +175,11 @@ def combinations(council: Council, work: Work, filters: Filters) -> list[Part]:
 def organisation_work(organisation: Organisation, filters: Filters) -> Work:
     """The projects in which the organisation has a role."""
     roles = Prefetch("partnerships", Partnership.objects.filter(organisation=organisation), to_attr="facts_here")
-    return work_of(filters, lambda p: [Statement(f.get_role_display(), f.inferred, f.note) for f in _facts(p)], roles)
+
+    def here(project: Any) -> list[Statement]:
+        return [_statement(fact.get_role_display(), fact) for fact in _facts(project)]
+
+    return work_of(filters, here, roles)
 
 
 # Places
@@ -182,7 +194,7 @@ def place_work(place: Place, filters: Filters) -> Work:
     """The projects at the place; of a country, those in it."""
     places = ProjectPlace.objects.filter(in_place(place, "place")).select_related("place").distinct()
     facts = Prefetch("project_places", places, to_attr="facts_here")
-    return work_of(filters, lambda p: [Statement(str(f.place), f.inferred, f.note) for f in _facts(p)], facts)
+    return work_of(filters, lambda project: [_statement(str(fact.place), fact) for fact in _facts(project)], facts)
 
 
 def in_place(place: Place, path: str) -> Q:
@@ -209,7 +221,7 @@ def document_work(document: Document, filters: Filters) -> Work:
 
     def here(project: Any) -> list[Statement]:
         known = [Statement(_("Known from it"))] if project.source.document_id == document.pk else []
-        return known + [Statement(_("It belongs to the project"), f.inferred, f.note) for f in _facts(project)]
+        return known + [_statement(_("It belongs to the project"), fact) for fact in _facts(project)]
 
     return work_of(filters, here, links, "source")
 

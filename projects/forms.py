@@ -73,7 +73,7 @@ class RegisterForm(forms.ModelForm):
     """A form of one row, which knows in which state the row was when somebody opened it."""
 
     opened = StateField(required=False, label=gettext_lazy("state"))
-    rule_fields: ClassVar[dict[str, str]] = {"_inferred_needs_reason": "note"}
+    rule_fields: ClassVar[dict[str, str]] = {"_inferred_needs_reason": "note_en"}
     """At which field the error of a database constraint stands, by the end of the constraint's name."""
     with_belongings: ClassVar[bool] = False
     """Whether the form saves rows that belong to its row, so that any save of it by others counts."""
@@ -140,6 +140,12 @@ class RegisterForm(forms.ModelForm):
         excluded = self._get_validation_exclusions()  # type: ignore[attr-defined]
         for error in breaches_with_parent(self.instance, parents, excluded):
             self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # A rule over all languages of a text holds also where the form has boxes for some of them
+        field = self._meta.model._meta.get_field
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
+        return {name for name in excluded if not hasattr(field(name), "translated_field")}
 
     def _update_errors(self, errors: Any) -> None:
         """Moves the errors of constraints to the field where the person can mend them."""

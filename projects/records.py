@@ -364,7 +364,7 @@ DOCUMENT = declare(
                     Field("name", _("Name"), derived=True),
                 ),
             ),
-            Field("note", _("Note")),
+            Field("note", _("Note"), Shape.TRANSLATED),
             source(),
         ],
     )

@@ -89,12 +89,15 @@ class SourceReferenceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = register.Source
-        fields = ("document", "section", "item")
+        fields: tuple[str, ...] = ("document", "section", "item")
 
 
 class SourceSerializer(SourceReferenceSerializer):
+    heading = TextField()
+    original_heading = serializers.CharField(help_text="As the document prints it.", read_only=True)
+
     class Meta(SourceReferenceSerializer.Meta):
-        fields = ("slug", "document", "section", "item", "heading")
+        fields: tuple[str, ...] = ("slug", "document", "section", "item", "heading", "original_heading")
 
 
 class CouncilSerializer(serializers.ModelSerializer):
@@ -215,7 +218,8 @@ class NoteSerializer(serializers.Serializer):
     field = serializers.CharField()
     value = serializers.CharField(allow_null=True)
     inferred = serializers.BooleanField(help_text="A person concluded this; the source does not say it.")
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="In the reader's language, else in the one in which it was written.")
+    language = serializers.CharField(help_text="The language of the text (ISO 639-1).")
 
 
 class ProjectSerializer(RecordSerializer):
@@ -248,6 +252,12 @@ class ProjectSerializer(RecordSerializer):
     @extend_schema_field(NoteSerializer(many=True))
     def get_notes(self, project: register.Project) -> list[dict[str, Any]]:
         return [
-            {"field": note.field, "value": note.value, "inferred": note.inferred, "text": note.text}
+            {
+                "field": note.field,
+                "value": note.value,
+                "inferred": note.inferred,
+                "text": note.text.text,
+                "language": note.text.language,
+            }
             for note in project.all_notes()
         ]

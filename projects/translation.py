@@ -6,9 +6,14 @@ from projects import models
 from projects.history import keep_history
 
 
-@register((models.Council, models.Organisation, models.Place))
+@register((models.Council, models.Place))
 class NameOptions(TranslationOptions):
     fields = ("name",)
+
+
+@register(models.Organisation)
+class NameAndNoteOptions(TranslationOptions):
+    fields = ("name", "note")
 
 
 @register((models.CoreArea, models.Portfolio))
@@ -17,8 +22,33 @@ class NameAndDescriptionOptions(TranslationOptions):
 
 
 @register(models.Document)
-class TitleOptions(TranslationOptions):
-    fields = ("title",)
+class TitleAndNoteOptions(TranslationOptions):
+    fields = ("title", "note")
+
+
+@register(models.Source)
+class HeadingOptions(TranslationOptions):
+    fields = ("heading",)
+
+
+@register(
+    (
+        models.CouncilAlias,
+        models.CouncilRole,
+        models.Lineage,
+        models.Partnership,
+        models.ProjectCoreArea,
+        models.ProjectDocument,
+        models.ProjectPlace,
+    )
+)
+class NoteOptions(TranslationOptions):
+    fields = ("note",)
+
+
+@register(models.ProjectNote)
+class TextOptions(TranslationOptions):
+    fields = ("text",)
 
 
 @register(models.Project)

@@ -21,7 +21,7 @@ from projects.fields import FoldedField, PartialDateField, SortKeys, to_partial_
 from projects.language.texts import shown
 from projects.models import Contact, Document, Organisation, Place, Project, Source
 from projects.models.base import Fact, NaturalKeyManager, end_not_before_start, titled_in_some_language
-from projects.models.project import Remark
+from projects.models.project import Remark, remarks_on
 from projects.validators import plain_line, plain_text
 
 LONGEST = timedelta(days=366)
@@ -238,10 +238,6 @@ class Event(Fact):
     def all_notes(self) -> list[Remark]:
         """Why the event, its parties, projects and documents read as they do, in one list."""
         facts = {"parties": self.parties, "projects": self.event_projects, "documents": self.event_documents}
-        own = [Remark("event", None, self.inferred, self.note)] if self.note else []
-        return own + [
-            Remark(field, fact.known_as(), fact.inferred, fact.note)
-            for field, related in facts.items()
-            for fact in related.all()
-            if fact.note
-        ]
+        note = shown(self, "note")
+        own = [Remark("event", None, self.inferred, note)] if note.text else []
+        return own + remarks_on({field: related.all() for field, related in facts.items()})

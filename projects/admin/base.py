@@ -16,15 +16,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from changes.record import Record
 from projects.admin import deletion, history
+from projects.admin.boxes import in_languages
 from projects.admin.bringing_back import bring_back_belongings
 from projects.admin.errors import problems_of
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
+from projects.choices import Language
 from projects.editing.once import once
 from projects.fields import PartialDateField, ScaledField
 from projects.filtering.pickers import in_a_list
@@ -79,6 +82,10 @@ class Guarded(BaseModelAdmin):
         PartialDateField: {},
     }
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of a translated text, the box of the reader's language and of English; never the column that repeats one."""
+        return in_languages(self.model, super().get_fields(request, obj))
+
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         if PLAIN in request.GET:
             return []
@@ -103,6 +110,10 @@ class Guarded(BaseModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # Another record is changed and deleted on its own page, where its people see what goes with it
             field.widget.can_change_related = field.widget.can_delete_related = False
+        if field and hasattr(db_field, "translated_field"):
+            name = capfirst(db_field.translated_field.verbose_name)
+            field.label = f"{name} ({Language(db_field.language).label})"
+            field.widget.attrs["lang"] = db_field.language
         return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -205,7 +216,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
         history_url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj_id])
         link = format_html(
-            '<a href="{}">{}</a>', history_url, _("Its history is kept; from there it can be brought back.")
+            '<a href="{}">{}</a>', history_url, _("Its history is kept, and you can bring it back from there.")
         )
         self.message_user(request, link)
         return super().response_delete(request, obj_display, obj_id)

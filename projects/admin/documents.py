@@ -11,7 +11,10 @@ from projects.admin.base import HiddenAdmin, RegisterAdmin, Rows, form_lines
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 from projects.forms import DocumentForm, PartyForm
+from projects.language.texts import LANGUAGES
 from projects.records import DOCUMENT
+
+HEADINGS = [f"heading_{code}" for code in LANGUAGES]
 
 
 class PartyRows(Rows):
@@ -34,7 +37,7 @@ class DocumentAdmin(TranslatedAdmin):
     fieldsets = [
         (None, {"fields": form_lines(DOCUMENT)}),
         (_("Amount"), {"fields": [("amount", "currency")], "description": _("Never added to a total.")}),
-        (_("Source and note"), {"fields": ["source", "note"]}),
+        (_("Source"), {"fields": ["source"]}),
     ]
     inlines = [PartyRows, SourceRows]
 
@@ -53,8 +56,8 @@ class SourceAdmin(RegisterAdmin):
     list_display = ("slug", "document", "section", "item", "heading")
     list_filter = (("document", OnlyUsed),)
     list_select_related = ("document",)
-    search_fields = ("document__search_text", "slug", "section", "heading")
-    fields = ["slug", "document", ("section", "item"), "heading"]
+    search_fields = ("document__search_text", "slug", "section", *HEADINGS)
+    fields = ["slug", "document", ("section", "item"), *HEADINGS]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         # A source is named after its document, in suggestions too

@@ -21,14 +21,6 @@ class TranslatedAdmin(RegisterAdmin, TranslationAdmin):
     each language, several as a group for each language, of which the reader's and the original's are open.
     """
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and hasattr(db_field, "translated_field"):
-            name = capfirst(db_field.translated_field.verbose_name)
-            field.label = f"{name} ({Language(db_field.language).label})"
-            field.widget.attrs["lang"] = db_field.language
-        return field
-
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         first, *rest = super().get_fieldsets(request, obj)
         fields = [field for field in self.opts.fields if field.name in self.trans_opts.all_fields]

@@ -80,7 +80,6 @@ class OrganisationAdmin(TranslatedAdmin):
     prepopulated_fields = {"slug": ["name_en"]}
     fieldsets = [
         (None, {"fields": form_lines(ORGANISATION)}),
-        (_("Note"), {"fields": ["note"]}),
     ]
     inlines = [ContactRows]
 

@@ -45,6 +45,14 @@ class Named(models.Model):
         return tuple(key)
 
 
+def in_some_language(field: str) -> models.Q:
+    """The condition that a translated text is not empty in every language."""
+    condition = models.Q()
+    for language in Language.values:
+        condition |= models.Q(**{f"{field}_{language}__isnull": False}) & ~models.Q(**{f"{field}_{language}": ""})
+    return condition
+
+
 class Fact(Named):
     """A statement about a project that may be inferred or uncertain, and then says why.
 
@@ -73,7 +81,7 @@ class Fact(Named):
     def reason_given(name: str) -> models.CheckConstraint:
         """The constraint that an inferred fact has its reason; ``name`` prefixes the constraint's name."""
         return models.CheckConstraint(
-            condition=models.Q(inferred=False) | ~models.Q(note=""),
+            condition=models.Q(inferred=False) | in_some_language("note"),
             name=f"{name}_inferred_needs_reason",
             violation_error_message=_("An inferred fact needs a note that gives the reason."),
         )
@@ -94,11 +102,8 @@ def end_not_before_start(name: str, starts: str = "starts", ends: str = "ends") 
 
 def titled_in_some_language(name: str) -> models.CheckConstraint:
     """The constraint that the title exists in one language at least, whichever it is."""
-    told = models.Q()
-    for language in Language.values:
-        told |= models.Q(**{f"title_{language}__isnull": False}) & ~models.Q(**{f"title_{language}": ""})
     return models.CheckConstraint(
-        condition=told,
+        condition=in_some_language("title"),
         name=f"{name}_titled_in_some_language",
         violation_error_message=_("Write the title in one language at least."),
     )

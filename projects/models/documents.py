@@ -46,7 +46,7 @@ class Document(Named):
         blank=True,
         related_name="documents_mentioned",
         verbose_name=_("source"),
-        help_text=_("Where the register knows the document from, if not from itself."),
+        help_text=_("The source that mentions the document, unless it is the document itself."),
     )
     search_text = FoldedField(sources=("slug", "title", "journal_number"))
     sort_key = SortKeys("title")
@@ -63,7 +63,9 @@ class Document(Named):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, currency="") | Q(amount__gt=0) & ~Q(currency=""),
                 name="document_amount_with_currency",
-                violation_error_message=_("An amount is above zero and has its currency; neither stands alone."),
+                violation_error_message=_(
+                    "An amount must be above zero and needs its currency; a currency needs an amount."
+                ),
             ),
         ]
 
@@ -113,7 +115,7 @@ class DocumentParty(Named):
                     fields=["document", "role", party],
                     condition=Q(**{f"{party}__isnull": False}),
                     name=f"document_party_once_per_{party}",
-                    violation_error_message=_("This party already stands with the document in this role."),
+                    violation_error_message=_("This party already has this role for the document."),
                 )
                 for party in ("council", "organisation", "country")
             ),
@@ -161,8 +163,13 @@ class Source(Named):
     def item_first(self) -> str:
         """Item, section, document: for lists to choose from, whose rows differ in their first words."""
         item = [_("no. %(item)s") % {"item": self.item}] if self.item else []
-        return " · ".join(str(part) for part in (*item, self.heading or self.section, self.document))
+        return " · ".join(str(part) for part in (*item, shown(self, "heading").text or self.section, self.document))
+
+    @property
+    def original_heading(self) -> str:
+        """The heading as the document prints it."""
+        return shown(self, "heading", self.document.original_language).text
 
     def __str__(self) -> str:
-        place = self.heading or self.section
+        place = shown(self, "heading").text or self.section
         return f"{self.document}, {place}" + (f", {self.item}" if self.item else "")

@@ -1,5 +1,6 @@
 """What is done: portfolios, projects and the facts about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,8 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import CouncilRoleKind, Kind, Language, PartnerRole, Status
 from projects.fields import FoldedField, PartialDateField, SortKeys, sort_key_indexes
-from projects.language.texts import shown
-from projects.models.base import Fact, Named, NaturalKeyManager, end_not_before_start, titled_in_some_language
+from projects.language.texts import Shown, shown
+from projects.models.base import (
+    Fact,
+    Named,
+    NaturalKeyManager,
+    end_not_before_start,
+    in_some_language,
+    titled_in_some_language,
+)
 from projects.models.documents import Document, Source
 from projects.models.reference import CoreArea, Council, Organisation, Place
 from projects.querysets import ProjectQuerySet
@@ -85,14 +93,8 @@ class Project(Named):
 
     def all_notes(self) -> list["Remark"]:
         """What is said about the project's fields and about the facts it has several of, in one list."""
-        own = [Remark(note.field, None, note.inferred, note.text) for note in self.notes.all()]
-        facts = [
-            Remark(field, fact.known_as(), fact.inferred, fact.note)
-            for field, related in FACTS.items()
-            for fact in getattr(self, related).all()
-            if fact.note
-        ]
-        return own + facts
+        own = [Remark(note.field, None, note.inferred, shown(note, "text")) for note in self.notes.all()]
+        return own + remarks_on({field: getattr(self, related).all() for field, related in FACTS.items()})
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,18 @@ class Remark:
     field: str
     value: str | None
     inferred: bool
-    text: str
+    text: Shown
+    """In the reader's language, or else in the one in which it was written."""
+
+
+def remarks_on(facts: dict[str, Iterable[Fact]]) -> list[Remark]:
+    """The notes on facts, by the field of the project or event that the facts belong to."""
+    return [
+        Remark(field, fact.known_as(), fact.inferred, note)
+        for field, rows in facts.items()
+        for fact in rows
+        if (note := shown(fact, "note")).text
+    ]
 
 
 FACTS = {
@@ -286,7 +299,14 @@ class ProjectNote(Named):
         ordering = ["project", "field"]
         verbose_name = _("note")
         verbose_name_plural = _("notes")
-        constraints = [models.UniqueConstraint(fields=["project", "field"], name="project_note_one_per_field")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "field"], name="project_note_one_per_field"),
+            models.CheckConstraint(
+                condition=in_some_language("text"),
+                name="project_note_in_some_language",
+                violation_error_message=_("Write the note in one language at least."),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_field_display()}: {self.text}"
+        return f"{self.get_field_display()}: {shown(self, 'text')}"

@@ -88,7 +88,7 @@ class Place(Named):
         max_length=300,
         blank=True,
         validators=[plain_text],
-        help_text=_("Spellings by which people look for it too, with a semicolon between."),
+        help_text=_("Other spellings that the search finds, with a semicolon between."),
     )
     code = models.CharField(
         _("country code"), max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2; of countries only.")
@@ -109,7 +109,7 @@ class Place(Named):
         related_name="spanned_by",
         limit_choices_to={"kind": PlaceKind.COUNTRY},
         verbose_name=_("spans"),
-        help_text=_("The countries of a region that spans several, where its name defines them."),
+        help_text=_("For a region that spans several countries: those that its name defines."),
     )
     latitude = models.FloatField(
         _("latitude"), null=True, blank=True, help_text=_("Degrees north (WGS 84), as decimals: 59.94.")
@@ -133,8 +133,8 @@ class Place(Named):
                 | Q(kind=PlaceKind.CITY, code="", country__isnull=False),
                 name="place_lies_where_its_kind_says",
                 violation_error_message=_(
-                    "A country has a code and lies in no country, a city lies in a country, "
-                    "and only countries have a code."
+                    "A country needs a code and is in no other country. A city needs its country. "
+                    "Only countries have a code."
                 ),
             ),
             models.UniqueConstraint(
@@ -152,12 +152,12 @@ class Place(Named):
             models.CheckConstraint(
                 condition=Q(latitude__range=(-90, 90)) | Q(latitude__isnull=True),
                 name="place_latitude_is_on_the_globe",
-                violation_error_message=_("A latitude lies between -90 and 90."),
+                violation_error_message=_("A latitude must be between -90 and 90."),
             ),
             models.CheckConstraint(
                 condition=Q(longitude__range=(-180, 180)) | Q(longitude__isnull=True),
                 name="place_longitude_is_on_the_globe",
-                violation_error_message=_("A longitude lies between -180 and 180."),
+                violation_error_message=_("A longitude must be between -180 and 180."),
             ),
         ]
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from changes.record import Field, Shape
 from projects.filtering import filter_form
 from projects.language.amounts import format_amount, format_count
-from projects.language.texts import readers_language, shown
+from projects.language.texts import Shown, readers_language, shown
 from projects.partial_date import PartialDate, period_in_words
 
 register = template.Library()
@@ -25,6 +25,16 @@ register = template.Library()
 def version() -> str:
     """The version of Oversigt: "1.0.0"."""
     return settings.VERSION
+
+
+@register.inclusion_tag("includes/note.html")
+def note(row: Any, field: str = "note") -> dict[str, Any]:
+    """The note on a fact, behind a mark that says whether somebody inferred the fact."""
+    text = getattr(row, field)
+    if not isinstance(text, Shown):
+        # A note about personal data is in one language only, which nobody has stated
+        text = shown(row, field) if hasattr(row, f"{field}_en") else Shown(text)
+    return {"inferred": getattr(row, "inferred", False), "note": text}
 
 
 @register.filter

@@ -51,13 +51,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Note:
-    """Why a fact of an item reads as it does. Notes are kept in English."""
+    """Why a fact of an item reads as it does."""
 
     number: int
     reference: str
     about: str
     inferred: bool
-    text: str
+    text: Shown
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _subtotal(figures: Figures) -> list[str]:
 
 def _item(project: Project, number: int, notes_before: int, several_sources: bool, several_portfolios: bool) -> Item:
     title, summary = shown(project, "title"), shown(project, "summary")
-    told = [remark for remark in project.all_notes() if remark.field in TOLD and remark.text]
+    told = [remark for remark in project.all_notes() if remark.field in TOLD and remark.text.text]
     return Item(
         number=number,
         project=project,

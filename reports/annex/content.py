@@ -13,8 +13,6 @@ from reports.annex.annex import Annex, Item, Note, Section
 from reports.renderers.pdf import content_of_table, in_words, told
 from reports.table import Row, Table
 
-NOTES_LANGUAGE = "en"
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -63,7 +61,7 @@ def content_of(annex: Annex) -> dict[str, Any]:
             "inferred": _("Inferred").lower(),
             "sources": _("Sources"),
             "notes": _("Notes"),
-            "notes_are": _("Why facts read as they do, or are missing. The notes are kept in English."),
+            "notes_are": _("Why facts read as they do, or are missing."),
         },
     }
 
@@ -94,7 +92,7 @@ def _note(note: Note) -> dict[str, Any]:
         "reference": note.reference,
         "about": note.about,
         "inferred": note.inferred,
-        "text": {"text": note.text, "language": NOTES_LANGUAGE},
+        "text": {"text": note.text.text, "language": note.text.language},
     }
 
 

@@ -116,10 +116,8 @@ def _with_role(name: str, role: str, inferred: bool) -> str:
 def source_in_words(source: Source, *, with_document: bool) -> list[Shown]:
     """Where an item comes from, in pieces with their languages: the document, the heading there, the number."""
     said = [shown(source.document, "title")] if with_document else []
-    if source.heading:
-        said.append(Shown(source.heading, source.document.original_language))
-    else:
-        said.append(Shown(source.section))
+    heading = shown(source, "heading")
+    said.append(heading if heading.text else Shown(source.section))
     if source.item:
         said.append(Shown(_("no. %(item)s") % {"item": source.item}))
     return said

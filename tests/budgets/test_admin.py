@@ -37,7 +37,7 @@ BAD_ALLOCATION = [
     ("year", "-5"), ("year", "0"), ("year", "99999999999"), ("year", "1850"), ("scope", "some"),
     ("granted", "2009-02-30"), ("granted", "4 March"), ("granted", "\x00"),
     ("council", "abc"), ("council", "9" * 40), ("fund", "abc"), ("project", "\x00"), ("source", "-1"),
-    ("reference", "x" * 10_000), ("note", "<b>bold</b>"), ("note", "x" * 10_000),
+    ("reference", "x" * 10_000), ("note_en", "<b>bold</b>"), ("note_en", "x" * 10_000),
 ]  # fmt: skip
 
 

@@ -88,7 +88,7 @@ BAD = [
     ({"exceptions": "2011-07-01"}, ["exceptions"]),
     ({"recurrence": "every year"}, ["recurrence"]),
     ({"title_en": ""}, ["title_en"]),
-    ({"inferred": "on"}, ["note"]),
+    ({"inferred": "on"}, ["note_en"]),
     ({"slug": "two words"}, ["slug"]),
     ({"place": "9" * 40}, ["place"]),
     ({"timezone": "\x00"}, ["timezone"]),

@@ -104,7 +104,7 @@ def test_the_edge_of_time_has_a_page(reader: Client) -> None:
 
 def test_an_events_page_tells_what_is_known_and_what_is_in_its_way(dokument8: None, reader: Client) -> None:
     page = reader.get("/calendar/events/councils-seminar-2006/").content.decode()
-    for text in ("Seminar for MR-S, MR-JÄM and MR-LAG", "September 2006", "DOK8-C04", "MR-LAG", "Afsluttede projekter"):
+    for text in ("Seminar for MR-S, MR-JÄM and MR-LAG", "September 2006", "DOK8-C04", "MR-LAG", "Closed projects"):
         assert text in page
     # The conference of 8 September, at which two of the councils took part
     assert "Nordic cooperation, gender equality" in page

@@ -101,7 +101,10 @@ def test_projects_of_other_portfolios_are_told_and_not_counted(reader: Client) -
         ("/places/st-petersburg/", ["4 projects , 2,350,000 DKK", "Lies in Russia", "S:t Petersburg", "Seminar"]),
         ("/places/nordic-countries/", ["Spans Denmark 4 projects Finland 5 projects"]),
         # O05, C01, C06 and C11 by way of the Nordic countries, C10 in Sweden itself
-        ("/places/sweden/", ["5 projects , 5,900,000 DKK", "Nordic countries Where the visits take place.", "Party"]),
+        (
+            "/places/sweden/",
+            ["5 projects , 5,900,000 DKK", "Nordic countries Note Where the visits take place.", "Party"],
+        ),
         ("/documents/dokument-8/", ["17 projects , 12,000,000 DKK", "17 projects, 14 allocations, 24 events"]),
         ("/documents/action-plan-denmark/", ["30,000,000 DKK", "never added to any total", "Denmark"]),
         ("/documents/beijing-platform-for-action/", ["Known from it Nothing", "No projects of the Council's own."]),

@@ -442,7 +442,7 @@ class TestBadInput:
         row = builders.project(councils=["MR-A"])
         answer = anna.post(address(row), {**opened(anna, row), "council_roles-0-inferred": "on"})
         errors = [one.formset.errors for one in answer.context["inline_admin_formsets"]]
-        assert [{"note": ["An inferred fact needs a note that gives the reason."]}] in errors
+        assert [{"note_en": ["An inferred fact needs a note that gives the reason."]}] in errors
 
     @pytest.mark.parametrize(("name", "value"), once_where_databases_agree(TAMPERED))
     def test_a_tampered_form_is_refused_in_words(self, anna: Client, name: str, value: str) -> None:

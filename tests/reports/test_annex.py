@@ -156,8 +156,8 @@ def test_periods_are_as_exact_as_the_source() -> None:
 @pytest.mark.usefixtures("dokument8")
 def test_each_item_names_its_place_in_the_document_and_inferred_facts_are_marked() -> None:
     made = annex()
-    assert line(items(made)[12], "source") == "Afsluttede projekter, no. 7"
-    assert items(made)[12].lines[-1].pieces[0].language == "da"
+    assert line(items(made)[12], "source") == "Closed projects, no. 7"
+    assert items(made)[12].lines[-1].pieces[0].language == "en"
     assert line(items(made)[6], "partners") == "Nordic Gender Institute (NIKK) – inferred"
     assert [note.number for note in made.notes] == list(range(1, len(made.notes) + 1))
     inferred = [(note.reference, note.about) for note in made.notes if note.inferred]
