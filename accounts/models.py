@@ -35,7 +35,7 @@ class Preference(Named):
             models.CheckConstraint(
                 condition=Q(language__in=Language.values),
                 name="preference_language_known",
-                violation_error_message=_("There is no such language here."),
+                violation_error_message=_("Oversigt does not have this language."),
             ),
         ]
 
@@ -58,7 +58,7 @@ class SavedView(Named):
     )
     name = models.CharField(_("name"), max_length=80, validators=[one_line])
     page = models.CharField(_("page"), max_length=20, choices=Page.choices)
-    report = models.SlugField(_("report"), blank=True, help_text=_("Which one, of a ready-made report."))
+    report = models.SlugField(_("report"), blank=True, help_text=_("Which ready-made report."))
     query = models.TextField(
         _("query string"), blank=True, max_length=LONGEST_QUERY, help_text=_("The filters, as the address writes them.")
     )
@@ -86,7 +86,7 @@ class SavedView(Named):
             models.CheckConstraint(
                 condition=Q(page__in=Page.values),
                 name="saved_view_page_known",
-                violation_error_message=_("Views of this page cannot be saved."),
+                violation_error_message=_("You cannot save views of this page."),
             ),
             models.CheckConstraint(
                 condition=Q(page=Page.REPORT) & ~Q(report="") | ~Q(page=Page.REPORT) & Q(report=""),

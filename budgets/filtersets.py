@@ -97,7 +97,7 @@ def grouping_problem(names: list[str]) -> str | None:
     unknown = [name for name in names if name not in DIMENSIONS]
     if unknown:
         words = {"name": unknown[0], "known": ", ".join(DIMENSIONS)}
-        return _("There is no dimension “%(name)s”. Known are: %(known)s.") % words
+        return _("There is no dimension “%(name)s”. The dimensions are: %(known)s.") % words
     if len(set(names)) < len(names):
         return _("A dimension can be named only once.")
     if len(names) > MOST_DIMENSIONS:

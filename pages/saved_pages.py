@@ -73,7 +73,7 @@ class SitePages:
         left_out = {*filterset.fixed(), *NOT_OF_A_VIEW}
         canonical = urlencode({name: values for name, values in asked.items() if name not in left_out}, doseq=True)
         if len(canonical) > LONGEST_QUERY or "%00" in canonical:
-            raise ValidationError(_("The view asks for more than can be saved."))
+            raise ValidationError(_("The view has too many filters to be saved."))
         return canonical
 
     def title(self, page: str, report: str) -> str:

@@ -59,7 +59,7 @@ class Exported(Files):
         if self.columns_form is None or COLUMNS_CHOSEN not in request.query_params:
             return []
         if renderer is None or not renderer.people:
-            raise ValidationError({COLUMNS_CHOSEN: [_("Only files for Excel can be had with some of the columns.")]})
+            raise ValidationError({COLUMNS_CHOSEN: [_("Only files for Excel can leave out columns.")]})
         form = self.columns_form(request.query_params)
         if not form.is_valid():
             raise ValidationError({name: [str(one) for one in said] for name, said in form.errors.items()})
@@ -70,7 +70,7 @@ def _refuse_pages(request: Request, renderer: Renderer) -> None:
     # The page_size of JSON is the word that asks for the whole
     for name in ("page",) if renderer.format == "json" else ("page", "page_size"):
         if name in request.query_params:
-            raise ValidationError({name: [_("A file holds all of the selection; it has no pages.")]})
+            raise ValidationError({name: [_("A file has the whole selection, without pages.")]})
 
 
 def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str] = ()) -> Table:

@@ -15,6 +15,6 @@ class NamedFormats(DefaultContentNegotiation):
         if not found:
             words = {"format": format, "known": ", ".join(renderer.format for renderer in renderers)}
             raise ValidationError(
-                {"format": [_("There is no format “%(format)s” here. Known are: %(known)s.") % words]}
+                {"format": [_("There is no format “%(format)s” here. The formats are: %(known)s.") % words]}
             )
         return found

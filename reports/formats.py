@@ -46,7 +46,7 @@ def renderer_for(name: str, dialect: str = "", among: tuple[Renderer, ...] = OF_
     of_the_format = [one for one in among if one.format == name]
     if not of_the_format:
         words = {"format": name, "known": ", ".join(dict.fromkeys(one.format for one in among))}
-        raise UnknownFormat("format", _("There is no format “%(format)s” here. Known are: %(known)s.") % words)
+        raise UnknownFormat("format", _("There is no format “%(format)s” here. The formats are: %(known)s.") % words)
     for one in of_the_format:
         if one.dialect == dialect:
             return one
@@ -55,4 +55,4 @@ def renderer_for(name: str, dialect: str = "", among: tuple[Renderer, ...] = OF_
         words = {"dialect": dialect, "format": name}
         raise UnknownFormat("dialect", _("The format %(format)s has no dialect “%(dialect)s”.") % words)
     words = {"dialect": dialect, "known": ", ".join(dialects)}
-    raise UnknownFormat("dialect", _("There is no dialect “%(dialect)s”. Known are: %(known)s.") % words)
+    raise UnknownFormat("dialect", _("There is no dialect “%(dialect)s”. The dialects are: %(known)s.") % words)

@@ -68,7 +68,7 @@ REPORTS: dict[str, Report] = {
         Report(
             "by-council",
             _("Budget by council of ministers"),
-            _("Joint grants stand under the combination of their councils, so that the rows add up."),
+            _("A joint grant counts under the combination of its councils, so that the rows add up."),
             of_totals,
             LayoutForm,
             ("council",),
@@ -84,7 +84,7 @@ REPORTS: dict[str, Report] = {
         Report(
             "by-core-area",
             _("Budget by core area"),
-            _("Which of the three core areas has money, and which has none."),
+            _("Which of the three core areas have money, and which do not."),
             of_totals,
             LayoutForm,
             ("core_area",),
@@ -92,7 +92,10 @@ REPORTS: dict[str, Report] = {
         Report(
             "by-partner",
             _("Budget by partner"),
-            _("Grants to the projects of each partner or group of partners; it is not said who receives them."),
+            _(
+                "Grants to the projects of each partner or group of partners. "
+                "The sources do not state who receives the money."
+            ),
             of_totals,
             LayoutForm,
             ("partner",),
@@ -100,7 +103,7 @@ REPORTS: dict[str, Report] = {
         Report(
             "joint-financing",
             _("Joint financing"),
-            _("Projects that several councils stand behind, or of which the grant is the Council's share."),
+            _("Projects of several councils, and projects to which the Council grants a share."),
             of_totals,
             LayoutForm,
             ("council", "scope"),

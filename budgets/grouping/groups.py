@@ -68,7 +68,7 @@ def _part(text: str) -> Belonging:
     dimension = DIMENSIONS.get(name)
     if dimension is None:
         words = {"name": name, "known": ", ".join(DIMENSIONS)}
-        raise ValueError(_("There is no dimension “%(name)s”. Known are: %(known)s.") % words)
+        raise ValueError(_("There is no dimension “%(name)s”. The dimensions are: %(known)s.") % words)
     among_others = dimension.several and value.startswith(WITH)
     value = value.removeprefix(WITH) if among_others else value
     try:

@@ -20,7 +20,7 @@ def context(request: HttpRequest, rows: list[Any], *, confirmed: bool) -> dict[s
     """
     shown = fingerprint(rows)
     if confirmed and request.POST.get(SHOWN) != shown:
-        messages.warning(request, _("What would be deleted is not what you were shown. Look again."))
+        messages.warning(request, _("The rows to delete have changed since you saw them. Check them again."))
         request.POST = QueryDict()
     return {"shown": shown}
 

@@ -6,6 +6,8 @@ box find; ``static/js/pickers.js`` finds while one types, without it a button do
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from projects.filtering.filter_form import Option
 from projects.language.folding import fold
+from projects.language.texts import LANGUAGES
 from projects.models import Contact, Council, Document, Organisation, Project, Source
 
 FIND = "find"
@@ -135,7 +138,7 @@ class Finding:
         for name, field in self.fields.items():
             words = getattr(field.widget, "words", "")
             if words and name in cleaned and not cleaned[name]:
-                sentence = _("Nothing is chosen of what “%(words)s” finds.") % {"words": words}
+                sentence = _("Nothing is chosen from the results for “%(words)s”.") % {"words": words}
                 self.add_error(name, sentence)  # type: ignore[attr-defined]
         return cleaned
 
@@ -153,7 +156,8 @@ def _contacts(rows: Any, text: str) -> QuerySet[Contact]:
 def _sources(rows: Any, text: str) -> QuerySet[Source]:
     for word in text.split():
         of_document = Q(document__search_text__contains=fold(word))
-        rows = rows.filter(of_document | Q(heading__icontains=word) | Q(section__icontains=word))
+        of_heading = reduce(or_, (Q(**{f"heading_{code}__icontains": word}) for code in LANGUAGES))
+        rows = rows.filter(of_document | of_heading | Q(section__icontains=word))
     return rows
 
 

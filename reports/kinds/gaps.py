@@ -91,6 +91,8 @@ def _foot(filterset: Any, lacking: dict[Gap, set[int]]) -> Row:
 
 def _explained() -> list[facts.Fact]:
     return [
-        facts.Fact(_("Reading"), _("Missing is what the source does not say; a note on the project may say why.")),
-        facts.Fact(_("Source"), _("The register takes no project without a source.")),
+        facts.Fact(
+            _("Reading"), _("A fact is missing if the source does not state it. A note on the project may say why.")
+        ),
+        facts.Fact(_("Source"), _("Every project of the register has a source.")),
     ]

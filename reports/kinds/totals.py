@@ -66,10 +66,10 @@ def explained(totals: Totals, filterset: Any, today: date) -> list[Fact]:
 
 def _grouping(totals: Totals) -> list[Fact]:
     if totals.overlapping:
-        return [Fact(_("Grouping"), _("Every value gets the full amount: the rows overlap and must not be added."))]
+        return [Fact(_("Grouping"), _("Each value gets the full amount, so the rows overlap and must not be added."))]
     if any(one.several for one in totals.dimensions):
         return [
-            Fact(_("Grouping"), _("What belongs to several values stands under their combination: the rows add up."))
+            Fact(_("Grouping"), _("A grant with several values counts under their combination, so the rows add up."))
         ]
     return []
 

@@ -292,7 +292,7 @@ def test_a_register_in_which_nothing_is_missing_says_so(reader: Client, monkeypa
 def test_a_time_without_changes_says_so(reader: Client) -> None:
     builders.project()
     answer = reader.get(f"/reports/changes/?since={timezone.localdate() + timedelta(days=1)}")
-    assert "Nothing of these projects was changed since then." in text_of(answer)
+    assert "These projects have not changed since then." in text_of(answer)
 
 
 def test_only_staff_read_who_changed_something(reader: Client, django_user_model: Any) -> None:
