@@ -50,7 +50,7 @@ class Tick:
     @property
     def anchor(self) -> str:
         """Which end of the number stands at the line: near the right edge its end, or paper would cut it."""
-        return "end" if self.x > 94 else "start"
+        return "end" if self.x > 86 else "start"
 
 
 @dataclass(frozen=True)

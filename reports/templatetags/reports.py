@@ -55,7 +55,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "list": _list,
     "partial_date": partial_date,
     "date": lambda value: defaultfilters.date(value, "DATE_FORMAT"),
-    "truth": defaultfilters.yesno,
+    "truth": lambda value: str(defaultfilters.yesno(value)),
     "number": lambda value: defaultfilters.floatformat(value, "-8g"),
     "count": localize,
 }
