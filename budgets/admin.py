@@ -1,4 +1,4 @@
-"""Pages of the money: funds, allocations, and the allocations of a project on its page."""
+"""Admin pages of funds and allocations, and the allocations on the page of a project."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ ORIGIN: list[str | tuple[str, ...]] = [
 
 
 class InDkk:
-    """The amount in DKK, to read: the database computes it."""
+    """Shows the amount in DKK, read-only: the database computes it."""
 
     readonly_fields = ("dkk",)
 
@@ -69,5 +69,5 @@ class FundAdmin(TranslatedAdmin):
     fieldsets = [(None, {"fields": ["slug"]})]
 
 
-# Money first: it is what most come to the page for. The register cannot add it, as it knows no budgets.
+# Money first: most people open the page for it. The register cannot add it, because it does not know budgets.
 ProjectAdmin.inlines = [AllocationRows, *ProjectAdmin.inlines]

@@ -1,4 +1,4 @@
-"""The totals of a selection, as data."""
+"""The API view of the totals of a selection."""
 
 from typing import Any
 
@@ -27,14 +27,14 @@ DESCRIBED: dict[str, Any] = {
     ],
     "responses": TotalsSerializer,
 }
-"""The call as OpenAPI describes it."""
+"""The OpenAPI description of the call."""
 
 
 class TotalsView(APIView):
-    """The totals of the selection, in groups: what was counted, what was not and why, and the lists behind.
+    """The totals of a selection in groups: what was counted, what was not and why, and links to the lists behind.
 
-    Takes every filter of projects. `mode=exclusive` groups by the combination of what there can be several
-    of, so that rows add up to the total; `mode=mentioned` gives each value the full amount.
+    Takes every filter of projects. `mode=exclusive` groups by the combination of a project's values, so that the
+    rows add up to the total; `mode=mentioned` gives each value the full amount.
     """
 
     other_parameters: tuple[str, ...] = TotalsForm.parameters
@@ -45,7 +45,9 @@ class TotalsView(APIView):
         return self.answered(request, filterset, answer)
 
     def read_question(self, request: Request) -> tuple[ProjectFilterSet, Totals]:
-        """The filters of the request and the totals it asks for. Raises ValidationError, which names parameters."""
+        """Returns the filters of the request and the totals it asks for. Raises ValidationError with the names of
+        the wrong parameters.
+        """
         filterset = ProjectFilterSet(
             request.query_params, Project.objects.all(), other_parameters=self.other_parameters
         )
@@ -55,7 +57,7 @@ class TotalsView(APIView):
         return filterset, totals(filterset.qs, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
 
     def answered(self, request: Request, filterset: ProjectFilterSet, answer: Totals) -> Any:
-        """The totals as data, every row with the addresses of the lists behind it."""
+        """Returns the totals as data. Every row has the addresses of the lists behind it."""
         links = links_to(
             answer,
             filterset.chosen(),

@@ -1,13 +1,14 @@
-"""The closed lists of the money."""
+"""The fixed lists of choices for allocations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
-    """Whether an allocation is part or all of a budget without co-financing, or the Council's share of another.
+    """Whether an allocation belongs to a budget without co-financing, or is the Council's share of a co-financed
+    budget.
 
-    A project may have several allocations of either.
+    A project may have several allocations of either kind.
     """
 
     WHOLE = "whole", _("Budget without co-financing")

@@ -1,7 +1,7 @@
-"""By what totals can be grouped. One dimension is one line of ``DIMENSIONS``.
+"""The dimensions by which totals can be grouped. One dimension is one line of ``DIMENSIONS``.
 
-A dimension says where a project and where an allocation belongs, as one key a row: of something that a
-project can have several of, the key is the set of them (``"1+4"``), so that groups add up to the total.
+A dimension gives the group of a project and of an allocation as one key per row. If a project can have several
+values, the key is the set of them (``"1+4"``), so that groups add up to the total.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,39 +28,41 @@ class Dimension:
     name: str
     label: Any
     project: Callable[[], Any]
-    """Where a project belongs: gives an expression on Project."""
+    """Returns an expression on Project: the key of the group to which a project belongs."""
     allocation: Callable[[], Any]
-    """Where an allocation belongs: gives an expression on Allocation."""
+    """Returns an expression on Allocation: the key of the group to which an allocation belongs."""
     vocabulary: Vocabulary
     own_key: Callable[[], Any] | None = None
-    """What an allocation says of itself; without it, or where it is NULL, the allocation belongs where its project
-    does."""
+    """Returns an expression on Allocation: the allocation's own key. Without it, or if it is NULL, the allocation
+    belongs where its project does.
+    """
     sets: Callable[[Any], Any] | None = None
-    """Of what a project can have several of: gives the query of the (project, single key) rows of projects (ids, or
-    a query of them), each once. These are the keys that the expressions above combine."""
+    """Only where a project can have several values: takes projects (ids, or a query of them) and returns the query
+    of their (project, single key) rows, each row once. The expressions above combine these keys.
+    """
     parameter: str = ""
-    """The filter of projects that picks exactly those of a row; without one, ``group`` does."""
+    """The filter of projects that picks exactly the projects of a row. Without one, the filter ``group`` does."""
 
     @property
     def several(self) -> bool:
-        """Whether a project can have several: only then the modes differ."""
+        """Whether a project can have several values. Only then do the modes differ."""
         return self.sets is not None
 
     def parts(self, key: Key) -> list[Key]:
-        """The single values of which a key is made."""
+        """Returns the single values that make up a key."""
         return key.split("+") if self.several and key else [key]
 
     def members(self, keys: Iterable[Key]) -> dict[Key, Member]:
-        """The members that these keys stand for, in one query at most."""
+        """Returns the members of these keys, in at most one query."""
         keys = set(keys)
         single = self.vocabulary.members({part for key in keys for part in self.parts(key) if part})
         return {key: combined([single[part] for part in self.parts(key)]) if key else not_stated() for key in keys}
 
     def key_of(self, value: str) -> Key:
-        """The key of a member's value. Raises KeyError with the part of it that is unknown."""
+        """Returns the key of a member's value. Raises KeyError with the unknown part."""
         if value == choices.NOT_STATED:
             return ""
-        # A plus in an address means a space, and people type it
+        # In an address a plus means a space, and people type a plus
         codes = value.replace("+", " ").split() if self.several else [value]
         if not codes:
             raise KeyError(value)
@@ -69,14 +71,14 @@ class Dimension:
 
 
 def of_project(name: str, label: Any, field: str, vocabulary: Vocabulary, parameter: str) -> Dimension:
-    """Something that each project has exactly one of, with a filter that picks it."""
+    """Returns the dimension of a field with exactly one value per project and a filter that picks it."""
     return Dimension(
         name, label, lambda: _text(field), lambda: _text(f"project__{field}"), vocabulary, parameter=parameter
     )
 
 
 def of_allocation(name: str, label: Any, allocation: Any, vocabulary: Vocabulary, project: Any = NOTHING) -> Dimension:
-    """Something that an allocation has; ``project`` is where a project without any allocation stands."""
+    """Returns the dimension of an allocation's field. ``project`` gives the key of a project without allocations."""
     return Dimension(
         name,
         label,
@@ -90,7 +92,10 @@ def of_allocation(name: str, label: Any, allocation: Any, vocabulary: Vocabulary
 def set_of(
     name: str, label: Any, through: type[models.Model], key: Any, vocabulary: Vocabulary, own: str = ""
 ) -> Dimension:
-    """A set that a project has by the rows of ``through``; an allocation's ``own`` value goes before it."""
+    """Returns the dimension of a set that a project has through the rows of ``through``.
+
+    An allocation's ``own`` value takes precedence over the set.
+    """
 
     def of(project: str) -> Combination:
         return Combination(through._default_manager.filter(project=OuterRef(project)), key)
@@ -101,7 +106,7 @@ def set_of(
     def rows(projects: Any) -> Any:
         found = through._default_manager.filter(project__in=projects)
         found = found.annotate(key_of_set=F(key) if isinstance(key, str) else key).exclude(key_of_set=None)
-        # The columns in their order: modeltranslation's own way with values mixes them
+        # modeltranslation's values() changes the order of the columns; raw_values keeps it
         values = getattr(found.order_by(), "raw_values", found.order_by().values)
         return values("project_id", "key_of_set").distinct()
 
@@ -131,13 +136,15 @@ COUNTRIES = of_rows("projects.Place", "code", kind=choices.PlaceKind.COUNTRY)
 COUNTRY_OF_A_PLACE = Coalesce(
     "place__spans__pk", "place__country_id", Case(When(place__kind=choices.PlaceKind.COUNTRY, then=F("place_id")))
 )
-"""The countries that a region spans, the country that a place lies in, or the country that it is."""
+"""The countries that a region spans, the country in which a place lies, or the country itself."""
 
 ROLE = Case(*(When(role=role, then=rank) for rank, role in enumerate(choices.PartnerRole.values)))
-"""A role as its place in the list: sets are of whole numbers, which every database sorts alike."""
+"""A role as its position in the list: sets hold whole numbers, which every database sorts alike."""
 
 YEAR_OF_AN_ALLOCATION = Coalesce(Cast("year", CharField()), _year_of("granted"), _year_of("project__starts"))
-"""Its own year (of the date of the grant, if only that is stated), else the one in which its project starts."""
+"""The allocation's own year (the year of its grant, if only that is stated), or else the year in which its project
+starts.
+"""
 
 DIMENSIONS: dict[str, Dimension] = {
     dimension.name: dimension

@@ -1,4 +1,4 @@
-"""The counts beside the options of the filters: how many projects match each, the other filters staying as they are."""
+"""Counts the projects that match each option of a filter, while the other filters stay as they are."""
 
 from typing import Any
 
@@ -9,23 +9,23 @@ from budgets.totals import ledger_of
 from projects.filtering.filter_form import Facet
 
 CLOSED_LISTS = ("status", "council", "kind", "core_area")
-"""Filters that offer all their values, also those of no project of the selection."""
+"""Filters that offer all their values, even values that no project of the selection has."""
 
 OPEN_LISTS = ("country", "place", "partner", "fund")
-"""Filters that offer the values that projects of the selection have."""
+"""Filters that offer only the values that projects of the selection have."""
 
 FACETS = (*CLOSED_LISTS, *OPEN_LISTS)
-"""Each is the filter and the dimension of that name."""
+"""The filters with counts. Each name is both a filter and a dimension."""
 
 MOST_OPTIONS = 40
-"""A longer open list offers the values with the most projects, and those that are chosen."""
+"""A longer open list offers the values with the most projects, and the values that are chosen."""
 
 
 def facets_of(filterset: Any, ledger: Ledger | None = None) -> dict[str, Facet]:
-    """How many projects have each value of a filter, for the filters of a valid ProjectFilterSet by name.
+    """Returns how many projects have each value of a filter, by the filter's name, for a valid ProjectFilterSet.
 
-    ``ledger``: of the filterset's projects by all of ``FACETS``, where one was read before. The values of a filter
-    that is in use are counted as if it were not, because several of its values widen the selection.
+    ``ledger`` is a ledger of the filterset's projects by all of ``FACETS``, if one was read before. A filter that
+    is in use is ignored when its own values are counted, because a further value widens the selection.
     """
     in_use = [name for name in FACETS if filterset.chosen().get(name)]
     free = [name for name in FACETS if name not in in_use]
@@ -43,6 +43,6 @@ def _facet(name: str, counts: dict[Key, int]) -> Facet:
 
 
 def _most(counts: dict[Key, int]) -> list[Key]:
-    """The keys of the most frequent values, and that of "not stated"."""
+    """Returns the keys of the most frequent values, and the key of "not stated"."""
     stated = sorted((key for key in counts if key), key=lambda key: (-counts[key], key))[:MOST_OPTIONS]
     return [*stated, *(key for key in counts if not key)]

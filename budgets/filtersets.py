@@ -1,4 +1,4 @@
-"""What can be asked of allocations and of totals."""
+"""Filters of allocations, and the parameters of totals."""
 
 from functools import reduce
 from typing import Any
@@ -18,7 +18,7 @@ from projects.models import Project
 
 
 def _keep(projects: Any, _value: Any) -> Any:
-    # What chooses among allocations says nothing about projects
+    # These filters choose among allocations; they do not narrow the projects
     return projects
 
 
@@ -27,7 +27,11 @@ def _of_groups(allocations: Any, groups: list[Group]) -> Any:
 
 
 def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
-    """Those that every one of these pays; of no council: those whose source names no payer. An allocation has one."""
+    """Returns the allocations that every one of these groups pays.
+
+    An empty group means "no council": the allocations whose source names no payer. An allocation has at most one
+    payer.
+    """
     for payer in payers:
         one = not payer.exactly and len(payer.councils) == 1
         named = allocations.filter(council__in=payer.councils) if one else allocations.none()
@@ -36,8 +40,12 @@ def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
 
 
 class AllocationFilterSet(ProjectFilterSet):
-    """The filters of projects choose projects, and these their allocations; ``belongs_to``, ``paid_by`` and
-    ``currency`` choose among those, so that the list behind a row holds what the row counts and nothing else."""
+    """Filters for a list of allocations.
+
+    The filters of projects choose projects, and thereby their allocations. ``belongs_to``, ``paid_by`` and
+    ``currency`` then choose among those allocations, so the list behind a row holds exactly the allocations that
+    the row counts.
+    """
 
     belongs_to = EachFilter(GroupField(), _keep, label=gettext_lazy("Belongs to"))
 
@@ -49,7 +57,7 @@ class AllocationFilterSet(ProjectFilterSet):
         return projects
 
     def filter_queryset(self, queryset: Any) -> Any:
-        """The allocations of the chosen projects; ``queryset`` is of allocations."""
+        """Returns the allocations of the chosen projects. ``queryset`` is a queryset of allocations."""
         projects = super().filter_queryset(Project.objects.all())
         allocations = queryset.filter(project__in=projects.order_by().values("pk"))
         allocations = any_of(allocations, _of_groups, self.form.cleaned_data["belongs_to"])
@@ -59,7 +67,7 @@ class AllocationFilterSet(ProjectFilterSet):
 
 
 class LayoutForm(forms.Form):
-    """How totals are grouped: ``mode``."""
+    """The form for ``mode``: how totals are grouped."""
 
     parameters: tuple[str, ...] = ("mode",)
 
@@ -77,7 +85,7 @@ class LayoutForm(forms.Form):
 
 
 class TotalsForm(LayoutForm):
-    """The same and by what: ``group_by`` (repeated, or separated by commas)."""
+    """The form for ``mode`` and ``group_by`` (repeated, or separated by commas)."""
 
     parameters = ("group_by", "mode")
 
@@ -93,7 +101,7 @@ class TotalsForm(LayoutForm):
 
 
 def grouping_problem(names: list[str]) -> str | None:
-    """Why totals cannot be grouped by these dimensions; None if they can."""
+    """Returns why totals cannot be grouped by these dimensions; None if they can."""
     unknown = [name for name in names if name not in DIMENSIONS]
     if unknown:
         words = {"name": unknown[0], "known": ", ".join(DIMENSIONS)}

@@ -1,4 +1,4 @@
-"""The form of an allocation: errors stand at the field that mends them."""
+"""The form of an allocation. Each error is shown at the field that can correct it."""
 
 from typing import Any
 

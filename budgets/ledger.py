@@ -1,8 +1,8 @@
-"""What totals are added up from, read once for any number of groupings: which projects, what was granted to each,
-and where all of it belongs.
+"""The ledger: everything that totals are added up from, read once for any number of groupings.
 
-The reads are narrow, walk each table once, and leave out models and converters: asking the database for the set of
-councils of every single allocation took many times as long for the dimensions of a dashboard (docs/decisions.md).
+It holds the projects, the money granted to each project, and the groups to which project and money belong. The
+queries are narrow, read each table once, and use neither models nor converters: a query for the set of councils of
+every single allocation took many times as long for the dimensions of a dashboard (docs/decisions.md).
 """
 
 from collections import Counter, defaultdict
@@ -18,15 +18,18 @@ from budgets.grouping.members import Key
 from projects.querysets import combination_key
 
 FEW = 500
-"""Up to so many projects are named by their ids; more are chosen again by the filters that chose them."""
+"""Up to this number of projects are named by their ids; more are selected by repeating their filters as a
+subquery.
+"""
 
 Booking = tuple[Any, ...]
-"""What was granted to one project, as the database gives it: the project's id, what the allocations say of themselves
-(a key a dimension), then the six sums. A project without any allocation has one booking, of noughts."""
+"""The money granted to one project, as the database returns it: the project's id, the allocations' own keys (one
+for each dimension that has them), then the six sums. A project without allocations has one booking of zeros.
+"""
 
 
 class At:
-    """Where in a booking its parts stand."""
+    """The positions of the parts of a booking."""
 
     PROJECT = 0
     PAID_FOR, COUNTED, NOT_COUNTED, ORE, PAYING, PAID = range(-6, 0)
@@ -36,15 +39,16 @@ NOTHING = (0, 0, 0, 0, 0, 0)
 NOT_STATED = ("",)
 
 Account = list[Booking]
-"""What a group is added up from."""
+"""The bookings that a group is added up from."""
 
 
 class Ledger:
-    """The projects that a ProjectQuerySet chooses, and where each of them belongs by ``dimensions``.
+    """The projects that a ProjectQuerySet chooses, and the groups of ``dimensions`` to which each project belongs.
 
-    ``sums`` are the aggregates of a booking: how many allocations a council pays, how many count, how many do not,
-    what they come to in whole øre, how many of those a council pays, and what these come to. Takes two queries, and one
-    for each dimension that is a set.
+    ``sums`` are the six aggregates of a booking: the number of allocations that a council pays; the number that
+    count in DKK; the number that do not; the amount in whole øre; the number of counted allocations that a council
+    pays; and their amount in whole øre. Runs two queries, and one more for each dimension of which a project can
+    have several values.
     """
 
     def __init__(self, projects: Any, dimensions: Iterable[Dimension], sums: dict[str, Any]) -> None:
@@ -61,7 +65,7 @@ class Ledger:
         self.bare = set(self.projects).difference(row[At.PROJECT] for row in granted)
         """The projects without any allocation: their budget is not stated."""
         self.bookings: Account = [*granted, *((project, *[None] * len(own), *NOTHING) for project in self.bare)]
-        """What was granted to each project, told apart by what allocations say of themselves."""
+        """The money granted to each project, separated by the allocations' own keys."""
         self._column = {one.name: column for column, one in enumerate(own, start=1)}
         # By the dimension's name: the single keys of each project that has any
         self._keys: dict[str, dict[int, Sequence[Key]]] = {}
@@ -72,8 +76,11 @@ class Ledger:
                 self._keys[one.name] = _by_project(read(one.sets(chosen)))
 
     def accounts(self, dimensions: Sequence[Dimension], *, spread: bool) -> dict[tuple[Key, ...], Account]:
-        """The bookings of each group. An allocation is booked where it says that it belongs, else where its project
-        does: under the combination of what that has several of, or with ``spread`` under each of those values."""
+        """Returns the bookings of each group.
+
+        An allocation belongs to its own key; without one, it belongs where its project does: to the combination of
+        the project's values, or with ``spread`` to each of these values.
+        """
         places = [_place(self._where(one, spread), self._column.get(one.name, 0)) for one in dimensions]
         accounts: dict[tuple[Key, ...], Account] = defaultdict(list)
         if len(places) > 1:
@@ -88,25 +95,27 @@ class Ledger:
         return {(key,): account for key, account in single.items()}
 
     def projects_with(self, dimension: Dimension) -> dict[Key, int]:
-        """How many projects have each single value, by themselves or by an allocation; and how many none ("")."""
+        """Returns how many projects have each single value, by themselves or by an allocation. The key "" counts
+        the projects without a value.
+        """
         keys = self._keys[dimension.name]
         if column := self._column.get(dimension.name):
             own: dict[int, set[Key]] = defaultdict(set)
             for booking in self.bookings:
                 if booking[column]:
                     own[booking[At.PROJECT]].add(booking[column])
-            # Where a project of one value stands for want of allocations is no value that it has
+            # A project without allocations still gets a group. That is not a value it has, so it is not counted
             keys = {**(keys if dimension.sets else {}), **{p: [*({*keys.get(p, ()), *own[p]} - {""})] for p in own}}
         counts = Counter(chain.from_iterable(keys.values()))
         counts[""] += len(self.projects) - len(keys)
         return {key: count for key, count in counts.items() if count}
 
     def projects_not_counted(self) -> int:
-        """How many projects have an allocation that does not count in DKK."""
+        """Returns how many projects have an allocation that does not count in DKK."""
         return len({booking[At.PROJECT] for booking in self.bookings if booking[At.NOT_COUNTED]})
 
     def _where(self, dimension: Dimension, spread: bool) -> dict[int, Sequence[Key]]:
-        """Where each project belongs: the single keys, or their combination."""
+        """Returns the keys of each project: its single keys, or their combination."""
         keys = self._keys[dimension.name]
         if spread or dimension.sets is None:
             return keys
@@ -114,7 +123,7 @@ class Ledger:
 
 
 def _place(where: dict[int, Sequence[Key]], column: int) -> Callable[[Booking], Sequence[Key]]:
-    """Gives the keys of a booking: its own in that column, else those of its project."""
+    """Returns a function that gives the keys of a booking: its own key in that column, or else its project's keys."""
     if not column:
         return lambda booking: where.get(booking[At.PROJECT], NOT_STATED)
 
@@ -134,13 +143,13 @@ def _by_project(rows: list[Any]) -> dict[int, Sequence[Key]]:
 
 def _columns(rows: Any, pk: str, dimensions: list[Dimension], expression: Callable[[Dimension], Any]) -> Any:
     named = {f"key_of_{one.name}": expression(one) for one in dimensions}
-    # The columns in their order: modeltranslation's own way with values mixes them
+    # modeltranslation's values() changes the order of the columns; raw_values keeps it
     values = getattr(rows, "raw_values", rows.values)
     return values(pk, **named)
 
 
 def read(rows: Any) -> list[Any]:
-    """The rows of a query of plain columns as the database gives them, without converting any."""
+    """Returns the rows of a query of plain columns as the database gives them, without converting any value."""
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:

@@ -1,4 +1,4 @@
-"""From a figure to the list behind it: the filters in force, and the value that picks the row."""
+"""Builds the address of the list behind a figure: the filters in force, and the value that picks the row."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -15,12 +15,14 @@ Filters = dict[str, list[str]]
 
 
 def address(path: str, filters: Filters) -> str:
-    """A path with the filters as its query string."""
+    """Returns the path with the filters as its query string."""
     return f"{path}?{urlencode(filters, doseq=True)}" if filters else path
 
 
 def narrowed(filters: Filters, name: str, value: str) -> str:
-    """The address of the projects that match the filters and this value too; empty where a filter rules it out."""
+    """Returns the address of the projects that match the filters and this value too; empty if a filter excludes
+    the value.
+    """
     ruled_out = value not in filters.get(name, [value])
     return "" if ruled_out else address(reverse("projects"), {**filters, name: [value]})
 
@@ -28,7 +30,7 @@ def narrowed(filters: Filters, name: str, value: str) -> str:
 def links_to(
     totals: Totals, chosen: Filters, projects: str, allocations: str, absolute: Callable[[str], str]
 ) -> Callable[[Row], tuple[str, str]]:
-    """A function that gives the addresses of the projects and of the allocations behind a row."""
+    """Returns a function that gives the addresses of the projects and of the allocations behind a row."""
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
 
     def links(row: Row) -> tuple[str, str]:
@@ -50,5 +52,5 @@ def links_to(
 
 
 def _touching(dimension: Dimension, member: Member, totals: Totals) -> bool:
-    """Whether the row holds whatever its value is part of: in mode ``mentioned``."""
+    """Whether the row holds every group that contains its value: in mode ``mentioned``."""
     return totals.mode == "mentioned" and dimension.several and member.value != NOT_STATED

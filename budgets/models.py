@@ -1,4 +1,4 @@
-"""The money: funds and allocations."""
+"""The models of the money: funds and allocations."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -18,17 +18,17 @@ from projects.models.base import Fact, Named, NaturalKeyManager
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 from projects.validators import plain_text, reference_shape
 
-# Bounds within which the conversion below stays inside 64 bits, and above any grant of this field.
+# With these limits the conversion below stays within 64 bits. They are above any grant in this field.
 HIGHEST_AMOUNT = Decimal("9999999999.99")
 HIGHEST_RATE = Decimal("99.99999999")
 ONE = 10**RateField.decimals
 
 
 def amount_in_dkk() -> Case:
-    """The amount in DKK, rounded half up to the øre; NULL for another currency without a rate.
+    """Returns the amount in DKK, rounded half up to the øre; NULL for another currency without a rate.
 
-    In whole numbers throughout, so that both databases give the same øre. The amount is split at one
-    unit of the rate's scale, or the product of the two would overflow.
+    Computes with whole numbers only, so that both databases give the same øre. The amount is split at one unit of
+    the rate's scale, because otherwise the product of the two would overflow.
     """
     whole, rest = F("amount") / ONE, F("amount") % ONE
     converted = whole * F("rate") + (rest * F("rate") + ONE // 2) / ONE
@@ -55,7 +55,7 @@ class Fund(Named):
 
 
 class Allocation(Fact):
-    """Money granted to a project. Counts in DKK; another currency only with its own frozen rate."""
+    """Money granted to a project. It counts in DKK; another currency counts only with its own stored rate."""
 
     natural_fields = ("reference",)
     about = "reference"
@@ -126,7 +126,8 @@ class Allocation(Fact):
                 violation_error_message=_("The year must be between 1900 and 2199."),
             ),
             models.CheckConstraint(
-                # As text: a cast of the date's first letters to a number could fail before the column's own check
+                # Compared as text: casting the first letters of the date to a number could fail before the column's
+                # own check
                 condition=Q(year__isnull=True)
                 | Q(granted__isnull=True)
                 | Q(Exact(Cast("year", CharField()), Left("granted", 4))),

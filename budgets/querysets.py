@@ -1,4 +1,4 @@
-"""Reads of allocations that are worth a name."""
+"""Named queries of allocations."""
 
 from typing import Self
 
@@ -11,33 +11,33 @@ from budgets.totals import BUDGET, COUNTED, NOT_COUNTED
 
 class AllocationQuerySet(models.QuerySet):
     def budget_per_project(self) -> Self:
-        """One value a project: what its allocations come to in DKK, for a correlated subquery."""
+        """Returns one value per project: the sum of its allocations in DKK, for a correlated subquery."""
         return self.order_by().values("project").annotate(budget=BUDGET).values("budget")
 
     def counted_per_project(self) -> Self:
-        """One value a project: how many of its allocations count in DKK."""
+        """Returns one value per project: how many of its allocations count in DKK."""
         return self.order_by().values("project").annotate(counted=COUNTED).values("counted")
 
     def not_counted_per_project(self) -> Self:
-        """One value a project: how many of its allocations are left out, for want of a rate."""
+        """Returns one value per project: how many of its allocations are left out because they have no rate."""
         return self.order_by().values("project").annotate(not_counted=NOT_COUNTED).values("not_counted")
 
     def shares(self) -> Self:
-        """Those that are the Council's share of a co-financed project."""
+        """Returns the allocations that are the Council's share of a co-financed project."""
         return self.filter(scope=Scope.SHARE)
 
     def for_list(self) -> Self:
-        """With everything that a row shows, in one query."""
+        """Returns the allocations with everything that a row of the list shows, in one query."""
         return self.select_related("project__portfolio", "council", "fund", "source__document").order_by(
             "-project__portfolio__own", "project__portfolio__slug", "-project__status", "reference"
         )
 
     @staticmethod
     def group_named(text: str) -> Group:
-        """The group of the totals that a text names. Raises ValueError, with a sentence, where it names none."""
+        """Returns the group of totals that the text names. Raises ValueError with a sentence if it names none."""
         return parse(text)
 
     def of_group(self, group: Group) -> Self:
-        """The allocations that the group counts."""
+        """Returns the allocations that the group counts."""
         narrowed: Self = group.of_allocations(self)
         return narrowed

@@ -1,8 +1,8 @@
-"""The euro foreign exchange reference rates of the European Central Bank, read from its history file.
+"""Reads the euro foreign exchange reference rates of the European Central Bank from its history file.
 
-The file is ``eurofxref-hist.csv``, or the zip in which the bank offers it: a line a working day since 4 January
-1999, a column a currency, units of the currency for 1 EUR, ``N/A`` where the bank published none, and a comma
-at the end of each line. https://www.ecb.europa.eu/stats/eurofxref/
+The file is ``eurofxref-hist.csv``, or the zip in which the bank offers it. It has a line for each working day
+since 4 January 1999 and a column for each currency. A cell holds the units of the currency for 1 EUR, or ``N/A``
+if the bank published no rate. Each line ends with a comma. https://www.ecb.europa.eu/stats/eurofxref/
 """
 
 import csv
@@ -24,7 +24,7 @@ from projects.fields import RateField
 SOURCE = "European Central Bank, euro foreign exchange reference rates"
 FIRST_DAY = date(1999, 1, 4)
 NOT_PUBLISHED = "N/A"
-# The file has two megabytes; ten times as many hold its next two hundred years
+# The file has 2 MB today; ten times as much is enough for the next two hundred years
 HIGHEST_SIZE = 20_000_000
 CSV_IN_ZIP = "eurofxref-hist.csv"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -33,37 +33,37 @@ CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 class RatesError(Exception):
-    """A file that is no history of reference rates; the message names the line and the reason."""
+    """Raised for a file that is not a history of reference rates. The message names the line and the reason."""
 
 
 @dataclass(frozen=True)
 class ReferenceRates:
-    """What the bank published, of the currencies that the register knows."""
+    """The published rates of the currencies that the register knows."""
 
     currencies: frozenset[str]
-    """All that the file has a column for, and EUR."""
+    """All currencies that have a column in the file, and EUR."""
     units: dict[date, dict[str, Decimal]]
-    """Units of each currency for 1 EUR, by day; a currency without a rate that day is missing."""
+    """Units of each currency for 1 EUR, by day. A currency without a rate on that day is missing."""
 
     def in_dkk(self, currency: str, day: date) -> Decimal | None:
-        """DKK for one unit of the currency on that very day, rounded half up to eight decimals.
+        """Returns the DKK for one unit of the currency on exactly that day, rounded half up to eight decimals.
 
-        By way of the euro, as the bank quotes no other pair. None where it published no rate that day: there is
-        no neighbouring day and nothing in between (rule 4 of docs/data.md).
+        Converts through the euro, because the bank quotes no other pair. Returns None if the bank published no
+        rate that day: a neighbouring day or a value in between is never used (rule 4 of docs/data.md).
         """
         published = {**self.units.get(day, {}), "EUR": Decimal(1)}
         if Currency.DKK not in published or currency not in published:
             return None
-        # In fractions: a quotient cut to some digits first would be rounded twice
+        # Computes with fractions: a quotient that is first cut to some digits would be rounded twice
         exact = Fraction(published[Currency.DKK]) / Fraction(published[currency])
         whole = floor(exact * 10**RateField.decimals + Fraction(1, 2))
         return Decimal(whole).scaleb(-RateField.decimals)
 
 
 def read_rates(path: Path, *, today: date) -> ReferenceRates:
-    """The rates of the bank's CSV, or of the zip around it. A day after ``today`` makes no sense.
+    """Returns the rates of the bank's CSV, or of the zip around it. A day after ``today`` is an error.
 
-    Raises RatesError with the line and the reason for anything that is not such a file.
+    Raises RatesError with the line and the reason if the file is not a history of reference rates.
     """
     try:
         content = _unpacked(path) if zipfile.is_zipfile(path) else _bounded(path)
@@ -75,7 +75,7 @@ def read_rates(path: Path, *, today: date) -> ReferenceRates:
 
 
 def parse_rates(text: str, *, today: date) -> ReferenceRates:
-    """The rates of the text of the bank's CSV; see ``read_rates``."""
+    """Returns the rates in the text of the bank's CSV; see ``read_rates``."""
     lines = _lines(text)
     header = next(lines, None)
     if header is None:
@@ -103,7 +103,7 @@ def _unpacked(path: Path) -> bytes:
         chosen = [name for name in tables if Path(name).name == CSV_IN_ZIP] or tables
         if len(chosen) != 1:
             raise RatesError(f"{path.name} holds {len(chosen)} CSV files; one is expected, {CSV_IN_ZIP}.")
-        # Not what the zip says of its size: it may say less than it unpacks to
+        # Measures the unpacked content: the size that a zip states may be too small
         with archive.open(chosen[0]) as file:
             return _at_most(file.read(HIGHEST_SIZE + 1))
 
@@ -123,7 +123,7 @@ def _text(content: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line that says something: its number and its cells, without the empty one after the last comma."""
+    """Yields each line that is not empty: its number and its cells, without the empty cell after the last comma."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for cells in reader:

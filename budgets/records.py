@@ -1,4 +1,4 @@
-"""The records of the money, and what the money adds to a project."""
+"""Declares the records of funds and allocations, and the money fields of a project."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ MONEY: tuple[Field, ...] = (
     Field("scope", _("Scope"), Shape.CHOICE, choices=Scope, file=FileColumn(width=28)),
     source(required=True),
 )
-"""What an allocation says, on its own and as a part of its project."""
+"""The fields of an allocation, both in the list of allocations and inside a project."""
 
 REFERENCE = Field("reference", _("Reference"), required=True, file=FileColumn(width=16))
 

@@ -1,4 +1,4 @@
-"""The money as the API shows it: amounts as strings with two decimals, never as floats."""
+"""Serializers of the money. The API writes amounts as strings with two decimals, never as floats."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class FundSerializer(serializers.ModelSerializer):
 
 
 class AllocationSerializer(RecordSerializer):
-    """An allocation in a list of its own."""
+    """An allocation in the list of allocations."""
 
     record = ALLOCATION
     project = serializers.SlugRelatedField("reference", read_only=True)
@@ -34,7 +34,7 @@ class AllocationSerializer(RecordSerializer):
 
 
 class AllocationOfProjectSerializer(AllocationSerializer):
-    """An allocation as a part of its project."""
+    """An allocation inside its project."""
 
     left_out = ("project",)
 
@@ -51,7 +51,7 @@ class FiguresSerializer(serializers.Serializer):
 
 
 class OtherCurrencySerializer(serializers.Serializer):
-    """Allocations left out for want of a rate."""
+    """Allocations that are left out because they have no rate."""
 
     currency = serializers.CharField()
     allocations = serializers.IntegerField()
@@ -104,7 +104,9 @@ class TotalsSerializer(serializers.Serializer):
 
 
 def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]:
-    """The answer of ``totals/``. ``links(row)`` gives the addresses of the projects and allocations behind it."""
+    """Returns the answer of ``totals/``. ``links(row)`` gives the addresses of the projects and allocations behind
+    a row.
+    """
     return {
         "group_by": [dimension.name for dimension in totals.dimensions],
         "mode": totals.mode,

@@ -1,4 +1,4 @@
-"""Writes of the money."""
+"""Services that write allocations."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ from projects.partial_date import PartialDate
 
 
 class NoRate(StrEnum):
-    """Why an allocation in another currency stays without a rate."""
+    """Why an allocation in another currency keeps no rate."""
 
     NO_EXACT_DATE = "no exact date of the grant"
     NO_SUCH_CURRENCY = "the currency is not in the file"
@@ -26,21 +26,22 @@ class NoRate(StrEnum):
 
 @dataclass(frozen=True)
 class RateOutcome:
-    """An allocation that had no rate: as it is now, and why it has none if it still has none."""
+    """An allocation that had no rate: its present state, and the reason if it still has no rate."""
 
     allocation: Allocation
     why_not: NoRate | None
 
 
 def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOutcome]:
-    """Gives each allocation in another currency that has no rate the one of the very day of its grant.
+    """Stores with each allocation in another currency that has no rate the rate of the exact day of its grant.
 
-    A rate that is there is never changed. All or nothing; ``dry_run`` does the same and takes it back. Returns
-    what became of each, by reference, with ``amount_dkk`` as the database reckons it (rule 4 of docs/data.md).
+    Never changes an existing rate. All or nothing; ``dry_run`` does the same and rolls it back. Returns the
+    outcome of each allocation, ordered by reference, with ``amount_dkk`` as the database computes it (rule 4 of
+    docs/data.md).
     """
     unrated = Allocation.objects.exclude(currency=Currency.DKK).filter(rate=None)
     with changing(way=Way.PROGRAM, reason=SOURCE), transaction.atomic():
-        # Locked, so that a rate which somebody enters meanwhile is neither missed nor written over
+        # Locked, so that a rate entered at the same time is neither missed nor overwritten
         outcomes = [_freeze(allocation, rates) for allocation in unrated.select_for_update().order_by("reference")]
         if dry_run:
             transaction.set_rollback(True)

@@ -1,8 +1,8 @@
-"""Every figure of the house. The only file with a sum of money in it.
+"""Computes every figure of the product. This is the only file that sums money.
 
-Filters choose projects; the money is then summed from the allocations of those projects, never across a
-join that multiplies rows (rules 1 to 4 of docs/data.md). Amounts are Decimal DKK; where nothing was counted
-an amount is None, "not stated", and never 0.
+Filters choose projects. The money is then summed from the allocations of those projects, never across a join that
+multiplies rows (rules 1 to 4 of docs/data.md). Amounts are Decimal DKK. If no allocation counts, an amount is
+None, "not stated", and never 0.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,22 +19,22 @@ from budgets.grouping.members import Key, Member
 from budgets.ledger import Account, At, Ledger
 
 BUDGET = Sum("amount_dkk")
-"""What allocations come to in DKK; those in another currency without a rate have no amount in DKK."""
+"""The sum of allocations in DKK. An allocation in another currency without a rate has no amount in DKK."""
 
 PAID = Sum("amount_dkk", filter=Q(council__isnull=False))
-"""The part of it that the source says a council of ministers pays."""
+"""The part of the sum that a council of ministers pays according to the source."""
 
 COUNTED = Count("amount_dkk")
-"""How many allocations the amount is made of."""
+"""How many allocations the sum is made of."""
 
 NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
-"""How many allocations are left out of the amount, for want of a rate."""
+"""How many allocations are left out of the sum because they have no rate."""
 
 PAYING = Count("amount_dkk", filter=Q(council__isnull=False))
-"""Of how many allocations that part is made."""
+"""How many allocations that part is made of."""
 
 PAID_FOR = Count("pk", filter=Q(council__isnull=False))
-"""How many allocations a council pays, in whatever currency: where there is one, its project is paid for."""
+"""How many allocations a council pays, in any currency. A project with at least one is paid for by a council."""
 
 WHOLE = BigIntegerField()
 BOOKED = {
@@ -45,7 +45,7 @@ BOOKED = {
     "paying": PAYING,
     "paid": Cast(Coalesce(PAID, Value(0), output_field=WHOLE), WHOLE),
 }
-"""What a booking of the ledger holds, in whole øre."""
+"""The six sums of a booking in the ledger; amounts in whole øre."""
 
 Mode = Literal["exclusive", "mentioned"]
 MODES: tuple[Mode, ...] = ("exclusive", "mentioned")
@@ -55,7 +55,7 @@ Keys = tuple[Key, ...]
 
 @dataclass
 class Figures:
-    """What was counted, and how many projects state no budget."""
+    """The counts and amounts of a selection, and how many of its projects state no budget."""
 
     projects: int = 0
     projects_without_budget: int = 0
@@ -63,25 +63,25 @@ class Figures:
     allocations_not_counted: int = 0
     budget_dkk: Decimal | None = None
     paid_dkk: Decimal | None = None
-    """The part of the budget of which the source says that a council pays it; the rest is only named."""
+    """The part of the budget that a council pays according to the source. For the rest, councils are only named."""
     projects_paid: int = 0
     """How many of the projects have an allocation that a council pays."""
 
     @property
     def projects_named(self) -> int:
-        """The other projects: a council may be named for them, but none is said to pay."""
+        """Counts the other projects: a council may be named for them, but the source does not say that it pays."""
         return self.projects - self.projects_paid
 
     @property
     def named_dkk(self) -> Decimal | None:
-        """The part of the budget of which the source names no payer; None where there is none."""
+        """Returns the part of the budget whose source names no payer; None if there is none."""
         rest = (self.budget_dkk or Decimal(0)) - (self.paid_dkk or Decimal(0))
         return rest or None
 
 
 @dataclass
 class OtherCurrency:
-    """Allocations left out of the totals, because no rate is stored with them."""
+    """Allocations that are left out of the totals because no rate is stored with them."""
 
     currency: str
     allocations: int
@@ -96,7 +96,7 @@ class Row:
 
 @dataclass
 class Totals:
-    """The answer: the total, what it is made of, what was left out and why, and the groups."""
+    """The totals of a selection: the total, what it is made of, what was left out and why, and the groups."""
 
     dimensions: list[Dimension]
     mode: Mode
@@ -104,42 +104,46 @@ class Totals:
     other_currency: list[OtherCurrency]
     rows: list[Row]
     margins: dict[str, list[Row]]
-    """Of a cross table: the rows by each dimension alone, which are its row totals and column totals."""
+    """Only for a cross table: the rows by each single dimension. They are its row totals and column totals."""
     rows_left_out: int = 0
-    """How many smaller groups there are beside ``rows``, where only the largest were asked for."""
+    """How many smaller groups are not in ``rows``, if only the largest groups were requested."""
     rest: Figures | None = None
-    """What those come to together; None where there are none, or where groups overlap and have no sum."""
+    """The figures of all groups left out together; None if none were left out, or if groups overlap and have no
+    sum.
+    """
 
     @property
     def overlapping(self) -> bool:
-        """Whether an amount may stand in several rows, so that no sum of rows means anything."""
+        """Whether an amount may be in several rows. A sum of the rows then means nothing."""
         return self.mode == "mentioned" and any(dimension.several for dimension in self.dimensions)
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """By what totals are grouped: up to two dimensions."""
+    """How to group totals: by up to two dimensions."""
 
     by: Sequence[str] = ()
     mode: Mode = "exclusive"
     largest: int | None = None
-    """How many groups are told apart, those with the largest amounts; None: all of them."""
+    """How many groups to show separately: those with the largest amounts. None shows all of them."""
 
 
 def totals(projects: Any, group_by: Sequence[str] = (), mode: Mode = "exclusive") -> Totals:
-    """The totals of a ProjectQuerySet, in groups by up to two dimensions.
+    """Returns the totals of a ProjectQuerySet, in groups by up to two dimensions.
 
-    In mode ``exclusive`` the group of something that a project has several of is their combination, and
-    rows add up to the total to the øre; in mode ``mentioned`` each value gets the full amount.
-    Takes three queries, and for each dimension one for its names and, where a project can have several, one
-    for the sets. Raises KeyError for an unknown dimension.
+    In mode ``exclusive`` a project with several values belongs to the group of their combination, and the rows add
+    up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs three queries, one for
+    the names of each dimension, and one more for each dimension of which a project can have several values. Raises
+    KeyError for an unknown dimension.
     """
     return totals_by(projects, [Grouping(group_by, mode)])[0]
 
 
 def totals_by(projects: Any, groupings: Sequence[Grouping], ledger: Ledger | None = None) -> list[Totals]:
-    """The totals of the same projects in several groupings; what they are added up from is read once for all,
-    unless a ``ledger`` of their dimensions was read before."""
+    """Returns the totals of the same projects in several groupings.
+
+    Reads the ledger once for all groupings, or uses ``ledger`` if one with their dimensions was read before.
+    """
     ledger = ledger or ledger_of(projects, [name for grouping in groupings for name in grouping.by])
     total = _figures(ledger.bookings)
     left_out = other_currency(projects.allocations())
@@ -147,12 +151,12 @@ def totals_by(projects: Any, groupings: Sequence[Grouping], ledger: Ledger | Non
 
 
 def ledger_of(projects: Any, dimensions: Iterable[str]) -> Ledger:
-    """What totals of these projects by these dimensions are added up from. Raises KeyError for an unknown one."""
+    """Returns the ledger of these projects by these dimensions. Raises KeyError for an unknown dimension."""
     return Ledger(projects, [DIMENSIONS[name] for name in dict.fromkeys(dimensions)], BOOKED)
 
 
 def figures_of(allocations: Any) -> Figures:
-    """What a list of allocations (an AllocationQuerySet) comes to, and of how many projects they are."""
+    """Returns the figures of a list of allocations (an AllocationQuerySet), and the number of their projects."""
     return Figures(
         **allocations.order_by().aggregate(
             projects=Count("project", distinct=True),
@@ -166,14 +170,16 @@ def figures_of(allocations: Any) -> Figures:
 
 
 def other_currency(allocations: Any) -> list[OtherCurrency]:
-    """What is left out of the figures of these allocations for want of a rate, currency by currency."""
+    """Returns the allocations left out of the figures because they have no rate, grouped by currency."""
     left_out = allocations.filter(amount_dkk__isnull=True).order_by("currency").values("currency")
     grouped = left_out.annotate(allocations=Count("pk"), sum=Sum("amount"))
     return [OtherCurrency(row["currency"], row["allocations"], row["sum"]) for row in grouped]
 
 
 def _figures(account: Account) -> Figures:
-    """What an account comes to, in DKK; not stated where no allocation counts. A project is counted once."""
+    """Returns the figures of an account in DKK. Without a counted allocation the budget is not stated. A project
+    is counted once.
+    """
     counted, not_counted, ore, paying, paid = (
         sum(map(itemgetter(column), account)) for column in (At.COUNTED, At.NOT_COUNTED, At.ORE, At.PAYING, At.PAID)
     )
@@ -205,14 +211,16 @@ def _grouped(ledger: Ledger, grouping: Grouping, total: Figures, left_out: list[
             [booking for keys, account in groups.items() if keys not in shown for booking in account]
         )
     if len(dimensions) > 1:
-        # A project may stand in several cells: margins are added up on their own, never from the cells
+        # A project may be in several cells, so margins are summed on their own, never from the cells
         margins = {one.name: ledger.accounts([one], spread=spread) for one in dimensions}
         answer.margins = {one.name: _rows([one], margins[one.name], names) for one in dimensions}
     return answer
 
 
 def _largest(groups: dict[Keys, Account], most: int | None) -> dict[Keys, Account]:
-    """The groups with the largest amounts, and "not stated"; all of them where as many are asked for."""
+    """Returns the ``most`` groups with the largest amounts, and "not stated"; all groups if there are no more than
+    that.
+    """
     if most is None or len(groups) <= most:
         return groups
     stated = [keys for keys in groups if all(keys)]

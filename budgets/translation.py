@@ -1,4 +1,4 @@
-"""Which texts exist in several languages; and the history, which has to be registered after them."""
+"""Registers which texts are translated. The history has to be registered after them."""
 
 from modeltranslation.translator import TranslationOptions, register
 

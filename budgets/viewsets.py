@@ -1,4 +1,4 @@
-"""Funds and allocations."""
+"""The API viewsets of funds and allocations."""
 
 from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation, Fund
@@ -14,7 +14,7 @@ class FundViewSet(RegisterViewSet):
 
 
 class AllocationViewSet(RegisterViewSet):
-    """Money granted to projects. All filters of projects choose the projects whose allocations are listed."""
+    """Money granted to projects. The filters of projects choose the projects whose allocations are listed."""
 
     queryset = Allocation.objects.for_list()
     serializer_class = AllocationSerializer

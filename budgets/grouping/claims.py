@@ -1,6 +1,7 @@
-"""On what ground a council stands with an amount: the source says that it pays, or it is only named for the project.
+"""Puts into words why a council is shown with an amount: the source says that it pays, or it is only named for the
+project.
 
-Rule 2 of docs/data.md. A group of the totals may hold both, which are then told apart with their projects and amounts.
+Rule 2 of docs/data.md. A group of totals may hold both; their projects and amounts are then shown separately.
 """
 
 from typing import Any
@@ -12,7 +13,9 @@ from projects.language.amounts import format_amount, format_count
 
 
 def claim_in_words(figures: Any, stated: bool = True) -> str:
-    """What the source says of the council of a group with these Figures; ``stated``: whether the group has one."""
+    """Returns what the source says about the council of a group with these Figures. ``stated``: whether the group
+    has a council.
+    """
     if not stated:
         return _("no council named")
     if not figures.projects_paid:

@@ -1,7 +1,7 @@
-"""A group of the totals as an address writes it, so that a link leads from any figure to what it is made of.
+"""Groups of the totals as an address writes them, so that every figure can link to the list behind it.
 
-``council:MR-JÄM+MR-NARKO`` is the group of that combination, ``year:2004/fund:not-stated`` the cell of a
-cross table, and ``partner:with:nbpn`` everything that the partner is part of (mode ``mentioned``).
+``council:MR-JÄM+MR-NARKO`` is the group of that combination, ``year:2004/fund:not-stated`` the cell of a cross
+table, and ``partner:with:nbpn`` every group that contains the partner (mode ``mentioned``).
 """
 
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ CELL = "/"
 
 @dataclass(frozen=True)
 class Belonging:
-    """One dimension's part of a group: belongs to this key exactly, or to any that the key is part of."""
+    """The part of a group for one dimension: rows with exactly this key, or with any key that contains it."""
 
     dimension: Dimension
     key: Key
     among_others: bool
 
     def narrow(self, rows: Any, expression: Any) -> Any:
-        """The rows whose ``expression`` says that they belong here."""
+        """Returns the rows whose ``expression`` has this key."""
         name = f"belongs_by_{self.dimension.name}"
         if not self.among_others:
             return rows.alias(**{name: expression}).filter(**{name: self.key})
@@ -37,29 +37,29 @@ class Belonging:
 
 @dataclass(frozen=True)
 class Group:
-    """What belongs to every one of its parts at once: a row of totals, or a cell of a cross table."""
+    """The rows that match every part: a row of totals, or a cell of a cross table."""
 
     parts: tuple[Belonging, ...]
 
     def of_allocations(self, allocations: Any) -> Any:
-        """The allocations that the group counts."""
+        """Returns the allocations that the group counts."""
         for part in self.parts:
             allocations = part.narrow(allocations, part.dimension.allocation())
         return allocations
 
     def of_projects(self, projects: Any) -> Any:
-        """The projects that would stand in the group if they had no allocation to speak for them."""
+        """Returns the projects that would belong to the group if they had no allocations of their own."""
         for part in self.parts:
             projects = part.narrow(projects, part.dimension.project())
         return projects
 
     def in_words(self) -> str:
-        """For people: "Council of ministers: MR-JÄM + MR-NARKO · Year: 2004"."""
+        """Returns the group for people: "Council of ministers: MR-JÄM + MR-NARKO · Year: 2004"."""
         return " · ".join(_in_words(part) for part in self.parts)
 
 
 def parse(text: str) -> Group:
-    """The group that a text names. Raises ValueError, with a sentence for the reader, where it names none."""
+    """Returns the group that the text names. Raises ValueError with a sentence for the reader if it names none."""
     return Group(tuple(_part(one.strip()) for one in text.split(CELL)))
 
 
@@ -89,5 +89,5 @@ def _in_words(part: Belonging) -> str:
 
 
 def written(dimension: Dimension, value: str, *, among_others: bool = False) -> str:
-    """How an address writes the group of a member's value."""
+    """Returns the text that stands for a member's group in an address."""
     return f"{dimension.name}:{WITH if among_others else ''}{value}"

@@ -13,17 +13,17 @@ from projects.language.sorting import InAlphabet, sort_key
 from projects.language.texts import readers_language
 
 Key = str
-"""What the database groups by; the empty text is "not stated"."""
+"""The value by which the database groups; the empty text is "not stated"."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One value of a dimension: as the API and filters write it, and in the reader's words."""
+    """One value of a dimension: as the API and filters write it, and in the reader's language."""
 
     value: str
     label: str
     rank: tuple[Any, ...]
-    """Where it stands among the others: "not stated" last."""
+    """The sort key among the other members: "not stated" comes last."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,18 @@ class Vocabulary:
     """The single values of a dimension."""
 
     members: Callable[[set[Key]], dict[Key, Member]]
-    """The members of these keys, in one query at most."""
+    """Returns the members of these keys, in at most one query."""
     key: Callable[[str], Key]
-    """The key of a value. Raises KeyError for an unknown one."""
+    """Returns the key of a value. Raises KeyError for an unknown value."""
 
 
 def not_stated() -> Member:
-    """The row of what the source does not say: shown like any other, and last."""
+    """Returns the member for "not stated". It is shown like any other row, and last."""
     return Member(NOT_STATED, _("Not stated"), (1,))
 
 
 def combined(members: list[Member]) -> Member:
-    """Several members as the one that stands for all of them together: values by the alphabet, words by rank."""
+    """Returns one member for a combination: its values in alphabetical order, its labels by rank."""
     members = sorted(members, key=lambda member: member.rank)
     return Member(
         "+".join(sorted(member.value for member in members)),
@@ -52,7 +52,7 @@ def combined(members: list[Member]) -> Member:
 
 
 def of_choices(listed: type[models.TextChoices], *, ranked: bool = False) -> Vocabulary:
-    """A closed list; ``ranked``: the keys are the places in the list, from 0."""
+    """Returns the vocabulary of a fixed list. With ``ranked`` the keys are the positions in the list, from 0."""
     keys = {value: str(rank) if ranked else value for rank, value in enumerate(listed.values)}
     values = {key: (rank, value) for rank, (value, key) in enumerate(keys.items())}
 
@@ -63,7 +63,8 @@ def of_choices(listed: type[models.TextChoices], *, ranked: bool = False) -> Voc
 
 
 def of_rows(model: str, code: str = "slug", rank: str = "", known_as: str = "", **only: Any) -> Vocabulary:
-    """The rows of a model ("app.Model"), known by ``code`` and in the order of ``rank``, else of the alphabet.
+    """Returns the vocabulary of a model's rows ("app.Model"), identified by ``code``, in the order of ``rank`` or
+    else of the alphabet.
 
     ``known_as`` names the method of the queryset that finds a row by its code or an alias.
     """
@@ -89,12 +90,12 @@ def _member(row: Any, value: str, rank: str) -> Member:
     place = getattr(row, InAlphabet().name, None)
     if place is None:
         place = getattr(row, rank) if rank else sort_key(str(row), readers_language())
-    # Of two that sort alike, always the same one comes first
+    # The value breaks ties, so that the order is always the same
     return Member(value, str(row), (place, value))
 
 
 def of_years() -> Vocabulary:
-    """Years, in their order; any four digits are one."""
+    """Returns the vocabulary of years, in their order. Any four digits are a year."""
 
     def key(value: str) -> Key:
         if not (len(value) == 4 and value.isascii() and value.isdigit()):

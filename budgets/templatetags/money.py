@@ -1,4 +1,4 @@
-"""How the money's claims are written on pages."""
+"""Template tags that put the claims of a group of totals into words."""
 
 from django import template
 

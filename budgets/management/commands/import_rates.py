@@ -1,4 +1,6 @@
-"""Gives grants in other currencies the rate of their day, from the European Central Bank's file."""
+"""Stores the rate of the day of the grant with allocations in other currencies, from the European Central Bank's
+file.
+"""
 
 from collections import Counter
 from pathlib import Path
