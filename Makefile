@@ -12,9 +12,14 @@ LANGUAGES = da sv nb fi is
 CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
 	DATABASE_URL=sqlite:// DEBUG=false HTTPS=true
 
+# Runs a command when no other make does
+ALONE = $(PYTHON) tools/alone.py .make.lock
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test bench mutants lint messages clean ready style types rules installed installed-dev python
+# Two at once: the one that comes second must not delete what the first wrote
+.PRECIOUS: .env
+.PHONY: help run dev test bench mutants lint messages clean ready prepared style types rules installed installed-dev python
 
 # A line with two number signs is a heading of the list; a target with two is an entry
 help:
@@ -26,7 +31,7 @@ help:
 ## To use it
 
 run: ready ## Installs and starts Oversigt on this machine; another port: make run PORT=9000
-	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(ALONE) $(PY) manage.py collectstatic --noinput --verbosity 0
 	@echo "Oversigt: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@exec $(PY) -m gunicorn portfolio.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
@@ -52,7 +57,7 @@ messages: installed ## Collects the texts to translate from the code into locale
 	@$(CHECKED) $(PY) manage.py makemessages $(LANGUAGES:%=--locale %) --ignore .venv --ignore staticfiles --add-location file
 
 clean: ## Removes everything that make made; keeps the data and .env
-	rm -rf $(VENV) staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MESSAGES:.po=.mo)
+	rm -rf $(VENV) .make.lock staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis $(MESSAGES:.po=.mo)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The steps
@@ -69,8 +74,11 @@ rules: installed-dev
 	@echo manage.py makemigrations --check && $(CHECKED) $(PY) manage.py makemigrations --check --dry-run
 	@echo manage.py check --deploy && $(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING
 
-# Everything that has to be in place before a server starts
-ready: installed .env $(MESSAGES:.po=.mo)
+# Everything that has to be in place before a server starts; a second make waits until the first is done
+ready:
+	@$(ALONE) $(MAKE) --no-print-directory prepared
+
+prepared: installed .env $(MESSAGES:.po=.mo)
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py load_fixtures --if-empty
 	@$(PY) manage.py index_calendar --missing > /dev/null
@@ -95,10 +103,12 @@ python:
 			echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
 		$(PYTHON) -m venv --clear $(VENV); }
 
-# A random key, readable by its owner only; written whole or not at all
+# A random key, readable by its owner only; written whole or not at all, and never over another one
 .env:
 	@umask 077 && $(PYTHON) -c 'import secrets; print(f"SECRET_KEY={secrets.token_urlsafe(50)}\nHTTPS=false")' \
-		> .env.new && mv .env.new .env && echo "Wrote .env: a random SECRET_KEY, and HTTPS=false for this machine."
+		> .env.$$$$ && { ln .env.$$$$ .env 2> /dev/null && \
+		echo "Wrote .env: a random SECRET_KEY, and HTTPS=false for this machine."; \
+		rm -f .env.$$$$; test -e .env; }
 
 # A message with a wrong placeholder stops here, not on the page
 %.mo: %.po | installed

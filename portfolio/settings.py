@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portfolio import __version__
@@ -21,6 +22,8 @@ env.read_env(BASE_DIR / ".env")
 
 # What an operator sets
 SECRET_KEY = env.str("SECRET_KEY")
+if not SECRET_KEY.strip():
+    raise ImproperlyConfigured("SECRET_KEY is empty: set it to a long random text.")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -30,6 +33,8 @@ HTTPS = env.bool("HTTPS", default=True)
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Copenhagen")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
+EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 
 INSTALLED_APPS = [
     # modeltranslation stands before the admin, because it extends the admin's classes
@@ -101,6 +106,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Writers on SQLite take their lock when the transaction begins: two people saving at once wait for
 # each other, instead of one of them failing half-way with "database is locked".
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "portfolio.databases.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -109,6 +115,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # An end to each statement, after the options that the address itself gives
+    connecting = DATABASES["default"].setdefault("OPTIONS", {})
+    limit = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
+    connecting["options"] = f"{connecting.get('options', '')} {limit}".strip()
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -205,7 +215,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["portfolio.permissions.MayRead"],
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portfolio.schema.tell_errors"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portfolio.schema.tell_errors",
+    ],
     # Closed lists that several models have under the same name
     "ENUM_NAME_OVERRIDES": {
         "ProjectKindEnum": "projects.choices.Kind",

@@ -1,27 +1,45 @@
 """The health check, and the pages of errors."""
 
+import sys
+from pathlib import Path
+from shutil import disk_usage
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from portfolio.databases import troubles
+
 API = "/api/"
+LEAST_FREE = 1024 * 1024
+"""Bytes: with less beside it, a SQLite database cannot save a form."""
 
 
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the site and its database answer; without signing in, for a load balancer."""
+    """Whether the site and its database answer and can write; without signing in, for a load balancer."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    if _disk_is_full():
+        return JsonResponse({"status": "error", "database": "ok", "disk": "full"}, status=507)
     return JsonResponse({"status": "ok", "database": "ok"})
+
+
+def _disk_is_full() -> bool:
+    """Of SQLite the space beside its file; of any database whether a write failed for want of space just now."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    beside = connection.vendor == "sqlite" and name.is_file()
+    return troubles.disk_was_full() or (beside and disk_usage(name.parent).free < LEAST_FREE)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,7 +56,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A 500 as a page or, under /api/, in the shape of the API's errors."""
-    if request.path.startswith(API):
-        return JsonResponse({"detail": _("Something went wrong on our side.")}, status=500)
-    return defaults.server_error(request)
+    """The answer to an error that nothing else handled, as a page or, under /api/, in the shape of the API's errors.
+
+    A statement that took too long, a full disk and a lost database have statuses and sentences of their own; the rest
+    is a 500. Django calls this while it handles the error.
+    """
+    trouble = troubles.trouble_of(sys.exc_info()[1])
+    api = request.path.startswith(API)
+    if trouble is None:
+        said = _("Something went wrong on our side.")
+        return JsonResponse({"detail": said}, status=500) if api else defaults.server_error(request)
+    if api:
+        answer: HttpResponse = JsonResponse({"detail": trouble.sentence}, status=trouble.status)
+    else:
+        # Without a request: the page must not ask the database who is signed in
+        page = render_to_string("503.html", {"trouble": trouble})
+        answer = HttpResponse(page, status=trouble.status)
+    if trouble.retry_after:
+        answer["Retry-After"] = str(trouble.retry_after)
+    return answer

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 
@@ -13,6 +14,7 @@ def snapshot() -> Iterator[None]:
 
     Nobody waits: PostgreSQL keeps the old rows for the reader, and so does SQLite's write-ahead log, as long as
     the transaction does not begin with the lock of a writer, as it does elsewhere in this house.
+    Each portion of the file has ``EXPORT_SECONDS``, more than a page's statements have.
     Inside a transaction this does nothing: what that sees is its own affair.
     """
     if connection.in_atomic_block:
@@ -22,6 +24,7 @@ def snapshot() -> Iterator[None]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET LOCAL statement_timeout = %s", [settings.EXPORT_SECONDS * 1000])
         yield
 
 
@@ -33,7 +36,9 @@ def _beginning_as_a_reader() -> Iterator[None]:
         return
     sqlite.ensure_connection()  # which is when the mode is read from the settings
     usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    sqlite.statement_seconds = settings.EXPORT_SECONDS
     try:
         yield
     finally:
         sqlite.transaction_mode = usual
+        sqlite.statement_seconds = None
