@@ -56,7 +56,7 @@ class Exported(Files):
     def _columns_asked(self, request: Request, renderer: Renderer | None) -> Sequence[str]:
         """The columns that a file is to have; none where it has all of them. Raises ValidationError."""
         # Where a list has no choice of columns, its filters refuse the parameter as an unknown one
-        if self.columns_form is None or COLUMNS_CHOSEN not in request.query_params:
+        if self.columns_form is None or not any(request.query_params.getlist(COLUMNS_CHOSEN)):
             return []
         if renderer is None or not renderer.people:
             raise ValidationError({COLUMNS_CHOSEN: [_("Only files for Excel can leave out columns.")]})

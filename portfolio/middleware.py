@@ -1,5 +1,6 @@
 """What happens to every request before a view sees it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,10 +46,57 @@ class RefuseLargeRequests:
         return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
 
 
+class RefuseLongAddresses:
+    """Answers 414 to an address that is too long, in the shape of the API's errors under /api/.
+
+    The server in front takes a little more (``gunicorn.conf.py``), so that the answer is ours.
+    """
+
+    MOST_BYTES = 8000
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) <= self.MOST_BYTES:
+            return self.get_response(request)
+        said = _("The address is longer than %(most)d bytes. Choose fewer filters.") % {"most": self.MOST_BYTES}
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": said}, status=414)
+        return HttpResponse(said, status=414, content_type="text/plain; charset=utf-8")
+
+
+class KeepAnswersPrivate:
+    """No shared cache keeps the answer to somebody who is signed in, and their browser asks again before it shows it.
+
+    Whoever sends a session or a key counts as signed in. An answer that says more about caching keeps that.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+        if signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 class ChosenLanguage(LocaleMiddleware):
-    """``?lang=`` first, then the language that the reader chose, then what the browser asks for."""
+    """``?lang=`` first, then the language that the reader chose, then what the browser asks for.
+
+    Whoever asks for Norwegian without a choice of form, or for Nynorsk, gets Bokmål, the nearest that there is.
+    """
+
+    NORWEGIAN = re.compile(r"(?<![\w-])(?:nn|no)(?![\w])", re.IGNORECASE)
 
     def process_request(self, request: HttpRequest) -> None:
+        wanted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+        request.META["HTTP_ACCEPT_LANGUAGE"] = self.NORWEGIAN.sub("nb", wanted)
+        if self.NORWEGIAN.fullmatch(request.GET.get("lang", "")):
+            request.GET = request.GET.copy()
+            request.GET["lang"] = "nb"
         super().process_request(request)
         asked = request.GET.get("lang", "")
         if asked in dict(settings.LANGUAGES):
@@ -80,6 +128,14 @@ class SignInToRead(LoginRequiredMiddleware):
         if settings.OPEN_READING:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """Leads to the sign-in page, in the language that the address asks for."""
+        answer = super().handle_no_permission(request, view_func)
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            answer["Location"] += f"&lang={asked}"
+        return answer
 
 
 class ContributorsFence:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from projects.filtering.pagination import LARGEST_PAGE
+
 PROBLEM = {
     "type": "object",
     "description": "What is wrong, in the reader's language: under the parameter that it is about, or under `detail`.",
@@ -9,6 +11,34 @@ PROBLEM = {
 }
 CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+
+
+PAGE_SIZE = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 50}
+WHOLE = {"type": "string", "enum": ["all"]}
+
+
+def tell_values(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: says of each parameter whether it may be empty, and which pages there are."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            parameters = {one["name"]: one for one in operation.get("parameters", []) if one["in"] == "query"}
+            for parameter in parameters.values():
+                if not parameter.get("required"):
+                    parameter["allowEmptyValue"] = True
+            _tell_pages(parameters)
+    return result
+
+
+def _tell_pages(parameters: dict[str, dict[str, Any]]) -> None:
+    if "page" in parameters:
+        parameters["page"]["schema"] = {"type": "integer", "minimum": 1}
+    if "page_size" not in parameters:
+        return
+    # A list that can be had as a file can be had on one page, too
+    file = "format" in parameters
+    parameters["page_size"]["schema"] = {"oneOf": [PAGE_SIZE, WHOLE]} if file else PAGE_SIZE
+    if file:
+        parameters["page"]["description"] = "Not with a file or with page_size=all, which have every row: a 400."
 
 
 def tell_errors(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:

@@ -69,7 +69,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portfolio.middleware.RefuseNulBytes",
+    "portfolio.middleware.RefuseLongAddresses",
     "portfolio.middleware.RefuseLargeRequests",
+    "portfolio.middleware.KeepAnswersPrivate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portfolio.middleware.ChosenLanguage",
     "portfolio.middleware.TypedValues",
@@ -218,6 +220,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "portfolio.schema.tell_errors",
+        "portfolio.schema.tell_values",
     ],
     # Closed lists that several models have under the same name
     "ENUM_NAME_OVERRIDES": {

@@ -15,6 +15,7 @@ from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from portfolio.databases import troubles
+from projects.filtering.pagination import NoSuchPage
 
 API = "/api/"
 LEAST_FREE = 1024 * 1024
@@ -45,7 +46,16 @@ def _disk_is_full() -> bool:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A 400 that says what was wrong, where the error is one of ours."""
     said = str(exception) if isinstance(exception, BadRequest) else ""
-    return render(request, "400.html", {"said": said}, status=400)
+    return render(request, "400.html", {"said": said, "last_page": _last_page(request, exception)}, status=400)
+
+
+def _last_page(request: HttpRequest, exception: Exception) -> str:
+    """The address of the last page of a list, where the address asks for a later one; else empty."""
+    if not isinstance(exception, NoSuchPage):
+        return ""
+    query = request.GET.copy()
+    query["page"] = str(exception.last)
+    return f"{request.path}?{query.urlencode()}"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,10 +14,18 @@ from rest_framework.pagination import PageNumberPagination
 LARGEST_PAGE = 500
 
 
+class NoSuchPage(BadRequest):
+    """A list has fewer pages than the address asks for; ``last`` is the number of its last page."""
+
+    def __init__(self, sentence: str, last: int) -> None:
+        super().__init__(sentence)
+        self.last = last
+
+
 def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> Page:
     """The page of ``size`` rows that the address asks for, for a web page.
 
-    Raises BadRequest, which names the parameter, where there is none.
+    Raises NoSuchPage, which names the parameter and the last page, where there is none.
     """
     paginator = Paginator(rows, size)
     number = request.GET.get("page") or 1
@@ -25,7 +33,8 @@ def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> 
         return paginator.page(number)
     except InvalidPage as error:
         words = {"page": number, "last": paginator.num_pages}
-        raise BadRequest(_("page: There is no page %(page)s; the last one is %(last)d.") % words) from error
+        sentence = _("page: There is no page %(page)s; the last one is %(last)d.") % words
+        raise NoSuchPage(sentence, paginator.num_pages) from error
 
 
 class NumberedPages(PageNumberPagination):

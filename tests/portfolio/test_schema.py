@@ -109,3 +109,24 @@ def test_every_call_tells_of_its_errors(description: Any) -> None:
         for operation in operations.values():
             expected = {"400", "429"} if path.endswith("/token/") else {"400", "401", "403"}
             assert set(operation["responses"]) >= expected, path
+
+
+def test_the_description_says_which_values_may_be_empty(held: Any, reader: Client) -> None:
+    schema = SchemaGenerator().get_schema(public=True)
+    for path in [*LISTS, "totals", "annex"]:
+        for parameter in schema["paths"][f"{BASE}{path}/"]["get"]["parameters"]:
+            assert parameter["allowEmptyValue"], parameter
+            answer = reader.get(f"{BASE}{path}/?{parameter['name']}=")
+            assert answer.status_code == 200, (path, parameter["name"], answer.content)
+
+
+def test_the_description_says_which_pages_can_be_had(reader: Client) -> None:
+    paths = SchemaGenerator().get_schema(public=True)["paths"]
+    sizes = {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}
+    for path, schema in (("councils", sizes), ("projects", {"oneOf": [sizes, {"type": "string", "enum": ["all"]}]})):
+        parameters = {one["name"]: one for one in paths[f"{BASE}{path}/"]["get"]["parameters"]}
+        assert parameters["page_size"]["schema"] == schema
+        assert parameters["page"]["schema"] == {"type": "integer", "minimum": 1}
+    for wrong in ("page_size=0", "page_size=501", "page=0", "page=1&format=csv", "page=1&page_size=all"):
+        assert reader.get(f"{BASE}projects/?{wrong}").status_code == 400
+    assert "400" in parameters["page"]["description"]
