@@ -99,9 +99,12 @@ def _event(part: Part, around: Surroundings, busy: bool) -> ReadEvent:
 
 
 def _read_texts(one: ReadEvent, part: Part) -> None:
-    one.title = _cut(one, text.one_line(text.unescaped(part.value("SUMMARY"))), TITLE, _("title"))
-    one.description = _cut(one, text.plain(text.unescaped(part.value("DESCRIPTION"))), DESCRIPTION, _("description"))
-    one.location = _cut(one, text.one_line(text.unescaped(part.value("LOCATION"))), ADDRESS, _("place"))
+    title, description, place = (part.value(name) for name in ("SUMMARY", "DESCRIPTION", "LOCATION"))
+    one.title = _cut(one, text.one_line(text.unescaped(title)), TITLE, _("Its title is cut to %(most)d letters."))
+    one.description = _cut(
+        one, text.plain(text.unescaped(description)), DESCRIPTION, _("Its description is cut to %(most)d letters.")
+    )
+    one.location = _cut(one, text.one_line(text.unescaped(place)), ADDRESS, _("Its place is cut to %(most)d letters."))
     one.status = STATUS.get(part.value("STATUS").upper(), EventStatus.TENTATIVE).value
     one.kind = kind_named(word for found in part.properties.get("CATEGORIES", ()) for word in _words(found.value)).value
     url = part.value("URL")
@@ -111,9 +114,9 @@ def _read_texts(one: ReadEvent, part: Part) -> None:
         one.notes.append(_("Its web address is left out: it is too long, or no address of a page."))
 
 
-def _cut(one: ReadEvent, words: str, most: int, name: str) -> str:
+def _cut(one: ReadEvent, words: str, most: int, note: str) -> str:
     if len(words) > most:
-        one.notes.append(_("Its %(name)s is cut to %(most)d letters.") % {"name": name, "most": most})
+        one.notes.append(note % {"most": most})
     return words[:most].rstrip()
 
 
