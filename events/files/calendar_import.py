@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
+from changes.opened import current
 from events.choices import EventRole, EventStatus
 from events.clash.index import index_events, indexed_together
 from events.files.plan import Change, Plan
@@ -30,14 +31,17 @@ def lock(organisation: Organisation) -> None:
 @transaction.atomic
 def apply(*, plan: Plan, organisation: Organisation, cancel: set[str]) -> None:
     """Writes the plan, all of it or nothing: new and changed events, and of those gone the ones to cancel (slugs)."""
+    gone = [event for event in plan.gone if event.slug in cancel]
+    if change := current():
+        # Read what they say until now together, not one by one as each is saved
+        change.touch("event", [event.pk for event in (*(one.event for one in plan.changed), *gone)])
     with indexed_together():
         _write_new(plan.new, organisation)
-        for change in plan.changed:
-            change.event.save()
-        for event in plan.gone:
-            if event.slug in cancel:
-                event.status = EventStatus.CANCELLED
-                event.save()
+        for one in plan.changed:
+            one.event.save()
+        for event in gone:
+            event.status = EventStatus.CANCELLED
+            event.save()
 
 
 def _write_new(changes: list[Change], organisation: Organisation) -> None:
