@@ -95,8 +95,9 @@ class ChosenLanguage(LocaleMiddleware):
         wanted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
         request.META["HTTP_ACCEPT_LANGUAGE"] = self.NORWEGIAN.sub("nb", wanted)
         if self.NORWEGIAN.fullmatch(request.GET.get("lang", "")):
-            request.GET = request.GET.copy()
-            request.GET["lang"] = "nb"
+            query: Any = request.GET.copy()
+            query["lang"] = "nb"
+            request.GET = query
         super().process_request(request)
         asked = request.GET.get("lang", "")
         if asked in dict(settings.LANGUAGES):

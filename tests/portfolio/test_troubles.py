@@ -116,6 +116,6 @@ def test_a_download_has_more_time_than_a_page(settings: Any) -> None:
             cursor.execute("SHOW statement_timeout")
             assert cursor.fetchone() == ("77s",)
         else:
-            assert connection.statement_seconds == 77  # type: ignore[attr-defined]
+            assert connection.statement_seconds == 77
     if connection.vendor == "sqlite":
-        assert connection.statement_seconds is None  # type: ignore[attr-defined]
+        assert connection.statement_seconds is None
