@@ -71,7 +71,7 @@ class RowSerializer(FiguresSerializer):
     paid_by_council_dkk = MoneyField(
         source="paid_dkk",
         allow_null=True,
-        # Only in rows by council, which a field that is read only cannot say of itself
+        # Only in rows by council, so it is not required. A read-only field cannot be optional
         read_only=False,
         required=False,
         help_text="The part of which the source says that the council pays; of the rest it is only named.",

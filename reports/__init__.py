@@ -1,1 +1,1 @@
-"""The presentation: a table becomes a page, a document or a file. Nothing is rendered here yet."""
+"""Presentation: turns a table into a page, a document or a file."""

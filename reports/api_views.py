@@ -1,4 +1,4 @@
-"""The reports as data and as documents: the totals, and the annex."""
+"""API views of the totals and the annex, as data and as files."""
 
 from typing import Any
 
@@ -43,11 +43,11 @@ class TotalsFiles(Files, TotalsView):
 
 
 class AnnexView(Files, APIView):
-    """The annex "Oversigt over projektaktiviteter" of the selection: ongoing and closed projects in the document's
-    order, each with its amount, the subtotals and the total, what they leave out and why, and the sources.
+    """The annex "Oversigt over projektaktiviteter" of the selection.
 
-    Takes every filter of projects. `format` makes it data (`json`) or a document (`pdf`, `docx`); `lang` chooses
-    the language. A document holds at most 1,000 projects.
+    It lists ongoing and closed projects in the order of the document, each with its amount; the subtotals and the
+    total; what they leave out and why; and the sources. Takes every filter of projects. `format` chooses data
+    (`json`) or a document (`pdf`, `docx`); `lang` chooses the language. A document holds at most 1,000 projects.
     """
 
     files = OF_THE_ANNEX

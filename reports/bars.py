@@ -1,4 +1,4 @@
-"""A table's amounts as bars, for the chart beside it."""
+"""Turns the amounts of a table into bars for the chart beside it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,31 +8,33 @@ from reports.table import Row, Table
 
 MOST_BARS = 20
 YEAR = "year"
-"""The dimension whose values have an order that a chart has to keep."""
+"""The dimension whose values must keep their order in a chart."""
 
 
 @dataclass(frozen=True)
 class TableBar:
-    """A row as a bar: its words, its amount in DKK (None: not stated), where it leads, its length in per cent."""
+    """The bar of a row: its label, its amount in DKK (None: not stated), its link, and its length in per cent."""
 
     label: str
     amount: Decimal | None
     url: str
     percent: Decimal
     stated: bool
-    """Whether the bar stands for a value; the other one is drawn hatched."""
+    """Whether the bar is for a stated value. The bar of "not stated" is hatched."""
 
 
 @dataclass(frozen=True)
 class TableChart:
-    """The bars, and of how many rows they are."""
+    """The bars, and the number of rows of the table."""
 
     bars: list[TableBar]
     rows: int
 
     @property
     def largest(self) -> TableBar | None:
-        """The longest bar of a stated value, for the sentence above the chart; None where two are as long."""
+        """Returns the longest bar of a stated value, for the sentence above the chart; None if two bars are
+        equally long.
+        """
         stated = [bar for bar in self.bars if bar.stated and bar.amount is not None]
         most = max((bar.amount for bar in stated if bar.amount is not None), default=None)
         longest = [bar for bar in stated if bar.amount == most]
@@ -45,9 +47,10 @@ class TableChart:
 
 
 def chart_of(table: Table) -> TableChart | None:
-    """The rows as bars, the largest first and "not stated" last; years keep their order. Of many rows, the largest.
+    """Returns the rows as bars, the largest first and "not stated" last; years keep their order. Of many rows, only
+    the largest.
 
-    None where a chart would say nothing: fewer than two rows, or no amount in any.
+    Returns None if a chart would say nothing: with fewer than two rows, or without any amount.
     """
     rows = list(table.rows)
     if not table.measure or len(rows) < 2:

@@ -1,4 +1,4 @@
-"""What the commands that write files share: which projects, in which language, to where."""
+"""Shared parts of the commands that write files: which projects, in which language, to which file."""
 
 import sys
 from collections.abc import Generator, Iterable, Iterator
@@ -20,7 +20,7 @@ from reports.table import Table
 
 
 def add_arguments(parser: CommandParser, formats: Iterable[str]) -> None:
-    """The options of every command that writes a file."""
+    """Adds the options of every command that writes a file."""
     parser.add_argument("--format", default="csv", help=f"One of: {', '.join(formats)}. Default: csv")
     parser.add_argument("--dialect", default="", help="Of CSV: excel.")
     parser.add_argument("--lang", default="en", help=f"One of: {', '.join(code for code, _ in settings.LANGUAGES)}.")
@@ -30,7 +30,7 @@ def add_arguments(parser: CommandParser, formats: Iterable[str]) -> None:
 
 
 def language(options: dict[str, Any]) -> str:
-    """The language asked for. Raises CommandError with the known ones."""
+    """Returns the chosen language. Raises CommandError with the known languages."""
     known = [code for code, _name in settings.LANGUAGES]
     if options["lang"] not in known:
         raise CommandError(f"There is no language “{options['lang']}”. Known are: {', '.join(known)}.")
@@ -38,7 +38,7 @@ def language(options: dict[str, Any]) -> str:
 
 
 def query(options: dict[str, Any], **more: str | None) -> QueryDict:
-    """The filters as a request would have them. Raises CommandError for one that is not NAME=VALUE."""
+    """Returns the filters as a request would have them. Raises CommandError for a filter that is not NAME=VALUE."""
     asked = QueryDict(options["query"].removeprefix("?"), mutable=True)
     for text in options["filter"]:
         name, equals, value = text.partition("=")
@@ -52,7 +52,7 @@ def query(options: dict[str, Any], **more: str | None) -> QueryDict:
 
 
 def renderer(options: dict[str, Any], among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:
-    """The renderer asked for. Raises CommandError with the known ones."""
+    """Returns the chosen renderer. Raises CommandError with the known formats."""
     try:
         return renderer_for(options["format"], options["dialect"], among)
     except UnknownFormat as error:
@@ -60,12 +60,12 @@ def renderer(options: dict[str, Any], among: tuple[Renderer, ...] = OF_A_TABLE) 
 
 
 def refused(errors: dict[str, list[str]]) -> CommandError:
-    """The error for parameters that make no sense, each named."""
+    """Returns the error that names each wrong parameter."""
     return CommandError("\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in errors.items()))
 
 
 def write_table(table: Table, renderer: Renderer, output: Path | None) -> None:
-    """Writes the file of a table, with a progress bar where somebody watches. Raises CommandError."""
+    """Writes the file of a table, with a progress bar if the output of errors is a terminal. Raises CommandError."""
     try:
         with closing(pieces(_watched(table), renderer)) as content:
             write(content, output)
@@ -74,9 +74,9 @@ def write_table(table: Table, renderer: Renderer, output: Path | None) -> None:
 
 
 def write(pieces: Iterable[bytes], output: Path | None) -> None:
-    """Writes the pieces to a file or to standard output. A reader that has had enough (``| head``) is no error.
+    """Writes the pieces to a file or to standard output. If the reader stops early (``| head``), that is no error.
 
-    Raises CommandError where that cannot be written.
+    Raises CommandError if the output cannot be written.
     """
     try:
         with suppress(BrokenPipeError), _opened(output) as file:
@@ -92,14 +92,14 @@ def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
     if output is None:
         return nullcontext(sys.stdout.buffer)
     if output.exists() and not output.is_file():
-        # A device or a pipe (/dev/stdout, /dev/null): it takes the bytes as they come and must not be replaced
+        # A device or a pipe (/dev/stdout, /dev/null) receives the bytes directly and must not be replaced
         return output.open("wb")
     return _whole_or_nothing(output.resolve())
 
 
 @contextmanager
 def _whole_or_nothing(output: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name only when it is whole, so that what failed half-way never looks finished."""
+    """Opens a file that gets its name only when it is complete, so that a failed file never looks finished."""
     path = output.with_name(f".{output.name}.{token_hex(4)}")
     try:
         with path.open("xb") as file:
@@ -110,14 +110,14 @@ def _whole_or_nothing(output: Path) -> Iterator[BinaryIO]:
 
 
 def _watched(table: Table) -> Table:
-    """The same table, whose rows are counted on a terminal as they go; quiet in a pipe."""
+    """Returns the same table with a counter of its rows on a terminal; silent in a pipe."""
     objects = table.objects
     counted_objects = (lambda: _counting(objects(), table.count)) if objects is not None else None
     return replace(table, rows=_counting(table.rows, table.count), objects=counted_objects)
 
 
 def _counting(rows: Iterable[Any], count: int) -> Iterator[Any]:
-    # Begun with the first row: a bar for rows that nobody reads (JSON has objects) would stand still
+    # The bar appears with the first row: a bar for rows that are never read (JSON reads objects) would not move
     try:
         yield from tqdm(rows, total=count, unit=" rows", disable=None, file=sys.stderr)
     finally:

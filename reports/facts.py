@@ -1,4 +1,4 @@
-"""The lines that explain a table: what was asked, when, what was counted, what was not and why, from what sources."""
+"""The facts that explain a table: the filters, the date, what was counted, what was not and why, and the sources."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,17 +16,17 @@ from reports.table import Fact
 
 
 def filters_in_words(filterset: Any) -> list[Fact]:
-    """The filters in force, in words: the portfolios always, the others where they are chosen."""
+    """Returns the filters in force, in words: the portfolios always, other filters only if they are chosen."""
     return [Fact(label, words) for label, words in filterset.in_force_in_words()]
 
 
 def dated(today: date) -> Fact:
-    """The date of the data."""
+    """Returns the date of the data."""
     return Fact(_("Date of the data"), formats.date_format(today, "DATE_FORMAT"))
 
 
 def counted(figures: Figures) -> Fact:
-    """What a total is made of: projects, allocations, DKK."""
+    """Returns what a total is made of: projects, allocations, DKK."""
     parts = [
         ngettext("%(number)s project", "%(number)s projects", figures.projects) % {"number": count(figures.projects)},
         ngettext("%(number)s allocation", "%(number)s allocations", figures.allocations)
@@ -37,12 +37,12 @@ def counted(figures: Figures) -> Fact:
 
 
 def counted_in(facts: Iterable[Fact]) -> str:
-    """What these facts say was counted; empty where they count nothing."""
+    """Returns the text of these facts that says what was counted; empty without such a fact."""
     return next((fact.text for fact in facts if fact.label == _("Counted")), "")
 
 
 def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> list[Fact]:
-    """What a total leaves out, and why; nothing where it leaves out nothing."""
+    """Returns what a total leaves out, and why; an empty list if it leaves out nothing."""
     facts = []
     if figures.projects_without_budget:
         words = ngettext(
@@ -62,6 +62,6 @@ def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> li
 
 
 def sources(rows: Any) -> list[Fact]:
-    """The documents that projects or allocations (a queryset) are known from."""
+    """Returns the source documents of projects or allocations (a queryset)."""
     documents = Document.objects.filter(pk__in=rows.order_by().values("source__document"))
     return [Fact(_("Source"), str(document)) for document in documents]

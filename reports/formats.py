@@ -1,6 +1,6 @@
-"""The formats of files, in one registry: one class a format, one line in ``RENDERERS``.
+"""The registry of file formats: one class per format, one line each in ``RENDERERS``.
 
-Lists, reports and the annex take their formats from here: their links on pages, ``?format=`` in the API, and
+Lists, reports and the annex take their formats from here: for the links on pages, ``?format=`` in the API, and
 ``--format`` of the commands.
 """
 
@@ -29,12 +29,14 @@ RENDERERS: tuple[Renderer, ...] = (
 OF_A_TABLE = tuple(one for one in RENDERERS if one.content is Table)
 OF_A_LIST = tuple(one for one in OF_A_TABLE if one.format != "pdf")
 OF_A_REPORT = tuple(one for one in OF_A_TABLE if one.format != "json")
-"""A report has no JSON file: the API gives totals as JSON in a shape of their own."""
+"""A report has no JSON file: the API returns totals as JSON in a shape of their own."""
 OF_THE_ANNEX = tuple(one for one in RENDERERS if one.content is Annex)
 
 
 class UnknownFormat(ValueError):
-    """There is no such format or dialect; ``parameter`` names the one that is wrong, the message what is known."""
+    """Raised for an unknown format or dialect. ``parameter`` names the wrong parameter; the message lists the
+    known values.
+    """
 
     def __init__(self, parameter: str, message: str) -> None:
         self.parameter = parameter
@@ -42,7 +44,7 @@ class UnknownFormat(ValueError):
 
 
 def renderer_for(name: str, dialect: str = "", among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:
-    """The renderer of a format in a dialect. Raises UnknownFormat."""
+    """Returns the renderer of a format in a dialect. Raises UnknownFormat."""
     of_the_format = [one for one in among if one.format == name]
     if not of_the_format:
         words = {"format": name, "known": ", ".join(dict.fromkeys(one.format for one in among))}

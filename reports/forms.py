@@ -1,4 +1,4 @@
-"""What can be asked of reports beside the filters of projects."""
+"""The forms of reports: parameters besides the filters of projects."""
 
 from datetime import date, timedelta
 
@@ -11,20 +11,23 @@ RECENTLY = timedelta(days=30)
 
 
 class NoForm(forms.Form):
-    """Nothing."""
+    """A form without parameters."""
 
     parameters: tuple[str, ...] = ()
 
 
 class SinceForm(forms.Form):
-    """``since``: a date, partial allowed; a month or a year counts from its first day. Left out: 30 days ago."""
+    """The form for ``since``: a date, which may be partial.
+
+    A month or a year counts from its first day. Without a date, the report covers the last 30 days.
+    """
 
     parameters: tuple[str, ...] = ("since",)
 
     since = PartialDateFormField(required=False, label=_("Since"))
 
     def first_day(self, today: date) -> date:
-        """The first day to tell of."""
+        """Returns the first day that the report covers."""
         since = self.cleaned_data["since"]
         first: date = since.first if since else today - RECENTLY
         return first

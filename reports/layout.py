@@ -1,4 +1,4 @@
-"""The part of a report's form that says how the answer is laid out: its choices, and what is wrong with them."""
+"""The layout part of a report's form: its choices, and its errors."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NO_ERRORS: Mapping[str, list[str]] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a list: its parameter, its own name on the page, its label, its options and its errors."""
+    """A list to choose from: its parameter, its own name on the page, its label, its options and its errors."""
 
     name: str
     field: str
@@ -33,13 +33,13 @@ class Layout:
     fields: list[Any]
     """The other fields of the form, as Django draws them."""
     problems: list[Problem]
-    """What is wrong with the filters and the layout, each with a way out."""
+    """The errors of the filters and of the layout, each with a link that removes the wrong parameter."""
 
 
 def layout_of(report: Report, question: Question, errors: Mapping[str, list[str]] = NO_ERRORS) -> Layout:
-    """What the reader can choose beside the filters. Of a question that was checked (``is_valid``).
+    """Returns what the reader can choose besides the filters. The question must have been checked (``is_valid``).
 
-    ``errors`` are all that the page has to tell, those of the question among them.
+    ``errors`` are all errors of the page, those of the question included.
     """
     parameters = question.form.parameters
     choices = [
@@ -51,7 +51,9 @@ def layout_of(report: Report, question: Question, errors: Mapping[str, list[str]
 
 
 def _problems(question: Question, errors: Mapping[str, list[str]]) -> list[Problem]:
-    """What is wrong beside the filters: with the layout, which has its fields, or with a file, which has none."""
+    """Returns the errors besides those of the filters: of the layout, which has fields, or of a file, which has
+    none.
+    """
     filterset, fields = question.filterset, question.form.fields
     labels = {"group_by": _("Rows and columns"), **{name: str(field.label) for name, field in fields.items()}}
     return [
@@ -68,17 +70,17 @@ def _problems(question: Question, errors: Mapping[str, list[str]]) -> list[Probl
 
 
 def _may_overlap(report: Report) -> bool:
-    """Whether the two modes can differ: by what a project can have several of."""
+    """Whether the two modes can differ: they do if a project can have several values of a dimension."""
     return not report.group_by or any(DIMENSIONS[name].several for name in report.group_by)
 
 
 def _rows_and_columns(question: Question) -> list[Choice]:
-    # The form keeps the names that it was asked for even where one of them is wrong
+    # The form keeps the requested names even if one of them is wrong
     asked: list[str] = question.form.cleaned_data["group_by"]
     rows, columns = [*asked, "", ""][:2]
     labels = {name: str(dimension.label) for name, dimension in DIMENSIONS.items()}
     errors = [str(one) for one in question.form.errors.get("group_by", [])]
-    # Without JavaScript the page may be asked for the total alone; the list then says so
+    # Without JavaScript an address may request only the total; the list then shows that
     alone = {} if rows else {"": _("The total alone")}
     return [
         Choice("group_by", "group_by", _("Rows"), _options({**alone, **labels}, rows), errors),
@@ -89,13 +91,13 @@ def _rows_and_columns(question: Question) -> list[Choice]:
 def _mode(question: Question) -> Choice:
     field = question.form["mode"]
     (first, *others), chosen = choices_of(field.field).items(), field.value() or ""
-    # The first is what is meant where nothing is said: its value stays out of the address
+    # The first option is the default: its value stays out of the address
     listed = {"": first[1], **dict(others)}
     errors = [str(one) for one in field.errors]
     return Choice("mode", "mode", str(field.label), _options(listed, "" if chosen == first[0] else chosen), errors)
 
 
 def _options(listed: dict[str, str], chosen: str) -> list[Option]:
-    """The list, and what the address names beside it: nothing that was asked for goes unseen."""
+    """Returns the options of the list, and a requested value that is not in the list, so that it stays visible."""
     beside: Iterable[tuple[str, str]] = [(chosen, chosen)] if chosen not in listed else []
     return [Option(value, label, value == chosen) for value, label in [*listed.items(), *beside]]

@@ -1,4 +1,4 @@
-"""What a request asks of a report: the projects it chooses, and how the answer is to be laid out."""
+"""The question that a request asks of a report: which projects it chooses, and how to lay out the answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,44 +15,44 @@ from projects.models import Project
 from projects.strict import error_lists
 
 FILES = ("dialect",)
-"""What only files understand, beside ``format``."""
+"""Parameters that only files understand, apart from ``format``."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """The filters and the form of a report, bound to what was asked."""
+    """The filters and the form of a report, bound to the parameters of a request."""
 
     filterset: ProjectFilterSet
     form: Any
     today: date
     people: bool = True
-    """Whether people read the answer, or programs."""
+    """Whether people or programs read the answer."""
     staff: bool = False
-    """Whether the reader may see who did what."""
+    """Whether the reader may see who made a change."""
     may_edit: bool = False
     """Whether the reader may edit projects."""
     absolute: Callable[[str], str] = str
-    """Makes an address that leads somewhere outside of this page: with the host, where a file needs it."""
+    """Turns a path into an address that works outside of this page: with the host, if a file needs it."""
 
     @property
     def projects(self) -> Any:
-        """The chosen projects. Only of a valid question."""
+        """Returns the chosen projects. Only for a valid question."""
         return self.filterset.qs
 
     def is_valid(self) -> bool:
         return self.filterset.is_valid() and self.form.is_valid()
 
     def error_lists(self) -> dict[str, list[str]]:
-        """The sentences about each parameter that makes no sense."""
+        """Returns the error messages of each wrong parameter."""
         return {**self.filterset.error_lists(), **error_lists(self.form.errors)}
 
     def links(self, answer: Totals) -> Callable[[Row], tuple[str, str]]:
-        """From a group of totals to the pages of its projects and of its allocations."""
+        """Returns a function from a group of totals to the pages of its projects and of its allocations."""
         return links_to(answer, self.filterset.chosen(), reverse("projects"), reverse("allocations"), self.absolute)
 
 
 def ask(data: QueryDict, form: type[Any], filters: dict[str, list[str]], **rest: Any) -> Question:
-    """The question that a query string asks; ``filters`` are in force where it does not name them itself."""
+    """Returns the question of a query string. ``filters`` apply unless the query string names the same filters."""
     asked = data.copy()
     for name, values in filters.items():
         if name not in asked:

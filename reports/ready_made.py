@@ -1,4 +1,4 @@
-"""The reports with a name and an address of their own. One line of ``REPORTS`` each."""
+"""The ready-made reports, each with a name and an address. Each is one line of ``REPORTS``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,21 +20,23 @@ Filters = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its name in the address, its title, what it answers, and how its table is made."""
+    """A report: its name in the address, its title, the question it answers, and the function that makes its
+    table.
+    """
 
     name: str
     title: Any
     about: Any
     table: Callable[["Report", Question], Table]
     form: type[Any]
-    """What can be asked beside the filters of projects."""
+    """The form of the parameters besides the filters of projects."""
     group_by: tuple[str, ...] = ()
     filters: Filters = field(default_factory=dict)
-    """Filters that are in force unless the address says otherwise."""
+    """Filters that apply unless the address says otherwise."""
 
 
 def of_totals(report: Report, question: Question) -> Table:
-    """The report's own grouping, or the one that the address asks for."""
+    """Returns the totals in the report's own grouping, or in the grouping that the address requests."""
     asked = question.form.cleaned_data
     group_by = report.group_by or asked["group_by"]
     answer = totals(question.projects, group_by, asked["mode"])
@@ -45,12 +47,12 @@ def of_totals(report: Report, question: Question) -> Table:
 
 
 def of_gaps(report: Report, question: Question) -> Table:
-    """What is missing in the projects of the selection."""
+    """Returns what is missing in the projects of the selection."""
     return gaps_table(question.filterset, question.today, may_edit=question.may_edit)
 
 
 def of_changes(report: Report, question: Question) -> Table:
-    """What changed since the day that the address names."""
+    """Returns what changed since the day that the address names."""
     since = question.form.first_day(question.today)
     return changes_table(question.filterset, since, question.today, with_names=question.staff)
 

@@ -1,4 +1,4 @@
-"""The annex as the API shows it: its projects as elsewhere, with their place, their words and the subtotals."""
+"""Serializers of the annex: each project as elsewhere in the API, with its number, its words and the subtotals."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from reports.annex.annex import Item
 
 
 class AnnexProjectSerializer(ProjectSerializer):
-    """A project with its grants."""
+    """A project with its allocations."""
 
     allocations = AllocationOfProjectSerializer(many=True)
 
@@ -19,7 +19,7 @@ class AnnexProjectSerializer(ProjectSerializer):
 
 
 class AnnexItemSerializer(AnnexProjectSerializer):
-    """An item of the annex: the project, its number in the section, and what the document prints of it."""
+    """An item of the annex: the project, its number in the section, and the words that the document prints for it."""
 
     number = serializers.IntegerField(read_only=True)
     amount_in_words = serializers.CharField(read_only=True, help_text="As the document prints it, in parentheses.")
@@ -43,7 +43,7 @@ class SubtotalSerializer(FiguresSerializer):
 
 
 class AnnexSectionSerializer(serializers.Serializer):
-    """The projects of one status in the document's order, and what they come to."""
+    """The projects of one status in the order of the document, and their subtotal."""
 
     status = serializers.CharField()
     heading = serializers.CharField(help_text="In the reader's language.")

@@ -1,7 +1,7 @@
-"""A table: what a report or an export says, before it has a format.
+"""A table: the content of a report or an export, independent of its format.
 
-One Table makes the page, the CSV, the Excel file, the PDF: a heading or a figure is written once. Rows may
-come lazily, so that a table of a hundred thousand rows needs no more memory than one of ten.
+One Table makes the page, the CSV, the Excel file and the PDF, so each heading and figure is written once. Rows may
+be lazy, so that a table of a hundred thousand rows needs no more memory than a table of ten.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,9 +16,10 @@ from django.utils import timezone
 from projects.partial_date import PartialDate
 
 Kind = Literal["text", "list", "count", "money", "number", "date", "partial_date", "truth"]
-"""What a column holds: text; texts that stand together; whole numbers; Decimal amounts with two decimals;
-other exact numbers; dates; PartialDate; true or false. In a column of any kind None is "not stated", and an
-empty text is nothing at all: the cell of a cross table in which no project stands."""
+"""What a column holds: text; a list of texts; whole numbers; Decimal amounts with two decimals; other exact
+numbers; dates; PartialDate; true or false. In a column of any kind None means "not stated". An empty text means
+nothing at all: the cell of a cross table without projects.
+"""
 
 Value = str | list[str] | int | Decimal | date | PartialDate | bool | None
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
@@ -26,27 +27,27 @@ NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Column:
-    """A column, under the name that programs know and the one that people read."""
+    """A column, with a name for programs and a label for people."""
 
     name: str
     label: str
     kind: Kind = "text"
     width: int = 14
-    """How wide it stands where a file has widths, in characters."""
+    """The width in characters, for files that have widths."""
     for_programs: bool = True
-    """Whether plain CSV and NDJSON have it: codes, but no words of a language twice."""
+    """Whether plain CSV and NDJSON have it. They hold codes, and never the same content again in words."""
     for_people: bool = True
     """Whether pages, Excel, PDF and the CSV for Excel have it."""
 
     @property
     def numeric(self) -> bool:
-        """Whether its values stand to the right and add up by eye."""
+        """Whether its values are aligned right, like numbers to be added."""
         return self.kind in ("count", "money", "number")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of the columns in their order; and for pages, where a cell leads (by column name)."""
+    """The values of the columns in their order and, for pages, the links of the cells (by column name)."""
 
     values: list[Value]
     links: Mapping[str, str] = field(default_factory=lambda: NO_LINKS)
@@ -65,30 +66,31 @@ class Table:
     """Columns and rows, and everything that a reader needs to trust them."""
 
     name: str
-    """What its file is called, without an ending: ``projects``, ``totals-by-council``."""
+    """The name of its file, without date and extension: ``projects``, ``totals-by-council``."""
     title: str
     columns: list[Column]
     rows: Iterable[Row]
     count: int
-    """How many rows will come: the file is whole only if they all did."""
+    """The number of rows that will come. The file is complete only with all of them."""
     facts: list[Fact] = field(default_factory=list)
     foot: list[Row] = field(default_factory=list)
-    """Totals, below the rows. Not part of ``count``; plain CSV and NDJSON leave them out, so that nobody
-    adds them to the rows."""
+    """Totals, below the rows. They are not part of ``count``. Plain CSV and NDJSON leave them out, so that nobody
+    adds them to the rows.
+    """
     measure: str = ""
-    """The name of the column of amounts that a chart shows; empty where a chart would say nothing."""
+    """The name of the column of amounts that a chart shows; empty if a chart would say nothing."""
     objects: Callable[[], Iterable[Any]] | None = None
-    """The rows as the API shows them, where JSON can say more than a table."""
+    """The rows as the API shows them, if JSON can say more than a table."""
     document: Callable[[], Any] | None = None
-    """The whole answer as the API gives it, where it is more than a list of rows."""
+    """The whole answer of the API, if it is more than a list of rows."""
 
     @property
     def file_name(self) -> str:
-        """What its file is called, without an ending: ``projects-2026-11-22``."""
+        """Returns the name of its file, without the extension: ``projects-2026-11-22``."""
         return f"{self.name}-{timezone.localdate().isoformat()}"
 
     def columns_for(self, *, people: bool) -> list[tuple[int, Column]]:
-        """The columns that people (or programs) see, with their places in the rows."""
+        """Returns the columns for people or for programs, with their positions in the rows."""
         return [
             (place, column)
             for place, column in enumerate(self.columns)
@@ -96,7 +98,7 @@ class Table:
         ]
 
     def records(self) -> Iterator[Any]:
-        """The rows as JSON knows them: the API's objects, or the values under their columns' names."""
+        """Yields the rows for JSON: the API's objects, or the values under the names of their columns."""
         if self.objects is not None:
             yield from self.objects()
             return
@@ -106,5 +108,5 @@ class Table:
 
 
 def plain(value: Value) -> Any:
-    """A value as JSON writes it: amounts and dates as texts, never as floats."""
+    """Returns the value for JSON: amounts and dates are texts, never floats."""
     return str(value) if isinstance(value, Decimal | date | PartialDate) else value

@@ -1,4 +1,4 @@
-"""The pages of reports. A view asks, makes the table and renders it."""
+"""The pages of reports. A view reads the question, makes the table and renders it."""
 
 import re
 from typing import Any
@@ -35,7 +35,7 @@ ITEMS_PER_PAGE = 50
 
 @require_safe
 def report_index(request: HttpRequest) -> HttpResponseBase:
-    """The ready-made reports, and totals laid out as the reader chooses: by council where nothing is chosen."""
+    """Shows the ready-made reports, and totals laid out as the reader chooses: by council by default."""
     data = request.GET.copy()
     if "group_by" not in data:
         data["group_by"] = "council"
@@ -44,7 +44,7 @@ def report_index(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def report(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A ready-made report for the filters of the address; with ``format`` the same table as a file."""
+    """Shows a ready-made report for the filters of the address; with ``format``, returns the same table as a file."""
     if name not in REPORTS:
         raise Http404
     return _answer(request, REPORTS[name], request.GET)
@@ -52,7 +52,9 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def annex(request: HttpRequest) -> HttpResponse:
-    """The annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and download."""
+    """Shows the annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and
+    download.
+    """
     filterset = annex_filterset(request.GET)
     context: dict[str, Any] = {"filterset": filterset}
     if not filterset.is_valid():
@@ -65,7 +67,7 @@ def annex(request: HttpRequest) -> HttpResponse:
 
 
 def _files_of(annex: Annex, request: HttpRequest) -> dict[str, Any]:
-    """The links to the annex as a file, and why it is no document where it has too many projects."""
+    """Returns the links to the annex as a file, and why it has no document if it holds too many projects."""
     number = annex.totals.total.projects
     formats: list[Any] = [one for one in OF_THE_ANNEX if one.format == "json" or number <= MOST_PROJECTS]
     links = links_to_files(reverse("api:annex"), request.GET, formats, lang=annex.language)
@@ -73,7 +75,7 @@ def _files_of(annex: Annex, request: HttpRequest) -> dict[str, Any]:
 
 
 def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpResponseBase:
-    """The report as a page, as the file that is asked for, or the page with the errors at their parameters."""
+    """Returns the report as a page, or as the requested file, or as a page with the errors at their parameters."""
     try:
         renderer, errors = _renderer(request), {}
     except UnknownFormat as error:
@@ -94,13 +96,15 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
 
 
 def _file_name(table: Table) -> str:
-    """The title, without the signs that file names may not hold, and the date: "Budget by Council of ministers …"."""
+    """Returns the title without the characters that file names may not hold, and the date: "Budget by Council of
+    ministers …".
+    """
     title = re.sub(r'[:/\\?*"<>|]', " ", table.title)
     return " ".join(f"{title} {timezone.localdate().isoformat()}".split())
 
 
 def _renderer(request: HttpRequest) -> Renderer | None:
-    """The format that is asked for; None for the page. Raises UnknownFormat."""
+    """Returns the renderer of the requested format; None for the page. Raises UnknownFormat."""
     name, dialect = request.GET.get("format", ""), request.GET.get("dialect", "")
     return renderer_for(name, dialect, OF_A_REPORT) if name or dialect else None
 
@@ -119,7 +123,7 @@ def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: R
 
 
 def may_edit_projects(user: Any) -> bool:
-    """Whether the editing page of a project opens for the user."""
+    """Whether the user may open the editing page of a project."""
     return bool(getattr(user, "is_staff", False)) and user.has_perm("projects.change_project")
 
 
@@ -145,6 +149,6 @@ def _shown(request: HttpRequest, report: Report, question: Question, table: Tabl
 
 
 def _filters(report: Report, question: Question) -> str:
-    """The reader's own filters as a query string, for the links to the other reports."""
+    """Returns the reader's own filters as a query string, for the links to the other reports."""
     own = question.filterset.fixed()
     return address("", {name: values for name, values in question.filterset.chosen().items() if name not in own})

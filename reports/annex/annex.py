@@ -1,8 +1,8 @@
-"""The annex "Oversigt over projektaktiviteter", as data: what Dokument 8 prints by hand, from the register.
+"""Builds the annex "Oversigt over projektaktiviteter" from the register; in Dokument 8 it was typed by hand.
 
-Ongoing and closed projects in the document's order, each with its amount, partners, time and source; the
-subtotals and the total with what they are made of; the notes and the sources. Page, JSON, PDF and Word say
-the same, because each lays out one ``Annex``.
+The annex lists ongoing and closed projects in the order of the document, each with its amount, partners, time and
+source; then the subtotals and the total with what they are made of; then the notes and the sources. Page, JSON,
+PDF and Word say the same, because each lays out one ``Annex``.
 """
 
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from reports.renderers.base import TooManyRows
 from reports.table import Fact, Table
 
 TOLD = ("title", "kind", "status", "starts", "ends", "budget", "allocations", "councils", "partners")
-"""The fields that an item shows. Notes on others (places, core areas) stand on the project's own page."""
+"""The fields that an item shows. Notes on other fields (places, core areas) are on the project's own page."""
 
 
 WHOLE = slice(None)
@@ -37,8 +37,9 @@ WHOLE = slice(None)
 
 @dataclass(frozen=True)
 class Line:
-    """A labelled fact of an item, in pieces with their languages. What the source does not say stands together
-    in one line, named ``not_stated``."""
+    """A labelled fact of an item, in pieces with their languages. All facts that the source does not state share
+    one line, named ``not_stated``.
+    """
 
     name: str
     label: str
@@ -51,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Note:
-    """Why a fact of an item reads as it does."""
+    """A note: why a fact of an item reads as it does."""
 
     number: int
     reference: str
@@ -62,30 +63,30 @@ class Note:
 
 @dataclass(frozen=True)
 class Item:
-    """A project as the annex tells it."""
+    """A project as the annex shows it."""
 
     number: int
     project: Project
     title: Shown
     summary: Shown
     amount: str
-    """In parentheses, in the language's own way of writing numbers: "(i alt 1.200.000 DKK)"."""
+    """In parentheses, with the numbers in the format of the language: "(i alt 1.200.000 DKK)"."""
     particulars: list[str]
-    """Reference, kind, and in which language a text stands that is missing in the reader's."""
+    """Reference, kind, and the language of a text that is missing in the reader's language."""
     lines: list[Line]
     notes: list[Note]
 
 
 @dataclass(frozen=True)
 class Section:
-    """The projects of one status, and what they come to."""
+    """The projects of one status, and their subtotal."""
 
     status: str
     heading: str
     items: list[Item]
     figures: Figures
     subtotal: list[str]
-    """What the section comes to, and what that leaves out, in words."""
+    """The subtotal of the section and what it leaves out, in words."""
     projects_url: str
     allocations_url: str
 
@@ -100,7 +101,7 @@ class Annex:
     asked: list[Fact]
     """The portfolios and the filters in force, in words."""
     in_force: Filters
-    """The same as the API writes them."""
+    """The same filters as the API writes them."""
     totals: Totals
     table: Table
     """The subtotals and the total."""
@@ -111,7 +112,7 @@ class Annex:
 
     @property
     def file_name(self) -> str:
-        """What its file is called, without an ending: ``annex-2026-11-22-da``."""
+        """Returns the name of the annex's file, without its extension: ``annex-2026-11-22-da``."""
         return f"annex-{self.date.isoformat()}-{self.language}"
 
     @property
@@ -120,7 +121,7 @@ class Annex:
 
     @property
     def left_out(self) -> dict[str, Any]:
-        """What the total leaves out, as the API tells it."""
+        """Returns what the total leaves out, for the API."""
         return {
             "projects_without_budget": self.totals.total.projects_without_budget,
             "other_currency": self.totals.other_currency,
@@ -128,21 +129,21 @@ class Annex:
 
     @property
     def explained(self) -> list[Fact]:
-        """What the total is made of, and what it leaves out and why."""
+        """Returns what the total is made of, and what it leaves out and why."""
         return [facts.counted(self.totals.total), *facts.not_counted(self.totals.total, self.totals.other_currency)]
 
 
 def annex_filterset(parameters: Any) -> ProjectFilterSet:
-    """The filterset that chooses an annex's projects; ``parameters`` is the QueryDict of an address."""
+    """Returns the filterset that chooses an annex's projects. ``parameters`` is the QueryDict of an address."""
     return ProjectFilterSet(parameters, Project.objects.for_list())
 
 
 def annex_of(filterset: ProjectFilterSet, today: date, *, most: int | None = None, part: slice = WHOLE) -> Annex:
-    """The annex of a valid filterset from ``annex_filterset``, in the language that is active.
+    """Returns the annex of a valid filterset from ``annex_filterset``, in the active language.
 
-    ``part`` chooses the projects whose items it has, in the annex's order; its totals are of all projects.
-    Amounts are DKK and come from ``budgets.totals``. Takes a constant number of queries, whatever it holds.
-    Raises TooManyRows, which names the way out, for more than ``most`` projects.
+    ``part`` selects the projects that become items, in the order of the annex; the totals are of all projects.
+    Amounts are DKK and come from ``budgets.totals``. The number of queries is constant. Raises TooManyRows for
+    more than ``most`` projects, with a message that says what to do.
     """
     bare = filterset.qs.prefetch_related(None)
     found = totals(bare, ["status"])
@@ -166,7 +167,7 @@ def annex_of(filterset: ProjectFilterSet, today: date, *, most: int | None = Non
 
 
 def too_many(projects: int, most: int) -> str:
-    """Why the annex of so many projects is no document, and what to do."""
+    """Returns why this number of projects is too many for a document, and what to do."""
     sentence = _(
         "As a document, the annex holds %(most)s projects, not %(projects)s. Choose fewer with the filters, "
         "for example by status, council, year or country. JSON holds them all."
@@ -175,19 +176,19 @@ def too_many(projects: int, most: int) -> str:
 
 
 def headings() -> dict[str, str]:
-    """The headings of the sections, as Dokument 8 has them."""
+    """Returns the headings of the sections, as in Dokument 8."""
     return {Status.ONGOING: _("Ongoing projects"), Status.CLOSED: _("Closed projects")}
 
 
 def _sources(projects: Any) -> list[Document]:
-    """The documents that the projects and their money are known from."""
+    """Returns the source documents of the projects and of their allocations."""
     of_projects = Q(pk__in=projects.order_by().values("source__document"))
     of_allocations = Q(pk__in=projects.allocations().order_by().values("source__document"))
     return list(Document.objects.filter(of_projects | of_allocations))
 
 
 def _sections(found: Totals, chosen: Any, links: Any, part: slice, *, several_sources: bool) -> list[Section]:
-    """The sections that have items in the part, each with the figures of all its projects."""
+    """Returns the sections that have items in the part, each with the figures of all its projects."""
     sections, notes, before = [], 0, 0
     several_portfolios = len(set(chosen.order_by().values_list("portfolio_id", flat=True).distinct())) > 1
     for row in found.rows:
@@ -240,7 +241,7 @@ def _particulars(project: Project, title: Shown, summary: Shown) -> list[str]:
 
 
 def _lines(project: Any, several_sources: bool, several_portfolios: bool) -> list[Line]:
-    """The facts below a summary; last the source, before it what the source does not say."""
+    """Returns the facts below a summary: the source last, and before it what the source does not say."""
     asked = [
         ("partners", _("Partners"), words.partners_in_words(project)),
         ("councils", _("Councils named"), words.councils_in_words(project)),

@@ -1,4 +1,4 @@
-"""What a document of the annex says, in words only: the same for PDF and for Word."""
+"""The content of the annex as a document, in words only: the same for PDF and for Word."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Cell:
 
 
 def cells_of(table: Table, rows: Iterable[Row]) -> list[list[Cell]]:
-    """The rows of a table in words, each cell with its heading and with where it leads."""
+    """Returns the rows of a table in words. Each cell has its heading and its link."""
     return [
         [
             Cell(
@@ -41,7 +41,7 @@ def cells_of(table: Table, rows: Iterable[Row]) -> list[list[Cell]]:
 
 
 def content_of(annex: Annex) -> dict[str, Any]:
-    """The annex as texts and pieces of text with their languages; nothing is left to be worked out."""
+    """Returns the annex as texts, and pieces of text with their languages. Nothing is left to compute."""
     return {
         "title": annex.title,
         "language": annex.language,

@@ -1,4 +1,4 @@
-"""The annex as a file: a class a format, as the registry (``reports/formats.py``) has them."""
+"""The annex as a file: one class per format, as in the registry (``reports/formats.py``)."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from reports.annex.word import annex_docx
 from reports.serializers import AnnexSerializer
 
 MOST_PROJECTS = 1_000
-"""Of a document to read: about six seconds of work and 300 pages."""
+"""The limit for a document to read: about six seconds of work and 300 pages."""
 
 
 class AnnexPdf:
@@ -28,7 +28,7 @@ class AnnexPdf:
     label = gettext_lazy("PDF")
 
     def render(self, annex: Annex, /) -> Iterator[bytes]:
-        """The file in one piece, in the language of the annex."""
+        """Returns the file in one piece, in the language of the annex."""
         return iter((annex_pdf(annex),))
 
 
@@ -44,12 +44,12 @@ class AnnexWord:
     label = gettext_lazy("Word")
 
     def render(self, annex: Annex, /) -> Iterator[bytes]:
-        """The file in one piece, in the language of the annex."""
+        """Returns the file in one piece, in the language of the annex."""
         return iter((annex_docx(annex),))
 
 
 class AnnexJson:
-    """The annex as data, as the API answers it."""
+    """The annex as data, like the answer of the API."""
 
     content: type = Annex
     format = extension = "json"
@@ -60,6 +60,6 @@ class AnnexJson:
     label = gettext_lazy("JSON")
 
     def render(self, annex: Annex, /) -> Iterator[bytes]:
-        """The file in one piece, in UTF-8."""
+        """Returns the file in one piece, in UTF-8."""
         data: Any = AnnexSerializer(annex).data
         return iter((json.dumps(data, cls=JSONEncoder, ensure_ascii=False, indent=2).encode() + b"\n",))

@@ -1,4 +1,4 @@
-"""How the annex looks in Word: the styles, the paper, the foot of the page."""
+"""The look of the annex in Word: the styles, the paper, the foot of the page."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ ACCENT = RGBColor(0x0B, 0x4F, 0x8A)
 WIDTH, HEIGHT, MARGIN = Mm(210), Mm(297), Mm(25)
 
 NUMBERS_WIDE = Mm(25)
-"""A column of figures."""
+"""The width of a column of figures."""
 
 FACT, PARTICULARS, SMALL_FACT, NOTE, SUBTOTAL, PUBLISHER = (
     *("Annex Fact", "Annex Particulars", "Annex Item Fact", "Annex Note", "Annex Subtotal", "Annex Publisher"),
 )
 LABEL = "Annex Label"
-"""The style of the words before a colon; a style of letters, all others are of paragraphs."""
+"""The style of the words before a colon. It is a character style; all others are paragraph styles."""
 
 
 def set_up(document: Document, locale: str) -> None:
-    """Gives a new document its paper, its language and its styles."""
+    """Sets the paper, the language and the styles of a new document."""
     section = document.sections[0]
     section.page_width, section.page_height = WIDTH, HEIGHT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
@@ -59,7 +59,7 @@ def set_up(document: Document, locale: str) -> None:
 def _look(style: Any, points: float, colour: RGBColor, before: float, after: float) -> None:
     style.font.name = FONT
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    # The template's headings take their letters from its theme, which would win over the name
+    # The template's headings take their font from its theme, which would override the font name
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("eastAsia", "cs"):
@@ -69,13 +69,13 @@ def _look(style: Any, points: float, colour: RGBColor, before: float, after: flo
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.line_spacing = 1.1
     if style.name == "Title":
-        # The line below it belongs to the template
+        # The line below the title comes from the template
         for border in style.element.pPr.findall(qn("w:pBdr")):
             style.element.pPr.remove(border)
 
 
 def _language(document: Document, locale: str) -> None:
-    """The language of everything that says no other."""
+    """Sets the language of all text that is not marked with another language."""
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     language = defaults.find(qn("w:lang"))
     for script in ("val", "eastAsia"):
@@ -83,7 +83,7 @@ def _language(document: Document, locale: str) -> None:
 
 
 def foot_of_page(document: Document, text: str) -> None:
-    """The foot of every page: a text, and to the right "1 (3)"."""
+    """Writes the foot of every page: a text, and on the right "1 (3)"."""
     document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
@@ -95,7 +95,7 @@ def foot_of_page(document: Document, text: str) -> None:
 
 
 def _field(paragraph: Paragraph, instruction: str) -> None:
-    """A figure that Word works out, such as the number of the page."""
+    """Adds a field that Word computes, such as the page number."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), instruction)
     run = OxmlElement("w:r")
@@ -115,7 +115,7 @@ def repeat_on_every_page(row: Any) -> None:
 
 
 def rule(table: Any) -> None:
-    """Lines between the rows of a table and none between its columns; the table as wide as the text."""
+    """Draws lines between the rows of a table and none between its columns; makes the table as wide as the text."""
     first, *others = table.columns
     for column in others:
         _wide(column, NUMBERS_WIDE)
@@ -132,7 +132,7 @@ def rule(table: Any) -> None:
 
 
 def _wide(column: Any, width: int) -> None:
-    # Word goes by the cells, others by the column
+    # Word reads the width of the cells, other programs read the width of the column
     column.width = width
     for cell in column.cells:
         cell.width = width
@@ -145,7 +145,7 @@ def keep_whole(row: Any) -> None:
 
 
 def in_language(run: Any, locale: str) -> None:
-    """Marks a run of letters with its language."""
+    """Marks a run of text with its language."""
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), locale)
     run._r.get_or_add_rPr().append(language)

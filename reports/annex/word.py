@@ -1,7 +1,7 @@
-"""The annex as a Word document (Office Open XML, ISO/IEC 29500): real headings, lists and tables on A4.
+"""Writes the annex as a Word document (Office Open XML, ISO/IEC 29500): real headings, lists and tables on A4.
 
-Styles carry the looks, so that whoever goes on working with the text changes them in one place; every text
-in another language is marked with it, for the spelling checker and the screen reader.
+Styles define the look, so that an editor can change it in one place. Every text in another language is marked with
+that language, for the spelling checker and the screen reader.
 """
 
 import io
@@ -32,11 +32,11 @@ LOCALES: dict[str, str] = {
 """The languages as Word names them (BCP 47)."""
 
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip file can tell: the same annex gives the same bytes."""
+"""The earliest time that a zip file can store, as a fixed timestamp: the same annex gives the same bytes."""
 
 
 def annex_docx(annex: Annex) -> bytes:
-    """The file, in the language in which the annex was made. The same annex gives the same bytes."""
+    """Returns the file, in the language in which the annex was made. The same annex gives the same bytes."""
     content = each_text(content_of(annex), printable)
     document = Document()
     styles.set_up(document, LOCALES[annex.language])
@@ -49,7 +49,7 @@ def annex_docx(annex: Annex) -> bytes:
 
 
 def _describe(document: WordDocument, content: dict[str, Any]) -> None:
-    """The properties of the file, with the date of the data as its time."""
+    """Sets the properties of the file, with the date of the data as its time."""
     properties = document.core_properties
     properties.title, properties.author = content["title"], content["author"]
     properties.last_modified_by, properties.comments = content["author"], ""
@@ -67,7 +67,7 @@ def _without_clock(saved: io.BytesIO) -> bytes:
 
 
 class _Writer:
-    """Writes the content of an annex, from the top, into a document."""
+    """Writes the content of an annex into a document, from top to bottom."""
 
     def __init__(self, document: WordDocument, content: dict[str, Any]) -> None:
         self.document = document
@@ -109,7 +109,7 @@ class _Writer:
         self._lines_below(paragraph, item)
 
     def _lines_below(self, summary: Paragraph, item: dict[str, Any]) -> None:
-        """The facts of an item, on the page on which its summary ends."""
+        """Writes the facts of an item, on the page on which its summary ends."""
         lines = [*item["lines"]]
         if item["notes"]:
             numbers = ", ".join(str(number) for number in item["notes"])

@@ -1,4 +1,4 @@
-"""How the annex says things: an amount, a grant, who takes part, where a fact comes from."""
+"""Puts the facts of the annex into words: amounts, allocations, partners, councils and sources."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from projects.templatetags.oversigt import money
 
 
 def amount_in_words(project: Any) -> str:
-    """The budget in parentheses, as Dokument 8 prints it behind each item: "(totalt 1.200.000 DKK)".
+    """Returns the budget in parentheses, as Dokument 8 prints it after each item: "(totalt 1.200.000 DKK)".
 
-    Who pays and from which fund stands with it where there is one grant; where there are several,
-    ``grants_in_words`` lists them. ``project`` comes from ``for_list()``; its budget is in DKK.
+    With one allocation, the payer and the fund are included. With several, ``grants_in_words`` lists them.
+    ``project`` comes from ``for_list()``; its budget is in DKK.
     """
     allocations = list(project.allocations.all())
     if not allocations:
@@ -30,7 +30,7 @@ def amount_in_words(project: Any) -> str:
 
 
 def grants_in_words(project: Project) -> list[str]:
-    """The grants one by one, where the amount alone does not tell all: "100.000 EUR = 745.600 DKK, …"."""
+    """Returns each allocation in words, if the amount alone does not tell all: "100.000 EUR = 745.600 DKK, …"."""
     allocations = list(project.allocations.all())
     return [] if _explains_itself(allocations) else [_grant(one) for one in allocations]
 
@@ -48,7 +48,7 @@ def _in_total(project: Any, scope: str) -> str:
 
 
 def _particulars(allocation: Any) -> list[str]:
-    """Who pays (only where the source says so), from which fund and when."""
+    """Returns the payer (only where the source says so), the fund and the date of the allocation."""
     said = []
     if allocation.council:
         said.append(_("paid by %(council)s") % {"council": allocation.council.code})
@@ -69,7 +69,7 @@ def _grant(allocation: Allocation) -> str:
 
 
 def _converted(allocation: Any) -> str:
-    """An amount in its own currency and what it counts for, with the rate; or that it does not count."""
+    """Returns an amount in its own currency and in DKK, with the rate; or says that it does not count."""
     amount = f"{money(allocation.amount)} {allocation.currency}"
     if allocation.currency == Currency.DKK:
         return amount
@@ -86,7 +86,9 @@ def _converted(allocation: Any) -> str:
 
 
 def partners_in_words(project: Project) -> str:
-    """The partners with their roles, where these say more than that they take part; empty for none."""
+    """Returns the partners in words; empty for none. The role "co-operating" is left out, because every partner
+    co-operates.
+    """
     return "; ".join(
         _with_role(
             f"{one.organisation.name} ({one.organisation.abbreviation})"
@@ -100,7 +102,9 @@ def partners_in_words(project: Project) -> str:
 
 
 def councils_in_words(project: Project) -> str:
-    """The councils named for the project, each with its role; empty for none. Whoever pays stands with the amount."""
+    """Returns the councils named for the project, each with its role; empty for none. The payer is shown with the
+    amount.
+    """
     return "; ".join(
         _with_role(one.council.code, one.get_role_display(), one.inferred) for one in project.council_roles.all()
     )
@@ -114,7 +118,7 @@ def _with_role(name: str, role: str, inferred: bool) -> str:
 
 
 def source_in_words(source: Source, *, with_document: bool) -> list[Shown]:
-    """Where an item comes from, in pieces with their languages: the document, the heading there, the number."""
+    """Returns the source of an item, in pieces with their languages: the document, its heading there, its number."""
     said = [shown(source.document, "title")] if with_document else []
     heading = shown(source, "heading")
     said.append(heading if heading.text else Shown(source.section))
@@ -124,22 +128,22 @@ def source_in_words(source: Source, *, with_document: bool) -> list[Shown]:
 
 
 def document_in_words(document: Any) -> list[Shown]:
-    """A document of the list of sources: title, date as exact as it is known, journal number, address."""
+    """Returns a document for the list of sources: title, date as exact as it is known, journal number, address."""
     more = [document.adopted.in_words() if document.adopted else "", document.journal_number, document.url]
     return [shown(document, "title"), *(Shown(text) for text in more if text)]
 
 
 def language_in_words(language: str) -> str:
-    """The name of a language inside a sentence: "engelsk"; English alone writes it with a capital."""
+    """Returns the name of a language inside a sentence: "engelsk". Only English writes it with a capital."""
     name = str(Language(language).label) if language in Language.values else language
     return name if readers_language() == Language.ENGLISH else name.lower()
 
 
 def said(pieces: list[Shown]) -> str:
-    """The pieces of a line as one text."""
+    """Returns the pieces of a line as one text."""
     return ", ".join(piece.text for piece in pieces)
 
 
 def field_in_words(field: str) -> str:
-    """What a note is about: "Title", "Partners"."""
+    """Returns the name of the field that a note is about: "Title", "Partners"."""
     return _("Amount") if field == "allocations" else str(ProjectNote.Field(field).label)

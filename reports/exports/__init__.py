@@ -1,4 +1,4 @@
-"""The exports: of each resource its columns, and its rows streamed from the database."""
+"""The exports: the columns of each resource, and its rows streamed from the database."""
 
 from reports.exports.allocations import ALLOCATIONS
 from reports.exports.base import Export

@@ -1,4 +1,4 @@
-"""The export of allocations: every grant with its project, its rate and its source."""
+"""The export of allocations: every allocation with its project, its rate and its source."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ ALLOCATIONS = Export(
                 "project_title": text("title", of="project"),
                 "currency": own("currency"),
                 "council": InWords(own("council.code"), looked_up_words("council_id", "councils")),
-                # Named is not paying: none of these is said to have paid
+                # The source names these councils, but does not say that they pay
                 "councils_named": InWords(codes("councils_named", "councils"), words_of("councils_named", "councils")),
                 "fund": InWords(own("fund.slug"), name("fund")),
                 "year": lambda row, _chunk: row.year and str(row.year),

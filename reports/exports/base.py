@@ -1,4 +1,4 @@
-"""What an export is made of: columns that take their values from a row, and rows that come a thousand at a time."""
+"""The base of exports: columns that take their values from a row, and rows that are read a thousand at a time."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -12,23 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from reports.table import Column, Fact, Kind, Row, Table, Value
 
 CHUNK = 1000
-"""Rows that are read at once: the memory of an export, whatever its length."""
+"""Rows read at once. It bounds the memory of an export of any length."""
 WORDS = "_label"
-"""Ends the name of a column that holds the words, for people, of what another holds as codes."""
+"""The end of the name of a column with words for people; the column without it holds the codes."""
 
 
 @dataclass(frozen=True)
 class Several:
-    """What a row has several of: rows of another model that name it, in a stable order, as plain values."""
+    """A to-many relation of a row: the rows of another model that refer to it, in a stable order, as plain values."""
 
     rows: Callable[[], models.QuerySet]
     of: str
-    """The column that names the row they belong to."""
+    """The column that refers to the exported row."""
     values: tuple[str, ...]
     order: tuple[str, ...]
 
     def of_all(self, keys: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-        """By row (id), the values of each, in one query."""
+        """Returns the values of all related rows by row (id), in one query."""
         found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         rows = self.rows().filter(**{f"{self.of}__in": keys}).order_by(self.of, *self.order)
         for key, *values in rows.values_list(self.of, *self.values):
@@ -38,24 +38,24 @@ class Several:
 
 @dataclass
 class Chunk:
-    """Some rows of an export, and what each has several of."""
+    """Some rows of an export, and their to-many relations."""
 
     rows: Sequence[Any]
     names: dict[str, dict[int, Any]]
-    """What is looked up by its id, such as the organisations; read once for the whole export."""
+    """Rows that are looked up by id, such as organisations; read once for the whole export."""
     several: dict[str, dict[int, list[tuple[Any, ...]]]]
 
     def of(self, row: Any, name: str) -> list[tuple[Any, ...]]:
         return self.several[name].get(row.pk, [])
 
     def named(self, row: Any, name: str, among: str) -> list[Any]:
-        """What the ids of a list stand for, each once."""
+        """Returns the looked-up rows of a relation's ids, each once."""
         return list(dict.fromkeys(self.names[among][values[0]] for values in self.of(row, name)))
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column of an export, and how it takes its value from a row."""
+    """A column of an export, and the function that takes its value from a row."""
 
     name: str
     label: Any
@@ -67,23 +67,23 @@ class Field:
 
     @property
     def known_as(self) -> str:
-        """The name of what it holds, the same for its code and for its words."""
+        """Returns the name of the content, which the column of codes and the column of words share."""
         return self.name.removesuffix(WORDS)
 
     def column(self) -> Column:
-        """The column as a table has it, its label in the reader's language."""
+        """Returns the column for a table, its label in the reader's language."""
         return Column(self.name, str(self.label), self.kind, self.width, self.for_programs, self.for_people)
 
 
 @dataclass(frozen=True)
 class Export:
-    """A resource that can be had as a file."""
+    """A resource that can be downloaded as a file."""
 
     name: str
     title: Any
     fields: tuple[Field, ...]
     prepared: Callable[[Any], Any]
-    """Gives the queryset what the columns need, and an order without ties."""
+    """Adds to the queryset whatever the columns need, and an order without ties."""
     several: dict[str, Several] = field(default_factory=dict)
     names: dict[str, Callable[[], dict[int, Any]]] = field(default_factory=dict)
 
@@ -96,10 +96,10 @@ class Export:
         people: bool,
         only: Sequence[str] = (),
     ) -> Table:
-        """The Table of the chosen rows (a queryset), with the columns that people (or programs) see.
+        """Returns the Table of the chosen rows (a queryset), with the columns for people or for programs.
 
-        ``objects`` gives the rows as the API shows them; ``only`` names the columns to have, in their order, as
-        programs know them (empty: all). Rows are read when the file is written, their number now.
+        ``objects`` yields the rows as the API shows them. ``only`` names the columns to include, in their order,
+        as programs know them (empty: all). The rows are read when the file is written; they are counted now.
         """
         fields = self._fields(people, only)
         return Table(
@@ -117,7 +117,7 @@ class Export:
         return [seen[name] for name in only or seen]
 
     def rows(self, chosen: Any, fields: Sequence[Field]) -> Iterator[Row]:
-        """The rows with the values of these fields, read in chunks."""
+        """Yields the rows with the values of these fields, read in chunks."""
         names = {name: read() for name, read in self.names.items()}
         found = self.prepared(chosen).iterator(chunk_size=CHUNK)
         while rows := list(islice(found, CHUNK)):
@@ -127,7 +127,7 @@ class Export:
 
 
 def of_source() -> tuple[Field, ...]:
-    """The columns that say where a row comes from: document (looked up in ``names``), section and item."""
+    """Returns the columns of a row's source: document (looked up in ``names``), section and item."""
 
     def document(row: Any, chunk: Chunk) -> tuple[str, str]:
         found: tuple[str, str] = chunk.names["documents"][row.source.document_id]

@@ -1,4 +1,4 @@
-"""The columns of a file as the declaration of a record says: headings, widths and order."""
+"""Builds the columns of a file from the declaration of a record: headings, widths and order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,22 +20,24 @@ KINDS: dict[str, Kind] = {
     Shape.CODES: "list",
     Shape.VALUES: "list",
 }
-"""The kind of cell by the shape of the field; the others are text."""
+"""The kind of cell by the shape of the field. All other shapes are text."""
 
 FROM_SHAPE: dict[str, Callable[[str], Taken]] = {Shape.TRANSLATED: text, Shape.LANGUAGE: language}
-"""How a column takes its value, by the shape of the field; the others are columns of the row."""
+"""How a column gets its value, by the shape of the field. All other shapes are fields of the row."""
 
 
 @dataclass(frozen=True)
 class InWords:
-    """A value that programs read as a code and people in words."""
+    """A value that programs read as a code and people as words."""
 
     code: Taken
     words: Taken
 
 
 def columns_of(kept: Record, values: dict[str, Taken | InWords]) -> tuple[Field, ...]:
-    """The columns of the record's files. ``values`` says how those take theirs whose shape does not say it."""
+    """Returns the columns of the record's files. ``values`` gives the values of fields whose shape does not define
+    them.
+    """
     fields = kept.placed("file")
     return tuple(column for field in fields for column in _columns(field, values.get(field.name)))
 

@@ -1,4 +1,4 @@
-"""The export of events. Their contacts are personal data and never leave the register."""
+"""The export of events. Their contacts are personal data and are never exported."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from reports.exports.values import Taken, codes_and_names, each, name, own
 
 
 def moment_or_date(date: str, moment: str) -> Taken:
-    """A date as exact as it is known, or a moment with the offset of the event's own time zone (ISO 8601)."""
+    """Returns a date as exact as it is known, or a moment with the offset of the event's own time zone (ISO 8601)."""
 
     def value(row: Any, _chunk: Chunk) -> str | None:
         exact, known = getattr(row, moment), getattr(row, date)
@@ -26,7 +26,7 @@ def moment_or_date(date: str, moment: str) -> Taken:
 
 
 def parties(*, words: bool) -> Taken:
-    """The organisations and councils with a role at the event, by code or in words."""
+    """Returns the organisations and councils with a role at the event, as codes or as words."""
 
     def value(row: Any, chunk: Chunk) -> list[str]:
         told = []

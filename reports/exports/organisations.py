@@ -1,4 +1,4 @@
-"""The export of organisations. Their contacts are personal data and never leave the register."""
+"""The export of organisations. Their contacts are personal data and are never exported."""
 
 from django.utils.translation import gettext_lazy as _
 

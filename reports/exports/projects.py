@@ -1,4 +1,4 @@
-"""The export of projects: one row each, with everything that a spreadsheet can hold of it."""
+"""The export of projects: one row per project, with everything that fits into a spreadsheet."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ from reports.exports.values import (
 
 
 def countries(row: Any, chunk: Chunk) -> list[str]:
-    """The countries of a project's places (ISO 3166 alpha-2)."""
+    """Returns the countries of a project's places (ISO 3166 alpha-2)."""
     return sorted({code for (key,) in chunk.of(row, "places") for code in chunk.names["countries"][key]})
 
 

@@ -1,4 +1,4 @@
-"""An answer as a file: the response that carries it, and the links that lead to it."""
+"""Builds the response that carries a file, and the links to files."""
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,18 +19,19 @@ ROW_COUNT = "X-Row-Count"
 WHOLE = "all"
 """The ``page_size`` that puts a whole list of the API on one page, streamed."""
 NOT_OF_A_FILE = ("page", "page_size", "format", "dialect")
-"""Parameters of a page that its file does not keep."""
+"""Parameters of a page that the link to its file drops."""
 COLUMNS_CHOSEN = "columns"
-"""Kept by files that people read. One for programs has every column, whatever somebody looked at."""
+"""Kept only for files that people read. A file for programs has every column, whichever columns the page shows."""
 
 
 def download(answer: Table | Annex, renderer: Renderer, request: Any, name: str = "") -> HttpResponseBase:
-    """The file of an answer; ``name`` is what it is called instead of its usual name. Raises TooManyRows where the
-    format cannot hold it."""
+    """Returns the response with the file of an answer. ``name`` replaces the usual file name. Raises TooManyRows
+    if the format cannot hold the answer.
+    """
     if isinstance(answer, Table):
         response = _streamed(answer, renderer, request)
     else:
-        # A document knows its pages only at its end: its file comes in one piece
+        # The page numbers of a document are known only at its end, so its file comes in one piece
         response = HttpResponse(b"".join(renderer.render(answer)), content_type=renderer.media_type)
     name = f"{name or answer.file_name}.{renderer.extension}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -39,10 +40,10 @@ def download(answer: Table | Annex, renderer: Renderer, request: Any, name: str 
 
 
 def _streamed(table: Table, renderer: Renderer, request: Any) -> HttpResponseBase:
-    """The file of a table, streamed: its first bytes leave before its first row is read.
+    """Returns the file of a table, streamed: the first bytes are sent before the first row is read.
 
-    ``X-Row-Count`` says how many rows will come. What goes wrong on the way ends the connection before the last
-    chunk of HTTP/1.1 (RFC 9112, 8), so that no client takes it for the whole. Raises TooManyRows.
+    ``X-Row-Count`` says how many rows will come. An error on the way ends the connection before the last chunk of
+    HTTP/1.1 (RFC 9112, 8), so that no client takes the file for complete. Raises TooManyRows.
     """
     content, media_type = pieces(table, renderer), renderer.media_type
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
@@ -50,13 +51,13 @@ def _streamed(table: Table, renderer: Renderer, request: Any) -> HttpResponseBas
     else:
         response = StreamingHttpResponse(content, content_type=media_type)
     response[ROW_COUNT] = str(table.count)
-    # A proxy that collects the answer first would hold back the first byte, and mend a broken end
+    # A proxy that buffers the answer would delay the first byte, and hide a broken end
     response["X-Accel-Buffering"] = "no"
     return response
 
 
 def pieces(table: Table, renderer: Renderer) -> Generator[bytes, None, None]:
-    """The file of a table, all of it read from one state of the database. Raises TooManyRows at once."""
+    """Returns the file of a table, read from one snapshot of the database. Raises TooManyRows at once."""
     rendered = renderer.render(table)
 
     def read() -> Generator[bytes, None, None]:
@@ -68,7 +69,7 @@ def pieces(table: Table, renderer: Renderer) -> Generator[bytes, None, None]:
 
 @contextmanager
 def _let_go(rows: Iterable[Row]) -> Iterator[None]:
-    """Ends reading with the file: rows that nobody asks for any more would keep their cursor."""
+    """Closes the rows when the file ends: unread rows would keep their database cursor open."""
     try:
         yield
     finally:
@@ -77,8 +78,10 @@ def _let_go(rows: Iterable[Row]) -> Iterator[None]:
 
 
 def made_whole(content: Iterable[bytes]) -> IO[bytes]:
-    """The same content in a temporary file without a name: HTTP/1.0 has no chunks, so that only a length, which is
-    known at the end, tells a whole file from a broken one."""
+    """Returns the same content in a temporary file without a name.
+
+    HTTP/1.0 has no chunks. Only the length, which is known at the end, shows whether a file is complete.
+    """
     file = TemporaryFile()  # noqa: SIM115 (the response closes it)
     try:
         file.writelines(content)
@@ -98,7 +101,7 @@ class Link:
 
 
 def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer], **more: str) -> list[Link]:
-    """The page's view in each format, its filters kept; with ``more`` parameters."""
+    """Returns links to the page's view in each format, with its filters and ``more`` parameters."""
     return [Link(one.label, f"{path}?{_asking(query, one, more)}") for one in renderers]
 
 

@@ -1,4 +1,4 @@
-"""Files from the API: ``?format=`` and ``?dialect=`` of the views whose answer can be had as a file."""
+"""Files from the API: ``?format=`` and ``?dialect=`` of the views that can answer with a file."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ DIALECT = "dialect"
 
 
 def parameters_of(renderers: tuple[Renderer, ...]) -> list[OpenApiParameter]:
-    """The parameters of files, as OpenAPI describes them."""
+    """Returns the parameters of files for OpenAPI."""
     formats = dict.fromkeys(("json", *(one.format for one in renderers)))
     dialects = [one.dialect for one in renderers if one.dialect]
     described = [OpenApiParameter("format", enum=list(formats), default="json")]
@@ -25,9 +25,9 @@ def parameters_of(renderers: tuple[Renderer, ...]) -> list[OpenApiParameter]:
 
 
 def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
-    """The formats as DRF negotiates them: JSON first, then each of these once.
+    """Returns the formats for DRF's negotiation: JSON first, then each format of ``renderers`` once.
 
-    They only stand for their format: a file is streamed past DRF, and an error is always JSON.
+    These classes only name the format. A file is streamed without DRF's renderers, and an error is always JSON.
     """
     formats = {one.format: one.media_type.split(";")[0] for one in renderers if one.format != "json"}
     return [
@@ -40,17 +40,17 @@ def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
 
 
 class Files:
-    """A view that answers with a file where one is asked for. Stands before DRF's own classes."""
+    """A view that answers with a file if the request asks for one. Comes before DRF's own classes."""
 
     files: tuple[Renderer, ...] = OF_A_TABLE
 
     def get_renderers(self) -> list[BaseRenderer]:
-        # One of a list is no table
+        # A single row of a list is not a table
         files = () if getattr(self, "detail", False) else self.files
         return [renderer() for renderer in media_types(files)]
 
     def requested_renderer(self, request: Any) -> Renderer | None:
-        """The renderer that the request asks for; None for the usual JSON. Raises ValidationError."""
+        """Returns the renderer that the request asks for; None for the usual JSON. Raises ValidationError."""
         dialect = request.query_params.get(DIALECT, "")
         try:
             if request.accepted_renderer.format != "json":
@@ -62,13 +62,13 @@ class Files:
         return None
 
     def file(self, answer: Table | Annex, renderer: Renderer) -> Any:
-        """The response with the file. Raises ValidationError where the format cannot hold the answer."""
+        """Returns the response with the file. Raises ValidationError if the format cannot hold the answer."""
         try:
             return download(answer, renderer, self.request)  # type: ignore[attr-defined]
         except TooManyRows as error:
             raise ValidationError({"format": [str(error)]}) from error
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(response, Response):  # DRF's own: the JSON, an error, what OPTIONS tells
+        if isinstance(response, Response):  # DRF's own answers: JSON, an error, the answer to OPTIONS
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
         return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""One state of the database for as long as a file is being read from it."""
+"""One snapshot of the database for as long as a file is read from it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +10,12 @@ from django.db import connection, transaction
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Reads within see the database as it was at the first of them, whatever others write meanwhile.
+    """Reads inside see the database as it was at the first read, whatever others write meanwhile.
 
-    Nobody waits: PostgreSQL keeps the old rows for the reader, and so does SQLite's write-ahead log, as long as
-    the transaction does not begin with the lock of a writer, as it does elsewhere in this house.
-    Each portion of the file has ``EXPORT_SECONDS``, more than a page's statements have.
-    Inside a transaction this does nothing: what that sees is its own affair.
+    Nobody waits: PostgreSQL keeps the old rows for the reader. So does SQLite's write-ahead log, if the
+    transaction does not begin with a writer's lock, as it does elsewhere in this project. Each portion of the file
+    has ``EXPORT_SECONDS``, which is more than the statements of a page have. Inside another transaction this does
+    nothing, because that transaction decides what it sees.
     """
     if connection.in_atomic_block:
         yield
@@ -34,7 +34,7 @@ def _beginning_as_a_reader() -> Iterator[None]:
     if sqlite is None:
         yield
         return
-    sqlite.ensure_connection()  # which is when the mode is read from the settings
+    sqlite.ensure_connection()  # This is when the mode is read from the settings
     usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     sqlite.statement_seconds = settings.EXPORT_SECONDS
     try:

@@ -1,4 +1,4 @@
-"""What is missing, as a work list: a project a row, a gap a column."""
+"""Lists what is missing: one row per project, one column per gap."""
 
 from datetime import date
 from typing import Any
@@ -16,9 +16,10 @@ from reports.table import Column, Row, Table, Value
 
 
 def gaps_table(filterset: Any, today: date, *, may_edit: bool = False) -> Table:
-    """The projects of the selection in which something is missing; below, how many lack it, with their lists.
+    """Returns the projects of the selection with at least one gap. The foot counts the projects with each gap and
+    links to their lists.
 
-    For somebody who may edit projects, each gap leads to its field on the editing page.
+    If the reader may edit projects, each gap links to its field on the editing page.
     """
     lacking = {gap: set(filterset.qs.order_by().lacking(gap).values_list("pk", flat=True)) for gap in Gap}
     anything = set().union(*lacking.values())
@@ -40,7 +41,7 @@ def gaps_table(filterset: Any, today: date, *, may_edit: bool = False) -> Table:
 
 
 def _columns_of(gap: Gap) -> list[Column]:
-    # Programs read true or false, people the word
+    # Programs read true or false, people read the word
     code = gap.value.replace("-", "_")
     heading = str(definition(gap)[1].heading)
     return [
@@ -62,14 +63,14 @@ def _row(project: Any, lacking: dict[Gap, set[int]], may_edit: bool) -> Row:
 
 
 def edit_address(project: Any) -> str:
-    """The page on which the project is edited."""
+    """Returns the address of the project's editing page."""
     return reverse("admin:projects_project_change", args=[project.pk])
 
 
 def anchor_of(gap: Gap) -> str:
-    """Where the gap is filled on the editing page: its field, or the group of rows that hold it."""
+    """Returns the anchor on the editing page at which the gap can be filled: its field, or the group of its rows."""
     field = definition(gap)[0]
-    # A budget is worked out from the allocations, and stated by entering one
+    # A budget is computed from the allocations, and stated by entering one
     source = "allocations" if field.derived else field.source
     return f"{source}-group" if field.derived or field.shape in (Shape.FACTS, Shape.CODES) else f"id_{source}"
 

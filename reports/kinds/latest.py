@@ -1,4 +1,6 @@
-"""What changed since a date: projects, what is known of them, and their money. One save by a person is one entry."""
+"""Lists the changes since a date: projects, the facts about them, and their money. One save by a person is one
+entry.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,14 +21,14 @@ from reports.table import Column, Row, Table
 
 ROOMS = ("projects", "budgets")
 ONE_SAVE = timedelta(seconds=2)
-"""A page is saved with all its rows; their history records lie no further apart."""
+"""A page is saved with all its rows. Their history records are at most this far apart."""
 RECORDS_OF_A_SAVE = 12
-"""How many records are read for each entry of the latest changes: few saves touch more rows."""
+"""How many records are read for each entry of the latest changes. Few saves change more rows."""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A saved state of a row, and the one before it, if any."""
+    """A saved state of a row, and the state before it, if any."""
 
     project: int
     before: Any
@@ -34,24 +36,24 @@ class Changed:
 
     @property
     def kind(self) -> str:
-        """What was done to the row, in words."""
+        """Returns what was done to the row: "added", "changed" or "deleted"."""
         return {"+": _("added"), "~": _("changed"), "-": _("deleted")}[self.after.history_type]
 
     @property
     def what(self) -> str:
-        """The row: "Allocation: P-1-A1"."""
+        """Returns the row in words: "Allocation: P-1-A1"."""
         return f"{capfirst(str(self.after.instance_type._meta.verbose_name))}: {name_of(self.after)}"
 
     @property
     def money(self) -> str:
-        """The amount of an allocation that was added or deleted: "1,200,000 DKK"; else empty."""
+        """Returns the amount of an allocation that was added or deleted: "1,200,000 DKK"; otherwise an empty text."""
         amount = getattr(self.after, "amount", None)
         if amount is None or self.after.history_type == "~":
             return ""
         return f"{format_amount(amount)} {self.after.currency}"
 
     def details(self) -> list[str]:
-        """Before and after of each field; of money that came or went, its amount."""
+        """Returns each changed field before and after; for money that was added or deleted, its amount."""
         if self.money:
             label = self.after.instance_type._meta.get_field("amount").verbose_name
             return [f"{capfirst(str(label))}: {self.money}"]
@@ -60,7 +62,7 @@ class Changed:
         return [str(one) for one in changes_between(self.before, self.after)]
 
     def line(self) -> str:
-        """All of it in a line, for an entry of several rows."""
+        """Returns the whole change in one line, for an entry of several rows."""
         if self.after.history_type == "~":
             return f"{self.what} · {'; '.join(self.details()) or self.kind}"
         return " · ".join(filter(None, (self.what, self.kind, self.money)))
@@ -68,13 +70,13 @@ class Changed:
 
 @dataclass(frozen=True)
 class Save:
-    """What one person saved of a project at once; the project itself first, then its money."""
+    """The changes to one project that a person saved at once: first the project itself, then its money."""
 
     changes: list[Changed]
 
     @property
     def latest(self) -> Any:
-        """The history record of the save that was written last."""
+        """Returns the history record of the save that was written last."""
         return max((one.after for one in self.changes), key=lambda record: (record.history_date, record.history_id))
 
     @property
@@ -98,7 +100,7 @@ class Save:
 
 
 def in_saves(changes: Iterable[Changed]) -> list[Save]:
-    """The changes, which come latest first, save by save. What programs changed stays row by row."""
+    """Returns the changes grouped into saves. They must come latest first. Changes by programs are not grouped."""
     found: list[list[Changed]] = []
     open_: dict[tuple[int, int], list[Changed]] = {}
     for change in changes:
@@ -120,9 +122,9 @@ def _place(change: Changed) -> int:
 
 
 def changes_table(filterset: Any, since: date, today: date, *, with_names: bool) -> Table:
-    """The changes to the projects of the selection since a day, that day included; the latest first.
+    """Returns the changes to the projects of the selection since a day, that day included; the latest first.
 
-    Without a filter, deleted projects are told too. ``with_names`` says who: for staff only.
+    Without a filter, deleted projects are included. ``with_names`` adds who made the change: for staff only.
     """
     references = dict(Project.objects.values_list("pk", "reference"))
     chosen = set(filterset.qs.order_by().values_list("pk", flat=True))
@@ -151,7 +153,9 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
 
 @dataclass(frozen=True)
 class LatestChange:
-    """A change in a line: when, by whom (empty for readers who are not told), of which project, and what."""
+    """One line of the latest changes: when, by whom (empty for readers who may not see names), which project, and
+    what.
+    """
 
     at: datetime
     by: str
@@ -161,10 +165,10 @@ class LatestChange:
 
 
 def latest_changes(projects: Any, most: int, *, with_names: bool) -> list[LatestChange]:
-    """The latest changes of a ProjectQuerySet's projects, of their facts and of their money.
+    """Returns the latest changes to the projects of a ProjectQuerySet, to their facts and to their money.
 
-    Takes a query for each kind of row that belongs to a project, one for each kind among the latest, and one for the
-    projects.
+    Runs one query for each kind of row that belongs to a project, one for each kind among the latest records, and
+    one for the projects.
     """
     chosen = projects.order_by().values("pk")
     each = most * RECORDS_OF_A_SAVE
@@ -185,7 +189,9 @@ def latest_changes(projects: Any, most: int, *, with_names: bool) -> list[Latest
 
 
 def _latest_of(model: Any, chosen: Any, most: int) -> Iterator[tuple[datetime, int, str, Any]]:
-    """Where the latest records of a model stand, with its name beside it, so that they can be sorted."""
+    """Yields the time and id of a model's latest records. The model's name is included so that the records can be
+    sorted.
+    """
     of_project = "id__in" if model is Project else "project_id__in"
     records = model.history.filter(**{of_project: chosen}).order_by("-history_date", "-history_id")
     for at, key in records.values_list("history_date", "history_id")[:most]:
@@ -193,7 +199,7 @@ def _latest_of(model: Any, chosen: Any, most: int) -> Iterator[tuple[datetime, i
 
 
 def _records(places: list[tuple[Any, int]]) -> list[Any]:
-    """The records at these places, in their order; a query for each model among them."""
+    """Returns these records in the same order, with one query per model."""
     found = {}
     for model in dict.fromkeys(model for model, _key in places):
         keys = [key for one, key in places if one is model]
@@ -208,14 +214,18 @@ def _project_of(record: Any) -> int:
 
 
 def changes_since(since: date) -> list[Changed]:
-    """Every change of a project, or of a fact or grant of one, since the beginning of a day; the latest first."""
+    """Returns every change to a project, or to its facts or allocations, since the beginning of a day; the latest
+    first.
+    """
     start = timezone.make_aware(datetime.combine(since, time.min))
     found = [change for model in _models() for change in _changes_of(model, start)]
     return sorted(found, key=lambda one: (one.after.history_date, one.after.history_id), reverse=True)
 
 
 def _models() -> Iterator[Any]:
-    """Projects and what belongs to one. Never contacts: personal data stays in the editing."""
+    """Yields Project and the models that belong to a project. Contacts are left out: personal data stays on the
+    editing pages.
+    """
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models():
             names = {field.name for field in model._meta.fields}

@@ -1,4 +1,4 @@
-"""Totals as a table: by one dimension a list of its values, by two a cross table."""
+"""Lays out totals as a table: one dimension gives a list of its values, two give a cross table."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,17 +16,19 @@ from reports import facts
 from reports.table import Column, Fact, Row, Table, Value
 
 MOST_COLUMNS = 12
-"""A cross table with more columns than this is laid out as a list of its cells: nobody reads a sheet of
-hundreds of columns, and no page of paper holds them."""
+"""A cross table with more columns than this is laid out as a list of its cells: nobody reads a sheet with hundreds
+of columns, and no page of paper holds them.
+"""
 
 Links = Callable[[Group], tuple[str, str]]
-"""The addresses of the projects and of the allocations behind a group."""
+"""Returns the addresses of the projects and of the allocations behind a group."""
 
 
 def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, people: bool, title: str = "") -> Table:
-    """The Table of totals. For people words, and two dimensions crossed; for programs codes, a cell a row.
+    """Returns the Table of totals. People get words and a cross table of two dimensions; programs get codes and one
+    cell per row.
 
-    ``filterset`` is the one that chose the projects. Amounts in DKK.
+    ``filterset`` is the filterset that chose the projects. Amounts are in DKK.
     """
     crossed = people and len(totals.dimensions) == 2 and len(totals.margins[totals.dimensions[1].name]) <= MOST_COLUMNS
     columns, rows, foot = _crossed(totals, links) if crossed else _listed(totals, links)
@@ -43,7 +45,7 @@ def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, p
 
 
 def title_of(totals: Totals) -> str:
-    """What the table shows: "Budget by council of ministers and year"."""
+    """Returns the title of the table: "Budget by: council of ministers and year"."""
     labels = [str(one.label) for one in totals.dimensions]
     if not labels:
         return _("Budget in total")
@@ -53,7 +55,7 @@ def title_of(totals: Totals) -> str:
 
 
 def explained(totals: Totals, filterset: Any, today: date) -> list[Fact]:
-    """The filters, the date, what was counted and what was not, how it is grouped, and the sources."""
+    """Returns the filters, the date, what was counted and what was not, the grouping, and the sources."""
     return [
         *facts.filters_in_words(filterset),
         facts.dated(today),
@@ -74,7 +76,7 @@ def _grouping(totals: Totals) -> list[Fact]:
     return []
 
 
-# By one dimension, or cell by cell
+# By one dimension, or one row per cell
 
 
 def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
@@ -139,7 +141,7 @@ def _figures(figures: Figures, group: Group | None, by_council: bool) -> list[Va
 
 
 def basis(group: Group) -> str:
-    """On what ground a council stands with an amount: rule 2, "named for the project", never "paid by"."""
+    """Returns why a council is shown with an amount. Rule 2: a council "named for the project" is never "paid by"."""
     figures = group.figures
     if group.members["council"].value == NOT_STATED or not (figures.allocations or figures.projects):
         return ""
@@ -147,7 +149,7 @@ def basis(group: Group) -> str:
 
 
 def _linked(group: Group, links: Links) -> dict[str, str]:
-    """Where the figures lead; a 0 leads nowhere, and an amount that is not stated to the projects."""
+    """Returns the addresses behind the figures. A 0 has none; an amount that is not stated links to the projects."""
     figures = group.figures
     projects, allocations = links(group)
     return {
@@ -161,8 +163,11 @@ def _linked(group: Group, links: Links) -> dict[str, str]:
 
 
 def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
-    """A column for each value of the second dimension. A margin stands only where it is the sum of its cells:
-    not across, or not below, what overlaps."""
+    """Returns a column for each value of the second dimension.
+
+    A margin is shown only where it is the sum of its cells. If the values of a dimension overlap, the total over
+    that dimension is left out.
+    """
     down, across = totals.dimensions
     heads = [margin.members[across.name] for margin in totals.margins[across.name]]
     cells = {tuple(member.value for member in group.members.values()): group for group in totals.rows}
@@ -170,7 +175,7 @@ def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], lis
     columns = [
         *_columns_of(down),
         *(Column(head.value, head.label, "money", 18) for head in heads),
-        # The heading that says of what the amounts are: the others are values of the second dimension
+        # Only this heading names the currency: the other headings are values of the second dimension
         *(Column(name, f"{_('In total')} (DKK)", "money", 18) for name in in_total),
     ]
     rows = []
@@ -189,7 +194,7 @@ def _overlaps(totals: Totals, dimension: Dimension) -> bool:
 
 
 def _line(member: Member | None, groups: dict[str, Group | None], links: Links) -> Row:
-    """A row of amounts; where no project stands in a cell it is empty, which is not "not stated"."""
+    """Returns a row of amounts. A cell without projects is empty, which is not "not stated"."""
     amounts: list[Value] = ["" if group is None else group.figures.budget_dkk for group in groups.values()]
     names = [member.value, member.label] if member else ["", _("In total")]
     return Row([*names, *amounts], {name: _leads_to(group, links) for name, group in groups.items() if group})

@@ -1,1 +1,1 @@
-"""How a table is written in each format, one class a format. The registry is ``reports/formats.py``."""
+"""Writes a table in each format: one class per format. The registry is ``reports/formats.py``."""

@@ -1,4 +1,4 @@
-"""What a format has to be, and what the formats share."""
+"""The interface of a format, and functions that the formats share."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 PIECE = 64 * 1024
 """About how many bytes are sent at once."""
 BETWEEN = " | "
-"""Between the texts of a cell that holds several."""
+"""The separator between the texts of a cell that holds several."""
 
 
 class Renderer(Protocol):
@@ -18,36 +18,35 @@ class Renderer(Protocol):
     content: type
     """The class of the answers that it writes."""
     format: str
-    """As ``?format=`` names it."""
+    """The name in ``?format=``."""
     dialect: str
-    """As ``?dialect=`` names it; empty for the format's usual way of writing."""
+    """The name in ``?dialect=``; empty for the usual dialect of the format."""
     media_type: str
     extension: str
     people: bool
     """Whether people read it (labels, totals below the rows) or programs (names and codes, rows only)."""
     label: Any
-    """What a link to the file says, in the reader's language."""
+    """The text of a link to the file, in the reader's language."""
 
     def render(self, content: Any, /) -> Iterator[bytes]:
-        """The file in pieces, the first of them before the first row is read.
+        """Returns the file in pieces, the first of them before the first row is read.
 
-        Raises TooManyRows, before the first piece, where the format cannot hold the answer. Raises
-        BrokenTransfer where not as many rows came as the table promised: a file that ends early must never
-        look whole.
+        Raises TooManyRows, before the first piece, if the format cannot hold the answer. Raises BrokenTransfer if
+        the number of rows differs from the table's count: a file that ends early must never look complete.
         """
         ...
 
 
 class TooManyRows(ValueError):
-    """The format cannot hold so many rows; the message says so to the reader, and what can."""
+    """The format cannot hold this number of rows. The message says so, and which format can."""
 
 
 class BrokenTransfer(Exception):
-    """The rows ended before, or went on after, the count that was promised."""
+    """The number of rows is smaller or larger than the count."""
 
 
 def counted(rows: Iterable[T], count: int) -> Iterator[T]:
-    """The rows, if there are as many as promised. Raises BrokenTransfer as soon as there are not."""
+    """Yields the rows. Raises BrokenTransfer as soon as their number differs from ``count``."""
     number = 0
     for number, row in enumerate(rows, 1):
         if number > count:
@@ -58,7 +57,7 @@ def counted(rows: Iterable[T], count: int) -> Iterator[T]:
 
 
 def in_pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in larger pieces: a packet for each row would be slow. The first part goes out at once."""
+    """Yields the same bytes in larger pieces: one packet per row would be slow. The first part is sent at once."""
     parts = iter(parts)
     yield next(parts, b"")
     held, size = [], 0
@@ -72,5 +71,5 @@ def in_pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def yes_or_no(value: bool) -> str:
-    """A truth as people read it."""
+    """Returns "yes" or "no" in the reader's language."""
     return _("yes") if value else _("no")

@@ -1,4 +1,4 @@
-"""CSV: for programs (UTF-8, comma, decimal point, names), and as a Nordic Excel expects it."""
+"""CSV for programs (UTF-8, comma, decimal point, names), and CSV as a Nordic Excel expects it."""
 
 import csv
 from collections.abc import Iterator
@@ -11,17 +11,21 @@ from reports.renderers.base import BETWEEN, counted, in_pieces, yes_or_no
 from reports.table import Row, Table, Value, plain
 
 RUNS_AS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would run (OWASP, CSV injection); the wide signs count as the narrow ones."""
+"""Beginnings of a cell that a spreadsheet would run as a formula (OWASP, CSV injection). The full-width signs
+count too.
+"""
 MARK_OF_ORDER = "\ufeff"
 
 
 def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
+    """Returns the text, with an apostrophe before it if a spreadsheet would run it as a formula."""
     return f"'{text}" if text.lstrip(" ").startswith(RUNS_AS_A_FORMULA) else text
 
 
 class CsvFile:
-    """RFC 4180 in UTF-8: a heading of names, codes, ISO dates, a decimal point; what is not stated is empty."""
+    """RFC 4180 in UTF-8: a heading of names, codes, ISO dates, a decimal point. A value that is not stated is
+    empty.
+    """
 
     content: type = Table
     format, dialect, extension, people = "csv", "", "csv", False
@@ -31,7 +35,7 @@ class CsvFile:
     style: ClassVar[dict[str, Any]] = {"delimiter": ",", "lineterminator": "\r\n"}
 
     def render(self, table: Table) -> Iterator[bytes]:
-        """The file in pieces; see ``Renderer.render``."""
+        """Returns the file in pieces; see ``Renderer.render``."""
         return in_pieces(self._lines(table))
 
     def _lines(self, table: Table) -> Iterator[bytes]:
@@ -48,7 +52,7 @@ class CsvFile:
             yield from table.foot
 
     def cell(self, value: Value) -> str:
-        """A value as the file writes it."""
+        """Returns the text of a value in the file."""
         if value is None:
             return ""
         if isinstance(value, str):
@@ -65,8 +69,9 @@ class CsvFile:
 
 
 class CsvForExcel(CsvFile):
-    """As Excel opens it in a Nordic language: a mark of byte order, semicolons, decimal commas, headings in words,
-    and the totals below."""
+    """CSV as Excel opens it in a Nordic language: a byte order mark, semicolons, decimal commas, headings in
+    words, and the totals below the rows.
+    """
 
     dialect, people = "excel", True
     label = _("CSV for Excel")
@@ -82,7 +87,7 @@ class CsvForExcel(CsvFile):
 
 
 class _Echo:
-    """Gives back what a csv.writer writes."""
+    """Returns the text that a csv.writer writes."""
 
     def write(self, text: str) -> str:
         return text

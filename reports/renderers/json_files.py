@@ -1,4 +1,4 @@
-"""JSON: the rows as the API shows them, one a line (NDJSON) or as the API's page of all of them."""
+"""JSON: the rows as the API shows them, one per line (NDJSON) or all on one page of the API."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False
 
 
 class NdjsonFile:
-    """An object a line."""
+    """One object per line."""
 
     content: type = Table
     format, dialect, extension, people = "ndjson", "", "ndjson", False
@@ -21,17 +21,17 @@ class NdjsonFile:
     label: Any = _("NDJSON")
 
     def render(self, table: Table) -> Iterator[bytes]:
-        """The file in pieces; see ``Renderer.render``."""
+        """Returns the file in pieces; see ``Renderer.render``."""
         return in_pieces(self._lines(table))
 
     def _lines(self, table: Table) -> Iterator[bytes]:
-        yield b""  # what a client waits for comes at once, and tells it that the answer has begun
+        yield b""  # sent at once, so that the client knows that the answer has begun
         for record in counted(table.records(), table.count):
             yield ENCODER.encode(record).encode() + b"\n"
 
 
 class JsonFile:
-    """The answer of the API with all of its rows on one page."""
+    """The answer of the API with all its rows on one page."""
 
     content: type = Table
     format, dialect, extension, people = "json", "", "json", False
@@ -39,7 +39,7 @@ class JsonFile:
     label: Any = _("JSON")
 
     def render(self, table: Table) -> Iterator[bytes]:
-        """The file in pieces; see ``Renderer.render``."""
+        """Returns the file in pieces; see ``Renderer.render``."""
         if table.document is not None:
             return iter([ENCODER.encode(table.document()).encode()])
         return in_pieces(self._parts(table))

@@ -1,7 +1,7 @@
-"""A table as a PDF that everybody can read: tagged, with a heading row on every page (PDF/UA-1, ISO 14289-1).
+"""A table as an accessible PDF: tagged, with a heading row on every page (PDF/UA-1, ISO 14289-1).
 
-The page is set by typst, from the templates in ``reports/typst/``. They get the data as JSON and show it as
-text: whatever a title holds, none of it is run as markup, and no file but the templates can be read.
+typst lays out the page from the templates in ``reports/typst/``. They receive the data as JSON and show it as
+text: no text of the data runs as markup, and no file but the templates can be read.
 """
 
 import json
@@ -27,21 +27,21 @@ from reports.table import Fact, Row, Table, Value
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 STANDARD = "ua-1"
 MOST_ROWS = 5_000
-"""Some seconds of work and 200 pages. A longer table is for a spreadsheet."""
+"""Some seconds of work and 200 pages. A longer table belongs in a spreadsheet."""
 UPRIGHT = 112
-"""A table whose columns are wider than this together, in characters, is laid on its side."""
+"""A table whose columns are together wider than this, in characters, is set in landscape."""
 
 NARROWEST = 6
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONG_WORD = re.compile(r"\S{48,}")
 BREAK = "\u200b"
-"""A place where a line may end, without a width."""
+"""A zero-width space: a line may end here."""
 
 logger = logging.getLogger(__name__)
 
 
 class Pdf:
-    """A Table as a page of paper, with the lines that explain it and the totals below the rows."""
+    """A Table on paper, with the facts that explain it and the totals below the rows."""
 
     content: type = Table
     format = "pdf"
@@ -52,9 +52,9 @@ class Pdf:
     label = gettext_lazy("PDF")
 
     def render(self, table: Table) -> Iterator[bytes]:
-        """The whole file in one piece, made before it is sent: a PDF knows its pages only at the end.
+        """Returns the whole file in one piece, made before it is sent: a PDF knows its pages only at the end.
 
-        Raises TooManyRows, and BrokenTransfer where not as many rows came as the table promised.
+        Raises TooManyRows. Raises BrokenTransfer if the number of rows differs from the table's count.
         """
         if table.count > MOST_ROWS:
             words = {"rows": formats.number_format(table.count), "most": formats.number_format(MOST_ROWS)}
@@ -63,10 +63,10 @@ class Pdf:
 
 
 def typeset(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF of a template of ``reports/typst/`` with this data. The same data gives the same bytes.
+    """Returns the PDF of a template of ``reports/typst/`` with this data. The same data gives the same bytes.
 
-    Letters that the fonts of the wheel lack (Chinese, emoji) are taken from the fonts of the machine; where
-    these lack them too, the file is tagged but does not claim the standard, which asks for every letter.
+    Letters that the fonts of the wheel lack (Chinese, emoji) are taken from the fonts of the system. If these lack
+    them too, the file is tagged but does not claim the standard, which requires every letter.
     """
     inputs = {"data": json.dumps(each_text(data, lambda text: breakable(printable(text))), ensure_ascii=False)}
     tries: tuple[dict[str, Any], ...] = (
@@ -81,11 +81,11 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
             if "could not be displayed" not in str(error) or options is tries[-1]:
                 raise
             logger.warning("%s: %s", template, error)
-    raise AssertionError  # the last try returns or raises
+    raise AssertionError  # The last attempt returns or raises
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:
-    """Data as JSON knows it, with every text changed."""
+    """Returns JSON data with every text changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
@@ -94,12 +94,12 @@ def each_text(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def printable(text: str) -> str:
-    """A text without control characters, which no font has and no XML holds; lines stay lines."""
+    """Returns the text without control characters, which no font has and XML forbids. Line breaks stay."""
     return UNPRINTABLE.sub(" ", text)
 
 
 def breakable(text: str) -> str:
-    """A text in which a word without end, such as an address, may break rather than leave the page."""
+    """Returns the text with possible breaks in very long words, such as addresses, so that they stay on the page."""
     return LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,8}", word[0])), text)
 
 
@@ -120,7 +120,9 @@ def _content(table: Table) -> dict[str, Any]:
 
 
 def content_of_table(table: Table) -> dict[str, Any]:
-    """The columns, rows and totals of a table in words; None in a cell is "not stated". Raises BrokenTransfer."""
+    """Returns the columns, rows and totals of a table in words; None in a cell is "not stated". Raises
+    BrokenTransfer.
+    """
     columns = table.columns_for(people=True)
 
     def cells(row: Row) -> list[str | None]:
@@ -137,12 +139,12 @@ def content_of_table(table: Table) -> dict[str, Any]:
 
 
 def told(facts: list[Fact]) -> list[dict[str, str]]:
-    """Facts as the templates take them."""
+    """Returns the facts as the templates take them."""
     return [{"label": fact.label, "text": fact.text} for fact in facts]
 
 
 def in_words(value: Value, numeric: bool = False) -> str | None:
-    """A value as people read it in the language that is active; None where it is not stated."""
+    """Returns a value in the active language; None if it is not stated."""
     if value is None:
         return None
     if isinstance(value, bool):
@@ -161,5 +163,5 @@ def _number(value: int | Decimal) -> str:
         return formats.number_format(value, use_l10n=True, force_grouping=True)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
-        return formats.number_format(value, use_l10n=True)  # a rate keeps every decimal
+        return formats.number_format(value, use_l10n=True)  # A rate keeps every decimal
     return money(value)

@@ -1,8 +1,8 @@
-"""Excel: typed cells, a frozen heading, and a sheet that says how the figures came about; streamed.
+"""Excel: typed cells, a frozen heading, and a sheet that explains the figures; streamed.
 
-XlsxWriter writes a workbook only when it has all rows. So it makes the shell (styles, widths, both sheets, one
-sample row), and the rows themselves are streamed into the shell's place for them: memory stays flat, and the
-first byte leaves before the first row is read.
+XlsxWriter writes a workbook only when it has all rows. So it makes only the shell (styles, widths, both sheets,
+one sample row), and the rows are streamed into their place in the shell. Memory stays constant, and the first byte
+is sent before the first row is read.
 """
 
 import io
@@ -25,7 +25,7 @@ from reports.renderers.base import BETWEEN, PIECE, TooManyRows, counted
 from reports.table import Column, Row, Table, Value
 
 MOST_ROWS = 1_048_576
-"""Rows of a sheet (Excel's own limit), the heading and the totals among them."""
+"""Rows of a sheet (Excel's own limit), including the heading and the totals."""
 LONGEST_TEXT = 32_767
 """Characters of a cell (Excel's own limit)."""
 TWO_LINES = 30
@@ -33,21 +33,21 @@ TWO_LINES = 30
 DATA = "xl/worksheets/sheet1.xml"
 DAY_0 = date(1899, 12, 31)
 DAY_THAT_NEVER_WAS = 60
-"""Excel counts 29 February 1900, so that later days have a number one higher."""
+"""Excel counts 29 February 1900, a day that did not exist, so all later days have a number one higher."""
 STYLES = {
     "money": {"num_format": "#,##0.00"},
     "count": {"num_format": "#,##0"},
     "number": {"num_format": "#,##0.########"},
     "date": {"num_format": "yyyy-mm-dd"},
 }
-"""Of the kinds of column that are not text. Excel shows the signs between digits as the reader's language has them."""
+"""The formats of columns that are not text. Excel shows the separators of the reader's language."""
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
 class XlsxFile:
-    """An Excel workbook of two sheets: the table, and about it."""
+    """An Excel workbook of two sheets: the table, and the facts about it."""
 
     content: type = Table
     format, dialect, extension, people = "xlsx", "", "xlsx", True
@@ -55,7 +55,7 @@ class XlsxFile:
     label: Any = gettext_lazy("Excel")
 
     def render(self, table: Table) -> Iterator[bytes]:
-        """The file in pieces; see ``Renderer.render``."""
+        """Returns the file in pieces; see ``Renderer.render``."""
         rows = 1 + table.count + len(table.foot)
         if rows > MOST_ROWS:
             words = {"rows": formats.number_format(rows), "most": formats.number_format(MOST_ROWS)}
@@ -80,14 +80,14 @@ def _streamed(table: Table) -> Iterator[bytes]:
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    # A day of its own for every file would make two files of the same data differ
+    # Fixed timestamp: the same data gives the same bytes
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
 
 
 class _Sink(io.RawIOBase):
-    """A file that is written to at one end and drained at the other; a zip cannot go back in it, and need not."""
+    """A file that is written at one end and drained at the other. A zip cannot seek in it, and does not need to."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -111,7 +111,7 @@ class _Sink(io.RawIOBase):
 
 
 def _shell(table: Table) -> bytes:
-    """The workbook with its heading, a sample row, a sample of the totals, and the sheet about it."""
+    """Returns the workbook with its heading, a sample row, a sample of the totals, and the sheet of facts."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties({"title": table.title, "created": datetime.combine(timezone.localdate(), time.min)})
@@ -144,7 +144,7 @@ def _heading(book: Any, data: Any, columns: list[Column], rows: int) -> None:
 
 
 def _about(book: Any, sheet: Any, table: Table) -> None:
-    """The filters, the date, the counts, what was not counted, and the sources."""
+    """Writes the filters, the date, the counts, what was not counted, and the sources."""
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 26)
@@ -165,7 +165,7 @@ def _sheet_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class _Place:
-    """A column as the sheet knows it."""
+    """A column with its position, its letters and its styles in the sheet."""
 
     place: int
     kind: str
@@ -175,7 +175,7 @@ class _Place:
 
 
 def _sheet(table: Table, shell: str) -> Iterator[str]:
-    """The XML of the data sheet, with the rows in the place of the shell's samples."""
+    """Yields the XML of the data sheet, with the rows in place of the shell's samples."""
     before, samples, after = re.split("(?<=<sheetData>)|(?=</sheetData>)", shell)
     heading, plain, total = re.findall("<row .*?</row>", samples)
     columns = table.columns_for(people=True)
@@ -203,7 +203,9 @@ def _row(row: Row, number: int, places: list[_Place], *, total: bool) -> str:
 
 
 def _cell(value: Value, attributes: str) -> str:
-    """A typed cell. Text stands in the cell itself and is text whatever it begins with: no formula runs."""
+    """Returns a typed cell. Text is stored in the cell itself and stays text whatever it begins with: no formula
+    runs.
+    """
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""How a Table is written on a page."""
+"""Template tags that write a Table on a page."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from reports.table import Column, Fact, Row, Table, Value
 register = template.Library()
 
 WIDE = 8
-"""With more columns than this a table scrolls in a frame of its own, its headings and first column staying."""
+"""A table with more columns than this scrolls in its own frame; its headings and its first column stay in place."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with its column, and where it leads (empty: nowhere)."""
+    """A value with its column and its link (empty: none)."""
 
     column: Column
     value: Value
@@ -32,7 +32,7 @@ class Cell:
 
     @property
     def kind(self) -> str:
-        """How it is written: as its column says, but a number below a column of texts as a number."""
+        """Returns the kind of the column; but a number in a column of texts is written as a number."""
         if self.value is None:
             return "not stated"
         return "count" if type(self.value) is int else self.column.kind
@@ -40,7 +40,7 @@ class Cell:
 
 @register.filter
 def cells(row: Row, columns: Iterable[tuple[int, Column]]) -> list[Cell]:
-    """The cells of a row in the columns (places and columns) that people see."""
+    """Returns the cells of a row in the columns (positions and columns) that people see."""
     return [Cell(column, row.values[place], row.links.get(column.name, "")) for place, column in columns]
 
 
@@ -59,12 +59,14 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "number": lambda value: defaultfilters.floatformat(value, "-8g"),
     "count": localize,
 }
-"""How a value is written, by the kind of its cell; any other kind is text."""
+"""Functions that write a value, by the kind of its cell. Any other kind is text."""
 
 
 @register.simple_tag
 def cell_content(cell: Cell) -> SafeString:
-    """The value of a cell as its kind is written, as a link where the cell has one; nothing for an empty text."""
+    """Returns the value of a cell in the form of its kind, as a link if the cell has one; nothing for an empty
+    text.
+    """
     if cell.value == "":
         return SafeString()
     write = WRITERS.get(cell.kind, str)
@@ -74,19 +76,19 @@ def cell_content(cell: Cell) -> SafeString:
 
 @register.filter
 def is_wide(columns: list[tuple[int, Column]]) -> bool:
-    """Whether so many columns need a frame that scrolls."""
+    """Whether the table has so many columns that it needs a scrolling frame."""
     return len(columns) > WIDE
 
 
 @register.filter
 def in_dkk(table: Table) -> bool:
-    """Whether it holds amounts of which no heading says the currency."""
+    """Whether the table holds amounts, and no heading of theirs names the currency."""
     return any(column.kind == "money" and "DKK" not in column.label for column in table.columns)
 
 
 @register.filter
 def grouped(facts: Iterable[Fact]) -> dict[str, list[str]]:
-    """The texts under their labels, each label once."""
+    """Returns the texts of the facts by label, each label once."""
     texts: dict[str, list[str]] = {}
     for fact in facts:
         texts.setdefault(fact.label, []).append(fact.text)
@@ -95,7 +97,9 @@ def grouped(facts: Iterable[Fact]) -> dict[str, list[str]]:
 
 @register.inclusion_tag("includes/downloads.html", takes_context=True)
 def downloads(context: Any, path: str = "") -> dict[str, Any]:
-    """Links to this view as a file, its filters kept: of a list by its path in the API, else of a report."""
+    """Shows links to this view as a file, with its filters: of a list (by its path in the API), or else of a
+    report.
+    """
     request = context["request"]
     formats = OF_A_LIST if path else OF_A_REPORT
     return {"links": links_to_files(path or request.path, request.GET, formats)}
