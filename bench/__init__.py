@@ -1,1 +1,1 @@
-"""The measured speed: a generator of portfolios of any size, and the scenarios that are timed on them."""
+"""The benchmark: a generator of portfolios of any size, and the scenarios that are timed on them."""

@@ -1,7 +1,7 @@
 """Measures how fast Oversigt is: ``python -m bench``, or ``make bench``. See bench/README.md.
 
-On a throwaway SQLite file and, where there is a PostgreSQL on this machine, on a throwaway cluster of it; never
-on the database of ``DATABASE_URL``.
+Runs on a throwaway SQLite file and, if this machine has a PostgreSQL, on a throwaway cluster of it; never on the
+database of ``DATABASE_URL``.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def read_arguments() -> argparse.Namespace:
-    """What to measure, on what, how often."""
+    """Returns the options: what to measure, on which databases, and how often."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measures how fast Oversigt is.")
     parser.add_argument("--projects", type=int, default=10_000, help="how many to generate (default: 10000)")
     parser.add_argument("--seed", type=int, default=1, help="of the generated portfolio (default: 1)")
@@ -63,7 +63,9 @@ def read_arguments() -> argparse.Namespace:
 
 @contextmanager
 def throwaway(name: str) -> Iterator[tuple[str, str]]:
-    """The label and the URL of an empty database that goes with the block. Raises NoPostgres, saying why."""
+    """Yields the label and the URL of an empty database, which is removed at the end of the block. Raises
+    NoPostgres with the reason.
+    """
     if name == "sqlite":
         with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
             yield f"SQLite {sqlite3.sqlite_version}", f"sqlite:///{folder}/bench.sqlite3"
@@ -74,7 +76,9 @@ def throwaway(name: str) -> Iterator[tuple[str, str]]:
 
 
 def measured(label: str, url: str, options: argparse.Namespace) -> list[Result]:
-    """The results on one database, from a process of its own: settings know one database. Ends where that fails."""
+    """Returns the results on one database. Runs in its own process, because settings know one database. Exits if
+    that process fails.
+    """
     with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
         output = Path(folder) / "results.json"
         command = [sys.executable, "-m", "bench.measure", "--database", label, "--output", str(output)]
@@ -90,7 +94,7 @@ def measured(label: str, url: str, options: argparse.Namespace) -> list[Result]:
 
 
 def what_it_depends_on() -> dict[str, str]:
-    """The surroundings in words; the load tells whether the machine had other things to do."""
+    """Returns the surroundings in words. The load shows whether the machine was busy."""
     return {
         "python": f"Python {platform.python_version()}",
         "django": f"Django {version('django')}",

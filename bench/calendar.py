@@ -1,6 +1,6 @@
-"""A calendar of any size that looks like a real one, the same for the same seed: for measuring the clash check.
+"""Generates a realistic calendar of any size, the same for the same seed, to measure the clash check.
 
-Written past the signals, in batches; the index of the clash check is made afterwards.
+Events are written in batches without signals. The index of the clash check is made afterwards.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ BATCH = 2000
 DAYS = (date(LAST_YEAR, 12, 31) - date(FIRST_YEAR, 1, 1)).days
 LENGTH = Weighted({1: 45, 2: 30, 3: 15, 5: 10})
 PRECISION = Weighted({10: 90, 7: 8, 4: 2})
-"""How many letters of the start are known: the day, the month or the year."""
+"""How many characters of the start are known: the day, the month or the year."""
 KIND = Weighted({EventKind.MEETING: 45, EventKind.SEMINAR: 20, EventKind.CONFERENCE: 20, EventKind.DEADLINE: 15})
 STATUS = Weighted({EventStatus.CONFIRMED: 75, EventStatus.TENTATIVE: 12, EventStatus.IDEA: 8, EventStatus.CANCELLED: 5})
 PARTIES = Weighted({1: 40, 2: 35, 3: 25})
@@ -42,7 +42,7 @@ class Surroundings:
 
     @classmethod
     def known(cls) -> "Surroundings":
-        """Those that the generated portfolio has."""
+        """Returns the keys of the generated portfolio's rows."""
         cities, sources, bodies = map(_keys, (Place, Source, Organisation))
         return cls(cities, sources, Weighted.by_rank(bodies, head=5))
 
@@ -52,7 +52,9 @@ def _keys(model: Any) -> list[int]:
 
 
 def generate(number: int, seed: int = 1) -> int:
-    """Writes that many events, every tenth with exact hours, and their index; gives the rows of the index."""
+    """Writes ``number`` events, every tenth with exact hours, and their index; returns the number of rows of the
+    index.
+    """
     if not Organisation.objects.filter(slug__startswith=PREFIX).exists():
         prepare(seed)
     register = Surroundings.known()
@@ -68,14 +70,14 @@ def generate(number: int, seed: int = 1) -> int:
             )
         keys += [event.pk for event in events]
     rows = index_events(keys)
-    # What a database in use would know of its tables by now
+    # A database in use would have these statistics by now
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return rows
 
 
 def slug(number: int) -> str:
-    """The short name of a generated event."""
+    """Returns the short name of a generated event."""
     return f"{PREFIX}event-{number}"
 
 

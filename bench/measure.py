@@ -1,6 +1,6 @@
-"""Measures on one database: ``python -m bench.measure``, started by ``python -m bench`` for each of them.
+"""Measures on one database: ``python -m bench.measure``, which ``python -m bench`` starts for each database.
 
-The database is that of ``DATABASE_URL``, and it has to be empty and nobody's: it is filled and left as it is.
+The database is that of ``DATABASE_URL``. It must be empty and unused: it is filled and not cleaned up.
 """
 
 import argparse
@@ -25,7 +25,7 @@ def main() -> None:
     """Fills the database, runs the scenarios, and writes their results to the file ``--output``."""
     options = read_arguments()
     django.setup()
-    # A page that cannot be measured is told in the table
+    # The table itself shows a page that cannot be measured
     logging.disable(logging.WARNING)
     from bench.results import as_json
     from bench.setting import Setting
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def read_arguments() -> argparse.Namespace:
-    """What ``python -m bench`` asks for."""
+    """Returns the options that ``python -m bench`` passes."""
     parser = argparse.ArgumentParser(prog="python -m bench.measure")
     for name in ("--projects", "--seed", "--repeat"):
         parser.add_argument(name, type=int, required=True)
@@ -49,7 +49,7 @@ def read_arguments() -> argparse.Namespace:
 
 
 def chosen(names: list[str]) -> list["Scenario"]:
-    """The scenarios of these names, or all. Ends the program, naming the known ones, at an unknown name."""
+    """Returns the scenarios of these names, or all. Exits with the known names if a name is unknown."""
     from bench.scenarios import SCENARIOS
 
     if unknown := [name for name in names if name not in SCENARIOS]:
@@ -58,7 +58,7 @@ def chosen(names: list[str]) -> list["Scenario"]:
 
 
 def prepare() -> None:
-    """Makes the tables and loads Dokument 8. Ends the program where there is a register already."""
+    """Creates the tables and loads Dokument 8. Exits if the database already holds a register."""
     from django.core.management import call_command
 
     from projects.models import Project
@@ -70,7 +70,7 @@ def prepare() -> None:
 
 
 def results(scenarios: list["Scenario"], projects: int, seed: int, setting: "Setting") -> Iterator["Result"]:
-    """Runs the scenarios, those that need a size of their own first, each on a register of its size."""
+    """Runs the scenarios on a register of their size, first those with a fixed size, and yields the results."""
     from django.core.management import get_commands
 
     from bench.results import left_out
@@ -89,7 +89,7 @@ def results(scenarios: list["Scenario"], projects: int, seed: int, setting: "Set
 
 
 def fill(projects: int, seed: int, setting: "Setting") -> "Result":
-    """Generates a portfolio in place of the one before; the result says how fast."""
+    """Generates a portfolio that replaces the one before; returns the speed as a result."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -99,7 +99,7 @@ def fill(projects: int, seed: int, setting: "Setting") -> "Result":
     began = time.perf_counter()
     call_command("generate_portfolio", projects=projects, seed=seed, replace=True, stdout=StringIO())
     speed = projects / (time.perf_counter() - began)
-    # What a database in use would know of its tables by now
+    # A database in use would have these statistics by now
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return result("generate", f"{projects:,} projects", "projects/s", setting.database, [speed])

@@ -1,8 +1,8 @@
-"""A portfolio of any size that looks like a real one, the same for the same seed on any database and machine.
+"""Generates a realistic portfolio of any size, the same for the same seed on any database and machine.
 
-Project number n is the same whatever the size: the first thousand of a million are the portfolio of a thousand.
-Rows are written in batches, so that memory stays flat. They are written past the history: generated rows are
-nobody's work, and a history of them would double what is measured.
+Project number n is the same for every size: the first thousand of a million are the portfolio of a thousand. Rows
+are written in batches, so that memory stays constant. They are written without history: no person made them, and a
+history would double what is measured.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,11 +40,13 @@ from projects.models import (
 BATCH = 1000
 MOST = 1_000_000
 AS_OF = date(2026, 6, 30)
-"""The day on which the portfolio is looked at: what is closed ended by then, what is ongoing did not."""
+"""The date of the portfolio: closed projects ended by then, ongoing projects did not."""
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 REFERENCE = "GEN-"
 LOOKS_BACK = 500
-"""How many numbers back a project may follow up another; below BATCH, so that it is already written."""
+"""How many numbers back a project may follow up another. It is below BATCH, so that the earlier project is already
+written.
+"""
 
 LANGUAGE = Weighted({"en": 30, "da": 30, "sv": 25, "nb": 8, "fi": 4, "is": 3})
 LANGUAGES = Weighted({1: 50, 2: 30, 3: 20})
@@ -63,9 +65,9 @@ CORE_AREAS = Weighted({0: 15, 1: 60, 2: 25})
 ALLOCATIONS = Weighted({0: 15, 1: 50, 2: 20, 3: 10, 4: 5})
 CURRENCY = Weighted({Currency.DKK: 95, Currency.SEK: 2, Currency.NOK: 1, Currency.EUR: 2})
 PRECISION = Weighted({4: 45, 7: 25, 10: 20, 0: 10})
-"""How many letters of a date are known: of 2006-09-08 the year, the month, the day or none."""
+"""How many characters of a date are known: of 2006-09-08 the year, the month, the day or none."""
 DKK_FOR_ONE = {Currency.SEK: (60, 82), Currency.NOK: (63, 101), Currency.EUR: (743, 747)}
-"""The span of a rate, in hundredths of DKK."""
+"""The range of a rate, in hundredths of DKK."""
 
 
 @dataclass
@@ -75,25 +77,27 @@ class Draft:
     project: Project
     facts: list[models.Model] = field(default_factory=list)
     back: int = 0
-    """It follows up the project so many numbers before it; 0: none."""
+    """It follows up the project this many numbers before it; 0: none."""
 
 
 def exists() -> bool:
-    """Whether the register holds generated rows, perhaps of a run that was broken off."""
+    """Whether the register holds generated rows, perhaps from an interrupted run."""
     return generated().exists() or Organisation.objects.filter(slug__startswith=PREFIX).exists()
 
 
 def generated() -> models.QuerySet:
-    """The generated projects: by portfolio and reference, so that nothing that people entered is among them."""
+    """Returns the generated projects, chosen by portfolio and reference so that no project of a person is
+    included.
+    """
     return Project.objects.filter(portfolio__slug__in=PORTFOLIOS, reference__startswith=REFERENCE)
 
 
 def generate(
     *, projects: int, seed: int, register: Register, progress: Callable[[int], object] = lambda count: None
 ) -> None:
-    """Writes so many projects, a batch a transaction; ``progress`` is told how many each batch had."""
+    """Writes this number of projects, one transaction per batch; calls ``progress`` with the size of each batch."""
     window: list[int] = []
-    with translation.override("en"):  # the columns in no language of their own take the language of the moment
+    with translation.override("en"):  # Columns without a language of their own get the active language
         drafts = (draft(number, seed, register) for number in range(1, projects + 1))
         while batch := list(islice(drafts, BATCH)):
             with made_up():
@@ -102,22 +106,22 @@ def generate(
 
 
 def prepare_register(*, seed: int, organisations: int = ORGANISATIONS) -> Register:
-    """Writes what projects refer to, all or nothing; see ``bench.register.prepare``."""
+    """Writes the rows that projects refer to, all or nothing; see ``bench.register.prepare``."""
     with translation.override("en"), made_up():
         return prepare(seed, organisations)
 
 
 def remove() -> None:
-    """Takes all generated rows out, and nothing else; past the history, which would name each of them.
+    """Removes all generated rows, and nothing else; without history, which would list each of them.
 
-    Raises IntegrityError where a row that people entered refers to a generated one.
+    Raises IntegrityError if a row that people entered refers to a generated row.
     """
     with made_up():
         _remove_all()
 
 
 def made_up() -> Any:
-    """A change that does not name its records: nobody wants to see or undo each of them."""
+    """Opens a change that does not list its records: nobody wants to see or undo each of them."""
     return changing(way=Way.PROGRAM, reason="generate_portfolio", keeps_records=False)
 
 
@@ -139,7 +143,7 @@ def _remove(rows: models.QuerySet) -> None:
 
 
 def draft(number: int, seed: int, register: Register) -> Draft:
-    """Project number so-and-so of the portfolio of this seed."""
+    """Returns project ``number`` of the portfolio of this seed."""
     dice = Dice(seed, number)
     starts, ends, status = _period(dice)
     dates: dict[str, Any] = {"starts": _partial(dice, starts), "ends": ends and _partial(dice, ends)}
@@ -161,7 +165,7 @@ def draft(number: int, seed: int, register: Register) -> Draft:
 
 
 def _period(dice: Dice) -> tuple[date, date | None, Status]:
-    """When it began and ended, to the day, and what that makes it on the day of AS_OF."""
+    """Returns when it began and ended, to the day, and its status on AS_OF."""
     if dice.chance(0.2):
         starts = AS_OF - timedelta(dice.between(0, 4 * 365))
         return starts, _day(dice, AS_OF + timedelta(1), LAST_DAY) if dice.chance(0.4) else None, Status.ONGOING
@@ -179,7 +183,7 @@ def _partial(dice: Dice, day: date) -> str | None:
 
 
 def _texts(dice: Dice, number: int) -> dict[str, str]:
-    """Title and summary in one to three languages, of which the first is the original."""
+    """Returns title and summary in one to three languages, of which the first is the original."""
     original = dice.weighted(LANGUAGE)
     wanted = dice.weighted(LANGUAGES)
     others = [one for one in dice.some_of(words.LANGUAGES, wanted) if one != original]
@@ -191,7 +195,7 @@ def _texts(dice: Dice, number: int) -> dict[str, str]:
 
 
 def _councils(dice: Dice, register: Register) -> list[int]:
-    """None, one, two that work together again and again, or these and a third."""
+    """Returns no council, one, a pair that often works together, or a pair and a third."""
     number = dice.weighted(COUNCILS)
     if number < 2:
         return dice.some_of(register.councils, number)
@@ -225,7 +229,7 @@ def _facts(dice: Dice, project: Project, register: Register) -> Iterator[models.
 def _allocations(
     dice: Dice, project: Project, starts: date, councils: list[int], register: Register
 ) -> Iterator[models.Model]:
-    """None (the budget is not stated) to four, in the year in which the project began."""
+    """Yields none (the budget is not stated) to four allocations, in the year in which the project began."""
     for number in range(1, dice.weighted(ALLOCATIONS) + 1):
         granted = _day(dice, date(starts.year, 1, 1), starts)
         currency = dice.weighted(CURRENCY)
@@ -243,7 +247,7 @@ def _allocations(
 
 
 def _amount(dice: Dice, currency: str) -> Decimal:
-    """Whole thousands of kroner mostly, from 5,000 to 60 million, of which half lie below 160,000."""
+    """Returns mostly whole thousands of kroner, from 5,000 to 60 million. Half of the amounts are below 160,000."""
     thousands = dice.between(5, 80) if dice.chance(0.25) else dice.heavy_tailed(80, 60_000)
     if currency == Currency.EUR:
         thousands = thousands // 7 + 1
@@ -252,7 +256,9 @@ def _amount(dice: Dice, currency: str) -> Decimal:
 
 
 def _currency(dice: Dice, currency: str, granted: date) -> dict[str, Any]:
-    """The currency, the date of the grant, and half of the time the rate of that day where there has to be one."""
+    """Returns the currency and the date of the grant. Half of the amounts that need a rate get the rate of that
+    day.
+    """
     if currency == Currency.DKK:
         return {"currency": currency, "granted": _partial(dice, granted) if dice.chance(0.4) else None}
     if dice.chance(0.5):
@@ -264,7 +270,7 @@ def _currency(dice: Dice, currency: str, granted: date) -> dict[str, Any]:
 
 
 def _write(batch: list[Draft], window: list[int]) -> list[int]:
-    """Writes a batch; ``window`` holds the keys of the one before it. Gives the keys of this one."""
+    """Writes a batch and returns its keys. ``window`` holds the keys of the batch before."""
     Project.objects.bulk_create([draft.project for draft in batch])
     keys = [draft.project.pk for draft in batch]
     for model in (CouncilRole, ProjectCoreArea, ProjectPlace, Partnership, Allocation):
@@ -275,7 +281,9 @@ def _write(batch: list[Draft], window: list[int]) -> list[int]:
 
 
 def _lines(batch: list[Draft], keys: list[int]) -> Iterator[Lineage]:
-    """``keys`` end with that of the last of the batch: from there one counts back."""
+    """Yields the lineage of a batch. ``keys`` end with the key of its last project: positions are counted back
+    from there.
+    """
     for after, draft in zip(range(len(batch) - 1, -1, -1), batch, strict=True):
         if draft.back:
             yield Lineage(project=draft.project, earlier_id=keys[-1 - after - draft.back])

@@ -1,4 +1,4 @@
-"""Programs that are measured from outside, each in a process of its own."""
+"""Runs programs that are measured from outside, each in its own process."""
 
 import json
 import subprocess
@@ -13,12 +13,12 @@ MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
 class Failed(Exception):
-    """A program that was to be measured ended with an error; the message is the last line it said."""
+    """A measured program ended with an error. The message is the last line of its output."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run of a program took: seconds, and bytes."""
+    """The figures of one run of a program, in seconds and bytes."""
 
     seconds: float
     first_byte: float | None
@@ -28,7 +28,7 @@ class Run:
 
 
 def runs(command: list[str], *, repeat: int) -> list[Run]:
-    """Each of ``repeat`` runs of a command, after one that is not counted. Raises Failed."""
+    """Returns ``repeat`` runs of a command, after one run that is not counted. Raises Failed."""
     return [_run(command) for _ in range(repeat + 1)][1:]
 
 

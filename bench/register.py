@@ -1,6 +1,7 @@
-"""What generated projects refer to: the register's own councils, core areas and places, and generated rows.
+"""The rows that generated projects refer to: the register's own councils, core areas and places, and generated rows.
 
-Everything generated is known by its name, so that it can be told from people's rows: see ``PREFIX``.
+Generated rows can be recognised by their slugs, so that they are never confused with people's rows: see
+``PREFIX``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from projects.choices import DocumentKind, OrganisationKind, PlaceKind
 from projects.models import CoreArea, Council, Document, Organisation, Place, Portfolio, Source
 
 PREFIX = "generated-"
-"""How the slugs of generated rows begin."""
+"""The beginning of the slug of every generated row."""
 PORTFOLIOS = {"generated": True, "generated-others": False}
 """The slugs of the generated portfolios, and whether they are the Council's own."""
 FIRST_YEAR, LAST_YEAR = 2001, 2026
@@ -27,7 +28,7 @@ FUNDS = ("Adjacent areas", "Gender equality", "Social co-operation", "Joint call
 
 
 class NoReference(Exception):
-    """The register holds nothing to refer to; the message says what to load."""
+    """The register holds no rows to refer to. The message says what to load."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,22 @@ class Register:
     countries: list[int]
     regions_and_cities: list[int]
     organisations: Weighted[int]
-    """A few have very many partnerships, most have few."""
+    """A few organisations have very many partnerships, most have few."""
     funds: list[int]
     sources: dict[int, list[int]]
     """By the year of their document."""
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """The councils that work together again and again."""
+        """Returns the pairs of councils that often work together."""
         neighbours = zip(self.councils[::2], self.councils[1::2], strict=False)
         return [*neighbours, (self.councils[0], self.councils[-1])]
 
 
 def prepare(seed: int, organisations: int = ORGANISATIONS) -> Register:
-    """Writes the generated rows that projects refer to, and gives all of them. Nothing is written twice.
+    """Writes the generated rows that projects refer to, and returns all keys. No row is written twice.
 
-    Raises NoReference where the register has no councils, core areas or countries of its own.
+    Raises NoReference if the register has no councils, core areas or countries of its own.
     """
     councils, areas = _keys(Council, "code"), _keys(CoreArea, "slug")
     countries, places = _keys(Place, "slug", kind=PlaceKind.COUNTRY), _keys(Place, "slug")
@@ -80,7 +81,7 @@ def prepare(seed: int, organisations: int = ORGANISATIONS) -> Register:
 
 
 def _keys(model: type[models.Model], name: str, **which: object) -> list[int]:
-    """Keys of the rows that people entered. Sorted here: databases differ in the order of letters."""
+    """Returns the keys of the rows that people entered. Sorted here, because databases sort letters differently."""
     rows = model._default_manager.filter(**which).values_list(name, "pk")
     return [key for known_as, key in sorted(rows) if not known_as.startswith(PREFIX)]
 
@@ -90,7 +91,7 @@ def _write(model: Any, rows: Iterable[models.Model]) -> list[int]:
 
 
 def _portfolio(slug: str) -> int:
-    # One that people have put projects of their own into is left standing when the generated ones go
+    # A generated portfolio that holds people's projects is kept when the generated projects are removed
     known = Portfolio.objects.filter(slug=slug).values_list("pk", flat=True).first()
     return known or _write(Portfolio, [Portfolio(slug=slug, name_en=slug, own=PORTFOLIOS[slug])])[0]
 
@@ -113,7 +114,7 @@ def _organisations(dice: Dice, countries: list[int], count: int) -> Iterator[Org
 
 
 def _sources() -> dict[int, list[int]]:
-    """A report for each year, and the items of it."""
+    """Writes a report for each year with its items; returns the items by year."""
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     documents = dict(zip(years, _write(Document, map(_report, years)), strict=True))
     return {year: _write(Source, _items(year, document)) for year, document in documents.items()}

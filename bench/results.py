@@ -1,4 +1,4 @@
-"""What was measured, as a plain table and as JSON."""
+"""The results of the measurements, as a plain table and as JSON."""
 
 import statistics
 from collections.abc import Iterable, Sequence
@@ -7,42 +7,42 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """One measure of one case on one database: the median of some values and how far they spread."""
+    """One measure of one case on one database: the median of some values, and their range."""
 
     scenario: str
     case: str
     measure: str
-    """What is measured and in which unit: "ms", "rows/s", "MB", "times psql"."""
+    """The quantity and its unit: "ms", "rows/s", "MB", "times psql"."""
     database: str
     median: float | None = None
     lowest: float | None = None
     highest: float | None = None
     repeats: int = 0
     note: str = ""
-    """Why there is no value, or what the value does not hold."""
+    """Why there is no value, or what the value leaves out."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What has to be the same for two databases to be compared."""
+        """Returns the fields that must be equal when two databases are compared."""
         return self.scenario, self.case, self.measure
 
 
 def result(scenario: str, case: str, measure: str, database: str, values: Sequence[float], note: str = "") -> Result:
-    """The result of repeated values."""
+    """Returns the result of repeated values."""
     return Result(
         scenario, case, measure, database, statistics.median(values), min(values), max(values), len(values), note
     )
 
 
 def left_out(scenario: str, case: str, database: str, reason: str) -> Result:
-    """The result of what could not be measured: its reason."""
+    """Returns the result of a case that could not be measured, with the reason."""
     return Result(scenario, case, "left out", database, note=reason)
 
 
 def table(results: Sequence[Result]) -> str:
-    """The results in columns, a line for each case and measure, the databases side by side.
+    """Returns the results in columns: a line for each case and measure, the databases side by side.
 
-    The last column is the second database's median over the first one's.
+    The last column is the second database's median divided by the first one's.
     """
     databases = list(dict.fromkeys(one.database for one in results))
     found = {(one.key, one.database): one for one in results if one.median is not None}
@@ -55,7 +55,7 @@ def table(results: Sequence[Result]) -> str:
 
 
 def as_json(results: Iterable[Result]) -> list[dict[str, object]]:
-    """The results as JSON takes them."""
+    """Returns the results for JSON."""
     return [asdict(one) for one in results]
 
 
@@ -72,13 +72,13 @@ def _ratio(row: list[Result | None]) -> str:
 
 
 def _number(value: float) -> str:
-    """Three digits that count; more would only be noise."""
+    """Returns three significant digits; more would only be noise."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _aligned(lines: list[list[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    names = 3  # scenario, case and measure are text and stand to the left
+    names = 3  # scenario, case and measure are text and are aligned left
     return [
         "  ".join(
             cell.ljust(width) if index < names else cell.rjust(width)

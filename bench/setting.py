@@ -1,4 +1,4 @@
-"""What a scenario is given."""
+"""The parameters that every scenario receives."""
 
 from dataclasses import dataclass
 

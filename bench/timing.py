@@ -1,4 +1,4 @@
-"""How long something takes: warmed up, repeated, and never the first time it is done."""
+"""Times a call: after a warm-up, repeatedly."""
 
 import gc
 import time
@@ -8,9 +8,9 @@ from collections.abc import Callable
 def milliseconds(
     call: Callable[[], object], *, repeat: int, clock: Callable[[], float] = time.perf_counter
 ) -> list[float]:
-    """How long each of ``repeat`` calls took, in milliseconds, after one that is not counted.
+    """Returns the milliseconds of each of ``repeat`` calls, after one call that is not counted.
 
-    Rubbish is collected before each call and not during it, so that no call pays for another's.
+    Garbage is collected before each call and not during it, so that no call pays for another call's garbage.
     """
     call()
     return [_once(call, clock) for _ in range(repeat)]

@@ -1,7 +1,7 @@
-"""Runs a program and reports its time, its first byte, its output's size and its peak memory.
+"""Runs a program and reports its time, its first byte, the size of its output and its peak memory.
 
-``python -I -S bench/watch.py REPORT.json PROGRAM ARGUMENTS…``. A program of its own, with nothing imported that
-it does not need: on Linux the peak memory of a process counts what its parent held when it was started.
+``python -I -S bench/watch.py REPORT.json PROGRAM ARGUMENTS…``. It is a separate program and imports only what it
+needs: on Linux the peak memory of a process includes the memory that its parent held at the start.
 """
 
 import json
@@ -17,11 +17,13 @@ KILOBYTE = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes on m
 
 
 def watch(command: list[str]) -> dict[str, object]:
-    """What the command took; its standard output is read and dropped, the end of its standard error is kept."""
+    """Runs the command and returns its figures. Reads and drops its standard output; keeps the end of its standard
+    error.
+    """
     with tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors)
-        assert child.stdout  # noqa: S101 - asked for above
+        assert child.stdout  # noqa: S101 - requested above
         descriptor, first, size, head = child.stdout.fileno(), None, 0, b""
         while chunk := os.read(descriptor, CHUNK):
             first = first or time.perf_counter() - began

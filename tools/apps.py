@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class ToolsConfig(AppConfig):
-    """Commands that are run by hand: nothing in the site imports them."""
+    """Commands that are run by hand. The site imports none of them."""
 
     name = "tools"

@@ -1,8 +1,8 @@
 """Compares the answers of the API on two sites, byte by byte: ``python -m tools.compare_answers URL URL``.
 
 For a change that must not alter any answer: start the site before and after it, each with the same data, and run
-this with ``OVERSIGT_TOKEN_A`` and ``OVERSIGT_TOKEN_B`` set to a key of each. Follows every list to every record, and
-asks for the totals by every dimension, for the annex and for the files. Exits with 1 where an answer differs.
+this with ``OVERSIGT_TOKEN_A`` and ``OVERSIGT_TOKEN_B`` set to a key of each. Follows every list to every record,
+and requests the totals by every dimension, the annex and the files. Exits with 1 if an answer differs.
 """
 
 import json
@@ -24,7 +24,7 @@ DIMENSIONS = (
 )
 FILES = ("projects", "allocations", "organisations", "events")
 DAYS = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d+(Z|[+-]\d{2}:\d{2})")
-"""Moments of saving: each site made its own when it loaded the data."""
+"""Moments of saving. They differ, because each site made its own when it loaded the data."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def addresses(site: Site) -> Iterator[str]:
     """Yields the paths of every list, every record, every total, the annex, and the files."""
     yield API
     for path in json.loads(site.answer(API)[1]).values():
-        # The page of the documentation holds a token that is new for each request
+        # The documentation page holds a token that is new for each request
         if not path.endswith("/docs/"):
             yield from records(site, urlsplit(path).path)
     for language, one, mode in product(LANGUAGES, DIMENSIONS, ("exclusive", "mentioned")):

@@ -1,22 +1,23 @@
-"""Compares how the import reads calendar files with how another library does: ``recurring-ical-events``.
+"""Compares how the import and the library ``recurring-ical-events`` read calendar files.
 
     python -m tools.compare_calendar_files FOLDER …
 
 FOLDER holds ``.ics`` files, in folders of any depth: the test suites of ``icalendar`` and ``recurring-ical-events``
-are in their source distributions. The library is no requirement of the site; it has to be on the path. Nothing is
-written. Occurrences are compared for a year from the first one of each event.
+are in their source distributions. The library is not a requirement of the site; it must be on the path. Nothing is
+written. Occurrences are compared for a year from the first occurrence of each event.
 
-Counts of icalendar 7.3.0 and recurring-ical-events 3.8.2, on 29 November 2026: 260 files. 214 are read; 46 are refused
-as a whole: 22 are no calendar or break off (a zone, a to-do, an alarm by itself), 22 hold no event, 2 hold more than
-500. No file is refused for one of its events. Of the events, 491 have the same occurrences in both, 4 differ:
+Results with icalendar 7.3.0 and recurring-ical-events 3.8.2, on 29 November 2026: 260 files. 214 are read; 46 are
+refused as a whole: 22 are not a calendar or are cut off (a zone, a to-do, an alarm by itself), 22 hold no event, 2
+hold more than 500. No file is refused because of a single event. 491 events have the same occurrences in both, 4
+differ:
 
-- two series recur on single dates (RDATE) and are refused with that reason; an occurrence that was moved stands;
+- two series recur on single dates (RDATE) and are refused for that reason; a moved occurrence is kept;
 - two series of whole days end at an UNTIL in UTC that is midnight before the last day: here that day counts.
 
-139 events are refused, each with its reason: 84 have no UID or no title, 11 recur on single dates, 12 name a zone that
-the file does not define or that nobody knows, 10 have a newer version or a double in the file, 8 do not say when they
-start, 14 have other values that make no sense or that the calendar does not take. Three files are read here but not by
-the library.
+139 events are refused, each with its reason: 84 have no UID or no title, 11 recur on single dates, 12 name a zone
+that the file does not define or that nobody knows, 10 have a newer version or a duplicate in the file, 8 do not
+say when they start, 14 have other values that make no sense or that the calendar does not accept. Three files are
+read here but not by the library.
 """
 
 import os
@@ -34,7 +35,7 @@ FLOATING = "Europe/Copenhagen"
 YEAR = timedelta(days=366)
 
 Occurrence = tuple[str, str]
-"""Start and end, ISO 8601: days, or moments in UTC."""
+"""Start and end in ISO 8601: days, or moments in UTC."""
 
 
 def main(folders: list[str]) -> int:
@@ -52,7 +53,7 @@ def main(folders: list[str]) -> int:
 
 
 def _compared(path: Path) -> Iterator[tuple[str, str]]:
-    """What became of the file, and of each event in it."""
+    """Yields the outcome of the file, and of each event in it."""
     from events.files.ics import UnreadableFile, read
 
     data = path.read_bytes()
@@ -68,7 +69,7 @@ def _compared(path: Path) -> Iterator[tuple[str, str]]:
     try:
         theirs = _theirs(data, ours)
     except Exception as error:  # noqa: BLE001
-        # Whatever the library makes of a broken file
+        # The library may raise any error on a broken file
         yield "file that the library does not read", f"{type(error).__name__}: {error}"[:160]
         return
     for uid, mine in ours.items():
@@ -79,7 +80,7 @@ def _compared(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _ours(events: list[Any]) -> dict[str, set[Occurrence]]:
-    """UID → its occurrences in the first year."""
+    """Returns the occurrences in the first year, by UID."""
     from events.files.takeover import Ground, check_row, take_over
     from events.models import Event
     from events.when.occurrences import spans_of
@@ -143,7 +144,7 @@ def _at_least_a_minute(row: Occurrence) -> Occurrence:
 
 
 def _written(value: Any, up: int = 0) -> str:
-    # The calendar keeps whole minutes
+    # The calendar stores whole minutes
     from events.validators import zone
 
     if not isinstance(value, datetime):

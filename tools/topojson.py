@@ -1,7 +1,7 @@
-"""Shapes of countries from a TopoJSON file to the paths of a drawing.
+"""Turns the shapes of countries in a TopoJSON file into the paths of a drawing.
 
-Neighbours share their border as one "arc" (https://github.com/topojson/topojson-specification, 2.1.3), and arcs are
-simplified before they are joined: a border stays one line.
+Neighbours share their border as one "arc" (https://github.com/topojson/topojson-specification, 2.1.3). Arcs are
+simplified before they are joined, so a border stays one line.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,10 +17,10 @@ Line = list[Point]
 def rings_by_id(
     topology: dict[str, Any], place: Callable[[float, float], Point], within: float
 ) -> dict[str, list[Line]]:
-    """The outlines of each country of ``topology``, by its id (ISO 3166-1 numeric), drawn and simplified.
+    """Returns the outlines of each country of ``topology``, by its id (ISO 3166-1 numeric), drawn and simplified.
 
-    ``place`` gives the point of a latitude and longitude; no line moves by more than ``within`` of its units. Lakes
-    and enclaves come as outlines of their own.
+    ``place`` returns the point of a latitude and longitude. No line moves by more than ``within`` of its units.
+    Lakes and enclaves are separate outlines.
     """
     arcs = [simplified(arc, within) for arc in _drawn(topology, place)]
     return {
@@ -30,7 +30,9 @@ def rings_by_id(
 
 
 def _drawn(topology: dict[str, Any], place: Callable[[float, float], Point]) -> Iterator[Line]:
-    """The arcs as points of the drawing: each position is stored as its difference from the one before."""
+    """Yields the arcs as points of the drawing. Each position is stored as its difference from the position
+    before.
+    """
     (per_x, per_y), (from_x, from_y) = topology["transform"]["scale"], topology["transform"]["translate"]
     for arc in topology["arcs"]:
         x = y = 0
@@ -47,7 +49,7 @@ def _rings(geometry: dict[str, Any]) -> list[list[int]]:
 
 
 def _joined(arcs: list[Line], ring: list[int]) -> Line:
-    """The arcs of a ring, one after the other; ``~number`` is the arc backwards."""
+    """Joins the arcs of a ring; ``~number`` is the arc backwards."""
     line: Line = []
     for number in ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
@@ -56,7 +58,7 @@ def _joined(arcs: list[Line], ring: list[int]) -> Line:
 
 
 def simplified(line: Line, within: float) -> Line:
-    """The line with as few of its points as keep it ``within`` of where it was (Douglas and Peucker, 1973)."""
+    """Returns the line with as few points as keep it ``within`` its former course (Douglas and Peucker, 1973)."""
     kept = {0, len(line) - 1}
     open_parts = [(0, len(line) - 1)]
     while open_parts:
@@ -69,7 +71,7 @@ def simplified(line: Line, within: float) -> Line:
 
 
 def _off(point: Point, start: Point, end: Point) -> float:
-    """How far a point lies from the line between two others."""
+    """Returns the distance of a point from the line between two others."""
     (x, y), (from_x, from_y), (to_x, to_y) = point, start, end
     right, down = to_x - from_x, to_y - from_y
     length = right * right + down * down
@@ -78,7 +80,7 @@ def _off(point: Point, start: Point, end: Point) -> float:
 
 
 def clipped(ring: Line, box: Box) -> Line:
-    """The part of a ring inside a box (Sutherland and Hodgman, 1974); nothing if it lies outside."""
+    """Returns the part of a ring inside a box (Sutherland and Hodgman, 1974); nothing if the ring is outside."""
     for axis, bound, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
         inside = [sign * (point[axis] - bound) >= 0 for point in ring]
         cut: Line = []
@@ -94,12 +96,12 @@ def clipped(ring: Line, box: Box) -> Line:
 
 
 def area(ring: Line) -> float:
-    """What a ring encloses, in square units."""
+    """Returns the area that a ring encloses, in square units."""
     return abs(sum(x * b - a * y for (x, y), (a, b) in pairwise([*ring, *ring[:1]]))) / 2
 
 
 def path(rings: list[Line]) -> str:
-    """The rings as the ``d`` of an SVG path: to a tenth of a unit, and each step from the point before."""
+    """Returns the rings as the ``d`` of an SVG path: to a tenth of a unit, each step relative to the point before."""
     return "".join(_path_of(ring) for ring in rings)
 
 
@@ -111,7 +113,9 @@ def _path_of(ring: Line) -> str:
 
 
 def _number(tenths: int) -> str:
-    """A number of tenths as SVG writes it shortest: a minus separates, a space where there is none."""
+    """Returns a number of tenths in SVG's shortest form: a minus sign or a space separates it from the number
+    before.
+    """
     whole, rest = divmod(abs(tenths), 10)
     digits = f"{whole or ''}.{rest}" if rest else str(whole)
     return f"-{digits}" if tenths < 0 else f" {digits}"

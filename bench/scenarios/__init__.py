@@ -1,4 +1,4 @@
-"""What is measured. A scenario is a function that takes a Setting and yields results; its line stands here."""
+"""The list of scenarios. A scenario is a function that takes a Setting and yields results; each has its line here."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ class Scenario:
     name: str
     run: Callable[[Setting], Iterator[Result]]
     projects: int | None = None
-    """How many generated projects it needs; None: as many as the run asks for."""
+    """How many generated projects it needs; None: as many as the run's option says."""
     command: str = ""
-    """The command of ours that it measures, if it is one."""
+    """The management command that it measures, if any."""
 
 
 SCENARIOS = {
@@ -25,7 +25,7 @@ SCENARIOS = {
         Scenario("totals", totals.measure),
         Scenario("pages", pages.measure),
         Scenario("exports", exports.measure, command="export"),
-        # The last: its events are in nobody's way then
+        # The last scenario, so that its events do not affect the others
         Scenario("calendar", calendar.measure),
     )
 }

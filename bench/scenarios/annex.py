@@ -1,4 +1,4 @@
-"""The annex as PDF: Dokument 8's 17 projects, and 200."""
+"""Measures the annex as PDF: the 17 projects of Dokument 8, and 200 projects."""
 
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Seconds and peak memory of ``manage.py report annex``, the start of the program included."""
+    """Yields the seconds and the peak memory of ``manage.py report annex``, including the start of the program."""
     with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
         for case, query in CASES.items():
             command = [*MANAGE, "report", "annex", "--format", "pdf", "--query", query]

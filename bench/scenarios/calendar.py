@@ -1,4 +1,4 @@
-"""The clash check on a full calendar: one date, free dates, a year, and everything against everything."""
+"""Measures the clash check on a full calendar: one date, free dates, a year, and all events against all events."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,11 +13,11 @@ from events.models import Event
 
 EVENTS = 100_000
 ONE_TIME = 1
-"""The check of all events takes seconds: once is enough to see how many."""
+"""The check of all events takes seconds: one run shows how many."""
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Milliseconds of each check with its answer as sentences' rows, on ``EVENTS`` generated events."""
+    """Yields the milliseconds of each check, with the rows of its answer, on ``EVENTS`` generated events."""
     calendar.generate(EVENTS - Event.objects.count())
     proposal = Candidate.of_event(Event.objects.get(slug=calendar.slug(0)))
     first, last = date(2024, 1, 1), date(2024, 12, 31)

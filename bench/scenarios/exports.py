@@ -1,4 +1,4 @@
-"""Exports of everything, in each format, beside what PostgreSQL's own ``\\copy`` takes for the same columns."""
+"""Measures exports of all rows in each format, and PostgreSQL's own ``\\copy`` of the same columns for comparison."""
 
 import os
 import shutil
@@ -23,12 +23,14 @@ FORMATS = ("csv", "ndjson", "json", "xlsx")
 RESOURCES = {"projects": Project, "allocations": Allocation}
 EVERYTHING = "portfolio=all"
 NOTHING = "portfolio=all&search=qqqqqqqqqq"
-"""A selection of no rows: what is left is the start of the program."""
+"""A selection without rows: its time is the start of the program."""
 MEGABYTE = 1_000_000
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Rows a second, peak memory and the first byte of each export of projects and of allocations."""
+    """Yields the rows per second, the peak memory and the first byte of each export of projects and of
+    allocations.
+    """
     for resource in RESOURCES:
         yield from _resource(resource, setting)
 
@@ -57,7 +59,7 @@ def _command(resource: str, format_: str, query: str) -> list[str]:
 
 
 def _of_runs(case: str, rows: int, start: list[Run], done: list[Run], setting: Setting) -> Iterator[Result]:
-    """Seconds of the whole program, rows a second without its start, and peak memory."""
+    """Yields the seconds of the whole program, the rows per second without its start, and its peak memory."""
     yield result("exports", case, "s, whole", setting.database, [run.seconds for run in done])
     if speed := _speed(rows, start, done):
         yield result("exports", case, "rows/s", setting.database, [speed])
@@ -67,7 +69,7 @@ def _of_runs(case: str, rows: int, start: list[Run], done: list[Run], setting: S
 
 
 def _speed(rows: int, start: list[Run], done: list[Run]) -> float | None:
-    """Rows a second once the program runs; None where that time cannot be told from the noise of its start."""
+    """Returns rows per second once the program runs; None if that time is not larger than the noise of the start."""
     starts, times = [run.seconds for run in start], [run.seconds for run in done]
     took = statistics.median(times) - statistics.median(starts)
     noise = max(max(starts) - min(starts), max(times) - min(times))
@@ -75,7 +77,7 @@ def _speed(rows: int, start: list[Run], done: list[Run]) -> float | None:
 
 
 def _first_byte(resource: str, format_: str, setting: Setting) -> Iterator[Result]:
-    """Of the download, in the process itself: how long a reader looks at nothing."""
+    """Yields the time to the download's first byte, in this process: how long a reader sees nothing."""
     query = "page_size=all&format=json" if format_ == "json" else f"format={format_}"
     address = f"/api/v1/{resource}/?portfolio=all&{query}"
     with reader() as client:

@@ -1,4 +1,4 @@
-"""Pages as a signed-in reader gets them: the whole way through middleware, view, queries and template."""
+"""Measures pages for a signed-in reader: the whole way through middleware, view, queries and template."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +25,11 @@ PAGES = {
 }
 
 REMEMBERING = ("dashboard", "project list")
-"""Pages that remember their figures while nothing is written: timed once more as the first reader after that."""
+"""Pages that keep their figures while nothing is written. They are also timed for the first reader after a change."""
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Milliseconds of each page, in the process itself: no network and no server between."""
+    """Yields the milliseconds of each page, in this process: without network and server."""
     with reader() as client:
         for case, address in PAGES.items():
             answer = client.get(address)
@@ -45,7 +45,7 @@ def measure(setting: Setting) -> Iterator[Result]:
 
 @contextmanager
 def reader() -> Iterator[Client]:
-    """A client in which somebody is signed in; style sheets need not have been collected."""
+    """Yields a client with a signed-in user. It works without collected style sheets."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     middleware = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, MIDDLEWARE=middleware):

@@ -4,7 +4,7 @@ LANGUAGES = ("en", "da", "sv", "nb", "fi", "is")
 
 
 def _told(field: str) -> str:
-    """A text in English, else in the original language, else in any, as the export tells it."""
+    """Returns a text in English, or else in the original language, or else in any language, as the export does."""
     original = " ".join(f"WHEN '{code}' THEN NULLIF(p.{field}_{code}, '')" for code in LANGUAGES)
     anyone = ", ".join(f"NULLIF(p.{field}_{code}, '')" for code in LANGUAGES)
     return f"COALESCE(NULLIF(p.{field}_en, ''), CASE p.original_language {original} END, {anyone})"
@@ -84,7 +84,7 @@ COUNTRIES = (
     "UNION SELECT l.id, k.code FROM projects_place l JOIN projects_place k ON k.id = l.country_id "
     "UNION SELECT h.from_place_id, k.code FROM projects_place_spans h JOIN projects_place k ON k.id = h.to_place_id)"
 )
-"""Of each place the country it is, lies in, or spans."""
+"""The countries of each place: the country itself, the country in which it lies, or the countries that it spans."""
 FROM = {
     "projects": (
         "projects_project p JOIN projects_portfolio f ON f.id = p.portfolio_id "
@@ -100,7 +100,7 @@ FROM = {
 
 
 def copy_statement(resource: str, header: list[str]) -> tuple[str, list[str]]:
-    """The statement that writes the columns of a CSV's header, and the columns that it cannot."""
+    """Returns the statement that writes the columns of a CSV's header, and the columns that it cannot write."""
     known = COLUMNS[resource]
     columns = ", ".join(f"{known[name]} AS {name}" for name in header if name in known)
     statement = f"\\copy (WITH {COUNTRIES} SELECT {columns} FROM {FROM[resource]}) TO STDOUT WITH (FORMAT csv, HEADER)"

@@ -1,4 +1,4 @@
-"""Totals of the whole portfolio by each dimension there is, in both modes."""
+"""Measures the totals of the whole portfolio by each dimension, in both modes."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +12,9 @@ from projects.models import Project
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Milliseconds of ``budgets.totals.totals`` over the Council's own projects, without grouping and by each."""
+    """Yields the milliseconds of ``budgets.totals.totals`` over the Council's own projects, ungrouped and by each
+    dimension.
+    """
     cases = {"no groups": partial(totals, Project.objects.own())}
     for name in DIMENSIONS:
         for mode in MODES:

@@ -1,4 +1,4 @@
-"""manage.py cut_map: the shapes of the map, cut from Natural Earth."""
+"""manage.py cut_map: cuts the shapes of the map from Natural Earth."""
 
 import json
 from argparse import ArgumentParser
@@ -14,13 +14,13 @@ from tools.topojson import Line, area, clipped, path, rings_by_id
 TARGET = Path(__file__).resolve().parents[3] / "pages" / "shapes" / "north.json"
 WIDTH, HEIGHT = 900, 620
 NORTH = Projection(latitude=63, longitude=17, units_per_km=0.286, x=530, y=288)
-"""From Iceland to the White Sea and from the North Cape to Berlin; its middle is in Ångermanland."""
+"""From Iceland to the White Sea and from the North Cape to Berlin; the middle is in Ångermanland."""
 
 GREENLAND = "GL"
 INSET: Box = (200, 10, 292, 150)
-"""Greenland's own drawing, in the sea between Iceland and Norway."""
+"""The separate drawing of Greenland, in the sea between Iceland and Norway."""
 WEST_OF = -25.0
-"""The longitude west of which a place lies in that drawing: just west of Iceland."""
+"""Places west of this longitude are in that drawing: just west of Iceland."""
 INSET_PROJECTION = Projection(latitude=72, longitude=-41, units_per_km=0.048, x=246, y=80)
 
 CODES = {
@@ -29,12 +29,12 @@ CODES = {
     "528": "NL", "578": "NO", "616": "PL", "643": "RU", "703": "SK", "744": "SJ", "752": "SE", "804": "UA", "826": "GB",
     "831": "GG", "832": "JE", "833": "IM",
 }  # fmt: skip
-"""ISO 3166-1, numeric to alpha-2, of whatever may lie within the map."""
+"""ISO 3166-1, numeric to alpha-2, of all countries that may be on the map."""
 
 WITHIN = 0.55
-"""How far a simplified line may lie from the true one, in units: 2 km."""
+"""How far a simplified line may be from the true line, in units: 2 km."""
 LEAST_ISLAND = 2.5
-"""The smallest island drawn, in square units (30 km²), but for a country's largest."""
+"""The smallest island drawn, in square units (30 km²). A country's largest island is always drawn."""
 SMALL = 30.0
 """A country no wider and no higher than this, in units, gets a marker too: Åland, the Faroe Islands."""
 
@@ -63,8 +63,8 @@ class Command(BaseCommand):
 
 
 def cut(topology: dict[str, Any], projection: Projection, box: Box, only: str = "") -> Iterator[dict[str, Any]]:
-    """The shapes that reach into the box: of one country, or of all but Greenland."""
-    # A cut edge would look like a coast: it lies just outside
+    """Yields the shapes that reach into the box: of one country, or of all countries but Greenland."""
+    # A cut edge would look like a coast, so it is just outside the box
     edge = (box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3)
     for number, rings in rings_by_id(topology, projection.point, WITHIN).items():
         code = CODES.get(number, "")
@@ -80,7 +80,7 @@ def _reaches(rings: list[Line], box: Box) -> bool:
 
 
 def _marker(rings: list[Line]) -> dict[str, Point]:
-    """The middle of a country that is too small to be seen or hit."""
+    """Returns the middle of a country that is too small to see or to click."""
     xs, ys = ([point[axis] for ring in rings for point in ring] for axis in (0, 1))
     if max(xs) - min(xs) > SMALL or max(ys) - min(ys) > SMALL:
         return {}
@@ -88,6 +88,6 @@ def _marker(rings: list[Line]) -> dict[str, Point]:
 
 
 def _lines(drawing: dict[str, Any]) -> str:
-    """JSON with a line for each shape, so that a changed country is a changed line."""
+    """Returns JSON with one line per shape, so that a changed country is a changed line."""
     shapes = ",\n".join(json.dumps(shape) for shape in drawing.pop("shapes"))
     return json.dumps(drawing)[:-1] + ',\n"shapes": [\n' + shapes + "\n]}\n"

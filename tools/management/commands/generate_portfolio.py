@@ -1,4 +1,4 @@
-"""Fills a register for trying and measuring it: see bench/portfolio.py."""
+"""Fills a register for tests and measurements: see bench/portfolio.py."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="Take out what was generated before.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Says at the end what was generated. Raises CommandError where generated projects would be written twice."""
+        """Generates the projects and prints their number. Raises CommandError if generated projects exist already."""
         number, seed = options["projects"], options["seed"]
         if not 0 <= number <= portfolio.MOST:
             raise CommandError(f"From 0 to {portfolio.MOST:,} projects, not {number:,}.")
@@ -45,6 +45,6 @@ class Command(BaseCommand):
             register = portfolio.prepare_register(seed=seed)
         except NoReference as reason:
             raise CommandError(str(reason)) from reason
-        # disable=None: no bar where nobody watches, such as in a pipe
+        # disable=None: no bar without a terminal, such as in a pipe
         with tqdm(total=number, unit=" projects", disable=None) as bar:
             portfolio.generate(projects=number, seed=seed, register=register, progress=bar.update)
