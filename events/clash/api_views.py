@@ -1,4 +1,4 @@
-"""The clash check and the free dates for programs."""
+"""API views of the clash check and of the free dates."""
 
 from typing import Any
 
@@ -32,11 +32,11 @@ _CIRCUMSTANCES = [
 
 
 class ClashesView(APIView):
-    """What a proposed event would clash with, before it exists; or what the whole calendar does.
+    """The clash check of a proposed event, before it is saved, or of the whole calendar.
 
-    With `starts`: that date. With `event` alone: that event as it stands; with both: the event, moved. With `from`
-    and `to` instead: every pair of events in these days, fifty a page. Key persons count for staff only, and nobody
-    else is told of them.
+    With `starts`: that date. With `event` alone: that event as it is saved; with both: the event, moved to that date.
+    With `from` and `to` instead: every pair of events in these days, fifty a page. Clashes over key persons are counted
+    and shown for staff only.
     """
 
     renderer_classes = (JSONRenderer,)
@@ -103,7 +103,7 @@ class ClashesView(APIView):
 
 
 class FreeDatesView(APIView):
-    """The best weeks for an event of `length` days between two days, ten at most, and what each would meet."""
+    """The best weeks for an event of `length` days between two days, at most ten, each with its clashes."""
 
     renderer_classes = (JSONRenderer,)
 

@@ -1,8 +1,7 @@
-"""The clash check: with what one proposed date, or every event of the calendar, would meet, how much that matters,
-and why.
+"""The clash check of one proposed date, or of every event of the calendar: clashes, their severity and their reasons.
 
-What clashes, and how much, is decided in ``rules.py`` and found in the database (``clash_sql.py``). Here the answer
-becomes events, reasons and, in ``clash_words.py``, sentences.
+``rules.py`` decides what counts as a clash and how severe it is; ``sql.py`` finds the clashes in the database. This
+module turns the rows into events and reasons; ``words.py`` turns the reasons into sentences.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,32 +19,34 @@ from events.when.occurrences import spans_of
 from events.when.spans import Span
 
 MOST = 50
-"""One check names the worst clashes, this many at most; the numbers count all of them."""
+"""A check names at most this many clashes, the worst first. Its numbers count all clashes."""
 
 FEW = 500
-"""Of no more chosen events, each is compared with all others; of more, all events are compared, then chosen."""
+"""Up to this many chosen events are each compared with all others. Beyond it, the check compares all events with each
+other and then selects the pairs with a chosen event."""
 
 NARROWING_STEPS = 8
-"""How often a check that would take too long is tried with fewer days: each try is bounded."""
+"""How often a check that would take too long is tried again with fewer days. Each try is bounded."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An event as the check sees it: whether it is saved or only thought of makes no difference."""
+    """An event as the check sees it, saved or not."""
 
     spans: Sequence[Span]
     taken: frozenset[Taken] = frozenset()
     status: str = EventStatus.CONFIRMED
     kind: str = EventKind.CONFERENCE
     host_countries: tuple[str, ...] = ()
-    """ISO 3166 alpha-2: where it takes place; several where its place is a region that spans them."""
+    """ISO 3166 alpha-2 codes of the countries where it takes place: several where its place is a region across
+    borders."""
     audience_countries: tuple[str, ...] = ()
     event: int = 0
-    """The key of the event that it is, which does not clash with itself; 0 where it is none yet."""
+    """Primary key of the saved event, which does not clash with itself; 0 for an event that is not saved."""
 
     @classmethod
     def of_event(cls, event: Event) -> "Candidate":
-        """That of a saved event, as it stands."""
+        """Returns the candidate of a saved event."""
         return cls(
             spans=spans_of(event),
             taken=frozenset(taken_by(event)),
@@ -59,7 +60,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that two events share, and how much that matters."""
+    """A thing that two events share, and the severity of sharing it."""
 
     takes: Takes
     key: str
@@ -68,25 +69,24 @@ class Reason:
 
 @dataclass(frozen=True)
 class Clash:
-    """Two events that are in each other's way: ``event``, and the one that the check is about (``first``, where the
-    whole calendar is checked)."""
+    """A clash of two events: ``event``, and the checked event (``first`` in a check of the whole calendar)."""
 
     event: Event
     number: int
-    """Which occurrence of the event: of a series, that of the worst clash; 0 is the first."""
+    """Number of the event's occurrence, from 0. In a series: the occurrence with the worst clash."""
     own_number: int
-    """Which occurrence of the other one."""
+    """Number of the other event's occurrence, from 0."""
     together: int
-    """2: they overlap in time; 1: they may, since a date is vague; 0: they are near each other."""
+    """2: they overlap in time. 1: they may overlap, since a date is vague. 0: they are near each other."""
     sure: bool
-    """Whether that is certain of the dates as they are known."""
+    """Whether the known dates make the overlap or the nearness certain."""
     apart: int
-    """Days between the end of one and the start of the other, at least; 0 or less: they share a day."""
+    """Fewest days between the end of one and the start of the other; 0 or less: they share a day."""
     reasons: tuple[Reason, ...]
-    """The worst first."""
+    """Sorted by severity, the worst first."""
     first: Event | None = None
     times: int = 1
-    """How often the two clash with this severity; more than once only where one of them is a series."""
+    """How often the two clash with this severity; more than 1 only if one of them is a series."""
 
     @property
     def severity(self) -> Severity:
@@ -95,31 +95,32 @@ class Clash:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one check found."""
+    """The result of one check."""
 
     numbers: dict[int, int]
-    """Severity → with how many events there are clashes, told or not: a series counts once."""
+    """Severity → number of events that clash, whether ``clashes`` names them or not. A series counts once."""
     clashes: list[Clash]
-    """The worst first, then by time."""
+    """Sorted by severity, the worst first, then by time."""
     holidays: list[HolidayClash]
     holiday_number: int
-    """How many holidays there are, told or not."""
+    """Number of all holidays, whether ``holidays`` names them or not."""
     checked_until: date | None = None
-    """The last day that was compared with other events, where not all could be: too many events share something."""
+    """The last day that was compared with other events, if too many events share something to compare all days."""
     complete: bool = True
-    """Whether all events of these days were compared; False where even one day has too many."""
+    """Whether all events of these days were compared; False if even one day has too many."""
 
     @property
     def number(self) -> int:
         return sum(self.numbers.values())
 
     def told_from(self, least: int) -> int:
-        """How many rows there are to turn pages through, from a severity on: clashes and holidays turn together."""
+        """Returns the number of rows to page through, from this severity on. Clashes and holidays are paged
+        together."""
         return max(sum(number for level, number in self.numbers.items() if level >= least), self.holiday_number)
 
     @property
     def worst(self) -> Severity | None:
-        """The severity of the worst of them all; None where nothing clashes."""
+        """Returns the worst severity found; None if nothing clashes."""
         found = [Severity(value) for value, number in self.numbers.items() if number]
         return max([*found, *(one.severity for one in self.holidays)], default=None)
 
@@ -127,10 +128,10 @@ class Findings:
 def check(
     proposal: Candidate, *, near: int = NEAR_DAYS, least: int = 1, most: int = MOST, persons: bool = False
 ) -> Findings:
-    """What the proposal meets within ``near`` days: clashes from the severity ``least`` on, no more than ``most``.
+    """Returns the clashes of the proposal within ``near`` days, from the severity ``least`` on, at most ``most``.
 
-    ``persons``: whether key persons count, which only staff may know of. A constant number of queries, whatever the
-    calendar holds. Past and coming events alike.
+    ``persons``: whether key persons count; only staff may see them. The number of queries does not grow with the
+    calendar. Past and coming events are treated alike.
     """
     asked = _asked(proposal, near, persons)
     checked = comparable_spans(proposal, near=near, persons=persons)
@@ -145,13 +146,13 @@ def check(
 
 
 def comparable_spans(proposal: Candidate, *, near: int, persons: bool) -> int:
-    """How many of the first spans can be compared with all events within the bound; 1 at least."""
+    """Returns how many of the first spans can be compared with all events within the bound; at least 1."""
     asked = _asked(proposal, near, persons)
     return _most(len(proposal.spans), lambda number: clash_sql.proposed(proposal.spans[:number], **asked).complete())
 
 
 def numbers_by_span(proposal: Candidate, *, near: int = NEAR_DAYS, persons: bool = False) -> dict[int, dict[int, int]]:
-    """Place of a span in the proposal → severity → how many events each span would clash with."""
+    """Returns place of a span in the proposal → severity → number of events that the span would clash with."""
     found: dict[int, dict[int, int]] = {}
     for place, severity, number in clash_sql.proposed(proposal.spans, **_asked(proposal, near, persons)).by_span():
         found.setdefault(place, {})[severity] = number
@@ -180,10 +181,11 @@ def check_calendar(
     offset: int = 0,
     persons: bool = False,
 ) -> Findings:
-    """Which events between two days, inclusive, are in each other's way; of ``chosen``, a queryset, one at least.
+    """Returns the clashes between events of these days, both inclusive; with ``chosen``, a queryset, only pairs in
+    which at least one event is chosen.
 
-    Events that share nothing but their time are no clash here: of a full calendar these would be nearly all. Told are
-    ``most`` clashes from ``offset`` on, and as many holidays.
+    Sharing only the time is no clash here: in a full calendar nearly all pairs do. The result names ``most`` clashes
+    and as many holidays, from ``offset`` on.
     """
     asked: dict[str, Any] = {"near": near, "persons": persons}
     begin, end = first.toordinal(), last.toordinal()
@@ -200,7 +202,7 @@ def check_calendar(
 
 
 def _search_of_days(begin: int, chosen: Any, asked: dict[str, Any]) -> Callable[[int], clash_sql.Search]:
-    """Number of days from ``begin`` (ordinal) → the check of these days."""
+    """Returns a function: number of days from ``begin`` (ordinal) → the check of these days."""
     if chosen is None:
         return lambda days: clash_sql.whole(begin, begin + days - 1, **asked)
     keys = list(chosen.order_by().values_list("pk", flat=True)[: FEW + 1])
@@ -212,7 +214,7 @@ def _search_of_days(begin: int, chosen: Any, asked: dict[str, Any]) -> Callable[
 
 
 def _most(number: int, fits: Callable[[int], bool]) -> int:
-    """The number if it fits, else nearly the largest one that does; 1 at least."""
+    """Returns the number if it fits, else nearly the largest smaller number that fits; at least 1."""
     if number == 1 or fits(number):
         return number
     low, high = 1, number
@@ -225,13 +227,13 @@ def _most(number: int, fits: Callable[[int], bool]) -> int:
 
 
 def _clashes(shared: list[dict[str, Any]], pair: Sequence[str], found: dict[Any, int]) -> list[Clash]:
-    """The clashes of these pairs (each with how many times the two clash), in this order."""
+    """Returns the clashes of these pairs, in their order. Each pair comes with how often its two events clash."""
     rows: dict[Any, list[dict[str, Any]]] = {}
     for row in shared:
         rows.setdefault(tuple(row[name] for name in pair), []).append(row)
     keys = {key for one in found for key, name in zip(one, pair, strict=True) if name.startswith("event")}
     named = Event.objects.filter(pk__in=keys).select_related("place")
-    # Read only what the sentences will name: most pairs name nobody
+    # Reads only the rows that the sentences name: most pairs share no person or organisation
     takes = {row["takes"] for row in shared}
     if takes & {Takes.ORGANISER, Takes.PARTICIPANT}:
         named = named.with_parties()
@@ -249,7 +251,7 @@ def _clash(pair: dict[str, Any], rows: list[dict[str, Any]], events: dict[int, E
     reasons = [Reason(Takes(row["takes"]), row["key"], Severity(row["severity"])) for row in rows]
     places = list(Takes)
     own, other = (events.get(pair.get("event_a", 0)), pair["number_a"]), (events[pair["event_b"]], pair["number_b"])
-    # Of two events of the calendar, the one that starts earlier comes first
+    # In a check of the whole calendar, the event that starts earlier comes first
     if own[0] and (rows[0]["starts_first_b"], pair["event_b"]) < (rows[0]["starts_first_a"], pair["event_a"]):
         own, other = other, own
     return Clash(

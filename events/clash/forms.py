@@ -1,4 +1,4 @@
-"""What a check can be asked for: the parameters of the API and the boxes of the pages, in one place."""
+"""The parameters of a check: one definition for the API and for the forms of the pages."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -30,13 +30,13 @@ from projects.models import Council, CouncilAlias, Organisation, Place
 from projects.strict import StrictForm
 
 SEVERITIES = {"worth-knowing": Severity.WORTH_KNOWING, "serious": Severity.SERIOUS, "blocking": Severity.BLOCKING}
-"""Codes of the API, the least first."""
+"""Code in the API → severity, the least severe first."""
 
 LONGEST_YEARS = 30
 
 
 class PartiesField(CodesField):
-    """Slugs of organisations and codes or aliases of councils of ministers; gives (kind, key) pairs."""
+    """Takes slugs of organisations and codes or aliases of councils of ministers; gives (kind, key) pairs."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=PickMany(ORGANISATIONS, COUNCILS), **kwargs)
@@ -69,7 +69,7 @@ def _codes(choices: Any, label: Any) -> CodesField:
 
 
 class CircumstancesForm(Finding, StrictForm):
-    """Where, for whom and by whom an event would be: what it takes up beside its time."""
+    """Where, for whom and by whom an event would be held: the things that it takes up beside its time."""
 
     place = forms.ChoiceField(
         choices=lambda: [("", _("not stated")), *names_of(Place)()], required=False, label=gettext_lazy("Place")
@@ -92,12 +92,12 @@ class CircumstancesForm(Finding, StrictForm):
         return NEAR_DAYS if near is None else near
 
     def place_row(self) -> Place | None:
-        """The place that is asked for."""
+        """Returns the chosen place, or None."""
         slug = self.cleaned_data.get("place")
         return Place.objects.select_related("country").prefetch_related("spans").get(slug=slug) if slug else None
 
     def circumstances(self) -> dict[str, Any]:
-        """What of a Candidate is asked for beside its time."""
+        """Returns the arguments of a Candidate that the form knows, except its time."""
         place = self.place_row()
         return {
             "taken": frozenset(self._taken(place)),
@@ -115,7 +115,7 @@ class CircumstancesForm(Finding, StrictForm):
 
 
 class ClashForm(CircumstancesForm):
-    """A date that is proposed, or an event as it stands."""
+    """A proposed date, or a saved event at its own time."""
 
     starts = MomentField(required=False, label=gettext_lazy("Starts"))
     ends = MomentField(required=False, label=gettext_lazy("Ends"))
@@ -164,7 +164,7 @@ class ClashForm(CircumstancesForm):
         return cleaned
 
     def _draft(self) -> Event:
-        """The event that is thought of, not saved, with its time and kind."""
+        """Returns an unsaved event with the proposed time and kind."""
         cleaned = self.cleaned_data
         times = {"starts": cleaned["starts"], "ends": cleaned["ends"]}
         moments = {name: value for name, value in times.items() if value and not hasattr(value, "precision")}
@@ -185,7 +185,7 @@ class ClashForm(CircumstancesForm):
         )
 
     def proposal(self) -> Candidate:
-        """What is proposed; of an event without another time, the event as it stands."""
+        """Returns the proposal. An event without a new time is checked at its own time."""
         event = self.cleaned_data["event"]
         if not self.cleaned_data["starts"]:
             return Candidate.of_event(event)
@@ -208,13 +208,13 @@ class WindowForm(StrictForm):
 
     def __init__(self, *args: Any, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # "from" is a word of Python's own
+        # "from" is a Python keyword
         for name, label in (("from", gettext_lazy("From")), ("to", gettext_lazy("To"))):
             self.fields[name] = PartialDateFormField(required=required, label=label)
         self.order_fields(["from", "to", "severity", "near"])
 
     def days(self, today: date) -> tuple[date, date]:
-        """The first and the last day; where none is asked for, this year and the next."""
+        """Returns the first and the last day; without an entry, this year and the next."""
         first, last = self.cleaned_data["from"], self.cleaned_data["to"]
         start = first.first if first else date(last.year if last else today.year, 1, 1)
         return start, last.last if last else date(start.year + 1, 12, 31)
@@ -251,12 +251,13 @@ class FreeDatesForm(CircumstancesForm):
         self.order_fields(first)
 
     def circumstances(self) -> dict[str, Any]:
-        """What it would take up. Unless countries are chosen, its audience comes from all Nordic and Baltic ones."""
+        """Returns the arguments of a Candidate. Without chosen countries, the audience is all Nordic and Baltic
+        countries."""
         found = super().circumstances()
         return {**found, "audience_countries": found["audience_countries"] or NORDIC_AND_BALTIC}
 
     def window(self) -> tuple[date, date]:
-        """The first and the last day."""
+        """Returns the first and the last day."""
         return self.cleaned_data["from"].first, self.cleaned_data["to"].last
 
     def clean(self) -> dict[str, Any]:

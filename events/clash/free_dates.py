@@ -1,6 +1,6 @@
-"""Free dates: the best weeks for an event of some length, and what each would meet.
+"""Free dates: the best weeks for an event of a given length, and the clashes of each.
 
-Every start in the window is put to the same check as a date that somebody proposes, all of them at once.
+Every possible start in the window goes through the same check as a proposed date, all starts in one query.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,18 +15,18 @@ from events.clash.rules import NEAR_DAYS
 from events.when.spans import Span
 
 LONGEST_WINDOW = 366
-"""Days in which dates are looked for at once."""
+"""Most days in a window."""
 
 LONGEST_EVENT = 31
 WORKING_DAYS = 5
 MOST = 10
 
 MOST_TOLD = 3
-"""So many of a week's clashes are told, the worst."""
+"""At most this many clashes of a week are named, the worst first."""
 
 
 class WindowError(ValueError):
-    """The window or the length makes no sense; the message says which."""
+    """The window or the length is not valid; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -36,31 +36,31 @@ class FreeDate:
     first: date
     last: date
     numbers: dict[int, int]
-    """Severity → how many clashes with events there would be."""
+    """Severity → number of clashes with events."""
     holidays: tuple[HolidayClash, ...]
     clashes: tuple[Clash, ...] = ()
-    """The worst of those clashes, ``MOST_TOLD`` at most, with their reasons."""
+    """The worst clashes, at most ``MOST_TOLD``, with their reasons."""
 
     @property
     def number(self) -> int:
-        """How many clashes with events there would be, told or not."""
+        """Returns the number of clashes with events, whether ``clashes`` names them or not."""
         return sum(self.numbers.values())
 
     @property
     def week(self) -> tuple[int, int]:
-        """Its year and week (ISO 8601)."""
+        """Returns the year and the week (ISO 8601)."""
         year, week, _weekday = self.first.isocalendar()
         return year, week
 
     @property
     def weights(self) -> list[int]:
-        """How many clashes and holidays of each severity, the worst severity first: the smaller, the better."""
+        """Returns the number of clashes and holidays of each severity, the worst severity first. Smaller is better."""
         holidays = [int(one.severity) for one in self.holidays]
         return [self.numbers.get(level, 0) + holidays.count(level) for level in sorted(Severity.values, reverse=True)]
 
     @property
     def free(self) -> bool:
-        """Whether nothing is in its way."""
+        """Whether there is no clash and no holiday."""
         return not any(self.weights)
 
 
@@ -70,18 +70,18 @@ class FreeDates:
 
     weeks: list[FreeDate]
     checked_until: date | None = None
-    """The last day on which a start was looked at, where there are too many events for the whole window."""
+    """The last day on which a start was tried, if too many events share something to try the whole window."""
 
 
 def free_dates(
     proposal: Candidate, *, length: int, first: date, last: date, near: int = NEAR_DAYS, persons: bool = False
 ) -> FreeDates:
-    """The best weeks, each with its best days, no more than ``MOST``: those with least in their way, then by time.
+    """Returns the best weeks, each with its best days, at most ``MOST``: fewest clashes first, then by time.
 
-    ``proposal`` tells who, where and for whom; ``length`` is in days. The event lies within ``first`` and ``last``,
-    inclusive; up to five days long it takes working days of one week. Three queries, however long the window, and a
-    constant number more for each week of the answer.
-    Raises ValueError where the window is longer than ``LONGEST_WINDOW`` or shorter than the event.
+    ``proposal`` says who, where and for whom; ``length`` is in days. The event lies within ``first`` and ``last``, both
+    inclusive. An event of up to five days takes working days of one week. Three queries, however long the window, and a
+    constant number more for each week of the answer. Raises WindowError, a ValueError, if the window is longer than
+    ``LONGEST_WINDOW`` or shorter than the event.
     """
     starts = _starts(length, first, last)
     spans = [Span.of_days(start, start + timedelta(days=length - 1)) for start in starts]
@@ -95,7 +95,7 @@ def free_dates(
 
 
 def _best(proposal: Candidate, near: int, persons: bool) -> list[FreeDate]:
-    """The best days of the best weeks, without the reasons."""
+    """Returns the best days of the best weeks, without the reasons."""
     numbers = numbers_by_span(proposal, near=near, persons=persons)
     found = [_free_date(proposal, span, numbers.get(place, {})) for place, span in enumerate(proposal.spans)]
     weeks = groupby(found, key=lambda one: one.week)
@@ -124,6 +124,6 @@ def _starts(length: int, first: date, last: date) -> Sequence[date]:
 def _possible(length: int, first: date, last: date) -> Iterator[date]:
     for day in range((last - first).days - length + 2):
         start = first + timedelta(days=day)
-        # Longer than a week of work, an event takes weekends along wherever it starts
+        # An event that is longer than a working week includes a weekend wherever it starts
         if start.weekday() + length <= WORKING_DAYS or (length > WORKING_DAYS and start.weekday() == 0):
             yield start

@@ -1,4 +1,4 @@
-"""Public holidays on the days of events: of one that is proposed, and of all that stand in the calendar."""
+"""Public holidays on the days of events: of a proposed event, and of all events of the calendar."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from projects.choices import PlaceKind
 from projects.models import Place
 
 LONG_DAYS = 366
-"""Holidays are looked for on no more days than the longest event has."""
+"""Holidays are searched on at most this many days: the length of the longest event."""
 
 MOST_NAMED = 5000
 
@@ -30,7 +30,7 @@ class HolidayClash:
     holiday: Holiday
     hosting: bool
     event: Event | None = None
-    """Whose day it is, where the whole calendar is checked."""
+    """The event on that day, in a check of the whole calendar."""
 
     @property
     def severity(self) -> Severity:
@@ -38,9 +38,10 @@ class HolidayClash:
 
 
 def holiday_clashes(proposal: Any) -> list[HolidayClash]:
-    """The public holidays on days on which the proposal certainly takes place, by day; those at its place first.
+    """Returns the public holidays on days on which the proposal certainly takes place, by day, those at its place
+    first.
 
-    What is cancelled takes place on none.
+    A cancelled event has none.
     """
     if not STANDING[EventStatus(proposal.status)]:
         return []
@@ -58,11 +59,11 @@ def holiday_clashes(proposal: Any) -> list[HolidayClash]:
 def holidays_of_calendar(
     first: date, last: date, *, chosen: Any = None, least: int = 1, most: int, offset: int = 0
 ) -> tuple[int, list[HolidayClash]]:
-    """How many holidays between two days, inclusive, the events of the calendar meet, and ``most`` of them from
-    ``offset`` on: the worst first, then by day.
+    """Returns the number of holidays on which events of the calendar lie, and ``most`` of them from ``offset`` on.
 
-    One for each event, day and country, by the rules of ``holiday_clashes``; of ``chosen`` events (a queryset) only,
-    and from the severity ``least`` on.
+    Both days are inclusive. The worst severity comes first, then the earliest day. There is one row for each event, day
+    and country, by the rules of ``holiday_clashes``; only for ``chosen`` events (a queryset) if given, and from the
+    severity ``least`` on.
     """
     met = sorted({one for one in _met(first, last, chosen) if -one[0] >= least})
     page = met[offset : offset + most]
@@ -72,7 +73,7 @@ def holidays_of_calendar(
 
 
 def countries_of(place: Any) -> tuple[str, ...]:
-    """The countries (ISO 3166 alpha-2) in which something at the place happens."""
+    """Returns the countries (ISO 3166 alpha-2) in which the place lies."""
     if place is None:
         return ()
     if place.kind == PlaceKind.COUNTRY:
@@ -105,10 +106,10 @@ def _places() -> Any:
 
 
 def _audiences(events: set[int]) -> dict[int, list[str]]:
-    """Event (key) → the countries of its audience, of these events at least."""
+    """Returns event (key) → countries of its audience, at least for these events."""
     found: dict[int, list[str]] = {}
     coming = Event.audience_countries.through.objects.all()
-    # Beyond that, reading all of them is quicker than naming those that are asked for
+    # Beyond that number, reading all rows is quicker than naming the events in the query
     if len(events) <= MOST_NAMED:
         coming = coming.filter(event__in=events)
     for event, country in coming.values_list("event_id", "place__code"):

@@ -1,8 +1,8 @@
 """Keeps the index of the clash check in step with the events.
 
-The one derived table of the house, and the one use of signals: what an event takes up is told by rows of three
-tables, and whichever of them is saved, in the editing, by a form, from a file or a fixture, the index has to follow
-(docs/decisions.md). Nobody reads a fact from it: sentences are told from the rows themselves. What writes past the
+The index is the only derived table of the project, and the only use of signals. Rows of three tables decide what an
+event takes up. Whichever of them is saved, by the admin, a form, a file or a fixture, the index has to follow
+(docs/decisions.md). No page shows a fact from the index: sentences read the events themselves. Code that writes without
 signals (``bulk_create``, ``update``) calls ``index_events`` afterwards.
 """
 
@@ -19,16 +19,16 @@ from events.models import Engagement, Event, EventContact, EventParty
 from events.when.occurrences import spans_of
 
 AT_ONCE = 500
-"""Events whose rows are read and written together."""
+"""Number of events whose rows are read and written together."""
 
 _waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
-"""Keys of events whose rows are made at the end; None while each is made at once."""
+"""Keys of events to index at the end of ``indexed_together``; None while each event is indexed at once."""
 
 
 def index_events(events: Any = None) -> int:
-    """Makes the rows of these events anew, or those of all; gives the number of rows.
+    """Makes the rows of these events anew, or of all events; returns the number of rows.
 
-    ``events`` is a queryset or a list of keys. All or nothing.
+    ``events`` is a queryset or a list of keys. All rows are written, or none.
     """
     keys = list(Event.objects.order_by("pk").values_list("pk", flat=True) if events is None else events)
     with transaction.atomic():
@@ -36,7 +36,7 @@ def index_events(events: Any = None) -> int:
 
 
 def engagements_of(event: Event) -> Iterator[Engagement]:
-    """The rows of the index that follow from the event as it stands."""
+    """Yields the rows of the index for the event."""
     taken = [Taken.time(), *taken_by(event)]
     for number, span in enumerate(spans_of(event)):
         for one in taken:
@@ -52,7 +52,7 @@ def engagements_of(event: Event) -> Iterator[Engagement]:
 
 
 def follow_changes() -> None:
-    """Has the index follow each row that is saved or deleted. Called once, when the calendar is ready."""
+    """Connects the index to each row that is saved or deleted. Called once, when the app is ready."""
     post_save.connect(_event_saved, Event, dispatch_uid="index_event")
     post_delete.connect(_event_deleted, Event, dispatch_uid="index_event_deleted")
     for model in (EventParty, EventContact):
@@ -62,7 +62,7 @@ def follow_changes() -> None:
 
 @contextmanager
 def indexed_together() -> Iterator[None]:
-    """Has the index follow at the end, once, whatever is saved meanwhile. For use inside one transaction."""
+    """Indexes all events that are saved meanwhile once, at the end. For use inside one transaction."""
     waiting: set[int] = set()
     token = _waiting.set(waiting)
     try:
@@ -91,13 +91,13 @@ def _index(keys: Iterable[int]) -> int:
 
 
 def _event_saved(instance: Event, raw: bool = False, **_kwargs: Any) -> None:
-    # A dump (loaddata) brings the rows of the index along, and its rows may come before those they refer to
+    # A dump (loaddata) contains the rows of the index, and may load them before the rows that they refer to
     if not raw:
         _follow(instance.pk)
 
 
 def _event_deleted(instance: Event, **_kwargs: Any) -> None:
-    # What belongs to it went first, and each of these made its rows anew
+    # Deleting the rows that belong to the event came first, and each deletion made the event's index rows anew
     Engagement.objects.filter(event=instance.pk).delete()
 
 

@@ -1,11 +1,11 @@
-"""Which clash matters how much: the whole judgement of the calendar, in two tables and four sentences.
+"""Which clash matters how much: every rule of severity, in two tables and four sentences.
 
-- Two events clash where they overlap in time, or lie within some days of each other and share something.
-- A date that is known to the year or the month *may* clash: that is one step less.
-- An event that is only an idea clashes one step less; one that is tentative never blocks.
-- Where one of the two is a deadline or an adoption, nobody has to be at two places: it is worth knowing at most.
+- Two events clash if they overlap in time, or if they lie within some days of each other and share something.
+- A date that is known to the year or the month *may* clash: its severity is one step lower.
+- An event that is only an idea clashes one step lower; a tentative event never blocks.
+- A deadline or an adoption needs nobody at two places: the clash is "worth knowing" at most.
 
-Every clash that is one at all stays worth knowing.
+No clash is lowered below "worth knowing".
 """
 
 from events.choices import EventStatus, Severity, Takes
@@ -13,7 +13,7 @@ from events.clash.taken import STANDING
 
 NONE = 0
 NEAR_DAYS = 3
-"""Within how many days two events are near each other, unless another number is asked for."""
+"""Two events are near each other within this many days, unless the request gives another number."""
 
 MOST_NEAR_DAYS = 31
 
@@ -26,7 +26,7 @@ OVERLAPPING: dict[str, int] = {
     Takes.CITY: Severity.SERIOUS,
     Takes.AUDIENCE: Severity.SERIOUS,
 }
-"""What two events share while they overlap in time → how much it matters. Time alone is always shared then."""
+"""Thing that two events share while they overlap in time → severity. Overlapping events always share the time."""
 
 NEARBY: dict[str, int] = {
     Takes.TIME: NONE,
@@ -37,9 +37,9 @@ NEARBY: dict[str, int] = {
     Takes.CITY: Severity.WORTH_KNOWING,
     Takes.AUDIENCE: Severity.WORTH_KNOWING,
 }
-"""What two events share while they are near each other in time → how much it matters."""
+"""Thing that two events share while they are near each other in time → severity."""
 
 HOST_HOLIDAY, AUDIENCE_HOLIDAY = Severity.SERIOUS, Severity.WORTH_KNOWING
-"""A public holiday where the event takes place, and one where its audience comes from."""
+"""Severity of a public holiday where the event takes place, and of one where its audience comes from."""
 
 TENTATIVE, IDEA = STANDING[EventStatus.TENTATIVE], STANDING[EventStatus.IDEA]

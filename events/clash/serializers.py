@@ -1,4 +1,4 @@
-"""What the clash check and the free dates answer."""
+"""Serializers for the answers of the clash check and of the free dates."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ RELATIONS = {2: "overlaps", 1: "may-overlap", 0: "near"}
 
 
 def numbers_of(numbers: dict[int, int]) -> dict[str, int]:
-    """How many clashes there are of each severity, the worst first."""
+    """Returns severity code → number of clashes, the worst first."""
     return {CODES[level]: numbers.get(level, 0) for level in sorted(Severity.values, reverse=True)}
 
 
@@ -36,18 +36,18 @@ class SeverityField(serializers.ChoiceField):
 
 
 class NumbersSerializer(serializers.Serializer):
-    """How many clashes there are of each severity, those that are not told too."""
+    """The number of clashes of each severity, including those that the answer does not name."""
 
     blocking = serializers.IntegerField()
     serious = serializers.IntegerField()
 
     def get_fields(self) -> Any:
-        # A hyphen is no name of an attribute
+        # A hyphen is not allowed in the name of an attribute
         return {**super().get_fields(), "worth-knowing": serializers.IntegerField()}
 
 
 class ClashingEventSerializer(serializers.ModelSerializer):
-    """The event that is in the way, in short."""
+    """The event that clashes, in short."""
 
     title = TextField()
     starts = TimeField("starts_at")
@@ -62,14 +62,14 @@ class ClashingEventSerializer(serializers.ModelSerializer):
 
 
 class ReasonSerializer(serializers.Serializer):
-    """One thing that both take up."""
+    """One thing that both events take up."""
 
     shared = serializers.ChoiceField(Takes.choices, source="takes")
     severity = SeverityField()
 
 
 class ClashSerializer(serializers.Serializer):
-    """Two events that are in each other's way. `occurrence` counts from 0 where the event is a series."""
+    """Two events that clash. `occurrence` counts from 0 if the event is a series."""
 
     severity = SeverityField()
     certain = serializers.BooleanField(source="sure")
@@ -86,7 +86,7 @@ class ClashSerializer(serializers.Serializer):
         return RELATIONS[clash.together]
 
     def get_days_apart(self, clash: Clash) -> int:
-        """Days from the end of one to the start of the other, at least; 0 where they share a day."""
+        """Returns the fewest days from the end of one to the start of the other; 0 if they share a day."""
         return max(clash.apart, 0)
 
     def get_sentences(self, clash: Clash) -> list[str]:
@@ -97,12 +97,12 @@ class PairSerializer(ClashSerializer):
     """A clash in the check of the whole calendar: `event` starts no earlier than `with`."""
 
     def get_fields(self) -> Any:
-        # "with" is a word of Python's own
+        # "with" is a Python keyword
         return {**super().get_fields(), "with": ClashingEventSerializer(source="first", allow_null=True)}
 
 
 class HolidaySerializer(serializers.Serializer):
-    """A public holiday on a day of the event; of the whole calendar, with the event."""
+    """A public holiday on a day of the event; in the check of the whole calendar, with the event."""
 
     date = serializers.DateField(source="holiday.day")
     country = serializers.CharField(source="holiday.country", help_text="ISO 3166 alpha-2")
@@ -117,7 +117,7 @@ class HolidaySerializer(serializers.Serializer):
         return "host" if clash.hosting else "audience"
 
     def get_sentence(self, clash: HolidayClash) -> str:
-        # One query for all of an answer
+        # One query for a whole answer
         context: dict[str, Any] = self.root.__dict__
         names = context.setdefault("country_names", None) or country_names()
         context["country_names"] = names
@@ -125,7 +125,7 @@ class HolidaySerializer(serializers.Serializer):
 
 
 class ClashesSerializer(serializers.Serializer):
-    """The answer of the clash check. `clashes` holds fifty at most, the worst; `numbers` counts them all."""
+    """The answer of the clash check. `clashes` holds at most fifty, the worst first; `numbers` counts all."""
 
     near_days = serializers.IntegerField()
     numbers = NumbersSerializer()
@@ -152,7 +152,7 @@ class FreeDateSerializer(serializers.Serializer):
     holidays = HolidaySerializer(many=True)
 
     def get_week(self, free: Any) -> str:
-        """ "2026-W12"."""
+        """Returns the week as "2026-W12"."""
         year, week = free.week
         return f"{year}-W{week:02}"
 
@@ -162,7 +162,7 @@ class FreeDateSerializer(serializers.Serializer):
 
 
 class FreeDatesSerializer(serializers.Serializer):
-    """The weeks with least in the way, the best first."""
+    """The weeks with the fewest clashes, the best first."""
 
     length = serializers.IntegerField()
     near_days = serializers.IntegerField()

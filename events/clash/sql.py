@@ -1,9 +1,9 @@
-"""The clash check as SQL that both databases run alike: whole numbers, comparisons, and two indexes.
+"""The clash check as SQL that runs unchanged on both databases: whole numbers, comparisons, and two indexes.
 
-It is written out since the ORM joins along relations only, and here two rows meet because their times do. One
-chain of steps: *met* (they share something, and lie near enough for the index to find them) → *compared* (how they
-lie to each other) → *weighed* and *judged* (``events/clash/rules.py``) → *pairs*. Values are parameters; the names of
-tables and the numbers of the rules are the code's own.
+The ORM joins along relations only. Here two rows join because their times overlap or are near, so the SQL is written by
+hand, as a chain of steps: *met* (the two share something, and lie near enough for the index to find them) → *compared*
+(how their times relate) → *weighed* and *judged* (``events/clash/rules.py``) → *pairs*. All values are parameters; only
+constants of the code (names of tables, numbers of the rules) are written into the SQL.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,8 @@ MOST_REACH = 18
 """2^18 days are more than the three centuries of partial dates."""
 
 MOST_COMPARED = 100_000
-"""One check compares no more rows of two events that share something: a few files of daily series make millions."""
+"""One check compares at most this many rows of two events that share something: a few files of daily series make
+millions."""
 
 TABLE = Engagement._meta.db_table
 OF_WHOLE = ("event_a", "number_a", "event_b", "number_b")
@@ -31,7 +32,7 @@ _EVENTS = (
 )
 DAYS = ("starts_first", "starts_last", "ends_first", "ends_last")
 TOLD = (*DAYS, "from_minute", "to_minute", "standing", "occupies")
-"""What the comparison has to know of each of the two."""
+"""Columns of each of the two occurrences that the comparison needs."""
 
 
 def _of_both(first: str, second: str) -> str:
@@ -39,12 +40,12 @@ def _of_both(first: str, second: str) -> str:
 
 
 def _more(one: str, other: str) -> str:
-    # GREATEST of one database is MAX of the other
+    # GREATEST in PostgreSQL is called MAX in SQLite
     return f"CASE WHEN {one} > {other} THEN {one} ELSE {other} END"
 
 
 def _weight(weights: dict[str, int]) -> str:
-    # No join with a table of the rules: PostgreSQL would go through it for each row before it asks the index
+    # A CASE, not a join with a table of the rules: PostgreSQL would go through that table before it uses the index
     return "CASE takes {} END".format(" ".join(f"WHEN '{takes}' THEN {int(weights[takes])}" for takes in Takes.values))
 
 
@@ -143,14 +144,14 @@ Pair = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Found:
-    """The pairs of events of one page, and how many there are."""
+    """The pairs of events on one page, and the number of all pairs."""
 
     numbers: dict[int, int]
-    """Severity → how many pairs of events."""
+    """Severity → number of pairs of events."""
     pairs: dict[Pair, int]
-    """The worst occurrences of each pair of events → how often the two clash like this."""
+    """The worst two occurrences of each pair of events → how often the pair clashes with this severity."""
     complete: bool
-    """Whether everything was compared; else only the first ``MOST_COMPARED`` rows were."""
+    """Whether everything was compared; if not, only the first ``MOST_COMPARED`` rows were."""
 
 
 @dataclass(frozen=True)
@@ -159,16 +160,17 @@ class Search:
 
     steps: tuple[str, ...]
     pair: tuple[str, ...]
-    """The two occurrences."""
+    """Columns that name the two occurrences."""
     events: tuple[str, ...]
-    """The two events, whichever comes first."""
+    """Columns that name the two events, in either order."""
     values: tuple[Any, ...]
 
     def worst(self, least: int, most: int, offset: int = 0) -> Found:
-        """Pairs of events from the severity ``least`` on: the worst first, then by time; ``most`` from ``offset`` on.
+        """Returns pairs of events from the severity ``least`` on, the worst first, then by time; ``most`` from
+        ``offset`` on.
 
-        Two series clash many times: they are one pair, which names their worst occurrences, the earliest of these.
-        The numbers count every pair of events, also those that are not on the page.
+        Two series may clash many times. They are one pair, named by the earliest of their worst occurrences. The
+        numbers count every pair of events, also those outside the page.
         """
         pair, events = ", ".join(self.pair), ", ".join(self.events)
         tally = ", ".join(f"COUNT(CASE WHEN severity = {value} THEN 1 END) AS of_{value}" for value in Severity.values)
@@ -199,7 +201,8 @@ class Search:
         return Found(counted, pairs, rows[0][0] <= MOST_COMPARED)
 
     def by_span(self) -> list[tuple[int, int, int]]:
-        """The number of each proposed occurrence, a severity, and how many events it clashes with so."""
+        """Returns rows of: number of a proposed occurrence, severity, number of events it clashes with at that
+        severity."""
         query = f"""WITH {", ".join(self.steps)},
           pairs AS (
             SELECT number_a, event_b, MAX(severity) AS severity
@@ -209,12 +212,12 @@ class Search:
         return _run(query, self.values)
 
     def complete(self) -> bool:
-        """Whether no more than ``MOST_COMPARED`` rows have to be compared."""
+        """Whether at most ``MOST_COMPARED`` rows have to be compared."""
         query = f"WITH {', '.join(self.steps)} SELECT COUNT(*) FROM candidates"
         return int(_run(query, self.values)[0][0]) <= MOST_COMPARED
 
     def shared(self) -> list[dict[str, Any]]:
-        """Each thing that two share, with its severity: the columns of the pair, and ``SHARED``."""
+        """Returns each thing that two events share, with its severity: the columns of the pair, and ``SHARED``."""
         names = (*self.pair, *SHARED)
         query = f"WITH {', '.join(self.steps)} SELECT {', '.join(names)} FROM judged WHERE severity > 0"
         return [dict(zip(names, row, strict=True)) for row in _run(query, self.values)]
@@ -230,9 +233,9 @@ def proposed(
     leaving_out: int = 0,
     only: Iterable[Pair] = (),
 ) -> Search:
-    """The check of occurrences that are proposed against all events but one (``leaving_out``).
+    """Returns the check of proposed occurrences against all events except ``leaving_out``.
 
-    ``only``: of these pairs alone.
+    ``only``: restricts the check to these pairs.
     """
     keys, only, margin = sorted(keys), list(only), max(near, 1)
     rows = ", ".join(["(%s, %s, %s, %s, %s, CAST(%s AS bigint), CAST(%s AS bigint), %s, %s)"] * len(spans))
@@ -256,10 +259,10 @@ def proposed(
 def whole(
     first: int, last: int, *, near: int, chosen: tuple[str, Sequence[Any]] | None = None, persons: bool = False
 ) -> Search:
-    """The check of all events against all that may lie, in part at least, between two days (ordinals).
+    """Returns the check of all events that may lie between two days (ordinals), in part at least, against each other.
 
-    ``chosen``: the SQL of a selection of events and its values, among which one of the two is. Those that share
-    nothing but their time do not count; those that share no more than a key person only for ``persons``.
+    ``chosen``: the SQL that selects events, and its values; one event of each pair must be among them. Pairs that share
+    nothing but their time do not count. Pairs that share only a key person count if ``persons`` is true.
     """
     margin = max(near, 1)
     values: list[Any] = [first, last, first, margin, last, first, MOST_COMPARED + 1]
@@ -273,9 +276,9 @@ def whole(
 
 
 def of_few(first: int, last: int, *, near: int, chosen: Sequence[int], persons: bool = False) -> Search:
-    """The same for few chosen events (keys): each of them is compared with all others.
+    """Returns the same check for few chosen events (keys): each of them is compared with all others.
 
-    ``whole`` compares all others among themselves too, and so meets its bound sooner.
+    ``whole`` also compares the other events among themselves, and so reaches its bound sooner.
     """
     margin = max(near, 1)
     steps = (
@@ -290,7 +293,7 @@ def of_few(first: int, last: int, *, near: int, chosen: Sequence[int], persons: 
 
 
 def listed(pairs: Iterable[Pair], *, near: int, persons: bool = False) -> Search:
-    """The check of these pairs of occurrences (``OF_WHOLE``) alone."""
+    """Returns the check of these pairs of occurrences (``OF_WHOLE``) alone."""
     pairs = list(pairs)
     rows = ", ".join(["(%s, %s, %s, %s)"] * len(pairs))
     steps = (

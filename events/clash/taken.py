@@ -1,4 +1,4 @@
-"""What an event takes up: the city, the venue, organisations, key persons and audience that two may share."""
+"""The things that an event takes up and two events may share: city, venue, organisations, key persons and audience."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,27 +15,27 @@ STANDING: dict[str, int] = {
     EventStatus.TENTATIVE: 2,
     EventStatus.CONFIRMED: 3,
 }
-"""How sure an event is, as a number: the surer, the higher. What is cancelled takes up nothing."""
+"""How sure an event is, as a number: a surer event has a higher number. A cancelled event takes up nothing."""
 
 LEADING = (EventRole.ORGANISING, EventRole.COORGANISING, EventRole.HOSTING)
-"""The roles in which an organisation answers for an event."""
+"""The roles in which an organisation is responsible for an event."""
 
 
 def occupies(kind: str) -> bool:
-    """Whether an event of the kind takes people's time: a deadline or an adoption has a date, but nobody meets."""
+    """Whether events of this kind take people's time: a deadline or an adoption has a date, but nobody meets."""
     return kind not in (EventKind.DEADLINE, EventKind.ADOPTION)
 
 
 @dataclass(frozen=True, order=True)
 class Taken:
-    """One thing that an event takes up. Two events with the same ``key`` share it."""
+    """A thing that an event takes up. Two events with the same ``key`` share it."""
 
     takes: Takes
     key: str
 
     @classmethod
     def time(cls) -> "Taken":
-        """Every event takes time, at least."""
+        """Returns the time, which every event takes up."""
         return cls(Takes.TIME, "time")
 
     @classmethod
@@ -44,7 +44,7 @@ class Taken:
 
     @classmethod
     def venue(cls, place: int, address: str) -> "Taken":
-        # An address may be long; a venue is only ever compared
+        # An address may be long, and a venue is only compared, so its hash is enough
         return cls(Takes.VENUE, f"venue:{place}:{sha256(fold(address).encode()).hexdigest()[:32]}")
 
     @classmethod
@@ -57,14 +57,15 @@ class Taken:
 
 
 def party(kind: str, number: int, role: str) -> Iterator[Taken]:
-    """What a party of an event takes: ``kind`` is organisation or council. Who leads also takes part."""
+    """Yields what a party of an event takes up. ``kind`` is organisation or council. A leading party also takes
+    part."""
     if role in LEADING:
         yield Taken(Takes.ORGANISER, f"organiser:{kind}:{number}")
     yield Taken(Takes.PARTICIPANT, f"participant:{kind}:{number}")
 
 
 def where(place: Any, address: str) -> Iterator[Taken]:
-    """What a place takes: only a city is narrow enough for two events to be in each other's way there."""
+    """Yields what a place takes up. Only a city is narrow enough for two events there to clash."""
     if place and place.kind == PlaceKind.CITY:
         yield Taken.city(place.pk)
         if address.strip():
@@ -72,12 +73,12 @@ def where(place: Any, address: str) -> Iterator[Taken]:
 
 
 def taken_by(event: Any) -> set[Taken]:
-    """All that a saved event takes up, beside its time. Reads its parties and contacts, prefetched or not."""
+    """Returns all that a saved event takes up, beside its time. Reads its parties and contacts, prefetched or not."""
     return {
         *where(event.place, event.address),
         *_parties(event.parties.all()),
         *(Taken.audience(group) for group in event.audience),
-        # A vacant post has nobody who could be at two places
+        # A vacant post has no person who would have to be at two places
         *(Taken.person(one.contact_id) for one in event.event_contacts.all() if not one.contact.vacant),
     }
 

@@ -1,4 +1,4 @@
-"""Why two events clash, in sentences of the reader's language. Told from the events themselves, not from the index."""
+"""The reasons of a clash as sentences in the reader's language. They read the events themselves, not the index."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ from projects.models import Place
 
 
 def sentences(clash: Clash) -> list[str]:
-    """How the two lie to each other, what they share, the weightiest first, and what makes it matter less."""
+    """Returns how the two events lie in time, what they share, the most severe first, and what lowers the severity."""
     told, groups = [_relation(clash)], []
     for reason in _told(clash):
         if reason.takes == Takes.AUDIENCE:
@@ -30,7 +30,8 @@ def sentences(clash: Clash) -> list[str]:
 
 
 def bound_sentence(findings: Findings) -> str:
-    """What of the days or occurrences was not compared, since too many events share something; else empty."""
+    """Returns which days or occurrences were not compared because too many events share something; empty if all
+    were."""
     if findings.checked_until:
         day = formats.date_format(findings.checked_until, "DATE_FORMAT")
         return _("There are too many events to compare them all. Only the days until %(day)s were compared.") % {
@@ -42,7 +43,7 @@ def bound_sentence(findings: Findings) -> str:
 
 
 def holiday_sentence(clash: HolidayClash, countries: dict[str, str]) -> str:
-    """ "24 December 2026 is a public holiday in Denmark: Christmas Eve." """
+    """Returns a sentence such as "24 December 2026 is a public holiday in Denmark: Christmas Eve"."""
     told = _("%(day)s is a public holiday in %(country)s, where it takes place: %(name)s.")
     if not clash.hosting:
         told = _("%(day)s is a public holiday in %(country)s, where its audience comes from: %(name)s.")
@@ -52,7 +53,8 @@ def holiday_sentence(clash: HolidayClash, countries: dict[str, str]) -> str:
 
 
 def holiday_sentences(clashes: Iterable[HolidayClash], countries: dict[str, str]) -> list[str]:
-    """ "6 May 2027 is a public holiday in Denmark and Finland: Ascension Day." One sentence for each day and name."""
+    """Returns one sentence for each day and name: "6 May 2027 is a public holiday in Denmark and Finland: Ascension
+    Day"."""
     found: dict[tuple[Any, str], list[str]] = {}
     for clash in clashes:
         holiday = clash.holiday
@@ -65,7 +67,7 @@ def holiday_sentences(clashes: Iterable[HolidayClash], countries: dict[str, str]
 
 
 def clashes_of(severity: int, number: int) -> str:
-    """ "blocking clashes", "minor clash": what there is of a severity, beside its number."""
+    """Returns the words beside a number of clashes of this severity: "blocking clashes", "minor clash"."""
     return {
         Severity.BLOCKING: ngettext("blocking clash", "blocking clashes", number),
         Severity.SERIOUS: ngettext("serious clash", "serious clashes", number),
@@ -74,7 +76,7 @@ def clashes_of(severity: int, number: int) -> str:
 
 
 def country_names() -> dict[str, str]:
-    """ISO 3166 alpha-2 → the country's name in the reader's language, of the register's countries."""
+    """Returns ISO 3166 alpha-2 → name in the reader's language, for the countries of the register."""
     return {place.code: place.name for place in Place.objects.filter(kind=PlaceKind.COUNTRY)}
 
 
@@ -108,7 +110,8 @@ def _times(clash: Clash) -> list[str]:
 
 
 def _told(clash: Clash) -> list[Reason]:
-    """The reasons that are worth a sentence: who organises both also takes part in both."""
+    """Returns the reasons that get a sentence: an organiser of both events also takes part in both, which adds
+    nothing."""
     organising = {one.key.partition(":")[2] for one in clash.reasons if one.takes == Takes.ORGANISER}
     venue = any(one.takes == Takes.VENUE for one in clash.reasons)
     return [
@@ -137,7 +140,7 @@ SENTENCES: dict[Takes, Any] = {
     Takes.PARTICIPANT: lambda event, key: _("%(party)s takes part in both.") % {"party": _party(event, key)},
     Takes.CITY: lambda event, _key: _("Both are in %(city)s.") % {"city": event.place},
 }
-"""What two events share → its sentence, from the event and the key. The groups of an audience share one sentence."""
+"""Thing that two events share → its sentence, from the event and the key. Groups of an audience share one sentence."""
 
 
 def _status(clash: Clash) -> list[str]:

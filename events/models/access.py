@@ -1,4 +1,4 @@
-"""Who may do what in the calendar beside staff: accounts of organisations, and addresses for calendar programs."""
+"""Who may use the calendar beside staff: accounts of organisations, and addresses for calendar programs."""
 
 import hashlib
 import secrets
@@ -14,7 +14,7 @@ from projects.validators import plain_text
 
 
 class Contributor(Named):
-    """An organisation's own account: it enters and changes that organisation's events, and sees the calendar only."""
+    """The account of an organisation. It enters and changes that organisation's events, and sees only the calendar."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="contributor", verbose_name=_("account")
@@ -42,16 +42,16 @@ class Contributor(Named):
 
 
 class FeedAddressManager(NaturalKeyManager):
-    """Makes addresses, and finds the one that a token opens."""
+    """Makes feed addresses, and finds the address that belongs to a token."""
 
     def make(self, *, user: Any, name: str, query: str = "") -> tuple["FeedAddress", str]:
-        """A new address and its token, which is never to be had again."""
+        """Returns a new address and its token. The token is shown once and cannot be read again."""
         token = secrets.token_urlsafe(32)
         address: Any = self.create(user=user, name=name, query=query, token_hash=hashed(token))
         return address, token
 
     def opened_by(self, token: str) -> "FeedAddress | None":
-        """The address of this token, if its person may still sign in."""
+        """Returns the address with this token, if its user may still sign in."""
         found: Any = self.filter(token_hash=hashed(token), user__is_active=True).select_related("user").first()
         return found
 
@@ -59,8 +59,8 @@ class FeedAddressManager(NaturalKeyManager):
 class FeedAddress(Named):
     """A personal address at which a calendar program reads the calendar without signing in.
 
-    Of its token only the hash is kept: who reads the database cannot open it. Whoever has the address reads what
-    its person may; deleting the row revokes it.
+    Only the hash of its token is stored, so nobody who reads the database can use it. Anyone with the address reads
+    what its user may read; deleting the row revokes it.
     """
 
     natural_fields = ("token_hash",)
@@ -88,5 +88,5 @@ class FeedAddress(Named):
 
 
 def hashed(token: str) -> str:
-    """The hash by which a token is known. Tokens are long and random: no slow hash is needed."""
+    """Returns the hash under which a token is stored. Tokens are long and random, so no slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()

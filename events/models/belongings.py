@@ -1,4 +1,4 @@
-"""Who and what belongs to an event."""
+"""Parties, projects, documents and contacts that belong to an event."""
 
 from django.db import models
 from django.db.models import Q
@@ -79,7 +79,7 @@ class EventProject(Fact):
 
 
 class EventDocument(Fact):
-    """A document that was adopted or presented at an event, or tells of it."""
+    """A document that was adopted or presented at an event, or that reports on it."""
 
     natural_fields = ("event", "document")
     about = "document"
@@ -101,7 +101,7 @@ class EventDocument(Fact):
 
 
 class EventContact(Named):
-    """A post at an organisation that answers for an event. Personal data: for staff only."""
+    """A post at an organisation that is responsible for an event. Personal data: for staff only."""
 
     natural_fields = ("event", "contact")
 

@@ -1,4 +1,4 @@
-"""What each occurrence of an event takes up: the index that the clash check searches."""
+"""The index that the clash check searches: what each occurrence of an event takes up."""
 
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -10,18 +10,19 @@ from events.choices import Takes
 from events.models.event import Event
 
 SHORT = 9
-"""Occurrences of no more than 2^9 days: every event whose days are known is one."""
+"""Occurrences of at most 2^9 days: every event with known days is this short."""
 
 
 class EngagementQuerySet(models.QuerySet):
-    """Reads of the index that are worth a name."""
+    """Named queries on the index."""
 
     def of_time(self) -> Self:
-        """One row for each occurrence: that of its time."""
+        """Returns one row for each occurrence: the row of its time."""
         return self.filter(key="time")
 
     def between(self, first: date, last: date) -> Self:
-        """What may lie, in part at least, between these days, both inclusive; found by a few ranges of the index."""
+        """Returns occurrences that may lie, in part at least, between these days, both inclusive; a few ranges of the
+        index find them."""
         start, end = first.toordinal(), last.toordinal()
         found = Q(reach__gt=SHORT, starts_first__lte=end)
         for reach in range(SHORT + 1):
@@ -29,22 +30,22 @@ class EngagementQuerySet(models.QuerySet):
         return self.filter(found, ends_last__gte=start)
 
     def with_known_days(self) -> Self:
-        """Those that start and end on one day each."""
+        """Returns rows whose start and end are each known to the day."""
         return self.filter(starts_first=F("starts_last"), ends_first=F("ends_last"))
 
 
 class Engagement(models.Model):
-    """One occurrence of an event, and one thing that it takes up: a city, an organisation's time, an audience.
+    """An occurrence of an event, and one thing that it takes up: a city, an organisation's time, an audience.
 
-    Derived from the event and what belongs to it, never edited, and put right whenever one of them is saved
-    (``events/clash/index.py``); ``manage.py index_calendar`` makes all of it anew. Days are whole numbers
-    (``date.toordinal()``), minutes count from 1970 in UTC: both databases reckon with numbers alike.
+    Derived from the event and the rows that belong to it, and never edited. Saving one of them updates these rows
+    (``events/clash/index.py``); ``manage.py index_calendar`` makes all of them anew. Days are whole numbers
+    (``date.toordinal()``) and minutes count from 1970 in UTC, because both databases calculate alike with numbers.
 
-    An occurrence starts between ``starts_first`` and ``starts_last`` and ends between ``ends_first`` and
-    ``ends_last``, all inclusive: of exact dates both bounds are the same.
+    An occurrence starts between ``starts_first`` and ``starts_last`` and ends between ``ends_first`` and ``ends_last``,
+    all inclusive. For exact dates both bounds are the same.
     """
 
-    # Its index is the one by event and number below
+    # The index by event and number below also covers lookups by event
     event = models.ForeignKey(Event, models.CASCADE, related_name="engagements", db_index=False)
     number = models.PositiveSmallIntegerField(default=0)
     takes = models.CharField(max_length=16, choices=Takes.choices)
@@ -58,17 +59,17 @@ class Engagement(models.Model):
     from_minute = models.BigIntegerField(null=True)
     to_minute = models.BigIntegerField(null=True)
     reach = models.PositiveSmallIntegerField()
-    """The smallest k for which the occurrence lies within 2^k days: what makes a search for overlap an indexed one."""
+    """The smallest k for which the occurrence lies within 2^k days. It lets an index answer a search for overlaps."""
 
     objects: ClassVar[Any] = models.Manager.from_queryset(EngagementQuerySet)()
 
     class Meta:
         indexes = [
-            # One date against all: a few ranges of starts, one for each reach
+            # One date against all events: a few ranges of starts, one for each reach
             models.Index(fields=["key", "reach", "starts_first"], name="engagement_by_reach"),
-            # All against all: of two that meet, the later starts no later than the other ends
+            # All events against all: of two that overlap, the later one starts before the other ends
             models.Index(fields=["key", "starts_first"], name="engagement_by_start"),
-            # What else an occurrence takes up: a series has hundreds of rows
+            # All rows of one occurrence: a series has hundreds of rows
             models.Index(fields=["event", "number"], name="engagement_by_event"),
         ]
 
@@ -82,10 +83,10 @@ class Engagement(models.Model):
 
     @property
     def first(self) -> date:
-        """The earliest day on which it may start."""
+        """Returns the earliest day on which it may start."""
         return date.fromordinal(self.starts_first)
 
     @property
     def last(self) -> date:
-        """The latest day on which it may end."""
+        """Returns the latest day on which it may end."""
         return date.fromordinal(self.ends_last)

@@ -1,4 +1,4 @@
-"""An event: what it is, when and where."""
+"""An event: its kind, time and place."""
 
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -31,10 +31,10 @@ LONGEST = timedelta(days=366)
 class Event(Fact):
     """Something with a date: a conference, a meeting, a visit, a deadline.
 
-    Its time is told in one of two ways: as partial dates (``starts``, ``ends``; rule 5 of the domain), or as
-    moments (``starts_at``, ``ends_at``) with the time zone in which people read them. Without an end it ends in
-    the period in which it starts. ``first_day`` and ``last_day`` are the days between which it may lie, both
-    inclusive, as the calendar at the event's own place has them: what filters and the clash check search.
+    Its time has one of two forms: partial dates (``starts``, ``ends``; rule 5 of the domain), or moments
+    (``starts_at``, ``ends_at``) with the time zone in which people read them. Without an end it ends in the period in
+    which it starts. ``first_day`` and ``last_day`` are the days between which it may lie, both inclusive, in the time
+    zone of the event. Filters and the clash check search these two.
     """
 
     natural_fields = ("slug",)
@@ -111,7 +111,7 @@ class Event(Fact):
         help_text=_("The organisation whose calendar file it came from."),
     )
     uid_sequence = models.PositiveIntegerField(default=0, editable=False)
-    """SEQUENCE of the version that was taken from the file: an older file does not overwrite it."""
+    """SEQUENCE of the imported version: an older file does not overwrite it."""
     sequence = RevisionField()
     changed_at = models.DateTimeField(auto_now=True, null=True)
     projects = models.ManyToManyField(Project, through="EventProject", related_name="events")
@@ -148,7 +148,7 @@ class Event(Fact):
                 name="event_exceptions_only_of_a_recurrence",
                 violation_error_message=_("Only an event that recurs has exceptions."),
             ),
-            # Two organisations that were both invited to a meeting have it in their calendars under one UID
+            # Two organisations that were invited to one meeting have it in their calendars under the same UID
             models.UniqueConstraint(
                 fields=["calendar", "uid"],
                 condition=~Q(uid=""),
@@ -168,13 +168,15 @@ class Event(Fact):
         return str(shown(self, "title"))
 
     def clean(self) -> None:
-        """Refuses an event between exact days or moments that lasts longer than 366 days, and a series that makes
-        no sense."""
+        """Refuses an event between exact days or moments that lasts longer than 366 days, and an invalid series.
+
+        Raises ValidationError.
+        """
         try:
             days = [to_partial_date(self.starts), to_partial_date(self.ends)]
             first, last = self.start_day(), self.end_day()
         except (ValidationError, OverflowError):
-            # What is no date, no time or no time zone is told of at its own field
+            # The field's own check reports an invalid date, time or time zone
             return
         if first and last and last - first >= LONGEST and all(day is None or day.precision == "day" for day in days):
             field = "ends_at" if self.starts_at else "ends"
@@ -196,19 +198,19 @@ class Event(Fact):
             raise ValidationError({"exceptions": _("Every day of the series is left out.")})
 
     def local(self, moment: datetime) -> datetime:
-        """The moment as a clock at the event shows it."""
+        """Returns the moment as a clock at the event shows it."""
         return moment.astimezone(zone(self.timezone))
 
     def start_day(self) -> date | None:
-        """The earliest day on which its own time may start, from which its rule counts; None while that is not
-        known."""
+        """Returns the earliest day on which the event may start; a recurrence rule counts from it. None while
+        unknown."""
         if self.starts_at:
             return self.local(self.starts_at).date() if self.timezone else None
         starts = to_partial_date(self.starts)
         return starts.first if starts else None
 
     def end_day(self) -> date | None:
-        """The latest day on which its own time may end. Midnight ends the day before (RFC 5545: an end is
+        """Returns the latest day on which the event may end. An end at midnight is the day before (RFC 5545: an end is
         exclusive)."""
         if self.starts_at:
             moment = self.starts_at
@@ -219,12 +221,13 @@ class Event(Fact):
         return ends.last if ends else None
 
     def first_possible_day(self) -> date | None:
-        """The earliest day on which it may start: of a series, that of the first day that is no exception."""
+        """Returns the earliest day on which it may start; for a series, the start of the first day that is no
+        exception."""
         day = self.start_day()
         return day + days_left_out(self) if day else None
 
     def last_possible_day(self) -> date | None:
-        """The latest day on which it may end: of a series, that of the first occurrence that is no exception."""
+        """Returns the latest day on which it may end; for a series, of the first occurrence that is no exception."""
         day = self.end_day()
         return day + days_left_out(self) if day else None
 
@@ -232,11 +235,11 @@ class Event(Fact):
         return reverse("event", args=[self.slug])
 
     def when(self) -> str:
-        """Its time in the reader's language, no more exact than it is."""
+        """Returns its time in the reader's language, as exact as the source."""
         return time_in_words(self)
 
     def all_notes(self) -> list[Remark]:
-        """Why the event, its parties, projects and documents read as they do, in one list."""
+        """Returns the notes of the event, its parties, projects and documents in one list."""
         facts = {"parties": self.parties, "projects": self.event_projects, "documents": self.event_documents}
         note = shown(self, "note")
         own = [Remark("event", None, self.inferred, note)] if note.text else []

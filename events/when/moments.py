@@ -1,4 +1,4 @@
-"""Times that people or programs write: a day as exact as it is known, or a time on the clock at the event."""
+"""Times that people or programs write: a partial date, or a time on the clock at the event."""
 
 import re
 from datetime import UTC, datetime
@@ -18,12 +18,12 @@ ZONES_OF_THE_REGION = (
     *("Atlantic/Faroe", "America/Nuuk", "Europe/Mariehamn", "Europe/Tallinn", "Europe/Riga", "Europe/Vilnius"),
     *("Europe/Warsaw", "Europe/Berlin", "Europe/Brussels", "Europe/Kaliningrad", "Europe/Moscow"),
 )
-"""Time zones (IANA) that forms offer; any other may be written."""
+"""Time zones (IANA) that forms offer; people may enter any other."""
 
 
 class MomentField(forms.CharField):
-    """Takes ``2008``, ``2008-04``, ``2008-04-10`` or ``2008-04-10T09:00``; gives a PartialDate, or a datetime
-    without a zone."""
+    """Takes ``2008``, ``2008-04``, ``2008-04-10`` or ``2008-04-10T09:00``; gives a PartialDate, or a datetime without a
+    zone."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 19, **kwargs})
@@ -42,7 +42,7 @@ class MomentField(forms.CharField):
 
 
 def moment_in(name: str, clock: datetime) -> datetime:
-    """The moment at which clocks in this time zone show the time.
+    """Returns the moment at which clocks in this time zone show the time.
 
     Raises ValidationError for a year out of bounds, an unknown zone, and a time that the clocks there skip.
     """

@@ -1,4 +1,4 @@
-"""The occurrences of an event: its own time, or those that its recurrence rule gives (RFC 5545, 3.8.5)."""
+"""The occurrences of an event: its own time, or the times of its recurrence rule (RFC 5545, 3.8.5)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -11,11 +11,11 @@ from projects.fields import to_partial_date
 
 
 def spans_of(event: Any) -> list[Span]:
-    """Each occurrence of the event, in order; no more than ``MOST``, and none beyond ten years.
+    """Returns each occurrence of the event, in order; at most ``MOST``, and none beyond ten years.
 
-    ``event`` is an Event, saved or not, with a valid time. An occurrence keeps the hours of the event on the
-    clock of its time zone, across changes of daylight saving (RFC 5545, 3.3.10). Days among its exceptions are left
-    out, the first one too, as calendar programs do. Raises ValidationError where the rule makes no sense.
+    ``event`` is an Event, saved or not, with a valid time. An occurrence keeps the event's hours on the clock of its
+    time zone, across changes of daylight saving (RFC 5545, 3.3.10). Exceptions are left out, the first day too, as
+    calendar programs do. Raises ValidationError for an invalid rule.
     """
     first = first_span(event)
     if not event.recurrence:
@@ -24,7 +24,7 @@ def spans_of(event: Any) -> list[Span]:
 
 
 def first_span(event: Any) -> Span:
-    """The event's own time, from which its rule counts."""
+    """Returns the event's own time, from which its rule counts."""
     if event.starts_at:
         ends_at = event.ends_at or event.starts_at
         return Span.of_moments(event.starts_at, ends_at, event.start_day(), event.end_day())
@@ -32,7 +32,7 @@ def first_span(event: Any) -> Span:
 
 
 def standing_days(event: Any) -> Iterator[date]:
-    """The days on which a series starts, without its exceptions."""
+    """Returns the days on which a series starts, without its exceptions."""
     left_out = set(event.exceptions)
     clock = event.local(event.starts_at) if event.starts_at else None
     days = first_days(event.recurrence, event.start_day(), clock)
@@ -40,12 +40,13 @@ def standing_days(event: Any) -> Iterator[date]:
 
 
 def number_of(event: Any) -> int:
-    """How many occurrences the event has: the length of ``spans_of``, without working them out."""
+    """Returns the number of occurrences: the length of ``spans_of``, without making the spans."""
     return sum(1 for _day in islice(standing_days(event), MOST)) if event.recurrence else 1
 
 
 def days_left_out(event: Any) -> timedelta:
-    """How long after the event's own time its first occurrence lies: nothing, unless that day is an exception."""
+    """Returns the time from the event's own start to its first occurrence: zero, unless its first day is an
+    exception."""
     own = event.start_day()
     if own is None or not event.recurrence or own.isoformat() not in event.exceptions:
         return timedelta()
@@ -64,5 +65,5 @@ def _shifted(event: Any, first: Span, day: date) -> Span:
 
 
 def _same_clock(event: Any, moment: datetime, days: int) -> datetime:
-    # Adding to a datetime within its zone moves the hands of the clock on the wall there
+    # Adding days to a local datetime keeps the hour on the clock there
     return event.local(moment) + timedelta(days=days)

@@ -1,7 +1,8 @@
-"""Public holidays of the countries from which people come to the calendar's events.
+"""Public holidays of the countries whose people attend the calendar's events.
 
-The days come from the ``holidays`` package. Its usual set leaves out days on which nobody meets, such as 24 December
-and Midsummer Eve; ``MORE`` brings them in, and leaves out the days on which people do meet (Finnish flag days).
+The days come from the ``holidays`` package. Its public holidays leave out days on which nobody meets, such as 24
+December and Midsummer Eve. ``MORE``, ``EVES`` and ``CHRISTMAS_EVE`` add them, but not unofficial days on which people
+do meet (Finnish flag days).
 """
 
 from collections.abc import Iterable
@@ -14,25 +15,25 @@ import holidays
 from django.utils.translation import get_language, gettext, gettext_noop
 
 COUNTRIES = ("DK", "FI", "IS", "NO", "SE", "FO", "GL", "AX", "EE", "LV", "LT", "PL", "DE", "RU")
-"""Those whose holidays are known (ISO 3166 alpha-2)."""
+"""Countries with known holidays (ISO 3166 alpha-2)."""
 
 NORDIC_AND_BALTIC = ("DK", "FI", "IS", "NO", "SE", "FO", "GL", "AX", "EE", "LV", "LT")
-"""From where people come to a meeting of the Council, unless something else is said."""
+"""Countries of the audience of a meeting of the Council, unless the event names others."""
 
 MORE = {"DK": ("optional",), "GL": ("optional",), "SE": ("de_facto",), "IS": ("half_day",), "FO": ("half_day",)}
-"""Country → categories of the package beside the public ones, on whose days offices are closed there."""
+"""Country → categories of the package, beside the public ones, on whose days offices are closed there."""
 
 EVES = {"FI": ("Christmas Eve", "Midsummer Eve"), "AX": ("Christmas Eve", "Midsummer Eve")}
-"""Country → those of its unofficial days on which nobody meets."""
+"""Country → unofficial days on which nobody meets."""
 
 CHRISTMAS_EVE = ("NO", "DE")
-"""Where the package knows no 24 December, although offices close."""
+"""Countries where offices close on 24 December, although the package does not list it."""
 
 LANGUAGES = {"da": ("da",), "sv": ("sv", "sv_FI"), "nb": ("no",), "fi": ("fi",), "is": ("is",), "en": ("en_US",)}
-"""The reader's language → its names in the package."""
+"""The reader's language → codes of that language in the package."""
 
 NEITHER = (gettext_noop("Midsummer Eve"), gettext_noop("Midsummer Day"), gettext_noop("Independence Day"))
-"""Days that some Nordic catalogue does not name, although Nordic readers meet them."""
+"""Days that some Nordic catalogue does not name, although they are holidays in Nordic countries."""
 
 ELSEWHERE = (
     *(gettext_noop("May Day"), gettext_noop("Workers' Day"), gettext_noop("Labor Day")),
@@ -52,7 +53,7 @@ ELSEWHERE = (
     *(gettext_noop("Defender of the Fatherland Day"), gettext_noop("International Women's Day")),
     *(gettext_noop("Holiday of Spring and Labor"), gettext_noop("Russia Day"), gettext_noop("Unity Day")),
 )
-"""Days that the catalogue of some Nordic language does not name, although its readers meet them."""
+"""Days that the catalogue of some Nordic language does not name, although its readers see them."""
 
 NAMED_IN = ("DK", "SE", "FI", "IS", "NO", "GL", "FO")
 """Countries whose catalogues name days in Nordic languages."""
@@ -68,7 +69,7 @@ class Holiday:
 
 
 def holidays_in(country: str, days: Iterable[date]) -> list[Holiday]:
-    """Those of the country (ISO 3166 alpha-2) among the days, by day; none for a country that is not known."""
+    """Returns the country's holidays (ISO 3166 alpha-2) among the days, by day; empty for an unknown country."""
     if country not in COUNTRIES:
         return []
     language = (get_language() or "en")[:2]
@@ -82,7 +83,8 @@ def holidays_in(country: str, days: Iterable[date]) -> list[Holiday]:
 
 @cache
 def ordinals_of_year(country: str, year: int) -> tuple[int, ...]:
-    """The days (``date.toordinal()``) of the country's holidays in a year, in order; none for an unknown country."""
+    """Returns the days (``date.toordinal()``) of the country's holidays in a year, in order; empty for an unknown
+    country."""
     return tuple(sorted(day.toordinal() for day in _of_year(country, year))) if country in COUNTRIES else ()
 
 
@@ -99,13 +101,13 @@ def _of_year(country: str, year: int) -> dict[date, list[str]]:
 
 def _from_package(country: str, year: int, language: str, categories: Iterable[str]) -> dict[date, str]:
     known: Any = getattr(holidays, country)
-    # What the country's catalogue does not speak it tells in its own language
+    # A catalogue without the reader's language gives the names in its own language
     spoken = language if language in known.supported_languages else known.default_language
     return dict(known(years=year, language=spoken, categories=tuple(categories)))
 
 
 def _apart(names: str) -> list[str]:
-    # Of one day that has several names each, without remarks such as "(from 1pm)"
+    # A day may have several names; remarks such as "(from 1pm)" are cut off
     return [name.partition(" (")[0] for name in names.split("; ")]
 
 
@@ -115,10 +117,10 @@ def _in_words(language: str, name: str) -> str:
 
 @cache
 def _names(language: str) -> dict[str, str]:
-    """English name → name in the language, as the catalogues of the Nordic countries have them.
+    """Returns English name → name in the language, from the catalogues of the Nordic countries.
 
-    A catalogue speaks few languages, but a day that two of them know has one name: what Iceland calls Christmas Day
-    in English and Icelandic is how a reader in Reykjavik reads the German one.
+    A catalogue has few languages, but a day in two catalogues has one name: a reader in Reykjavik reads the German
+    Christmas Day under the Icelandic name that Iceland's catalogue gives for it.
     """
     names: dict[str, str] = {}
     if language == "en":

@@ -1,8 +1,8 @@
-"""The days that a recurrence rule gives (RFC 5545, 3.3.10), within bounds.
+"""The days of a recurrence rule (RFC 5545, 3.3.10), within bounds.
 
-Of our own, although python-dateutil knows more: asked for a rule that never comes true, it looks through every day
-until the year 9999 (measured: 8 s for one line). Here each day of ten years is looked at once, whatever the rule
-says. The tests hold both against each other.
+This is own code, although python-dateutil supports more rules: for a rule that never comes true, python-dateutil tries
+every day until the year 9999 (measured: 8 s for one line). This module tries each day of ten years once, whatever the
+rule. The tests compare the results of both.
 """
 
 import calendar
@@ -18,35 +18,36 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 HORIZON = timedelta(days=3653)
-"""No day is looked for later than ten years after the first: a rule without an end goes on for ever."""
+"""Days are searched for at most ten years after the first, because a rule without an end goes on for ever."""
 
 MOST_EXCEPTIONS = 170
-"""Days on which a series does not recur: the number that their column holds."""
+"""Most exceptions of a series: their column has room for this many."""
 
 MOST = 500
-"""No more occurrences of one event are reckoned with: a daily series for a year and more, a weekly one for nine."""
+"""Most occurrences of one event: a daily series for more than a year, a weekly one for nine years."""
 
 LOOKED_AT = MOST + MOST_EXCEPTIONS + 1
-"""Days of a series that are ever needed: its occurrences, its exceptions, and one more to see that it goes on."""
+"""Days of a series that are needed: its occurrences, its exceptions, and one more to see that it goes on."""
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 RANGES = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
-"""The largest number of each part; the smallest is 1, or its negative where one may count from the end."""
+"""The largest number of each part. The smallest is 1, or the negative of the largest where numbers may count from the
+end."""
 
 LOT = 64
-"""Days of a daily rule that are looked at together."""
+"""Days of a daily rule that are tried together."""
 
 _DAY = timedelta(days=1)
 _DAYS_CHOSEN = ("BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY")
 
 
 def days_of(text: str, starts: date, clock: datetime | None = None) -> Iterator[date]:
-    """The days from ``starts`` on that the rule gives, in order, none later than ``HORIZON``.
+    """Yields the days from ``starts`` on that the rule gives, in order, none later than ``HORIZON``.
 
-    ``starts`` itself is the first occurrence whether the rule names it or not, and counts in a COUNT. ``clock`` is the
-    moment at which the first occurrence starts, in the time zone of the event; None for whole days: an UNTIL with a
-    time ends before the occurrence that starts after it. ``text`` has the shape that ``validators.recurrence_shape``
-    requires; raises ValidationError where its parts contradict.
+    ``starts`` itself is the first occurrence, whether the rule names it or not, and counts in a COUNT. ``clock`` is the
+    moment at which the first occurrence starts, in the time zone of the event; None for whole days. An UNTIL with a
+    time excludes the occurrences that start after it. ``text`` has the shape that ``validators.recurrence_shape``
+    requires. Raises ValidationError if its parts contradict each other.
     """
     rule = _parsed(text, starts, clock)
     last = min(rule.get("UNTIL", date.max), starts + HORIZON)
@@ -58,8 +59,8 @@ def days_of(text: str, starts: date, clock: datetime | None = None) -> Iterator[
 
 
 def first_days(text: str, starts: date, clock: datetime | None = None) -> tuple[date, ...]:
-    """The first ``LOOKED_AT`` days of ``days_of``, remembered. Raises ValidationError."""
-    # Not by the clock itself: nine in Copenhagen equals seven in UTC, and an UNTIL tells them apart
+    """Returns the first ``LOOKED_AT`` days of ``days_of``, cached. Raises ValidationError."""
+    # The clock alone is no cache key: 09:00 in Copenhagen equals 07:00 in UTC, but an UNTIL treats them differently
     return _first_days(text, starts, clock.replace(tzinfo=None) if clock else None, clock.tzinfo if clock else None)
 
 
@@ -69,10 +70,11 @@ def _first_days(text: str, starts: date, clock: datetime | None, zone: tzinfo | 
 
 
 def last_day(until: str, clock: datetime | None) -> date:
-    """The last day on which an occurrence may start, of an UNTIL (RFC 5545, 3.3.10): a day, or a moment in UTC.
+    """Returns the last day on which an occurrence may start, from an UNTIL (RFC 5545, 3.3.10): a day, or a moment in
+    UTC.
 
-    ``clock`` as in ``days_of``. Whole days have no time zone: a moment counts as a day of the site's own. Raises
-    ValueError for what is no date.
+    ``clock`` as in ``days_of``. Whole days have no time zone, so a moment counts as a day in the site's time zone.
+    Raises ValueError for an invalid date.
     """
     day = date.fromisoformat(until[:8])
     if "T" not in until:
@@ -86,9 +88,9 @@ def last_day(until: str, clock: datetime | None) -> date:
 
 
 def check_recurrence(rule: str, starts: date, clock: datetime | None = None) -> None:
-    """Refuses a rule that gives no other day, or that ends but gives more than ``MOST`` of them.
+    """Refuses a rule that gives no other day, or that ends but gives more than ``MOST`` days.
 
-    The work is bounded whatever the rule says. Raises ValidationError with a sentence.
+    The work is bounded, whatever the rule. Raises ValidationError with a sentence.
     """
     days = len(first_days(rule, starts, clock))
     if days == 1:
@@ -114,7 +116,7 @@ def _parsed(text: str, starts: date, clock: datetime | None) -> dict[str, Any]:
 
 
 def _weekdays(text: str) -> dict[int, set[int]]:
-    """Weekday → which of them in the month or year; 0 for each of them."""
+    """Returns weekday → its numbers in the month or year; 0 stands for each of them."""
     found: dict[int, set[int]] = {}
     for one in text.split(","):
         found.setdefault(WEEKDAYS.index(one[-2:]), set()).add(int(one[:-2] or 0))
@@ -139,7 +141,7 @@ def _refuse_contradictions(rule: dict[str, Any]) -> None:
 
 
 def _defaults(rule: dict[str, Any], starts: date) -> dict[str, Any]:
-    """What a rule that chooses no day takes from the first occurrence."""
+    """Returns the parts that a rule without chosen days takes from the first occurrence."""
     if any(name in rule for name in _DAYS_CHOSEN) or rule["FREQ"] == "DAILY":
         return {}
     if rule["FREQ"] == "WEEKLY":
@@ -149,10 +151,10 @@ def _defaults(rule: dict[str, Any], starts: date) -> dict[str, Any]:
 
 
 def _periods(rule: dict[str, Any], starts: date, last: date) -> Iterator[list[date]]:
-    """The days of each period of the rule's frequency, every ``INTERVAL`` of them, until the last day is passed."""
+    """Yields the days of every ``INTERVAL``-th period of the rule's frequency, until the last day is passed."""
     interval = int(rule.get("INTERVAL", 1))
     if rule["FREQ"] == "DAILY" and "BYSETPOS" not in rule:
-        # Days need not be looked at one by one
+        # Tries many days at once: otherwise each day would be a period of its own
         days = range(starts.toordinal(), last.toordinal() + 1, interval)
         yield from ([*map(date.fromordinal, days[place : place + LOT])] for place in range(0, len(days), LOT))
         return
@@ -186,7 +188,8 @@ def _years(starts: date, _weekday: int) -> Callable[[int], date]:
 
 
 PERIODS = {"DAILY": _days, "WEEKLY": _weeks, "MONTHLY": _months, "YEARLY": _years}
-"""Frequency → from the first day and the weekday on which weeks begin, the first day of the nth period."""
+"""Frequency → function of the first day and the weekday on which weeks begin; it returns a function: n → the first day
+of the nth period."""
 
 
 def _of_period(rule: dict[str, Any], tests: list[Callable[[date], bool]], days: list[date]) -> list[date]:
@@ -222,7 +225,7 @@ def _by_weekday(rule: dict[str, Any], day: date) -> bool:
         return bool(numbers)
     in_year = rule["FREQ"] == "YEARLY" and "BYMONTH" not in rule
     place, length = (day.timetuple().tm_yday, _year_length(day)) if in_year else (day.day, _month_length(day))
-    # The second Monday has one Monday before it, the last one none after it
+    # The second Monday has one Monday before it; the last one has none after it
     return (place - 1) // 7 + 1 in numbers or -((length - place) // 7 + 1) in numbers
 
 

@@ -1,4 +1,4 @@
-"""How often an event recurs, as people choose and read it; the calendar keeps the rule of RFC 5545."""
+"""How often an event recurs, as people choose and read it; the event stores a rule of RFC 5545."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ UNTIL = ";UNTIL="
 
 
 class Repeats(TextChoices):
-    """The usual ways; ``RULE`` stands for all others."""
+    """The usual repetitions; ``RULE`` stands for all others."""
 
     NEVER = "never", gettext_lazy("Does not recur")
     WEEKLY = "weekly", gettext_lazy("Every week")
@@ -33,7 +33,8 @@ PLAIN = {
 
 
 def rule_of(repeats: str, first: date, until: date | None = None) -> str:
-    """The rule (RFC 5545, 3.3.10) of one of the usual ways, from the first day on; empty where nothing recurs."""
+    """Returns the rule (RFC 5545, 3.3.10) of a usual repetition, counted from the first day; empty if nothing
+    recurs."""
     if repeats == Repeats.NEVER:
         return ""
     rule = PLAIN.get(Repeats(repeats)) or f"FREQ=MONTHLY;BYDAY={_place_in_month(first)}"
@@ -41,19 +42,19 @@ def rule_of(repeats: str, first: date, until: date | None = None) -> str:
 
 
 def repeats_of(rule: str, first: date | None) -> tuple[Repeats, date | None]:
-    """The usual way that a rule says, and its last day if it names one; else ``RULE``."""
+    """Returns the usual repetition that a rule describes, and its last day if it names one; else ``RULE``."""
     if not rule:
         return Repeats.NEVER, None
     plain, _until, last = rule.partition(UNTIL)
     for repeats in (*PLAIN, Repeats.WEEKDAY):
-        # A last day with a time is more than the form can say
+        # The form cannot show a last day with a time
         if first and plain == rule_of(repeats, first) and (not last or last.isdecimal()):
             return repeats, date.fromisoformat(last) if last else None
     return Repeats.RULE, None
 
 
 def in_words(rule: str, first: date | None) -> str:
-    """A rule as people read it: "Every week until 30 June 2027"; an unusual one as it stands."""
+    """Returns a rule as people read it: "Every week until 30 June 2027"; an unusual rule is returned unchanged."""
     repeats, until = repeats_of(rule, first)
     if repeats == Repeats.RULE:
         return rule
@@ -62,6 +63,6 @@ def in_words(rule: str, first: date | None) -> str:
 
 
 def _place_in_month(day: date) -> str:
-    """Such as ``2TU``. A fifth weekday, which most months do not have, counts as the last."""
+    """Returns the weekday's place, such as ``2TU``. A fifth weekday, which most months lack, counts as the last."""
     number = (day.day - 1) // 7 + 1
     return f"{number if number < 5 else -1}{WEEKDAYS[day.weekday()]}"

@@ -11,20 +11,20 @@ from projects.fields import to_partial_date
 from projects.partial_date import period_in_words
 
 WEEKDAY = {"en": "l j F", "sv": "l j F", "fi": "l j. E"}
-"""Language → a day with its weekday. Finnish has the month in the partitive: "keskiviikko 5. toukokuuta"."""
+"""Language → format of a day with its weekday. Finnish uses the partitive of the month: "keskiviikko 5. toukokuuta"."""
 
 OTHERWISE = "l j. F"
 
 
 def with_weekday(day: date) -> str:
-    """ "Wednesday 5 May", "onsdag 5. maj", "keskiviikko 5. toukokuuta"."""
+    """Returns "Wednesday 5 May", "onsdag 5. maj", "keskiviikko 5. toukokuuta"."""
     return dateformat.format(day, WEEKDAY.get((get_language() or "en")[:2], OTHERWISE))
 
 
 def time_in_words(event: Any) -> str:
-    """ "October 2008", "9–11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)".
+    """Returns "October 2008", "9–11 December 2005", "4 March 2021 09:00 – 12:00 (Europe/Stockholm)".
 
-    Of a series, the time of its first occurrence: the first day that is no exception.
+    For a series, returns the time of its first occurrence: the first day that is no exception.
     """
     later = days_left_out(event)
     if later and not event.starts_at:
@@ -41,5 +41,5 @@ def time_in_words(event: Any) -> str:
 
 
 def _moment(moment: Any) -> str:
-    # Twenty-four hours in every language: the reader may not be in the event's country
+    # 24-hour clock in every language: the reader may not be in the event's country
     return f"{formats.date_format(moment, 'DATE_FORMAT')} {formats.time_format(moment, 'H:i')}"
