@@ -1,4 +1,4 @@
-"""The editing side as a browser has it: a page is opened, its form is filled in as it was sent, and sent back."""
+"""The editing pages as a browser handles them: open a page, read the values of its form, and send them back."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -10,7 +10,7 @@ Attributes = list[tuple[str, str | None]]
 
 
 class Form(HTMLParser):
-    """The values that a browser would send for the forms of a page; templates for new rows are left out."""
+    """The values that a browser would send for the forms of a page, without the templates for new rows."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -49,11 +49,11 @@ class Form(HTMLParser):
 
 
 def address(row: Any, page: str = "change") -> str:
-    """The address of a page of the row; of its kind, when ``row`` is a model and ``page`` is add or changelist."""
+    """Returns the address of the row's page. If ``page`` is add or changelist, ``row`` is a model."""
     keys = [row.pk] if page not in ("add", "changelist") else []
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=keys)
 
 
 def opened(client: Client, row: Any, page: str = "change") -> dict[str, Any]:
-    """What the page's form would send if nothing were typed."""
+    """Returns the values that the page's form would send if nobody typed anything."""
     return Form(client.get(address(row, page)).content.decode()).values

@@ -1,7 +1,7 @@
-"""The words of the packages we stand on: which of them a reader may meet, and in which file each one is.
+"""The messages of installed packages: which of them a reader may see, and in which file each message is.
 
-The rule: every message of an installed package counts, unless its file is in ``NOT_MET`` or it is in ``LEFT``,
-each with its reason. So a message that an upgrade adds counts from its first day.
+The rule: every message of an installed package counts, unless its file is in ``NOT_MET`` or the message is in
+``LEFT``, each with its reason. So a message that an upgrade adds counts from its first day.
 """
 
 import re
@@ -49,7 +49,7 @@ NOT_MET = {
     "rest_framework/versioning.py": "there is one version, in the address",
     "simple_history/templates/": "our own stand before them",
 }
-"""Files and folders of the packages whose messages nobody meets here, and why."""
+"""Files and folders of the packages whose messages no reader sees here, and why."""
 
 LEFT = {
     "addedname": "no message: a key of the admin's log, inside a call of gettext",
@@ -58,7 +58,7 @@ LEFT = {
     "String (unlimited)": "the kind of a column, which only admindocs would tell, and it is not installed",
     "Universally unique identifier": "the same",
 }
-"""What looks like a message and may stay as it is, and why."""
+"""Texts that look like messages and may stay untranslated, and why."""
 
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
@@ -71,7 +71,7 @@ TEXT = re.compile(r"""u?(\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'
 
 
 class Message(NamedTuple):
-    """A text as gettext knows it: told apart by its context, and with a plural or none."""
+    """A text as gettext identifies it: with its context, and with a plural or none."""
 
     text: str
     context: str = ""
@@ -79,7 +79,7 @@ class Message(NamedTuple):
 
 
 def met(extensions: tuple[str, ...] = (".py", ".html", ".txt")) -> dict[Message, str]:
-    """The messages of the packages that a reader may meet, each with a file it is in."""
+    """Returns the messages of the packages that a reader may see, each with a file it is in."""
     found: dict[Message, str] = {}
     for path, name in _files(extensions):
         for message in _messages(path):
@@ -89,7 +89,7 @@ def met(extensions: tuple[str, ...] = (".py", ".html", ".txt")) -> dict[Message,
 
 
 def place(name: str) -> Path:
-    """Where a file or folder of an installed package lies: ``django/forms/``."""
+    """Returns the path of a file or folder of an installed package: ``django/forms/``."""
     package, _, rest = name.partition("/")
     spec = find_spec(package)
     assert spec is not None

@@ -1,4 +1,4 @@
-"""Small rows for tests, with everything that a rule does not care about filled in."""
+"""Builds small rows for tests. Every field that a test does not name gets a default."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def council(code: str) -> Council:
 
 
 def project(reference: str = "P-1", **values: Any) -> Project:
-    """A project, saved; ``councils`` are codes that are named for it (co-operating)."""
+    """Saves and returns a project. ``councils`` are the codes of councils named for it (co-operating)."""
     councils = values.pop("councils", ())
     defaults = {"title_en": reference, "kind": "project", "status": "closed", "source": source()}
     values.setdefault("portfolio", portfolio())
@@ -41,7 +41,7 @@ def allocation(of: Project, amount: str = "100.00", **values: Any) -> Allocation
 
 
 def event(slug: str = "event", **values: Any) -> Event:
-    """An event, saved; on 8 December 2009 unless a time is given. ``parties`` are organisations' slugs."""
+    """Saves and returns an event, on 8 December 2009 unless a time is given. ``parties`` are organisations' slugs."""
     parties = values.pop("parties", ())
     if not {"starts", "starts_at"} & {*values}:
         values["starts"] = "2009-12-08"

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-# Databases disagree about both: which text holds a NUL, and which number is too long for a column
+# Databases disagree about both: which text may hold a NUL, and which number is too long for a column
 DATABASES_DIFFER = re.compile(r"\\x00|[0-9]{9}")
 
 
 def once_where_databases_agree(cases: Iterable[Any]) -> list[Any]:
-    """The cases of a form's bad input, for ``parametrize``: what the form refuses by itself runs on SQLite only."""
+    """Returns the cases of a form's bad input for ``parametrize``. Cases that the form itself refuses run on
+    SQLite only.
+    """
     return [case if DATABASES_DIFFER.search(repr(case)) else once(case) for case in cases]
 
 
 def once(case: Any) -> Any:
-    """One case, marked ``once``."""
+    """Returns the case, marked ``once``."""
     return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.once)

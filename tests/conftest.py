@@ -1,4 +1,4 @@
-"""What tests start from: an empty register, or Dokument 8 as its fixtures tell it."""
+"""Fixtures of all tests: an empty register, or Dokument 8 from its fixtures."""
 
 from functools import wraps
 from io import StringIO
@@ -17,11 +17,13 @@ from changes import guard
 
 _rows: list[tuple[Any, list[Any]]] = []
 _inserts: list[tuple[str, Any]] = []
-"""The statements that put those rows back, once they were seen: they need not be composed for every test."""
+"""The recorded statements that insert those rows, so that they are not composed again for every test."""
 
 
 def guarded(function: Any) -> Any:
-    """The function, within which records are written only inside a change, as everywhere but in tests."""
+    """Returns the function with the guard on: inside it, records are written only within a change, as outside of
+    tests.
+    """
 
     @wraps(function)
     def within(*args: Any, **options: Any) -> Any:
@@ -33,7 +35,7 @@ def guarded(function: Any) -> Any:
     return within
 
 
-# Tests make their rows as they like. Requests and commands of theirs are guarded, and so is every other thread.
+# Tests create rows freely. Their requests and commands are guarded, and so is every other thread.
 guard.always_without_change()
 ClientHandler.__call__ = guarded(ClientHandler.__call__)  # type: ignore[method-assign]
 BaseCommand.execute = guarded(BaseCommand.execute)  # type: ignore[method-assign]
@@ -41,26 +43,26 @@ BaseCommand.execute = guarded(BaseCommand.execute)  # type: ignore[method-assign
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
-    """Plain HTTP, no collected static files, no throttling and no language left over from another test."""
+    """Sets plain HTTP, no collected static files, no throttling and no language from another test."""
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    # Files are served by the test server; WhiteNoise would warn that none were collected
+    # The test server serves the files; WhiteNoise would warn that none were collected
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
-    # The last request of the test before may have chosen another one
+    # The last request of the test before may have chosen another language
     translation.deactivate()
 
 
 @pytest.fixture
 def dokument8(db: None) -> None:
-    """The whole of fixtures/. Loaded once by the command; for later tests its rows are put back as they were."""
+    """Loads all of fixtures/: the first time by the command, for later tests by inserting the same rows again."""
     if _rows:
-        # In one transaction: rows of one table refer to rows of a later one
+        # In one transaction: rows of one table refer to rows of a later table
         with transaction.atomic():
             put_back()
         return
@@ -81,7 +83,7 @@ def put_back() -> None:
 
 
 def compose() -> None:
-    """Inserts the rows as the ORM does, and keeps what it says to the database."""
+    """Inserts the rows through the ORM and records its statements."""
     seen: list[tuple[str, Any]] = []
 
     def see(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -93,7 +95,7 @@ def compose() -> None:
         for model, rows in _rows:
             model._base_manager.bulk_create(rows)
     if connection.vendor == "postgresql":
-        # One journey instead of one for each table, with the values in it
+        # One round trip instead of one per table, with the values in the statement
         with connection.cursor() as cursor:
             written = [cursor.cursor.mogrify(sql, parameters).decode() for sql, parameters in seen]
         seen = [(";".join(written), None)]
@@ -102,7 +104,7 @@ def compose() -> None:
 
 @pytest.fixture
 def reader(db: None, django_user_model: Any) -> Client:
-    """A browser in which somebody without any right but reading is signed in."""
+    """A browser with a signed-in user who may only read."""
     client = Client()
     client.force_login(django_user_model.objects.create_user("reader"))
     return client
@@ -110,7 +112,7 @@ def reader(db: None, django_user_model: Any) -> Client:
 
 @pytest.fixture
 def get(reader: Client) -> Any:
-    """Gets an address of the API as the reader: ``get("projects/", status="closed")`` gives the data."""
+    """Returns a function that reads the API: ``get("projects/", status="closed")`` returns the data."""
 
     def get(path: str, expect: int = 200, **parameters: Any) -> Any:
         response = reader.get(f"/api/v1/{path}", parameters)

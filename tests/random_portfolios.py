@@ -1,4 +1,4 @@
-"""Random portfolios and random filters for tests of general rules, and a reckoner that knows no SQL."""
+"""Random portfolios and random filters for tests of general rules, and their totals computed without SQL."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Grant:
 
     @property
     def dkk(self) -> Decimal | None:
-        """What it counts in DKK, reckoned by hand."""
+        """Returns its amount in DKK, computed without the database."""
         amount = Decimal(self.ore) / 100
         if self.currency == "DKK":
             return amount
@@ -58,7 +58,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Plan:
-    """A project as a test draws it."""
+    """The random values of a project in a test."""
 
     own: bool
     status: str
@@ -71,7 +71,7 @@ class Plan:
     grants: tuple[Grant, ...]
 
     def values(self, dimension: str, grant: Grant | None) -> frozenset[str]:
-        """Where the project (or its grant) belongs in a dimension, by rule 2; empty for "not stated"."""
+        """Returns the values of the project (or its grant) in a dimension, by rule 2; empty for "not stated"."""
         of_the_grant = {
             "council": {grant.council} if grant and grant.council else {code for code, _role in self.roles},
             "fund": {grant.fund} if grant and grant.fund else set(),
@@ -153,7 +153,7 @@ _CHOICES = {
     "portfolio": _some("all", "ours", "theirs", most=1),
     "search": _some("P-1", "p", most=1),
 }
-# A few at a time: with many of them nothing is left to agree on
+# Only a few filters at a time: with many, no project would match
 FILTERS = st.lists(
     st.sampled_from(list(_CHOICES)).flatmap(lambda name: st.tuples(st.just(name), _CHOICES[name])),
     max_size=3,
@@ -176,8 +176,10 @@ class _Register:
 
 
 def build(plans: list[Plan]) -> None:
-    """Puts the plans into the register, as P-1, P-2 … beside a P-0 of others: filters know only partners of some
-    project."""
+    """Writes the plans into the register as P-1, P-2 …
+
+    Also writes a project P-0 in another portfolio, because filters know only partners of a project.
+    """
     register = _register()
     ours, theirs = builders.portfolio(), builders.portfolio("theirs", own=False)
     others = builders.project("P-0", portfolio=theirs)
@@ -254,14 +256,14 @@ def _allocation(grant: Grant, project: Project, count: int, register: _Register)
 
 
 def clear() -> None:
-    """Takes all projects and their money out again."""
+    """Deletes all projects and their money."""
     Allocation.objects.all().delete()
     Project.objects.all().delete()
 
 
 @dataclass
 class Reckoned:
-    """What one group comes to."""
+    """The totals of one group."""
 
     projects: set[int] = field(default_factory=set)
     without_budget: set[int] = field(default_factory=set)
@@ -269,13 +271,15 @@ class Reckoned:
     not_counted: int = 0
 
     def figures(self) -> tuple[int, int, int, int, Decimal]:
-        """Projects, those without a budget, allocations, those not counted, DKK."""
+        """Returns the numbers of projects, projects without a budget, allocations, and allocations not counted;
+        and the DKK.
+        """
         counts = (len(self.projects), len(self.without_budget), len(self.amounts), self.not_counted)
         return (*counts, sum(self.amounts, Decimal(0)))
 
 
 def reckon(plans: list[Plan], dimensions: list[str], mode: str) -> dict[tuple[str, ...], tuple[Any, ...]]:
-    """The groups of the Council's own projects, by rule 2 and without any SQL: values → figures."""
+    """Returns the groups of the Council's own projects, by rule 2 and without SQL: values → figures."""
     groups: dict[tuple[str, ...], Reckoned] = defaultdict(Reckoned)
     for number, plan in enumerate(plans):
         for grant in (plan.grants or (None,)) if plan.own else ():

@@ -1,8 +1,8 @@
 """Runs the whole suite on SQLite, then on PostgreSQL: ``python -m tests.run [pytest's arguments]``.
 
-The last lines count what happened on each database, and say so where PostgreSQL was not tested. With ``CI``
-in the environment, a missing PostgreSQL is a failure. pytest loads this module as a plugin too, to hand its
-counts back.
+The last lines count the results on each database, and say if PostgreSQL was not tested. With ``CI`` in the
+environment, a missing PostgreSQL is a failure. pytest also loads this module as a plugin, which returns pytest's
+counts.
 """
 
 import argparse
@@ -32,7 +32,7 @@ SECRET_KEY = secrets.token_urlsafe(50)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run of pytest on one database gave."""
+    """The result of one run of pytest on one database."""
 
     label: str
     code: int
@@ -41,14 +41,14 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """Returns ok, or what went wrong. A run without tests is a failure: it proves nothing."""
+        """Returns ok, or the failure. A run without tests is a failure: it proves nothing."""
         if self.code == pytest.ExitCode.NO_TESTS_COLLECTED:
             return "FAILED: no tests ran"
         return f"FAILED (exit {self.code})" if self.code else "ok"
 
 
 def main(arguments: list[str]) -> int:
-    """Runs what the arguments ask for, prints the summary, returns the exit code: 0 when nothing failed."""
+    """Runs the requested suites, prints the summary, and returns the exit code: 0 if nothing failed."""
     options, for_pytest = read_arguments(arguments)
     outcomes: list[Outcome] = []
     missing = "not asked for."
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
 
 
 def read_arguments(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Returns our options, and everything else for pytest."""
+    """Returns our options, and all other arguments for pytest."""
     parser = argparse.ArgumentParser(prog="python -m tests.run", allow_abbrev=False)
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="run on one database")
     parser.add_argument("-m", default="", metavar="MARKS", help="pytest's -m: only tests with these marks")
@@ -76,14 +76,16 @@ def read_arguments(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]
 
 
 def of_both(marks: str) -> str:
-    """Returns the ``-m`` for PostgreSQL: a browser sees the same pages there, and some tests ask no database."""
+    """Returns the ``-m`` for PostgreSQL: a browser sees the same pages there, and some tests do not use the
+    database.
+    """
     return f"({marks}) and {BOTH}" if marks else BOTH
 
 
 def run_suite(label: str, database_url: str, marks: str, for_pytest: list[str]) -> Outcome:
-    """Runs pytest in a process of its own and returns what came of it."""
+    """Runs pytest in its own process and returns the outcome."""
     print(f"\n─── {label} ───\n", flush=True)
-    # A process for each core; ARGS="-n 0" runs in one, for a debugger
+    # One process per core; ARGS="-n 0" runs in a single process, for a debugger
     command = [
         sys.executable,
         "-m",
@@ -107,10 +109,10 @@ def run_suite(label: str, database_url: str, marks: str, for_pytest: list[str]) 
 
 
 def environment(database_url: str) -> dict[str, str]:
-    """Returns the environment for pytest, with every setting of .env.example as it stands there.
+    """Returns the environment for pytest, with every setting as in .env.example.
 
-    So that neither the shell nor a developer's own .env decides what the tests see. HTTPS is off, because the
-    test client and the browser tests speak HTTP.
+    So neither the shell nor a developer's own .env affects the tests. HTTPS is off, because the test client and
+    the browser tests speak HTTP.
     """
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     defaults = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
@@ -119,7 +121,7 @@ def environment(database_url: str) -> dict[str, str]:
 
 
 def run(command: list[str], env: dict[str, str]) -> int:
-    """Returns the command's exit code. When we are interrupted, it may tidy up before it is ended."""
+    """Returns the command's exit code. If this run is interrupted, the command may tidy up before it is ended."""
     with subprocess.Popen(command, cwd=ROOT, env=env) as child:
         try:
             return child.wait()
@@ -129,7 +131,7 @@ def run(command: list[str], env: dict[str, str]) -> int:
 
 
 def end(child: subprocess.Popen[bytes]) -> None:
-    """Waits for a child that the terminal interrupted with us, then interrupts it, then ends it."""
+    """Waits for a child that the terminal interrupted too; then interrupts it, and then kills it."""
     for seconds, number in [(3, signal.SIGINT), (15, signal.SIGKILL)]:
         try:
             child.wait(timeout=seconds)
@@ -138,7 +140,7 @@ def end(child: subprocess.Popen[bytes]) -> None:
 
 
 def print_summary(outcomes: list[Outcome], missing: str, *, needed: bool) -> None:
-    """Prints a line of counts for each database, then what was not tested."""
+    """Prints a line of counts for each database, then says if PostgreSQL was not tested."""
     print("\n" + line("", {name: name for name in [*COLUMNS, "seconds"]}))
     for outcome in outcomes:
         counts = {name: str(outcome.counts.get(name, 0)) if outcome.counts else "?" for name in COLUMNS}
@@ -149,18 +151,18 @@ def print_summary(outcomes: list[Outcome], missing: str, *, needed: bool) -> Non
 
 
 def line(label: str, cells: dict[str, str]) -> str:
-    """Returns a row of the summary, each cell as wide as its column's name."""
+    """Returns a row of the summary. Each cell is as wide as the name of its column."""
     return f"{label:28}" + "".join(f"{text:>{len(name) + 2}}" for name, text in cells.items())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Hands pytest's counts to the run that started it (this module as a plugin)."""
+    """Writes pytest's counts for the run that started it (this module as a plugin)."""
     counts = {name: len(terminalreporter.stats.get(name, [])) for name in COLUMNS}
     Path(os.environ[COUNTS_FILE]).write_text(json.dumps(counts))
 
 
 def leave(number: int, frame: FrameType | None) -> None:
-    """Leaves by an exception, so that each ``finally`` tidies up; a second signal must not break that off."""
+    """Exits by an exception, so that each ``finally`` tidies up. A second signal must not interrupt the tidying."""
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     print(f"\nStopped by {signal.Signals(number).name}: tidying up.", flush=True)

@@ -12,7 +12,7 @@ from tests.random_portfolios import FILTERS, LAYOUTS, MODES, PORTFOLIOS, Plan, b
 
 pytestmark = pytest.mark.django_db
 
-# The fixtures of the database and the client are the same for every example, which is meant
+# All examples share the fixtures of the database and the client on purpose
 RANDOM = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FEWER = settings(RANDOM, max_examples=8)
 FEWEST = settings(RANDOM, max_examples=6)
@@ -24,7 +24,7 @@ def money(text: str | None) -> Decimal:
 
 
 def follow(get: Any, url: str) -> list[dict[str, Any]]:
-    """All rows of the list behind a link."""
+    """Returns all rows of the list behind a link."""
     parts = urlsplit(url)
     return get(parts.path.removeprefix("/api/v1/"), **parse_qs(parts.query), page_size=500)["results"]
 

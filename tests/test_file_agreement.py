@@ -1,4 +1,4 @@
-"""The same query string gives the same figures as page, API, CSV, Excel and PDF: the files are read back."""
+"""The same query string gives the same figures as page, API, CSV, Excel and PDF: the tests read the files back."""
 
 import csv
 import html
@@ -29,7 +29,7 @@ def got(reader: Any, path: str, query: dict[str, Any]) -> bytes:
 
 
 def of_programs(content: bytes, names: list[str]) -> dict[tuple[str, ...], tuple[Any, ...]]:
-    """The rows of plain CSV: values → figures."""
+    """Returns the rows of plain CSV: values → figures."""
     rows = csv.DictReader(io.StringIO(content.decode(), newline=""))
     counts = ("projects", "projects_without_budget", "allocations", "allocations_not_counted")
     return {
@@ -42,7 +42,9 @@ def of_programs(content: bytes, names: list[str]) -> dict[tuple[str, ...], tuple
 
 
 def of_excel_csv(content: bytes, typed: Cells) -> Cells:
-    """The cells of the CSV for Excel; where ``typed`` (of the Excel file) has a number, as a number."""
+    """Returns the cells of the CSV for Excel. A cell becomes a number if ``typed`` (from the Excel file) has a
+    number.
+    """
     lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
     return [
         [_like(one, text) for text, one in zip(line, cells, strict=True)]
@@ -69,7 +71,7 @@ def amounts_of_pdf(content: bytes) -> Counter[str]:
 
 
 def amounts(cells: Cells) -> Counter[str]:
-    """The amounts and counts of a table as people read them in English."""
+    """Returns the amounts and counts of a table as people read them in English."""
     return Counter(money(one) for row in cells[1:] for one in row if isinstance(one, Decimal))
 
 
@@ -104,7 +106,7 @@ def test_page_api_csv_excel_and_pdf_say_the_same(
 
 
 def crossed(cells: Cells) -> dict[tuple[str, str], Decimal]:
-    """A cross table's amounts by the words of its row and column, without its margins."""
+    """Returns a cross table's amounts by the labels of row and column, without its margins."""
     heads, *rows = cells
     return {
         (row[0], head): amount

@@ -1,4 +1,4 @@
-"""The measuring itself: what is counted, what is compared with what, and that a failure is told. No test is timed."""
+"""The benchmark itself: what it counts, what it compares, and that it reports a failure. No test measures time."""
 
 import csv
 import json
@@ -97,7 +97,7 @@ def test_a_speed_that_is_lost_in_the_noise_of_the_start_is_none() -> None:
     assert _speed(300, took(1.0, 1.5), took(1.3, 1.4)) is None
 
 
-# Beside PostgreSQL's own
+# Compared with PostgreSQL's own \copy
 
 
 def test_a_column_that_sql_does_not_tell_is_named() -> None:
@@ -107,7 +107,7 @@ def test_a_column_that_sql_does_not_tell_is_named() -> None:
 
 
 def copied(resource: str, names: list[str]) -> list[dict[str, str]]:
-    """What PostgreSQL writes for these columns."""
+    """Returns what PostgreSQL writes for these columns."""
     statement, without = copy_statement(resource, names)
     assert not without
     out = StringIO()
@@ -117,7 +117,7 @@ def copied(resource: str, names: list[str]) -> list[dict[str, str]]:
 
 
 def parted(row: dict[str, str]) -> dict[str, list[str]]:
-    """A row without regard to the order of several values, which SQL sorts by their codes."""
+    """Returns a row in which several values are sorted, because SQL sorts them by their codes."""
     return {name: sorted(value.split(" | ")) for name, value in row.items()}
 
 

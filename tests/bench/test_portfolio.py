@@ -1,4 +1,4 @@
-"""The generated portfolio: the same for the same seed everywhere, valid, and never over people's rows."""
+"""The generated portfolio: the same for the same seed everywhere, valid, and never in place of people's rows."""
 
 import hashlib
 from collections import Counter
@@ -50,12 +50,12 @@ TABLES: list[tuple[Any, list[str]]] = [
     (Allocation, ["reference", "amount", "currency", "rate", "rate_date", "amount_dkk", "council__code", "fund__slug",
                   "year", "granted", "scope", "source__slug"]),
 ]  # fmt: skip
-"""What a portfolio consists of, by the names of its rows and never by their keys."""
+"""The content of a portfolio, by the names of its rows and never by their keys."""
 
 
 @pytest.fixture(autouse=True)
 def _reference() -> None:
-    """A small one of the tests' own, so that the digest below does not hang on the fixtures."""
+    """Writes a small reference of the tests' own, so that the digest below does not depend on the fixtures."""
     for code in ("MR-A", "MR-B", "MR-C"):
         builders.council(code)
     for number, slug in enumerate(("prevention", "capacity-building", "cross-sector"), 1):
@@ -123,7 +123,7 @@ def test_a_larger_portfolio_begins_with_the_smaller_one(monkeypatch: pytest.Monk
     assert digest() == small
 
 
-# What it is like
+# What the portfolio is like
 
 
 def shares(rows: Any, name: str) -> dict[Any, float]:
@@ -246,7 +246,7 @@ def test_what_is_searched_is_what_saving_would_have_kept() -> None:
     assert Project.objects.matching(f"{project.reference} {fold(str(project.title))}").get() == project
 
 
-# Beside people's rows
+# Next to people's rows
 
 
 def everything() -> dict[str, list[Any]]:
@@ -320,7 +320,7 @@ def test_it_is_quiet_where_nobody_watches(capfd: pytest.CaptureFixture[str]) -> 
 
 def test_the_number_of_queries_grows_with_batches_and_not_with_projects(django_assert_max_num_queries: Any) -> None:
     register = portfolio.prepare_register(seed=1, organisations=10)
-    # Of one batch: savepoint, seven tables (allocations in two or three parts on SQLite), release
+    # For one batch: savepoint, seven tables (allocations in two or three parts on SQLite), release
     with django_assert_max_num_queries(16):
         portfolio.generate(projects=100, seed=1, register=register)
 

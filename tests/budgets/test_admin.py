@@ -1,4 +1,4 @@
-"""The money on the editing side: an allocation is entered on its project's page, or on its own."""
+"""The editing pages of the money: an allocation is entered on its project's page, or on its own page."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -141,7 +141,7 @@ def test_every_allocation_can_be_saved_as_it_stands(anna: Client, dokument8: Non
 
 
 class TestTypedAmounts:
-    """What a person types is read in their language, or refused; and they see the amount that is kept."""
+    """An amount is read in the person's language, or refused; and the person sees the stored amount."""
 
     def entered(self, client: Client, text: str, language: str, **more: str) -> Any:
         row = builders.allocation(builders.project(), "100")
@@ -202,7 +202,7 @@ def test_no_form_has_a_number_input(anna: Client, model: Any) -> None:
 
 
 class TestBringingBack:
-    """A deleted project comes back whole: with its money, councils, partners and all else that went with it."""
+    """A deleted project is restored whole: with its money, councils, partners and everything deleted with it."""
 
     @pytest.fixture
     def deleted(self, anna: Client) -> Project:
@@ -234,7 +234,7 @@ class TestBringingBack:
     def test_everything_that_was_deleted_with_it_is_back_as_it_was(self, anna: Client, deleted: Project) -> None:
         answer = self.brought_back(anna, deleted)
         assert self.everything() == self.before
-        # two allocations, two councils, a partner, a follow-up, an event
+        # Two allocations, two councils, a partner, a follow-up, an event
         assert "7 rows that were deleted with it are back too." in answer.content.decode()
         assert {record.history_user.username for record in Allocation.history.filter(history_type="+")[:2]} == {"admin"}
 

@@ -1,4 +1,4 @@
-"""The links of figures: each leads to the list that the figure counts, or nowhere."""
+"""The links of figures: each leads to the list that the figure counts, or there is no link."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""The rules of an allocation, kept by the database and told in a sentence."""
+"""The rules of an allocation: the database keeps them, and each has a sentence for people."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

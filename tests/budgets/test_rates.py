@@ -1,6 +1,6 @@
-"""Rates of the European Central Bank: the rate of the very day of the grant, or none.
+"""Rates of the European Central Bank: the rate of the exact day of the grant, or none.
 
-The lines are the bank's own, with a few of their columns. The expected rates are reckoned by hand from them.
+The lines are the bank's own, with a few of their columns. The expected rates are computed by hand from them.
 """
 
 import zipfile
@@ -103,7 +103,7 @@ def test_no_rate_is_further_from_the_quotient_than_half_its_last_digit(dkk: int,
     assert -Fraction(1, 2 * 10**8) < off <= Fraction(1, 2 * 10**8)
 
 
-# Which allocations get one
+# Which allocations get a rate
 
 
 @pytest.mark.django_db

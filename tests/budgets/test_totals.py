@@ -1,4 +1,4 @@
-"""Totals of Dokument 8, each figure added up by hand from the annex."""
+"""Totals of Dokument 8. Each figure was added up by hand from the annex."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 #                     + 200,000 + 1,000,000 + 1,650,000 = 5,350,000
 TOTAL = {"projects": 17, "allocations": 14, "budget_dkk": "12000000.00"}
 
-# Group: projects, of them without budget, allocations, DKK
+# Group: projects, projects without a budget, allocations, DKK
 Expected = dict[str, tuple[int, int, int, str | None]]
 BY_STATUS: Expected = {
     "ongoing": (6, 1, 5, "6650000.00"),
@@ -40,7 +40,7 @@ BY_COUNCIL_MENTIONED: Expected = {
     "MR-S": (3, 0, 3, "650000.00"),  # ongoing 2, closed 3, 4
     "not-stated": (12, 2, 10, "10800000.00"),
 }
-BY_YEAR: Expected = {  # no grant states its year: the start of the project
+BY_YEAR: Expected = {  # no grant states its year: the year in which the project starts
     "2003": (2, 0, 2, "1200000.00"),  # closed 9, 10: 200,000 + 1,000,000
     "2004": (3, 0, 3, "2150000.00"),  # closed 6, 7, 8: 100,000 + 550,000 + 1,500,000
     "2005": (1, 1, 0, None),  # closed 5
@@ -270,8 +270,8 @@ def test_an_alias_finds_the_group_of_its_council(get: Any) -> None:
 def test_totals_by_any_two_dimensions_ask_a_constant_number_of_times(get: Any, django_assert_num_queries: Any) -> None:
     for number in range(3):
         builders.allocation(builders.project(f"P-{number}", councils=["MR-A", "MR-B"][: number % 2 + 1]), "1.00")
-    # Session, reader, whose account; the projects, their councils, partners, grants; what is left out for want of a
-    # rate; the councils' and the partners' names; the own portfolio's slug (2)
+    # Session, reader, the reader's account; the projects, their councils, partners, allocations; allocations without
+    # a rate; the names of the councils and of the partners; the own portfolio's slug (2)
     with django_assert_num_queries(12):
         get("totals/", group_by="council,partner")
     builders.allocation(builders.project("P-9", councils=["MR-C", "MR-B"]), "1.00")
@@ -280,7 +280,7 @@ def test_totals_by_any_two_dimensions_ask_a_constant_number_of_times(get: Any, d
 
 
 class TestPaidAndNamed:
-    """What a council pays and what it is only named for are told apart in a group that holds both."""
+    """In a group that holds both, amounts that a council pays and amounts for which it is only named are separate."""
 
     @pytest.fixture(autouse=True)
     def mixed(self) -> None:

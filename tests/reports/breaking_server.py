@@ -1,4 +1,4 @@
-"""A server of files that break: ``/csv`` is whole, ``/csv/raises``, ``/csv/short`` and ``/csv/long`` are not."""
+"""A server of files that break: ``/csv`` is complete, ``/csv/raises``, ``/csv/short`` and ``/csv/long`` are not."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -26,14 +26,14 @@ def rows(fault: str) -> Iterator[Row]:
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-    """Answers with the file, or with 500 where it could not begin, as the site does."""
+    """Answers with the file, or with 500 if the file cannot begin, like the site."""
     request = WSGIRequest(environ)
     name, _slash, fault = request.path.strip("/").partition("/")
     made = Table(name="t", title="A table", columns=COLUMNS, rows=rows(fault), count=COUNT)
     response: StreamingHttpResponse | HttpResponseServerError
     try:
         response = download(made, renderer_for(name), request)
-    except Exception:  # noqa: BLE001 (Django's handler answers every one like this)
+    except Exception:  # noqa: BLE001 (Django's handler answers every exception like this)
         response = HttpResponseServerError()
     start_response(f"{response.status_code} {response.reason_phrase}", [*response.items()])
     return response

@@ -1,4 +1,4 @@
-"""The annex against Dokument 8 (J.nr. 09-00283-1): the figures below were read by hand from the document."""
+"""The annex compared with Dokument 8 (J.nr. 09-00283-1): the figures below were read by hand from the document."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,8 +21,8 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 
-# The annex "Oversigt over projektaktiviteter" from its first item to its last: words with which the item is known
-# there, and the amount in the parentheses behind it, as printed; None: no amount is printed
+# The annex "Oversigt over projektaktiviteter" from its first item to its last: words that identify the item there,
+# and the amount printed in parentheses after it; None: no amount is printed
 ONGOING = [
     ("DOK8-O01", "Nordic-Baltic knowledge overview and action plan", "500.000 DKK"),
     ("DOK8-O02", "Peer Review", "500.000 DKK"),
@@ -200,7 +200,7 @@ def test_a_text_that_is_missing_in_the_language_stands_in_the_original_and_says_
     assert (item.summary.text, item.summary.language) == ("A summary.", "en")
     assert len(item.particulars) == 4
     (item,) = items(annex(language="sv"))
-    assert len(item.particulars) == 3  # the title is the reader's; only the summary is not
+    assert len(item.particulars) == 3  # The title is in the reader's language; only the summary is not
     (item,) = items(annex())
     assert item.particulars == ["P-1", "Project", "language of the title: Swedish"]
 

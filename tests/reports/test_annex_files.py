@@ -1,4 +1,4 @@
-"""The annex as PDF and as Word, read back: what stands in them, in which language, and what cannot break them."""
+"""The annex as PDF and as Word, read back: its content, its languages, and input that must not break it."""
 
 import io
 import json
@@ -48,7 +48,7 @@ def words_of(content: bytes) -> str:
 
 
 def amounts(text: str) -> list[str]:
-    """The amounts in the parentheses behind the items, with points between the thousands."""
+    """Returns the amounts in parentheses after the items, with points between the thousands."""
     return [re.sub(r"\D", ".", one) for one in re.findall(r"\([^()]*?(\d{1,3}(?:[.,\s]\d{3})+) DKK", text)]
 
 

@@ -1,4 +1,4 @@
-"""The command line: the same files, whole or not at all, and errors that name what is known."""
+"""The command line: the same files, complete or not at all, and errors that name the known values."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""How a file travels: whole, or as a transfer that every client sees break; and nothing is left behind."""
+"""The transfer of a file: it is complete, or every client sees that it broke; and nothing is left behind."""
 
 import contextlib
 import http.client
@@ -37,7 +37,7 @@ def request(protocol: str = "HTTP/1.1") -> Any:
     return RequestFactory().get("/", SERVER_PROTOCOL=protocol)
 
 
-# HTTP/1.0 knows no chunks: a client cannot tell where the answer should have ended, unless its length is said
+# HTTP/1.0 has no chunks: without a length, a client cannot know where the answer should have ended
 
 
 @pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_over_http_1_1_the_file_is_streamed_without_a_length() -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
-    """The port of a gunicorn, run as ``make run`` does, that gives files of 20,000 rows."""
+    """Starts gunicorn as ``make run`` does, with files of 20,000 rows; yields its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -148,7 +148,7 @@ def test_a_client_that_hangs_up_leaves_no_transaction(reader: Any, name: str) ->
     assert reads()
     response.close()
     assert not reads()
-    builders.project("P-6")  # and the connection writes as before
+    builders.project("P-6")  # the connection writes as before
 
 
 @pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_a_snapshot_reads_one_state_and_takes_no_lock_of_a_writer() -> None:
 
 @pytest.mark.django_db
 def test_the_lines_about_a_file_are_reckoned_with_its_rows(reader: Any) -> None:
-    """What the sheet says was counted is what the rows say, even where somebody saved after the request came."""
+    """The sheet's count agrees with its rows, even if somebody saved after the request."""
     row = builders.allocation(builders.project("P-1"), "100.00")
     response: HttpResponse = reader.get("/api/v1/projects/", {"format": "xlsx"})
     row.amount = "250.00"

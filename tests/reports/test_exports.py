@@ -1,4 +1,6 @@
-"""The lists as files: all of the selection, the rows of the API, and nothing that the API would not show."""
+"""The lists as files: all rows of the selection, the same rows as the API, and nothing that the API would not
+show.
+"""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What changed since a date: before and after, and nothing of contacts."""
+"""Changes since a date: before and after, and nothing about contacts."""
 
 from datetime import date, timedelta
 from decimal import Decimal

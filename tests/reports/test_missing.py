@@ -1,4 +1,4 @@
-"""What is missing, as a work list: every project on a page of it, every gap with the way to its field."""
+"""What is missing, as a work list: it holds every incomplete project, and each gap links to its field."""
 
 import re
 from typing import Any

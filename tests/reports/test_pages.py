@@ -1,4 +1,4 @@
-"""The pages of reports: the figures of the API, each with its list, laid out as the reader asks."""
+"""The pages of reports: the figures of the API, each with its list, in the layout that the reader chooses."""
 
 import re
 from datetime import timedelta
@@ -22,13 +22,13 @@ PAGES = ["/reports/", *(f"/reports/{name}/" for name in REPORTS)]
 
 
 def text_of(response: Any) -> str:
-    """What a reader sees of a page: its words, without the tags."""
+    """Returns the words of a page, without the tags."""
     words = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
     return " ".join(unescape(words).split())
 
 
 def table_of(response: Any) -> list[list[str]]:
-    """The rows of the table on a page, its foot among them, as people read them."""
+    """Returns the rows of the table on a page as people read them, its foot included."""
     page = response.content.decode()
     table = page[page.index('<table class="report') : page.index("</table>", page.index('<table class="report'))]
     rows = re.findall(r"<tr>(.*?)</tr>", table[table.index("<tbody>") :], flags=re.S)
@@ -40,7 +40,7 @@ def _words(cell: str) -> str:
 
 
 def links_of(response: Any) -> list[tuple[str, str]]:
-    """The figures of the table with the addresses they lead to."""
+    """Returns the figures of the table with the addresses of their links."""
     page = response.content.decode()
     table = page[page.index('<table class="report') : page.index("</table>", page.index('<table class="report'))]
     return [(_words(text), unescape(url)) for url, text in re.findall(r'<a href="([^"]+)">(.*?)</a>', table)]
@@ -133,7 +133,7 @@ def test_the_chart_names_the_largest_stated_amount_and_draws_the_bar_not_stated_
 @pytest.mark.usefixtures("dokument8")
 def test_bars_stand_in_the_order_of_their_amounts_and_years_in_their_own(reader: Client) -> None:
     by_council = [bar.amount for bar in reader.get("/reports/").context["chart"].bars]
-    assert by_council == [550_000, 500_000, 100_000, 50_000, None, 10_800_000]  # the last one is not stated
+    assert by_council == [550_000, 500_000, 100_000, 50_000, None, 10_800_000]  # the last bar is "not stated"
     by_year = [bar.label for bar in reader.get("/reports/?group_by=year").context["chart"].bars]
     assert by_year == ["2003", "2004", "2005", "2006", "2007", "2008", "Not stated"]
 

@@ -1,4 +1,4 @@
-"""A table as a PDF: read back, tagged for screen readers, and deaf to what its cells try to say."""
+"""A table as a PDF, read back: tagged for screen readers, and never running the text of its cells as markup."""
 
 import dataclasses
 import io
@@ -61,7 +61,7 @@ def text_of(content: bytes) -> str:
 
 
 def tags(content: bytes) -> list[str]:
-    """The tags of the structure, in the order in which a screen reader meets them."""
+    """Returns the tags of the structure, in the order in which a screen reader meets them."""
 
     def walk(node: Any) -> Iterator[str]:
         node = node.get_object() if hasattr(node, "get_object") else node

@@ -1,4 +1,6 @@
-"""Files of a table, byte by byte and read back: types, signs, letters, and never a shorter file that looks whole."""
+"""Files of a table, byte by byte and read back: types, signs, letters, and never a shorter file that looks
+complete.
+"""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Totals as a table: what people see crossed, programs get cell by cell, and what explains both."""
+"""Totals as a table: a cross table for people, one row per cell for programs, and the facts that explain both."""
 
 from datetime import date
 from decimal import Decimal
@@ -46,7 +46,7 @@ def test_a_cross_table_has_row_column_and_grand_totals() -> None:
     assert shown(by_year) == [
         ["2003", "", dkk("1,200,000"), dkk("1,200,000")],
         ["2004", "", dkk("2,150,000"), dkk("2,150,000")],
-        ["2005", "", None, None],  # closed 5: its budget is not stated, which is not nothing
+        ["2005", "", None, None],  # closed 5: its budget is not stated, which is not the same as no project
         ["2006", "", dkk("150,000"), dkk("150,000")],
         ["2007", dkk("3,150,000"), "", dkk("3,150,000")],
         ["2008", "", dkk("200,000"), dkk("200,000")],
@@ -63,7 +63,7 @@ def test_programs_get_the_cells_of_a_cross_table_one_by_one() -> None:
     assert {"year": "2007", "status": "ongoing", "budget_dkk": "3150000.00", "allocations": 1}.items() <= next(
         record for record in cells.records() if record["year"] == "2007"
     ).items()
-    assert cells.count == 8  # six years, one of each status, and two of "not stated"
+    assert cells.count == 8  # six years with one status each, and two rows of "not stated"
 
 
 @pytest.mark.usefixtures("dokument8")
@@ -92,7 +92,7 @@ def test_no_sum_of_overlapping_rows_is_shown() -> None:
     assert not table("group_by=council&mode=mentioned").foot
     crossed = table("group_by=council,status&mode=mentioned")
     assert not crossed.foot
-    assert crossed.columns[-1].name == "total"  # across, the statuses do not overlap
+    assert crossed.columns[-1].name == "total"  # the statuses, across, do not overlap
     other = table("group_by=status,council&mode=mentioned")
     assert other.columns[-1].name == "MR-B"
     assert len(other.foot) == 1
@@ -119,7 +119,7 @@ def test_joint_financing_holds_the_joint_grants_and_the_shares() -> None:
         ["MR-JÄM + MR-NARKO", dkk("550,000"), "", dkk("550,000")],
         ["MR-JÄM + MR-S", dkk("100,000"), "", dkk("100,000")],
         ["MR-JÄM + MR-LAG + MR-S", dkk("50,000"), "", dkk("50,000")],
-        ["Not stated", "", dkk("100,000"), dkk("100,000")],  # closed 6: the Council's share beside the Union's
+        ["Not stated", "", dkk("100,000"), dkk("100,000")],  # closed 6: the Council's share, next to the Union's
     ]
     assert any(NOT_STATED in row.values for row in joint.rows)
 
