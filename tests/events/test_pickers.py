@@ -83,7 +83,7 @@ def test_what_was_looked_for_and_not_chosen_is_told_before_saving(admin_client: 
     sent = given(organisers=["jamtland"])
     refused = admin_client.post(NEW, {**sent, "find_participants": "body 00"})
     assert refused.status_code == 400
-    assert refused.context["form"].errors == {"participants": ["Nothing is chosen of what “body 00” finds."]}
+    assert refused.context["form"].errors == {"participants": ["Nothing is chosen from the results for “body 00”."]}
     assert len(offered(refused, "participants")) == 10, "Body 000 to Body 009, to be chosen now"
     chosen = admin_client.post(NEW, {**sent, "find_participants": "body 00", "participants": ["body-001", "body-050"]})
     assert chosen.status_code == 302
