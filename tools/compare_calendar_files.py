@@ -116,7 +116,7 @@ def _first_year(rows: set[Occurrence]) -> set[Occurrence]:
 
 
 def _theirs(data: bytes, ours: dict[str, set[Occurrence]]) -> dict[str, set[Occurrence]]:
-    import recurring_ical_events
+    import recurring_ical_events  # type: ignore[import-not-found, unused-ignore]
     from icalendar import Calendar
 
     found: dict[str, set[Occurrence]] = defaultdict(set)

@@ -98,9 +98,10 @@ def _add_time(one: CalendarEvent, event: Event) -> None:
         if event.ends_at and event.ends_at > event.starts_at:
             one.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
     else:
-        one.add("dtstart", event.start_day())
+        first, last = event.start_day(), event.end_day()
+        one.add("dtstart", first)
         # Exclusive: an event of the 8th ends on the 9th
-        one.add("dtend", event.end_day() + timedelta(days=1))
+        one.add("dtend", last + timedelta(days=1) if last else first)
     if event.recurrence:
         one.add("rrule", vRecur.from_ical(_with_end(event)))
         left_out = [_as_start(event, date.fromisoformat(day)) for day in event.exceptions]

@@ -113,9 +113,9 @@ def put_together(found: list[ReadEvent], refused: list[RefusedEvent], floating: 
     pieces = {uid: [Piece(date.min, timedelta(), one)] for uid, one in events.items() if one.recurrence}
     # The later ones last: each takes its part off the end of the piece before it
     for one in sorted((one for one in newest if one.onwards), key=lambda one: one.instead_of):
-        _try(refused, one, lambda one=one: _split(one, events, pieces.setdefault(one.uid, [])))
+        _try(refused, one, _split, events, pieces.setdefault(one.uid, []))
     for one in (one for one in newest if one.instead_of and not one.onwards):
-        _try(refused, one, lambda one=one: _put_apart(one, events, pieces.get(one.uid, [])))
+        _try(refused, one, _put_apart, events, pieces.get(one.uid, []))
     apart = {one.uid.removesuffix(f"#{one.instead_of}") for one in events.values() if one.instead_of}
     return [one for one in events.values() if one.uid not in apart or not _is_replaced(one)]
 
@@ -134,9 +134,9 @@ class Piece:
     series: ReadEvent
 
 
-def _try(refused: list[RefusedEvent], one: ReadEvent, act: Callable[[], None]) -> None:
+def _try(refused: list[RefusedEvent], one: ReadEvent, act: Callable[..., None], *about: Any) -> None:
     try:
-        act()
+        act(one, *about)
     except (Refused, ValidationError) as error:
         words = error.messages if isinstance(error, ValidationError) else [str(error)]
         refused.append(RefusedEvent(one.title, " ".join(words)))

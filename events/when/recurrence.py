@@ -6,7 +6,7 @@ rule. The tests compare the results of both.
 """
 
 import calendar
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache, partial
 from itertools import count, islice, takewhile
@@ -192,7 +192,7 @@ PERIODS = {"DAILY": _days, "WEEKLY": _weeks, "MONTHLY": _months, "YEARLY": _year
 of the nth period."""
 
 
-def _of_period(rule: dict[str, Any], tests: list[Callable[[date], bool]], days: list[date]) -> list[date]:
+def _of_period(rule: dict[str, Any], tests: Sequence[Callable[[date], bool]], days: list[date]) -> list[date]:
     chosen = days
     for test in tests:
         chosen = [day for day in chosen if test(day)]
