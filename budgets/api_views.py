@@ -49,7 +49,7 @@ class TotalsView(APIView):
         the wrong parameters.
         """
         filterset = ProjectFilterSet(
-            request.query_params, Project.objects.all(), other_parameters=self.other_parameters
+            request.query_params, Project.objects.all(), other_parameters=self.other_parameters, searching=False
         )
         layout = TotalsForm(request.query_params)
         if not (filterset.is_valid() and layout.is_valid()):

@@ -122,7 +122,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     """Which events are in each other's way, the worst first; of those that the filters choose, one at least."""
     window = WindowForm(request.GET, required=False)
     filterset = EventFilterSet(request.GET, Event.objects.all(), other_parameters=tuple(window.fields))
-    window.other_parameters = tuple(filterset.filters)
+    window.other_parameters = tuple(filterset.allowed)
     context: dict[str, Any] = {"filterset": filterset, "window": window, "errors": filterset.errors or window.errors}
     if context["errors"]:
         return render(request, "calendar/clashes.html", context, status=400)

@@ -15,6 +15,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError as BadParameters
 
 from projects.filtering.chips import Chip, chips
+from projects.filtering.filter_form import FIND, WORDS
 from projects.models import Project
 
 ALWAYS_ALLOWED = {"format", "lang"}
@@ -64,16 +65,23 @@ class StrictFilterSet(django_filters.FilterSet):
     """Refuses parameters that it does not know.
 
     ``other_parameters`` are known to the page beside the filters, and kept by its links; ``own`` are filters
-    that the page sets itself.
+    that the page sets itself; ``searching``: whether a page searches in the lists of its filters.
     """
 
     def __init__(
-        self, *args: Any, other_parameters: Iterable[str] = (), own: dict[str, list[str]] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        other_parameters: Iterable[str] = (),
+        own: dict[str, list[str]] | None = None,
+        searching: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.other_parameters = tuple(other_parameters)
         self.own = own or {}
         self.allowed = {*self.filters, *OF_LISTS, *self.other_parameters}
+        if searching:
+            self.allowed |= {FIND, *(f"{WORDS}{name}" for name in self.filters)}
 
     @property
     def errors(self) -> ErrorDict:
@@ -121,7 +129,7 @@ class StrictBackend(DjangoFilterBackend):
 
     def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs(request, queryset, view)
-        return {**kwargs, "other_parameters": getattr(view, "other_parameters", ())}
+        return {**kwargs, "other_parameters": getattr(view, "other_parameters", ()), "searching": False}
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         if getattr(view, "detail", False):

@@ -18,6 +18,7 @@ from events.entry.waiting import waiting_on
 from events.models import Event, EventProject
 from events.when import repetition
 from events.when.words import with_weekday
+from projects.filtering.filter_form import searched
 from projects.history.differences import latest_states
 from projects.models import Project
 from projects.partial_date import PartialDate, period_in_words
@@ -124,7 +125,7 @@ def folded_away(form: Any) -> list[Any]:
 @register.filter
 def folded_in_use(filterset: Any) -> bool:
     """Whether a filter that is folded away is chosen or wrong, so that it has to be seen."""
-    return bool({*filterset.chosen(), *filterset.form.errors} - {*IN_THE_OPEN, "ordering"})
+    return bool({*filterset.chosen(), *filterset.form.errors, *searched(filterset)} - {*IN_THE_OPEN, "ordering"})
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import NOT_STATED
 from projects.filtering.chips import choices_of, in_words
+from projects.language.folding import fold
 
 MOST_USED = ("search", "council", "status", "year")
 """Always visible; the others stand under "More filters"."""
@@ -45,6 +46,16 @@ class Option:
     """How many projects match it; None: not counted."""
 
 
+FIND = "find"
+"""The button that finds; its value is the name of the picker."""
+WORDS = "find_"
+"""Before the name of a picker: its box for the words to look for."""
+MOST_FOUND = 30
+LONGEST_WORDS = 100
+
+WITH_SEARCH = 30
+"""A list of more values than these has a box to search in."""
+
 MOST_LISTED = 200
 """Of a longer list, when nothing says which of its values are used most, the chosen ones are offered."""
 
@@ -55,6 +66,14 @@ class Facet:
 
     counts: dict[str, int]
     labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Search:
+    """The search in the list of a filter: the words, and how many values they find; None where there are too many."""
+
+    words: str
+    found: int | None
 
 
 @dataclass(frozen=True)
@@ -84,28 +103,65 @@ def groups(form: Any) -> list[Group]:
 
 
 def more_in_use(filterset: Any) -> bool:
-    """Whether a filter outside the most used ones is chosen or wrong, so that it has to be seen."""
-    return bool({*filterset.chosen(), *filterset.form.errors} - {*MOST_USED, "ordering"} - filterset.fixed())
+    """Whether a filter outside the most used ones is chosen, wrong or searched, so that it has to be seen."""
+    in_use = {*filterset.chosen(), *filterset.form.errors, *searched(filterset)}
+    return bool(in_use - {*MOST_USED, "ordering"} - filterset.fixed())
+
+
+def searched(filterset: Any) -> set[str]:
+    """The filters in whose lists somebody searches."""
+    return {name for name in filterset.form.fields if words_for(filterset.form[name])}
+
+
+def words_for(field: Any) -> str:
+    """The words by which somebody searches in the list of a filter. PostgreSQL has no character NUL."""
+    return str(field.form.data.get(f"{WORDS}{field.name}", "")).replace("\0", "").strip()[:LONGEST_WORDS]
+
+
+def search_of(field: Any, facets: dict[str, Facet] | None = None) -> Search | None:
+    """The search in the list of a filter, where the list is long; None where it is short or there is no list."""
+    if len(_offered(field, (facets or {}).get(field.name))) < WITH_SEARCH:
+        return None
+    found = _found(field)
+    return Search(words_for(field), len(found) if len(found) <= MOST_FOUND else None)
 
 
 def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
-    """Every value of a field with a closed list, then those the address names beside it; else nothing.
+    """Values of a field with a closed list, then those the address names beside it; nothing for other fields.
 
-    ``facets`` are the counts of the page by filter, where it has any: the numbers stand beside the values.
+    ``facets`` are the counts of the page by filter, where it has any: the numbers stand beside the values. A long list
+    is never offered whole: the most used values are, and those that somebody searches (``words_for``).
     """
     facet = (facets or {}).get(field.name)
     chosen = [str(value) for value in field.value() or [] if value]
-    listed = facet.labels if facet and facet.labels else choices_of(field.field)
-    if len(listed) > MOST_LISTED:
+    listed, found = _offered(field, facet), _found(field)
+    if words_for(field):
+        named = {value: label for value, label in choices_of(field.field).items() if value in chosen}
+        listed = {**named, **dict(list(found.items())[:MOST_FOUND])}
+    elif len(listed) > MOST_LISTED:
         listed = {value: label for value, label in listed.items() if value in chosen or value == NOT_STATED}
     beside = [value for value in dict.fromkeys(chosen) if listed and value not in listed]
     return [
         *(
-            Option(value, label, value in chosen, facet and facet.counts.get(value, 0))
+            # A value that was searched may be too seldom to be counted
+            Option(value, label, value in chosen, facet and facet.counts.get(value, None if value in found else 0))
             for value, label in listed.items()
         ),
         *(Option(value, in_words(field.field, value), True) for value in beside),
     ]
+
+
+def _offered(field: Any, facet: Facet | None) -> dict[str, str]:
+    return facet.labels if facet and facet.labels else choices_of(field.field)
+
+
+def _found(field: Any) -> dict[str, str]:
+    """Value → words, of those in which every word that is searched occurs."""
+    words = fold(words_for(field)).split()
+    if not words:
+        return {}
+    listed = choices_of(field.field)
+    return {value: label for value, label in listed.items() if all(word in fold(f"{label} {value}") for word in words)}
 
 
 def problems(filterset: Any) -> list[Problem]:

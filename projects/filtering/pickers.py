@@ -15,19 +15,13 @@ from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
-from projects.filtering.filter_form import Option
+from projects.filtering.filter_form import FIND, LONGEST_WORDS, MOST_FOUND, WORDS, Option
 from projects.language.folding import fold
 from projects.language.texts import LANGUAGES
 from projects.models import Contact, Council, Document, Organisation, Project, Source
 
-FIND = "find"
-"""The button that finds; its value is the name of the picker."""
-WORDS = "find_"
-"""Before the name of a picker: its box for the words to look for."""
 MOST_WHOLE = 100
 """A list of no more rows stands whole on the page."""
-MOST_FOUND = 30
-LONGEST_WORDS = 100
 WITHOUT_FINDING = 12
 """Nobody needs to look for something in a list of no more rows."""
 

@@ -140,6 +140,7 @@ register.filter("most_used", filter_form.most_used)
 register.filter("groups", filter_form.groups)
 register.filter("more_in_use", filter_form.more_in_use)
 register.simple_tag(filter_form.options, name="options")
+register.simple_tag(filter_form.search_of, name="search_of")
 register.filter("problems", filter_form.problems)
 
 

@@ -133,12 +133,15 @@ const later = (form, pause, typed) => {
   timer = setTimeout(() => form.isConnected && apply(form, typed), pause);
 };
 
+// The box that searches in the list of a filter is no filter
+const isFilter = (target) => target.form?.matches(FORM) && !target.name.startsWith("find_");
+
 document.addEventListener("input", ({ target }) => {
-  if (target.form?.matches(FORM) && target.matches(TEXT)) later(target.form, AFTER_A_PAUSE, target.name);
+  if (isFilter(target) && target.matches(TEXT)) later(target.form, AFTER_A_PAUSE, target.name);
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (target.form?.matches(FORM)) later(target.form, SOON, target.matches(TEXT) ? target.name : "");
+  if (isFilter(target)) later(target.form, SOON, target.matches(TEXT) ? target.name : "");
 });
 
 document.addEventListener("submit", ({ target }) => {

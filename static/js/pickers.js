@@ -5,7 +5,7 @@ const WORDS = "input[name^=find_]";
 const ticked = (picker) => [...picker.querySelectorAll(".found input:checked")].filter((box) => box.value !== "");
 
 const tell = (picker) => {
-  const names = ticked(picker).map((box) => box.closest("label").textContent.trim());
+  const names = ticked(picker).map((box) => box.closest("label").querySelector("span").textContent.trim());
   const heading = picker.querySelector(".picked");
   heading.textContent = names.join(", ") || heading.dataset.none;
 };
