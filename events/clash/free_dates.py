@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from events.choices import Severity
 from events.clash.clashes import Candidate, Clash, check, comparable_spans, numbers_by_span
@@ -87,7 +88,7 @@ def free_dates(
     spans = [Span.of_days(start, start + timedelta(days=length - 1)) for start in starts]
     if not spans:
         return FreeDates([])
-    asked = {"near": near, "persons": persons}
+    asked: dict[str, Any] = {"near": near, "persons": persons}
     checked = comparable_spans(replace(proposal, spans=spans), **asked)
     best = _best(replace(proposal, spans=spans[:checked]), near, persons)
     weeks = [_with_reasons(one, proposal, near, persons) if one.number else one for one in best]

@@ -67,7 +67,8 @@ def _first_day(cleaned: dict[str, Any]) -> date | None:
 
 def _rules_of(name: str) -> list[Any]:
     """The validators of the model's field: one rule for forms, files and the editing side."""
-    return list(Event._meta.get_field(name).validators)
+    field: Any = Event._meta.get_field(name)
+    return list(field.validators)
 
 
 class EntryForm(Finding, EventForm):

@@ -134,6 +134,7 @@ def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
     """
     facet = (facets or {}).get(field.name)
     chosen = [str(value) for value in field.value() or [] if value]
+    counts: dict[str, int] = facet.counts if facet else {}
     listed, found = _offered(field, facet), _found(field)
     if words_for(field):
         named = {value: label for value, label in choices_of(field.field).items() if value in chosen}
@@ -144,7 +145,7 @@ def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
     return [
         *(
             # A value that was searched may be too seldom to be counted
-            Option(value, label, value in chosen, facet and facet.counts.get(value, None if value in found else 0))
+            Option(value, label, value in chosen, counts.get(value, None if value in found or facet is None else 0))
             for value, label in listed.items()
         ),
         *(Option(value, in_words(field.field, value), True) for value in beside),
