@@ -32,7 +32,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from changes.tables import keep
 
-        # Importing declares the records, and shows drf-spectacular its extensions
+        # These imports register the records, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
 
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))

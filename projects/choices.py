@@ -1,14 +1,14 @@
-"""The closed lists of the register. Values are the API's and never change with the language."""
+"""The closed lists of the register. The values are those of the API and are the same in every language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 NOT_STATED = "not-stated"
-"""The filter value and the totals' value of what the source does not say."""
+"""The value that stands for "the source does not say", in filters and in totals."""
 
 
 class Language(models.TextChoices):
-    """The languages of texts (ISO 639-1): those of the site, and that of a foreign original."""
+    """The languages of texts (ISO 639-1): those of the site, and English for foreign originals."""
 
     DANISH = "da", _("Danish")
     SWEDISH = "sv", _("Swedish")
@@ -34,7 +34,7 @@ class Kind(models.TextChoices):
 
 
 class CouncilRoleKind(models.TextChoices):
-    """How a council of ministers stands to a project. Only ``funding`` says that it pays."""
+    """The role of a council of ministers in a project. Only ``funding`` means that it pays."""
 
     FUNDING = "funding", _("Funding")
     INITIATING = "initiating", _("Initiating")
@@ -78,7 +78,7 @@ class DocumentKind(models.TextChoices):
 
 
 class PartyRole(models.TextChoices):
-    """What a party did with a document."""
+    """The role of a party in a document."""
 
     ADOPTING = "adopting", _("Adopted by")
     PARTY = "party", _("Party")
@@ -87,7 +87,7 @@ class PartyRole(models.TextChoices):
 
 
 class Currency(models.TextChoices):
-    """ISO 4217 codes of the region and of the usual donors."""
+    """ISO 4217 codes of the currencies of the region and of the usual donors."""
 
     DKK = "DKK", _("Danish krone")
     EUR = "EUR", _("Euro")
@@ -105,7 +105,7 @@ class Currency(models.TextChoices):
 
 
 class Gap(models.TextChoices):
-    """What can be missing in a project."""
+    """The kinds of missing information in a project."""
 
     BUDGET = "budget", _("Without a stated budget")
     RATE = "rate", _("With a grant in another currency without a rate")

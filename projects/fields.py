@@ -1,4 +1,4 @@
-"""The house's own field types: partial dates, money in whole øre, exact rates, folded text, keys to sort by."""
+"""Model fields of the project: partial dates, money in whole øre, exact rates, folded text, sort keys."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,7 +18,7 @@ from projects.partial_date import PartialDate
 
 
 def to_partial_date(value: Any) -> PartialDate | None:
-    """A PartialDate from text, a PartialDate or nothing. Raises ValidationError for anything else."""
+    """Returns a PartialDate for a text or a PartialDate; None for no value. Otherwise raises ValidationError."""
     if value is None or value == "":
         return None
     if isinstance(value, PartialDate):
@@ -30,8 +30,10 @@ def to_partial_date(value: Any) -> PartialDate | None:
 
 
 class PartialDateFormField(forms.CharField):
-    """Takes ``2006``, ``2006-09`` or ``2006-09-08``; gives a PartialDate or None. ``typed``: takes what people write
-    too, such as "maj 2027" or "8.9.2006"."""
+    """A form field for ``2006``, ``2006-09`` or ``2006-09-08``; its value is a PartialDate or None.
+
+    With ``typed`` it also reads dates as people write them, such as "maj 2027" or "8.9.2006".
+    """
 
     def __init__(self, *, typed: bool = False, **kwargs: Any) -> None:
         self.typed = typed
@@ -45,7 +47,7 @@ class PartialDateFormField(forms.CharField):
         try:
             found = parse_date(text)
         except ValueError as error:
-            # The readings of a text that has two are worth more than the sentence on ISO 8601
+            # If a text has two readings, the two dates help more than an explanation of ISO 8601
             if self.typed or isinstance(error, TwoReadings):
                 raise ValidationError(str(error), code="invalid") from error
         return found if self.typed else to_partial_date(text)
@@ -55,7 +57,7 @@ class PartialDateFormField(forms.CharField):
 
     @staticmethod
     def in_words(value: str) -> str:
-        """A date of the address as people read it; what is no date stays as it is."""
+        """Returns a date of the address in words; a text that is not a date stays unchanged."""
         try:
             return PartialDate.parse(value).in_words()
         except ValueError:
@@ -63,11 +65,10 @@ class PartialDateFormField(forms.CharField):
 
 
 class PartialDateField(models.CharField):
-    """An ISO 8601 date of reduced precision; stored as its text, which sorts by its first day.
+    """An ISO 8601 date of reduced precision. It is stored as text, which sorts by the first day.
 
-    Beside the lookups of text it has ``on_or_after`` and ``on_or_before``: whether the period that the
-    date names reaches into the time from (or up to) another date. ``2006`` is on or after ``2006-09``,
-    because it may be.
+    Beside the text lookups it has ``on_or_after`` and ``on_or_before``. They match if the period that the date
+    names can reach the other date: ``2006`` is on or after ``2006-09``, because it may mean a later month.
     """
 
     description = "ISO 8601 date of reduced precision"
@@ -83,7 +84,7 @@ class PartialDateField(models.CharField):
         return name, path, args, kwargs
 
     def db_check(self, connection: Any) -> str:
-        """The shape, guarded by the database itself; months and days are checked in Python."""
+        """Returns the database constraint on the shape of the text. Python checks the months and days."""
         column = connection.ops.quote_name(self.column)
         if connection.vendor == "sqlite":
             year = "[0-9]" * 4
@@ -112,10 +113,10 @@ class PartialDateField(models.CharField):
 
 
 class _ReachesInto(models.Lookup):
-    """Compares the column with a day cut to the column's own precision.
+    """Compares the column with a day that is cut to the column's own precision.
 
-    Text of the same length compares like the dates it names, in every collation: the period ``2006-09``
-    lasts until 2006-09-08 or longer exactly when ``2006-09`` >= ``2006-09``.
+    Texts of the same length compare like the dates that they name, in every collation: the period ``2006-09`` lasts
+    until 2006-09-08 or longer exactly when ``2006-09`` >= ``2006-09``.
     """
 
     operator: str
@@ -143,9 +144,9 @@ class OnOrBefore(_ReachesInto):
 
 
 class ScaledField(models.Field):
-    """A decimal number stored as a whole number of its smallest unit, so that sums are exact everywhere.
+    """A decimal number, stored as a whole number of its smallest unit so that sums are exact on both databases.
 
-    SQLite adds decimal columns as floats; integers add exactly on both databases.
+    SQLite adds decimal columns as floats. Both databases add integers exactly.
     """
 
     decimals: int
@@ -202,9 +203,9 @@ class RateField(ScaledField):
 
 
 class FoldedField(models.TextField):
-    """Text for search: the folded values of other fields of the row, kept when the row is saved.
+    """Text for search: the folded values of other fields of the row, updated when the row is saved.
 
-    ``sources`` names the fields; of a field in several languages, all of them count.
+    ``sources`` names the fields. All languages of a translated field are included.
     """
 
     def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -230,8 +231,8 @@ class FoldedField(models.TextField):
 
 
 class SortKeyField(models.CharField):
-    """The key by which readers of ``language`` find the row under what it shows of ``source``, kept when the row is
-    saved."""
+    """The sort key of a row for readers of ``language``. It is made of the text of ``source`` that they see, and is
+    updated when the row is saved."""
 
     def __init__(self, *args: Any, source: str = "", language: str = "", **kwargs: Any) -> None:
         self.source, self.language = source, language
@@ -250,7 +251,7 @@ class SortKeyField(models.CharField):
 
 
 class SortKeys:
-    """Gives a model a ``SortKeyField`` for each language: ``sort_key_da`` and so on. ``InAlphabet`` orders by them."""
+    """Adds a ``SortKeyField`` for each language to a model: ``sort_key_da`` etc. ``InAlphabet`` orders by them."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -261,8 +262,8 @@ class SortKeys:
 
 
 def sort_key_indexes(name: str) -> list[models.Index]:
-    """An index for each of the columns, for models with lists of thousands; ``name`` prefixes the indexes' names.
+    """Returns an index for each sort key, for models with thousands of rows; ``name`` prefixes the indexes' names.
 
-    Not ``db_index``, which would add a second one on PostgreSQL, for a search that nobody makes.
+    ``db_index`` would add a second index on PostgreSQL, for a search that is never made.
     """
     return [models.Index(fields=[column], name=f"{name}_{column}") for column in SORT_KEYS]

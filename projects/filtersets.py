@@ -1,4 +1,4 @@
-"""What can be asked of the register. The form of a page is the form of these filtersets."""
+"""The filters of the register. The same filtersets serve the pages and the API."""
 
 from functools import reduce
 from typing import Any
@@ -35,12 +35,12 @@ EVERY_PORTFOLIO = "all"
 
 
 def names_of(model: Any, code: str = "slug", **only: Any) -> Any:
-    """A function that gives (code, name) of the model's rows, for a filter's options."""
+    """Returns a function that lists (code, name) of the model's rows, for the options of a filter."""
     return lambda: list(model._default_manager.filter(**only).values_list(code, "name"))
 
 
 def titles_of(model: Any) -> Any:
-    """The same of rows that are told by their title."""
+    """Returns a function that lists (slug, title) of the model's rows, for the options of a filter."""
     return lambda: [(row.slug, str(row)) for row in model._default_manager.all()]
 
 
@@ -69,9 +69,9 @@ def _search_field() -> forms.CharField:
 
 
 class GroupField(forms.CharField):
-    """A group of the totals, as ``budgets/grouping/groups.py`` reads it; several, joined by commas, all have to match.
+    """A group of the totals, as ``budgets/grouping/groups.py`` reads it. Groups joined by commas all have to match.
 
-    Gives a list of groups.
+    Its value is a list of groups.
     """
 
     def to_python(self, value: Any) -> Any:
@@ -82,7 +82,7 @@ class GroupField(forms.CharField):
 
     @staticmethod
     def in_words(value: str) -> str:
-        """A value of the address as people read it; what names no group stays as it is."""
+        """Returns a value of the address in words; a text that names no group stays unchanged."""
         try:
             return ", ".join(money.allocations().group_named(part).in_words() for part in value.split(","))
         except ValueError:
@@ -90,7 +90,7 @@ class GroupField(forms.CharField):
 
 
 class CouncilsFilter(django_filters.Filter):
-    """Projects by the councils that are named for them, or pay an allocation of theirs."""
+    """Projects by their councils: those with a role in the project, and those that pay one of its allocations."""
 
     field_class = CouncilsField
 
@@ -104,7 +104,7 @@ class CouncilsFilter(django_filters.Filter):
 
 
 class PortfolioFilter(CodesFilter):
-    """Projects of the portfolios; of the Council's own where none is chosen."""
+    """Projects of the chosen portfolios. If none is chosen: those of the Council's own portfolios."""
 
     def filter(self, qs: Any, value: list[str]) -> Any:
         if not value:
@@ -113,7 +113,7 @@ class PortfolioFilter(CodesFilter):
 
 
 class ProjectFilterSet(StrictFilterSet):
-    """The filters of projects: of the list, the totals, the dashboard, reports and exports alike."""
+    """The filters of projects. The list, totals, dashboard, reports and exports share them."""
 
     search = EachFilter(_search_field(), lambda projects, text: projects.matching(text), label=gettext_lazy("Search"))
     status = ChoicesFilter("status", choices.Status, label=gettext_lazy("Status"))
@@ -205,7 +205,7 @@ class ProjectFilterSet(StrictFilterSet):
     )
 
     def in_role(self, projects: Any, _name: str, roles: list[str]) -> Any:
-        """Projects with a partner in any of the roles: of the partners that are asked for, if any."""
+        """Returns projects with a partner in any of the roles. If partners are chosen, only their roles count."""
         if not roles:
             return projects
         partnerships = Partnership.objects.filter(role__in=roles)
@@ -215,22 +215,23 @@ class ProjectFilterSet(StrictFilterSet):
         return projects.filter(pk__in=partnerships.values("project"))
 
     def with_stated_budget(self, projects: Any, _name: str, answers: list[str]) -> Any:
-        """Projects whose budget is stated, or is not; both answers together are no filter."""
+        """Returns projects whose budget is stated, or is not. Both answers together filter nothing."""
         return projects.with_stated_budget("true" in answers) if len(set(answers)) == 1 else projects
 
     def with_joint_financing(self, projects: Any, _name: str, answers: list[str]) -> Any:
-        """Projects that are financed jointly, or are not; both answers together are no filter."""
+        """Returns projects that are financed jointly, or are not. Both answers together filter nothing."""
         return projects.jointly_financed("true" in answers) if len(set(answers)) == 1 else projects
 
     def with_gap(self, projects: Any, _name: str, gaps: list[str]) -> Any:
-        """Projects in which any of these is missing."""
+        """Returns projects with any of these gaps."""
         return any_of(projects, lambda rows, gap: rows.lacking(gap), gaps)
 
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.with_title().with_budget())
 
     def projects(self, without: str = "") -> Any:
-        """The projects that these filters choose, all of them or all but one; of a list of allocations, theirs."""
+        """Returns the projects that match all filters, or all except ``without``. For a list of allocations: their
+        projects."""
         known = {*ProjectFilterSet.base_filters} - {without}
         data = QueryDict(mutable=True)
         for name, values in self.chosen().items():
@@ -239,12 +240,12 @@ class ProjectFilterSet(StrictFilterSet):
         return ProjectFilterSet(data, Project.objects.all()).qs
 
     def in_force(self) -> dict[str, list[str]]:
-        """The filters in force, the portfolios among them even where none was chosen."""
+        """Returns the filters in force. The Council's own portfolios are included when no portfolio is chosen."""
         own = list(Portfolio.objects.filter(own=True).values_list("slug", flat=True))
         return {"portfolio": own, **self.chosen()}
 
     def in_force_in_words(self) -> list[tuple[str, str]]:
-        """The same for people: the name of each filter, and its values in words."""
+        """Returns the filters in force for people: the name of each filter, and its values in words."""
         values: dict[str, list[str]] = {}
         fields = self.form.fields
         for name, chosen in self.in_force().items():
@@ -254,7 +255,7 @@ class ProjectFilterSet(StrictFilterSet):
 
 
 class SearchFilterSet(StrictFilterSet):
-    """The filters of lists that one only searches."""
+    """The filters of lists that only have a search."""
 
     search = EachFilter(_search_field(), lambda rows, text: rows.matching(text), label=gettext_lazy("Search"))
 

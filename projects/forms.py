@@ -1,8 +1,8 @@
-"""The forms of the editing side: they refuse to overwrite what somebody else saved meanwhile.
+"""The forms of the editing side. They never silently overwrite a change that somebody else saved meanwhile.
 
-Rule 7 of the domain. Each form carries the state of the row that it was opened with: the id of the row's
-latest history record. When the row has moved on by the time the form comes back, nothing is saved; the form
-says who changed what, and keeps what was typed. A second, explicit word saves it over theirs.
+Rule 7 of the domain. Each form carries the state of the row when the form was opened: the id of the row's latest
+history record. If somebody else has saved the row since, the form saves nothing. It shows who changed what, and
+keeps the typed values. The person can then confirm that the form shall overwrite the other change.
 """
 
 import re
@@ -25,13 +25,13 @@ from projects.rules import breaches_with_parent, broken_together, code_of_no_oth
 
 STATE = "opened"
 OVERRIDE = "_save_mine"
-"""The name of the box by which a person saves over what they were told of."""
+"""The name of the box that confirms an overwrite, after the form has shown the other change."""
 STATE_SHAPE = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?", re.ASCII)
 UNKNOWN = -1
 
 
 class StateField(forms.CharField):
-    """The state that the form was opened with; after a conflict, and the state that the person was then told of."""
+    """The state when the form was opened. After a conflict, also the state that the form showed to the person."""
 
     widget = forms.HiddenInput
 
@@ -40,7 +40,7 @@ class StateField(forms.CharField):
 
 
 class LinesField(forms.CharField):
-    """Text of several lines. Browsers send CR LF; kept, a text would differ from itself on every save."""
+    """Text of several lines. Browsers send CR LF; if stored, each save would look like a change."""
 
     widget = forms.Textarea
 
@@ -50,7 +50,7 @@ class LinesField(forms.CharField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number in a box for text: a number input drops what it cannot read, without a word."""
+    """A whole number in a text box. A number input silently drops input that it cannot read."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
@@ -65,18 +65,18 @@ class DegreesField(forms.FloatField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        # No degree has thousands, so a comma can only be the decimal mark
+        # Degrees have no thousands, so a comma can only be the decimal mark
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class RegisterForm(forms.ModelForm):
-    """A form of one row, which knows in which state the row was when somebody opened it."""
+    """A form of one row that knows the row's state when the form was opened."""
 
     opened = StateField(required=False, label=gettext_lazy("state"))
     rule_fields: ClassVar[dict[str, str]] = {"_inferred_needs_reason": "note_en"}
-    """At which field the error of a database constraint stands, by the end of the constraint's name."""
+    """The field that shows the error of a database constraint, by the end of the constraint's name."""
     with_belongings: ClassVar[bool] = False
-    """Whether the form saves rows that belong to its row, so that any save of it by others counts."""
+    """Whether the form also saves rows that belong to its row. Then any save of the row by others is a conflict."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +86,8 @@ class RegisterForm(forms.ModelForm):
 
     @cached_property
     def latest_state(self) -> int:
-        """The id of the row's latest history record; 0 where it has none. A formset asks for all its rows at once."""
+        """Returns the id of the row's latest history record; 0 if there is none. A formset reads it for all its rows
+        at once."""
         known = getattr(self.instance, "latest_state", None)
         return (
             latest_states(type(self.instance), [self.instance.pk]).get(self.instance.pk, 0) if known is None else known
@@ -94,7 +95,7 @@ class RegisterForm(forms.ModelForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        # What would change nothing overwrites nothing; a state brought back from history always may
+        # An unchanged form cannot overwrite anything. A restored version always counts as a change.
         if self.instance.pk and (self.has_changed() or is_historic(self.instance)):
             if self._left_as_opened():
                 self.changed_data = []
@@ -103,7 +104,7 @@ class RegisterForm(forms.ModelForm):
         return cleaned
 
     def _left_as_opened(self) -> bool:
-        """Whether others changed the row, but the person did not: then theirs stands."""
+        """Returns whether others changed the row and the person did not; then their change is kept."""
         opened, told = self._states_sent()
         if opened == self.latest_state or opened != told:
             return False
@@ -111,18 +112,18 @@ class RegisterForm(forms.ModelForm):
         return record is not None and not self.alike(record.instance).has_changed()
 
     def alike(self, instance: Any) -> Any:
-        """A form with the same data, of another state of the row."""
+        """Returns a form with the same data for another state of the row."""
         return type(self)(self.data, prefix=self.prefix, instance=instance)
 
     def conflict(self) -> SafeString | None:
-        """A sentence for the person when the row is not as the form shows it; None when it is."""
+        """Returns a sentence about a change by others that the form does not show; None if there is no such change."""
         opened, told = self._states_sent()
         if told == self.latest_state and (opened == told or OVERRIDE in self.data):
             return None
         sentence = what_changed(self.instance, opened, self.with_belongings)
         if sentence:
             self.in_conflict = True
-            # What the page shows from now on: the state that the person has been told of
+            # From now on the page shows this state, so the next sending carries it
             sent: Any = self.data.copy()  # type: ignore[attr-defined]
             sent[self.add_prefix(STATE)] = f"{max(opened, 0)}-{self.latest_state}"
             self.data = sent
@@ -142,13 +143,13 @@ class RegisterForm(forms.ModelForm):
             self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
 
     def _get_validation_exclusions(self) -> set[str]:
-        # A rule over all languages of a text holds also where the form has boxes for some of them
+        # A rule over all languages of a text also applies if the form has boxes for only some of them
         field = self._meta.model._meta.get_field
         excluded = super()._get_validation_exclusions()  # type: ignore[misc]
         return {name for name in excluded if not hasattr(field(name), "translated_field")}
 
     def _update_errors(self, errors: Any) -> None:
-        """Moves the errors of constraints to the field where the person can mend them."""
+        """Moves the errors of constraints to the field where the person can correct them."""
         if hasattr(errors, "error_dict"):
             for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
                 errors.error_dict.setdefault(self._field_of(error), []).append(error)
@@ -163,7 +164,7 @@ class RegisterForm(forms.ModelForm):
 
 
 class RegisterFormSet(forms.BaseInlineFormSet):
-    """The rows of a page, each guarded like a form of its own, also when it is to be deleted."""
+    """The rows of a page. Each is guarded like a separate form, deletions included."""
 
     model: Any
     forms: list[Any]
@@ -174,14 +175,14 @@ class RegisterFormSet(forms.BaseInlineFormSet):
         return self.told_of_missing_rows or any(form.in_conflict for form in self.forms)
 
     def total_form_count(self) -> int:
-        """The number of rows; never more than something was sent for, or one number would cost minutes."""
+        """Returns the number of rows, at most the number of rows sent: a forged number would cost minutes."""
         total = super().total_form_count()
         if not self.is_bound:
             return total
         return min(total, sum(name.startswith(f"{self.prefix}-") for name in self.data))
 
     def get_queryset(self) -> Any:
-        """The rows, in the order in which the person sees them; None for one that is gone."""
+        """Returns the rows in the order in which the person sees them; None for a deleted row."""
         if not hasattr(self, "_rows"):
             rows = list(super().get_queryset())
             states = latest_states(self.model, [row.pk for row in rows])
@@ -192,7 +193,7 @@ class RegisterFormSet(forms.BaseInlineFormSet):
         return self._rows
 
     def _rows_as_sent(self) -> list[Any]:
-        # Django pairs the forms sent with the rows stored by their order, which others may have changed
+        # Django pairs sent forms with stored rows by their order, which others may have changed
         sent = range(min(self.initial_form_count(), self.total_form_count()))
         return [self._object_dict.get(self._key_sent(i)) for i in sent]
 
@@ -205,7 +206,7 @@ class RegisterFormSet(forms.BaseInlineFormSet):
         return int(key) if STATE_SHAPE.fullmatch(key) and "-" not in key else None
 
     def _should_delete_form(self, form: Any) -> bool:
-        # A row that is gone is let go of when the person says so
+        # A row that others deleted is dropped when the person confirms it
         missing = form in self.initial_forms and form.instance.pk is None
         return super()._should_delete_form(form) or (missing and OVERRIDE in self.data)  # type: ignore[misc]
 
@@ -278,7 +279,7 @@ class AliasForm(RegisterForm):
 
 
 def entered_amounts(forms_: Iterable[Any]) -> list[str]:
-    """The amounts that these saved forms changed, as they were understood: "P-1-A1: 900,000.50 DKK"."""
+    """Returns the amounts that these saved forms changed, as they were understood: "P-1-A1: 900,000.50 DKK"."""
     return [
         " ".join(filter(None, [f"{form.instance}: {format_amount(amount)}", form.cleaned_data.get("currency")]))
         for form in forms_

@@ -1,7 +1,7 @@
-"""What is missing or late in a project.
+"""Missing and late information in a project.
 
-What can be missing is declared with the fields (``records.py``): the filter, the work list and the editing side read
-the same definition.
+``records.py`` declares with each field what can be missing. The filter, the work list and the editing side read the
+same definition.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from projects.records import PROJECT
 
 
 def definition(gap: Gap) -> tuple[Field, Missing]:
-    """The field in which the gap is, and what it means there. Raises LookupError where no field declares it."""
+    """Returns the field that has the gap, and what the gap means there. Raises LookupError if no field declares it."""
     for field in PROJECT:
         for missing in field.gaps:
             if missing.gap == gap:
@@ -27,13 +27,13 @@ def definition(gap: Gap) -> tuple[Field, Missing]:
 
 
 def condition(gap: Gap, projects: Any) -> Q:
-    """The condition of the projects that have the gap; ``projects`` is a queryset of them."""
+    """Returns the condition for projects with the gap; ``projects`` is a queryset of projects."""
     field, missing = definition(gap)
     if missing.where:
         condition: Q = missing.where(projects)
         return condition
     if field.shape in (Shape.FACTS, Shape.CODES):
-        # A subquery rather than a join, which would multiply the rows of a total
+        # A subquery, because a join would multiply the rows of a total
         rows = projects.model._meta.get_field(field.source).related_model._default_manager
         return ~Q(pk__in=rows.values("project"))
     if field.shape in (Shape.TEXT, Shape.CHOICE, Shape.ADDRESS):
@@ -42,9 +42,9 @@ def condition(gap: Gap, projects: Any) -> Q:
 
 
 def gaps(project: Any, today: date) -> list[str]:
-    """What a careful reader would ask about the stored project, as sentences; empty: nothing is missing or late.
+    """Returns sentences on what is missing or late in the stored project; an empty list if nothing is.
 
-    A gap may be right where the source says no more: then a note on the field says why.
+    A gap can be correct if the source says no more. Then a note on the field gives the reason.
     """
     noted = {note.field for note in project.notes.all()}
     found = [*_missing(project), *_late(project, today), *_texts(project)]
@@ -52,7 +52,7 @@ def gaps(project: Any, today: date) -> list[str]:
 
 
 Gaps = Iterator[tuple[str, str]]
-"""The name by which a note is about the field, and a sentence."""
+"""Pairs of a field name, as notes on the field use it, and a sentence."""
 
 
 def _missing(project: Any) -> Gaps:

@@ -1,8 +1,8 @@
-"""What was worked out before and still holds: remembered exactly as long as no record is changed.
+"""A cache of answers that is valid until any record changes.
 
-A page of figures over thousands of projects takes its time; most mornings nothing has changed since the last reader
-asked. The version of the data (``changes/version.py``) says so: every change of a record moves it, and nothing else
-does, such as a sign-in.
+A page of figures over thousands of projects is slow, and on most mornings nothing has changed since the last
+reader. The version of the data (``changes/version.py``) shows that: every change of a record moves it, and nothing
+else does (a sign-in, for example, does not).
 """
 
 import threading
@@ -18,16 +18,17 @@ from changes.version import version
 Answer = TypeVar("Answer")
 
 MOST = 64
-"""So many answers are remembered in each process; the one that was asked for longest ago goes first."""
+"""The number of answers that each process keeps. The least recently used one is dropped first."""
 
 _answers: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 _lock = threading.Lock()
 
 
 def remembered(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
-    """The answer to what ``key`` stands for: the one from before, if nothing was written since, else a new one.
+    """Returns the stored answer for ``key`` if no record has changed since; otherwise a new one.
 
-    Answers are shared by all readers: the key has to hold whatever they depend on, and nobody may change them.
+    All readers share the answers: the key must contain everything that they depend on, and callers must not modify
+    them.
     """
     before = mark()
     if before is None:
@@ -39,7 +40,7 @@ def remembered(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
             answer: Answer = kept[1]
             return answer
     answer = work_out()
-    # Written to in the meantime: what was read may be half old, half new
+    # A record was changed in the meantime, so the answer may mix old and new data
     if mark() == before:
         with _lock:
             _answers[key] = (before, answer)
@@ -50,16 +51,16 @@ def remembered(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
 
 
 def forget() -> None:
-    """Forgets everything, as a new process would."""
+    """Empties the cache, as in a new process."""
     with _lock:
         _answers.clear()
 
 
 def question_of(filterset: Any) -> Hashable:
-    """Returns a key for what the reader wants to know: the filters in force and the language."""
+    """Returns a cache key for a page: the filters in force and the language."""
     return get_language(), tuple((name, *values) for name, values in sorted(filterset.chosen().items()))
 
 
 def mark() -> Hashable | None:
-    """The version of the data; None within a transaction, which may have written rows that it alone sees."""
+    """Returns the version of the data; None in a transaction, which may have written rows that only it can see."""
     return None if connections[DEFAULT_DB_ALIAS].in_atomic_block else version()

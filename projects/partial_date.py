@@ -11,16 +11,16 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 ISO_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-# A typing error such as 0206 is far likelier than a project outside this span.
+# A typing error such as 0206 is far more likely than a project outside these years.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @total_ordering
 @dataclass(frozen=True)
 class PartialDate:
-    """A period that is named by a date: ``2006``, ``2006-09`` or ``2006-09-08``.
+    """The period that a date names: ``2006``, ``2006-09`` or ``2006-09-08``.
 
-    Sorts by its first day; of two that begin on the same day, the less exact one comes first.
+    Sorts by its first day. If two periods begin on the same day, the less exact one comes first.
     """
 
     year: int
@@ -42,7 +42,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """The date that an ISO 8601 text names. Raises ValueError with a sentence for the reader."""
+        """Returns the date that an ISO 8601 text names. Raises ValueError with a sentence for the reader."""
         match = ISO_PATTERN.fullmatch(text.strip())
         if match is None:
             raise ValueError(_("Write a year, a month or a day: 2006, 2006-09 or 2006-09-08."))
@@ -56,12 +56,12 @@ class PartialDate:
 
     @property
     def first(self) -> date:
-        """The first day of the period."""
+        """Returns the first day of the period."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last(self) -> date:
-        """The last day of the period."""
+        """Returns the last day of the period."""
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
@@ -75,7 +75,7 @@ class PartialDate:
         return str(self) < str(other)
 
     def in_words(self) -> str:
-        """The date in the reader's language, no more exact than it is: "2006", "September 2006"."""
+        """Returns the date in the reader's language, no more exact than it is: "2006", "September 2006"."""
         if self.precision == "year":
             return str(self.year)
         style = "YEAR_MONTH_FORMAT" if self.precision == "month" else "DATE_FORMAT"
@@ -83,9 +83,9 @@ class PartialDate:
 
 
 def period_in_words(starts: PartialDate | None, ends: PartialDate | None) -> str:
-    """ "9–11 December 2005", "30 November – 2 December 2005", "2004 – 2005", "from 2007", "until April 2003".
+    """Returns a period in words; empty if neither date is known. A shared month or year is written once.
 
-    A month or a year that both have is said once. Empty when neither is known.
+    Examples: "9–11 December 2005", "30 November – 2 December 2005", "2004 – 2005", "from 2007", "until April 2003".
     """
     if starts and ends:
         return starts.in_words() if starts == ends else _from_to(starts, ends)

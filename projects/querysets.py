@@ -1,4 +1,4 @@
-"""Reads that are worth a name."""
+"""The querysets of the register."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -17,10 +17,10 @@ from projects.partial_date import PartialDate
 
 
 def read_with(model: Any, relation: str, *along: str) -> Prefetch:
-    """What a model has several of (``relation``), read together with the rows that these refer to.
+    """Prefetches a to-many relation (``relation``) and the rows it points to (``along``).
 
-    A prefetch of its own for those would fail: on SQLite, Django names each of their ids in an OR, and SQLite takes
-    a thousand at most.
+    A second prefetch for the latter would fail: on SQLite, Django names each of their ids in an OR, and SQLite
+    takes a thousand at most.
     """
     rows = model._meta.get_field(relation).related_model._default_manager.select_related(*along)
     return Prefetch(relation, rows)
@@ -30,7 +30,7 @@ class SearchedQuerySet(models.QuerySet):
     """Rows that are found by the folded words of their column ``search_text``."""
 
     def matching(self, text: str) -> Self:
-        """Those in which every word of the text occurs; none where the text has no word."""
+        """Returns the rows that contain every word of the text; none if the text has no word."""
         words = fold(text).split()
         rows = self if words else self.none()
         for word in words:
@@ -38,30 +38,30 @@ class SearchedQuerySet(models.QuerySet):
         return rows
 
     def having(self, word: str) -> Q:
-        """Where a folded word is looked for."""
+        """Returns the condition that the row contains a folded word."""
         return Q(search_text__contains=word)
 
 
 class CouncilQuerySet(SearchedQuerySet):
     def known_as(self, *codes: str) -> Self:
-        """The councils that go by any of these codes or aliases; letters folded, MR-LOV finds MR-LAG."""
+        """Returns the councils with any of these codes or aliases. Letters are folded, and MR-LOV finds MR-LAG."""
         folded = [fold(code) for code in codes]
         return self.filter(
             Q(folded_code__in=folded) | Q(pk__in=self.model.objects.filter(aliases__folded_alias__in=folded))
         )
 
     def having(self, word: str) -> Q:
-        """In the code, the names and the aliases."""
+        """Returns the condition that the code, a name or an alias contains a folded word."""
         known = self.model.objects.filter(aliases__folded_alias__contains=word)
         return super().having(word) | Q(pk__in=known.values("pk"))
 
 
 class Combination(Subquery):
-    """The set of related keys of a row as one text, ``"1+4"``, in rising order; NULL when there is none.
+    """The set of related keys of a row as one text, ``"1+4"``, in rising order; NULL if there is none.
 
-    ``Combination(CouncilRole.objects.filter(project=OuterRef("pk")), "council_id")``. Two rows with the
-    same set have the same text, so that money can be grouped by the set without a join that multiplies it.
-    ``key`` is a field or an expression of whole numbers, which both databases sort alike.
+    ``Combination(CouncilRole.objects.filter(project=OuterRef("pk")), "council_id")``. Two rows with the same set
+    have the same text. So money can be grouped by the set without a join, which would multiply it. ``key`` is a
+    field or an expression of whole numbers, because both databases sort these alike.
     """
 
     output_field = CharField()
@@ -71,21 +71,21 @@ class Combination(Subquery):
         super().__init__(keys.order_by("key_of_set").values_list("key_of_set", flat=True).distinct())
 
     def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **context: Any) -> tuple[str, Any]:
-        # The text inside is Django's own SQL, with its parameters beside it
+        # The inserted text is Django's own SQL; its parameters are passed separately
         sql, params = super().as_sql(compiler, connection, template, **context)
         if connection.vendor == "postgresql":
             return f"(SELECT string_agg(g.k::text, '+' ORDER BY g.k) FROM {sql} AS g(k))", params  # noqa: S608
-        # A common table gives the column its name; SQLite knows no AS g(k)
+        # A common table expression names the column, because SQLite does not support AS g(k)
         return f"(WITH g(k) AS {sql} SELECT group_concat(k, '+') FROM g)", params  # noqa: S608
 
 
 class ProjectQuerySet(models.QuerySet):
     def own(self) -> Self:
-        """The Council's own projects: those of portfolios that count when none is chosen."""
+        """Returns the Council's own projects: those of the portfolios that count if no portfolio is chosen."""
         return self.filter(portfolio__own=True)
 
     def for_list(self) -> Self:
-        """With everything that a row or an API answer shows, in a constant number of queries."""
+        """Returns the projects with everything that a row or an API answer shows, in a constant number of queries."""
         return (
             self.with_budget()
             .in_document_order()
@@ -104,15 +104,15 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def in_document_order(self) -> Self:
-        """The Council's own first; ongoing before closed and by reference, as Dokument 8 lists them."""
+        """Sorts as Dokument 8 does: the Council's own projects first, ongoing before closed, then by reference."""
         return self.order_by("-portfolio__own", "portfolio__slug", "-status", "reference")
 
     def with_budget(self) -> Self:
-        """Annotates ``budget_dkk`` (Decimal DKK; None when nothing counts). The sum is made in budgets/."""
+        """Annotates ``budget_dkk`` (Decimal DKK; None if nothing counts). budgets/ makes the sum."""
         return self.annotate(budget_dkk=Subquery(allocations().filter(project=OuterRef("pk")).budget_per_project()))
 
     def with_counts(self) -> Self:
-        """Annotates of how many allocations the budget is made (``counted``), and how many are ``not_counted``."""
+        """Annotates ``counted``, the number of allocations in the budget, and ``not_counted``, the number left out."""
         own = allocations().filter(project=OuterRef("pk"))
         return self.annotate(
             counted=Coalesce(Subquery(own.counted_per_project()), 0),
@@ -120,22 +120,22 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def allocations(self) -> Any:
-        """The allocations of these projects."""
+        """Returns the allocations of these projects."""
         return self.allocations_of(self.order_by().values("pk"))
 
     def allocations_of(self, projects: Any) -> Any:
-        """The allocations of projects that are named by their ids, or by a query of them."""
+        """Returns the allocations of the projects with these ids; ``projects`` may also be a query of ids."""
         return allocations().filter(project__in=projects)
 
     def with_stated_budget(self, stated: bool = True) -> Self:
-        """Those that have an allocation (or have none): whether the source states a budget at all."""
+        """Returns the projects that have an allocation (or have none): whether the source states a budget at all."""
         has_allocation = Exists(allocations().filter(project=OuterRef("pk")))
         return self.filter(has_allocation if stated else ~has_allocation)
 
     def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
-        """Those for which all of these councils (ids) are named, in any role, or pay an allocation.
+        """Returns the projects in which each of these councils (ids) has a role or pays an allocation.
 
-        ``exactly``: for which these are named and no other; of no council: none is named and none pays.
+        ``exactly``: no other council may have a role or pay. With no councils: no council has a role or pays.
         """
         if not exactly:
             projects = self
@@ -149,13 +149,15 @@ class ProjectQuerySet(models.QuerySet):
         return same if councils else same.exclude(pk__in=allocations().exclude(council=None).values("project"))
 
     def of_group(self, group: Any) -> Self:
-        """Those behind a group of the totals: an allocation belongs to it, or the project has none and would."""
+        """Returns the projects behind a group of the totals: those with an allocation in the group, and those without
+        allocations that would belong to it."""
         counted = group.of_allocations(allocations())
         bare = group.of_projects(self.model._default_manager.with_stated_budget(False))
         return self.filter(Q(pk__in=counted.values("project")) | Q(pk__in=bare.values("pk")))
 
     def jointly_financed(self, jointly: bool = True) -> Self:
-        """Those for which several councils are named or pay, or of which a grant is the Council's share."""
+        """Returns the projects with several councils that have a role or pay, and those with a grant that is the
+        Council's share."""
         roles = self.model._meta.get_field("council_roles").related_model._default_manager
         named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
         paying = Combination(allocations().filter(project=OuterRef("pk")), "council_id")
@@ -167,11 +169,11 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(joint if jointly else ~joint)
 
     def lacking(self, gap: str) -> Self:
-        """Those in which something is missing; ``gap`` is one of ``projects.choices.Gap``."""
+        """Returns the projects with a gap; ``gap`` is one of ``projects.choices.Gap``."""
         return self.filter(pk__in=self._lacking(Gap(gap)))
 
     def lacking_counts(self, *gaps: Gap) -> dict[Gap, int]:
-        """In how many of these projects each thing is missing, in one query."""
+        """Returns the number of these projects with each gap, in one query."""
         counts = {gap.name: Count("pk", filter=Q(pk__in=self._lacking(gap))) for gap in gaps}
         return {Gap[name]: count for name, count in self.order_by().aggregate(**counts).items()}
 
@@ -189,9 +191,9 @@ class ProjectQuerySet(models.QuerySet):
         return projects.filter(councils_named=combination_key(councils))
 
     def active_in(self, year: PartialDate) -> Self:
-        """Those whose time touches the period.
+        """Returns the projects that are active in the period.
 
-        An ongoing project without an end runs on; of one with a single known date only that date counts.
+        An ongoing project without an end continues. If only one date of a project is known, only that date counts.
         """
         runs_on = Q(ends__on_or_after=year) | Q(ends__isnull=True, status=Status.ONGOING)
         begins_in = Q(starts__on_or_after=year, ends__isnull=True)
@@ -199,7 +201,8 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(Q(starts__on_or_before=year) & (runs_on | begins_in) | ends_in)
 
     def matching(self, text: str) -> Self:
-        """Those in which every word of the text occurs: in title, summary, reference or a partner's name."""
+        """Returns the projects that contain every word of the text in their title, summary, reference or partners'
+        names."""
         projects = self
         for word in fold(text).split():
             with_partner = self.model.objects.filter(partners__search_text__contains=word)
@@ -207,12 +210,13 @@ class ProjectQuerySet(models.QuerySet):
         return projects
 
     def with_title(self) -> Self:
-        """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` sorts."""
+        """Annotates ``title_shown``: the title in the reader's language, else in the original one. ``title_key`` sorts
+        by it."""
         return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
 
 
 def shown_text(field: str) -> Coalesce:
-    """The column of ``field`` in the order of ``texts.shown``: the reader's language, the original, any."""
+    """Returns the column of ``field`` that ``texts.shown`` would choose: the reader's language, the original, any."""
     columns = {language: NullIf(F(f"{field}_{language}"), Value("")) for language in Language.values}
     original = Case(
         *(When(original_language=language, then=column) for language, column in columns.items()),
@@ -222,5 +226,5 @@ def shown_text(field: str) -> Coalesce:
 
 
 def combination_key(keys: Iterable[int]) -> str:
-    """The text that ``Combination`` gives for this set of keys; empty for none."""
+    """Returns the text that ``Combination`` gives for this set of keys; empty for no keys."""
     return "+".join(str(key) for key in sorted(keys))

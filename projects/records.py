@@ -1,6 +1,7 @@
 """The records of the register, each declared once (see ``changes/record.py``).
 
-Rooms above add the fields that they keep: budgets/records.py the money of a project, events/records.py its events.
+Other packages add the fields that they keep: budgets/records.py the money of a project, events/records.py its
+events.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ from projects.money import allocations
 
 
 def source(**places: Any) -> Field:
-    """Where a record comes from."""
+    """Returns the field for the source of a record."""
     parts = (
         Field("document", _("Document"), Shape.REFERENCE, refers_to="document"),
         Field("section", _("Section")),
@@ -29,7 +30,7 @@ def _closed_without_end(projects: Any) -> Q:
 
 
 def _no_council(projects: Any) -> Q:
-    # A council that pays an allocation is known, whether or not it is named in a role
+    # A council that pays an allocation counts as known, with or without a role
     named = projects.model._meta.get_field("council_roles").related_model._default_manager
     paying = allocations().exclude(council=None)
     return ~Q(pk__in=named.values("project")) & ~Q(pk__in=paying.values("project"))

@@ -1,4 +1,5 @@
-"""Rules that no constraint of one table can hold alone. Forms call them, and so does whatever else writes a record."""
+"""Rules that need more than one table or row, so that no constraint can hold them. Everything that writes a record
+calls them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,7 +12,8 @@ from projects.models import Council
 
 
 def code_of_no_other_council(code: str, council: int | None) -> str:
-    """The code, when no council but this one (id) goes by it. Raises ValidationError; letters are folded."""
+    """Returns the code if no council except this one (id) uses it. Raises ValidationError otherwise. Letters are
+    folded."""
     other = Council.objects.known_as(code).exclude(pk=council).first()
     if other:
         raise ValidationError(
@@ -21,18 +23,18 @@ def code_of_no_other_council(code: str, council: int | None) -> str:
 
 
 def broken_together(model: Any, rows: Sequence[Any]) -> list[str]:
-    """The sentences of the conditional constraints that two of these rows break together.
+    """Returns the sentences of the conditional constraints that two of these rows break together.
 
-    Django compares a row only with the stored ones, and the rows are sent together.
+    Django compares a row only with stored rows, but these rows are sent together.
     """
     rules = [rule for rule in model._meta.constraints if isinstance(rule, UniqueConstraint) and rule.condition]
     return [str(rule.get_violation_error_message()) for rule in rules if _broken(rule, rows)]
 
 
 def breaches_with_parent(row: Any, parents: Iterable[str], excluded: set[str]) -> list[ValidationError]:
-    """The errors of the constraints that the row breaks together with its parent (the fields ``parents``).
+    """Returns the errors of the constraints that the row breaks together with its parent (the fields ``parents``).
 
-    Django leaves these constraints out of a form for rows of a parent; the database does not.
+    A Django form for the rows of a parent skips these constraints. The database does not.
     """
     parents = set(parents)
     rules = row._meta.constraints if parents else ()
@@ -49,10 +51,10 @@ def _breach(rule: Any, row: Any, excluded: set[str]) -> ValidationError | None:
 
 
 def _broken(rule: UniqueConstraint, rows: Sequence[Any]) -> bool:
-    """Whether two of the rows are the same where the rule allows one."""
+    """Returns whether two of the rows are the same although the rule allows only one."""
     seen = set()
     for row in rows:
-        # As Django's own check of the constraint evaluates its condition
+        # Evaluates the condition as Django's own check of the constraint does
         if rule.condition and rule.condition.check(row._get_field_expression_map(meta=row._meta)):
             key = tuple(row.serializable_value(name) for name in rule.fields)
             if key in seen:

@@ -1,4 +1,4 @@
-"""How the filters appear in the OpenAPI description."""
+"""The filters in the OpenAPI description."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 
 def filter_parameters(filterset: Any) -> list[OpenApiParameter]:
-    """The parameters of a filterset: each may be repeated, and then any of the values matches."""
+    """Returns the parameters of a filterset. Each may be repeated, and then any of the values matches."""
     return [
         OpenApiParameter(name, many=True, description=str(one.label or ""), enum=_closed_list(one))
         for name, one in filterset.base_filters.items()
@@ -16,7 +16,7 @@ def filter_parameters(filterset: Any) -> list[OpenApiParameter]:
 
 
 def _closed_list(one: Any) -> list[str] | None:
-    """The values of a list that never changes; options that are rows of the register change."""
+    """Returns the values of a fixed list; None if the options are rows of the register, because these change."""
     choices = one.extra.get("choices")
     return [str(value) for value, _label in choices] if isinstance(choices, list) else None
 

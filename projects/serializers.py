@@ -1,4 +1,4 @@
-"""The register as the API shows it. Contacts are personal data and have no serializer at all."""
+"""The register in the API. Contacts are personal data and have no serializer at all."""
 
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ class MoneyField(serializers.DecimalField):
 
 
 class AddressField(serializers.CharField):
-    """An address on the web, or an empty text: plainer for generated clients than "a URI, or nothing of length 0"."""
+    """A web address or an empty text. Simpler for generated clients than "a URI, or nothing of length 0"."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"read_only": True, "help_text": "Empty where none is known.", **kwargs})
@@ -47,22 +47,22 @@ class TextLanguageField(serializers.CharField):
         return shown(instance, self.of).language
 
 
-# A record as its declaration says: its fields in their order. A subclass declares those that need more.
+# A record with its declared fields in their order. A subclass declares the fields that need more.
 # No docstring: the schema of the API would repeat it for each record.
 class RecordSerializer(serializers.ModelSerializer):
     record: Record
     left_out: ClassVar[tuple[str, ...]] = ()
-    """Fields of the record that this answer does not have."""
+    """Fields of the record that this answer leaves out."""
     first: ClassVar[tuple[str, ...]] = ()
     last: ClassVar[tuple[str, ...]] = ()
-    """Declared fields that the record does not have, before and behind its own."""
+    """Extra fields that the record does not declare, before and after its own."""
 
     def get_field_names(self, declared_fields: Any, info: Any) -> list[str]:
         names = [field.name for field in self.record if field.in_api and field.name not in self.left_out]
         return [*self.first, *names, *self.last]
 
     def build_field(self, field_name: str, info: Any, model_class: Any, nested_depth: int) -> Any:
-        """The class of the field and its arguments, by its shape; by its column where the shape has no class."""
+        """Returns the class of the field and its arguments, by its shape; by its column if the shape has no class."""
         field = self.record[field_name]
         if field.shape == Shape.LANGUAGE:
             return TextLanguageField, {"of": field.source}
@@ -83,7 +83,7 @@ class RecordSerializer(serializers.ModelSerializer):
 
 
 class SourceReferenceSerializer(serializers.ModelSerializer):
-    """Where a fact comes from: document, section and item."""
+    """The source of a fact: document, section and item."""
 
     document = serializers.SlugRelatedField("slug", read_only=True)
 
@@ -101,7 +101,7 @@ class SourceSerializer(SourceReferenceSerializer):
 
 
 class CouncilSerializer(serializers.ModelSerializer):
-    # Without the model's pattern: in the regular expressions of JSON Schema (ECMA-262) Ä is no letter
+    # Without the model's pattern: regular expressions of JSON Schema (ECMA-262) do not count Ä as a letter
     code = serializers.CharField(max_length=20)
     aliases = serializers.SlugRelatedField("alias", many=True, read_only=True)
 
@@ -213,7 +213,7 @@ class PartnershipSerializer(serializers.ModelSerializer):
 
 
 class NoteSerializer(serializers.Serializer):
-    """Why a fact reads as it does: about which field, and of which value of it where it has several."""
+    """The reason for the value of a field; ``value`` names the row if the field has several."""
 
     field = serializers.CharField()
     value = serializers.CharField(allow_null=True)
@@ -223,7 +223,7 @@ class NoteSerializer(serializers.Serializer):
 
 
 class ProjectSerializer(RecordSerializer):
-    """The register's part of a project. The site adds the fields that other rooms keep."""
+    """The register's part of a project. The site adds the fields of the other packages."""
 
     record = PROJECT
     portfolio = serializers.SlugRelatedField("slug", read_only=True)

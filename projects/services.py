@@ -1,4 +1,4 @@
-"""Writes that touch several models."""
+"""Writes that change several models."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,23 +17,23 @@ from projects.history.differences import LOADED
 
 
 class FixtureError(Exception):
-    """A fixture that cannot be loaded; the message names the file, the row and the reason."""
+    """A fixture that cannot be loaded. The message names the file, the row and the reason."""
 
 
 @dataclass
 class LoadReport:
-    """How many rows of a load were new, were brought back to the fixture, were the same, or were kept."""
+    """The number of rows of a load by outcome: new, changed back to the fixture, same, or kept."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
-    """Rows that differ from their fixture and were left as people had made them."""
+    """Rows that people changed, so that they differ from their fixture; the load left them as they are."""
 
 
 def load_fixtures(*, files: Iterable[Path], overwrite: bool = False) -> LoadReport:
     """Loads YAML fixtures with natural keys: all of them or, after any error, none.
 
-    Rows that exist stay as people made them, unless ``overwrite`` is set; so a second load changes
-    nothing. Every row is validated and its history tells the file it came from.
+    Existing rows stay as people made them, unless ``overwrite`` is set; so a second load changes nothing. Every row
+    is validated, and its history names its file.
     Raises FixtureError for a file that cannot be read and for a row that breaks a rule.
     """
     report = LoadReport()
@@ -59,7 +59,7 @@ def _load(row: Any, path: Path, overwrite: bool, report: LoadReport) -> None:
         report.kept.append(f"{row.object._meta.model_name} {' '.join(map(str, row.object.natural_key()))}")
     if outcome in ("kept", "same"):
         return
-    # So that validation compares with the other rows, and not with the row itself
+    # Validation then compares the row with the other rows, and not with itself
     row.object._state.adding = stored is None
     try:
         row.object.full_clean()
@@ -80,7 +80,7 @@ def _outcome(row: Any, stored: models.Model | None, overwrite: bool) -> str:
 
 
 def _values(row: models.Model, many: Any, given: Any = None) -> dict[str, Any]:
-    """What the row says, in a form that compares: as stored, blank and missing text alike."""
+    """Returns the values of the row for comparison, as stored. Blank and missing texts are equal."""
     fields = [f for f in row._meta.concrete_fields if f.editable and not f.generated and not f.primary_key]
     values: dict[str, Any] = {f.name: f.get_prep_value(f.value_from_object(row)) or None for f in fields}
     for name in many:

@@ -1,4 +1,4 @@
-"""Strictness: a parameter that nothing knows is refused, because a typing error must never widen a total."""
+"""Refuses unknown parameters, because a typing error must never widen a total."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,13 +19,13 @@ from projects.filtering.filter_form import FIND, WORDS
 from projects.models import Project
 
 ALWAYS_ALLOWED = {"format", "lang"}
-"""Parameters of every address: in which form and in which language it answers."""
+"""Parameters that every address accepts: the format and the language of the answer."""
 OF_LISTS = {"page", "page_size"}
-"""Parameters of every list, which do not choose rows."""
+"""Parameters of every list that do not choose rows."""
 
 
 def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str]) -> ErrorDict:
-    """The errors of a form, one for each parameter that is not allowed, and one for an unknown language."""
+    """Returns the form's errors, an error for each parameter that is not allowed, and one for an unknown language."""
     found = ErrorDict(errors)
     for name in sorted({*data} - {*allowed} - ALWAYS_ALLOWED):
         found[name] = form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
@@ -39,33 +39,33 @@ def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str]) -> 
 
 
 def error_lists(errors: ErrorDict) -> dict[str, list[str]]:
-    """The errors of a form as the API answers them."""
+    """Returns the errors of a form in the shape of the API's answers."""
     return {name: [str(sentence) for sentence in sentences] for name, sentences in errors.items()}
 
 
 class StrictForm(forms.Form):
-    """A form of an address without a list. Refuses parameters that it does not know."""
+    """A form for an address without a list. It refuses unknown parameters."""
 
     other_parameters: tuple[str, ...] = ()
 
     @property
     def errors(self) -> ErrorDict:
-        """The errors of the fields, and one for each unknown parameter."""
+        """Returns the errors of the fields, and one for each unknown parameter."""
         return _errors(self, super().errors, self.data, {*self.fields, *self.other_parameters})
 
     def is_valid(self) -> bool:
         return self.is_bound and not self.errors
 
     def error_lists(self) -> dict[str, list[str]]:
-        """The errors as the API answers them."""
+        """Returns the errors in the shape of the API's answers."""
         return error_lists(self.errors)
 
 
 class StrictFilterSet(django_filters.FilterSet):
-    """Refuses parameters that it does not know.
+    """A filterset that refuses unknown parameters.
 
-    ``other_parameters`` are known to the page beside the filters, and kept by its links; ``own`` are filters
-    that the page sets itself; ``searching``: whether a page searches in the lists of its filters.
+    ``other_parameters`` are parameters of the page that are not filters; its links keep them. ``own`` are filters
+    that the page sets itself. ``searching``: whether the page can search in the lists of its filters.
     """
 
     def __init__(
@@ -85,38 +85,39 @@ class StrictFilterSet(django_filters.FilterSet):
 
     @property
     def errors(self) -> ErrorDict:
-        """The errors of the form, and one for each unknown parameter."""
+        """Returns the errors of the form, and one for each unknown parameter."""
         return _errors(self.form, self.form.errors, self.data, self.allowed)
 
     def is_valid(self) -> bool:
         return not self.errors
 
     def error_lists(self) -> dict[str, list[str]]:
-        """The errors as the API answers them: under each parameter, its sentences."""
+        """Returns the errors in the shape of the API's answers: parameter → sentences."""
         return error_lists(self.errors)
 
     def chips(self) -> list[Chip]:
-        """The filters in force, in words."""
+        """Returns the filters in force, in words."""
         return chips(self)
 
     def removable_chips(self) -> list[Chip]:
-        """Those of them that can be taken off."""
+        """Returns the chips of the filters that the reader can remove."""
         return [chip for chip in self.chips() if chip.without]
 
     def chosen(self) -> dict[str, list[str]]:
-        """The filters in force with their values, as the address writes them."""
+        """Returns the filters in force with their values, as written in the address."""
         return self._values(self.filters)
 
     def kept(self) -> dict[str, list[str]]:
-        """What the address says beside the filters, and every link of the page keeps: the layout, the language."""
+        """Returns the other parameters that every link of the page keeps, such as the layout and the language."""
         return self._values((*self.other_parameters, "lang"))
 
     def cleared(self) -> str:
-        """The query string of the page without any filter; empty where nothing else is asked."""
+        """Returns the query string of the page without filters; empty if no other parameter is set."""
         return f"?{urlencode(kept, doseq=True)}" if (kept := self.kept()) else ""
 
     def fixed(self) -> set[str]:
-        """The filters that are as the page itself sets them: they are shown, and nobody can take them off."""
+        """Returns the filters that still have the page's own value. The page shows them, and readers cannot remove
+        them."""
         return {name for name, values in self.own.items() if self.chosen().get(name) == values}
 
     def _values(self, names: Iterable[str]) -> dict[str, list[str]]:
@@ -125,7 +126,7 @@ class StrictFilterSet(django_filters.FilterSet):
 
 
 class StrictBackend(DjangoFilterBackend):
-    """Filters lists, and refuses unknown parameters of details too (a detail is not filtered)."""
+    """Filters lists. Refuses unknown parameters of details too, which have no filters."""
 
     def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs(request, queryset, view)
@@ -142,14 +143,14 @@ class StrictBackend(DjangoFilterBackend):
 
 
 def refuse_unknown(parameters: Any) -> None:
-    """Raises BadParameters, which names each parameter that is not allowed everywhere."""
+    """Raises BadParameters, which names each parameter that is not in ``ALWAYS_ALLOWED`` or ``OF_LISTS``."""
     filterset = StrictFilterSet(parameters, Project.objects.none())
     if not filterset.is_valid():
         raise BadParameters(filterset.error_lists())
 
 
 def refuse_unknown_parameters(request: HttpRequest) -> None:
-    """Raises BadRequest, which names each parameter that a page without filters does not know."""
+    """Raises BadRequest, which names each unknown parameter of a page without filters."""
     filterset = StrictFilterSet(request.GET, Project.objects.none())
     if not filterset.is_valid():
         raise BadRequest(" ".join(f"{name}: {' '.join(said)}" for name, said in filterset.error_lists().items()))

@@ -1,4 +1,5 @@
-"""Which texts exist in several languages; and the history, which has to be registered after them."""
+"""The translated fields of each model. Histories are registered here too, since they have to come after the
+translations."""
 
 from modeltranslation.translator import TranslationOptions, register
 

@@ -1,4 +1,4 @@
-"""Checks at the edge that several fields share."""
+"""Validators that several fields share."""
 
 import re
 
@@ -7,13 +7,14 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 MARKUP = re.compile(r"<[a-z!/?]", re.IGNORECASE)
-# A text could read as another one: U+202E turns round what comes after it. Controls, but for tabs and line breaks
+# Control characters except tabs and line breaks. They can make a text look like another: U+202E reverses the text after
+# it
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 
 def plain_text(value: str) -> None:
-    """Refuses HTML and characters that nobody sees in plain text; "a < b" is fine. Raises ValidationError."""
+    """Raises ValidationError for HTML and for invisible characters in plain text. "a < b" is fine."""
     if MARKUP.search(str(value)):
         raise ValidationError(_("Write plain text, without HTML tags."), code="markup")
     if found := UNSEEN.search(str(value)):
@@ -25,7 +26,7 @@ def plain_text(value: str) -> None:
 
 
 def plain_line(value: str) -> None:
-    """Refuses the same, and line breaks. Raises ValidationError."""
+    """Raises ValidationError for HTML, invisible characters and line breaks."""
     plain_text(value)
     if LINE_BREAK.search(str(value)):
         raise ValidationError(_("Write one line, without line breaks."), code="lines")

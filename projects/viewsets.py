@@ -1,4 +1,4 @@
-"""The register's lists and details. Those of projects are composed with their money in portfolio/."""
+"""The lists and details of the register. portfolio/ adds projects, because they include money."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from projects.strict import StrictFilterSet
 
 
 class RegisterViewSet(ReadOnlyModelViewSet):
-    """A list, and one of each by its code."""
+    """A list, and the detail of each row by its code."""
 
     lookup_field = "slug"
     lookup_value_regex = r"[-\w]+"
@@ -19,7 +19,7 @@ class RegisterViewSet(ReadOnlyModelViewSet):
 
 
 class CouncilViewSet(RegisterViewSet):
-    """Councils of ministers. Any alias finds its council: `MR-LOV` gives `MR-LAG`."""
+    """Councils of ministers. An alias finds its council: `MR-LOV` gives `MR-LAG`."""
 
     queryset = Council.objects.prefetch_related("aliases")
     serializer_class = serializers.CouncilSerializer
@@ -47,7 +47,7 @@ class PlaceViewSet(RegisterViewSet):
 
 
 class OrganisationViewSet(RegisterViewSet):
-    """Partner organisations and publishers; their contacts are never shown."""
+    """Partner organisations and publishers. Their contacts are never shown."""
 
     queryset = Organisation.objects.select_related("country", "part_of")
     serializer_class = serializers.OrganisationSerializer
@@ -55,14 +55,14 @@ class OrganisationViewSet(RegisterViewSet):
 
 
 class PortfolioViewSet(RegisterViewSet):
-    """Portfolios; those that are not `own` count only where they are asked for."""
+    """Portfolios. Those that are not `own` count only if they are chosen."""
 
     queryset = Portfolio.objects.order_by("-own", "slug")
     serializer_class = serializers.PortfolioSerializer
 
 
 class DocumentViewSet(RegisterViewSet):
-    """Agreements, action plans, guidelines, reports. An amount of a document is never added to a total."""
+    """Agreements, action plans, guidelines, reports. The amount of a document is never added to a total."""
 
     queryset = Document.objects.select_related("source__document").prefetch_related(
         "parties__council", "parties__organisation", "parties__country"
@@ -72,7 +72,7 @@ class DocumentViewSet(RegisterViewSet):
 
 
 class SourceViewSet(RegisterViewSet):
-    """Where facts come from: document, section and item."""
+    """The sources of facts: document, section and item."""
 
     queryset = Source.objects.select_related("document").order_by("slug")
     serializer_class = serializers.SourceSerializer

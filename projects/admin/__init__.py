@@ -1,4 +1,4 @@
-"""The editing side of the register, in Django's own admin; one file for each part of the models."""
+"""The editing side of the register, in Django's own admin. Each part of the models has a file."""
 
 from projects.admin.documents import DocumentAdmin, SourceAdmin
 from projects.admin.project import PortfolioAdmin, ProjectAdmin

@@ -1,4 +1,4 @@
-"""What all pages of the editing side share: guarded forms, folded search, autocompletion, history in words."""
+"""The common base of all pages of the editing side: guarded forms, folded search, autocompletion, history in words."""
 
 from copy import deepcopy
 from typing import Any
@@ -47,7 +47,7 @@ from projects.language.folding import fold
 
 
 def form_lines(record: Record) -> list[str | tuple[str, ...]]:
-    """The lines of the record's form, as Django's ``fields`` takes them; texts in several languages are not in it."""
+    """Returns the lines of the record's form in the shape of Django's ``fields``, without translated texts."""
     fields = record.placed("form")
     lines = {field.name: [field.source] for field in fields if field.form and not field.form.beside}
     for field in fields:
@@ -57,18 +57,19 @@ def form_lines(record: Record) -> list[str | tuple[str, ...]]:
 
 
 SHORT_TABLES = ("portfolio", "core_area", "fund")
-"""Keys into tables of a handful of rows, which are listed whole."""
+"""Foreign keys to tables of a few rows, which are listed completely."""
 PLAIN = "plain"
-"""In the address of a form: lists to choose from and an empty row in each group, for browsers without JavaScript."""
+"""A parameter of a form's address for browsers without JavaScript: lists to choose from, and an empty row in each
+group."""
 
 
 def is_key(text: Any) -> bool:
-    """Whether the text can be a row's key; what cannot would make the database fail."""
+    """Returns whether the text can be the key of a row. Any other text would cause an error in the database."""
     return str(text).isdecimal() and len(str(text)) <= LONGEST_KEY
 
 
 class Guarded(BaseModelAdmin):
-    """What pages and the rows on them share: the guarded form, and fields that search as one types."""
+    """The common base of pages and the rows on them: the guarded form, and fields that search during typing."""
 
     formfield_overrides = {
         models.TextField: {"form_class": LinesField},
@@ -77,13 +78,14 @@ class Guarded(BaseModelAdmin):
         models.IntegerField: {"form_class": WholeNumberField},
         models.PositiveSmallIntegerField: {"form_class": WholeNumberField},
         models.PositiveIntegerField: {"form_class": WholeNumberField},
-        # Their own boxes, which take and show what people type
+        # These fields have their own form fields, which read and show amounts as people type them
         ScaledField: {},
         PartialDateField: {},
     }
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Of a translated text, the box of the reader's language and of English; never the column that repeats one."""
+        """Returns the fields; a translated text has a box for the reader's language and one for English, but none
+        for the column that repeats one of them."""
         return in_languages(self.model, super().get_fields(request, obj))
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
@@ -108,7 +110,7 @@ class Guarded(BaseModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # Another record is changed and deleted on its own page, where its people see what goes with it
+            # Another record is changed and deleted on its own page, which shows what else would change
             field.widget.can_change_related = field.widget.can_delete_related = False
         if field and hasattr(db_field, "translated_field"):
             name = capfirst(db_field.translated_field.verbose_name)
@@ -127,7 +129,8 @@ class Guarded(BaseModelAdmin):
 
 
 class RegisterAdmin(Guarded, SimpleHistoryAdmin):
-    """A page per row: saved only as the person saw it, found by folded words, with its history in words."""
+    """A page for each row. It saves only what the person has seen, searches folded words, and shows the history in
+    words."""
 
     form = RegisterForm
     list_per_page = 50
@@ -137,7 +140,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
     delete_selected_confirmation_template = "admin/register_delete_selected.html"
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """The rows in which every word occurs: folded where the register keeps folded text."""
+        """Returns the rows that contain every word; in folded form if the register stores folded text."""
         paths = self.get_search_fields(request)
         for word in search_term.split():
             found = Q()
@@ -151,7 +154,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         row = super().get_object(request, object_id, from_field)
         if row is None or request.method != "POST":
             return row
-        # Whoever saves the same row at this moment is waited for, and what they saved is read
+        # Locks the row: a save by somebody else at the same moment is finished first, and then read
         list(self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk))
         return super().get_object(request, object_id, from_field)
 
@@ -162,7 +165,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            # Somebody saved the same value between our check and our writing: a second look says which
+            # Somebody saved the same value between our check and our save; checking again names the value
             pass
         try:
             return super().changeform_view(request, *args, **kwargs)
@@ -170,13 +173,13 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
             return self._keep_what_was_typed(request, _("The register already holds a row like one of these."))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        # A page is saved with its rows; a row that stayed as it was gets no new state
+        # The page saves its rows with it; an unchanged row gets no new state
         if form.changed_data or not change or hasattr(obj, "_history"):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        # A misread separator would make an amount a hundred times as large: the person sees what is kept
+        # A misread separator would make an amount a hundred times larger, so the person sees the saved amounts
         if amounts := entered_amounts([form, *(row for formset in formsets for row in formset.forms)]):
             self.message_user(request, _("Saved: %(amounts)s.") % {"amounts": "; ".join(amounts)})
 
@@ -201,7 +204,8 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
 
     @admin.action(permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
-        """Django's own action, which deletes only what the person was shown; None once it has."""
+        """Runs Django's own action, but deletes only the rows that the person was shown. Returns None after the
+        deletion."""
         with transaction.atomic():
             confirmed = bool(request.POST.get("post"))
             if confirmed:
@@ -241,7 +245,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
             return answer
 
     def _bring_back_belongings(self, request: HttpRequest, row: Any) -> None:
-        """Brings back what was deleted with the row, and tells the person how much, and what could not come."""
+        """Restores the rows that were deleted with this row, and shows how many were restored and which were not."""
         found = bring_back_belongings(row, request)
         if found.number:
             words = ngettext(
@@ -265,7 +269,7 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def _keep_what_was_typed(self, request: HttpRequest, reason: str) -> HttpResponse:
-        """A page that says why nothing was saved, with what the person typed, to copy."""
+        """Returns a page with the reason why nothing was saved, and the typed values to copy."""
         typed = [(name, values) for name, values in request.POST.lists() if any(values) and _typed(name)]
         labels = {field.name: field.verbose_name for field in self.opts.get_fields() if hasattr(field, "verbose_name")}
         context = {
@@ -280,14 +284,14 @@ class RegisterAdmin(Guarded, SimpleHistoryAdmin):
 
 
 class HiddenAdmin(RegisterAdmin):
-    """A page of a row that is edited as part of another; kept for its history and for bringing it back."""
+    """A page for a row that is edited as part of another row. It exists for the row's history and for restoring it."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
 
 
 class Rows(Guarded, admin.TabularInline):
-    """The rows that belong to another row, on its page."""
+    """The rows that belong to another row, on that row's page."""
 
     form = RegisterForm
     formset = RegisterFormSet
@@ -306,7 +310,7 @@ class Rows(Guarded, admin.TabularInline):
 
 
 class StackedRows(Rows, admin.StackedInline):
-    """Rows with more fields than fit beside each other."""
+    """Rows with too many fields to show side by side."""
 
     template = admin.StackedInline.template
     show_change_link = True

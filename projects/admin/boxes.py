@@ -1,4 +1,4 @@
-"""The boxes of a form for texts that exist in several languages."""
+"""The boxes of a form for translated texts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from projects.language.texts import LANGUAGES, readers_language
 
 
 def in_languages(model: Any, fields: Any) -> list[Any]:
-    """The fields of a form, each translated text as two boxes: in the reader's language and in English.
+    """Returns the fields of a form; each translated text has two boxes, in the reader's language and in English.
 
     A text whose languages are already listed gets no further boxes.
     """

@@ -1,4 +1,4 @@
-"""Brings back a deleted row with everything that was deleted with it: a project with its money, councils, partners."""
+"""Restores a deleted row with all rows that were deleted with it: a project with its money, councils, partners."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,20 +12,21 @@ from django.http import HttpRequest
 from projects.history.differences import as_it_was, name_of
 
 ONE_DELETION = timedelta(seconds=10)
-"""A deletion takes no longer: what the same person deleted that shortly before the row went with it."""
+"""The longest time that a deletion takes. Rows that the same person deleted so close in time to the row were deleted
+with it."""
 
 
 @dataclass
 class BroughtBack:
-    """How many rows came back with a row, and the names of those that could not."""
+    """The number of rows that were restored with a row, and the names of those that were not."""
 
     number: int = 0
     left: list[str] = field(default_factory=list)
 
 
 def bring_back_belongings(row: Any, request: HttpRequest) -> BroughtBack:
-    """Saves again what was deleted with the row, which is back already. What refers to a row that is gone, breaks a
-    rule meanwhile, or is of a kind that the person may not add, is left out and named."""
+    """Saves again the rows that were deleted with the row, which itself is already restored. It leaves out and names
+    rows that refer to a missing row, that now break a rule, or that the person may not add."""
     answer = BroughtBack()
     deleted = type(row).history.filter(id=row.pk, history_type="-").order_by("history_id").last()
     for record in _deleted_with(row, deleted) if deleted else ():
@@ -41,7 +42,7 @@ def bring_back_belongings(row: Any, request: HttpRequest) -> BroughtBack:
 
 
 def _deleted_with(row: Any, deleted: Any) -> Iterator[Any]:
-    """The last history record of each row that went with this one and is not back yet."""
+    """Yields the last history record of each row that was deleted with this one and is not restored yet."""
     window = (deleted.history_date - ONE_DELETION, deleted.history_date + ONE_DELETION)
     for relation in row._meta.related_objects:
         model = relation.related_model

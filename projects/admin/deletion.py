@@ -1,4 +1,4 @@
-"""Deleting: nothing goes that the person has not been shown."""
+"""Deletes only rows that the person has been shown."""
 
 import hashlib
 from typing import Any
@@ -14,9 +14,10 @@ SHOWN = "shown"
 
 
 def context(request: HttpRequest, rows: list[Any], *, confirmed: bool) -> dict[str, str]:
-    """What the confirmation page adds: the fingerprint of all that goes.
+    """Returns the addition to the confirmation page: the fingerprint of all rows that will be deleted.
 
-    A confirmation of anything else than goes now is taken as a first look, so that the page is shown again.
+    If the rows have changed since the person saw them, their confirmation does not count, and the page is shown
+    again.
     """
     shown = fingerprint(rows)
     if confirmed and request.POST.get(SHOWN) != shown:
@@ -26,7 +27,7 @@ def context(request: HttpRequest, rows: list[Any], *, confirmed: bool) -> dict[s
 
 
 def fingerprint(rows: list[Any]) -> str:
-    """A text that differs as soon as any row that goes with these, or its state, differs. Empty without rows."""
+    """Returns a text that changes if the rows to delete, or their states, change. Empty if there are no rows."""
     if not rows:
         return ""
     collector = NestedObjects(using=rows[0]._state.db, origin=rows)

@@ -1,4 +1,4 @@
-"""Pages of documents, their parties, and the places in them that facts come from."""
+"""Pages of documents, their parties and their sources."""
 
 from typing import Any
 

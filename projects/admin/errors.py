@@ -1,4 +1,4 @@
-"""What is wrong in a form that was not saved, to be listed at its top with links to the fields."""
+"""The errors of a form that was not saved, for the list at its top with links to the fields."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ class FormProblem:
 
 
 def problems_of(form: Any, formsets: Iterable[Any]) -> list[FormProblem]:
-    """The errors of the form and of the rows on its page, in the order of the page; empty: it can be saved."""
+    """Returns the errors of the form and of the rows on its page, in the order of the page; empty if it can be
+    saved."""
     found = list(_of_form(form, "", ""))
     for formset in formsets:
         name = str(formset.model._meta.verbose_name_plural).capitalize()

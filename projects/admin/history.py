@@ -1,4 +1,4 @@
-"""The pages that tell what changed, when and by whom."""
+"""The history pages: what changed, when, and who changed it."""
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
@@ -12,7 +12,7 @@ MOST_FACTS = 200
 
 
 def tell(records: Sequence[Any]) -> None:
-    """Gives each history record of one row, newest first, its ``author`` and its ``changes``."""
+    """Adds ``author`` and ``changes`` to each history record of one row. The records come newest first."""
     if not records:
         return
     for new, old in pairwise([*records, records[-1].prev_record]):
@@ -21,7 +21,7 @@ def tell(records: Sequence[Any]) -> None:
 
 
 def of_facts(inlines: Sequence[Any], request: HttpRequest, key: int) -> list[Any]:
-    """The latest history records of the rows that belong, or once belonged, to the row with this key."""
+    """Returns the latest history records of the rows that belong, or once belonged, to the row with this key."""
     facts: list[Any] = []
     for inline in inlines:
         parent = next(

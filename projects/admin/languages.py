@@ -1,4 +1,4 @@
-"""Pages of rows with texts in several languages: language by language, the reader's and the original's first."""
+"""Pages of rows with translated texts, grouped by language; the reader's and the original's come first."""
 
 from typing import Any
 
@@ -15,10 +15,11 @@ Fieldset = tuple[str | None, dict[str, Any]]
 
 
 class TranslatedAdmin(RegisterAdmin, TranslationAdmin):
-    """A page of a row with texts in several languages.
+    """A page of a row with translated texts.
 
-    ``fieldsets`` leave the texts out; they stand after the first of them: a single text as one group with a line for
-    each language, several as a group for each language, of which the reader's and the original's are open.
+    ``fieldsets`` leave the texts out; the page inserts them after the first fieldset. A single text is one group
+    with a line for each language. Several texts have a group for each language, and those of the reader's and the
+    original language are open.
     """
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

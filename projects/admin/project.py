@@ -1,4 +1,4 @@
-"""The project's page, with everything that is said about it, and its portfolio's."""
+"""The pages of projects, with all their facts, and of portfolios."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ class BudgetStated(admin.SimpleListFilter):
 class ProjectAdmin(TranslatedAdmin):
     """The list of projects with their budgets, and a project with all its facts.
 
-    Other rooms add their rows to ``inlines`` (budgets/admin.py its allocations): imports run one way.
+    Other packages add their rows to ``inlines`` (budgets/admin.py its allocations), because imports run one way.
     """
 
     form = ProjectForm
@@ -110,7 +110,7 @@ class ProjectAdmin(TranslatedAdmin):
         return queryset.matching(search_term), False
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        # Of the project as it is stored; after an error it holds what was typed
+        # The gaps of the stored project; after an error the form's instance has the typed values
         stored = context["original"] if request.method == "GET" else None
         context["gaps"] = gaps(stored, timezone.localdate()) if stored else []
         return super().render_change_form(request, context, *args, **kwargs)
@@ -119,7 +119,7 @@ class ProjectAdmin(TranslatedAdmin):
         return redirect(obj)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        # Who edits comes from the project's page, and sees there what is saved
+        # People come to this page from the project's page, and see the saved values there
         return redirect(obj)
 
     @admin.display(description=_("title"), ordering="title_key")

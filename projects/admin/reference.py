@@ -1,4 +1,4 @@
-"""Pages of who and where: councils, organisations, contacts, places, core areas."""
+"""Pages of councils, organisations, contacts, places and core areas."""
 
 from typing import Any
 

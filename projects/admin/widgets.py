@@ -1,4 +1,4 @@
-"""Fields that search as one types, for keys into tables that may be long."""
+"""Fields that search during typing, for foreign keys to tables that may be long."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ LONGEST_KEY = 18
 
 
 class _KeysOnly:
-    """What is no key at all never reaches the database, which would fail on it; the field's own check refuses it."""
+    """Ignores values that cannot be keys, because they would cause an error in the database. The field reports the
+    error."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         keys = [key for key in value if not str(key) or (str(key).isdecimal() and len(str(key)) <= LONGEST_KEY)]
@@ -16,8 +17,8 @@ class _KeysOnly:
 
 
 class Autocomplete(_KeysOnly, AutocompleteSelect):
-    """Chooses one row."""
+    """A field for one row."""
 
 
 class AutocompleteMultiple(_KeysOnly, AutocompleteSelectMultiple):
-    """Chooses several rows."""
+    """A field for several rows."""

@@ -1,7 +1,7 @@
 """A form that is sent several times at once (a double click, an impatient second try) saves once.
 
-Each form carries a random key (``{% form_key %}``). The key is written first, in the transaction of the save: a
-second sending waits in the database until the first is done, and is then shown what the first one saved.
+Each form carries a random key (``{% form_key %}``). The transaction of the save writes the key first. A second
+sending waits in the database until the first is done, and then shows the page that the first one saved.
 """
 
 import re
@@ -19,21 +19,21 @@ from django.utils.translation import gettext as _
 from projects.models.form_keys import SentForm
 
 NAME = "form_key"
-"""The hidden field of the forms."""
+"""The name of the hidden field in the forms."""
 SHAPE = re.compile(r"[\w-]{20,64}", re.ASCII)
 
 View = Callable[..., HttpResponse]
 
 
 def new_key() -> str:
-    """A key that nobody can guess, for one form."""
+    """Returns a random key for one form. Nobody can guess it."""
     return secrets.token_urlsafe(24)
 
 
 def once(view: View) -> View:
-    """Makes a view save a form once, all of it or nothing. It has saved where it answers with a redirection.
+    """Makes a view save a form once and completely. A redirection as the answer means that the view has saved.
 
-    Without a key, as a program sends a form, every sending is a save.
+    Programs send forms without a key. Then every sending saves.
     """
 
     @wraps(view)
@@ -54,7 +54,7 @@ def once(view: View) -> View:
 
 
 class _SentBefore(Exception):
-    """The same form saved something earlier."""
+    """An earlier sending of the same form has saved it."""
 
 
 def _save(key: str, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,6 +67,6 @@ def _save(key: str, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
     if answer.status_code == 302:
         SentForm.objects.filter(pk=sent.pk).update(saved_as=answer["Location"])
     else:
-        # Nothing was saved: the corrected form may be sent with the same key
+        # Nothing was saved, so the corrected form may be sent with the same key
         transaction.set_rollback(True)
     return answer

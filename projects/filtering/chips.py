@@ -1,4 +1,4 @@
-"""The filters in force, in words: for the page's chips, and for what is printed."""
+"""The filters in force, in words: for the page's chips and for printed pages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True)
 class Chip:
-    """One chosen value: its filter and value in words, and the query string of the page without it."""
+    """A chosen value: its filter and value in words, and the query string of the page without it."""
 
     name: str
     label: str
     value: str
     without: str
-    """Empty where the page itself sets the filter."""
+    """Empty if the page itself sets the filter."""
 
 
 def chips(filterset: Any) -> list[Chip]:
-    """A chip for each value of each filter that was chosen, in the order of the form."""
+    """Returns a chip for each chosen value of each filter, in the order of the form."""
     chosen, fixed = filterset.chosen(), filterset.fixed()
     asked = {**filterset.kept(), **chosen}
     fields = filterset.form.fields
@@ -35,9 +35,9 @@ def chips(filterset: Any) -> list[Chip]:
 
 
 def choices_of(field: Any) -> dict[str, str]:
-    """The values of a filter with a closed list, with their words; empty where anything can be written.
+    """Returns the values of a filter with a closed list, with their labels; empty if the filter takes free text.
 
-    Read once for each form: of many lists, every look at the choices is a query.
+    The choices are read once for each form, because reading them is a query for many lists.
     """
     inner = getattr(field, "inner", field)
     if not hasattr(inner, "listed"):
@@ -47,7 +47,7 @@ def choices_of(field: Any) -> dict[str, str]:
 
 
 def in_words(field: Any, value: str) -> str:
-    """A value of the address in words: "Ongoing", "MR-JÄM + MR-S", "September 2006"."""
+    """Returns a value of the address in words: "Ongoing", "MR-JÄM + MR-S", "September 2006"."""
     listed = choices_of(field)
     if value in listed:
         return listed[value]

@@ -1,4 +1,4 @@
-"""Councils as filters write them: one, several together, or not stated."""
+"""Councils in filters: a single council, a combination of councils, or not stated."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,17 +14,17 @@ from projects.models import Council, CouncilAlias
 
 @dataclass(frozen=True)
 class CouncilGroup:
-    """Councils (ids) that a filter asks for: exactly these, or all that these are among."""
+    """The councils (ids) of a filter. ``exactly``: a match has these councils and no others; else it may have more."""
 
     councils: frozenset[int]
     exactly: bool
 
 
 class CouncilsField(forms.MultipleChoiceField):
-    """Codes or aliases; several joined by ``+`` are the combination, ``not-stated`` is none.
+    """Codes or aliases of councils. ``+`` joins several to a combination; ``not-stated`` means no council.
 
-    Gives a list of alternatives, each a list of CouncilGroups that all have to match: a comma is "and".
-    A ``+`` that an address turned into a space is understood.
+    Its value is a list of alternatives, each a list of CouncilGroups that all have to match: a comma means "and".
+    A space counts as ``+``, because addresses decode ``+`` as a space.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -53,11 +53,11 @@ class CouncilsField(forms.MultipleChoiceField):
 
     @staticmethod
     def in_words(value: str) -> str:
-        """A value of the address as people read it; a plus may have become a space."""
+        """Returns a value of the address in words. The address may have turned a plus into a space."""
         return ", ".join(" + ".join(part.replace("+", " ").split()) for part in value.split(","))
 
 
 def _known_councils() -> dict[str, int]:
-    """The id of the council for every folded code and alias."""
+    """Returns the id of the council for each folded code and alias."""
     aliases = CouncilAlias.objects.values_list("folded_alias", "council_id")
     return {**dict(aliases), **dict(Council.objects.values_list("folded_code", "pk"))}

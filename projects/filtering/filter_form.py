@@ -1,4 +1,4 @@
-"""The filters' form made ready for a page: its groups, the options of a field, the errors with a way out."""
+"""The filter form prepared for a page: its groups, the options of a field, and errors with a link that removes them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from projects.filtering.chips import choices_of, in_words
 from projects.language.folding import fold
 
 MOST_USED = ("search", "council", "status", "year")
-"""Always visible; the others stand under "More filters"."""
+"""The filters that are always visible; the others are under "More filters"."""
 
 GROUPS = (
     (_("Subject"), ("kind", "core_area", "portfolio", "gap")),
@@ -26,7 +26,7 @@ GROUPS = (
 
 
 LINKED = ("group", "belongs_to")
-"""Set by the links of figures; in the form only once they are, to be seen and taken off."""
+"""Filters that only the links of figures set. The form shows them once they are set, so that they can be removed."""
 
 
 @dataclass(frozen=True)
@@ -37,32 +37,33 @@ class Group:
 
 @dataclass(frozen=True)
 class Option:
-    """One value that a filter can take."""
+    """A value that a filter can have."""
 
     value: str
     label: str
     chosen: bool
     count: int | None = None
-    """How many projects match it; None: not counted."""
+    """The number of projects that match it; None: not counted."""
 
 
 FIND = "find"
-"""The button that finds; its value is the name of the picker."""
+"""The search button; its value is the name of the filter or picker."""
 WORDS = "find_"
-"""Before the name of a picker: its box for the words to look for."""
+"""The prefix of a search box; the name of its filter or picker follows."""
 MOST_FOUND = 30
 LONGEST_WORDS = 100
 
 WITH_SEARCH = 30
-"""A list of more values than these has a box to search in."""
+"""The length of the shortest list that has a search box."""
 
 MOST_LISTED = 200
-"""Of a longer list, when nothing says which of its values are used most, the chosen ones are offered."""
+"""If a list is longer and its most used values are not known, only the chosen values are offered."""
 
 
 @dataclass(frozen=True)
 class Facet:
-    """How many projects have each value of a filter; and the words of the values to offer, where not all are."""
+    """The number of projects for each value of a filter, and the labels of the values to offer if not all are
+    offered."""
 
     counts: dict[str, int]
     labels: dict[str, str]
@@ -70,7 +71,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Search:
-    """The search in the list of a filter: the words, and how many values they find; None where there are too many."""
+    """The search in the list of a filter: the words, and how many values they find; None if there are too many."""
 
     words: str
     found: int | None
@@ -78,7 +79,7 @@ class Search:
 
 @dataclass(frozen=True)
 class Problem:
-    """An error of one filter: where it stands, and the query string of the page without the filter."""
+    """An error of a filter: its place in the form, and the query string of the page without the filter."""
 
     name: str
     label: str
@@ -88,12 +89,12 @@ class Problem:
 
 
 def most_used(form: Any) -> list[Any]:
-    """The fields that stand in the open."""
+    """Returns the fields that are always visible."""
     return [form[name] for name in MOST_USED if name in form.fields]
 
 
 def groups(form: Any) -> list[Group]:
-    """The other fields, in groups; one that no group names stands in the last."""
+    """Returns the other fields in groups. A field without a group is in the last one."""
     named = {*MOST_USED, "ordering", *(name for _label, names in GROUPS for name in names)}
     rest = tuple(name for name in form.fields if name not in named)
     *first, (last, names_of_last) = GROUPS
@@ -103,23 +104,25 @@ def groups(form: Any) -> list[Group]:
 
 
 def more_in_use(filterset: Any) -> bool:
-    """Whether a filter outside the most used ones is chosen, wrong or searched, so that it has to be seen."""
+    """Returns whether a filter outside the most used ones is chosen, wrong or searched, so that it has to be
+    visible."""
     in_use = {*filterset.chosen(), *filterset.form.errors, *searched(filterset)}
     return bool(in_use - {*MOST_USED, "ordering"} - filterset.fixed())
 
 
 def searched(filterset: Any) -> set[str]:
-    """The filters in whose lists somebody searches."""
+    """Returns the filters whose lists the reader searches."""
     return {name for name in filterset.form.fields if words_for(filterset.form[name])}
 
 
 def words_for(field: Any) -> str:
-    """The words by which somebody searches in the list of a filter. PostgreSQL has no character NUL."""
+    """Returns the words for the search in a filter's list, without NUL characters, which PostgreSQL does not
+    support."""
     return str(field.form.data.get(f"{WORDS}{field.name}", "")).replace("\0", "").strip()[:LONGEST_WORDS]
 
 
 def search_of(field: Any, facets: dict[str, Facet] | None = None) -> Search | None:
-    """The search in the list of a filter, where the list is long; None where it is short or there is no list."""
+    """Returns the search in the list of a filter; None if the list is short or the filter has no list."""
     if len(_offered(field, (facets or {}).get(field.name))) < WITH_SEARCH:
         return None
     found = _found(field)
@@ -127,10 +130,10 @@ def search_of(field: Any, facets: dict[str, Facet] | None = None) -> Search | No
 
 
 def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
-    """Values of a field with a closed list, then those the address names beside it; nothing for other fields.
+    """Returns options of a field with a closed list, then chosen values that are not in the list; else nothing.
 
-    ``facets`` are the counts of the page by filter, where it has any: the numbers stand beside the values. A long list
-    is never offered whole: the most used values are, and those that somebody searches (``words_for``).
+    ``facets`` are the page's counts by filter, if it has any. The form shows them beside the values. A long list
+    is never offered completely: only its most used values, and those that a search finds (``words_for``).
     """
     facet = (facets or {}).get(field.name)
     chosen = [str(value) for value in field.value() or [] if value]
@@ -144,7 +147,7 @@ def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
     beside = [value for value in dict.fromkeys(chosen) if listed and value not in listed]
     return [
         *(
-            # A value that was searched may be too seldom to be counted
+            # A value from a search may be too rare to be counted
             Option(value, label, value in chosen, counts.get(value, None if value in found or facet is None else 0))
             for value, label in listed.items()
         ),
@@ -157,7 +160,7 @@ def _offered(field: Any, facet: Facet | None) -> dict[str, str]:
 
 
 def _found(field: Any) -> dict[str, str]:
-    """Value → words, of those in which every word that is searched occurs."""
+    """Returns the values that contain every search word: value → label."""
     words = fold(words_for(field)).split()
     if not words:
         return {}
@@ -166,7 +169,7 @@ def _found(field: Any) -> dict[str, str]:
 
 
 def problems(filterset: Any) -> list[Problem]:
-    """The errors of the page's filters, each with the address of the page without it."""
+    """Returns the errors of the page's filters, each with the address of the page without it."""
     fields = filterset.form.fields
     return [
         Problem(
@@ -181,7 +184,7 @@ def problems(filterset: Any) -> list[Problem]:
 
 
 def without(filterset: Any, names: Iterable[str]) -> str:
-    """The query string of the page without these parameters."""
+    """Returns the query string of the page without these parameters."""
     asked = {**filterset.kept(), **filterset.chosen()}
     rest = {name: values for name, values in asked.items() if name not in set(names)}
     return "?" + urlencode(rest, doseq=True)

@@ -1,7 +1,7 @@
-"""The kinds of filter. Each takes any number of values, and finds what matches any of them.
+"""The kinds of filter. Each takes any number of values and finds rows that match any of them.
 
-A filter narrows a queryset without joining it, so that no row is ever multiplied: a join of two relations
-with a sum on top gave 600 for a true 300.
+A filter narrows a queryset without a join, so that no row is ever multiplied: a join of two relations with a sum
+on top gave 600 for a true 300.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,11 +21,11 @@ from projects.language.amounts import AmountField
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 Narrow = Callable[[Any, Any], Any]
-"""Takes a queryset and one value; gives the part of the queryset that matches."""
+"""Takes a queryset and one value. Returns the part of the queryset that matches."""
 
 
 class RepeatedInput(forms.TextInput):
-    """An input for each value, so that a form keeps them all; at least one."""
+    """An input for each value, at least one, so that the form keeps all values."""
 
     template_name = "filters/repeated_input.html"
 
@@ -42,7 +42,7 @@ class RepeatedInput(forms.TextInput):
 
 
 class EachField(forms.Field):
-    """A list of values of one kind. Blank ones, as an untouched form sends them, are left out."""
+    """A list of values of one kind. It leaves out blank values, which an unchanged form sends."""
 
     widget = RepeatedInput
 
@@ -58,7 +58,7 @@ class EachField(forms.Field):
 
 
 class EachFilter(django_filters.Filter):
-    """Matches any of the values that a form field makes of the text."""
+    """Matches any of the values that the form field reads from the text."""
 
     field_class = EachField
 
@@ -71,7 +71,7 @@ class EachFilter(django_filters.Filter):
 
 
 def any_of(queryset: Any, narrow: Narrow, values: Iterable[Any]) -> Any:
-    """The rows that match any of the values; all rows where no value is given."""
+    """Returns the rows that match any of the values; all rows if there are no values."""
     values = list(values)
     if len(values) < 2:
         return narrow(queryset, values[0]) if values else queryset
@@ -80,31 +80,32 @@ def any_of(queryset: Any, narrow: Narrow, values: Iterable[Any]) -> Any:
 
 
 def amount_field() -> AmountField:
-    """Takes a plain decimal from 0; pages read what people type before it comes here (``filtering/typed.py``)."""
+    """Returns a field for a plain decimal from 0. Pages convert typed amounts first (``filtering/typed.py``)."""
     return AmountField(typed=False, min_value=Decimal(0), max_digits=14)
 
 
 def year_field() -> forms.IntegerField:
-    """Takes a year. No number input: that one drops what it cannot read, and the person loses what was typed."""
+    """Returns a field for a year. A number input would drop text that it cannot read, and so lose the person's
+    typing."""
     digits = forms.TextInput(attrs={"inputmode": "numeric"})
     return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=digits)
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Values of a list; blank ones are left out, and the error says which value is unknown."""
+    """Values of a list. Blank values are left out, and the error names the unknown value."""
 
     def to_python(self, value: Any) -> list[str]:
         return [one for one in super().to_python(value) if one.strip()]
 
 
 class CodesFilter(django_filters.Filter):
-    """Codes of a list that a method of the filterset makes sense of."""
+    """Codes of a list. A method of the filterset interprets them."""
 
     field_class = CodesField
 
 
 class ChoicesFilter(django_filters.Filter):
-    """Any of a closed list of values of one column."""
+    """Matches any of a closed list of values of one column."""
 
     field_class = CodesField
 
@@ -117,9 +118,9 @@ class ChoicesFilter(django_filters.Filter):
 
 
 class RelatedFilter(django_filters.Filter):
-    """Any of the rows that are related by one of ``lookups``, known by their code; or "not stated".
+    """Matches rows that are related, by one of ``lookups``, to any of the chosen codes; or "not stated".
 
-    ``options`` gives the (code, name) pairs that the form offers and that are known, by one query.
+    ``options`` returns the (code, name) pairs of the known rows, which the form offers, in one query.
     """
 
     field_class = CodesField
@@ -143,13 +144,14 @@ class RelatedFilter(django_filters.Filter):
 
 
 def as_listed(column: str, choices: type[models.TextChoices]) -> models.Case:
-    """A column of codes to sort by in the order of its closed list, which is the same in every language."""
+    """Returns an expression that sorts a column of codes in the order of its closed list. The order is the same in
+    every language."""
     places = (models.When(**{column: value, "then": models.Value(place)}) for place, value in enumerate(choices.values))
     return models.Case(*places, output_field=models.IntegerField())
 
 
 class OrderingFilter(django_filters.Filter):
-    """Sorts by named columns; a hyphen before the name turns it round. Rows without a value come last."""
+    """Sorts by named columns. A hyphen before the name reverses the order. Rows without a value come last."""
 
     field_class = CodesField
 

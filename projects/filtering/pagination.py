@@ -15,7 +15,7 @@ LARGEST_PAGE = 500
 
 
 class NoSuchPage(BadRequest):
-    """A list has fewer pages than the address asks for; ``last`` is the number of its last page."""
+    """The list has fewer pages than the address says; ``last`` is the number of its last page."""
 
     def __init__(self, sentence: str, last: int) -> None:
         super().__init__(sentence)
@@ -23,9 +23,9 @@ class NoSuchPage(BadRequest):
 
 
 def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> Page:
-    """The page of ``size`` rows that the address asks for, for a web page.
+    """Returns the page of ``size`` rows that the address of a web page names.
 
-    Raises NoSuchPage, which names the parameter and the last page, where there is none.
+    Raises NoSuchPage with the parameter and the number of the last page if the page does not exist.
     """
     paginator = Paginator(rows, size)
     number = request.GET.get("page") or 1
@@ -38,7 +38,7 @@ def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> 
 
 
 class NumberedPages(PageNumberPagination):
-    """50 rows a page, or ``page_size`` up to 500. A page that does not exist is a 400 that names ``page``."""
+    """50 rows a page, or ``page_size`` up to 500. If a page does not exist, the answer is a 400 that names ``page``."""
 
     page_size = 50
     page_size_query_param = "page_size"

@@ -1,7 +1,7 @@
-"""Boxes to tick out of lists of any length: what is chosen and what was looked for, never thousands of options.
+"""Check boxes for lists of any length. They show the chosen rows and the search results, never thousands of options.
 
-A short list stands whole. Of a long one a page shows the chosen rows and those that the words in the picker's own
-box find; ``static/js/pickers.js`` finds while one types, without it a button does.
+A short list is shown completely. For a long list a page shows the chosen rows and the rows that match the words
+in the picker's own search box. ``static/js/pickers.js`` searches during typing; without JavaScript a button does.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,19 +21,19 @@ from projects.language.texts import LANGUAGES
 from projects.models import Contact, Council, Document, Organisation, Project, Source
 
 MOST_WHOLE = 100
-"""A list of no more rows stands whole on the page."""
+"""The largest list that is shown completely."""
 WITHOUT_FINDING = 12
-"""Nobody needs to look for something in a list of no more rows."""
+"""The largest list that needs no search box."""
 
 
 def in_a_list(row: Any) -> str:
-    """What a list to choose from says for a row."""
+    """Returns the text of a row in a list to choose from."""
     return getattr(row, "item_first", None) or str(row)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that a picker offers, the attribute by which the form knows each, and how they are found."""
+    """The rows that a picker offers, the attribute by which the form names each row, and how to search them."""
 
     all: Callable[[], Any]
     value: str = "pk"
@@ -41,11 +41,11 @@ class Rows:
     matching: Callable[[Any, str], QuerySet[Any]] = lambda rows, text: rows.matching(text)
 
     def choices(self, rows: Iterable[Any]) -> list[tuple[str, str]]:
-        """What the form sends for each row, and what people read."""
+        """Returns for each row the value that the form sends, and the text that people read."""
         return [(str(getattr(row, self.value)), self.label(row)) for row in rows]
 
     def named(self, values: Iterable[str]) -> list[tuple[str, str]]:
-        """The rows that are known by these values; what is no key of a row names none."""
+        """Returns the choices for the rows with these values. Values that cannot be keys are ignored."""
         keys = [value for value in values if self.value != "pk" or (value.isdecimal() and len(value) < 19)]
         return self.choices(self.all().filter(**{f"{self.value}__in": keys})) if keys else []
 
@@ -58,7 +58,8 @@ class CouncilRows(Rows):
 
 
 class Picker:
-    """A widget that offers ``rows``; without any, the closed list of its field. Stands before Django's own."""
+    """A widget that offers ``rows``, or the closed list of its field if there are none. It comes before Django's
+    widget among the base classes."""
 
     def __init__(self, *rows: Rows, **kwargs: Any) -> None:
         self.rows = rows
@@ -70,14 +71,14 @@ class Picker:
         return super().value_from_datadict(data, files, name)  # type: ignore[misc]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        # Not ChoiceWidget's, which would read every row of the list
+        # The method of ChoiceWidget would read every row of the list
         context = forms.Widget.get_context(self, name, value, attrs)  # type: ignore[arg-type]
         chosen = [without_nul(one) for one in context["widget"]["value"] or () if one]
         context["widget"] |= self.offered(chosen) | {"input_type": self.input_type}  # type: ignore[attr-defined]
         return context
 
     def offered(self, values: list[str]) -> dict[str, Any]:
-        """The choices to show, the chosen ones first where not all are shown; and whether there are more."""
+        """Returns the choices to show, and whether there are more. If not all are shown, the chosen ones come first."""
         if not self.rows:
             listed = [(str(value), str(label)) for value, label in self.choices if value]  # type: ignore[attr-defined]
             return _shown([Option(value, label, value in values) for value, label in listed])
@@ -102,7 +103,7 @@ class Picker:
 
 
 def without_nul(text: str) -> str:
-    """The text as it can be looked for: PostgreSQL has no character NUL."""
+    """Returns the text without NUL characters, which PostgreSQL cannot store or search."""
     return text.replace("\0", "")
 
 
@@ -123,7 +124,8 @@ class PickOne(Picker, forms.RadioSelect):
 
 
 class Finding:
-    """A form with pickers: what was looked for and not chosen is no answer. Stands before Django's own."""
+    """A form with pickers. An error tells the person to choose if they only searched. It comes before Django's form
+    among the base classes."""
 
     fields: dict[str, forms.Field]
 
@@ -137,7 +139,7 @@ class Finding:
         return cleaned
 
     def leave_unjudged(self) -> None:
-        """Shows what was typed as it is: the person is still looking for something."""
+        """Shows the typed values without errors, because the person is still searching."""
         self._errors = ErrorDict()
 
 
@@ -157,7 +159,7 @@ def _sources(rows: Any, text: str) -> QuerySet[Source]:
 
 ORGANISATIONS = Rows(Organisation.objects.all, "slug")
 ORGANISATION = Rows(Organisation.objects.all)
-"""The same where the form knows them by their key."""
+"""Like ``ORGANISATIONS``, for forms that name organisations by their key."""
 COUNCILS = CouncilRows(Council.objects.all, "code", lambda council: f"{council.code} · {council.name}")
 PROJECTS = Rows(Project.objects.all)
 DOCUMENTS = Rows(Document.objects.all)
@@ -165,6 +167,6 @@ SOURCES = Rows(Source.objects.select_related("document").all, matching=_sources)
 
 
 def contacts_of(organisation: Organisation | None) -> Rows:
-    """The contacts of an organisation; without one, everybody's."""
+    """Returns the contacts of an organisation; all contacts if there is no organisation."""
     contacts = Contact.objects.select_related("organisation")
     return Rows(contacts.filter(organisation=organisation).all if organisation else contacts.all, matching=_contacts)

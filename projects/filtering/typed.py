@@ -1,7 +1,7 @@
-"""What people type into the boxes of a page, read as the filters take it: ``1.250.000`` as ``1250000``.
+"""Converts typed values of a page into the values that filters take: ``1.250.000`` into ``1250000``.
 
-Pages read the whole query string before anything else does, so that their links, files and saved views carry plain
-values. The API never does: there an amount is a plain decimal and a date is ISO 8601.
+Pages convert the whole query string first, so that their links, files and saved views contain plain values. The
+API never converts: its amounts are plain decimals and its dates are ISO 8601.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,11 @@ READ: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("budget_min", "budget_max"), _amount),
     **dict.fromkeys(("starts_after", "starts_before", "ends_after", "ends_before", "since", "from", "to"), _date),
 }
-"""The parameters of pages that people type an amount or a date into."""
+"""The parameters of pages in which people type an amount or a date."""
 
 
 def read(data: QueryDict) -> Any:
-    """The query string with plain values; what cannot be read stays, and the filter says why."""
+    """Returns the query string with plain values. Unreadable values stay, and the filter reports the error."""
     typed = [name for name in data if name in READ]
     if not typed:
         return data

@@ -1,4 +1,4 @@
-"""Who changed what and when: the history of every model of the register."""
+"""The history of every model of the register: who changed what, and when."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from simple_history import register
 
 from projects.language.sorting import SORT_KEYS
 
-# Columns that follow from others: a change of theirs is no news
+# Computed columns: a change of them is not a change of the record
 DERIVED = [
     "search_text",
     "folded_code",
@@ -24,12 +24,12 @@ DERIVED = [
 def keep_history(*models_: type[models.Model]) -> None:
     """Keeps each saved state of the models' rows, with its author.
 
-    Called from translation.py: the history copies a model's columns, those of the languages too, so it
-    has to be registered after them.
+    Called from translation.py, because the history copies a model's columns. So the translated columns have to be
+    registered first.
     """
     for model in models_:
         many_to_many = [field for field in model._meta.many_to_many if _through(field)._meta.auto_created]
-        # Only names that the model has: simple_history looks each of them up when it brings a state back
+        # Only fields of the model, because simple_history looks each of them up when it restores a state
         derived = [field.name for field in model._meta.fields if field.name in DERIVED]
         register(model, excluded_fields=derived, m2m_fields=many_to_many)
 

@@ -1,4 +1,4 @@
-"""What changed between two states of a row, in words; a state is known by the id of its history record."""
+"""The differences between two states of a row, in words. The id of its history record identifies a state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ LONGEST = 160
 LOADED = gettext_noop("Loaded from %(what)s")
 RATED = gettext_noop("Rate of the European Central Bank of %(what)s")
 REASONS = (LOADED, RATED)
-"""Why programs change rows: kept in English, since the database has no reader, and told in the reader's language."""
+"""Reasons for changes by programs. The database keeps them in English; pages show them in the reader's language."""
 
 
 @dataclass(frozen=True)
 class FieldDifference:
-    """A field of a row, and what it said before and after."""
+    """A changed field of a row with its old and new values."""
 
     field: str
     old: str
@@ -39,33 +39,34 @@ class FieldDifference:
 
 
 def latest_states(model: Any, keys: Iterable[Any]) -> dict[Any, int]:
-    """The id of the latest history record of each of these rows that has one, in one query.
+    """Returns the id of the latest history record for each of these rows that has one, in one query.
 
-    The highest id rather than the latest date: the clocks of two servers may differ.
+    It takes the highest id instead of the latest date, because the clocks of two servers may differ.
     """
     records = model.history.filter(pk__in=()) if not keys else model.history.filter(id__in=list(keys))
     return dict(records.order_by().values_list("id").annotate(models.Max("history_id")))
 
 
 def changes_between(old: Any, new: Any) -> list[FieldDifference]:
-    """The fields in which two history records of a row differ, in the order of the model."""
+    """Returns the fields that differ between two history records of a row, in the order of the model."""
     model = new.instance_type
     delta = new.diff_against(old, excluded_fields=_originals(model), foreign_keys_are_objs=True)
     order = [field.name for field in (*model._meta.fields, *model._meta.many_to_many)]
     found = [_change(model, change) for change in sorted(delta.changes, key=lambda one: order.index(one.field))]
-    # Missing text and empty text say the same
+    # A missing text and an empty text are the same
     return [change for change in found if change.old != change.new]
 
 
 def author(record: Any) -> str:
-    """Who made a history record: a person's name, or what kind of change it was when no person made it."""
+    """Returns the author of a history record: a person's name, or the kind of change if a program made it."""
     if record.history_user:
         return record.history_user.get_full_name() or record.history_user.get_username()
     return reason(record) or _("a program")
 
 
 def reason(record: Any) -> str:
-    """Why a history record was made, in the reader's language where a program of ours said so; empty: not told."""
+    """Returns the reason of a history record; in the reader's language if our own program wrote it. Empty: no
+    reason."""
     told = record.history_change_reason or ""
     for words in REASONS:
         before = words.removesuffix("%(what)s")
@@ -75,9 +76,11 @@ def reason(record: Any) -> str:
 
 
 def what_changed(row: Any, since: int, belongings: bool = False) -> SafeString | None:
-    """Who changed the row since the history record with this id, when, and which fields; None when nothing differs.
+    """Returns who changed the row since the history record with this id, when, and which fields; None if nothing
+    differs.
 
-    ``belongings``: whether it matters that the row was saved at all, since what belongs to it was saved with it.
+    ``belongings``: a save without a changed field counts too, because the rows that belong to the row were saved
+    with it.
     """
     records = type(row).history.filter(id=row.pk).select_related("history_user").order_by("history_id")
     before, after = records.filter(history_id=since).first(), records.last()
@@ -96,7 +99,7 @@ def what_changed(row: Any, since: int, belongings: bool = False) -> SafeString |
 
 
 def what_became_of(model: Any, key: int | None) -> SafeString:
-    """Who took away the row with this key, and when."""
+    """Returns who deleted or moved the row with this key, and when."""
     record = model.history.filter(id=key).order_by("history_id").last() if key else None
     if record is None:
         return format_html("{}", _("A row of this list does not exist."))
@@ -108,7 +111,7 @@ def what_became_of(model: Any, key: int | None) -> SafeString:
 
 
 def name_of(record: Any) -> str:
-    """What the row of a history record called itself; its kind and key where even that is gone."""
+    """Returns the name of the row in a history record; its kind and key if a row that the name needs is gone."""
     try:
         return str(as_it_was(record))
     except (AttributeError, ObjectDoesNotExist):
@@ -116,15 +119,16 @@ def name_of(record: Any) -> str:
 
 
 def related_of(model: Any) -> list[str]:
-    """What to select with the history records of a model, so that they are told without a query for each."""
+    """Returns the relations to select with the history records of a model, so that showing them needs no query for
+    each."""
     tracked = model.history.model.tracked_fields
     return ["history_user", *(field.name for field in tracked if field.many_to_one)]
 
 
 def as_it_was(record: Any) -> Any:
-    """The row of a history record, not saved, with the related rows that came with the record.
+    """Returns the row of a history record, not saved, with the related rows that were selected with the record.
 
-    The record's own ``instance`` asks the database for each column that the history leaves out.
+    The record's own ``instance`` makes a query for each column that the history leaves out.
     """
     row = record.instance_type(**{field.attname: getattr(record, field.attname) for field in record.tracked_fields})
     for field in record.tracked_fields:
@@ -135,7 +139,7 @@ def as_it_was(record: Any) -> Any:
 
 
 def _originals(model: Any) -> list[str]:
-    # Of a text in several languages, the first column repeats whichever language the author was reading
+    # The first column of a translated text repeats the text in the author's language
     try:
         return list(translator.get_options_for_model(model).all_fields)
     except NotRegistered:

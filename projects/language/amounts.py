@@ -1,8 +1,8 @@
 """Amounts of money as people type and read them.
 
-``1.250.000``, ``1 250 000,50``, ``1,250,000.50`` and ``1250000`` are all understood. A text has the same meaning in
-every language of the site, or none: ``1.250`` is 1,250 only for readers whose language groups thousands with a point,
-and is refused for the others, because they may mean 1.25. The API takes plain decimals only (docs/api.md).
+``1.250.000``, ``1 250 000,50``, ``1,250,000.50`` and ``1250000`` are all understood. A text never means different
+amounts in different languages of the site: ``1.250`` is 1,250 for readers whose language groups thousands with a
+point, and an error for the others, because they may mean 1.25. The API takes plain decimals only (docs/api.md).
 """
 
 import re
@@ -19,25 +19,26 @@ SPACE = " "
 MARKS = ",."
 GROUP_SIGNS = (SPACE, ".", ",")
 THREE_DIGITS = re.compile(r"(-?[1-9][0-9]{0,2})([.,])([0-9]{3})")
-"""One separator and three digits behind it: thousands in one language, decimals in another."""
+"""A single separator before three digits: it marks thousands in one language and decimals in another."""
 EXAMPLE = Decimal("1250000.50")
 
 
 def format_amount(amount: Decimal, decimals: int = 2) -> str:
-    """The amount as the reader's language writes it, decimals only where they are not zero: "1.200.000", "99,50"."""
+    """Returns the amount in the format of the reader's language, with decimals only if they are not zero:
+    "1.200.000", "99,50"."""
     shown = 0 if amount == amount.to_integral_value() else decimals
     return str(formats.number_format(amount, shown, use_l10n=True, force_grouping=True))
 
 
 def format_count(number: int) -> str:
-    """A number of rows as the reader's language writes it: "9,484"."""
+    """Returns a number of rows in the format of the reader's language: "9,484"."""
     return str(formats.number_format(number, use_l10n=True, force_grouping=True))
 
 
 def parse_amount(text: str, decimals: int = 2, *, grouped: bool = True) -> Decimal:
-    """The number that a person typed. Raises ValueError with a sentence for the reader, in the reader's language.
+    """Returns the number that a person typed. Raises ValueError with a sentence in the reader's language.
 
-    ``grouped``: whether thousands may be separated. In a rate they are not: point and comma are both decimal marks.
+    ``grouped``: whether thousands may be separated. Not in rates: there point and comma are both decimal marks.
     """
     written = re.sub(r"\s+", SPACE, text.strip()).replace("\u2212", "-")
     if grouped and (match := THREE_DIGITS.fullmatch(written)):
@@ -68,7 +69,7 @@ def _thousands(written: str, whole: str, sign: str, rest: str) -> Decimal:
 
 
 def _read(written: str, mark: str, sign: str, decimals: int) -> Decimal | None:
-    """The number, if the text is one with this decimal mark and this sign between thousands."""
+    """Returns the number if the text has this decimal mark and this separator of thousands; else None."""
     thousands = rf"|[1-9][0-9]{{0,2}}(?:{re.escape(sign)}[0-9]{{3}})+" if sign else ""
     shape = rf"(-?)([0-9]+{thousands})(?:{re.escape(mark)}([0-9]{{1,{decimals}}}))?"
     match = re.fullmatch(shape, written)
@@ -85,8 +86,8 @@ def _problem(written: str, decimals: int) -> str:
 
 
 class AmountField(forms.DecimalField):
-    """An amount of money, or a rate. ``typed``: read as people type it, and shown as their language writes it;
-    otherwise only a plain decimal is taken, as addresses and the API write it."""
+    """An amount of money, or a rate. With ``typed`` it reads and shows amounts in the format of the reader's
+    language. Otherwise it takes only a plain decimal, as in addresses and the API."""
 
     def __init__(self, *, typed: bool = True, **kwargs: Any) -> None:
         self.typed = typed
@@ -96,13 +97,14 @@ class AmountField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         number = super().to_python(self._plain(value))
-        # A signalling NaN fails wherever it is compared
+        # Any comparison with a signalling NaN raises an error
         if number is not None and not number.is_finite():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number
 
     def _plain(self, value: Any) -> Any:
-        """The text as a plain decimal. Where only that is taken, a text with two readings is refused with both."""
+        """Returns the text as a plain decimal. If only plain decimals are allowed, a text with two readings is an
+        error that names both."""
         text = str(value).strip() if value is not None else ""
         if not text or not (self.typed or THREE_DIGITS.fullmatch(text)):
             return value
@@ -119,14 +121,14 @@ class AmountField(forms.DecimalField):
 
     @staticmethod
     def in_words(value: str) -> str:
-        """An amount of the address as people read it; what is no amount stays as it is."""
+        """Returns an amount of the address in the reader's format; a text that is not an amount stays unchanged."""
         try:
             return format_amount(Decimal(value))
         except InvalidOperation:
             return value
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """What was typed, as it was understood: the person sees the amount again before it is saved."""
+        """Returns the typed amount as it was understood, so that the person sees it again before it is saved."""
         try:
             return self.to_python(data) if self.typed and data else data
         except ValidationError:

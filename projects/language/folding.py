@@ -1,8 +1,9 @@
-"""Letters and signs folded for search, the same on every database: å/aa, ø/o, ä/a, case, accents, dashes, quotes."""
+"""Folds letters and signs for search, in the same way for every database: å/aa, ø/o, ä/a, case, accents, dashes,
+quotes."""
 
 import unicodedata
 
-# Longer spellings come first: "aa" and "å" both end as "a", so that Aarhus, Århus and Arhus are one word.
+# Longer spellings come first: "aa" and "å" both become "a", so that Aarhus, Århus and Arhus are one word.
 SPELLINGS = (
     ("aa", "a"),
     ("ae", "a"),
@@ -16,21 +17,23 @@ SPELLINGS = (
     ("ł", "l"),
 )
 
-# Word processors write these where keyboards have one key. Before accents are folded: ´ would be a space with an accent
+# Word processors write these signs where keyboards have one key. They are replaced before accents are folded, because ´
+# would become a space with an accent
 SIGNS = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4`\uff07", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
-        # Hyphens that break or do not, the dashes of numbers and of sentences, the minus sign
+        # Breaking and non-breaking hyphens, the dashes of numbers and of sentences, the minus sign
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
     }
 )
 INVISIBLE = "Cf"
-"""The category of Unicode that leaves nothing to see: soft hyphens, joiners, marks of direction."""
+"""The Unicode category of invisible characters: soft hyphens, joiners, marks of direction."""
 
 
 def fold(text: str) -> str:
-    """The text as search compares it: lower case, Nordic letters, accents, quotes and dashes folded, spaces single."""
+    """Returns the text for comparison in searches: lower case; Nordic letters, accents, quotes and dashes folded;
+    single spaces."""
     text = unicodedata.normalize("NFKD", text.translate(SIGNS).casefold())
     text = "".join(
         letter for letter in text if not unicodedata.combining(letter) and unicodedata.category(letter) != INVISIBLE

@@ -1,17 +1,18 @@
-"""Texts in the order of each language's alphabet, the same on SQLite and every PostgreSQL.
+"""Sorts texts by each language's alphabet, in the same way on SQLite and every PostgreSQL.
 
-The rules are those of CLDR (Unicode's common/collation: da, no, sv, fi and is, and its root for English), as far as
-names and titles need them:
+The rules are those of CLDR (Unicode's common/collation: da, no, sv, fi and is, and its root for English), as far
+as names and titles need them:
 
-- da, nb: … z æ ø å. Aa is å, ä is with æ, ö and ő with ø, ü and ű with y.
-- sv, fi: … z å ä ö. Æ is with ä, ø and ő with ö, ü and ű with y; w is a letter of its own, after v.
-- is: a á b c d ð e é … i í … o ó … u ú … y ý z þ æ ö å. Ä is with æ, ø with ö.
-- en: a–z, þ; letters with accents are with those without.
+- da, nb: … z æ ø å. Aa sorts as å, ä as æ, ö and ő as ø, ü and ű as y.
+- sv, fi: … z å ä ö. Æ sorts as ä, ø and ő as ö, ü and ű as y; w is a separate letter, after v.
+- is: a á b c d ð e é … i í … o ó … u ú … y ý z þ æ ö å. Ä sorts as æ, ø as ö.
+- en: a–z, þ; letters with accents sort as those without.
 
-What is no letter of the alphabet is with the one it comes from (é with e, ł with l, þ with th), after it where nothing
-else tells two texts apart. Case does not count. Numbers stand before letters. Letters of other scripts come last, by
-their code points. Three things are ours: numbers go by their value (2 before 10), signs and spaces part words and
-nothing more, so that a quotation mark or a hyphen does not move a title, and accents go by their code points.
+A character outside the alphabet sorts as the letter that it comes from (é as e, ł as l, þ as th). If two texts
+are otherwise equal, it comes after that letter. Case does not count. Numbers come before letters. Letters of
+other scripts come last, by their code points. Three rules are our own: numbers sort by their value (2 before 10);
+signs and spaces only separate words, so that a quotation mark or a hyphen does not move a title; and accents sort
+by their code points.
 """
 
 import re
@@ -33,7 +34,7 @@ ALPHABETS = {
     "en": LATIN + "þ",
 }
 LONG_A = "\ue000"
-"""Stands for aa where that is å: a code point that Unicode leaves to private use."""
+"""Represents aa where it sorts as å: a code point that Unicode leaves to private use."""
 
 WITHOUT_ACCENT = {
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ŋ": "n", "ħ": "h", "ŧ": "t", "ı": "i",
@@ -49,27 +50,30 @@ VARIANTS = {
     "is": {"ä": "æ", "ø": "ö"},
     "en": {},
 }
-"""Letters that are with another one, beside those that lose an accent."""
+"""Letters that sort as other letters, beside those that only lose an accent."""
 
 LONGEST = 1000
-"""Digits of a key: 300 letters and more. PostgreSQL refuses to index a value of 2,700."""
+"""The greatest number of digits of a key, for 300 letters or more. PostgreSQL refuses to index a value of 2,700."""
 END, SPACE, NUMBER, FIRST_LETTER, OTHER_SCRIPT = "00", "01", "02", 10, "90"
 PLAIN = "1"
-"""What a letter without an accent says where accents are compared: less than any accent."""
+"""The value of a letter without an accent when accents are compared: less than any accent."""
 SORT_KEYS = tuple(f"sort_key_{language}" for language in LANGUAGES)
-"""The columns of the keys: see ``projects.fields.SortKeys``."""
+"""The columns of the keys; see ``projects.fields.SortKeys``."""
 NUMBERS = re.compile(r"(\d{1,999})")
 
 Unit = tuple[str, str]
-"""What a letter adds to the letters of a key, and to the accents behind them; an accent alone has no letter."""
+"""The two parts that a character adds to a key: to its letters, and to the accents after them. An accent alone adds
+no letter."""
 
 
 @lru_cache(maxsize=4096)
 def sort_key(text: str, language: str) -> str:
-    """Digits that sort as the text does in the alphabet of ``language``; equal for texts that differ in case only.
+    """Returns digits that sort as the text does in the alphabet of ``language``. Texts that differ only in case get
+    equal digits.
 
-    Only digits, because there is no collation that does not sort these alike; letters may be tailored (aa in Danish).
-    Two of them for each letter; then, if there are any, the accents. Raises KeyError for an unknown language.
+    The key has only digits, because every collation sorts them alike. Letters may have their own rules (aa in
+    Danish). Each letter takes two digits; the accents follow, if there are any. Raises KeyError for an unknown
+    language.
     """
     weights = WEIGHTS[language]
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
@@ -101,13 +105,13 @@ def _joined(units: list[Unit]) -> str:
 
 
 def _number(digits: str) -> str:
-    # Its length first: of two numbers the longer one is greater
+    # The length comes first, because a longer number is greater
     digits = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0")
     return f"{NUMBER}{len(digits):03}{digits}"
 
 
 class _Weights(dict[str, list[Unit]]):
-    """What each character adds to a key in a language, found when it is first met."""
+    """The units that each character adds to a key in a language, computed when a character first occurs."""
 
     def __init__(self, language: str) -> None:
         self.alphabet = ALPHABETS[language]
@@ -142,7 +146,7 @@ def _of_no_alphabet(char: str) -> list[Unit]:
         return [("", _accent(char))]
     if category in ("Ll", "Lo", "Lu", "Lt"):
         return [(f"{OTHER_SCRIPT}{ord(char):07}", PLAIN)]
-    # What formats, such as a soft hyphen, and what modifies a letter parts no words
+    # Format characters, such as a soft hyphen, and modifier letters do not separate words
     return [] if category in ("Cf", "Lm") else [(SPACE, "")]
 
 
@@ -150,9 +154,11 @@ WEIGHTS = {language: _Weights(language) for language in ALPHABETS}
 
 
 class InAlphabet(F):
-    """Orders rows by what they show, as the reader's language sorts; chosen when the query is made.
+    """Orders rows by their shown text in the alphabet of the reader's language, which is read when the query is
+    built.
 
-    For models with ``SortKeys``. ``along`` leads there from the model in question: ``"organisation__"``.
+    For models with ``SortKeys``. ``along`` is the lookup from the queried model to such a model:
+    ``"organisation__"``.
     """
 
     def __init__(self, along: str = "") -> None:
@@ -160,10 +166,10 @@ class InAlphabet(F):
 
     @property
     def name(self) -> str:
-        """The column of the reader's language, as lookups write it."""
+        """Returns the column of the reader's language, as lookups write it."""
         return f"{self.along}sort_key_{readers_language()}"
 
 
 def key_of(row: Any, field: str, language: str) -> str:
-    """The key of what the row shows of ``field`` to readers of ``language``."""
+    """Returns the sort key of the text of ``field`` that the row shows to readers of ``language``."""
     return sort_key(shown(row, field, language).text or getattr(row, field) or "", language)

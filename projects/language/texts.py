@@ -1,4 +1,4 @@
-"""Texts in the reader's language; where one is missing, the original, and which language that is."""
+"""Texts in the reader's language; if one is missing, in the original language, and the name of that language."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +8,13 @@ from django.utils.translation import get_language
 from projects.choices import Language
 
 LANGUAGES = (Language.ENGLISH.value, *(code for code in Language.values if code != Language.ENGLISH))
-"""In the order in which they stand in for one another. Kept: the enumeration makes its list anew each time."""
+"""The order in which languages replace a missing text. A constant, because the enumeration builds its list on each
+access."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A text and the language (ISO 639-1) it is in; both empty where there is none."""
+    """A text and its language (ISO 639-1). Both are empty if there is no text."""
 
     text: str = ""
     language: str = ""
@@ -23,14 +24,14 @@ class Shown:
 
 
 def readers_language() -> str:
-    """The language of the reader, as the register's columns name it."""
+    """Returns the reader's language, by the code that the register's columns use."""
     language = (get_language() or LANGUAGES[0]).split("-")[0]
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def shown(row: Any, field: str, reader: str = "") -> Shown:
-    """The text of a field in the language of the reader (or of ``reader``), else in the row's original one, else in
-    any."""
+    """Returns the text of a field in the language of the reader (or of ``reader``), else in the row's original
+    language, else in any."""
     original = getattr(row, "original_language", LANGUAGES[0])
     for language in (reader or readers_language(), original, *LANGUAGES):
         text = getattr(row, f"{field}_{language}", None)

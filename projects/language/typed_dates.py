@@ -1,7 +1,8 @@
 """Years, months and days as people type them, in any of the site's languages: "maj 2027", "8.9.2006", "2027-05".
 
-A text has the same meaning in every language, or is refused: ``9/8/2006`` is 9 August for Nordic readers; readers of
-English may mean 8 September, so for them it is refused with both readings. The API takes ISO 8601 only (docs/api.md).
+A text never means different dates in different languages: ``9/8/2006`` is 9 August for Nordic readers. Readers of
+English may mean 8 September, so for them it is an error that names both dates. The API takes ISO 8601 only
+(docs/api.md).
 """
 
 import re
@@ -26,14 +27,14 @@ MONTHS = (
     ("november", "marraskuu"),
     ("december", "desember", "joulukuu"),
 )
-"""The names in English, Danish, Swedish, Norwegian, Finnish and Icelandic, without accents, each once."""
+"""The names of the months in English, Danish, Swedish, Norwegian, Finnish and Icelandic, without accents, each once."""
 SHORTEST = 3
-"""Any beginning of a name with so many letters is an abbreviation of it."""
+"""The number of letters from which the beginning of a name counts as its abbreviation."""
 SHORT = {"ag": 8}
 FINNISH_CASE = re.compile(r"(kuu)(ta|ssa|n|sta|hun)$")
 MARCH, NOVEMBER = 3, 11
 FILL = re.compile(r"\b(den|d|the|of|i|in)\b\.?|(?<=[0-9])(st|nd|rd|th|:e|:a)\b")
-"""Words and endings that say nothing about the date: "den 8:e maj", "8th of May"."""
+"""Words and endings that do not change the date: "den 8:e maj", "8th of May"."""
 
 DAY_FIRST = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\s*[./\s-]\s*([0-9]{4})")
 MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})\s*[./]\s*([0-9]{4})")
@@ -44,11 +45,12 @@ LONGEST = 60
 
 
 class TwoReadings(ValueError):
-    """The text names one day to some readers and another day to others."""
+    """The text means different days to different readers."""
 
 
 def parse_date(text: str) -> PartialDate:
-    """The year, month or day that a person typed. Raises ValueError with a sentence in the reader's language."""
+    """Returns the year, month or day that a person typed. Raises ValueError with a sentence in the reader's
+    language."""
     written = _plain(text)
     if match := re.fullmatch(r"[0-9]{4}", written):
         return PartialDate(int(written))
@@ -63,12 +65,12 @@ def parse_date(text: str) -> PartialDate:
 
 
 def examples() -> str:
-    """Three ways of writing a date, in the reader's language, for the placeholder of an empty field."""
+    """Returns three spellings of a date in the reader's language, for the placeholder of an empty field."""
     return f"2027, {PartialDate(2027, 5).in_words()}, 8.5.2027"
 
 
 def _plain(text: str) -> str:
-    """Lower case, without accents, fill words and doubled spaces."""
+    """Returns the text in lower case, without accents, fill words and double spaces."""
     letters = unicodedata.normalize("NFD", text[:LONGEST].casefold())
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(FILL.sub(" ", letters).split())
@@ -106,7 +108,7 @@ def _month(name: str) -> int:
         if len(name) >= SHORTEST and any(full.startswith(name) for full in names)
     }
     if found == {MARCH, NOVEMBER}:
-        # "mar" is March in every language but Finnish, where it may be marraskuu
+        # "mar" is March in every language except Finnish, where it may be marraskuu
         found = found if readers_language() == "fi" else {MARCH}
     found = found or {SHORT[name]} if name in SHORT else found
     if len(found) != 1:

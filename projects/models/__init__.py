@@ -1,4 +1,5 @@
-"""The register's models: who and where (reference), on what paper (documents), what is done (project)."""
+"""The register's models: reference rows (reference), documents and sources (documents), projects and their facts
+(project)."""
 
 from projects.models.documents import Document, DocumentParty, Source
 from projects.models.form_keys import SentForm

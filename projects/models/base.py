@@ -1,4 +1,4 @@
-"""What the register's models have in common."""
+"""The common base of the register's models."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from projects.validators import plain_text
 
 
 class NaturalKeyManager(models.Manager):
-    """Finds a row by the values of ``Model.natural_fields``, in which a fixture names it."""
+    """Finds a row by the values of ``Model.natural_fields``, which name it in fixtures."""
 
     def get_by_natural_key(self, *values: Any) -> Any:
         model: Any = self.model
@@ -19,7 +19,7 @@ class NaturalKeyManager(models.Manager):
 
 
 class Named(models.Model):
-    """A row with a natural key: the fields by which people and fixtures know it."""
+    """A row with a natural key: the fields by which people and fixtures identify it."""
 
     natural_fields: tuple[str, ...] = ("slug",)
 
@@ -30,7 +30,7 @@ class Named(models.Model):
 
     @classmethod
     def natural_lookups(cls) -> list[str]:
-        """The natural fields as lookups; a related row is looked up by its own natural key."""
+        """Returns the natural fields as lookups. The natural key of a related row takes part in them."""
         lookups: list[str] = []
         for name in cls.natural_fields:
             related: Any = cls._meta.get_field(name).related_model
@@ -46,7 +46,7 @@ class Named(models.Model):
 
 
 def in_some_language(field: str) -> models.Q:
-    """The condition that a translated text is not empty in every language."""
+    """Returns the condition that a translated text exists in at least one language."""
     condition = models.Q()
     for language in Language.values:
         condition |= models.Q(**{f"{field}_{language}__isnull": False}) & ~models.Q(**{f"{field}_{language}": ""})
@@ -54,13 +54,13 @@ def in_some_language(field: str) -> models.Q:
 
 
 class Fact(Named):
-    """A statement about a project that may be inferred or uncertain, and then says why.
+    """A statement about a project. It may be inferred or uncertain, and then gives the reason.
 
-    Rule 6 of the domain: what a person inferred is marked as such, with the reason.
+    Rule 6 of the domain: inferred information is marked as inferred, with the reason.
     """
 
     about: ClassVar[str]
-    """The field that tells what is stated, beside the project."""
+    """The field that holds the statement, beside the project."""
 
     inferred = models.BooleanField(
         _("inferred"), default=False, help_text=_("A person concluded this; the source does not say it.")
@@ -73,13 +73,13 @@ class Fact(Named):
         abstract = True
 
     def known_as(self) -> str:
-        """The code by which the API knows what the fact is about: a council's code, a place's slug."""
+        """Returns the code that identifies the subject of the fact in the API: a council's code, a place's slug."""
         value = getattr(self, self.about)
         return str(value.natural_key()[0] if isinstance(value, Named) else value)
 
     @staticmethod
     def reason_given(name: str) -> models.CheckConstraint:
-        """The constraint that an inferred fact has its reason; ``name`` prefixes the constraint's name."""
+        """Returns the constraint that an inferred fact has its reason; ``name`` prefixes the constraint's name."""
         return models.CheckConstraint(
             condition=models.Q(inferred=False) | in_some_language("note"),
             name=f"{name}_inferred_needs_reason",
@@ -88,9 +88,9 @@ class Fact(Named):
 
 
 def end_not_before_start(name: str, starts: str = "starts", ends: str = "ends") -> models.CheckConstraint:
-    """The constraint that the period of ``ends`` does not lie wholly before that of ``starts``.
+    """Returns the constraint that the period of ``ends`` is not completely before that of ``starts``.
 
-    Compares as many letters as the end has: 2006 is no end before 2006-09, since it may be December.
+    It compares as many letters as the end has: 2006 is not before 2006-09, since it may be December.
     """
     not_before = models.Q(**{f"{ends}__gte": Left(starts, Length(ends))})
     return models.CheckConstraint(
@@ -101,7 +101,7 @@ def end_not_before_start(name: str, starts: str = "starts", ends: str = "ends") 
 
 
 def titled_in_some_language(name: str) -> models.CheckConstraint:
-    """The constraint that the title exists in one language at least, whichever it is."""
+    """Returns the constraint that the title exists in at least one language."""
     return models.CheckConstraint(
         condition=in_some_language("title"),
         name=f"{name}_titled_in_some_language",

@@ -1,4 +1,4 @@
-"""On what paper: documents, their parties, and the places in them that facts come from."""
+"""Documents, their parties, and the sources in them."""
 
 from typing import Any, ClassVar
 
@@ -19,9 +19,9 @@ from projects.validators import plain_text
 
 
 class Document(Named):
-    """An agreement, action plan, guideline, report or the like.
+    """An agreement, action plan, guideline, report or similar text.
 
-    An amount that a document mentions (a national action plan's) is a fact of the document and is
+    An amount that a document mentions (such as that of a national action plan) is a fact of the document. It is
     never added to any total (rule 4 of the domain).
     """
 
@@ -130,7 +130,7 @@ class DocumentParty(Named):
 
 
 class Source(Named):
-    """Where a fact comes from: a document, a section of it and, if numbered, the item."""
+    """The source of a fact: a document, its section and, if numbered, the item."""
 
     slug = models.SlugField(_("short name"), max_length=100, unique=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="sources", verbose_name=_("document"))
@@ -161,13 +161,13 @@ class Source(Named):
 
     @property
     def item_first(self) -> str:
-        """Item, section, document: for lists to choose from, whose rows differ in their first words."""
+        """Returns item, section and document, for lists to choose from. Their rows then differ in the first words."""
         item = [_("no. %(item)s") % {"item": self.item}] if self.item else []
         return " · ".join(str(part) for part in (*item, shown(self, "heading").text or self.section, self.document))
 
     @property
     def original_heading(self) -> str:
-        """The heading as the document prints it."""
+        """Returns the heading as the document prints it."""
         return shown(self, "heading", self.document.original_language).text
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Keys of forms that were sent: the same form sent twice is one save."""
+"""Keys of sent forms: a form that is sent twice saves once."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 KEPT_FOR = timedelta(days=2)
-"""Nobody sends the same form again later than that; then its key is deleted."""
+"""The time after which a key is deleted. Nobody sends the same form again so late."""
 
 
 class SentFormManager(models.Manager):
-    """Makes room."""
+    """Deletes old keys."""
 
     def prune(self) -> None:
         """Deletes the keys that are older than ``KEPT_FOR``."""
@@ -20,14 +20,14 @@ class SentFormManager(models.Manager):
 
 
 class SentForm(models.Model):
-    """A form that saved something. Its key is unique, so that the database itself refuses a second save.
+    """A form that saved something. Its key is unique, so the database itself refuses a second save.
 
-    Written in the transaction of the save, by the program alone (``projects/editing/once.py``).
+    Only the program writes it, in the transaction of the save (``projects/editing/once.py``).
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
     saved_as = models.CharField(_("address"), max_length=2000, blank=True)
-    """The address to which the first sending led."""
+    """The address to which the first sending redirected."""
     sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects: ClassVar[SentFormManager] = SentFormManager()

@@ -1,4 +1,4 @@
-"""What is done: portfolios, projects and the facts about them."""
+"""Portfolios, projects and the facts about them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ from projects.validators import plain_text, reference_shape
 
 
 class Portfolio(Named):
-    """A set of projects that is reported on together. Those that are not ``own`` are others' initiatives
-    and count only where a reader asks for them by name."""
+    """A set of projects that is reported on together. Portfolios that are not ``own`` are initiatives of others, and
+    count only if a reader chooses them."""
 
     slug = models.SlugField(_("short name"), unique=True)
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
@@ -47,7 +47,7 @@ class Portfolio(Named):
 
 
 class Project(Named):
-    """Anything that a portfolio reports on, from a programme to a single seminar."""
+    """Any undertaking that a portfolio reports on, from a programme to a single seminar."""
 
     natural_fields = ("reference",)
 
@@ -92,24 +92,24 @@ class Project(Named):
         return reverse("project", args=[self.reference])
 
     def all_notes(self) -> list["Remark"]:
-        """What is said about the project's fields and about the facts it has several of, in one list."""
+        """Returns the notes on the project's fields and on its facts, in one list."""
         own = [Remark(note.field, None, note.inferred, shown(note, "text")) for note in self.notes.all()]
         return own + remarks_on({field: getattr(self, related).all() for field, related in FACTS.items()})
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A note, about which field of a project, and about which value where it has several."""
+    """A note on a field of a project, and on one of its values if the field has several."""
 
     field: str
     value: str | None
     inferred: bool
     text: Shown
-    """In the reader's language, or else in the one in which it was written."""
+    """The text in the reader's language, else in the language in which it was written."""
 
 
 def remarks_on(facts: dict[str, Iterable[Fact]]) -> list[Remark]:
-    """The notes on facts, by the field of the project or event that the facts belong to."""
+    """Returns the notes on facts, by the field of the project or event that the facts belong to."""
     return [
         Remark(field, fact.known_as(), fact.inferred, note)
         for field, rows in facts.items()
@@ -127,11 +127,11 @@ FACTS = {
     "follows": "earlier_lines",
     "allocations": "allocations",
 }
-"""The fields of a project that are rows of their own, and the relation that leads to them."""
+"""The fields of a project whose values are separate rows, and the relations to these rows."""
 
 
 class CouncilRole(Fact):
-    """A council of ministers in a role on a project."""
+    """The role of a council of ministers in a project."""
 
     natural_fields = ("project", "council", "role")
     about = "council"
@@ -154,7 +154,7 @@ class CouncilRole(Fact):
 
 
 class Partnership(Fact):
-    """An organisation in a role on a project."""
+    """The role of an organisation in a project."""
 
     natural_fields = ("project", "organisation", "role")
     about = "organisation"
@@ -179,7 +179,7 @@ class Partnership(Fact):
 
 
 class ProjectPlace(Fact):
-    """A place where a project happens or at which it aims."""
+    """A place in which a project happens, or at which it aims."""
 
     natural_fields = ("project", "place")
     about = "place"
@@ -225,7 +225,7 @@ class ProjectCoreArea(Fact):
 
 
 class ProjectDocument(Fact):
-    """A document that belongs to a project or is told of with it."""
+    """A document that belongs to a project or is described with it."""
 
     natural_fields = ("project", "document")
     about = "document"
@@ -274,7 +274,7 @@ class Lineage(Fact):
 
 
 class ProjectNote(Named):
-    """Why a field of a project reads as it does, or is empty: the weaker claim stands, and says so."""
+    """The reason why a field of a project has its value or is empty. The weaker claim is kept, and the note says so."""
 
     natural_fields = ("project", "field")
 

@@ -1,4 +1,4 @@
-"""Who and where: councils of ministers, core areas, places, organisations and their contacts."""
+"""Councils of ministers, core areas, places, organisations and their contacts."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from projects.validators import council_code_shape, plain_text
 
 
 class Council(Named):
-    """A council of ministers: one code, any number of aliases, and every alias finds it."""
+    """A council of ministers. It has one code and any number of aliases, and each alias finds it."""
 
     natural_fields = ("code",)
 
@@ -42,7 +42,7 @@ class Council(Named):
 
 
 class CouncilAlias(Named):
-    """Another code of a council: of another language, or of another time."""
+    """Another code of a council: in another language, or from another time."""
 
     natural_fields = ("alias",)
 
@@ -78,7 +78,7 @@ class CoreArea(Named):
 
 
 class Place(Named):
-    """A country, region or city. A city lies in a country; a region may, or may span several."""
+    """A country, region or city. A city is in a country. A region may be in a country, or span several."""
 
     slug = models.SlugField(_("short name"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices)
@@ -168,7 +168,7 @@ class Place(Named):
         return reverse("place", args=[self.slug])
 
     def spellings(self) -> list[str]:
-        """The other names, one by one."""
+        """Returns the other names as a list."""
         return [name for part in self.other_names.split(";") if (name := part.strip())]
 
 
@@ -244,5 +244,6 @@ class Contact(Named):
 
 
 def may_see_contacts(user: Any) -> bool:
-    """Whether a person may see contacts, on every page alike: staff with the right to view them. Personal data."""
+    """Returns whether a person may see contacts: only staff with the right to view them. All pages use this rule.
+    Personal data."""
     return bool(user.is_staff and user.has_perm("projects.view_contact"))

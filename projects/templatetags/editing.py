@@ -1,4 +1,4 @@
-"""What forms carry, and lists of the editing side on a phone, where each value has to name its column."""
+"""Tags for forms, and for lists of the editing side on a phone, where each value has to name its column."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,14 +16,14 @@ register = template.Library()
 
 @register.simple_tag
 def form_key() -> SafeString:
-    """A hidden field with a random key, by which the same form sent twice saves once (``projects/editing/once.py``)."""
+    """Returns a hidden field with a random key, so that a form sent twice saves once (``projects/editing/once.py``)."""
     return format_html('<input type="hidden" name="{}" value="{}">', NAME, new_key())
 
 
 @register.filter
 def labelled(cells: Iterable[SafeString], headers: list[dict[str, Any]]) -> list[SafeString]:
-    """The cells of a row as Django's admin renders them, each with its column's heading as ``data-label``."""
-    # Django says True and False in English, whatever the language
+    """Returns the cells of a row as Django's admin renders them, each with its column's heading as ``data-label``."""
+    # Django writes True and False in English in every language
     icons = {'alt="True"': _("Yes"), 'alt="False"': _("No"), 'alt="None"': _("Not stated")}
     return [_cell(cell, str(header["text"]), icons) for cell, header in zip(cells, headers, strict=False)]
 
@@ -34,5 +34,5 @@ def _cell(cell: SafeString, heading: str, icons: dict[str, str]) -> SafeString:
         html = html.replace(alt, f'alt="{escape(word)}"')
     if "<input" not in heading:
         html = html.replace(" class=", f' data-label="{escape(capfirst(heading))}" class=', 1)
-    # Rendered and escaped by the admin; what is put in is escaped above
+    # The admin has rendered and escaped the cell; the additions are escaped above
     return mark_safe(html)  # noqa: S308

@@ -1,4 +1,4 @@
-"""How values are written on pages: amounts, dates and texts in the reader's language."""
+"""Tags that write values on pages: amounts, dates and texts in the reader's language."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -23,35 +23,36 @@ register = template.Library()
 
 @register.simple_tag
 def version() -> str:
-    """The version of Oversigt: "1.0.0"."""
+    """Returns the version of Oversigt: "1.0.0"."""
     return settings.VERSION
 
 
 @register.inclusion_tag("includes/note.html")
 def note(row: Any, field: str = "note") -> dict[str, Any]:
-    """The note on a fact, behind a mark that says whether somebody inferred the fact."""
+    """Returns the note on a fact, for a mark that shows whether somebody inferred the fact."""
     text = getattr(row, field)
     if not isinstance(text, Shown):
-        # A note about personal data is in one language only, which nobody has stated
+        # A note about personal data exists in one language only, and the language is not stated
         text = shown(row, field) if hasattr(row, f"{field}_en") else Shown(text)
     return {"inferred": getattr(row, "inferred", False), "note": text}
 
 
 @register.filter
 def money(amount: Decimal | None) -> str:
-    """An amount as the language writes it, øre only where there are any: "1.200.000", "99,50"; or "Not stated"."""
+    """Returns an amount in the language's format, with øre only if they are not zero: "1.200.000", "99,50"; or "Not
+    stated"."""
     return _("Not stated") if amount is None else format_amount(amount)
 
 
 @register.simple_tag
 def amount(of: Decimal | None) -> SafeString:
-    """An amount, or in grey that there is none; as includes/amount.html, for tables with many."""
+    """Returns an amount, or a grey "Not stated". Like includes/amount.html, but for tables with many amounts."""
     return format_html('<span class="not-stated">{}</span>' if of is None else "{}", money(of))
 
 
 @register.simple_tag
 def counted(figures: Any) -> str:
-    """How many projects figures count, and how many of them state no budget: "6 projects, 1 without a budget"."""
+    """Returns the number of projects in the figures, and how many state no budget: "6 projects, 1 without a budget"."""
     projects = ngettext("%(number)s project", "%(number)s projects", figures.projects)
     said = projects % {"number": format_count(figures.projects)}
     if not figures.projects_without_budget:
@@ -63,25 +64,25 @@ def counted(figures: Any) -> str:
 
 @register.filter
 def partial_date(value: PartialDate | None) -> str:
-    """A date no more exact than it is; or "Not stated"."""
+    """Returns a date no more exact than it is; or "Not stated"."""
     return value.in_words() if value else _("Not stated")
 
 
 @register.simple_tag
 def period(row: Any) -> str:
-    """The time from ``starts`` to ``ends`` in words; or "Not stated"."""
+    """Returns the time from ``starts`` to ``ends`` in words; or "Not stated"."""
     return period_in_words(row.starts, row.ends) or _("Not stated")
 
 
 @register.simple_tag
 def validity(document: Any) -> str:
-    """The time for which a document is valid, in words; or "Not stated"."""
+    """Returns the time for which a document is valid, in words; or "Not stated"."""
     return period_in_words(document.valid_from, document.valid_to) or _("Not stated")
 
 
 @register.simple_tag
 def text(row: Any, field: str) -> SafeString:
-    """A text in the reader's language, else the original, marked with its language for readers and screen readers."""
+    """Returns a text in the reader's language, else the original with its language marked, also for screen readers."""
     found = shown(row, field)
     if not found.text or found.language == readers_language():
         return format_html("{}", found.text)
@@ -90,7 +91,7 @@ def text(row: Any, field: str) -> SafeString:
 
 @register.simple_tag
 def original_text(row: Any, field: str) -> SafeString:
-    """A text in the language of the original, marked with it; empty where the reader sees it already."""
+    """Returns a text in its original language, which is marked; empty if the reader already sees that text."""
     language = row.original_language
     found = getattr(row, f"{field}_{language}", None)
     if not found or shown(row, field).language == language:
@@ -100,7 +101,7 @@ def original_text(row: Any, field: str) -> SafeString:
 
 @register.simple_tag
 def value_of(row: Any, field: Field) -> SafeString:
-    """The value of a record's field in words, by its shape; in grey that there is none."""
+    """Returns the value of a record's field in words, by its shape; or a grey "Not stated"."""
     value = getattr(row, field.source)
     if field.shape in (Shape.FACTS, Shape.CODES):
         value = ", ".join(str(one) for one in value.all())
@@ -120,22 +121,23 @@ WRITTEN: dict[Shape, Callable[[Any, Field, Any], str]] = {
     Shape.PARTIAL_DATE: lambda row, field, value: value.in_words(),
     Shape.MONEY: lambda row, field, value: money(value),
 }
-"""How a value is written, by the shape of its field."""
+"""The functions that write a value, by the shape of its field."""
 
 
 @register.filter
 def plain(number: Any) -> str:
-    """A number without the language's own signs: for years, and for the coordinates of a drawing."""
+    """Returns a number without the language's separators: for years, and for the coordinates of a drawing."""
     return str(number)
 
 
 @register.filter
 def each_once(rows: Any, name: str) -> list[Any]:
-    """The values of an attribute of the rows in their order, each once; None among them where a row has none."""
+    """Returns the values of an attribute of the rows in their order, each once. They include None if a row has no
+    value."""
     return list(dict.fromkeys(getattr(row, name) for row in rows))
 
 
-# The filters' form
+# The filter form
 register.filter("most_used", filter_form.most_used)
 register.filter("groups", filter_form.groups)
 register.filter("more_in_use", filter_form.more_in_use)
@@ -146,5 +148,5 @@ register.filter("problems", filter_form.problems)
 
 @register.filter
 def chosen_in(options: list[filter_form.Option]) -> int:
-    """How many of the options of a field are chosen."""
+    """Returns the number of chosen options of a field."""
     return sum(option.chosen for option in options)

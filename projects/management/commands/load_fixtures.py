@@ -10,7 +10,7 @@ from projects.models import Project
 from projects.services import FixtureError, load_fixtures
 
 FOLDERS = ("reference", "dokument8", "context")
-"""In this order, because each refers to rows of those before it."""
+"""The order matters, because each folder refers to rows of the folders before it."""
 
 
 class Command(BaseCommand):
