@@ -33,7 +33,7 @@ class RateOutcome:
 
 
 def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOutcome]:
-    """Stores with each allocation in another currency that has no rate the rate of the exact day of its grant.
+    """Gives each allocation in another currency without a rate the rate of the exact day of its grant.
 
     Never changes an existing rate. All or nothing; ``dry_run`` does the same and rolls it back. Returns the
     outcome of each allocation, ordered by reference, with ``amount_dkk`` as the database computes it (rule 4 of

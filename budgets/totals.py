@@ -132,9 +132,9 @@ def totals(projects: Any, group_by: Sequence[str] = (), mode: Mode = "exclusive"
     """Returns the totals of a ProjectQuerySet, in groups by up to two dimensions.
 
     In mode ``exclusive`` a project with several values belongs to the group of their combination, and the rows add
-    up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs three queries, one for
-    the names of each dimension, and one more for each dimension of which a project can have several values. Raises
-    KeyError for an unknown dimension.
+    up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs three queries; for each
+    dimension one more for its names; and another one if a project can have several of its values. Raises KeyError
+    for an unknown dimension.
     """
     return totals_by(projects, [Grouping(group_by, mode)])[0]
 

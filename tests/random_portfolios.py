@@ -178,7 +178,7 @@ class _Register:
 def build(plans: list[Plan]) -> None:
     """Writes the plans into the register as P-1, P-2 …
 
-    Also writes a project P-0 in another portfolio, because filters know only partners of a project.
+    Also writes a project P-0 in another portfolio: filters accept only partners of some project in the register.
     """
     register = _register()
     ours, theirs = builders.portfolio(), builders.portfolio("theirs", own=False)

@@ -86,8 +86,9 @@ def _converted(allocation: Any) -> str:
 
 
 def partners_in_words(project: Project) -> str:
-    """Returns the partners in words; empty for none. The role "co-operating" is left out, because every partner
-    co-operates.
+    """Returns the partners with their roles; empty for none.
+
+    The role "co-operating" is left out: it says only that they take part.
     """
     return "; ".join(
         _with_role(
