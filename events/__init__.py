@@ -1,1 +1,1 @@
-"""The calendar: events of many organisations, clashes, feeds. Nothing is kept here yet."""
+"""The calendar: events of many organisations, clashes, feeds."""

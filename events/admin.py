@@ -1,4 +1,4 @@
-"""Pages of events, with who takes part and what belongs to them."""
+"""Admin pages of events, with the rows that belong to them."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ class EventPartyAdmin(HiddenAdmin):
 
 @admin.register(models.Contributor)
 class ContributorAdmin(RegisterAdmin):
-    """Which account is whose organisation's. An account that is also staff stays staff."""
+    """Ties an account to its organisation. An account that is also staff stays staff."""
 
     list_display = ("user", "organisation")
     list_select_related = ("user", "organisation")
@@ -111,7 +111,7 @@ class ContributorAdmin(RegisterAdmin):
 
 @admin.register(models.FeedAddress)
 class FeedAddressAdmin(admin.ModelAdmin):
-    """To see and to revoke; people make theirs on their own page."""
+    """Shows and revokes addresses. Users make their own on the calendar's page of addresses."""
 
     list_display = ("name", "user", "created_at", "used_at")
     list_select_related = ("user",)

@@ -1,6 +1,6 @@
 """The calendar laid out by month and by year, as plain data for the templates.
 
-What is known to the day stands on its days; what is known to a month or a year stands beside them, and on none.
+An event known to the day is on its days. An event known to the month or the year is listed beside them, on no day.
 """
 
 import calendar
@@ -16,10 +16,10 @@ from projects.partial_date import PartialDate
 
 NORDIC = ("DK", "FI", "IS", "NO", "SE")
 A_DAY = 8
-"""So many events are named on one day; the list has the others."""
+"""Most events named on one day; the list has the others."""
 
 VAGUE = 100
-"""So many events without a day are named beside a month or a year."""
+"""Most events without a day that are named beside a month or a year."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Entry:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it began on a day before."""
+        """Whether it began on an earlier day."""
         return self.day > self.first
 
     @property
     def time(self) -> str:
-        """When it begins, on the clock at the event; empty on later days and where no time is known."""
+        """Returns when it begins, on the clock at the event; empty on later days and if no time is known."""
         event = self.event
         if self.goes_on or not event.starts_at:
             return ""
@@ -48,11 +48,11 @@ class Entry:
 
 @dataclass
 class Day:
-    """A day of the calendar, with what is on."""
+    """A day of the calendar, with its events and holidays."""
 
     day: date
     inside: bool
-    """Whether it belongs to the month that is shown."""
+    """Whether the day belongs to the month that is shown."""
     today: bool
     entries: list[Entry] = field(default_factory=list)
     holidays: list[Holiday] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Day:
 
     @property
     def holidays_by_name(self) -> dict[str, list[str]]:
-        """What is celebrated → the countries in which it is."""
+        """Returns name of the holiday → countries that have it."""
         found: dict[str, list[str]] = {}
         for holiday in self.holidays:
             found.setdefault(holiday.name, []).append(holiday.country)
@@ -71,7 +71,7 @@ class Day:
 
     @property
     def more(self) -> int:
-        """How many more there are than are named."""
+        """Returns the number of events that are not named."""
         return max(0, len(self.entries) - A_DAY)
 
 
@@ -85,14 +85,14 @@ class Week:
 
 @dataclass(frozen=True)
 class Month:
-    """A month with its weeks, and the events that may lie in it, though no day is known."""
+    """A month with its weeks, and the events that may lie in it although their day is unknown."""
 
     at: PartialDate
     weeks: list[Week]
     vague: list[Event]
     vague_number: int
     number: int
-    """How many occurrences have a day in it."""
+    """Number of occurrences with a day in the month."""
 
     @property
     def first(self) -> date:
@@ -114,7 +114,7 @@ class Year:
 
 
 def month_of(events: Any, at: PartialDate, today: date) -> Month:
-    """The month with these events (a queryset). Four queries and those of the events, however many there are."""
+    """Returns the month with these events (a queryset). The number of queries does not grow with the events."""
     weeks = calendar.Calendar().monthdatescalendar(at.year, at.month or 1)
     first, last = weeks[0][0], weeks[-1][-1]
     rows = _occurrences(events, first, last)
@@ -136,7 +136,7 @@ def month_of(events: Any, at: PartialDate, today: date) -> Month:
 
 
 def year_of(events: Any, at: PartialDate, today: date) -> Year:
-    """The year with these events (a queryset), its days with how many there are on each."""
+    """Returns the year with these events (a queryset), and the number of events on each day."""
     rows = _occurrences(events, at.first, at.last)
     exact = [row for row in rows if row.has_days]
     whole = {row.event_id: Event(pk=row.event_id) for row in exact}
@@ -145,7 +145,7 @@ def year_of(events: Any, at: PartialDate, today: date) -> Year:
 
 
 def neighbours(events: Any, month: PartialDate) -> tuple[PartialDate | None, PartialDate | None]:
-    """The nearest months before and after in which something of the events has a day; None where there is none."""
+    """Returns the nearest months before and after with a known day of these events; None if there is no such month."""
     rows = Engagement.objects.of_time().with_known_days().filter(event__in=events.order_by().values("pk"))
     before = rows.filter(ends_last__lt=month.first.toordinal()).order_by("-ends_last").values_list("ends_last")
     after = rows.filter(starts_first__gt=month.last.toordinal()).order_by("starts_first").values_list("starts_first")
@@ -176,7 +176,8 @@ def _named(events: Any, rows: list[Any]) -> tuple[list[Event], int]:
 
 
 def _countries(events: Iterable[Event]) -> list[str]:
-    """Whose holidays a month shows: those of the Nordic countries, where readers are, and of where the events are."""
+    """Returns the countries whose holidays a month shows: the Nordic ones, where readers are, and those of the
+    events."""
     venues = {country for event in events for country in countries_of(event.place)}
     return [*NORDIC, *sorted(venues - {*NORDIC})]
 

@@ -1,11 +1,11 @@
-"""The closed lists of the calendar. Values are the API's and never change with the language."""
+"""The closed lists of the calendar. The values are used in the API and never change with the language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class EventKind(models.TextChoices):
-    """What takes place. An adoption is a decision on a document, which may be taken without a meeting."""
+    """The kind of an event. An adoption is a decision on a document, which may be taken without a meeting."""
 
     CONFERENCE = "conference", _("Conference")
     SEMINAR = "seminar", _("Seminar")
@@ -18,7 +18,7 @@ class EventKind(models.TextChoices):
 
 
 class EventStatus(models.TextChoices):
-    """How sure an event is. What has taken place is confirmed."""
+    """How sure an event is. A past event is confirmed."""
 
     IDEA = "idea", _("Idea")
     TENTATIVE = "tentative", _("Tentative")
@@ -27,7 +27,7 @@ class EventStatus(models.TextChoices):
 
 
 class EventRole(models.TextChoices):
-    """What an organisation or a council of ministers does at an event."""
+    """The role of an organisation or a council of ministers at an event."""
 
     ORGANISING = "organising", _("Organising")
     COORGANISING = "co-organising", _("Co-organising")
@@ -36,7 +36,7 @@ class EventRole(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """For whom an event is: the groups that the source texts name as those who work against trafficking."""
+    """The audience of an event: the groups that the sources name as working against trafficking."""
 
     MINISTERS = "ministers", _("Ministers")
     PARLIAMENTARIANS = "parliamentarians", _("Parliamentarians")
@@ -78,7 +78,7 @@ class SpokenLanguage(models.TextChoices):
 
 
 class Takes(models.TextChoices):
-    """What an event takes up, and so what two events can have in common. Read by programs only."""
+    """A thing that an event takes up, and so may share with another. Read by programs only."""
 
     TIME = "time"
     PERSON = "person"
@@ -90,7 +90,7 @@ class Takes(models.TextChoices):
 
 
 class Severity(models.IntegerChoices):
-    """How much a clash matters. Numbers, so that the worst is the highest."""
+    """How much a clash matters. A worse severity has a higher number."""
 
     WORTH_KNOWING = 1, _("minor")
     SERIOUS = 2, _("serious")

@@ -1,4 +1,4 @@
-"""The counts beside the options of the calendar's filters, and which options are offered where there are very many."""
+"""The counts beside the options of the calendar's filters, and the choice of options where there are very many."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from projects.language.sorting import InAlphabet
 from projects.models import Organisation, Place
 
 MOST_OPTIONS = 40
-"""A longer list offers the values with the most events, and those that are chosen."""
+"""A longer list offers the values with the most events, and the chosen values."""
 
 CLOSED_LISTS = {"kind": EventKind, "status": EventStatus}
 OPEN_LISTS: dict[str, tuple[str, Any]] = {
@@ -26,10 +26,10 @@ OPEN_LISTS: dict[str, tuple[str, Any]] = {
 
 
 def facets_of(filterset: Any) -> dict[str, Facet]:
-    """How many events have each value of a filter, for the filters of a valid EventFilterSet by name.
+    """Returns filter → number of events with each of its values, for a valid EventFilterSet.
 
-    The values of a filter that is in use are counted as if it were not, because several of its values widen the
-    selection. Two queries for an open list, one for a closed one.
+    The values of a filter that is in use are counted as if it were not in use, because several values of a filter widen
+    the selection. Two queries for an open list, one for a closed list.
     """
     found = {name: _closed(name, _without(filterset, name)) for name in CLOSED_LISTS}
     return {**found, **{name: _open(*OPEN_LISTS[name], _without(filterset, name)) for name in OPEN_LISTS}}

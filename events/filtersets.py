@@ -1,4 +1,4 @@
-"""What can be asked of the calendar. The form of a page is the form of this filterset."""
+"""The filters of the calendar. A page's filter form is the form of this filterset."""
 
 from datetime import date
 from typing import Any
@@ -41,7 +41,7 @@ def _rows(events: Any) -> Any:
 
 
 class EventFilterSet(StrictFilterSet):
-    """The filters of events: of the list, the pages, feeds and exports alike."""
+    """The filters of events, for the list, the pages, feeds and exports."""
 
     search = EachFilter(
         forms.CharField(max_length=200), lambda events, text: events.matching(text), label=gettext_lazy("Search")
@@ -93,14 +93,14 @@ class EventFilterSet(StrictFilterSet):
     )
 
     def for_audience(self, events: Any, _name: str, groups: list[str]) -> Any:
-        """Events for any of the groups."""
+        """Returns events for any of the groups."""
         wanted = Q()
         for group in groups:
             wanted |= holding("audience", group)
         return events.filter(wanted)
 
     def held_online(self, events: Any, _name: str, answers: list[str]) -> Any:
-        """Events that can be attended from elsewhere, or cannot; both answers together are no filter."""
+        """Returns events that can be attended online, or that cannot; both values together do not filter."""
         return events.filter(online="true" in answers) if len(set(answers)) == 1 else events
 
     def filter_queryset(self, queryset: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The form of an event: its times are those of the event's own place."""
+"""The form of an event. Its times are on the clock at the event's own place."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ TIMES = ("starts_at", "ends_at")
 
 
 class LocalTimeWidget(forms.SplitDateTimeWidget):
-    """A box for the day and one for the time, which show how each is written."""
+    """A box for the day and a box for the time, which show how each is written."""
 
     def __init__(self, **kwargs: Any) -> None:
         day: dict[str, Any] = {"placeholder": gettext_lazy("YYYY-MM-DD"), "size": 12}
@@ -37,13 +37,13 @@ class ZoneWidget(forms.TextInput):
 
 
 class LocalTimeField(forms.SplitDateTimeField):
-    """A day and a time as a clock at the event shows them; gives a datetime without a zone, or None."""
+    """A day and a time on the clock at the event; gives a datetime without a zone, or None."""
 
     widget = LocalTimeWidget
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # One label stands before two boxes: a screen reader is told which is which
+        # One label covers two boxes, so each box gets its own label for screen readers
         for box, words in zip(self.widget.widgets, (_("%(field)s: day"), _("%(field)s: time")), strict=True):
             box.attrs["aria-label"] = words % {"field": self.label or ""}
 
@@ -81,7 +81,7 @@ class EventForm(RegisterForm):
         name = cleaned.get("timezone")
         if times and not name and "timezone" not in self.errors:
             self.add_error("timezone", _("A time needs the time zone in which it is read."))
-        # A zone that does not exist is told of at its own field
+        # The time zone's own field reports a zone that does not exist
         if times and name and is_zone(name):
             for field, clock in times.items():
                 self._place_in_zone(field, clock, name)

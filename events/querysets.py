@@ -1,4 +1,4 @@
-"""Reads of the calendar that are worth a name."""
+"""Named queries of the calendar."""
 
 from datetime import date
 from typing import Any, Self
@@ -15,14 +15,15 @@ from projects.querysets import Combination, combination_key, read_with, shown_te
 
 
 class EventQuerySet(models.QuerySet):
-    """Days are those at the event's own place. Of a partial date, the whole period that it names counts."""
+    """Events. Days are those at the event's own place. A partial date counts as the whole period it names."""
 
     def for_list(self) -> Self:
-        """With everything that a row or an API answer shows, in a constant number of queries, by time."""
+        """Returns the events by time, with everything that a row or an API answer shows, in a constant number of
+        queries."""
         return self.by_time().with_belongings()
 
     def with_belongings(self) -> Self:
-        """With the place, the source, and everybody and everything that belongs to the events."""
+        """Returns the events with their place, source and all rows that belong to them."""
         return (
             self.with_parties()
             .select_related("place__country", "source__document")
@@ -34,44 +35,46 @@ class EventQuerySet(models.QuerySet):
         )
 
     def with_parties(self) -> Self:
-        """With who organises them and who takes part."""
+        """Returns the events with their organisers and participants."""
         return self.prefetch_related(read_with(self.model, "parties", "council", "organisation"))
 
     def by_time(self) -> Self:
-        """The earliest possible first; of two that may begin on the same day, the one that must end first."""
+        """Returns the earliest possible event first; if two may begin on the same day, the one that must end first."""
         return self.order_by("first_day", "last_day", "slug")
 
     def coming(self, day: date) -> Self:
-        """Those that may still take place, in part at least, on the day or later: the next first."""
+        """Returns events that may still take place, in part at least, on the day or later: the next first."""
         return self.filter(Q(last_day__gte=day) | self._recurring(ends_last__gte=day.toordinal())).by_time()
 
     def past(self, day: date) -> Self:
-        """Those that were over before the day, a series with its last occurrence: the latest first."""
+        """Returns events that were over before the day, a series with its last occurrence: the latest first."""
         over = self.filter(last_day__lt=day).exclude(self._recurring(ends_last__gte=day.toordinal()))
         return over.order_by("-last_day", "-first_day", "slug")
 
     def between(self, first: date, last: date) -> Self:
-        """Those that may lie, in part at least, between these days, both inclusive; a series with any occurrence."""
+        """Returns events that may lie, in part at least, between these days, both inclusive; a series if any
+        occurrence may."""
         start, end = first.toordinal(), last.toordinal()
         return self.filter(
             Q(first_day__lte=last, last_day__gte=first) | self._recurring(starts_first__lte=end, ends_last__gte=start)
         )
 
     def starting_after(self, day: PartialDate) -> Self:
-        """Those that may start in the period or later."""
+        """Returns events that may start in the period or later."""
         may_start = Q(starts__on_or_after=day) | Q(starts__isnull=True, first_day__gte=day.first)
         return self.filter(may_start, last_day__gte=day.first)
 
     def starting_before(self, day: PartialDate) -> Self:
-        """Those that may start in the period or earlier."""
+        """Returns events that may start in the period or earlier."""
         return self.filter(first_day__lte=day.last)
 
     def ending_after(self, day: PartialDate) -> Self:
-        """Those that may end in the period or later."""
+        """Returns events that may end in the period or later."""
         return self.filter(last_day__gte=day.first)
 
     def ending_before(self, day: PartialDate) -> Self:
-        """Those that may end in the period or earlier; an event without an end ends in the period of its start."""
+        """Returns events that may end in the period or earlier; an event without an end ends in the period of its
+        start."""
         may_end = (
             Q(ends__on_or_before=day)
             | Q(ends__isnull=True, starts__on_or_before=day)
@@ -80,7 +83,8 @@ class EventQuerySet(models.QuerySet):
         return self.filter(may_end, first_day__lte=day.last)
 
     def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
-        """Those at which all of these councils (ids) have a role; ``exactly``: these and no other."""
+        """Returns events at which all of these councils (ids) have a role; ``exactly``: and no other council has
+        one."""
         if not exactly:
             events = self
             for council in councils:
@@ -91,8 +95,8 @@ class EventQuerySet(models.QuerySet):
         return self.filter(pk__in=told.filter(councils_named=combination_key(councils)).values("pk"))
 
     def matching(self, text: str) -> Self:
-        """Those in which every word of the text occurs: in the event's own texts, the name of its place, or the
-        name of an organisation that takes part."""
+        """Returns events in which every word of the text occurs: in the event's own texts, the name of its place, or
+        the name of a participating organisation."""
         events = self
         for word in fold(text).split():
             parties = self._parties().filter(organisation__search_text__contains=word)
@@ -102,18 +106,19 @@ class EventQuerySet(models.QuerySet):
         return events
 
     def with_title(self) -> Self:
-        """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` sorts."""
+        """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` is for
+        sorting."""
         return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
 
     def of_organisation_alone(self, organisation: Any) -> Self:
-        """Those of which the organisation alone is the organiser; co-organisers may help."""
+        """Returns events of which this organisation is the only organiser; others may co-organise."""
         organising = self._parties().filter(role=EventRole.ORGANISING)
         its = organising.filter(organisation=organisation)
         others = organising.exclude(organisation=organisation, organisation__isnull=False)
         return self.filter(pk__in=its.values("event")).exclude(pk__in=others.values("event"))
 
     def of_contributors(self) -> Self:
-        """Those with an organiser that has an account of its own."""
+        """Returns events with an organiser that has an account of its own."""
         contributors = self.model._meta.apps.get_model("events", "Contributor")._default_manager
         its = self._parties().filter(
             role=EventRole.ORGANISING, organisation__in=contributors.order_by().values("organisation")
@@ -121,7 +126,8 @@ class EventQuerySet(models.QuerySet):
         return self.filter(pk__in=its.values("event"))
 
     def _recurring(self, **days: int) -> Q:
-        """Series of which an occurrence has these days (ordinals), by the index; few events are series."""
+        """Returns the condition for a series with an occurrence on these days (ordinals). It uses the index, because
+        few events are series."""
         rows = self.model._meta.get_field("engagements").related_model._default_manager
         series = self.model._default_manager.exclude(recurrence="").values("pk")
         return ~Q(recurrence="") & Q(pk__in=rows.filter(key="time", event__in=series, **days).values("event"))

@@ -1,4 +1,4 @@
-"""The record of an event, and what the calendar adds to a project."""
+"""The record of an event, and the fields that the calendar adds to a project."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +47,7 @@ EVENT = declare(
                 choices=choices.EventStatus,
                 file=FileColumn(width=12),
             ),
-            # A date as exact as it is known, or a moment of ``starts_at`` and ``ends_at``
+            # A partial date, or a moment of ``starts_at`` and ``ends_at``
             Field("starts", _("Starts"), Shape.MOMENT, file=FileColumn(width=24)),
             Field("ends", _("Ends"), Shape.MOMENT, file=FileColumn(width=24)),
             Field("first_day", _("First possible day"), Shape.DATE, derived=True, file=FileColumn(width=12)),

@@ -1,4 +1,4 @@
-"""Events as the API shows them. Contacts are personal data and are never part of an answer."""
+"""Events in the API. Contacts are personal data and are never part of an answer."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ class EventPlaceSerializer(serializers.ModelSerializer):
 
 
 class EventSerializer(RecordSerializer):
-    """An event with everything that the register knows of it, except persons."""
+    """An event with all public facts of the register: everything except contacts."""
 
     record = EVENT
     starts = TimeField("starts_at")

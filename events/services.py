@@ -9,7 +9,7 @@ from events.choices import EventStatus
 from events.models import Event, EventContact, EventDocument, EventParty, EventProject
 
 Party = tuple[str, int]
-"""organisation or council, and its key."""
+""""organisation" or "council", and its primary key."""
 
 
 @transaction.atomic
@@ -22,10 +22,10 @@ def save_entry(
     documents: Iterable[Any] | None = None,
     contacts: Iterable[Any] | None = None,
 ) -> Event:
-    """Saves the event and what belongs to it: all of it, or nothing.
+    """Saves the event and its parties, projects and documents, in one transaction.
 
-    ``parties``: role → who stands in it; roles that are not named stay as they are. Of the others, None leaves them
-    as they are. Rows that stay keep their notes.
+    ``parties``: role → the organisations and councils in it; roles that are not named stay unchanged. For the other
+    arguments, None leaves the rows unchanged. Rows that stay keep their notes.
     """
     event.save()
     if audience_countries is not None:
@@ -44,7 +44,7 @@ def save_entry(
 
 @transaction.atomic
 def set_status(*, event: Event, status: EventStatus) -> None:
-    """Says how sure an event is."""
+    """Sets the status of the event."""
     event.status = status
     event.save()
 

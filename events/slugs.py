@@ -1,4 +1,4 @@
-"""By which names an event is known: its short name in addresses, its UID in calendar programs."""
+"""The names of an event: its slug in addresses, and its UID in calendar programs."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -15,31 +15,31 @@ from projects.language.folding import fold
 LONGEST = 70
 """Leaves room for a number at the end."""
 AT_ONCE = 100
-"""Stems that are looked for by one query."""
+"""Number of stems that one query looks up."""
 
 UID_HOST = "@oversigt.norden.org"
-"""Makes a UID of a short name. A constant: calendar programs know events by it, whatever host serves them."""
+"""Ends every UID, after the slug. A constant: calendar programs know events by it, whatever the site's host is."""
 
 
 def uid_of(event: Event) -> str:
-    """Returns the UID by which calendar programs know the event: one of ours, wherever the event came from.
+    """Returns the UID by which calendar programs know the event: always our own, also for an imported event.
 
-    The UID of a file that it came from is not handed on: anybody could name theirs like an event of somebody else
-    and overwrite it in the programs that read the feed.
+    The feed does not pass on the UID of an imported file: its author could copy the UID of somebody else's event and
+    overwrite that event in the programs that read the feed.
     """
     return f"{event.slug}{UID_HOST}"
 
 
 def free_slug(title: str) -> str:
-    """A short name that no event has yet, made of the title: ``network-meeting``, ``network-meeting-2``."""
+    """Returns a free slug made from the title: ``network-meeting``, ``network-meeting-2``."""
     return free_slugs([title])[0]
 
 
 def free_slugs(titles: list[str]) -> list[str]:
-    """Short names for new events of these titles, in order; two queries for each hundred."""
+    """Returns free slugs for new events with these titles, in order; two queries for each hundred."""
     stems = [slugify(fold(title))[:LONGEST].strip("-") or "event" for title in titles]
     taken: set[str] = set()
-    # Old names stay taken: calendar programs know events by them
+    # Old slugs stay taken, because calendar programs know events by them
     past: Any = Event
     for rows in (Event.objects, past.history):
         for few in _batched(sorted(set(stems))):
@@ -49,7 +49,7 @@ def free_slugs(titles: list[str]) -> list[str]:
 
 
 def _free(stem: str, taken: set[str]) -> str:
-    """The stem, or the stem with a number, that is not taken; it is then."""
+    """Returns the stem, with a number if it is taken, and adds the result to the taken slugs."""
     names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
     name = next(name for name in names if name not in taken)
     taken.add(name)
@@ -57,5 +57,5 @@ def _free(stem: str, taken: set[str]) -> str:
 
 
 def _batched(stems: list[str]) -> Iterator[list[str]]:
-    """Stems in lots that make a query of a usual size."""
+    """Yields the stems in batches small enough for one query."""
     return (stems[start : start + AT_ONCE] for start in range(0, len(stems), AT_ONCE))

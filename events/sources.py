@@ -1,4 +1,4 @@
-"""Where an event comes from that an organisation tells of itself: its own calendar."""
+"""The source of events that an organisation enters or imports: its own calendar."""
 
 from typing import Any
 
@@ -13,7 +13,8 @@ SECTION = "events"
 
 @transaction.atomic
 def calendar_source(*, organisation: Organisation) -> Source:
-    """The source of events that the organisation entered or sent: a document that stands for its calendar."""
+    """Returns the source of events that the organisation entered or imported: a document for its calendar. Makes it
+    if needed."""
     title = f"Calendar of {shown(organisation, 'name', 'en')}"
     document, _made = Document.objects.get_or_create(
         slug=f"calendar-of-{organisation.slug}"[:80],
@@ -26,5 +27,5 @@ def calendar_source(*, organisation: Organisation) -> Source:
 
 
 def calendar_source_or_none(*, organisation: Organisation) -> Any:
-    """The same source if there is one already: a preview writes none."""
+    """Returns the same source if it exists, else None: a preview must not write."""
     return Source.objects.filter(document__slug=f"calendar-of-{organisation.slug}"[:80]).first()

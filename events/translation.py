@@ -1,4 +1,4 @@
-"""Which texts exist in several languages; and the history, which has to be registered after them."""
+"""The texts that exist in several languages, and the history, which must be registered after them."""
 
 from modeltranslation.translator import TranslationOptions, register
 

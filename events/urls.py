@@ -8,12 +8,12 @@ from events.entry import waiting
 from events.files import feed_views, import_views
 
 urlpatterns = [
-    # /calendar/ to read
+    # /calendar/: pages to read
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/clashes/", views.calendar_clashes, name="calendar-clashes"),
     path("calendar/documents/", views.calendar_documents, name="calendar-documents"),
     path("calendar/events/<slug:slug>/", views.event_detail, name="event"),
-    # /calendar/ to enter and change events, and to find dates for them
+    # /calendar/: pages to enter and change events, and to find dates for them
     path("calendar/new/", entry_views.new_event, name="new-event"),
     path("calendar/events/<slug:slug>/edit/", entry_views.edit_event, name="edit-event"),
     path("calendar/events/<slug:slug>/confirm/", entry_views.confirm_event, name="confirm-event"),

@@ -1,4 +1,4 @@
-"""Checks at the edge of the calendar: time zones, recurrence rules, lists of days."""
+"""Validators of the calendar: time zones, recurrence rules, lists of days."""
 
 import re
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 DAYS_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# Seconds, minutes and hours are left out: no conference recurs within a day
+# Hours, minutes and seconds are left out: no conference recurs within a day
 FREQUENCIES = "DAILY|WEEKLY|MONTHLY|YEARLY"
 _NUMBERS = r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*"
 _WEEKDAYS = "(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -37,34 +37,34 @@ def _known_zones() -> frozenset[str]:
 
 
 def is_zone(name: str) -> bool:
-    """Whether there is a time zone of this IANA name."""
+    """Whether a time zone with this IANA name exists."""
     return name in _known_zones()
 
 
 def zone(name: str) -> ZoneInfo:
-    """The time zone of this IANA name. Raises ValidationError where there is none."""
+    """Returns the time zone with this IANA name. Raises ValidationError if there is none."""
     if not is_zone(name):
         raise ValidationError(_("There is no time zone “%(name)s”."), "zone", {"name": name})
     return ZoneInfo(name)
 
 
 def known_zone(name: str) -> None:
-    """Refuses what is no IANA name of a time zone. Raises ValidationError."""
+    """Refuses a text that is not the IANA name of a time zone. Raises ValidationError."""
     zone(name)
 
 
 def within_known_years(moment: datetime) -> None:
-    """Refuses a moment outside the years of partial dates: a typing error, and at the edge of time no zone can
-    be reckoned. Raises ValidationError."""
+    """Refuses a moment outside the years of partial dates. Such a year is a typing error, and a time zone cannot be
+    computed at the limits of datetime. Raises ValidationError."""
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         words = {"year": moment.year, "first": FIRST_YEAR, "last": LAST_YEAR}
         raise ValidationError(_("The year %(year)04d lies outside %(first)d–%(last)d."), "year", words)
 
 
 def recurrence_shape(text: str) -> None:
-    """Refuses what is no recurrence rule (RFC 5545, 3.3.10), each part once. Raises ValidationError.
+    """Refuses a text that is not a recurrence rule (RFC 5545, 3.3.10) or repeats a part. Raises ValidationError.
 
-    Only the shape: which days a rule gives is the calendar's matter.
+    Checks the shape only; ``events/when/recurrence.py`` works out the days.
     """
     names: list[str] = []
     for part in text.split(";"):
@@ -79,7 +79,7 @@ def recurrence_shape(text: str) -> None:
 
 
 def days_shape(text: str) -> None:
-    """Refuses what is no list of days, ISO 8601, with spaces between. Raises ValidationError."""
+    """Refuses a text that is not a list of ISO 8601 days separated by spaces. Raises ValidationError."""
     for word in text.split():
         try:
             date.fromisoformat(word if DAYS_ONLY.fullmatch(word) else "")

@@ -29,17 +29,17 @@ from projects.strict import refuse_unknown_parameters
 PAGE_SIZE = 50
 VIEWS = ("month", "year", "list")
 BASIC = (DocumentKind.AGREEMENT, DocumentKind.ACTION_PLAN, DocumentKind.GUIDELINE, DocumentKind.DECLARATION)
-"""The kinds of document that people who meet go by."""
+"""The kinds of document on which the co-operation rests."""
 
 TIMED = {"year", "starts_after", "starts_before", "ends_after", "ends_before", "ordering"}
-"""Filters that say which days a list is about, or in which order."""
+"""Filters that choose the days of a list or its order."""
 
 OCCURRENCES = 10
-"""So many of the coming occurrences of a series are told."""
+"""Most coming occurrences of a series that the page lists."""
 
 
 class CalendarFilterSet(EventFilterSet):
-    """The filters of events, beside how the page lays them out: ``view``, and ``at`` which month or year."""
+    """The filters of events, and two parameters of the page: ``view``, and ``at``, the month or year."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"other_parameters": ("view", "at"), **kwargs})
@@ -54,11 +54,11 @@ class CalendarFilterSet(EventFilterSet):
 
     @property
     def view(self) -> str:
-        """month, year or list."""
+        """Returns month, year or list."""
         return self.data.get("view") or VIEWS[0]
 
     def at(self, today: date) -> PartialDate:
-        """The month or the year that is shown; today's, unless the address names one."""
+        """Returns the month or the year to show: the one in the address, else today's."""
         text = self.data.get("at")
         asked = PartialDate.parse(text) if text else PartialDate(today.year, today.month)
         return PartialDate(asked.year) if self.view == "year" else PartialDate(asked.year, asked.month or 1)
@@ -77,7 +77,7 @@ class CalendarFilterSet(EventFilterSet):
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The events that the filters choose, by month, by year or as a list."""
+    """Shows the chosen events by month, by year or as a list."""
     filterset = CalendarFilterSet(request.GET, Event.objects.all())
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if filterset.errors:
@@ -91,7 +91,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def calendar_documents(request: HttpRequest) -> HttpResponse:
-    """The documents on which the co-operation rests, for those too who see the calendar only: without any money."""
+    """Shows the documents on which the co-operation rests, without any money: contributors see this page too."""
     if set(request.GET) - {"page"}:
         refuse_unknown_parameters(request)
     rows = Document.objects.filter(kind__in=BASIC).order_by(F("adopted").desc(nulls_last=True), "slug")
@@ -101,7 +101,7 @@ def calendar_documents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event: what is known of it, and what is in its way."""
+    """Shows an event with its clashes."""
     refuse_unknown_parameters(request)
     contacts = Prefetch("event_contacts", EventContact.objects.select_related("contact__organisation"))
     event = get_object_or_404(Event.objects.for_list().prefetch_related(contacts, "place__spans"), slug=slug)
@@ -119,7 +119,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def calendar_clashes(request: HttpRequest) -> HttpResponse:
-    """Which events are in each other's way, the worst first; of those that the filters choose, one at least."""
+    """Shows the clashes between events, the worst first; with filters, those in which at least one event is chosen."""
     window = WindowForm(request.GET, required=False)
     filterset = EventFilterSet(request.GET, Event.objects.all(), other_parameters=tuple(window.fields))
     window.other_parameters = tuple(filterset.allowed)
@@ -163,7 +163,7 @@ def _year(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> d
 
 
 def _list(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
-    """The list begins today, unless the address says which days or in which order."""
+    """Starts the list today, unless the address chooses days or an order."""
     from_today = not TIMED & {*filterset.chosen()}
     if from_today:
         events = filterset.qs.coming(today).with_belongings()
@@ -179,7 +179,7 @@ def _list(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> di
 
 
 LAID_OUT = {"month": _month, "year": _year, "list": _list}
-"""View → what its template takes."""
+"""View → function that returns the context of its template."""
 
 
 def _step(at: PartialDate, months: int) -> PartialDate | None:

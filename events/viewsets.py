@@ -1,4 +1,4 @@
-"""The calendar's lists and details."""
+"""The API's list and detail of events."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from projects.viewsets import RegisterViewSet
 
 
 class EventViewSet(RegisterViewSet):
-    """Events by time; one of each by its slug. Contacts of events are never shown."""
+    """Events by time, or a single event by its slug. Contacts of events are never shown."""
 
     queryset = Event.objects.all()
     serializer_class = EventSerializer

@@ -1,4 +1,4 @@
-"""What pages show of the calendar."""
+"""Template tags and filters of the calendar."""
 
 from datetime import date
 from typing import Any
@@ -26,67 +26,69 @@ from projects.partial_date import PartialDate, period_in_words
 register = template.Library()
 
 IN_THE_OPEN = ("search", "kind", "organisation", "place")
-"""Filters of the calendar that always stand on the page; the others are folded away."""
+"""Filters of the calendar that are always visible; the others are folded."""
 
 
 @register.simple_tag
 def events_of(project: Project) -> QuerySet[Any]:
-    """The links of a project to its events, by time, each with its event and place, in one query."""
+    """Returns the links of a project to its events, by time, each with its event and place, in one query."""
     links = EventProject.objects.filter(project=project).select_related("event__place")
     return links.order_by("event__first_day", "event__last_day", "event__slug")
 
 
 @register.filter
 def state(event: Event) -> int:
-    """The id of the event's latest history record, by which a page knows what a person saw; one query."""
+    """Returns the id of the event's latest history record, which identifies the version that a person saw; one
+    query."""
     return latest_states(Event, [event.pk]).get(event.pk, 0)
 
 
 @register.filter
 def recurrence_words(event: Event) -> str:
-    """How often the event recurs."""
+    """Returns in words how often the event recurs."""
     return repetition.in_words(event.recurrence, event.start_day())
 
 
 @register.filter
 def clash_sentences(clash: Clash) -> list[str]:
-    """Why the two clash, sentence by sentence."""
+    """Returns why the two clash, in sentences."""
     return clash_words.sentences(clash)
 
 
 @register.filter
 def bound_sentence(findings: Findings) -> str:
-    """Which days were not compared, where there are too many events; else empty."""
+    """Returns which days were not compared because there are too many events; else empty."""
     return clash_words.bound_sentence(findings)
 
 
 @register.simple_tag
 def country_names() -> dict[str, str]:
-    """The countries of the register by their codes, for ``holiday_sentence``; one query."""
+    """Returns the countries of the register by their codes, for ``holiday_sentence``; one query."""
     return clash_words.country_names()
 
 
 @register.filter
 def holiday_sentence(clash: HolidayClash, names: dict[str, str]) -> str:
-    """Which day is a holiday, where, and how it is called."""
+    """Returns a sentence with the day, the country and the name of the holiday."""
     return clash_words.holiday_sentence(clash, names)
 
 
 @register.filter
 def severity_code(level: int) -> str:
-    """The code of a severity, as the look of a clash names it."""
+    """Returns the code of a severity, which the style sheets use."""
     return CODES[int(level)]
 
 
 @register.filter
 def severity_label(level: int) -> str:
-    """A severity in words."""
+    """Returns a severity in words."""
     return str(Severity(int(level)).label)
 
 
 @register.filter
 def by_severity(findings: Findings) -> list[tuple[str, int]]:
-    """How many clashes there are of each severity, in words, the worst first; none where there is none."""
+    """Returns the number of clashes of each severity, in words, the worst first; without severities that do not
+    occur."""
     levels = sorted(Severity, reverse=True)
     numbers = [(level, findings.numbers.get(level, 0)) for level in levels]
     return [(clash_words.clashes_of(level, number), number) for level, number in numbers if number]
@@ -94,55 +96,55 @@ def by_severity(findings: Findings) -> list[tuple[str, int]]:
 
 @register.filter
 def weekday_words(day: date) -> str:
-    """ "Wednesday 5 May", in the grammar of the reader's language."""
+    """Returns "Wednesday 5 May", in the grammar of the reader's language."""
     return with_weekday(day)
 
 
 @register.filter
 def days_until(first: date, last: date) -> str:
-    """ "9–11 December 2005", for exact days."""
+    """Returns "9–11 December 2005", for exact days."""
     return period_in_words(PartialDate.parse(first.isoformat()), PartialDate.parse(last.isoformat()))
 
 
 @register.simple_tag
 def holiday_sentences(clashes: Any, names: dict[str, str]) -> list[str]:
-    """Which days are holidays, each once with its countries."""
+    """Returns one sentence for each holiday, with its countries."""
     return clash_words.holiday_sentences(clashes, names)
 
 
 @register.filter
 def in_the_open(form: Any) -> list[Any]:
-    """The filters that always stand on the calendar's pages."""
+    """Returns the filters that are always visible on the calendar's pages."""
     return [form[name] for name in IN_THE_OPEN]
 
 
 @register.filter
 def folded_away(form: Any) -> list[Any]:
-    """The other filters."""
+    """Returns the other filters."""
     return [form[name] for name in form.fields if name not in (*IN_THE_OPEN, "ordering")]
 
 
 @register.filter
 def folded_in_use(filterset: Any) -> bool:
-    """Whether a filter that is folded away is chosen or wrong, so that it has to be seen."""
+    """Whether a folded filter is chosen or wrong, and therefore has to be shown."""
     return bool({*filterset.chosen(), *filterset.form.errors, *searched(filterset)} - {*IN_THE_OPEN, "ordering"})
 
 
 @register.filter
 def audience_labels(event: Event) -> list[str]:
-    """For whom the event is, in words."""
+    """Returns the audience of the event, in words."""
     return [str(Audience(code).label) for code in event.audience]
 
 
 @register.filter
 def organisers(event: Event) -> list[Any]:
-    """The parties that answer for the event, each once."""
+    """Returns the parties that are responsible for the event, each once."""
     return list(dict.fromkeys(one.party for one in event.parties.all() if one.role in LEADING))
 
 
 @register.filter
 def language_labels(event: Event) -> list[str]:
-    """The languages of the event, in words."""
+    """Returns the languages of the event, in words."""
     return [str(SpokenLanguage(code).label) for code in event.languages]
 
 
@@ -166,7 +168,7 @@ def may_confirm(context: Any) -> bool:
 
 @register.simple_tag(takes_context=True)
 def number_waiting(context: Any) -> int | None:
-    """How many events wait to be confirmed, for those who may confirm them, in one query; None for everybody else."""
+    """Returns how many events wait to be confirmed, in one query; None for readers who may not confirm events."""
     if not contributing.may_confirm(context["request"].user):
         return None
     return int(waiting_on(timezone.localdate()).order_by().count())
@@ -174,6 +176,6 @@ def number_waiting(context: Any) -> int | None:
 
 @register.simple_tag(takes_context=True)
 def calendar_only(context: Any) -> bool:
-    """Whether the reader sees the calendar and nothing else: an organisation's account."""
+    """Whether the reader sees only the calendar: the account of an organisation."""
     request = context.get("request")
     return bool(request and hasattr(request, "user") and contributing.is_contributor(request.user))
