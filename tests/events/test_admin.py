@@ -1,4 +1,4 @@
-"""Events on the editing side: times are those of the event's own place, and nobody is overwritten."""
+"""Events in the admin: times are on the clock at the event's own place, and no save overwrites another silently."""
 
 from datetime import UTC, datetime
 from typing import Any

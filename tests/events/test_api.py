@@ -1,4 +1,4 @@
-"""Events as the API shows them: their shape, what each filter finds, and what is never shown."""
+"""Events in the API: their shape, the results of each filter, and the fields that are never shown."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -181,7 +181,7 @@ def test_events_are_sorted_as_asked_and_by_time_otherwise(get: Any, ordering: st
 
 
 def full_event(number: int) -> Event:
-    """An event with two of everything that it can have several of."""
+    """Makes an event with two rows in each of its to-many relations."""
     country = Place.objects.get_or_create(slug="dk", defaults={"kind": "country", "code": "DK", "name_en": "Denmark"})[
         0
     ]
@@ -213,7 +213,7 @@ def test_a_list_takes_the_same_queries_for_any_number(get: Any, reader: Client, 
 def test_a_list_of_events_takes_eight_queries(get: Any, django_assert_num_queries: Any) -> None:
     for number in range(3):
         full_event(number)
-    # session, user, count, events with place and source; then of all of them: parties with their councils and
+    # session, user, count, events with place and source; then for all of them: parties with their councils and
     # organisations, countries of the audience, the projects, the documents
     with django_assert_num_queries(8):
         get("events/")

@@ -1,4 +1,5 @@
-"""The calendar's pages: what is known to the day stands on its day, what is not stands beside, and nonsense says so."""
+"""The calendar's pages: events with a known day are on it, the others are listed beside, and bad input gets an
+error."""
 
 from typing import Any
 
@@ -16,7 +17,7 @@ def month(reader: Client, at: str, **asked: str) -> Any:
 
 
 def days_of(shown: Any) -> dict[str, list[str]]:
-    """The day → the events on it."""
+    """Returns day → the events on it."""
     days = (day for week in shown.weeks for day in week.days if day.entries)
     return {day.day.isoformat(): [entry.event.slug for entry in day.entries] for day in days}
 
@@ -25,7 +26,7 @@ def test_a_month_has_what_is_known_to_the_day_and_beside_it_what_is_not(dokument
     shown = month(reader, "2006-09")
     assert days_of(shown) == {"2006-09-08": ["northern-dimension-gender-equality-conference"]}
     assert [event.slug for event in shown.vague] == ["councils-seminar-2006"]
-    # Weeks begin on Monday; the first of September 2006 was a Friday of week 35
+    # Weeks begin on Monday; 1 September 2006 was a Friday in week 35
     assert (shown.weeks[0].number, shown.weeks[0].days[4].day.isoformat()) == (35, "2006-09-01")
 
 
@@ -38,7 +39,7 @@ def test_an_event_stands_on_each_of_its_days_and_a_series_on_each_of_its_own(rea
         "2026-02-28": ["long"],
         "2026-03-01": ["long"],
     }
-    # March begins on a Sunday: its first week is shown whole; 3 March is left out of the series
+    # March begins on a Sunday, so its first week is shown whole; 3 March is an exception of the series
     assert days_of(month(reader, "2026-03")) == {
         "2026-02-24": ["series"],
         "2026-02-27": ["long"],
@@ -150,7 +151,7 @@ def test_pages_take_the_same_queries_for_any_number(
     for number in range(6):
         builders.event(f"event-{number}", starts="2006-09-12", parties=["a", "b"])
     # Session, account, contributor (3); names of places, organisations, councils and countries (4), the counts beside
-    # the options (6); occurrences and events with what belongs to them, of the list with its number (7)
+    # the options (6); occurrences and events with the rows that belong to them, and the list with its number (7)
     with django_assert_max_num_queries(20):
         assert reader.get("/calendar/", {"view": view, "at": "2006-09"}).status_code == 200
 

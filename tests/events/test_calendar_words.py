@@ -1,4 +1,4 @@
-"""The calendar in each reader's words: weekdays, ranges, holidays; and where the list begins."""
+"""The calendar in each reader's language: weekdays, ranges and holidays; and the start of the list."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -69,7 +69,7 @@ def test_free_dates_avoid_nordic_and_baltic_holidays_unless_countries_are_chosen
     builders.city("riga", "LV")
     asked = {"length": "2", "from": "2027-05-03", "to": "2027-05-14", "place": "riga"}
     weeks = get("events/free-dates/", **asked)["weeks"]
-    # 6 May 2027 is Ascension Day in the Nordic countries; 4 May a holiday in Latvia
+    # 6 May 2027 is Ascension Day in the Nordic countries; 4 May is a holiday in Latvia
     assert [week["first_day"] for week in weeks] == ["2027-05-10", "2027-05-05"]
     assert {one["country"] for one in weeks[1]["holidays"]} >= {"DK", "FI", "NO", "SE", "IS"}
     page = reader.get("/calendar/free-dates/", asked).content.decode()

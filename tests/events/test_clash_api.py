@@ -1,4 +1,4 @@
-"""The clash check and the free dates for programs: the contract, and every kind of bad input."""
+"""The API of the clash check and the free dates: the contract, and every kind of bad input."""
 
 from typing import Any
 
@@ -153,7 +153,8 @@ def test_free_dates_are_weeks_with_their_best_days(dokument8: None, get: Any) ->
         "holidays": [],
     }
     assert len(answer["weeks"]) == 9
-    # 1 and 2 May: the conference of April in the same city may end the day before; the ministers meet some day in May
+    # 1 and 2 May: the conference of April in the same city may end on the day before, and the ministers meet some day
+    # in May
     told = [(clash["event"]["slug"], clash["sentences"]) for clash in answer["weeks"][-1]["clashes"]]
     assert told == [
         (

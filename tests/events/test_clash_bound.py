@@ -22,7 +22,7 @@ RANGE = "?from=2028-01-01&to=2028-03-31"
 
 @pytest.fixture
 def series() -> list[Event]:
-    """Four daily series in one city, each of 100 days: on one day 6 pairs overlap, and more are near."""
+    """Makes four daily series in one city, each of 100 days: on each day 6 pairs overlap, and more are near."""
     city = builders.city()
     return [
         builders.event(f"series-{number}", starts="2028-01-01", recurrence="FREQ=DAILY;COUNT=100", place=city)
@@ -32,7 +32,7 @@ def series() -> list[Event]:
 
 @pytest.fixture
 def small_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bound that the four series exceed, and a fortnight of them does not."""
+    """Sets a bound that the four series exceed, but a fortnight of them does not."""
     monkeypatch.setattr(sql, "MOST_COMPARED", 600)
 
 
@@ -62,7 +62,7 @@ def test_the_page_of_a_series_names_each_other_series_once(series: list[Event]) 
 @pytest.mark.usefixtures("series", "small_bound")
 def test_a_range_with_too_many_pairs_is_compared_up_to_a_day_that_it_names() -> None:
     found = check_calendar(FIRST, LAST)
-    # Of 600 rows: a day has 6 pairs that overlap and, with those of the three days after, some 45
+    # The bound is 600 rows: each day has 6 pairs that overlap, about 45 with those of the next three days
     assert found.checked_until
     assert date(2028, 1, 8) <= found.checked_until <= date(2028, 1, 20)
     assert (found.complete, found.number) == (True, 6)

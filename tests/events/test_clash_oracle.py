@@ -1,8 +1,7 @@
-"""The indexed check finds what looking at every pair finds: against an oracle that tries out every way in which two
-events can lie.
+"""The indexed check finds the same clashes as a comparison of every pair, by an oracle that tries every way in which
+two events can lie.
 
-Each example is a hundred random calendars at once, each with things of its own to share: they do not meet, and one
-statement checks them all.
+Each example holds a hundred random calendars, which share nothing with each other, so that one statement checks all.
 """
 
 from collections import Counter
@@ -27,7 +26,7 @@ CALENDARS, EVENTS = 100, 7
 DAY = 733_000
 MINUTES = 24 * 60
 
-# The rules in the words of docs/data.md, written out anew: overlapping, nearby
+# The rules of docs/data.md, written a second time: overlapping, nearby
 WEIGHTS = {
     "time": (1, 0),
     "person": (3, 1),
@@ -40,7 +39,7 @@ WEIGHTS = {
 
 
 class One(NamedTuple):
-    """An occurrence of an event as the test thinks of it."""
+    """An occurrence of an event in this test."""
 
     event: int
     number: int
@@ -51,19 +50,19 @@ class One(NamedTuple):
 
 
 class Keys(list[int]):
-    """Of the events' rows; told in one word when an example fails."""
+    """Keys of the events' rows; printed as one word when an example fails."""
 
     def __repr__(self) -> str:
         return "Keys"
 
 
 def some_span(chance: Random) -> Span:
-    """Exact days, days known only to lie in some days, or hours of a day."""
+    """Returns exact days, days known only within a range, or hours of a day."""
     first = DAY + chance.randrange(24)
     if chance.random() < 0.3:
         start = (first * 24 + chance.randrange(24)) * 60
         minutes = chance.choice([30, 60, 24 * 60])
-        # The local day of a moment is at most one day away from that of UTC
+        # The local day of a moment is at most one day away from its UTC day
         local, last = start + chance.choice([-180, 0, 180]), start + minutes - 1
         shift = local - start
         days = (start + shift) // MINUTES, (last + shift) // MINUTES
@@ -97,7 +96,7 @@ def placements(span: Span) -> Iterator[tuple[int, int]]:
 
 
 def severity(one: One, other: One, thing: str, near: int) -> int:
-    """By trying out every way in which the two can lie; 0 where that is no clash."""
+    """Returns the severity after trying every way in which the two can lie; 0 if they do not clash."""
     apart = [max(b[0] - a[1], a[0] - b[1]) for a, b in product(placements(one.span), placements(other.span))]
     overlapping, nearby = WEIGHTS[thing]
     if one.span.from_minute is not None and other.span.from_minute is not None:
@@ -149,7 +148,7 @@ def write(calendars: list[list[One]], keys: Keys) -> None:
         for place, calendar in enumerate(calendars)
         for one in calendar
         for share in one.shares
-        # The check of all goes by the time of every occurrence; one date here meets those of its own calendar only
+        # The check of all events uses the time of every occurrence; one date here meets only events of its own calendar
         for key in ([f"{share}:{place}", "time"] if share == "time:" else [f"{share}:{place}"])
     )
 
@@ -188,7 +187,7 @@ def test_one_date_meets_what_every_pair_tried_out_meets(events: Keys, seed: int,
         assert worst.complete
         assert sum(worst.numbers.values()) == len(worst.pairs) == len({event for event, *_rest in found})
         assert worst.numbers[3] == len({event for event, *_rest, level in found if level == 3})
-        # A series is found once, by how often it clashes as badly as it does at worst
+        # A series counts once, with how often it clashes at its worst severity
         levels = Counter((event, max(row[3] for row in rows)) for (event, _number), rows in by_occurrence(found))
         badly = {event: max(level for other, level in levels if other == event) for event, _level in levels}
         times = {event: number for (_own, event, _number), number in worst.pairs.items()}
@@ -212,7 +211,7 @@ def test_the_whole_calendar_has_the_clashes_of_all_its_pairs(events: Keys, seed:
         for _event, _number, share, level in expected(one, [other], near)
         if share != "time:"
     }
-    # Each pair once, whichever of the two comes first
+    # Each pair once, in either order
     assert len(found) == len(set(found))
     assert (sorted(set(found) - wanted, key=str)[:3], sorted(wanted - set(found), key=str)[:3]) == ([], [])
     assert sum(search.worst(1, 1).numbers.values()) == len({both_events(pair) for pair, _key, _level in wanted})
@@ -230,7 +229,7 @@ def test_a_few_chosen_events_have_the_clashes_that_they_have_among_all(events: K
     few = [as_found(row) for row in clash_sql.of_few(*days, **asked, chosen=sorted(chosen)).shared()]
     assert len(few) == len(set(few))
     assert set(few) == wanted
-    # Many chosen events are sought among all pairs
+    # Many chosen events are selected from all pairs
     rows = Event.objects.filter(pk__in=chosen).order_by().values("pk").query.sql_with_params()
     sought = clash_sql.whole(*days, **asked, chosen=rows)
     assert {as_found(row) for row in sought.shared()} == wanted

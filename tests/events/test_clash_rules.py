@@ -1,4 +1,5 @@
-"""What clashes, and how much: each rule of docs/data.md by an example, and what a reader of the seeds would find."""
+"""The rules of clashes: each rule of docs/data.md by an example, and the clashes that a reader of the sources would
+find."""
 
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +26,7 @@ DAY = "2026-03-10"
 
 
 def an_event(slug: str, share: str, **values: Any) -> Event:
-    """An event that shares one thing with every other of this kind."""
+    """Makes an event that shares one thing with every other event made with the same ``share``."""
     if share in ("city", "venue"):
         values["place"] = builders.city()
     if share == "venue":
@@ -70,26 +71,26 @@ def test_what_two_share_decides_how_much_it_matters(share: str, overlapping: Any
 @pytest.mark.parametrize(
     ("mine", "other", "severity", "together"),
     [
-        # One step less: a date known to the month, an idea; a tentative one never blocks
+        # One step lower: a date known to the month, or an idea; a tentative event never blocks
         ({}, {"starts": "2026-03"}, SERIOUS, 1),
         ({}, {"status": "idea"}, SERIOUS, 2),
         ({"status": "idea"}, {}, SERIOUS, 2),
         ({}, {"status": "tentative"}, SERIOUS, 2),
-        # Two steps less
+        # Two steps lower
         ({"status": "idea"}, {"starts": "2026"}, WORTH, 1),
-        # Nobody has to be at two places for a deadline
+        # A deadline needs nobody at two places
         ({}, {"kind": "deadline"}, WORTH, 2),
         ({"kind": "adoption"}, {}, WORTH, 2),
-        # A month that certainly lies within the other's time is no "may"
+        # A month that certainly lies within the other event's time is a certain overlap
         ({"starts": "2026-02-28", "ends": "2026-04-01"}, {"starts": "2026-03"}, BLOCKING, 2),
-        # The same day, at other hours
+        # The same day at different hours
         (
             {"starts": None, "starts_at": "2026-03-10T08:00Z", "ends_at": "2026-03-10T10:00Z", "timezone": "UTC"},
             {"starts": None, "starts_at": "2026-03-10T10:00Z", "ends_at": "2026-03-10T11:00Z", "timezone": "UTC"},
             WORTH,
             0,
         ),
-        # One moment of two local days: 23:30 in Reykjavik is 01:30 in Kaliningrad
+        # The same moment on two local days: 23:30 in Reykjavik is 01:30 in Kaliningrad
         (
             {
                 "starts": None,
@@ -139,12 +140,12 @@ def test_the_check_takes_the_same_queries_for_any_number(django_assert_num_queri
     for number in range(5):
         an_event(f"other-{number}", "organising")
     proposal = Candidate.of_event(an_event("mine", "organising"))
-    # The pairs, what they share, the events with their places, and who takes part
+    # The pairs, what they share, the events with their places, and their parties
     with django_assert_num_queries(4):
         [sentences(clash) for clash in check(proposal).clashes]
 
 
-# What a person finds who reads the seeds
+# The clashes that a person finds who reads the sources
 
 
 def conference(starts: str, ends: str, place: str) -> Candidate:
@@ -204,11 +205,11 @@ def test_a_month_may_clash_and_says_so(dokument8: None, language: str, sentence:
 def test_free_dates_are_the_weeks_with_least_in_the_way(dokument8: None) -> None:
     proposal = conference("2008-05-01", "2008-05-01", "st-petersburg")
     weeks = free_dates(proposal, length=2, first=date(2008, 4, 1), last=date(2008, 6, 30)).weeks
-    # In June nothing is known; in April a conference in St Petersburg, in May a meeting; 12 June is a holiday there
+    # June has no events; April has a conference in St Petersburg, May a meeting; 12 June is a holiday there
     assert [week.first for week in weeks[:4]] == [date(2008, 6, day) for day in (2, 9, 16, 23)]
     assert all(week.free for week in weeks[:4])
     assert all(week.numbers == {1: 1} for week in weeks[4:])
-    # Each week names what it would meet, and why
+    # Each week names its clashes and their reasons
     assert [clash.event.slug for clash in weeks[4].clashes] == ["cooperation-to-combat-trafficking"]
     assert sentences(weeks[4].clashes[0])[0].startswith("They may overlap")
     assert weeks[0].clashes == ()
@@ -220,7 +221,7 @@ def test_a_week_of_holidays_comes_last() -> None:
     builders.country("DK")
     proposal = Candidate([], host_countries=("DK",))
     weeks = free_dates(proposal, length=5, first=date(2026, 12, 14), last=date(2027, 1, 3)).weeks
-    # From Monday to Friday: none, 24 and 25 December, 31 December and 1 January
+    # From Monday to Friday: no holiday; 24 and 25 December; 31 December and 1 January
     assert [(week.first, week.weights) for week in weeks] == [
         (date(2026, 12, 14), [0, 0, 0]),
         (date(2026, 12, 21), [0, 2, 0]),
@@ -242,7 +243,7 @@ def test_a_week_of_holidays_comes_last() -> None:
         ("EE", date(2026, 6, 24), "Midsummer Day"),
         ("LV", date(2026, 6, 23), "Midsummer Eve"),
         ("LT", date(2026, 2, 16), "Day of Restoration of the State of Lithuania"),
-        # People do meet on the day of Sibelius, although flags are up
+        # People do meet on the day of Sibelius, although it is a flag day
         ("FI", date(2026, 12, 8), None),
         ("BE", date(2026, 12, 25), None),
     ],

@@ -61,7 +61,7 @@ def test_each_occurrence_of_a_series_has_its_rows() -> None:
         starts="2026-03-02", ends="2026-03-03", recurrence="FREQ=WEEKLY;COUNT=4", exceptions="2026-03-16"
     )
     days = event.engagements.filter(key="time").order_by("number").values_list("number", "starts_first", "ends_last")
-    # 2 March 2026 is day 739,677 of the calendar that Python reckons with; the third occurrence is left out
+    # 2 March 2026 has the ordinal 739,677 in Python; the third occurrence is left out
     assert list(days) == [(0, 739677, 739678), (1, 739684, 739685), (2, 739698, 739699)]
 
 
@@ -96,7 +96,7 @@ def test_after_any_changes_the_index_is_what_it_would_be_made_anew(db: None, see
 
 
 def change(chance: Random, event: Event, bodies: list[Any]) -> None:
-    """One thing that somebody may do to an event."""
+    """Makes one random change to an event, as a person might."""
     what = chance.randrange(6)
     if what == 0:
         event.starts, event.recurrence = chance.choice([("2008", ""), ("2008-04-08", "FREQ=WEEKLY;COUNT=3")])

@@ -1,4 +1,4 @@
-"""Entering and changing events: who may, what is told before saving, and what organisations' own accounts see."""
+"""Entering and changing events: who may, what the form says before saving, and what organisations' accounts see."""
 
 import re
 from html import unescape
@@ -30,7 +30,7 @@ def account(organisation: str) -> Client:
 
 @pytest.fixture
 def body() -> Client:
-    """The account of the organisation "body"."""
+    """Returns a client signed in as the account of the organisation "body"."""
     return account("body")
 
 
@@ -45,7 +45,7 @@ def own_event(slug: str = "own", **values: Any) -> Event:
 
 
 def opened(client: Client, event: Event) -> dict[str, Any]:
-    """The form of an event as it is opened, ready to be sent back."""
+    """Returns the values of an event's form as it opens, ready to be sent back."""
     form = client.get(f"{event.get_absolute_url()}edit/").context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in values.items() if value not in (None, "", [], False)}
@@ -54,7 +54,7 @@ def opened(client: Client, event: Event) -> dict[str, Any]:
 def test_an_organisation_enters_its_own_event(body: Client) -> None:
     city = builders.city()
     answer = body.post(NEW, given(place=city.pk, audience=["police"], participants=["other"], ends="2030-05-11"))
-    # The other organisation is not known yet: it is told at its field
+    # The other organisation does not exist yet; its field says so
     assert answer.status_code == 400
     builders.organisation("other")
     answer = body.post(NEW, given(place=city.pk, audience=["police"], participants=["other"], ends="2030-05-11"))
@@ -216,7 +216,7 @@ def test_free_dates_refuse_nonsense(body: Client, asked: dict[str, str]) -> None
     assert body.get("/calendar/free-dates/", asked).status_code == 400
 
 
-# The fence
+# What contributors may not open or change
 
 
 def test_an_organisations_account_sees_the_calendar_and_no_budget(dokument8: None) -> None:

@@ -1,4 +1,4 @@
-"""Several people save one event at once, and one person sends one form several times: nothing is lost or doubled."""
+"""Several people save one event at once, and one person sends a form several times: nothing is lost or doubled."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def separate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """From its call on, each thread has a connection of its own."""
+    """Returns a function; from its call on, each thread has its own connection."""
     return lambda: on_a_file(tmp_path / "register.sqlite3", monkeypatch)
 
 
@@ -144,7 +144,7 @@ def key_in(page: Any) -> str:
 
 
 def no_rows(page: Any) -> dict[str, Any]:
-    """The management forms of the rows on an admin page, without any row."""
+    """Returns the management forms of an admin page without inline rows."""
     found = {}
     for inline in page.context["inline_admin_formsets"]:
         prefix = inline.formset.prefix

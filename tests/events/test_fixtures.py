@@ -1,4 +1,4 @@
-"""The dated events of the source texts, as read by hand from them, line by line."""
+"""The dated events of the sources, as a person read them line by line."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from projects.models import Document, Project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dokument8")]
 
-# By time: slug, start, end, place, project. "Real precision only": what is no month in the text is none here.
+# By time: slug, start, end, place, project. Dates are as exact as the text: a month only where the text names one.
 READ: list[tuple[str, str, str | None, str | None, str | None]] = [
     ("action-plan-denmark-adopted", "2002-12", None, None, "DOK8-C11"),
     ("action-plan-norway-adopted", "2003-02", None, None, "DOK8-C11"),

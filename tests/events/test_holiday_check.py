@@ -1,4 +1,4 @@
-"""Public holidays on the days of all events: the same that each event by itself is told, by place and by audience."""
+"""Public holidays on the days of all events: the same holidays as in the check of each event, by place and audience."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ ALWAYS = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def an_event(slug: str, host: str = "", audience: tuple[str, ...] = (), **values: Any) -> Event:
-    """An event in a city of the host country."""
+    """Makes an event in a city of the host country."""
     if host:
         values["place"] = builders.city(f"city-{host.lower()}", host)
     event = builders.event(slug, **values)

@@ -1,4 +1,4 @@
-"""An event: its time in one of two ways, the days between which it may lie, and what the database refuses."""
+"""An event: the two forms of its time, the days between which it may lie, and what the database refuses."""
 
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -241,7 +241,7 @@ def test_the_filters_by_time_find_an_event_exactly_when_it_may_lie_there(
         return
     Event.objects.all().delete()
     builders.event(starts=str(starts), ends=str(ends) if ends else None)
-    # The days of each period on which the event may really start and end, since an end is no earlier than its start
+    # The days on which the event may start and end, given that it cannot end before it starts
     earliest_end, latest_start = max(starts.first, end.first), min(starts.last, end.last)
     expected = {
         "starting_after": latest_start >= asked.first,
@@ -277,7 +277,7 @@ def test_a_state_brought_back_has_its_days_again() -> None:
 
 
 def test_what_was_folded_before_is_folded_again() -> None:
-    """An event's search text, and the key by which the clash check compares its venue."""
+    """Tests an event's search text, and the key by which the clash check compares its venue."""
     row = builders.event(place=builders.city(), address="Kongensgade 5\u20137")
     right = Engagement.objects.get(event=row, takes="venue").key
     Event.objects.update(search_text="kongensgade 5\u20137")

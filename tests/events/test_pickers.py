@@ -1,4 +1,4 @@
-"""Choosing out of lists of any length: a page never holds a long list, and what is looked for is found and kept."""
+"""Pickers for lists of any length: a page never contains a long list, and searched rows are found and kept."""
 
 import re
 from html import unescape
@@ -52,7 +52,7 @@ def test_a_long_list_is_on_no_page_but_what_is_looked_for_is_found(admin_client:
     answer = admin_client.get(NEW)
     assert offered(answer, "organisers") == []
     assert "A long list: look for a name." in picker(answer, "organisers")
-    # As people type it: without the dots, in any order, in capitals
+    # A search as people type it: without the dots, in any order, in capitals
     found = admin_client.post(NEW, given(find="organisers", find_organisers="OSTERSUND lans"))
     assert offered(found, "organisers") == ["jamtland"]
     assert "1 found" in picker(found, "organisers")
@@ -135,10 +135,10 @@ def test_hostile_words_and_values_find_nothing_and_break_nothing(admin_client: C
     assert answer.status_code == 200
     assert ticked(answer, name) == []
     assert "<script>" not in answer.content.decode().split("<main")[1].split("</main>")[0]
-    # Nothing else is wrong with it
+    # No other field has an error
     saved = admin_client.post(NEW, given(**{"organisers": ["body"], name: [words]}))
     assert saved.status_code == 400
-    # Organisations are known by words, of which blanks are none: nobody organises it
+    # Organisations are entered as words; blanks alone mean that no organisation is chosen
     nobody = name == "organisers" and not words.strip()
     assert list(saved.context["form"].errors) == ["source" if nobody else name]
     assert not Event.objects.exists()
@@ -183,7 +183,7 @@ def test_the_form_takes_the_same_queries_and_bytes_with_any_number_of_rows(admin
             sizes.append(len(admin_client.get(NEW).content))
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    # But for a token, which is another each time, of the same length
+    # Except for a token, which changes each time but keeps its length
     assert sizes[0] == sizes[1]
 
 

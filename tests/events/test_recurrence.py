@@ -1,4 +1,4 @@
-"""Which days a recurrence rule gives, held against another reader of RFC 5545; and the bounds of its work."""
+"""The days of a recurrence rule, compared with another implementation of RFC 5545; and the bounds of the work."""
 
 from datetime import UTC, date, datetime, time
 from itertools import islice, takewhile
@@ -23,8 +23,8 @@ def numbers(most: int, negative: bool = True) -> st.SearchStrategy[str]:
 
 @st.composite
 def rules(draw: st.DrawFn) -> str:
-    """Rules that both understand alike: no numbered weeks at the turn of a year, no position in a first, short week,
-    no plain weekdays beside numbered ones."""
+    """Returns rules that both implementations read alike: no numbered weeks at the turn of a year, no position in a
+    first, short week, no plain weekdays beside numbered ones."""
     frequency = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
     parts = [f"FREQ={frequency}", f"INTERVAL={draw(st.integers(1, 4))}"]
     if draw(st.booleans()):
@@ -46,13 +46,13 @@ def rules(draw: st.DrawFn) -> str:
 @given(rule=rules(), starts=st.dates(date(2008, 1, 1), date(2009, 12, 28)))
 def test_the_days_are_those_that_another_reader_of_the_standard_finds(rule: str, starts: date) -> None:
     mine = list(islice(days_of(rule, starts), 60))
-    # A rule that hardly ever comes true would keep the other one busy until the year 9999
+    # For a rule that hardly ever comes true, the other implementation would search until the year 9999
     assume(len(mine) > 3)
     in_utc = rule.replace("UNTIL=20120615", "UNTIL=20120615T000000Z")
     theirs = (moment.date() for moment in rrulestr(in_utc, dtstart=datetime.combine(starts, time(), UTC)))
     found = list(islice(takewhile(lambda day: day <= mine[-1], theirs), 61))
     if found[0] != starts:
-        # The first occurrence stands, and counts, whether the rule names it or not: theirs leaves it out
+        # Our first occurrence always counts, whether the rule names it or not; theirs leaves it out
         assert mine[0] == starts
         assert mine[1:] == found[: len(mine) - 1]
     else:

@@ -1,4 +1,4 @@
-"""The usual ways of recurring: what people choose, the rule that is kept, and what is read again."""
+"""The usual repetitions: the choice on the form, the stored rule, and the choice read back from it."""
 
 from datetime import date
 from itertools import islice
@@ -17,7 +17,7 @@ from tests.events.test_entry import account, given, opened, own_event
 
 NEW = "/calendar/new/"
 TUESDAY = date(2030, 5, 14)
-"""The second of its month."""
+"""The second Tuesday of its month."""
 USUAL = [one for one in Repeats if one not in (Repeats.NEVER, Repeats.RULE)]
 
 
@@ -55,7 +55,7 @@ def test_a_way_comes_back_and_gives_the_first_day_and_more(first: date, repeats:
     assert repeats_of(rule, first) == (repeats, until)
     found = list(islice(days_of(rule, first), 3))
     assert found[0] == first
-    # A leap day comes again after four years, a 31st in some month
+    # A leap day recurs after four years; a 31st recurs in another month
     assert len(found) == 3 or (first.month, first.day) == (2, 29)
     if repeats == Repeats.WEEKDAY:
         assert {day.weekday() for day in found} == {first.weekday()}
@@ -93,7 +93,7 @@ class TestTheForm:
             "2030-12-31",
             None,
         )
-        # On another day the same choice is another rule
+        # On another day the same choice gives another rule
         body.post(f"{event.get_absolute_url()}edit/", {**values, "starts": "2030-05-15"})
         event.refresh_from_db()
         assert event.recurrence == "FREQ=MONTHLY;BYDAY=3WE;UNTIL=20301231"

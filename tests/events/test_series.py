@@ -1,4 +1,4 @@
-"""A series counts with every occurrence: in a year, among what comes, and only in the end among what is past."""
+"""A series counts with every occurrence: by year, as coming, and as past only after its last occurrence."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def events() -> None:
-    """A weekly series over the turn of a year, and an event of one day on which it began."""
+    """Makes a weekly series over the turn of a year, and an event on the day on which the series begins."""
     builders.event("series", starts="2009-12-08", recurrence="FREQ=WEEKLY;COUNT=8", exceptions="2010-01-05")
     builders.event("once", starts="2009-12-08")
 
@@ -27,7 +27,7 @@ def slugs(rows: Any) -> list[str]:
     [
         ("2009-12-01", "2009-12-31", {"series", "once"}),
         ("2010-01-26", "2010-01-26", {"series"}),
-        # The day that is left out, and the day after the last
+        # The exception, and the day after the last occurrence
         ("2010-01-05", "2010-01-05", set()),
         ("2010-01-27", "2010-12-31", set()),
     ],

@@ -1,4 +1,4 @@
-"""Saving an event with what belongs to it: rows that stay keep what is said about them."""
+"""Saving an event with the rows that belong to it: rows that stay keep their notes."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def noted() -> Event:
-    """An event with a party, a project and a document, each with a note."""
+    """Makes an event with a party, a project and a document, each with a note."""
     row = builders.event(parties=["a"])
     EventParty.objects.update(note="Named on page 2", inferred=True)
     EventProject.objects.create(event=row, project=builders.project(), note="By its title", inferred=True)

@@ -1,4 +1,4 @@
-"""Organisations' events wait until staff confirm them: who is told of it, and what staff see."""
+"""Organisations' events wait until staff confirm them: who is informed, and what staff see."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def test_an_unchanged_event_stays_confirmed(body: Client, admin_client: Client) 
     changed(body, event)
     event.refresh_from_db()
     assert event.status == "confirmed"
-    # Staff may change it as they like
+    # Staff may change any field
     changed(admin_client, event, title="By staff")
     event.refresh_from_db()
     assert (event.status, event.title_en) == ("confirmed", "By staff")
