@@ -114,9 +114,9 @@ def test_a_party_is_told_of_at_its_row(anna: Client) -> None:
 
 def test_the_second_of_two_people_is_told_of_the_change(anna: Client) -> None:
     row = timed()
-    page = opened(anna, row)
-    anna.post(address(row), {**page, "starts_at_1": "11:00"})
-    answer = anna.post(address(row), {**page, "starts_at_1": "12:00"})
+    first, second = opened(anna, row), opened(anna, row)
+    anna.post(address(row), {**first, "starts_at_1": "11:00"})
+    answer = anna.post(address(row), {**second, "starts_at_1": "12:00"})
     assert "after you opened it" in answer.content.decode()
     row.refresh_from_db()
     assert row.local(row.starts_at).hour == 11

@@ -15,7 +15,7 @@ from django.utils import translation
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from projects.models import Organisation, Partnership, Project, ProjectNote
+from projects.models import Organisation, Partnership, Project, ProjectNote, Source
 from reports.annex.annex import annex_filterset, annex_of
 from reports.formats import OF_THE_ANNEX, renderer_for
 from tests import builders
@@ -143,6 +143,14 @@ def test_texts_in_another_language_are_marked_with_it_in_word() -> None:
     assert marked["Pol-E-Quality Wanted"] == "en-GB"
     assert "Konference om Prostitution i Norden" not in marked
     assert "Igangværende projekter" not in marked
+    swedish = document_of(made("docx", "sv"))
+    source = next(paragraph for paragraph in swedish.paragraphs if "Pågående projekt, " in paragraph.text)
+    assert all(run._r.find(f".//{qn('w:lang')}") is None for run in source.runs if "Pågående" in run.text)
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_a_heading_that_is_not_translated_is_marked_with_the_language_of_its_document_in_word() -> None:
+    Source.objects.update(**{f"heading_{code}": None for code in ("sv", "en", "nb", "fi", "is")})
     swedish = document_of(made("docx", "sv"))
     source = next(paragraph for paragraph in swedish.paragraphs if "Igangværende projekter" in paragraph.text)
     assert [run._r.find(f".//{qn('w:lang')}").get(qn("w:val")) for run in source.runs if "Igang" in run.text] == [
