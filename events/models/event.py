@@ -240,7 +240,11 @@ class Event(Fact):
 
     def all_notes(self) -> list[Remark]:
         """Returns the notes of the event, its parties, projects and documents in one list."""
-        facts = {"parties": self.parties, "projects": self.event_projects, "documents": self.event_documents}
+        facts: dict[str, Any] = {
+            "parties": self.parties,
+            "projects": self.event_projects,
+            "documents": self.event_documents,
+        }
         note = shown(self, "note")
         own = [Remark("event", None, self.inferred, note)] if note.text else []
         return own + remarks_on({field: related.all() for field, related in facts.items()})
