@@ -138,7 +138,7 @@ class RegisterForm(forms.ModelForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         parents = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
-        excluded = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        excluded = self._get_validation_exclusions()
         for error in breaches_with_parent(self.instance, parents, excluded):
             self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
 
