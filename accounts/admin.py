@@ -1,4 +1,4 @@
-"""What belongs to persons, as administrators see it."""
+"""The admin of personal data: saved views, pins and keys."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ def _may_see(request: HttpRequest, view: Any) -> bool:
 
 @admin.register(SavedView)
 class SavedViewAdmin(RegisterAdmin):
-    """Name and sharing; what a view asks is changed on its page, where it is checked.
+    """The name and sharing of a saved view. Its filters are changed on its page, where they are checked.
 
-    A private one is its owner's alone, and so is its history.
+    A private view and its history are visible to its owner only.
     """
 
     list_display = ("name", "owner", "page", "report", "shared", "changed")
@@ -59,7 +59,7 @@ class PreferenceAdmin(admin.ModelAdmin):
 
 @admin.register(Pin)
 class PinAdmin(admin.ModelAdmin):
-    """To read and to take off; people pin on their own page."""
+    """Pins, to read and to remove. People pin views on their own page."""
 
     list_display = ("user", "view", "position")
     list_select_related = ("user", "view")
@@ -75,7 +75,7 @@ class PinAdmin(admin.ModelAdmin):
 
 
 class KeyForm(forms.ModelForm):
-    """Who the key is for, and its name. Nobody makes a key for an account that may do more than they may."""
+    """The account and the name of a key. Nobody can make a key for an account that has more rights than their own."""
 
     actor: Any
 
@@ -88,7 +88,7 @@ class KeyForm(forms.ModelForm):
 
 @admin.register(Key)
 class KeyAdmin(admin.ModelAdmin):
-    """Keys to list, to make and to delete. A key is shown once, on the page that follows its making."""
+    """Keys, to list, make and delete. A key is shown once, on the page after it was made."""
 
     list_display = ("user", "name", "start", "by_sign_in", "created")
     list_filter = ("by_sign_in",)
@@ -110,6 +110,6 @@ class KeyAdmin(admin.ModelAdmin):
     def response_add(self, request: Any, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "key": obj, "made": request.made_key, "opts": self.opts}
         page = TemplateResponse(request, "admin/key_made.html", context)
-        # The key is a secret: no copy of the page is kept
+        # The key is a secret, so no cache may store the page
         page["Cache-Control"] = "no-store"
         return page

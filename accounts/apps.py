@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """What belongs to a person: the language, saved views, and those pinned to the dashboard."""
+    """Personal data: the language, saved views, and those pinned to the dashboard."""
 
     name = "accounts"
     verbose_name = _("Saved views and languages")

@@ -1,11 +1,11 @@
-"""The closed lists of what belongs to a person."""
+"""The closed lists of personal data."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Page(models.TextChoices):
-    """The pages of which a view can be saved, by the names of their addresses."""
+    """The pages whose views can be saved, by the names of their addresses."""
 
     DASHBOARD = "dashboard", _("Dashboard")
     PROJECTS = "projects", _("Projects")

@@ -1,4 +1,4 @@
-"""The forms by which views are saved and changed."""
+"""The forms that save and change views."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from accounts.models import LONGEST_QUERY, SavedView
 from accounts.pages import pages
 
 MOST_VIEWS = 200
-"""Of one person: more than anybody needs, and a bound to what one account can fill."""
+"""The most views of one person: more than anybody needs, and a limit to what one account can store."""
 
 
 class ChangeViewForm(forms.ModelForm):
-    """The name of a view, and whether it is shared; of ``view.owner``."""
+    """The name of a view, and whether it is shared. The form needs ``view.owner``."""
 
     class Meta:
         model = SavedView
@@ -42,9 +42,9 @@ class ChangeViewForm(forms.ModelForm):
 
 
 class SaveViewForm(ChangeViewForm):
-    """The same of a new view, with its page and what is asked of it; ``pinned``: on the dashboard at once."""
+    """A new view with its name, sharing, page and query string; ``pinned``: on the dashboard at once."""
 
-    # Checked by what the page itself takes, and cut to it
+    # The page's own filters check it, and remove everything else
     query = forms.CharField(required=False, max_length=LONGEST_QUERY, widget=forms.HiddenInput, strip=False)
     pinned = forms.BooleanField(required=False, label=gettext_lazy("Pin to the dashboard"))
 
@@ -66,5 +66,5 @@ class SaveViewForm(ChangeViewForm):
 
 
 def name_taken() -> str:
-    """The sentence about a second view of one name."""
+    """Returns the error for a second view with the same name."""
     return _("You have a view of this name already.")

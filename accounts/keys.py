@@ -1,6 +1,6 @@
-"""The keys by which programs sign in to the API.
+"""The keys with which programs sign in to the API.
 
-Only the hash of a key is stored, so that whoever reads the database or a backup of it cannot use the keys. The key
+Only the hash of a key is stored. So nobody can use the keys who reads the database or a backup of it. The key
 itself is shown once, when it is made.
 """
 
@@ -18,7 +18,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from accounts.models import Key
 
 MOST_OF_SIGN_INS = 20
-"""How many keys an account keeps of those that ``POST token/`` made; the oldest goes first."""
+"""The number of keys from ``POST token/`` that an account keeps. The oldest is deleted first."""
 
 
 class KeyAuthentication(TokenAuthentication):
@@ -35,9 +35,9 @@ class KeyAuthentication(TokenAuthentication):
 
 @transaction.atomic
 def make_key(*, user: Any, name: str, by_sign_in: bool = False) -> str:
-    """Makes a key of the account and returns it; it cannot be shown again.
+    """Makes a key for the account and returns it; it cannot be shown again.
 
-    ``by_sign_in``: made by ``POST token/``. Of these an account keeps the newest 20.
+    ``by_sign_in``: made by ``POST token/``. An account keeps the newest 20 of these keys.
     """
     key = secrets.token_hex(20)
     Key.objects.create(user=user, name=name, digest=digest_of(key), start=key[:4], by_sign_in=by_sign_in)
@@ -53,10 +53,10 @@ def digest_of(key: str) -> str:
 
 
 def may_act_for(actor: Any, account: Any) -> bool:
-    """Whether the actor has every right of the account: only then may they change it or make a key for it.
+    """Returns whether the actor has every right of the account. Only then may they change it or make a key for it.
 
-    Otherwise they could sign in as the account and do more than they may. Rights of accounts that are switched off
-    count too, since the account can be switched on again.
+    Otherwise they could sign in as the account and gain its rights. Inactive accounts count too, since an account
+    can be activated again.
     """
     if actor.is_superuser:
         return True

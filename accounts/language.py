@@ -1,7 +1,7 @@
-"""The reader's language in the browser: a cookie, so that no request has to ask the database for it.
+"""The reader's language in the browser: a cookie, so that no request needs a query for it.
 
-A second cookie marks a language that came from an account. It goes when somebody else signs in on the same
-browser, while one that a visitor chose before signing in stays.
+A second cookie marks a language that came from an account. Both are deleted when somebody else signs in on the
+same browser. A language that a visitor chose before signing in stays.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ LANGUAGE = settings.LANGUAGE_COOKIE_NAME
 
 
 def remember(response: Any, language: str, *, of_account: bool) -> None:
-    """Sets the cookie of the language, and the mark if it is an account's."""
+    """Sets the cookie of the language, and the mark if it is the language of an account."""
     _set(response, LANGUAGE, language)
     if of_account:
         _set(response, OF_ACCOUNT, "1")
@@ -25,7 +25,7 @@ def remember(response: Any, language: str, *, of_account: bool) -> None:
 
 
 def bring_back(request: HttpRequest, response: Any) -> None:
-    """After signing in: the account's language, or none where the one in the browser is another account's."""
+    """Sets the account's language after signing in. If it has none, removes the language of another account."""
     kept = Preference.objects.filter(user=request.user.pk).values_list("language", flat=True).first()
     if kept:
         remember(response, kept, of_account=True)
@@ -34,7 +34,7 @@ def bring_back(request: HttpRequest, response: Any) -> None:
 
 
 def forget(request: HttpRequest, response: Any) -> None:
-    """Takes an account's language off the browser; one that a visitor chose stays."""
+    """Removes an account's language from the browser. A language that a visitor chose stays."""
     if request.COOKIES.get(OF_ACCOUNT):
         response.delete_cookie(LANGUAGE, path=settings.LANGUAGE_COOKIE_PATH)
         response.delete_cookie(OF_ACCOUNT)

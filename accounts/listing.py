@@ -1,4 +1,4 @@
-"""Saved views as their page lists them."""
+"""Saved views in the list on their page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from accounts.pages import Words, pages
 
 @dataclass(frozen=True)
 class Listed:
-    """A view with the title of its page, and what it asks in words."""
+    """A view with the title of its page, and its filters in words."""
 
     view: SavedView
     title: str
@@ -17,7 +17,7 @@ class Listed:
 
 
 def listed(views: Iterable[SavedView]) -> list[Listed]:
-    """The views in their order. Takes a constant number of queries."""
+    """Returns the views in their order. Takes a constant number of queries."""
     views, site = list(views), pages()
     words = site.in_words(view.query for view in views)
     return [Listed(view, site.title(view.page, view.report), asks) for view, asks in zip(views, words, strict=True)]

@@ -1,4 +1,4 @@
-"""What belongs to a person."""
+"""Personal data: preferences, saved views, pins and keys."""
 
 from typing import Any, ClassVar
 
@@ -15,11 +15,11 @@ from projects.choices import Language
 from projects.models.base import Named, NaturalKeyManager
 
 LONGEST_QUERY = 4000
-"""Letters of a saved query string: far more than a page's form can ask, and what every browser takes."""
+"""The most letters of a saved query string: far more than a page's form can send, and accepted by every browser."""
 
 
 class Preference(Named):
-    """What a person chose for every browser; a person without a row chose nothing."""
+    """A person's choices for every browser. A person without choices has no row."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference", verbose_name=_("person")
@@ -51,7 +51,7 @@ class Preference(Named):
 
 
 class SavedView(Named):
-    """A page with what was asked of it, under a name: for its owner alone, or shared with staff."""
+    """A page with its query string, saved under a name: for its owner alone, or shared with staff."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("owner")
@@ -106,13 +106,13 @@ class SavedView(Named):
         return (self.owner.get_username(), self.name)
 
     def get_absolute_url(self) -> str:
-        """The page itself: the address is the view."""
+        """Returns the address of the page itself, which includes the view's query string."""
         path = reverse(self.page, args=[self.report] if self.report else [])
         return f"{path}?{self.query}" if self.query else path
 
 
 class Pin(Named):
-    """A view that a person keeps on the dashboard, one of their own or a shared one."""
+    """A view that a person keeps on the dashboard: one of their own views or a shared one."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="pins", verbose_name=_("person"))
     view = models.ForeignKey(SavedView, models.CASCADE, related_name="pins", verbose_name=_("saved view"))
@@ -144,7 +144,7 @@ class Pin(Named):
 
 
 class Key(Named):
-    """A key by which a program signs in to the API as an account. Its hash is stored, never the key itself."""
+    """A key with which a program signs in to the API as an account. Only its hash is stored, never the key itself."""
 
     natural_fields = ("digest",)
 

@@ -1,6 +1,7 @@
-"""What a saved view may ask of its page.
+"""The interface through which saved views read the pages.
 
-The pages belong to other rooms, so the site says what each of them takes (``SAVED_VIEW_PAGES`` in settings.py).
+The pages belong to other packages, so the site says which parameters each of them accepts (``SAVED_VIEW_PAGES``
+in settings.py).
 """
 
 from collections.abc import Iterable
@@ -10,21 +11,23 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 Words = list[tuple[str, str]]
-"""The name of each thing that is asked, and its values in words."""
+"""The name of each parameter, and its values in words."""
 
 
 class Pages(Protocol):
     def canonical(self, page: str, report: str, query: str) -> str:
-        """The query string with what the page knows and nothing else. Raises ValidationError with its sentences."""
+        """Returns the query string with the page's own parameters only. Raises ValidationError with the page's
+        sentences."""
 
     def title(self, page: str, report: str) -> str:
-        """The page's title in the reader's language."""
+        """Returns the page's title in the reader's language."""
 
     def in_words(self, queries: Iterable[str]) -> list[Words]:
-        """What each of the canonical query strings asks, in words, in as many queries for many as for one."""
+        """Returns each of the canonical query strings in words. The number of queries does not depend on how many
+        there are."""
 
 
 def pages() -> Pages:
-    """The pages of the site."""
+    """Returns the pages of the site."""
     found: Any = import_string(settings.SAVED_VIEW_PAGES)
     return found

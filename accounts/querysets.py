@@ -1,4 +1,4 @@
-"""Reads that are worth a name."""
+"""The querysets of saved views."""
 
 from typing import Any, Self
 
@@ -8,20 +8,22 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, Whe
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """A person's own views, and for staff those that others share with staff."""
+        """Returns a person's own views and, for staff, those that others share with staff."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(owner=user) | Q(shared=True)) if user.is_staff else self.filter(owner=user)
 
     def for_list(self, user: Any) -> Self:
-        """What a person sees, with its owner: their own first, by name; annotates ``own`` and ``pinned``."""
+        """Returns the views that a person may see, with owners, their own first, by name. Annotates ``own`` and
+        ``pinned``."""
         own = Case(When(owner=user, then=Value(True)), default=Value(False), output_field=BooleanField())
         pinned = Exists(self._pins_of(user).filter(view=OuterRef("pk")))
         rows = self.visible_to(user).select_related("owner").annotate(own=own, pinned=pinned)
         return rows.order_by("-own", "name", "pk")
 
     def pinned_by(self, user: Any) -> Self:
-        """The views that a person pinned to the dashboard and may still see, in their order, with owners: one query."""
+        """Returns the views that a person pinned to the dashboard and may still see, in their order, with owners, in
+        one query."""
         if not user.is_authenticated:
             return self.none()
         return self.visible_to(user).filter(pins__user=user).select_related("owner").order_by("pins__position", "name")

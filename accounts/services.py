@@ -1,4 +1,4 @@
-"""Writes that touch several models."""
+"""Writes that change several models."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from accounts.models import Pin, Preference, SavedView
 
 @transaction.atomic
 def save_view(*, view: SavedView, pinned: bool) -> SavedView:
-    """Keeps a new view, and pins it for its owner if so wished. Raises IntegrityError where the name is taken."""
+    """Saves a new view, and pins it for its owner if ``pinned``. Raises IntegrityError if the name is taken."""
     view.save()
     if pinned:
         pin_view(user=view.owner, view=view)
@@ -19,9 +19,9 @@ def save_view(*, view: SavedView, pinned: bool) -> SavedView:
 
 @transaction.atomic
 def change_view(*, view: SavedView) -> SavedView:
-    """Keeps the view's new name and sharing; one that is no longer shared leaves the dashboards of others.
+    """Saves the view's new name and sharing. If it is no longer shared, other people's pins of it are deleted.
 
-    Raises IntegrityError where the name is taken.
+    Raises IntegrityError if the name is taken.
     """
     view.save()
     if not view.shared:
@@ -31,19 +31,19 @@ def change_view(*, view: SavedView) -> SavedView:
 
 @transaction.atomic
 def pin_view(*, user: Any, view: SavedView) -> None:
-    """Puts the view last on the person's dashboard; one that is there already stays where it is."""
+    """Adds the view at the end of the person's dashboard. A view that is already pinned keeps its place."""
     last = Pin.objects.filter(user=user).aggregate(last=Max("position"))["last"]
     Pin.objects.get_or_create(user=user, view=view, defaults={"position": 0 if last is None else last + 1})
 
 
 def unpin_view(*, user: Any, view: SavedView) -> None:
-    """Takes the view off the person's dashboard."""
+    """Removes the view from the person's dashboard."""
     Pin.objects.filter(user=user, view=view).delete()
 
 
 @transaction.atomic
 def move_pin(*, user: Any, view: SavedView, earlier: bool) -> None:
-    """Moves the view by one place among those that the person sees on the dashboard."""
+    """Moves the view by one place among the views that the person sees on the dashboard."""
     seen = list(SavedView.objects.pinned_by(user).values_list("pk", flat=True))
     if view.pk not in seen:
         return
@@ -57,5 +57,5 @@ def move_pin(*, user: Any, view: SavedView, earlier: bool) -> None:
 
 
 def keep_language(*, user: Any, language: str) -> None:
-    """Remembers a person's language for every browser."""
+    """Saves a person's language for every browser."""
     Preference.objects.update_or_create(user=user, defaults={"language": language})

@@ -1,4 +1,4 @@
-"""Signing in and out, one's password, and the reader's language."""
+"""Signing in and out, the change of the password, and the reader's language."""
 
 from math import ceil
 from typing import Any
@@ -21,10 +21,10 @@ from accounts.throttling import SignInThrottle
 
 
 class Throttled:
-    """A page that takes so many tries of a password a minute of one address, all such pages together."""
+    """A page that limits password tries to a number per minute and address. All such pages count together."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # It wants no more of a request than its address and the proxies in front of it
+        # The throttle reads only the address and the proxies in front of it from a request
         throttle: Any = SignInThrottle()
         page: Any = super()
         if throttle.allow_request(request, self):
@@ -32,7 +32,8 @@ class Throttled:
         return self._refused(ceil(throttle.wait() or throttle.duration))
 
     def _refused(self: Any, seconds: int) -> HttpResponse:
-        """The page with the time to wait (RFC 6585, 4). The form is a new one: looking at the sent one would try it."""
+        """Returns the page with the time to wait (RFC 6585, 4). Its form is new, because validating the sent form
+        would try the password."""
         said = ngettext(
             "There were too many tries to sign in from here. Try again in %(seconds)d second.",
             "There were too many tries to sign in from here. Try again in %(seconds)d seconds.",
@@ -43,7 +44,7 @@ class Throttled:
 
 
 class SignIn(Throttled, LoginView):
-    """The sign-in page, which brings the account's language back."""
+    """The sign-in page. It also sets the account's language."""
 
     template_name = "sign_in.html"
     redirect_authenticated_user = True
@@ -54,13 +55,13 @@ class SignIn(Throttled, LoginView):
         return response
 
     def empty_form(self) -> Any:
-        """A form that knows the name, but no password to try."""
+        """Returns a form with the name, but without a password to try."""
         return self.get_form_class()(self.request, initial={"username": self.request.POST.get("username", "")[:150]})
 
 
 class ChangePassword(Throttled, PasswordChangeView):
-    """One's own password, for every account: those of organisations never see the editing side. Other browsers
-    have to sign in again."""
+    """The page on which people change their own password. It is for every account, because those of organisations
+    never see the editing side. Other browsers have to sign in again."""
 
     template_name = "password.html"
     success_url = reverse_lazy("change-password")
@@ -70,13 +71,13 @@ class ChangePassword(Throttled, PasswordChangeView):
         return super().form_valid(form)
 
     def empty_form(self) -> Any:
-        """A form that was not sent."""
+        """Returns a form without data."""
         user: Any = self.request.user
         return self.get_form_class()(user)
 
 
 class SignOut(LogoutView):
-    """Signs out, and takes the account's language off the browser."""
+    """Signs out, and removes the account's language from the browser."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
@@ -87,9 +88,9 @@ class SignOut(LogoutView):
 @require_POST
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the reader's language in a cookie, and with the account of who is signed in; goes back to the page.
+    """Saves the reader's language in a cookie and, if they are signed in, with the account; redirects to the page.
 
-    Raises BadRequest, which names the parameter, where there is no such language.
+    Raises BadRequest, which names the parameter, if the language does not exist.
     """
     asked = request.POST.get("language", "")
     known = dict(settings.LANGUAGES)

@@ -1,4 +1,4 @@
-"""How often one may try to sign in."""
+"""The limit on tries to sign in."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 
 class SignInThrottle(SimpleRateThrottle):
-    """The tries of one address, counted together with those at the API's ``token/``."""
+    """Counts the tries from one address, together with those at the API's ``token/``."""
 
     scope = "sign-in"
 

@@ -1,8 +1,8 @@
-"""The history of what people share. No text here exists in several languages."""
+"""Registers the history of shared content. No text here is translated."""
 
 from accounts import models
 from projects.history import keep_history
 
-# Not of Preference and Pin: a row for each time that a person changed their language or their dashboard would be
-# personal data that nobody has a use for
+# No history of Preference and Pin: records of each change of a language or a dashboard would be personal data that
+# nobody uses
 keep_history(models.SavedView)

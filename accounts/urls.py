@@ -1,4 +1,4 @@
-"""The addresses of what belongs to a person."""
+"""The addresses of personal pages."""
 
 from django.urls import path
 

@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 @require_safe
 @login_required
 def saved_views(request: HttpRequest) -> HttpResponse:
-    """A person's own views and those shared with staff, each with what it asks in words."""
+    """Shows a person's own views and those shared with staff, each with its filters in words."""
     refuse_unknown_parameters(request)
     page = page_of(SavedView.objects.for_list(request.user), request, PAGE_SIZE)
     return render(request, "saved_views/list.html", {"page": page, "rows": listed(page)})
@@ -34,7 +34,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def save_view(request: HttpRequest) -> HttpResponse:
-    """Saves the view that the form of a page sends, and goes back to it; else the form with its errors."""
+    """Saves the view that the form of a page sends, and redirects to that page; or shows the form with its errors."""
     owner: Any = request.user
     form = SaveViewForm(request.POST, instance=SavedView(owner=owner))
 
@@ -50,7 +50,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form by which its owner renames a view, shares it or takes it back."""
+    """Shows and saves the form with which its owner renames a view, shares it or stops sharing it."""
     view = _own(request, pk)
     if request.method != "POST":
         return render(request, "saved_views/form.html", {"form": ChangeViewForm(instance=view)})
@@ -63,7 +63,7 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks its owner, and deletes the view."""
+    """Shows the owner a question; deletes the view after the confirmation."""
     view = _own(request, pk)
     if request.method != "POST":
         others = view.pins.exclude(user=request.user).count()
@@ -76,7 +76,7 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def pin_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pins a view to the person's dashboard, takes it off, or moves it: ``to`` is on, off, earlier or later."""
+    """Pins a view to the person's dashboard, removes it, or moves it: ``to`` is on, off, earlier or later."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     moves: dict[str, Callable[[], None]] = {
         "on": lambda: services.pin_view(user=request.user, view=view),
@@ -92,18 +92,18 @@ def pin_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Any:
-    """The person's own view; a 404 for those of others, shared or not."""
+    """Returns the person's own view. Raises Http404 for the views of others, shared or not."""
     return get_object_or_404(SavedView.objects.filter(owner=request.user).select_related("owner"), pk=pk)
 
 
 def _kept(form: Any, write: Callable[[], SavedView]) -> bool:
-    """Whether what the form holds could be written."""
+    """Returns whether the form is valid and could be saved."""
     if not form.is_valid():
         return False
     try:
         write()
     except IntegrityError:
-        # Sent twice at once: the first one took the name between our check and our writing
+        # The form was sent twice at once: the first one took the name between our check and our save
         form.add_error("name", name_taken())
         return False
     return True
