@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
-    """The pages that show several rooms together. Owns no data."""
+    """Pages that combine the data of several packages. It has no models."""
 
     name = "pages"

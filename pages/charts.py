@@ -1,6 +1,6 @@
-"""The charts of the dashboard: totals by one dimension as bars, each with the list behind it.
+"""The charts of the dashboard: totals by one dimension as bars, each with a link to the list behind it.
 
-One line of ``CHARTS`` is one chart. How it is drawn, with its finding and its table, is in charts/chart.html.
+Each line of ``CHARTS`` is a chart. charts/chart.html draws it, with its finding and its table.
 """
 
 from collections.abc import Sequence
@@ -17,17 +17,17 @@ from budgets.totals import Figures, Grouping, Row, Totals
 from projects.choices import NOT_STATED
 
 MOST_BARS = 10
-"""A chart draws so many bars, those with the largest amounts, and says how many others there are."""
+"""The most bars of a chart. It draws those with the largest amounts, and states how many others there are."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """What a chart shows."""
+    """The description of a chart."""
 
     grouping: Grouping
     title: Any
     by_amount: bool = True
-    """The largest first; else in the order of the values themselves: years, statuses."""
+    """Whether the largest amount comes first; else the values have their own order: years, statuses."""
     most: int | None = MOST_BARS
 
     @property
@@ -40,7 +40,7 @@ CHARTS = (
     Design(Grouping(("council",), largest=MOST_BARS), _("Amounts by council of ministers (DKK)")),
     Design(Grouping(("core_area",)), _("Amounts by core area (DKK)")),
     Design(Grouping(("year",)), _("Amounts by year (DKK)"), by_amount=False, most=None),
-    # All of them, because the map draws them all
+    # Without a limit, because the map draws all countries
     Design(Grouping(("country",), "mentioned"), _("Amounts by country (DKK)")),
     Design(Grouping(("place",), "mentioned"), _("Amounts by place (DKK)")),
     Design(Grouping(("partner",), "mentioned", largest=MOST_BARS), _("Amounts by partner (DKK)")),
@@ -49,7 +49,7 @@ CHARTS = (
 
 @dataclass(frozen=True)
 class Bar:
-    """A row of a chart: its member, figures, links, and its length in per cent of the longest."""
+    """A row of a chart: its member, figures, links, and its length in per cent of the longest row."""
 
     row: Row
     projects_url: str
@@ -66,23 +66,24 @@ class Bar:
 
     @property
     def amount(self) -> Decimal | None:
-        """In DKK; None: not stated."""
+        """Returns the amount in DKK; None: not stated."""
         return self.row.figures.budget_dkk
 
     @property
     def stated(self) -> bool:
-        """Whether the bar stands for a value; the other one is drawn hatched."""
+        """Returns whether the bar has a stated value; a bar for "not stated" is drawn hatched."""
         return all(member.value != NOT_STATED for member in self.row.members.values())
 
     @property
     def url(self) -> str:
-        """Where the figure leads: to the allocations that add up to it, else to the projects without any."""
+        """Returns the link of the figure: the allocations that add up to it, or the projects if there are no
+        allocations."""
         return self.allocations_url if self.figures.allocations else self.projects_url
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its totals, a bar for every row of them, and the report that holds every group."""
+    """A chart: its totals, a bar for each of their rows, and the report with every group."""
 
     design: Design
     totals: Totals
@@ -95,19 +96,20 @@ class Chart:
 
     @cached_property
     def drawn(self) -> list[Bar]:
-        """The bars in the order in which the chart draws them; "not stated" last."""
+        """Returns the bars in the order in which the chart draws them; "not stated" is last."""
         bars = sorted(self.bars, key=_by_amount) if self.design.by_amount else self.bars
         stated = [bar for bar in bars if bar.stated][: self.design.most]
         return [*stated, *(bar for bar in bars if not bar.stated)]
 
     @cached_property
     def others(self) -> int:
-        """How many groups have no bar."""
+        """Returns the number of groups without a bar."""
         return self.totals.rows_left_out + len(self.bars) - len(self.drawn)
 
     @cached_property
     def largest(self) -> Bar | None:
-        """The longest bar of a stated value, for the sentence above the chart; None where two are as long."""
+        """Returns the longest bar of a stated value, for the sentence above the chart; None if two bars are equally
+        long."""
         bars = sorted((bar for bar in self.bars if bar.stated and bar.amount), key=_by_amount)
         alone = len(bars) == 1 or (bars and bars[0].amount != bars[1].amount)
         return bars[0] if alone else None
@@ -122,7 +124,8 @@ def _by_amount(bar: Bar) -> tuple[Any, ...]:
 
 
 def charts_of(answers: Sequence[Totals], chosen: Filters, designs: Sequence[Design] = CHARTS) -> dict[str, Chart]:
-    """The charts of these designs from their totals, by name; ``chosen`` are the filters in force, for the links."""
+    """Returns the charts of these designs from their totals, by name; ``chosen`` are the filters in force, for the
+    links."""
     return {design.name: _chart(design, answer, chosen) for design, answer in zip(designs, answers, strict=True)}
 
 

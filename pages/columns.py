@@ -1,4 +1,4 @@
-"""The columns of the project list: which of them are shown, and how their headings sort."""
+"""The columns of the project list: which columns are shown, and how their headings sort."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ from reports.files.downloads import COLUMNS_CHOSEN
 LISTED: dict[str, tuple[Field, ListColumn]] = {
     field.listed.name or field.name: (field, field.listed) for field in PROJECT.placed("listed") if field.listed
 }
-"""The columns that the record of a project declares, by their name in the address and in their order."""
+"""The columns that the record of a project declares, in their order, by their name in the address."""
 COLUMNS = tuple((name, column.label or field.label, column.order_by) for name, (field, column) in LISTED.items())
-"""Each with its label and the name by which the list is ordered by it."""
+"""The name and label of each column, and the ordering that sorts by it."""
 ALWAYS = tuple(name for name, (_field, column) in LISTED.items() if column.always)
 USUAL = tuple(name for name, (_field, column) in LISTED.items() if column.usual)
 
 
 class ColumnsForm(forms.Form):
-    """``columns``: those shown beside reference and title; the usual ones where none is named."""
+    """The parameter ``columns``: those shown beside reference and title; the usual ones if it is empty."""
 
     columns = CodesField(
         choices=[(name, label) for name, label, _key in COLUMNS if name not in ALWAYS],
@@ -37,11 +37,12 @@ class ColumnsForm(forms.Form):
     )
 
     def shown(self) -> set[str]:
-        """The names of the columns to show. Of a valid form."""
+        """Returns the names of the columns to show. Needs a valid form."""
         return {*ALWAYS, *(self.cleaned_data[COLUMNS_CHOSEN] or USUAL)}
 
     def of_file(self) -> list[str]:
-        """The columns of a file of the same list, each once and in their order; none where all are meant."""
+        """Returns the columns for a file of the same list, each once, in their order; an empty list means all
+        columns."""
         if not self.cleaned_data[COLUMNS_CHOSEN]:
             return []
         shown = self.shown()
@@ -51,7 +52,7 @@ class ColumnsForm(forms.Form):
 
 @dataclass(frozen=True)
 class Column:
-    """A heading: where a click on it leads, and how the list is sorted by it now (``aria-sort``)."""
+    """A heading: the link that sorts by it, and how the list is sorted by it now (``aria-sort``)."""
 
     name: str
     label: Any
@@ -64,13 +65,14 @@ class Column:
 
     @property
     def field(self) -> Field:
-        """The field of the project that the column shows."""
+        """Returns the field of the project that the column shows."""
         return LISTED[self.name][0]
 
 
 @dataclass(frozen=True)
 class ListLayout:
-    """What can be asked of the list beside its filters; drawn in the filters' form as a report's layout is."""
+    """The parameters of the list: its filters and its columns. The filter form draws it in the same way as a
+    report's layout."""
 
     form: ColumnsForm
     filterset: ProjectFilterSet
@@ -82,12 +84,12 @@ class ListLayout:
 
     @property
     def errors(self) -> dict[str, Any]:
-        """The errors of the filters and of the columns."""
+        """Returns the errors of the filters and of the columns."""
         return {**self.filterset.errors, **self.form.errors}
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with the filters and the columns, each with a way out."""
+        """Returns the errors of the filters and the columns, each with a link that removes the cause."""
         mine = [
             Problem(name, str(self.form.fields[name].label), [str(one) for one in said], True, self.usual)
             for name, said in self.form.errors.items()
@@ -96,34 +98,35 @@ class ListLayout:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """The chosen columns, which the filters' form sends along."""
+        """Returns the chosen columns, which the filter form sends too."""
         return list(_pairs({COLUMNS_CHOSEN: self.filterset.kept().get(COLUMNS_CHOSEN, [])}))
 
     @property
     def filters(self) -> list[tuple[str, str]]:
-        """The filters in force, which the columns' form sends along."""
+        """Returns the filters in force, which the form of the columns sends too."""
         asked = {**self.filterset.chosen(), **self.filterset.kept()}
         return list(_pairs({name: values for name, values in asked.items() if name != COLUMNS_CHOSEN}))
 
     @property
     def options(self) -> list[Option]:
-        """Every column that can be shown or left out, and whether it is shown."""
+        """Returns every column that readers can show or hide, and whether it is shown."""
         asked = self.filterset.kept().get(COLUMNS_CHOSEN, USUAL)
         return [Option(name, str(label), name in asked) for name, label, _key in COLUMNS if name not in ALWAYS]
 
     @property
     def chosen(self) -> bool:
-        """Whether the address names columns."""
+        """Returns whether the address names columns."""
         return bool(self.hidden)
 
     @property
     def usual(self) -> str:
-        """The query string of the same list with the usual columns."""
+        """Returns the query string of the same list with the usual columns."""
         return without(self.filterset, [COLUMNS_CHOSEN])
 
     @property
     def headings(self) -> list[Column]:
-        """The columns to show, in their order; a second click on a heading turns the order round. Of a valid layout."""
+        """Returns the headings to show, in their order. A second click on a heading reverses the order. Needs a
+        valid layout."""
         current = (self.filterset.form.cleaned_data["ordering"] or [""])[0]
         asked = {**self.filterset.kept(), **self.filterset.chosen()}
         shown = self.form.shown()
@@ -135,7 +138,7 @@ class ListLayout:
 
 
 def layout_of_list(data: QueryDict, projects: Any) -> ListLayout:
-    """The filters and the columns that a query string asks of the list of ``projects``."""
+    """Returns the filters and columns of a query string for the list of ``projects``."""
     filterset = ProjectFilterSet(data, projects, other_parameters=[COLUMNS_CHOSEN])
     return ListLayout(ColumnsForm(data), filterset)
 

@@ -1,4 +1,4 @@
-"""What the dashboard says: every figure with the list behind it, from the same totals as the API."""
+"""The figures of the dashboard. Each links to the list behind it, and uses the same totals as the API."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ MOST_EVENTS = 4
 
 @dataclass(frozen=True)
 class Missing:
-    """A gap of the work list: how many projects have it, and which."""
+    """A gap of the work list: the number of projects with the gap, and the link to them."""
 
     gap: Gap
     projects: int
@@ -55,12 +55,13 @@ class Dashboard:
 
     @property
     def events(self) -> list[Event]:
-        """The next events; where none is ahead, the latest."""
+        """Returns the next events; the latest past ones if there are none."""
         return self.next_events or self.past_events
 
 
 def build(filterset: Any, today: date, *, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
-    """The counts beside the filters and the dashboard of a valid ProjectFilterSet; ``staff`` sees who changed what."""
+    """Returns the counts beside the filters, and the dashboard of a valid ProjectFilterSet. ``staff`` sees who
+    changed what."""
     chosen = filterset.chosen()
     found: tuple[dict[str, Facet], Dashboard] = remembered(
         ("dashboard", today, staff, question_of(filterset)), lambda: _work_out(filterset, chosen, today, staff)
@@ -96,7 +97,8 @@ def _first(events: Any) -> list[Event]:
 
 
 def _missing(projects: Any, ledger: Ledger, chosen: Filters) -> list[Missing]:
-    """The gaps that there are, in their order. What the ledger has read already is not asked again."""
+    """Returns the gaps of at least one project, in their order. It counts from the ledger where it can, to save
+    queries."""
     counts = {
         Gap.BUDGET: len(ledger.bare),
         Gap.RATE: ledger.projects_not_counted(),
@@ -107,7 +109,7 @@ def _missing(projects: Any, ledger: Ledger, chosen: Filters) -> list[Missing]:
 
 
 def _links(chosen: Filters) -> dict[str, str]:
-    """The addresses behind the figures of the cards; none where the filters leave a card empty."""
+    """Returns the links of the figures on the cards. If the filters leave a card empty, its figure has no link."""
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     return {
         "projects": address(reverse("projects"), filters),

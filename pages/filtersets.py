@@ -1,4 +1,4 @@
-"""What can be asked of the pages that are composed here."""
+"""The filters of the pages in this package."""
 
 from typing import Any
 
@@ -15,13 +15,14 @@ MOST_WORDS = 12
 
 
 class ChosenPortfolio(StrictFilterSet):
-    """The one choice on the page of a council, an organisation, a place or a document: the Council's own or others'."""
+    """The only choice on the page of a council, an organisation, a place or a document: the Council's own portfolio
+    or others."""
 
     portfolio = ProjectFilterSet.base_filters["portfolio"]
 
 
 class WordsField(forms.CharField):
-    """Up to 200 letters and 12 words, so that a search is a bounded work."""
+    """Text of up to 200 letters and 12 words, so that the work of a search is limited."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=200, **kwargs)
@@ -34,10 +35,10 @@ class WordsField(forms.CharField):
 
 
 class SearchEverything(StrictFilterSet):
-    """The one field of the search page."""
+    """The only field of the search page."""
 
     search = EachFilter(WordsField(), lambda rows, _text: rows, label=gettext_lazy("Search"))
 
     def text(self) -> str:
-        """What is searched for, spaces single; of a field that came several times, all words."""
+        """Returns the search words with single spaces; if the parameter is repeated, the words of all its values."""
         return " ".join(" ".join(self.form.cleaned_data["search"]).split())

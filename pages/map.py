@@ -1,7 +1,7 @@
-"""The map: the figures by country and by place, drawn on shapes that were cut beforehand.
+"""The map: the figures by country and by place, drawn on prepared shapes.
 
-It reckons nothing: figures and links are those of two charts in mode ``mentioned``. Whatever has figures and cannot
-be drawn (a region that spans countries, a country beyond the edge, "not stated") stands in a list beside it.
+It calculates no figures: figures and links are those of two charts in mode ``mentioned``. Figures that cannot be
+drawn (a region that spans countries, a country beyond the edge, "not stated") are in a list beside the map.
 """
 
 import json
@@ -27,22 +27,23 @@ from projects.templatetags.oversigt import money
 SHAPES = Path(__file__).parent / "shapes" / "north.json"
 MOST_BESIDE = 12
 STEPS = 4
-"""How many shades there are: as many as an eye tells apart, also on grey paper."""
+"""The number of shades: as many as people can distinguish, also on grey paper."""
 LARGEST, SMALLEST = 17.0, 6.0
-"""The radius of the circle with the most projects, and of any circle at least, in units."""
+"""The radius of the circle with the most projects, and the smallest radius of a circle, in units."""
 LETTER, LINE = 8.6, 18.0
-"""What a letter of a name takes in width, and a name in height, in units: rather too much than too little."""
+"""The width of a letter and the height of a name, in units. Rather too large than too small."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure of the map, in the drawing or beside it."""
+    """A figure on the map or in the list beside it."""
 
     bar: Bar
 
     @cached_property
     def words(self) -> str:
-        """Its name and what it counts, for who points at it or listens: "Sweden: 4 projects, 1,200,000 DKK"."""
+        """Returns the name and the figures, for a tooltip and for screen readers: "Sweden: 4 projects, 1,200,000
+        DKK"."""
         figures = self.bar.figures
         counted = ngettext("%(number)s project", "%(number)s projects", figures.projects)
         words = f"{self.bar.label}: {counted % {'number': localize(figures.projects)}}"
@@ -54,28 +55,29 @@ class Shown:
 
 @dataclass(frozen=True)
 class Country(Shown):
-    """A shape with figures. ``step`` is its shade from 1, the lightest; 0: no amount is stated, hatched."""
+    """A shape with figures. ``step`` is its shade, from 1, the lightest; 0: no amount is stated, so it is hatched."""
 
     path: str
     step: int
     marker: tuple[str, str] | None
-    """Where a ring shows a country that is too small to be seen."""
+    """The point of a ring that marks a country too small to see."""
 
 
 @dataclass(frozen=True)
 class Circle(Shown):
-    """A city or region; its area is its number of projects. Coordinates are written for the drawing."""
+    """A city or region; the area of its circle is its number of projects. Coordinates are texts for the drawing."""
 
     x: str
     y: str
     radius: str
     name: tuple[str, str, str] | None
-    """Where its name stands (x, y, and the end at which it is held); none where it would lie over another."""
+    """The position of its name (x, y, and its text-anchor); None if the name would cover another."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A shade of the legend, from 1, the lightest: amounts above the step before it, up to and with ``up_to`` DKK."""
+    """A shade of the legend, from 1, the lightest: amounts above the previous step, up to and including ``up_to``
+    DKK."""
 
     number: int
     up_to: Decimal
@@ -86,14 +88,14 @@ class Map:
     width: int
     height: int
     inset: dict[str, str]
-    """The frame in which Greenland is drawn by itself: x, y, width, height."""
+    """The frame that contains Greenland: x, y, width, height."""
     land: str
     """The countries without a project, as one path."""
     countries: list[Country]
     circles: list[Circle]
     steps: list[Step]
     places_beside: list[Shown]
-    """Places with figures that are not drawn: regions that have no point, what is beyond the edge, "not stated"."""
+    """Places with figures that are not drawn: regions without a point, places beyond the edge, "not stated"."""
     countries_beside: list[Shown]
     """Countries with figures that are not drawn, and "not stated"."""
     by_country: Chart
@@ -101,34 +103,36 @@ class Map:
 
     @cached_property
     def listed_beside(self) -> list[Shown]:
-        """Of the places beside the drawing those with the most projects, and "not stated"; the table has all."""
+        """Returns those of the places beside the map that have the most projects, and "not stated"; the table has
+        all."""
         most = sorted(self.places_beside, key=lambda one: -one.bar.figures.projects)[:MOST_BESIDE]
         return [one for one in self.places_beside if one in most or not one.bar.stated]
 
     @property
     def unlisted(self) -> int:
-        """How many places beside the drawing only the table has."""
+        """Returns the number of places beside the map that only the table contains."""
         return len(self.places_beside) - len(self.listed_beside)
 
     @property
     def hatched(self) -> bool:
-        """Whether some country has projects and no amount, so that the legend explains the hatching."""
+        """Returns whether a country has projects but no amount, so that the legend has to explain the hatching."""
         return any(not country.step for country in self.countries)
 
     @property
     def most(self) -> int:
-        """How many projects the largest circle stands for; 0 without any circle."""
+        """Returns the number of projects of the largest circle; 0 if there are no circles."""
         return max((circle.bar.figures.projects for circle in self.circles), default=0)
 
 
 @cache
 def drawing() -> dict[str, Any]:
-    """The shapes as ``manage.py cut_map`` wrote them; see pages/shapes/README.md."""
+    """Returns the shapes that ``manage.py cut_map`` wrote; see pages/shapes/README.md."""
     return json.loads(SHAPES.read_text("utf-8"))
 
 
 def build(projects: Any, chosen: Filters) -> Map:
-    """The map of a ProjectQuerySet with tables of every row; ``chosen`` are the filters that made it, for the links."""
+    """Returns the map of a ProjectQuerySet with tables of every row. ``chosen`` are the filters of the queryset, for
+    the links."""
     designs = [replace(design, most=None) for design in CHARTS if design.name in ("country", "place")]
     answers = totals_by(projects, [design.grouping for design in designs])
     charts = charts_of(answers, chosen, designs)
@@ -136,7 +140,8 @@ def build(projects: Any, chosen: Filters) -> Map:
 
 
 def map_of(by_country: Chart, by_place: Chart) -> Map:
-    """The map of two charts, by country and by place, both in mode ``mentioned``. Takes one query, for the points."""
+    """Returns the map of two charts, by country and by place, both in mode ``mentioned``. Takes one query, for the
+    points."""
     shapes = {shape["code"]: shape for shape in drawing()["shapes"]}
     countries, places = _by_value(by_country, "country"), _by_value(by_place, "place")
     points, of_countries = _points()
@@ -158,7 +163,7 @@ def map_of(by_country: Chart, by_place: Chart) -> Map:
 
 
 def point_of(latitude: float, longitude: float) -> Point | None:
-    """Where a place lies in the drawing; None where it lies beyond the edge."""
+    """Returns the point of a place in the drawing; None if it is beyond the edge."""
     inset = drawing()["inset"]
     if longitude < inset["west_of"]:
         (x, y), (left, top, right, bottom) = Projection(**inset["projection"]).point(latitude, longitude), inset["box"]
@@ -169,7 +174,8 @@ def point_of(latitude: float, longitude: float) -> Point | None:
 
 
 def _points() -> tuple[dict[str, Point], set[str]]:
-    """The points of the drawing by the slugs of their places, and the slugs of countries, which are drawn as shapes."""
+    """Returns the points of the drawing by the slugs of their places, and the slugs of countries, which are drawn as
+    shapes."""
     rows = Place.objects.exclude(latitude=None, kind__in=(PlaceKind.CITY, PlaceKind.REGION)).order_by()
     points, countries = {}, set()
     for slug, kind, *position in rows.values_list("slug", "kind", "latitude", "longitude"):
@@ -189,7 +195,7 @@ def _frame(left: float, top: float, right: float, bottom: float) -> tuple[str, .
 
 
 def _steps(amounts: Iterable[Decimal | None]) -> list[Step]:
-    """Equal steps of a round amount, four at most, that reach as far as the largest; none where none is stated."""
+    """Returns equal steps of a round amount, four at most, up to the largest amount; none if no amount is stated."""
     most = max((amount for amount in amounts if amount is not None), default=Decimal(0))
     if not most:
         return []
@@ -205,7 +211,8 @@ def _country(bar: Bar, shape: dict[str, Any], steps: list[Step]) -> Country:
 
 
 def _circles(places: list[tuple[Point, Bar]]) -> list[Circle]:
-    """The circles, the largest first, so that a smaller one lies on top; names go where there is room for them."""
+    """Returns the circles, the largest first, so that smaller ones are drawn on top. Names are placed if there is
+    room."""
     most = max((bar.figures.projects for _point, bar in places), default=1)
     placed: list[tuple[float, float, float, Bar]] = []
     for (x, y), bar in sorted(places, key=lambda place: -place[1].figures.projects):
@@ -219,14 +226,18 @@ def _circles(places: list[tuple[Point, Bar]]) -> list[Circle]:
 
 
 def _free(x: float, y: float, radius: float, placed: list[tuple[float, float, float, Bar]]) -> float:
-    """The nearest x to the right at which a circle does not lie on another's middle: a region on its chief town."""
+    """Returns the nearest x to the right at which the circle's centre is outside every placed circle.
+
+    A region often has the same point as its chief town.
+    """
     while any(hypot(other_x - x, other_y - y) < other_radius for other_x, other_y, other_radius, _bar in placed):
         x += radius / 2
     return x
 
 
 def _name(name: str, x: float, y: float, radius: float, taken: list[Box]) -> tuple[str, str, str] | None:
-    """Right of the circle or left of it, where nothing else stands; and what stands there then is ``taken``."""
+    """Returns the position of a name right or left of the circle, if it is free, and adds it to ``taken``; else
+    None."""
     length, gap = LETTER * len(name), radius + 4
     for end, left in (("start", x + gap), ("end", x - gap - length)):
         box = (left, y - LINE / 2, left + length, y + LINE / 2)
@@ -241,5 +252,5 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _written(number: float) -> str:
-    """A coordinate as SVG reads it, whatever the reader's language."""
+    """Returns a coordinate as SVG reads it, in every language of the reader."""
     return f"{number:.1f}"

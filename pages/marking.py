@@ -1,4 +1,4 @@
-"""Found words marked in a text, however they are spelled: folded letters are compared, and nothing is trusted."""
+"""Marks found words in a text in any spelling: it compares folded letters, and escapes all text."""
 
 import re
 from collections.abc import Sequence
@@ -9,24 +9,24 @@ from django.utils.safestring import SafeString
 from projects.language.folding import fold
 
 BEFORE, AFTER = 8, 20
-"""So many words of a long text stand before and after the first that was found."""
+"""The number of words of a long text that an excerpt shows before and after the first found word."""
 
 CORE = re.compile(r"\A(\W*)(.*?)(\W*)\Z", re.DOTALL)
 
 
 def holds(text: object, words: Sequence[str]) -> int:
-    """How many of the folded words occur in the text."""
+    """Returns how many of the folded words occur in the text."""
     folded = fold(str(text))
     return sum(word in folded for word in words)
 
 
 def marked(text: str, words: Sequence[str]) -> SafeString:
-    """The text, escaped, with each word that holds one of the folded words in ``<mark>``."""
+    """Returns the text, escaped, with each word that contains one of the folded words in ``<mark>``."""
     return format_html_join(" ", "{}", ((_marked(word, words),) for word in text.split()))
 
 
 def excerpt(text: str, words: Sequence[str]) -> SafeString:
-    """The part of the text around the first word that was found, marked; the whole of a short one."""
+    """Returns the part of the text around the first found word, marked; the whole text if it is short."""
     tokens = text.split()
     found = next((place for place, token in enumerate(tokens) if holds(token, words)), 0)
     first, last = max(0, found - BEFORE), found + AFTER

@@ -1,7 +1,7 @@
-"""From a place on the globe to a point of the map.
+"""Converts a place on the globe to a point of the map.
 
-Lambert's azimuthal equal-area projection on a sphere: areas, which is what a shaded map compares, keep their
-proportions. J. P. Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395, 1987), section 24.
+Lambert's azimuthal equal-area projection on a sphere. It keeps the proportions of areas, which readers compare on
+a shaded map. J. P. Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395, 1987), section 24.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Projection:
-    """The map's middle (WGS 84 degrees), what one kilometre of it measures, and where the middle lies."""
+    """The centre of the map (WGS 84 degrees), the units per kilometre, and the position of the centre in the
+    drawing."""
 
     latitude: float
     longitude: float
@@ -26,10 +27,10 @@ class Projection:
     y: float
 
     def point(self, latitude: float, longitude: float) -> Point:
-        """Where a place lies in the drawing's units, from its upper left corner."""
+        """Returns the position of a place in the drawing's units, from its upper left corner."""
         middle, north, east = radians(self.latitude), radians(latitude), radians(longitude - self.longitude)
         nearness = 1 + sin(middle) * sin(north) + cos(middle) * cos(north) * cos(east)
-        # The place opposite the middle would lie on the whole rim at once: it is left far outside any drawing
+        # The place opposite the centre would be on the whole rim at once; this keeps it far outside any drawing
         stretch = sqrt(2 / max(nearness, 1e-12))
         right = stretch * cos(north) * sin(east)
         up = stretch * (cos(middle) * sin(north) - sin(middle) * cos(north) * cos(east))

@@ -1,6 +1,6 @@
-"""What the pages of councils, organisations, places and documents say.
+"""The content of the pages of councils, organisations, places and documents.
 
-Their projects and money are those that the filters of the project list choose, so that every figure has its list.
+Their projects and money come from the filters of the project list, so that every figure has its list.
 """
 
 from collections.abc import Callable, Iterable
@@ -35,10 +35,10 @@ from projects.models import (
 
 Filters = dict[str, list[str]]
 Here = Callable[[Project], list[Any]]
-"""How a project belongs to the row of a page: its facts, each with words, ``inferred`` and ``note``."""
+"""Returns how a project belongs to the row of a page: its facts, each with words, ``inferred`` and ``note``."""
 
 FIRST = 50
-"""So many projects stand on a page; the list has them all."""
+"""The number of projects on a page; the list has the rest."""
 
 FIRST_EVENTS = 20
 
@@ -48,7 +48,7 @@ NO_NOTE = Shown()
 
 @dataclass(frozen=True)
 class Statement:
-    """How a project belongs here, in words."""
+    """The way in which a project belongs to the row of the page, in words."""
 
     words: str
     inferred: bool = False
@@ -61,7 +61,7 @@ def _statement(words: str, fact: Any) -> Statement:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the money: what it is, its figures, and the allocations that add up to them."""
+    """A part of the money: its name, its figures, and the allocations that add up to them."""
 
     label: str
     figures: Figures
@@ -71,16 +71,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Work:
-    """The projects and the money of a row of the register, as the filters of the project list choose them."""
+    """The projects and the money of a row of the register, according to the filters of the project list."""
 
     chosen: Any
-    """All of them, as a ProjectQuerySet."""
+    """All projects, as a ProjectQuerySet."""
     totals: Totals
     projects: list[Project]
-    """The first of them."""
+    """The first ``FIRST`` projects."""
     links: dict[str, str]
     others: int
-    """Projects of other portfolios, which are not counted; none where those are chosen already."""
+    """The number of projects in other portfolios, which are not counted; 0 if the filters already choose those."""
 
     @property
     def total(self) -> Figures:
@@ -88,7 +88,8 @@ class Work:
 
 
 def work_of(filters: Filters, here: Here, *facts: Any, group_by: tuple[str, ...] = ()) -> Work:
-    """The work that the filters choose; ``here`` tells, from the prefetched ``facts``, how each project belongs."""
+    """Returns the work that the filters choose. ``here`` states how each project belongs, from the prefetched
+    ``facts``."""
     chosen = chosen_by(filters)
     projects = list(chosen.prefetch_related(*facts)[:FIRST])
     for project in projects:
@@ -99,20 +100,20 @@ def work_of(filters: Filters, here: Here, *facts: Any, group_by: tuple[str, ...]
 
 
 def chosen_by(filters: Filters) -> Any:
-    """The projects that the project list shows for these filters, in the document's order."""
+    """Returns the projects of the project list with these filters, in the document's order."""
     projects = Project.objects.in_document_order().select_related("portfolio")
     filterset = ProjectFilterSet(query_of(filters), projects)
-    # The list offers only partners and documents that have projects, and refuses the others
+    # The list offers only partners and documents that have projects, and refuses all others
     return filterset.qs if filterset.is_valid() else projects.none()
 
 
 def count_of(filters: Filters) -> int:
-    """How many projects the project list shows for these filters."""
+    """Returns the number of projects in the project list with these filters."""
     return int(chosen_by(filters).count())
 
 
 def query_of(filters: Filters) -> QueryDict:
-    """The filters as an address carries them."""
+    """Returns the filters as the query of an address."""
     query = QueryDict(mutable=True)
     for name, values in filters.items():
         query.setlist(name, values)
@@ -131,7 +132,7 @@ def _links(filters: Filters) -> dict[str, str]:
 
 
 def council_work(council: Council, filters: Filters) -> Work:
-    """The projects that name the council in a role, or of which it pays an allocation."""
+    """Returns the projects in which the council has a role or pays an allocation."""
     roles = Prefetch("council_roles", CouncilRole.objects.filter(council=council), to_attr="facts_here")
     paid = Prefetch("allocations", Allocation.objects.filter(council=council), to_attr="paid_here")
 
@@ -143,8 +144,8 @@ def council_work(council: Council, filters: Filters) -> Work:
 
 
 def council_money(council: Council, work: Work, filters: Filters) -> list[Part]:
-    """The money of a council's projects in parts that add up to it (rule 2 of the domain): what the council pays,
-    what is granted without a word on who pays, and what others pay where there is any."""
+    """Returns the money of a council's projects in parts that add up to it (rule 2 of the domain): what the council
+    pays, what nobody is stated to pay, and what others pay, if anything."""
     allocations = work.chosen.allocations()
     others = Council.objects.exclude(pk=council.pk).values_list("code", flat=True)
 
@@ -159,7 +160,7 @@ def council_money(council: Council, work: Work, filters: Filters) -> list[Part]:
 
 
 def combinations(council: Council, work: Work, filters: Filters) -> list[Part]:
-    """The rows of the totals by council that the council is part of, alone or with others."""
+    """Returns the rows of the totals by council that include the council, alone or with others."""
     links = links_to(work.totals, filters, reverse("projects"), reverse("allocations"), str)
     rows = [(row.members["council"], row) for row in work.totals.rows]
     return [
@@ -173,7 +174,7 @@ def combinations(council: Council, work: Work, filters: Filters) -> list[Part]:
 
 
 def organisation_work(organisation: Organisation, filters: Filters) -> Work:
-    """The projects in which the organisation has a role."""
+    """Returns the projects in which the organisation has a role."""
     roles = Prefetch("partnerships", Partnership.objects.filter(organisation=organisation), to_attr="facts_here")
 
     def here(project: Any) -> list[Statement]:
@@ -186,24 +187,25 @@ def organisation_work(organisation: Organisation, filters: Filters) -> Work:
 
 
 def filters_of_place(place: Place) -> Filters:
-    """What chooses a place's projects: of a country, those of the places in it and of the regions that span it too."""
+    """Returns the filters for a place's projects. For a country they include places in it and regions that span it."""
     return {"country": [place.code]} if place.kind == PlaceKind.COUNTRY else {"place": [place.slug]}
 
 
 def place_work(place: Place, filters: Filters) -> Work:
-    """The projects at the place; of a country, those in it."""
+    """Returns the projects at the place; for a country, those in it."""
     places = ProjectPlace.objects.filter(in_place(place, "place")).select_related("place").distinct()
     facts = Prefetch("project_places", places, to_attr="facts_here")
     return work_of(filters, lambda project: [_statement(str(fact.place), fact) for fact in _facts(project)], facts)
 
 
 def in_place(place: Place, path: str) -> Q:
-    """Whether ``path`` leads to the place, to one that lies in it, or to a region that spans it."""
+    """Returns the condition that ``path`` leads to the place, to a place in it, or to a region that spans it."""
     return Q(**{path: place}) | Q(**{f"{path}__country": place}) | Q(**{f"{path}__spans": place})
 
 
 def places_around(place: Place) -> dict[str, Any]:
-    """What lies in the place, what spans it, and what it spans itself; each place with its number of projects."""
+    """Returns the places in the place, those that span it, and those that it spans, each with its number of
+    projects."""
     places = counted_places(Place.objects.all())
     return {
         "contains": places.filter(country=place),
@@ -216,7 +218,7 @@ def places_around(place: Place) -> dict[str, Any]:
 
 
 def document_work(document: Document, filters: Filters) -> Work:
-    """The projects that are known from the document, or to which it belongs."""
+    """Returns the projects that have the document as their source, or to which it belongs."""
     links = Prefetch("project_documents", ProjectDocument.objects.filter(document=document), to_attr="facts_here")
 
     def here(project: Any) -> list[Statement]:
@@ -227,7 +229,7 @@ def document_work(document: Document, filters: Filters) -> Work:
 
 
 def known_from(document: Document) -> dict[str, int]:
-    """How many facts of each kind have the document as their source, in every portfolio."""
+    """Returns how many facts of each kind have the document as their source, in every portfolio."""
     return {
         "projects": Project.objects.filter(source__document=document).count(),
         "allocations": Allocation.objects.filter(source__document=document).count(),
@@ -243,7 +245,7 @@ def _facts(project: Any) -> list[Any]:
 
 
 def events_of(events: QuerySet, today: date, *facts: Prefetch) -> dict[str, Any]:
-    """The next events and the latest past ones, and how many there are of each."""
+    """Returns the next events and the latest past ones, and the number of each."""
     events = events.select_related("place").prefetch_related(*facts)
     coming, past = events.coming(today), events.past(today)  # type: ignore[attr-defined]
     return {
@@ -255,19 +257,20 @@ def events_of(events: QuerySet, today: date, *facts: Prefetch) -> dict[str, Any]
 
 
 def events_with(today: date, **party: Any) -> dict[str, Any]:
-    """The events at which a council or an organisation has a role, with that role."""
+    """Returns the events at which a council or an organisation has a role, with that role."""
     parties = EventParty.objects.filter(**party)
     roles = Prefetch("parties", parties, to_attr="roles_here")
     return events_of(Event.objects.filter(pk__in=parties.values("event")), today, roles)
 
 
-# The number of projects of each row of a list: of the Council's own, as the page of the row counts them
+# The number of projects of each row of a list, from the Council's own projects, as the row's page counts them
 
 _ROW = OuterRef(OuterRef("pk"))
 
 
 def counted_councils(councils: Any) -> Any:
-    """Councils with ``projects_own``: how many own projects name them or have an allocation that they pay."""
+    """Annotates councils with ``projects_own``: the number of own projects in which they have a role or pay an
+    allocation."""
     naming = CouncilRole.objects.filter(project=OuterRef("pk"), council=_ROW)
     paid = Allocation.objects.filter(project=OuterRef("pk"), council=_ROW)
     either = Project.objects.own().filter(Exists(naming) | Exists(paid))
@@ -275,29 +278,31 @@ def counted_councils(councils: Any) -> Any:
 
 
 def counted_organisations(organisations: Any) -> Any:
-    """Organisations with ``projects_own``: in how many own projects they have a role."""
+    """Annotates organisations with ``projects_own``: the number of own projects in which they have a role."""
     roles = Partnership.objects.filter(organisation=OuterRef("pk"), project__portfolio__own=True)
     return organisations.annotate(projects_own=_number(roles, "organisation"))
 
 
 def counted_places(places: Any) -> Any:
-    """Places with ``projects_own``: how many own projects are there; of a country, in it."""
+    """Annotates places with ``projects_own``: the number of own projects at the place; for a country, in it."""
     within = Place.objects.filter(Q(pk=_ROW) | Q(country=_ROW) | Q(spans=_ROW)).values("pk")
     there = ProjectPlace.objects.filter(project__portfolio__own=True, place__in=within)
     return places.annotate(projects_own=_number(there, "project__portfolio__own"))
 
 
 def counted_documents(documents: Any) -> Any:
-    """Documents with ``projects_own``: how many own projects are known from them, or have them as theirs."""
+    """Annotates documents with ``projects_own``: the number of own projects that have them as source or belong to
+    them."""
     known = Project.objects.own().filter(source__document=OuterRef("pk"))
     having = ProjectDocument.objects.filter(document=OuterRef("pk"), project__portfolio__own=True)
     beside = having.exclude(project__source__document=F("document"))
-    # Two numbers, each by its index: one condition for both would read every project for each document
+    # Two numbers, each from its index, because a single condition would read every project for each document
     number = _number(known, "source__document", "pk") + _number(beside, "document")
     return documents.annotate(projects_own=number)
 
 
 def _number(related: Any, group: str, project: str = "project") -> Coalesce:
-    """How many projects a correlated subquery finds; ``group`` is a column with one value in all that it counts."""
+    """Returns the number of projects in a correlated subquery; ``group`` is a column with the same value in all its
+    rows."""
     number = related.order_by().values(group).annotate(number=Count(project, distinct=True)).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)

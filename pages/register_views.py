@@ -30,7 +30,7 @@ LATEST_DOCUMENTS = 50
 
 @require_safe
 def register_index(request: HttpRequest) -> HttpResponse:
-    """What the register holds beside projects, with the number of each."""
+    """Shows the kinds of rows in the register beside projects, with the number of each."""
     filterset = StrictFilterSet(request.GET, Project.objects.none())
     models = {"councils": Council, "organisations": Organisation, "places": Place, "documents": Document}
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
@@ -41,14 +41,14 @@ def register_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def council_list(request: HttpRequest) -> HttpResponse:
-    """The councils of ministers with their aliases."""
+    """Lists the councils of ministers with their aliases."""
     councils = register.counted_councils(Council.objects.prefetch_related("aliases"))
     return _list(request, "register/councils.html", SearchFilterSet, councils)
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """The organisations that the filters choose."""
+    """Lists the organisations that the filters choose."""
     organisations = Organisation.objects.select_related("country", "part_of")
     counted = register.counted_organisations(organisations)
     return _list(request, "register/organisations.html", OrganisationFilterSet, counted)
@@ -56,14 +56,14 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
-    """The countries, regions and cities that the filters choose."""
+    """Lists the countries, regions and cities that the filters choose."""
     places = Place.objects.select_related("country").prefetch_related("spans")
     return _list(request, "register/places.html", PlaceFilterSet, register.counted_places(places))
 
 
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    """The documents that the filters choose."""
+    """Lists the documents that the filters choose."""
     documents = register.counted_documents(Document.objects.all())
     return _list(request, "register/documents.html", DocumentFilterSet, documents)
 
@@ -79,7 +79,7 @@ def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], r
 
 @require_safe
 def council_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One council by its code; by an alias, the way to it."""
+    """Shows a council by its code; an alias redirects to the code."""
     council = get_object_or_404(Council.objects.prefetch_related("aliases").known_as(code))
     if council.code != code:
         return redirect(address(council.get_absolute_url(), dict(request.GET.lists())), permanent=True)
@@ -98,7 +98,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One organisation; its contacts for those who may see contacts."""
+    """Shows an organisation, and its contacts to those who may see contacts."""
     organisations = Organisation.objects.select_related("country", "part_of").prefetch_related("parts")
     organisation = get_object_or_404(organisations, slug=slug)
     page = _Page(request, organisation, {"partner": [organisation.slug]})
@@ -108,7 +108,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "events": register.events_with(timezone.localdate(), organisation=organisation),
             "parties": _parties(organisation=organisation),
         }
-        # Personal data: for others they are not even read
+        # Contacts are personal data, so for other readers they are not even queried
         if may_see_contacts(request.user):
             page.context["contacts"] = organisation.contacts.all()
     return page.render("register/organisation.html")
@@ -116,7 +116,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One place: what lies in it, and the projects and events there."""
+    """Shows a place: the places in it, and its projects and events."""
     place = get_object_or_404(Place.objects.select_related("country"), slug=slug)
     page = _Page(request, place, register.filters_of_place(place))
     if not page.refused:
@@ -132,7 +132,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One document: its parties, and what the register knows from it."""
+    """Shows a document: its parties, and the facts that have it as their source."""
     parties = Prefetch("parties", DocumentParty.objects.select_related("council", "organisation", "country"))
     documents = Document.objects.select_related("source__document").prefetch_related(parties)
     document = get_object_or_404(documents, slug=slug)
@@ -148,7 +148,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 class _Page:
-    """The page of one row: which portfolio is asked for, whether the address makes sense, and who may edit."""
+    """The page of a row: the chosen portfolio, whether the address is valid, and who may edit."""
 
     def __init__(self, request: HttpRequest, row: Any, own: dict[str, list[str]]) -> None:
         self.request = request
@@ -164,7 +164,7 @@ class _Page:
 
 
 def _editing(request: HttpRequest, row: Any) -> dict[str, str]:
-    """The addresses where the person may change the row and read its history."""
+    """Returns the addresses at which the person may change the row and read its history."""
     name = row._meta.model_name
     urls = {
         "edit_url": (f"projects.change_{name}", f"admin:projects_{name}_change"),
@@ -178,6 +178,6 @@ def _editing(request: HttpRequest, row: Any) -> dict[str, str]:
 
 
 def _parties(**party: Any) -> Any:
-    """The documents in which a council, an organisation or a country has a part, the latest first."""
+    """Returns the documents in which a council, an organisation or a country has a role, the latest first."""
     parties = DocumentParty.objects.filter(**party).select_related("document")
     return parties.order_by(F("document__adopted").desc(nulls_last=True), "document__slug", "pk")[:LATEST_DOCUMENTS]

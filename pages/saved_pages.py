@@ -1,4 +1,4 @@
-"""What saved views may ask of the site's pages: the pages' own filters and forms, nothing listed twice."""
+"""The parameters that saved views may store, from the pages' own filters and forms, so that nothing is listed twice."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -26,7 +26,7 @@ from reports.questions import FILES, ask
 from reports.ready_made import REPORTS, TOTALS, Report
 
 Asked = tuple[ProjectFilterSet, dict[str, Any]]
-"""The filterset of a page, and all errors of what was asked."""
+"""The filterset of a page, and all errors in its parameters."""
 NOT_OF_A_VIEW = ("lang", *FILES)
 
 
@@ -58,14 +58,14 @@ ASKED: dict[str, Callable[[QueryDict, str], Asked]] = {
     Page.REPORT: _of_report,
     Page.ANNEX: lambda query, _report: _of_filters(annex_filterset(query)),
 }
-"""How each page reads a query string: as its view does."""
+"""The function with which each page reads a query string, as its view does."""
 
 
 class SitePages:
-    """The pages of this site, as ``accounts.pages.Pages`` wants them."""
+    """The pages of this site; implements ``accounts.pages.Pages``."""
 
     def canonical(self, page: str, report: str, query: str) -> str:
-        """The filters and the layout that the query string asks, without page numbers, formats and language."""
+        """Returns the filters and the layout of the query string, without page numbers, formats and language."""
         filterset, errors = ASKED[page](QueryDict(query), report)
         if errors:
             raise ValidationError([f"{name}: {sentence}" for name, said in errors.items() for sentence in said])
@@ -77,19 +77,19 @@ class SitePages:
         return canonical
 
     def title(self, page: str, report: str) -> str:
-        """The page's title; of a report that is gone, its name."""
+        """Returns the page's title; for a report that no longer exists, its name."""
         if page == Page.REPORT:
             return str(REPORTS[report].title) if report in REPORTS else report
         return str(Page(page).label)
 
     def in_words(self, queries: Iterable[str]) -> list[Words]:
-        """What each query string asks. The options of each filter are read once, however many ask for it."""
+        """Returns each query string in words. The options of each filter are read once for all of them."""
         fields = _Fields()
         return [[fields.told(name, values) for name, values in QueryDict(query).lists()] for query in queries]
 
 
 class _Fields:
-    """The fields of every page, with their options once they are needed."""
+    """The fields of every page, whose options are read when needed."""
 
     def __init__(self) -> None:
         pages = AllocationFilterSet(QueryDict(), Allocation.objects.none()).form
@@ -100,7 +100,7 @@ class _Fields:
         self.words: dict[tuple[str, str], str] = {}
 
     def told(self, name: str, values: list[str]) -> tuple[str, str]:
-        """The filter's label, and its values in words; as it stands what no page knows any more."""
+        """Returns the filter's label and its values in words; both unchanged if no page has the filter any more."""
         if name not in self.fields:
             return name, ", ".join(values)
         parts = [part for value in values for part in (value.split(",") if name == "group_by" else [value])]

@@ -1,4 +1,4 @@
-"""The search across all of the register. Contacts are personal data and never searched."""
+"""The search across the whole register. Contacts are personal data and are never searched."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,32 +20,32 @@ from projects.language.texts import LANGUAGES, Shown, shown
 from projects.models import Council, Document, Organisation, Place, Project
 
 MOST = 10
-"""So many of each kind stand on the page."""
+"""The number of results of each kind on the page."""
 
 
 @dataclass(frozen=True)
 class Searched:
-    """One kind of row: where it is found, what is an exact match of it, and what it is called."""
+    """A kind of row: where to search, what counts as an exact match, and its name."""
 
     name: str
     label: Any
     rows: Callable[[str], Any]
-    """The rows in which every word of the text occurs."""
+    """Returns the rows that contain every word of the text."""
     exact: Callable[[str], Q]
-    """Whether the text is the row's own code, reference or abbreviation."""
+    """Returns the condition that the text is the row's own code, reference or abbreviation."""
     code: str
-    """The field by which people know a row."""
+    """The field that identifies a row for people."""
     title: Callable[[Any], Shown]
     texts: Callable[[Any], Iterable[Shown]]
-    """The texts in which the row may have been found, the most telling first."""
+    """Returns the texts that may contain the found words, the most informative first."""
     page: str = ""
-    """The name of the list that has them all; none where there is no such page."""
+    """The name of the list with all results; empty if there is no such page."""
     filters: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A row that was found: its title with the found words marked, and where else they stand."""
+    """A found row: its title with the found words marked, and other texts that contain them."""
 
     row: Any
     exact: bool
@@ -58,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one kind: the best ten, and how many there are."""
+    """The results of a kind: the best ten, and the number of all."""
 
     kind: Searched
     hits: list[Hit]
@@ -71,7 +71,8 @@ class Found:
 
 
 def found(text: str) -> list[Found]:
-    """What the text finds, kind by kind, those with an exact match first; two queries a kind at most."""
+    """Returns the results for the text by kind. Kinds with an exact match come first. Takes two queries a kind at
+    most."""
     if not fold(text):
         return []
     answers = [answer for kind in KINDS if (answer := _found(kind, text)).hits]
@@ -88,8 +89,8 @@ def _found(kind: Searched, text: str) -> Found:
 
 
 def best_first(rows: QuerySet, folded: str, exact: Q, code: str) -> QuerySet:
-    """Exact matches, then what begins with the text, has it at the start of a word, or early among its texts:
-    these begin with the code and the titles."""
+    """Sorts exact matches first, then rows that begin with the text, that have it at the start of a word, or early
+    in their search text, which begins with the code and the titles."""
     if not hasattr(rows.model, "search_text"):
         rank = Case(When(exact, then=0), default=3, output_field=IntegerField())
         return rows.annotate(rank=rank).order_by("rank", code)
@@ -118,7 +119,7 @@ def _hit(kind: Searched, row: Any, words: list[str]) -> Hit:
 
 
 def _in_every_language(row: Any, *fields: str) -> list[Shown]:
-    """The texts of these fields: of each, the one that the reader sees first."""
+    """Returns the texts of these fields in all languages. For each field, the text that the reader sees comes first."""
     return [text for name in fields for text in (shown(row, name), *_columns(row, name)) if text.text]
 
 
@@ -135,7 +136,7 @@ def _council_texts(council: Any) -> list[Shown]:
 
 
 def _allocations(text: str) -> Any:
-    """By their references alone; what they are for is told with their projects."""
+    """Searches only the references of allocations, because their purposes are described with their projects."""
     allocations = Allocation.objects.select_related("project", "council")
     for word in text.split():
         allocations = allocations.filter(reference__icontains=word)

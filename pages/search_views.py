@@ -1,4 +1,4 @@
-"""The page of the search across everything."""
+"""The page that searches the whole register."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from projects.models import Project
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What the words of the address find, kind by kind; without any word, what can be searched."""
+    """Shows the results for the words of the address, by kind; without words, what readers can search."""
     filterset = SearchEverything(request.GET, Project.objects.none())
     if not filterset.is_valid():
         return render(request, "search.html", {"filterset": filterset, "errors": filterset.errors}, status=400)

@@ -1,8 +1,8 @@
-"""Projects as spans of time, drawn no more exact than their dates are (rule 5 of docs/data.md).
+"""Projects as bars on a time axis, drawn no more exact than their dates are (rule 5 of docs/data.md).
 
-Between the ends of a span the project certainly ran: drawn solid. A start that is known to the year lies somewhere in
-that year: the whole year is drawn hatched, and an end likewise. What has no end and goes on is drawn open, up to
-today; where the source says nothing, nothing is drawn.
+The time in which a project certainly ran is solid. If only the year of a start or an end is known, that whole
+year is hatched. An ongoing project without an end is open up to today. If the source gives no date, nothing is
+drawn.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from projects.choices import Status
 from projects.partial_date import PartialDate
 
 MOST_SPANS = 24
-"""The timeline draws so many projects, those that start last, and leads to the list of all."""
+"""The most projects on the timeline. It draws those that start last, and links to the list of all."""
 
 MOST_TICKS = 8
 DAY = timedelta(days=1)
@@ -26,9 +26,9 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a span: where it begins and how long it is, in per cent of the axis.
+    """A part of a span: its start and its length, in per cent of the axis.
 
-    ``kind``: certain, unsure (somewhere in it lies a start or an end), or open (it goes on).
+    ``kind``: certain, unsure (a start or an end is in it), or open (the project continues).
     """
 
     kind: str
@@ -49,7 +49,7 @@ class Tick:
 
     @property
     def anchor(self) -> str:
-        """Which end of the number stands at the line: near the right edge its end, or paper would cut it."""
+        """Returns the text-anchor of the number: "end" near the right edge, where paper would otherwise cut it off."""
         return "end" if self.x > 86 else "start"
 
 
@@ -58,14 +58,14 @@ class Timeline:
     spans: list[Span]
     ticks: list[Tick]
     dated: int
-    """How many projects of the selection have a date; those without one are not drawn."""
+    """The number of chosen projects with a date; the others are not drawn."""
     undated: int
     list_url: str
     undated_url: str
 
 
 def timeline_of(projects: Any, chosen: Filters, today: date) -> Timeline:
-    """The timeline of a ProjectQuerySet for the filters in force; in two queries."""
+    """Returns the timeline of a ProjectQuerySet for the filters in force, in two queries."""
     dated = projects.order_by().filter(Q(starts__isnull=False) | Q(ends__isnull=False))
     total, with_date = projects.order_by().count(), dated.count()
     latest = dated.order_by(F("starts").desc(nulls_last=True), "-reference")[:MOST_SPANS]
@@ -83,7 +83,7 @@ def timeline_of(projects: Any, chosen: Filters, today: date) -> Timeline:
 
 
 def _parts(project: Any, today: date) -> list[tuple[str, date, date]]:
-    """The parts of a project's time, each with its first and its last day."""
+    """Returns the parts of a project's time, each with its first and its last day."""
     starts, ends = project.starts, project.ends
     if starts and ends:
         return _between(starts, ends)
@@ -108,24 +108,24 @@ def _between(starts: PartialDate, ends: PartialDate) -> list[tuple[str, date, da
 
 
 class _Axis:
-    """Whole years, from the first to the last that any of these days lies in."""
+    """An axis of whole years, from that of the earliest to that of the latest of these days."""
 
     def __init__(self, days: list[date]) -> None:
         self.first = date(min(days).year, 1, 1) if days else date.min
         self.last = date(max(days).year, 12, 31) if days else date.min
 
     def place(self, day: date) -> Decimal:
-        """Where a day begins, in per cent of the axis."""
+        """Returns the start of a day, in per cent of the axis."""
         length = (self.last - self.first).days + 1
         return (Decimal(100) * (day - self.first).days / length).quantize(Decimal("0.01"))
 
     def piece(self, kind: str, first: date, last: date) -> Piece:
-        # A single day would be too thin to be seen
+        # A single day would be too thin to see
         width = max(self.place(last + DAY) - self.place(first), Decimal("0.5"))
         return Piece(kind, self.place(first), width)
 
     def ticks(self) -> list[Tick]:
-        """The beginnings of some years, evenly apart; none where nothing is drawn."""
+        """Returns the beginnings of some years at equal distances; an empty list if nothing is drawn."""
         if self.first == date.min:
             return []
         years = range(self.first.year, self.last.year + 1)

@@ -29,7 +29,7 @@ API = "/api/"
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """The portfolio's figures for the filters of the address."""
+    """Shows the portfolio's figures for the filters of the address."""
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "dashboard.html", filterset)
@@ -46,7 +46,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    """The projects that the filters choose, a page at a time, with the totals of all of them."""
+    """Lists the projects that the filters choose, in pages, with the totals of all of them."""
     layout = layout_of_list(request.GET, Project.objects.for_list())
     filterset = layout.filterset
     if not layout.is_valid():
@@ -67,7 +67,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 def _counted(filterset: Any) -> tuple[dict[str, Facet], Totals]:
-    """The counts beside the filters and the totals of a list, from one reading of the ledger."""
+    """Returns the counts beside the filters, and the totals of a list, from a single reading of the ledger."""
     ledger = ledger_of(filterset.projects(), FACETS)
     (total,) = totals_by(filterset.qs, [Grouping(())], ledger)
     return facets_of(filterset, ledger), total
@@ -75,7 +75,7 @@ def _counted(filterset: Any) -> tuple[dict[str, Facet], Totals]:
 
 @require_safe
 def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """One project: its money, partners, places, lineage, documents, notes and source."""
+    """Shows a project: its money, partners, places, lineage, documents, notes and source."""
     project = get_object_or_404(Project.objects.for_list(), reference=reference)
     allocations = project.allocations.all()
     context = {
@@ -89,7 +89,7 @@ def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def allocation_list(request: HttpRequest) -> HttpResponse:
-    """The allocations behind a figure; they add up to it."""
+    """Lists the allocations behind a figure; they add up to it."""
     allocations = Allocation.objects.for_list().prefetch_related("project__council_roles__council")
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
@@ -106,13 +106,13 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
 
 
 def is_staff(request: HttpRequest) -> bool:
-    """Whether the reader is on the staff, and may see who did what."""
+    """Returns whether the reader is on the staff, and may see who did what."""
     return bool(getattr(request.user, "is_staff", False))
 
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Where the projects and their money are: countries and places, for the filters of the address."""
+    """Shows where the projects and their money are: countries and places, for the filters of the address."""
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "map.html", filterset)
@@ -130,12 +130,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse:
-    """The page with the errors at their filters and without any figure: a typing error shows no total."""
+    """Shows the page with the errors at their filters and without figures: a typing error must not show a total."""
     return render(request, template, {"filterset": filterset, "errors": filterset.errors}, status=400)
 
 
 def documents_of(filterset: Any) -> list[Document]:
-    """The documents that projects or allocations are known from: the sources that a page names."""
+    """Returns the documents that are sources of the projects or allocations; the page names them."""
     known_from = filterset.qs.order_by().values("source__document")
     key = ("documents", type(filterset), question_of(filterset))
     return remembered(key, lambda: list(Document.objects.filter(pk__in=known_from)))

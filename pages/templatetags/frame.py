@@ -1,4 +1,4 @@
-"""The frame of every page: the current link of a menu, and the pages of a list."""
+"""Tags for the frame of every page: the current link of a menu, and the page numbers of a list."""
 
 from typing import Any
 
@@ -38,12 +38,13 @@ PAGES_BELOW = {
     "places": {"place"},
     "documents": {"document"},
 }
-"""The pages that belong to a page of a menu, by the names of their addresses."""
+"""The pages below each page of a menu, by the names of their addresses."""
 
 
 @register.simple_tag(takes_context=True)
 def current(context: Any, name: str) -> SafeString:
-    """The ``aria-current`` of a link: ``page`` where it leads here, ``true`` where this page lies below it."""
+    """Returns the ``aria-current`` of a link: ``page`` if it leads to this page, ``true`` if it leads to a page
+    above it."""
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name if match else ""
     if here == name:
@@ -53,18 +54,19 @@ def current(context: Any, name: str) -> SafeString:
 
 @register.filter
 def page_numbers(page: Page) -> list[int | None]:
-    """The numbers of the first and last page and of those around ``page``; None where some are left out."""
+    """Returns the numbers of the first and last page and of those around ``page``; None marks omitted numbers."""
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [number if isinstance(number, int) else None for number in elided]
 
 
 @register.filter
 def has_gap(page: Page) -> bool:
-    """Whether there are pages that no link leads to, so that they need a form."""
+    """Returns whether some pages have no link, so that readers need the form."""
     return None in page_numbers(page)
 
 
 @register.filter
 def except_page(query: QueryDict) -> list[tuple[str, str]]:
-    """The parameters of an address but ``page``, each value by itself, for a form that asks for another page."""
+    """Returns the parameters of an address without ``page``, each value separately, for the form that opens another
+    page."""
     return [(name, value) for name, values in query.lists() if name != "page" for value in values]
