@@ -8,6 +8,9 @@ class BudgetsConfig(AppConfig):
 
     def ready(self) -> None:
         from budgets import records  # noqa: F401  (declares the money of a project)
+        from budgets.services import totals_of_records
+        from changes.difference import measure
         from changes.tables import keep
 
+        measure(totals_of_records)
         keep("budgets", kinds={"fund": "Fund"}, rows={"Allocation": ("project", "project")})

@@ -1,6 +1,8 @@
 """Services that write allocations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -8,10 +10,12 @@ from django.db import transaction
 
 from budgets.models import HIGHEST_RATE, Allocation
 from budgets.rates import SOURCE, ReferenceRates
+from budgets.totals import totals
 from changes.models import Way
 from changes.opened import changing
 from projects.choices import Currency
 from projects.history.differences import RATED
+from projects.models import Project
 from projects.partial_date import PartialDate
 
 
@@ -64,3 +68,13 @@ def _freeze(allocation: Any, rates: ReferenceRates) -> RateOutcome:
     allocation.save(update_fields=["rate", "rate_date", "rate_source"])
     allocation.refresh_from_db(fields=["amount_dkk"])
     return RateOutcome(allocation, None)
+
+
+def totals_of_records(records: Sequence[tuple[str, int]]) -> dict[str, Decimal]:
+    """What is granted to the projects among these records (kind, key of the row), by council, in DKK.
+
+    For the difference that a proposal shows before it is saved: "MR-S +200,000 DKK".
+    """
+    projects = Project.objects.filter(pk__in=[key for kind, key in records if kind == "project"])
+    rows = totals(projects, ["council"]).rows if any(kind == "project" for kind, _key in records) else []
+    return {row.members["council"].label: row.figures.budget_dkk or Decimal(0) for row in rows}

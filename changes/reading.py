@@ -19,18 +19,44 @@ def snapshot(kind: str, key: int) -> dict[str, Any] | None:
 
 def snapshots(kind: str, keys: Any) -> dict[int, dict[str, Any]]:
     """What each of these records says, by its key."""
-    model = tables.model_of(kind)
-    found = {row.pk: of_row(row) for row in model._base_manager.filter(pk__in=keys)}
-    for rows, owner in tables.rows_of(kind):
-        belonging: dict[int, list[Any]] = {key: [] for key in found}
-        for row in rows._base_manager.filter(**{f"{owner}__in": list(found)}).order_by("pk"):
-            belonging[getattr(row, f"{owner}_id")].append(of_row(row, without=owner))
-        for key, each in belonging.items():
-            found[key][rows._meta.model_name] = sorted(each, key=repr)
-    for field in tables.many_of(kind):
-        for key, said in found.items():
-            said[field] = sorted(name_of(other) for other in getattr(model(pk=key), field).all())
+    from changes.shape import shape_of
+
+    shape = shape_of(kind)
+    rows = list(shape.model._base_manager.filter(pk__in=keys))
+    models.prefetch_related_objects(rows, *_read_together(kind))
+    return {row.pk: {**shape.read(row), **_private(kind, row)} for row in rows}
+
+
+def _read_together(kind: str) -> list[str]:
+    """The relations that a kind of record is read by, so that many are read in as many queries as one."""
+    from changes.shape import shape_of
+
+    shape = shape_of(kind)
+    found = [field.name for field in shape.model._meta.concrete_fields if field.many_to_one]
+    for part in shape.belongings():
+        name = part.relation.get_accessor_name() if hasattr(part, "model") else part.relation.name
+        related = (
+            [field.name for field in part.model._meta.concrete_fields if field.many_to_one]
+            if hasattr(part, "model")
+            else []
+        )
+        found += [name, *(f"{name}__{one}" for one in related)]
+    if shape.model._meta.get_field("source") if "source" in found else False:
+        found.append("source__document")
     return found
+
+
+def _private(kind: str, row: Any) -> dict[str, Any]:
+    """What belongs to the record and is no part of what proposals write, such as its contacts."""
+    from changes.shape import shape_of
+
+    covered = {part.model for part in shape_of(kind).belongings() if hasattr(part, "model")}
+    said: dict[str, Any] = {}
+    for model, owner in tables.rows_of(kind):
+        if model not in covered:
+            rows = model._base_manager.filter(**{owner: row}).order_by("pk")
+            said[f"{PRIVATE}{model._meta.model_name}"] = sorted((of_row(one, owner) for one in rows), key=repr)
+    return said
 
 
 def of_row(row: Any, without: str = "") -> dict[str, Any]:

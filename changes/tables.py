@@ -67,6 +67,12 @@ def is_private(kind: str) -> bool:
     return kind in _private
 
 
+def names_a_person(model: Any) -> bool:
+    """Whether the rows of a model refer to personal data."""
+    people = {model_of(kind) for kind in _private}
+    return any(field.related_model in people for field in model._meta.concrete_fields if field.many_to_one)
+
+
 def rows_of(kind: str) -> list[tuple[Any, str]]:
     """The models whose rows belong to records of this kind, and the key that leads there."""
     return [(apps.get_model(label), key) for label, (of, key) in _rows.items() if of == kind]

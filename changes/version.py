@@ -22,5 +22,5 @@ def version() -> str | None:
 
 def version_of(kind: str, row: int) -> int:
     """The number of the last change that touched a record, by the key of its row; 0 where no change did."""
-    latest = RecordChange.objects.filter(kind=kind, row=row).order_by("-change").values_list("change", flat=True)
+    latest = RecordChange.objects.filter(kind=kind, row=row).order_by("-change_id").values_list("change", flat=True)
     return latest.first() or 0

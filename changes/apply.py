@@ -1,0 +1,131 @@
+"""Applying proposals: all of them or none, as one change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from changes import tables
+from changes.check import Checked, check, locked
+from changes.difference import Difference, Effect, differences, effects, totals_of
+from changes.models import Action, Change, Way
+from changes.opened import changing
+from changes.proposal import Proposal
+from changes.rules import OF_THE_RECORD
+
+
+@dataclass
+class Outcome:
+    """What was applied; of a dry run, what would have been."""
+
+    change: Change | None = None
+    """None where nothing differs, and for a dry run."""
+    differences: list[list[Difference]] = field(default_factory=list)
+    """Of each proposal."""
+    effects: list[Effect] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """Nothing was written: what is wrong, and what others changed meanwhile, at the place of each proposal."""
+
+    def __init__(self, checked: dict[int, Checked]) -> None:
+        self.checked = checked
+        super().__init__(str(self.errors or self.conflicts))
+
+    @property
+    def errors(self) -> dict[int, dict[str, Any]]:
+        """Place → field → sentences."""
+        return {place: one.errors for place, one in self.checked.items() if one.errors}
+
+    @property
+    def conflicts(self) -> dict[int, list[Any]]:
+        """Place → the fields that the proposal and somebody else changed."""
+        return {place: one.conflicts for place, one in self.checked.items() if one.conflicts}
+
+
+def apply(
+    *,
+    proposals: Sequence[Proposal],
+    way: Way,
+    actor: Any = None,
+    reason: str = "",
+    file: str = "",
+    corrects: Change | None = None,
+    undoes: Change | None = None,
+    dry_run: bool = False,
+    may: Callable[[Proposal], bool] | None = None,
+) -> Outcome:
+    """Checks and writes the proposals in their order, as one change. ``may`` says what the actor has the right to.
+
+    Raises Refused, with every error of every proposal, and then nothing is written; KeyError for an unknown kind.
+    """
+    facts = {"way": way, "actor": actor, "reason": reason, "file": file, "corrects": corrects, "undoes": undoes}
+    with changing(**facts) as opened, transaction.atomic():
+        outcome = _apply_all(proposals, may)
+        if dry_run:
+            transaction.set_rollback(True)
+    outcome.change = None if dry_run else opened.change
+    return outcome
+
+
+def _apply_all(proposals: Sequence[Proposal], may: Callable[[Proposal], bool] | None) -> Outcome:
+    records = _lock(proposals)
+    before = totals_of(records)
+    refused: dict[int, Checked] = {}
+    outcome = Outcome()
+    for place, proposal in enumerate(proposals):
+        checked = check(proposal)
+        if may and not may(proposal):
+            checked.errors = {OF_THE_RECORD: [_("You do not have the right to do this.")]}
+        if not checked.refused:
+            _write(checked)
+        if checked.refused:
+            refused[place] = checked
+        outcome.rows.append(checked.row)
+        outcome.differences.append(differences(checked.shape, checked.before, checked.after))
+    if refused:
+        raise Refused(refused)
+    made = [(one.kind, row.pk) for one, row in zip(proposals, outcome.rows, strict=True) if row and row.pk]
+    outcome.effects = effects(before, totals_of(list(dict.fromkeys([*records, *made]))))
+    return outcome
+
+
+def _lock(proposals: Sequence[Proposal]) -> list[tuple[str, int]]:
+    """Locks the rows of all proposals in one order, so that two changes never wait for each other in a circle."""
+    order = tables.kinds()
+    existing = [one for one in proposals if one.action != Action.CREATE]
+    found = []
+    for one in sorted(existing, key=lambda one: (order.index(one.kind), one.row or 0, one.key)):
+        row = locked(one)
+        if row is not None:
+            found.append((one.kind, row.pk))
+    return list(dict.fromkeys(found))
+
+
+def _write(checked: Checked) -> None:
+    """Writes what differs. What only the database refuses becomes an error of the proposal."""
+    try:
+        with transaction.atomic():
+            if checked.proposal.action == Action.DELETE:
+                key = checked.row.pk
+                checked.row.delete()
+                checked.row.pk = key
+            elif checked.after != checked.before:
+                _write_record(checked)
+    except IntegrityError:
+        checked.errors[OF_THE_RECORD] = [_("The register already holds a row like one of these.")]
+
+
+def _write_record(checked: Checked) -> None:
+    shape, row = checked.shape, checked.row
+    before, after = checked.before or {}, checked.after or {}
+    own = [part.name for part in shape.parts if part.columns]
+    if not before or any(before[name] != after[name] for name in own):
+        shape.write(row, after)
+        row.save(force_insert=not before)
+    for part in shape.belongings():
+        if before.get(part.name, part.empty) != after[part.name]:
+            part.save(row, after[part.name])

@@ -1,0 +1,181 @@
+"""The check: every error of a proposal at once, each at its field, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from changes import reading, tables
+from changes.models import Action, RecordChange
+from changes.proposal import Proposal
+from changes.rows import Errors, Rows
+from changes.rules import OF_THE_RECORD, broken_rules
+from changes.shape import RecordShape, shape_of
+
+MOST_NAMED = 20
+"""Rows that are named in a refusal to delete."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else changed since the proposer saw it, and that the proposal changes too."""
+
+    field: str
+    seen: Any
+    now: Any
+    wanted: Any
+
+
+@dataclass
+class Checked:
+    """A proposal that was checked: what it would make of the record, or what is wrong with it."""
+
+    proposal: Proposal
+    shape: RecordShape
+    row: Any = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    errors: dict[str, Any] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.errors or self.conflicts)
+
+
+def check(proposal: Proposal) -> Checked:
+    """Checks a proposal against the record as it is now, whose row stays locked until the transaction ends.
+
+    Raises KeyError for an unknown kind.
+    """
+    checked = Checked(proposal, shape_of(proposal.kind))
+    if proposal.action == Action.CREATE:
+        checked.row = checked.shape.model(pk=proposal.row)
+        checked.row._state.adding = True
+        _judge(checked)
+        return checked
+    checked.row = locked(proposal)
+    if checked.row is None:
+        checked.errors["key"] = [_("There is no “%(value)s”.") % {"value": proposal.key}]
+        return checked
+    checked.before = _said(proposal.kind, checked.row.pk)
+    if proposal.action == Action.DELETE:
+        _judge_deletion(checked)
+    else:
+        _judge(checked)
+    return checked
+
+
+def locked(proposal: Proposal) -> Any:
+    """The row of the record, locked before it is read; None where there is none."""
+    shape = shape_of(proposal.kind)
+    lookup = {"pk": proposal.row} if proposal.row is not None else {shape.key: proposal.key}
+    rows = shape.model._base_manager.select_for_update().order_by().filter(**lookup)
+    return next(iter(rows), None)
+
+
+def standing_on(row: Any, kind: str) -> list[str]:
+    """The rows of other records that refer to this one, by name: while there are any, it is not deleted."""
+    found: list[str] = []
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)) or relation.concrete:
+            continue
+        model: Any = relation.related_model
+        table = tables.tables().get(model._meta.db_table)
+        own = table is not None and table.kind == kind and table.owner == relation.field.column
+        if own or (table is None and relation.on_delete.__name__ in ("CASCADE", "DO_NOTHING", "SET_NULL")):
+            continue
+        rows = model._base_manager.filter(**{relation.field.name: row.pk})[:MOST_NAMED]
+        found += [f"{model._meta.verbose_name} {one}" for one in rows]
+    return found
+
+
+def _said(kind: str, row: int) -> dict[str, Any]:
+    said = reading.snapshot(kind, row) or {}
+    return {name: value for name, value in said.items() if not name.startswith(reading.PRIVATE)}
+
+
+def _judge(checked: Checked) -> None:
+    proposal, shape, now = checked.proposal, checked.shape, checked.before
+    said, checked.errors = shape.understand(proposal.data, now, whole=proposal.whole, stored=proposal.stored)
+    if now is not None:
+        said = _merged(checked, said, _seen(proposal, now, checked.row.pk))
+    empty = {part.name: part.empty for part in shape.parts}
+    checked.after = {**(empty if now is None else now), **said}
+    for name in shape.required - set(checked.errors):
+        if checked.after.get(name) in (None, "", {}, []):
+            checked.errors[name] = [_("This field is required.")]
+    if not checked.errors and not checked.conflicts and checked.after != now:
+        _judge_rules(checked)
+
+
+def _judge_rules(checked: Checked) -> None:
+    shape, after = checked.shape, checked.after or {}
+    shape.write(checked.row, after)
+    checked.errors = broken_rules(checked.row, shape.columns)
+    for part in shape.belongings():
+        if isinstance(part, Rows) and after[part.name] != (checked.before or {}).get(part.name, []):
+            try:
+                part.check(checked.row, after[part.name])
+            except Errors as error:
+                checked.errors[part.name] = error.rows
+
+
+def _judge_deletion(checked: Checked) -> None:
+    proposal, now = checked.proposal, checked.before or {}
+    seen = _seen(proposal, now, checked.row.pk)
+    checked.conflicts = [
+        Conflict(name, seen.get(name), value, None) for name, value in now.items() if value != seen.get(name)
+    ]
+    names = standing_on(checked.row, proposal.kind)
+    if names:
+        sentence = _("It cannot be deleted: %(rows)s refer to it.") % {"rows": "; ".join(names)}
+        checked.errors[OF_THE_RECORD] = [sentence]
+
+
+def _seen(proposal: Proposal, now: dict[str, Any], row: int) -> Mapping[str, Any]:
+    """What the record said when the proposer saw it."""
+    if proposal.base is not None:
+        return proposal.base
+    if proposal.seen is None:
+        return now
+    later = (
+        RecordChange.objects.filter(kind=proposal.kind, row=row, change__gt=proposal.seen).order_by("change_id").first()
+    )
+    return later.before or {} if later else now
+
+
+def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
+    """What the proposal makes of each field: what others changed meanwhile stays, unless both changed it."""
+    now = checked.before or {}
+    found: dict[str, Any] = {}
+    for name, value in wanted.items():
+        old, current = seen.get(name), now.get(name)
+        if current in (old, value):
+            found[name] = value
+        elif value == old:
+            found[name] = current
+        else:
+            part = checked.shape[name]
+            rows = (
+                _merged_rows(part, old or [], current, value) if isinstance(part, Rows) and not part.ordered else None
+            )
+            if rows is None:
+                checked.conflicts.append(Conflict(name, old, current, value))
+            else:
+                found[name] = rows
+    return found
+
+
+def _merged_rows(part: Rows, old: list[Any], now: list[Any], wanted: list[Any]) -> list[Any] | None:
+    """Two people on different rows of a list do not meet; None where they changed the same one."""
+    before, theirs, ours = ({part.identity(item): item for item in items} for items in (old, now, wanted))
+    found = dict(theirs)
+    for key in {*before, *ours}:
+        if ours.get(key) == before.get(key):
+            continue
+        if theirs.get(key) not in (before.get(key), ours.get(key)):
+            return None
+        found[key] = ours.get(key)
+    return part.in_order([item for item in found.values() if item is not None])

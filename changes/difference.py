@@ -1,0 +1,73 @@
+"""What a proposal would change: field by field, before and after, and what it does to the totals."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from changes.shape import RecordShape
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field, and what it says before and after."""
+
+    field: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A total that moves, by how much."""
+
+    total: str
+    before: Decimal
+    after: Decimal
+
+    @property
+    def moved(self) -> Decimal:
+        return self.after - self.before
+
+    def __str__(self) -> str:
+        """ "MR-S +200,000 DKK"."""
+        return f"{self.total} {self.moved:+,.0f} DKK"
+
+
+Measure = Callable[[Sequence[tuple[str, int]]], Mapping[str, Decimal]]
+_measures: list[Measure] = []
+
+
+def measure(function: Measure) -> Measure:
+    """Registers how the totals that some records take part in are worked out: kind and row of each → name → DKK.
+
+    This room has no figures of its own; the money's room registers its totals.
+    """
+    if function not in _measures:
+        _measures.append(function)
+    return function
+
+
+def totals_of(records: Sequence[tuple[str, int]]) -> dict[str, Decimal]:
+    """Every registered total of these records."""
+    return {name: amount for function in _measures for name, amount in function(records).items()}
+
+
+def effects(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> list[Effect]:
+    """The totals that differ."""
+    names = [*before, *(name for name in after if name not in before)]
+    pairs = [Effect(name, before.get(name, Decimal(0)), after.get(name, Decimal(0))) for name in names]
+    return [one for one in pairs if one.before != one.after]
+
+
+def differences(
+    shape: RecordShape, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> list[Difference]:
+    """The fields in which two states of a record differ, in their own order."""
+    old, new = before or {}, after or {}
+    return [
+        Difference(part.name, str(part.label), old.get(part.name, part.empty), new.get(part.name, part.empty))
+        for part in shape.parts
+        if old.get(part.name, part.empty) != new.get(part.name, part.empty)
+    ]

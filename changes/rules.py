@@ -1,0 +1,60 @@
+"""The rules of a model, judged for one row: each sentence at the field where a person can mend it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+OF_THE_RECORD = "non_field_errors"
+
+
+def broken_rules(row: Any, names: Mapping[str, str], unsaved: Collection[str] = ()) -> dict[str, list[str]]:
+    """Field → sentences; empty where no rule is broken. ``names``: column → the name that a proposal gives it.
+
+    ``unsaved``: a key that leads to a row which is not written yet, so that no rule about it can be judged.
+    """
+    # Columns that follow from others, such as the text in the language of the moment
+    others = {column.name for column in row._meta.concrete_fields if column.name not in names}
+    try:
+        row.full_clean(exclude=others, validate_constraints=False)
+    except ValidationError as error:
+        found = dict(error.message_dict)
+    else:
+        found = {}
+    wrong: dict[str, list[str]] = {}
+    for column, sentences in found.items():
+        wrong.setdefault(names.get(column, OF_THE_RECORD), []).extend(sentences)
+    for rule in row._meta.constraints:
+        _judge(row, rule, names, set(unsaved), wrong)
+    return wrong
+
+
+def _judge(row: Any, rule: Any, names: Mapping[str, str], exclude: set[str], wrong: dict[str, list[str]]) -> None:
+    columns = list(_columns_of(rule))
+    known = [names[column] for column in columns if column in names]
+    if any(name in wrong for name in known):
+        # A value that is wrong by itself breaks the rule too: one sentence is enough
+        return
+    try:
+        rule.validate(type(row), row, exclude=exclude)
+    except ValidationError as error:
+        if NON_FIELD_ERRORS in getattr(error, "error_dict", {}):
+            error = ValidationError(error.error_dict[NON_FIELD_ERRORS])
+        wrong.setdefault(known[-1] if known else OF_THE_RECORD, []).extend(error.messages)
+
+
+def _columns_of(rule: Any) -> Iterator[str]:
+    """The columns of a constraint, in its order."""
+    if isinstance(rule, UniqueConstraint):
+        yield from rule.fields
+    if isinstance(rule, CheckConstraint):
+        yield from _leaves(rule.condition)
+
+
+def _leaves(condition: Any) -> Iterator[str]:
+    for child in condition.children if isinstance(condition, Q) else ():
+        if isinstance(child, Q):
+            yield from _leaves(child)
+        elif isinstance(child, tuple):
+            yield child[0].split("__")[0]
