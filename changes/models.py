@@ -35,16 +35,16 @@ class Change(models.Model):
     """
 
     number = models.PositiveBigIntegerField(_("number"), primary_key=True)
-    mark = models.CharField(
-        _("mark"), max_length=16, help_text=_("Random; tells this change from another of its number.")
-    )
+    mark = models.CharField(_("mark"), max_length=16)
+    """Random: it tells this change from another of its number."""
     moment = models.DateTimeField(_("moment"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
     way = models.CharField(_("way"), max_length=10, choices=Way.choices)
-    file = models.CharField(_("file"), blank=True, max_length=300, help_text=_("The file that it was read from."))
+    file = models.CharField(_("file"), blank=True, max_length=300)
+    """The file that it was read from."""
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
     )
@@ -71,8 +71,10 @@ class RecordChange(models.Model):
 
     change = models.ForeignKey(Change, models.CASCADE, related_name="records", verbose_name=_("change"))
     kind = models.CharField(_("kind"), max_length=40)
-    key = models.CharField(_("key"), max_length=300, help_text=_("The code by which others name the record."))
-    row = models.BigIntegerField(_("row"), help_text=_("The key of the record's row in its table."))
+    key = models.CharField(_("key"), max_length=300)
+    """The code by which others name the record."""
+    row = models.BigIntegerField(_("row"))
+    """The key of the record's row in its table."""
     action = models.CharField(_("action"), max_length=10, choices=Action.choices)
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)

@@ -37,6 +37,8 @@ STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 
 INSTALLED_APPS = [
+    # changes stands first, because its loaddata takes the place of modeltranslation's
+    "changes",
     # modeltranslation stands before the admin, because it extends the admin's classes
     "modeltranslation",
     "portfolio.apps.EditingConfig",
@@ -53,7 +55,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "simple_history",
     "csp",
-    "changes",
     "projects",
     "accounts",
     "budgets",

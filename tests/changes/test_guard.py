@@ -1,10 +1,12 @@
 """The guard: a record's table is written only inside an open change, whatever writes."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -137,3 +139,13 @@ def test_an_error_within_a_change_leaves_nothing() -> None:
         fail()
     assert not Event.objects.exists()
     assert not Change.objects.exists()
+
+
+def test_a_dump_is_put_back_as_one_change(tmp_path: Path) -> None:
+    builders.project("P-1", councils=["MR-A"])
+    path = tmp_path / "all.json"
+    call_command("dumpdata", "projects", "changes", "--natural-foreign", output=str(path), verbosity=0)
+    Project.objects.all().delete()
+    call_command("loaddata", str(path), verbosity=0)
+    assert Project.objects.get().councils.get().code == "MR-A"
+    assert Change.objects.get().way == Way.LOAD
