@@ -25,17 +25,33 @@ def with_notes(
             _place(part, data, current, left)
     own = {place: note for place, note in left.items() if isinstance(note, Mapping) and note.get("value") is None}
     if "notes" in shape:
-        data["notes"] = [note for place, note in left.items() if place in own or not isinstance(note, Mapping)]
+        data["notes"] = [_own(note) for place, note in left.items() if place in own or not isinstance(note, Mapping)]
         left = {place: note for place, note in left.items() if place not in own and isinstance(note, Mapping)}
     else:
         about = {place: note for place, note in own.items() if note.get("field") == shape.kind}
         del data["notes"]
         note: Mapping[str, Any] = next(iter(about.values()), {})
-        data["note"] = note.get("text")
-        data["inferred"] = note.get("inferred", data.get("inferred", False))
+        data |= {**_said(note), "inferred": note.get("inferred", data.get("inferred", False))}
         left = {place: one for place, one in left.items() if place not in list(about)[:1]}
     sentence = _("There is nothing that this note is about.")
     return data, {"notes": {str(place): [sentence] for place in left}} if left else {}
+
+
+def _said(note: Mapping[str, Any]) -> dict[str, Any]:
+    """A note as the row that it is about keeps it; without a note, empty in every language."""
+    return {
+        "inferred": note.get("inferred", False),
+        "note": note.get("text", {}),
+        "note_language": note.get("language"),
+    }
+
+
+def _own(note: Any) -> Any:
+    """A note about a field, as its own row keeps it."""
+    if not isinstance(note, Mapping):
+        return note
+    said = {name: value for name, value in note.items() if name not in ("language", "value")}
+    return {**said, "text_language": note.get("language")}
 
 
 def _place(part: Rows, data: dict[str, Any], current: Mapping[str, Any], left: dict[int, Any]) -> None:
@@ -53,11 +69,11 @@ def _place(part: Rows, data: dict[str, Any], current: Mapping[str, Any], left: d
             row.pop(name, None)
         for place, note in left.items():
             if isinstance(note, Mapping) and note.get("field") == part.name and _about(part, row) == note.get("value"):
-                row["inferred"], row["note"] = note.get("inferred", False), note.get("text")
+                row |= _said(note)
                 del left[place]
                 break
         else:
-            row["inferred"], row["note"] = False, None
+            row |= _said({})
     data[part.name] = rows
 
 

@@ -81,12 +81,18 @@ def name_of(row: Any) -> str:
 
 
 @cache
+def translated_of(model: Any) -> tuple[str, ...]:
+    """The texts of a model that have a column for each language."""
+    try:
+        return tuple(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return ()
+
+
+@cache
 def facts_of(model: Any) -> tuple[models.Field, ...]:
     """The columns of a model that say something by themselves."""
-    try:
-        repeated = set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        repeated = set()
+    repeated = translated_of(model)
     return tuple(
         field
         for field in model._meta.concrete_fields

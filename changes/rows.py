@@ -106,11 +106,14 @@ class Rows(Part):
         if not isinstance(given, Mapping) and not (self.codes and isinstance(given, str)):
             raise ValidationError(_("This is not an object."))
         given = self.whole(given)
-        names = {part.name for part in self.parts} | self.ignored | ({"kind", "code"} if self.party else set())
+        languages = {f"{part.name}_language" for part in self.parts}
+        names = (
+            {part.name for part in self.parts} | languages | self.ignored | ({"kind", "code"} if self.party else set())
+        )
         wrong: dict[str, Any] = {str(name): [_("There is no such field.")] for name in given if name not in names}
         said: dict[str, Any] = {}
         for part in self.parts:
-            self._take(part, given, said, wrong)
+            self._take(part, Context(given, kept.get(self.identity(given), {})), said, wrong)
         if self.party:
             try:
                 said["kind"], said["code"] = self.party.understand(
@@ -131,10 +134,10 @@ class Rows(Part):
         }
         return self._plain(said)
 
-    def _take(self, part: Part, given: Mapping[str, Any], said: dict[str, Any], wrong: dict[str, Any]) -> None:
+    def _take(self, part: Part, given: Context, said: dict[str, Any], wrong: dict[str, Any]) -> None:
         try:
-            said[part.name] = part.understand(given[part.name], Context(given)) if part.name in given else part.empty
-            if said[part.name] is None and part.name in self.required:
+            said[part.name] = part.understand(given.data[part.name], given) if part.name in given.data else part.empty
+            if said[part.name] in (None, {}) and part.name in self.required:
                 wrong[part.name] = [_("This field is required.")]
         except ValidationError as error:
             wrong[part.name] = error.messages
@@ -230,7 +233,7 @@ class OwnNotes(Rows):
         parts = (
             Field("field", "", required=True),
             Field("inferred", "", Shape.TRUTH),
-            Field("text", "", required=True),
+            Field("text", "", Shape.TRANSLATED, required=True),
         )
         super().__init__(owner_model, Field(declared.name, declared.label, Shape.FACTS, "notes", parts=parts))
         self.ignored = {"value"}

@@ -304,16 +304,22 @@ def part_of(model: Any, declared: Field) -> Part | None:
 
 def other_columns(model: Any, parts: list[Part], without: str = "") -> list[Part]:
     """The columns that say something and that no part covers: they are kept, whoever does not show them."""
-    from changes.reading import facts_of
+    from changes.reading import facts_of, translated_of
 
     covered = {column for part in parts for column in part.columns} | {without}
-    found: list[Part] = []
-    for column in facts_of(model):
-        if column.name in covered:
-            continue
-        part: Part = Reference(column.name, column) if column.many_to_one else Column(column.name, column)
+    found: list[Part] = [
+        Translated(name, name, model._meta.get_field(name).verbose_name)
+        for name in translated_of(model)
+        if f"{name}_{LANGUAGES[0]}" not in covered
+    ]
+    covered |= {column for part in found for column in part.columns}
+    found += [
+        Reference(column.name, column) if column.many_to_one else Column(column.name, column)
+        for column in facts_of(model)
+        if column.name not in covered
+    ]
+    for part in found:
         part.in_api = False
-        found.append(part)
     return found
 
 
