@@ -53,7 +53,18 @@ def test_no_message_of_the_code_is_missing_from_the_files(tmp_path: Path) -> Non
         pytest.fail("there is no gettext on this machine, and CI has to look for new messages")
     if shutil.which("xgettext") is None:
         pytest.skip("there is no gettext on this machine: new messages were not looked for")
-    for name in ("accounts", "budgets", "changes", "events", "pages", "portfolio", "projects", "reports", "templates", "tools"):
+    for name in (
+        "accounts",
+        "budgets",
+        "changes",
+        "events",
+        "pages",
+        "portfolio",
+        "projects",
+        "reports",
+        "templates",
+        "tools",
+    ):
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "da", "--add-location", "file"]
