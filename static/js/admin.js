@@ -1,4 +1,4 @@
-// Names what the admin's own scripts put on the page, for readers of the screen. Without scripts none of it is there.
+// Labels the controls that the admin's own scripts add, for screen readers. Without scripts there are no such controls.
 const LABELLED = ".select2-selection, .select2-selection__rendered, .select2-search__field";
 
 function nameFields() {
@@ -15,6 +15,6 @@ function nameFields() {
   for (const icon of document.querySelectorAll(".selector .help-tooltip[aria-label]")) icon.setAttribute("role", "img");
 }
 
-// After the admin's scripts, which wait for the page to be there
+// Runs after the admin's scripts, which wait for the page to load
 addEventListener("load", () => setTimeout(nameFields));
 document.addEventListener("formset:added", () => setTimeout(nameFields));

@@ -1,4 +1,4 @@
-// Shows what is in the way of an event while its date is being chosen. Without this file the button "Check the date" does.
+// Shows the clashes of an event while its date is being chosen. Without this file the button "Check the date" does.
 const SOON = 600;
 const form = document.querySelector("form[data-clash-form]");
 const region = () => document.getElementById("findings");
@@ -19,7 +19,7 @@ const check = async () => {
     const found = page.getElementById("findings");
     if (found) region().replaceChildren(...found.childNodes);
   } catch (error) {
-    // A check that was overtaken by the next one, or a network that is away: the button is still there
+    // A newer check replaced this one, or the network failed: the button still works
     if (error.name !== "AbortError") return;
   } finally {
     region().removeAttribute("aria-busy");

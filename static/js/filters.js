@@ -1,7 +1,7 @@
-// Filters apply as one chooses, and untouched ones stay out of the address. Without this file the button applies them.
+// Applies filters when they change, and keeps empty ones out of the address. Without this file the button applies them.
 //
-// The page that the address names is fetched, and its <main> put in the place of this one's; focus, what is open and
-// the scroll stay. Modules that prepare something in <main> do it again on the event "oversigt:shown".
+// Fetches the page at the new address and replaces <main> with its <main>. Focus, open disclosures and the scroll
+// position stay. Modules that prepare elements in <main> repeat that on the event "oversigt:shown".
 const FORM = "form[data-filters]";
 const TEXT = "input:not([type=checkbox], [type=radio], [type=hidden])";
 const SOON = 250;
@@ -35,7 +35,7 @@ const addressOf = (form) => {
   return new URL(form.action.split("?")[0] + (query && `?${query}`), location.href).href;
 };
 
-// Gives a function that finds, on the page shown by then, the element that stands where the focused one stood
+// Returns a function that finds the focused element's counterpart on the page that is shown by then
 const placeOfFocus = () => {
   const here = document.activeElement;
   if (!here || here === main || !main.contains(here)) return () => null;
@@ -48,7 +48,7 @@ const placeOfFocus = () => {
   return () => (boxes ? alike().find((one) => one.value === here.value) : alike()[number]) ?? null;
 };
 
-// The disclosures of the page by where they stand: their own or the nearest id, their class, and which of those alike
+// Returns the page's disclosures by their place: their own or the nearest id, their class, and their number among equals
 const disclosures = () => {
   const alike = {};
   return [...main.querySelectorAll("details")].map((details) => {
@@ -70,7 +70,7 @@ const keepOpen = () => {
 const keepMasthead = (page) => {
   document.title = page.title;
   document.querySelector(".messages")?.remove();
-  // The language menu leads back to the address of the page
+  // The language menu returns to the address of the page
   const news = page.querySelectorAll("header input[name=next]");
   document.querySelectorAll("header input[name=next]").forEach((input, number) => {
     if (news[number]) input.value = news[number].value;
@@ -100,7 +100,7 @@ const show = async (address) => {
   try {
     const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
     const html = answer.headers.get("content-type")?.startsWith("text/html");
-    // Signed out meanwhile, a file, or an error of the server: the browser itself goes there
+    // Signed out meanwhile, a file, or a server error: the browser itself opens the address
     if (!html || answer.redirected || answer.status >= 500) throw new Error("not this page");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine.signal.aborted) return;
@@ -119,7 +119,7 @@ const apply = (form, typed) => {
     if (address !== bare(location.href)) history.replaceState(null, "", address);
     return;
   }
-  // One entry of the history for a text, however often one paused in it
+  // One history entry for a text, however often the reader paused while typing
   if (typed && typed === lastTyped) history.replaceState(null, "", address);
   else if (address !== bare(location.href)) history.pushState(null, "", address);
   lastTyped = typed;
@@ -128,7 +128,7 @@ const apply = (form, typed) => {
 
 const later = (form, pause, typed) => {
   clearTimeout(timer);
-  // What is on its way is out of date, and would overwrite what is being typed
+  // The pending answer is out of date, and would overwrite the text being typed
   request?.abort();
   timer = setTimeout(() => form.isConnected && apply(form, typed), pause);
 };

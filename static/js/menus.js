@@ -1,4 +1,4 @@
-// Closes an open menu on Escape and on a click beside it. Without this file a second click on it does.
+// Closes an open menu on Escape and on a click outside. Without this file a second click on the menu closes it.
 const OPEN = "details.menu[open], details.picker[open]";
 
 document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// Pickers: the heading tells what is ticked, and what is typed is found. Without this file the button finds.
+// Pickers: shows the ticked rows in the heading, and searches while the reader types. Without this file the button searches.
 const SOON = 300;
 const WORDS = "input[name^=find_]";
 
@@ -21,7 +21,7 @@ const answerOf = async (form, picker, signal) => {
 
 const put = (picker, fresh) => {
   const list = picker.querySelector(".found");
-  // As it is now, and not as it was sent: one goes on ticking and unticking while the answer is on its way
+  // Reads the ticks now, not as they were sent: the reader may change them while waiting for the answer
   const now = new Map(ticked(picker).map((box) => [box.value, box]));
   list.replaceChildren(...fresh.querySelector(".found").childNodes);
   for (const box of list.querySelectorAll("input")) {
@@ -45,7 +45,7 @@ const find = async (picker) => {
     const fresh = page.querySelector(`[data-picker="${picker.dataset.picker}"]`);
     if (fresh) put(picker, fresh);
   } catch {
-    // Overtaken by the next one, or the network is away: the button is still there
+    // A newer search replaced this one, or the network failed: the button still works
   }
   if (request === mine) picker.removeAttribute("aria-busy");
 };
@@ -77,7 +77,7 @@ document.addEventListener("click", (event) => {
   later(button.closest("[data-picker]"), 0);
 });
 
-// The words that were looked for are nobody's filter: an address keeps what was chosen
+// The search words are no filter: the address contains the chosen rows only
 document.addEventListener("formdata", ({ target, formData }) => {
   if (target.method !== "get") return;
   for (const name of [...formData.keys()]) if (name.startsWith("find_")) formData.delete(name);

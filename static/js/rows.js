@@ -1,6 +1,6 @@
-// The keys of a list: j and k go from row to row, Enter opens (as on every link), n and p turn the page, ? shows them.
-// Without this file the same links are reached by Tab. Whoever needs the letters for something else switches them off
-// (WCAG 2.2, 2.1.4), which this browser remembers.
+// The keys of a list: j and k move between rows, Enter opens one (as any link), n and p turn the page, ? shows the keys.
+// Without this file Tab reaches the same links. A reader who needs the letters for something else can switch them off
+// (WCAG 2.2, 2.1.4); this browser remembers it.
 const KEPT = "list-keys";
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (target.closest(TYPING) || !document.querySelector("table[data-rows]")) return;
-  // The arrows scroll the page, except for whoever stands in a row already
+  // The arrows scroll the page, unless the focus is in a row
   const serve = target.closest("table[data-rows] tbody") && ARROWS[key] || (inUse() && Object.hasOwn(KEYS, key) && KEYS[key]);
   if (!serve) return;
   event.preventDefault();
@@ -64,7 +64,7 @@ document.addEventListener("change", ({ target }) => {
   try {
     localStorage.setItem(KEPT, target.checked ? "on" : "off");
   } catch {
-    // A browser that keeps nothing has the keys on the next page again
+    // Without storage, the keys work again on the next page
   }
 });
 

@@ -1,4 +1,4 @@
-// "/" leads to the search of the header, unless the reader switched that off. Without this file one tabs or clicks there.
+// "/" moves to the search in the header, unless the reader switched it off. Without this file, use Tab or click.
 const KEY = "search-key";
 const field = document.querySelector("[data-shortcut-field]");
 
@@ -36,7 +36,7 @@ for (const toggle of document.querySelectorAll("[data-shortcut-switch]")) {
     try {
       localStorage.setItem(KEY, toggle.checked ? "on" : "off");
     } catch {
-      // A browser that keeps nothing keeps the key, too
+      // Without storage, the key stays in use
     }
     show();
   });

@@ -1,10 +1,10 @@
-// The chosen theme, remembered on this machine. Without this file the system's own theme stands.
+// Sets the chosen theme and stores it in this browser. Without this file the page uses the system's theme.
 (() => {
   const root = document.documentElement;
   const kept = () => {
     try {
       const theme = localStorage.getItem("theme");
-      // The admin keeps its own switch here too, and calls the system's theme "auto"
+      // The admin stores its own switch here too, and calls the system's theme "auto"
       return theme === "light" || theme === "dark" ? theme : "";
     } catch {
       return "";
@@ -23,7 +23,7 @@
     try {
       localStorage.setItem("theme", theme);
     } catch {
-      // A browser that keeps nothing still shows the theme on this page
+      // Without storage, the theme still applies to this page
     }
     show(theme);
   };
