@@ -1,4 +1,4 @@
-"""The reader's language: with the account, in the browser, and for a single answer."""
+"""The reader's language: stored with the account, in the browser, and for a single answer."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def test_the_next_person_on_the_browser_gets_their_own(client: Client, signed_ou
         client.post("/sign-out/")
         assert language_of(client, "/sign-in/") == "fi"
     else:
-        # The session ended by itself: its cookie is gone, that of the language is not
+        # The session expired: its cookie is gone, but the cookie of the language is not
         del client.cookies["sessionid"]
     sign_in(client, "bo")
     assert language_of(client) == "fi"

@@ -1,4 +1,5 @@
-"""One's own password: who changes it, what is refused, and who has to sign in again."""
+"""The change of a person's own password: who may change it, which passwords are refused, and who has to sign in
+again."""
 
 from typing import Any
 
@@ -17,7 +18,7 @@ SENT = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW}
 
 @pytest.fixture
 def anna() -> User:
-    """The account of an organisation, which sees the calendar only."""
+    """Creates the account of an organisation, which sees the calendar only."""
     user = User.objects.create_user("anna", password=OLD)
     organisation = Organisation.objects.create(slug="red-cross", name_en="Red Cross")
     Contributor.objects.create(user=user, organisation=organisation)

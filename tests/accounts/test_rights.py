@@ -1,4 +1,4 @@
-"""Nobody gains rights: neither by an account, nor by a group, nor by a key, nor by an address of the editing side."""
+"""Nobody gains rights: not through an account, a group, a key or an address of the editing side."""
 
 from hashlib import sha256
 from typing import Any
@@ -22,7 +22,7 @@ def right(name: str) -> Permission:
 
 @pytest.fixture
 def keeper(django_user_model: Any) -> Any:
-    """Keeps accounts and keys, and may change projects; nothing else."""
+    """Creates a person who keeps accounts and keys, and may change projects; nothing else."""
     person = django_user_model.objects.create_user("keeper", password="right", is_staff=True)
     names = ["auth.view_user", "auth.add_user", "auth.change_user", "auth.delete_user", "auth.change_group"]
     names += ["auth.view_group", "accounts.add_key", "accounts.view_key", "projects.change_project"]

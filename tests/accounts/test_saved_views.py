@@ -1,4 +1,4 @@
-"""Saved views: who may see and change them, what may be saved, and that they ask what they asked."""
+"""Saved views: who may see and change them, which can be saved, and that a view keeps its filters."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people(django_user_model: Any) -> dict[str, Any]:
-    """Two of the staff, and one who is not."""
+    """Creates two members of staff, and a person who is not on the staff."""
     staff = {name: django_user_model.objects.create_user(name, is_staff=True) for name in ("anna", "bo")}
     return {**staff, "carl": django_user_model.objects.create_user("carl")}
 
@@ -229,7 +229,7 @@ def test_a_form_of_another_site_is_refused(people: dict[str, Any]) -> None:
     assert client.post("/views/save/", sent()).status_code == 403
 
 
-# What a view says
+# The contents of a view
 
 
 @pytest.mark.usefixtures("dokument8")

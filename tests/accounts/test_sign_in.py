@@ -1,4 +1,4 @@
-"""Signing in: how often one may try, and that the editing side has no door of its own."""
+"""Signing in: the limit on tries, and that the editing side has no sign-in page of its own."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ WRONG = {"username": "anna", "password": "wrong"}
 
 def test_too_many_tries_wait_and_are_told_how_long(client: Client, django_user_model: Any) -> None:
     django_user_model.objects.create_user("anna", password="right")
-    # Both entrances count together
+    # Both pages count together
     for number in range(20):
         path = "/sign-in/" if number % 2 else "/api/v1/token/"
         assert client.post(path, WRONG).status_code in (200, 400)
@@ -23,7 +23,7 @@ def test_too_many_tries_wait_and_are_told_how_long(client: Client, django_user_m
     assert f"{refused.headers['Retry-After']} " in text_of(refused)
     assert "_auth_user_id" not in client.session
     assert client.post("/api/v1/token/", WRONG).status_code == 429
-    # Looking at the page is no try, and another address has its own
+    # Opening the page is not a try, and another address has its own limit
     assert client.get("/sign-in/").status_code == 200
     assert client.post("/sign-in/", {**WRONG, "password": "right"}, REMOTE_ADDR="192.0.2.7").status_code == 302
 

@@ -1,4 +1,4 @@
-"""The packages' own words exist in every language wherever a reader may meet them; tests/borrowed.py holds the rule."""
+"""The texts of other packages exist in every language, wherever readers may meet them; tests/borrowed.py checks it."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

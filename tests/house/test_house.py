@@ -1,4 +1,4 @@
-"""The house itself: what its plan (docs/architecture.md) promises is held by the code."""
+"""The rules of docs/architecture.md, checked against the code."""
 
 import ast
 import re
@@ -33,7 +33,7 @@ ROOMS = {
     "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "pages"},
     "tools": {"changes", "projects", "budgets", "events", "pages"},
 }
-"""Each room, and those it may import."""
+"""Each package, and the packages that it may import."""
 
 
 def modules(*rooms: str) -> Iterator[Path]:
@@ -71,7 +71,7 @@ def test_modules_stay_short() -> None:
 
 
 READ = {".py", ".html", ".css", ".js"}
-"""The files that somebody reads who looks for something."""
+"""The files in which people search."""
 
 
 def test_a_folder_holds_at_most_20_files() -> None:
@@ -130,7 +130,7 @@ def own_models() -> list[Any]:
 
 
 DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest"}
-"""Made by the program alone: nobody edits, names or loads them."""
+"""Models that only the program writes: nobody edits, names or loads their rows."""
 
 
 def edited_models() -> list[Any]:

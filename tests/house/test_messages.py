@@ -1,4 +1,4 @@
-"""Every message exists in every language, whole: nothing untranslated, nothing fuzzy, every value in its place."""
+"""Every message is complete in every language: none untranslated or fuzzy, and no placeholder missing."""
 
 import os
 import re

@@ -1,4 +1,5 @@
-"""One migration a room builds a new database; databases of before version 1.0.0 go on from where they are."""
+"""A single migration for each package builds a new database; databases from before version 1.0.0 continue with
+theirs."""
 
 from typing import Any
 
@@ -15,7 +16,7 @@ BEFORE = {
     "events": ["0001_events", "0020_sort_keys", "0021_clash_check"],
     "projects": ["0001_register", "0002_place_coordinates", "0010_search_of_councils_and_places", "0020_sort_keys"],
 }
-"""What a database records that was made before the migrations were put together."""
+"""The migrations that a database records if it was made before the migrations were squashed."""
 
 
 def planned(executor: Any) -> set[tuple[str, str]]:
@@ -31,7 +32,7 @@ def test_a_database_of_before_does_not_build_its_tables_again() -> None:
             recorder.record_applied(room, name)
     plan = planned(MigrationExecutor(connection))
     assert not {(room, "0001_initial") for room in BEFORE} & plan
-    # What came later is still to be applied
+    # Later migrations are still to be applied
     assert ("accounts", "0002_keys_of_programs") in plan
 
 

@@ -1,4 +1,4 @@
-"""The interface speaks plainly: a short list of words that made readers read a sentence twice."""
+"""The interface uses plain language: a short list of words that made sentences hard to read."""
 
 import ast
 import re
@@ -30,30 +30,30 @@ UNPLAIN = {
     r"\bone, of\b": "name the thing",
     r"\bthereby\b": "so, with it",
 }
-"""A pattern, and words to use in its place."""
+"""A pattern, and words to use instead."""
 
 CALENDAR = "events"
-"""Its texts follow once they are rewritten."""
+"""A package whose texts are still to be rewritten."""
 BORROWED = "portfolio/borrowed_words.py"
-"""Texts of other packages, which are not ours to word."""
+"""Texts of other packages, whose wording is not ours."""
 
 
 def of_python(path: Path) -> Iterator[str]:
-    """The texts that a module marks for translation."""
+    """Yields the texts that a module marks for translation."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKERS:
             yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
 
 
 def of_template(path: Path) -> Iterator[str]:
-    """The texts that a template marks for translation."""
+    """Yields the texts that a template marks for translation."""
     text = path.read_text()
     yield from re.findall(r'{% translate "(.*?)"', text)
     yield from (re.sub(r"\s+", " ", one) for one in re.findall(r"{% blocktranslate.*?%}(.*?){% endblock", text, re.S))
 
 
 def interface() -> Iterator[tuple[str, str]]:
-    """Each text of the interface, behind the file that it is in."""
+    """Yields each text of the interface with the name of its file."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             name = str(path.relative_to(ROOT))

@@ -1,4 +1,4 @@
-"""The run on two databases: where PostgreSQL is found, what a missing one means, what is left behind."""
+"""The test run on two databases: where it finds PostgreSQL, what happens without it, and what it leaves behind."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def binaries() -> Path:
 
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine without PostgreSQL, and a place to pretend that it has one."""
+    """Simulates a machine without PostgreSQL, with folders in which a test can place one."""
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
     monkeypatch.setattr(postgres, "SYSTEM_BINARIES", f"{tmp_path}/system/*/bin")
     monkeypatch.setattr(postgres, "find_wheel", lambda: tmp_path / "wheel")
@@ -51,7 +51,7 @@ def install(folder: Path, version: str) -> Path:
     return folder
 
 
-# Where it is found
+# Finding PostgreSQL
 
 
 def test_a_named_postgresql_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +182,7 @@ def test_a_run_that_is_stopped_leaves_nothing(number: signal.Signals, binaries: 
         "for each in run.SIGNALS: signal.signal(each, run.leave)\n"
         f"with postgres.throwaway_cluster(Path({str(binaries)!r})) as url:\n"
         "    print(url, flush=True)\n"
-        # Short sleeps: a signal just before a long one would be told of after it
+        # Short sleeps: a signal just before a long sleep would be handled only after it
         "    for _ in range(600): time.sleep(0.1)\n"
     )
     command = [sys.executable, "-c", script]
@@ -226,7 +226,7 @@ def ask(url: str, query: str) -> str:
 
 @pytest.fixture
 def suites(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Both databases are there and every suite passes; returns the label and marks of each that ran."""
+    """Simulates two databases on which every suite passes; returns the label and marks of each suite that ran."""
     ran: list[tuple[str, str]] = []
 
     def pretend(label: str, url: str, marks: str, for_pytest: list[str]) -> run.Outcome:

@@ -1,4 +1,4 @@
-"""The columns of the project list: chosen in the address, kept by its links, and never a change of the totals."""
+"""The columns of the project list: the address names them, its links keep them, and they never change the totals."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The dashboard: each chart, count and span says what the seeds say, and leads to the list behind it."""
+"""The dashboard: each chart, count and span agrees with the seeds, and links to the list behind it."""
 
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ def board(reader: Client, query: str = "") -> Any:
 
 
 def drawn(chart: Any) -> dict[str, tuple[int, int | None]]:
-    """The bars of a chart in its order: projects and DKK by label."""
+    """Returns the bars of a chart in its order: label → projects and DKK."""
     return {bar.label: (bar.figures.projects, None if bar.amount is None else int(bar.amount)) for bar in chart.drawn}
 
 
@@ -65,7 +65,7 @@ def test_a_chart_says_what_dokument_8_says(reader: Client, name: str, expected: 
 
 
 def test_a_chart_with_many_groups_draws_the_largest_and_adds_up_the_rest(reader: Client) -> None:
-    # MR-B1 gets 1 DKK, … MR-B13 gets 13 DKK; drawn are 13 to 4, and 3 + 2 + 1 = 6 are the rest
+    # MR-B1 gets 1 DKK, … MR-B13 gets 13 DKK. The chart draws 13 to 4, and the rest is 3 + 2 + 1 = 6
     for number in range(1, 14):
         builders.allocation(builders.project(f"P-{number}", councils=[f"MR-B{chr(64 + number)}"]), f"{number}.00")
     chart = board(reader).charts["council"]
@@ -115,7 +115,7 @@ def test_the_calendar_shows_the_latest_events_where_none_is_ahead(reader: Client
     assert str(shown.events[0].last_day) == "2021-03-04"
 
 
-# One day in 2009, so that the axis ends there
+# A day in 2009, so that the axis ends there
 TODAY = date(2009, 6, 30)
 
 
@@ -137,9 +137,9 @@ def pieces(**dates: Any) -> list[tuple[str, Decimal, Decimal]]:
             {"starts": "2004", "ends": "2006", "status": "closed"},
             [("unsure", "39.99", "10.02"), ("certain", "50.01", "10.00"), ("unsure", "60.01", "9.99")],
         ),
-        # Known to the day at both ends: certain from 9 to 11 December 2005 (2,169 days), drawn wide enough to see
+        # Both ends are known to the day: certain from 9 to 11 December 2005 (2,169 days), drawn wide enough to see
         ({"starts": "2005-12-09", "ends": "2005-12-11", "status": "closed"}, [("certain", "59.38", "0.5")]),
-        # Goes on: open from 2008 to today, 547 days from 2,922
+        # The project continues: open from 2008 to today, 547 days from 2,922
         ({"starts": "2007", "status": "ongoing"}, [("unsure", "70.00", "9.99"), ("open", "79.99", "14.97")]),
         ({"ends": "2003", "status": "closed"}, [("unsure", "30.00", "9.99")]),
     ],
@@ -161,8 +161,8 @@ def test_the_dashboard_asks_the_database_a_constant_number_of_times(
 ) -> None:
     # Session, reader, and whether it is an organisation's account (3); the ledger: projects, allocations, councils,
     # core areas, countries, places, partners (7); what is left out (1); names of councils in the charts and in the
-    # sentences (2); the points of places (1); the timeline (3); what is missing (1); the latest changes: a kind of row
-    # each (9), the records of three kinds and their projects (4); events (2); sources and pinned views (2); options of
+    # sentences (2); the points of places (1); the timeline (3); the gaps (1); the latest changes: one for each kind of
+    # row (9), the records of three kinds and their projects (4); events (2); sources and pinned views (2); options of
     # the form: councils, core areas, portfolios, documents, each read once (4)
     for size in (2, 9):
         for number in range(size):

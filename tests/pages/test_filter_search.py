@@ -1,4 +1,4 @@
-"""The filters search in lists that are too long to be offered whole, with and without JavaScript."""
+"""The filters search in lists that are too long to offer completely, with and without JavaScript."""
 
 import pytest
 from django.test import Client
@@ -21,7 +21,7 @@ PAGES = {
 
 @pytest.fixture(autouse=True)
 def _many() -> None:
-    """Three hundred organisations, which are partners of a project and take part in an event."""
+    """Creates three hundred organisations that are partners of a project and take part in an event."""
     Organisation.objects.bulk_create(
         Organisation(slug=f"body-{number:03}", name_en=f"Body {number:03}") for number in range(300)
     )
@@ -32,7 +32,7 @@ def _many() -> None:
 
 
 def picker_on(client: Client, page: str, **asked: str) -> str:
-    """The list of the page's filter, as HTML."""
+    """Returns the list of the page's filter, as HTML."""
     answer = client.get(page, asked)
     assert answer.status_code == 200
     html = answer.content.decode()
@@ -55,7 +55,7 @@ def test_the_search_finds_what_is_not_offered_by_every_word(page: str, reader: C
     assert "13 found" in picker
     assert [f'value="body-28{digit}"' in picker for digit in range(10)] == [True] * 10
     assert picker.count('type="checkbox"') == 13
-    # Open, without JavaScript too; a value that nobody counted is not said to have none
+    # The list is open, also without JavaScript; a value that was not counted does not show "none"
     assert picker.startswith(f'data-picker="{name}" open')
     assert "tick none" not in picker
 

@@ -1,4 +1,4 @@
-"""The map: what it draws is what the totals say, and every figure leads to the list behind it."""
+"""The map: its figures agree with the totals, and every figure links to the list behind it."""
 
 import re
 from decimal import Decimal
@@ -22,11 +22,11 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 REGION = ["DK", "FO", "GL", "AX", "NO", "SE", "FI", "IS", "EE", "LV", "LT", "PL", "DE", "BY", "RU"]
-"""The countries of the North and their neighbours, Kaliningrad and Murmansk being parts of Russia."""
+"""The countries of the North and their neighbours. Kaliningrad and Murmansk are parts of Russia."""
 
 
 def shown(board: maps.Map) -> list[Bar]:
-    """Every figure of the map, those beside it too."""
+    """Returns every figure of the map, including those in the list beside it."""
     figures = [*board.countries, *board.circles, *board.countries_beside, *board.places_beside]
     return [one.bar for one in figures]
 

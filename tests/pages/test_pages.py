@@ -1,4 +1,4 @@
-"""The pages: who may see them, what they say, and that every figure leads to the list behind it."""
+"""The pages: who may see them, what they show, and that every figure links to the list behind it."""
 
 import re
 from html import unescape
@@ -16,7 +16,7 @@ PAGES = ["/", "/projects/", "/projects/DOK8-C07/", "/allocations/"]
 
 
 def text_of(response: Any) -> str:
-    """What a reader sees of a page: its words, without the tags."""
+    """Returns the words of a page that a reader sees, without tags."""
     words = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
     return " ".join(unescape(words).split())
 

@@ -1,4 +1,4 @@
-"""The pages of a list by number, and the form that jumps to one of them."""
+"""The numbered pages of a list, and the form that opens one of them."""
 
 import re
 from typing import Any

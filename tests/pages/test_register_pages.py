@@ -1,4 +1,4 @@
-"""The pages of councils, organisations, places and documents: what they say, and that each figure has its list."""
+"""The pages of councils, organisations, places and documents: what they show, and that each figure has its list."""
 
 from decimal import Decimal
 from typing import Any
@@ -32,8 +32,8 @@ def test_every_page_needs_an_account(client: Client) -> None:
         assert client.get(path).headers["location"].startswith("/sign-in/")
 
 
-# By hand from Dokument 8: O02 is paid by MR-S; C03 names MR-S and MR-JÄM, C04 both and MR-LAG, C07 MR-NARKO and
-# MR-JÄM, C01 only MR-JÄM, without an amount.
+# By hand from Dokument 8: MR-S pays O02; C03 names MR-S and MR-JÄM, C04 both and MR-LAG, C07 MR-NARKO and MR-JÄM, C01
+# only MR-JÄM, without an amount.
 COUNCILS = {
     "MR-S": (3, "650000", "500000", "150000", {"MR-S", "MR-JÄM + MR-S", "MR-JÄM + MR-LAG + MR-S"}),
     "MR-JÄM": (4, "700000", None, "700000", {"MR-JÄM", "MR-JÄM + MR-NARKO", "MR-JÄM + MR-S", "MR-JÄM + MR-LAG + MR-S"}),
@@ -100,7 +100,7 @@ def test_projects_of_other_portfolios_are_told_and_not_counted(reader: Client) -
         ("/organisations/nordic-council-of-ministers/", ["Parts", "office in Riga"]),
         ("/places/st-petersburg/", ["4 projects , 2,350,000 DKK", "Lies in Russia", "S:t Petersburg", "Seminar"]),
         ("/places/nordic-countries/", ["Spans Denmark 4 projects Finland 5 projects"]),
-        # O05, C01, C06 and C11 by way of the Nordic countries, C10 in Sweden itself
+        # O05, C01, C06 and C11 through the Nordic countries, C10 in Sweden itself
         (
             "/places/sweden/",
             ["5 projects , 5,900,000 DKK", "Nordic countries Note Where the visits take place.", "Party"],
@@ -204,7 +204,7 @@ def test_markup_in_a_name_is_shown_and_not_obeyed(reader: Client) -> None:
 
 
 def grow(numbers: range) -> None:
-    """More of everything that the pages below list."""
+    """Creates more rows of every kind that the pages below list."""
     country = Place.objects.get_or_create(slug="land", kind="country", name_en="Land", code="XX")[0]
     for number in numbers:
         row = builders.project(f"Q-{number}", councils=["MR-A", f"MR-B{chr(65 + number)}"])
@@ -232,7 +232,7 @@ def test_a_page_takes_the_same_number_of_queries_at_any_length(reader: Client, p
     assert len(many) == len(few), "\n".join(query["sql"][:200] for query in many)
 
 
-# Iceland stands under I in English and Swedish, and under Í, a letter of its own, in Icelandic; Germany is last there
+# Iceland sorts under I in English and Swedish, and in Icelandic under Í, a separate letter; there Germany is last
 COUNTRIES = {
     "en": "Belgium Denmark Estonia Finland Germany Iceland Latvia Lithuania Norway Poland Russia Sweden",
     "sv": "Belgien Danmark Estland Finland Island Lettland Litauen Norge Polen Ryssland Sverige Tyskland",

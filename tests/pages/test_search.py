@@ -1,4 +1,4 @@
-"""The search across everything: what it finds, in which order, and what it refuses."""
+"""The search across the whole register: what it finds, in which order, and what it refuses."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def first(text: str, kind: str) -> str:
-    """What people know the best hit of a kind by; empty where there is none."""
+    """Returns the natural key of the best hit of a kind; empty if there is none."""
     answers = {answer.kind.name: answer.hits[0].row for answer in found(text)}
     return str(answers[kind].natural_key()[0]) if kind in answers else ""
 
@@ -127,7 +127,7 @@ def test_contacts_are_never_searched(django_user_model: Any) -> None:
 
 @pytest.mark.usefixtures("dokument8")
 def test_a_search_takes_few_queries(reader: Client, django_assert_max_num_queries: Any) -> None:
-    # Session and account; of each of the seven kinds its rows and their number; the partners of projects, the aliases
+    # Session and account; for each of the seven kinds its rows and their number; the partners of projects, the aliases
     # of councils, the projects of events
     with django_assert_max_num_queries(2 + 2 * 7 + 3):
         assert reader.get("/search/?search=a").status_code == 200

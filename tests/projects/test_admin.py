@@ -1,4 +1,4 @@
-"""The editing side: who opens a page and saves it gets what they saw, or is told why not."""
+"""The editing side: people who open a page and save it get what they saw, or read why it was not saved."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ def signed_in(user: Any) -> Client:
 
 
 def added(form: dict[str, str], prefix: str, **values: Any) -> dict[str, Any]:
-    """The form with one more row of an inline, as the page's script adds it."""
+    """Returns the form with an additional row of an inline, as the page's script adds it."""
     number = int(form[f"{prefix}-TOTAL_FORMS"])
     row = {f"{prefix}-{number}-{name}": value for name, value in values.items()}
     return {**form, **row, f"{prefix}-TOTAL_FORMS": number + 1}
@@ -523,7 +523,7 @@ class TestBadInput:
         assert "A vacant post has no person" in text(anna.post(address(row), sent))
 
 
-# What the Content-Security-Policy of the site would drop: styles and scripts that stand in the page
+# Inline styles and scripts, which the site's Content-Security-Policy would block
 FORBIDDEN = re.compile(r"""<[^>]+\s(style|on[a-z]+)=["']|<style|<script(?![^>]*\ssrc=["']/)(?![^>]*application/json)""")
 
 
@@ -531,7 +531,7 @@ def test_every_page_opens_and_keeps_to_the_policy(anna: Client, dokument8: None)
     for model, site_admin in admin.site._registry.items():
         if not hasattr(site_admin, "_carries_state"):
             continue
-        # A saved view is made on a page of the site, never here
+        # Saved views are made on a page of the site, never here
         pages = [address(model, "changelist"), *([] if model is SavedView else [address(model, "add")])]
         row = model._default_manager.first()
         pages += [address(row, page) for page in ("change", "history", "delete")] if row else []

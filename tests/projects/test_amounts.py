@@ -1,4 +1,4 @@
-"""Amounts are read as the reader's language writes them, and never changed in silence."""
+"""Amounts are read in the format of the reader's language, and never changed silently."""
 
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ def test_what_a_language_writes_it_reads_back_to_the_ore(amount: Decimal, langua
 
 @given(AMOUNTS, st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES))
 def test_no_text_means_two_amounts(amount: Decimal, writer: str, reader: str) -> None:
-    """What one language writes, another reads as the same amount or refuses."""
+    """An amount in one language's format is the same amount in another, or an error."""
     with translation.override(writer):
         text = format_amount(amount)
     with translation.override(reader):

@@ -10,8 +10,8 @@ from projects.models import Council, Document, Project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dokument8")]
 
-# Reference: the amount that the item states in DKK (None: it states none), start, end, councils named with
-# their role. "Igangværende projekter", items 1-6; "Afsluttede projekter", items 1-11.
+# Reference: the amount that the item states in DKK (None: it states no amount), start, end, councils with their role.
+# "Igangværende projekter", items 1-6; "Afsluttede projekter", items 1-11.
 ANNEX: dict[str, tuple[int | None, str | None, str | None, list[tuple[str, str]]]] = {
     "DOK8-O01": (500_000, None, None, []),
     "DOK8-O02": (500_000, None, None, [("MR-S", "funding")]),

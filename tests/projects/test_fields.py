@@ -1,4 +1,4 @@
-"""Money is whole øre: no float ever touches it, and both databases add it exactly alike."""
+"""Money is stored in whole øre: no floats are used, and both databases add exactly the same."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The form of the filters on the pages: every filter stands in it once, and what an address says is kept."""
+"""The filter form on the pages: it has every filter once, and keeps the parameters of the address."""
 
 from typing import Any
 

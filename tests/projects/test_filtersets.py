@@ -1,4 +1,4 @@
-"""The filters of projects on Dokument 8: which projects each finds was read from the annex by hand."""
+"""The filters of projects on Dokument 8. The expected projects were read from the annex by hand."""
 
 from typing import Any
 
@@ -29,13 +29,13 @@ FOUND: list[tuple[dict[str, Any], list[str]]] = [
     ({"council": "mr-lag"}, refs("C04")),
     ({"council": ["MR-NARKO", "MR-LAG"]}, refs("C04", "C07")),
     ({"council": "MR-JÄM+MR-NARKO"}, refs("C07")),
-    ({"council": "MR-JÄM MR-NARKO"}, refs("C07")),  # a plus that an address turned into a space
+    ({"council": "MR-JÄM MR-NARKO"}, refs("C07")),  # the address turned the plus into a space
     ({"council": "MR-S+MR-JÄM"}, refs("C03")),
     ({"council": NOT_STATED}, [r for r in ALL if r not in refs("O02", "C01", "C03", "C04", "C07")]),
-    ({"council": "MR-S,MR-JÄM"}, refs("C03", "C04")),  # both, perhaps among others
+    ({"council": "MR-S,MR-JÄM"}, refs("C03", "C04")),  # both, with or without others
     ({"group": "council:MR-S"}, refs("O02")),
     ({"group": "council:with:MR-S,council:with:MR-LAG"}, refs("C04")),
-    ({"group": "council:MR-JÄM"}, refs("C01")),  # no allocation: the project itself belongs there
+    ({"group": "council:MR-JÄM"}, refs("C01")),  # no allocation: the project itself belongs to the group
     ({"group": "council:with:MR-S"}, refs("O02", "C03", "C04")),
     ({"partner": "nbpn"}, refs("C06")),
     ({"partner": "nbpn", "role": "implementing"}, refs("C06")),
@@ -51,7 +51,7 @@ FOUND: list[tuple[dict[str, Any], list[str]]] = [
     ({"starts_after": "2008"}, refs("C01", "C02")),
     ({"starts_after": "2008-05"}, refs("C01")),
     ({"starts_before": "2003"}, refs("C09", "C10")),
-    ({"starts_after": "2006-09-08", "starts_before": "2006-09-08"}, refs("C03", "C04")),  # "September 2006" may be
+    ({"starts_after": "2006-09-08", "starts_before": "2006-09-08"}, refs("C03", "C04")),  # "September 2006" matches
     ({"ends_after": "2008-10-31"}, refs("C01")),
     ({"ends_before": "2003-04-01"}, refs("C11")),
     ({"budget_min": "1500000"}, refs("O05", "C08", "C11")),
@@ -162,7 +162,7 @@ def test_a_filter_over_two_relations_multiplies_nothing(get: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_role_counts_only_for_the_partners_that_are_chosen(admin_client: Any) -> None:
-    """P-1: A implements and B hosts, so A hosts nothing; P-2: A hosts."""
+    """P-1: A implements and B hosts, so A does not host it; P-2: A hosts."""
     first, second = builders.project("P-1"), builders.project("P-2")
     a, b = builders.organisation("a"), builders.organisation("b")
     for project, partner, role in ((first, a, "implementing"), (first, b, "hosting"), (second, a, "hosting")):

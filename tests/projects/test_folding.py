@@ -1,4 +1,4 @@
-"""Search folds letters: å/aa, ø/o, ä/a, case and accents, the same on every database."""
+"""Search folds letters in the same way on every database: å/aa, ø/o, ä/a, case and accents."""
 
 from importlib import import_module
 
@@ -45,7 +45,7 @@ def test_spellings_of_one_word_are_one(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("text", ["Policewomen\u2019s ´x´ MR\u2011JÄM", "ﬁne ½ Ⅳ", "Þórshöfn \u00ad"])
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
-    """The columns that are stored can be folded again."""
+    """Stored columns can be folded again."""
     assert fold(fold(text)) == fold(text)
 
 

@@ -1,4 +1,4 @@
-"""What is missing: the filter of lists and the sentences of the editing say the same."""
+"""Gaps: the filter of lists and the sentences of the editing side agree."""
 
 from datetime import date
 from typing import Any
@@ -33,7 +33,7 @@ def test_the_list_of_a_gap_holds_the_projects_that_are_told_of_it(gap: Gap) -> N
         for project in Project.objects.for_list():
             if any(SENTENCES[gap] in sentence for sentence in gaps(project, date(2026, 11, 22))):
                 told.add(project.reference)
-    if gap == Gap.COUNCIL:  # paid by one, without being named in a role: not missing
+    if gap == Gap.COUNCIL:  # a council that pays without a role is not missing
         told -= set(Project.objects.filter(allocations__council__isnull=False).values_list("reference", flat=True))
     assert set(Project.objects.lacking(gap).values_list("reference", flat=True)) == told
 
@@ -46,7 +46,7 @@ def test_the_gaps_of_dokument_8_are_counted_by_hand(get: Any) -> None:
     assert counted["start"] == 6  # ongoing 1, 2, 3, 4, 6, closed 11
     assert counted["end"] == 3  # closed 8, 9, 10
     assert counted["council"] == 12
-    assert counted["source"] == 0  # the register takes no project without one
+    assert counted["source"] == 0  # every project in the register has a source
 
 
 def test_two_councils_or_a_share_make_joint_financing(get: Any) -> None:

@@ -1,4 +1,4 @@
-"""Loading: all or nothing, never twice, and never over what people wrote."""
+"""Loading fixtures: all or nothing, never twice, and never over people's changes."""
 
 from io import StringIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Figures are remembered exactly as long as nobody writes to the database."""
+"""Answers are cached until somebody writes to the database."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def _nothing_remembered() -> Any:
 
 @pytest.fixture
 def marks(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """The marks that the database gives, one after the other; the last one for good."""
+    """Sets the marks that the database gives, one after the other; the last one is repeated."""
     given: list[str | None] = []
     monkeypatch.setattr(memory, "mark", lambda: given.pop(0) if len(given) > 1 else given[0])
     return given
@@ -28,10 +28,10 @@ def marks(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
 @pytest.mark.parametrize(
     ("given", "worked_out"),
     [
-        (["a"], 1),  # it stands still: the second reader gets the first one's answer
-        (["a", "a", "b", "b"], 2),  # written to between the two readers
-        (["a", "b", "b", "b"], 2),  # written to while the first answer was worked out: it is not kept
-        ([None], 2),  # it cannot be told
+        (["a"], 1),  # no change: the second reader gets the first one's answer
+        (["a", "a", "b", "b"], 2),  # a change between the two readers
+        (["a", "b", "b", "b"], 2),  # a change during the first answer: it is not kept
+        ([None], 2),  # no version is available
     ],
 )
 def test_an_answer_holds_while_the_database_stands_still(

@@ -1,4 +1,4 @@
-"""Partial dates: 2006, 2006-09 and 2006-09-08 are all valid and mean what they say (rule 5)."""
+"""Partial dates: 2006, 2006-09 and 2006-09-08 are all valid, and none is made more exact (rule 5)."""
 
 from datetime import date
 

@@ -14,7 +14,7 @@ each_record = pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
 
 
 def stored(record: Record) -> list[tuple[Field, Any]]:
-    """The fields that are stored, each with its column or relation of the model."""
+    """Returns the stored fields, each with its column or relation of the model."""
     model = apps.get_model(record.model)
     fields = [field for field in record if not field.derived and field.shape != Shape.NOTES]
     return [(field, model._meta.get_field(field.source)) for field in fields]
@@ -40,7 +40,7 @@ def test_a_choice_has_the_choices_of_its_column(record: Record) -> None:
 
 @each_record
 def test_a_field_is_required_where_its_column_cannot_be_left_empty(record: Record) -> None:
-    # A text in several languages is required in one of them, which a constraint of the table says
+    # A constraint of the table requires a translated text in one of its languages
     for field, column in stored(record):
         if field.shape in (Shape.TEXT, Shape.CHOICE, Shape.REFERENCE, Shape.MONEY):
             assert field.required == (not column.blank and not column.has_default()), field.name

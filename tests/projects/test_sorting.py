@@ -1,4 +1,5 @@
-"""Lists sort as the reader's language sorts: the alphabets are written out by hand, the same on both databases."""
+"""Lists sort by the alphabet of the reader's language. The alphabets are written out by hand, the same on both
+databases."""
 
 from typing import Any
 
@@ -127,7 +128,7 @@ def test_any_collation_sorts_the_keys_alike() -> None:
     for name in names:
         towns = Organisation.objects.order_by(Collate("sort_key_da", name))
         assert [town.name_en for town in towns] == in_order
-    # And CLDR, which ICU follows, has the same alphabet
+    # CLDR, which ICU follows, has the same alphabet
     assert [town.name_en for town in Organisation.objects.order_by(Collate("name_en", "da-x-icu"))] == in_order
 
 

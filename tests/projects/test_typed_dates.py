@@ -1,4 +1,4 @@
-"""Years, months and days are read as people write them, in every language, and never as another day."""
+"""Years, months and days are read as people write them, in every language, and never as a different day."""
 
 from typing import Any
 
