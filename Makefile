@@ -8,20 +8,20 @@ PIP = $(PY) -m pip install -qq --disable-pip-version-check
 MESSAGES = $(wildcard locale/*/LC_MESSAGES/*.po)
 LANGUAGES = da sv nb fi is
 
-# Settings under which the code is checked: those of a server, with a key and a database that nobody uses
+# Settings for the checks of the code: those of a server, with a key and a database that nothing else uses
 CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
 	DATABASE_URL=sqlite:// DEBUG=false HTTPS=true
 
-# Runs a command when no other make does
+# Runs a command while no other make does
 ALONE = $(PYTHON) tools/alone.py .make.lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Two at once: the one that comes second must not delete what the first wrote
+# If two run at once, the second must not delete the files of the first
 .PRECIOUS: .env
 .PHONY: help run dev test bench mutants lint messages clean ready prepared style types rules installed installed-dev python
 
-# A line with two number signs is a heading of the list; a target with two is an entry
+# A line that begins with two number signs is a heading of the list; two after a target are its entry
 help:
 	@echo "Oversigt, the project-portfolio tracker of the Nordic Council of Ministers"
 	@awk -F ':.*## ' '/^## / { printf "\n%s\n", substr($$0, 4) } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,7 +74,7 @@ rules: installed-dev
 	@echo manage.py makemigrations --check && $(CHECKED) $(PY) manage.py makemigrations --check --dry-run
 	@echo manage.py check --deploy && $(CHECKED) $(PY) manage.py check --deploy --fail-level WARNING
 
-# Everything that has to be in place before a server starts; a second make waits until the first is done
+# Everything that a server needs before it starts; a second make waits for the first
 ready:
 	@$(ALONE) $(MAKE) --no-print-directory prepared
 
@@ -84,7 +84,7 @@ prepared: installed .env $(MESSAGES:.po=.mo)
 	@$(PY) manage.py index_calendar --missing > /dev/null
 	@$(PY) manage.py ensure_staff
 
-# What is installed is remembered by its content: the copy in .venv tells whether anything changed
+# .venv keeps a copy of the requirements: a difference means that packages have to be installed
 installed: python
 	@cmp -s requirements.txt $(VENV)/installed.txt || { \
 		echo "Installing what Oversigt needs into $(VENV) (once) ..." && \
@@ -103,14 +103,14 @@ python:
 			echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
 		$(PYTHON) -m venv --clear $(VENV); }
 
-# A random key, readable by its owner only; written whole or not at all, and never over another one
+# A random key, readable by its owner only. Written whole or not at all, and never over an existing key
 .env:
 	@umask 077 && $(PYTHON) -c 'import secrets; print(f"SECRET_KEY={secrets.token_urlsafe(50)}\nHTTPS=false")' \
 		> .env.$$$$ && { ln .env.$$$$ .env 2> /dev/null && \
 		echo "Wrote .env: a random SECRET_KEY, and HTTPS=false for this machine."; \
 		rm -f .env.$$$$; test -e .env; }
 
-# A message with a wrong placeholder stops here, not on the page
+# A message with a wrong placeholder fails here, not on the page
 %.mo: %.po | installed
 	@$(PY) $(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
 	@test -e $@ || { echo "$<: not compiled. Fill in its header and take away the line '#, fuzzy' above it." >&2; exit 1; }
