@@ -113,7 +113,7 @@ def _judge(checked: Checked) -> None:
 def _judge_rules(checked: Checked) -> None:
     shape, after = checked.shape, checked.after or {}
     shape.write(checked.row, after)
-    checked.errors = broken_rules(checked.row, shape.columns)
+    checked.errors = {**broken_rules(checked.row, shape.columns)}
     for part in shape.belongings():
         if isinstance(part, Rows) and after[part.name] != (checked.before or {}).get(part.name, []):
             try:
@@ -159,7 +159,9 @@ def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -
         else:
             part = checked.shape[name]
             rows = (
-                _merged_rows(part, old or [], current, value) if isinstance(part, Rows) and not part.ordered else None
+                _merged_rows(part, old or [], current or [], value)
+                if isinstance(part, Rows) and not part.ordered
+                else None
             )
             if rows is None:
                 checked.conflicts.append(Conflict(name, old, current, value))

@@ -96,7 +96,10 @@ class LatestManager(models.Manager):
     def locked(self) -> "Latest":
         """The row, which every other change waits for until this transaction ends."""
         row: Any = self.select_for_update().filter(pk=1).first()
-        return row or self.create(pk=1)
+        if row is None:
+            row = self.create(pk=1)
+        found: Latest = row
+        return found
 
 
 class Latest(models.Model):

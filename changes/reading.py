@@ -61,7 +61,8 @@ def _private(kind: str, row: Any) -> dict[str, Any]:
 
 def of_row(row: Any, without: str = "") -> dict[str, Any]:
     """The values of one row, but for those that follow from others."""
-    return {field.name: value_of(row, field) for field in facts_of(type(row)) if field.name != without}
+    model: Any = type(row)
+    return {field.name: value_of(row, field) for field in facts_of(model) if field.name != without}
 
 
 def value_of(row: Any, field: Any) -> Any:

@@ -150,7 +150,7 @@ class Translated(Part):
         reader = (get_language() or "en").split("-")[0]
         original = context.data.get("original_language") or context.current.get("original_language")
         shown = [language for language in (reader, original, "en", *LANGUAGES) if language in known]
-        return shown[0] if shown else str(original or reader)
+        return str(shown[0] if shown else original or reader)
 
     def write(self, row: Any, value: Any) -> None:
         for language in LANGUAGES:

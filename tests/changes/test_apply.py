@@ -204,6 +204,7 @@ def test_an_undone_change_leaves_what_was_before() -> None:
     before = propose(Proposal.create("project", NEW)).change
     change = propose(Proposal.update("project", "P-1", {"status": "closed", "allocations": [grant(1, "5")]})).change
     undone = undo(change=change, reason="By mistake").change
+    assert undone is not None
     assert (undone.way, undone.undoes) == (Way.UNDO, change)
     project = Project.objects.get()
     assert (project.status, project.allocations.count()) == ("ongoing", 0)
