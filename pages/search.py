@@ -222,7 +222,8 @@ KINDS = (
         _titled,
         lambda row: [*_in_every_language(row, "title", "description"), Shown(row.address)],
         page="calendar",
-        filters={"view": ["list"]},
+        # With an order the list has past events too
+        filters={"view": ["list"], "ordering": ["starts"]},
     ),
     Searched(
         "allocations",

@@ -1,10 +1,14 @@
 """The calendar's pages: events with a known day are on it, the others are listed beside, and bad input gets an
 error."""
 
+import html
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from events.models import EventContact
 from tests import builders
@@ -175,3 +179,13 @@ def test_the_basic_documents_are_listed_with_their_parties(dokument8: None, read
     assert page.index("Memorandum") > 0
     assert reader.get("/calendar/documents/", {"x": "1"}).status_code == 400
     assert "DKK" not in page
+
+
+@pytest.mark.parametrize(("query", "number"), [("", 1), ("&ordering=starts", 2), ("&kind=meeting", 1)])
+def test_the_files_of_the_list_hold_the_events_that_it_shows(reader: Client, query: str, number: int) -> None:
+    builders.event("past", kind="meeting", starts="2006-09-08")
+    builders.event("coming", kind="meeting", starts=str(timezone.localdate() + timedelta(days=30)))
+    page = reader.get(f"/calendar/?view=list{query}")
+    assert page.context["page"].paginator.count == number
+    (link,) = re.findall(r'href="([^"]*format=csv)"', page.content.decode())
+    assert reader.get(html.unescape(link)).headers["X-Row-Count"] == str(number)
