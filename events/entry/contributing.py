@@ -1,7 +1,7 @@
-"""Who may enter and change what in the calendar.
+"""Decides who may enter and change events in the calendar.
 
-Staff with the right of the editing side may change every event. An account of an organisation (``Contributor``)
-enters that organisation's events, and changes those that it alone organises. Everybody else reads.
+Staff with the rights of the editing side may change every event. An organisation's account (``Contributor``) enters
+events of that organisation, and changes the events that the organisation organises alone. Everybody else only reads.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ NOT_ASKED = object()
 
 
 def organisation_of(user: Any) -> Organisation | None:
-    """The organisation whose account this is; None for staff and for people of their own. One query for a user."""
+    """Returns the organisation that the account belongs to; None for staff and personal accounts. One query a user."""
     if not user.is_authenticated or user.is_staff:
         return None
     known: Any = getattr(user, "_contributes_for", NOT_ASKED)
@@ -25,17 +25,17 @@ def organisation_of(user: Any) -> Organisation | None:
 
 
 def is_contributor(user: Any) -> bool:
-    """Whether the account is an organisation's own, and has no more to see than the calendar."""
+    """Returns whether the account belongs to an organisation, and so sees only the calendar."""
     return organisation_of(user) is not None
 
 
 def may_enter(user: Any) -> bool:
-    """Whether the person may enter new events."""
+    """Returns whether the person may enter new events."""
     return bool(user.is_staff and user.has_perm("events.add_event")) or is_contributor(user)
 
 
 def may_change(user: Any, event: Event) -> bool:
-    """Whether the person may change this event."""
+    """Returns whether the person may change this event."""
     if user.is_staff:
         return bool(user.has_perm("events.change_event"))
     organisation = organisation_of(user)
@@ -43,11 +43,11 @@ def may_change(user: Any, event: Event) -> bool:
 
 
 def may_confirm(user: Any) -> bool:
-    """Whether the person may say that an event takes place: staff alone."""
+    """Returns whether the person may confirm that an event takes place. Only staff may."""
     return bool(user.is_staff and user.has_perm("events.change_event"))
 
 
 def organises_alone(organisation: Organisation, event: Event) -> bool:
-    """Whether the event is the organisation's own: it alone is its organiser. Co-organisers may help."""
+    """Returns whether the organisation is the event's only organiser. Co-organisers do not count."""
     organising = [one for one in event.parties.all() if one.role == EventRole.ORGANISING]
     return bool(organising) and all(one.organisation_id == organisation.pk for one in organising)

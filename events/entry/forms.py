@@ -1,4 +1,4 @@
-"""The form by which people enter and change events on the site."""
+"""The form in which people enter and change events on the site."""
 
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ ROLES = {
     "hosts": EventRole.HOSTING,
     "participants": EventRole.PARTICIPATING,
 }
-"""Box of the form → the role of those who are chosen in it."""
+"""Form field → the role of the parties chosen in it."""
 
 USUAL = {*Repeats} - {Repeats.NEVER, Repeats.RULE}
 
@@ -57,7 +57,7 @@ def _parties(label: Any) -> PartiesField:
 
 
 def _first_day(cleaned: dict[str, Any]) -> date | None:
-    """The day on which the event starts where it is told exactly, on a clock at the event."""
+    """Returns the day on which the event starts, by the clock at the event; None if no exact day is given."""
     if cleaned.get("starts_at"):
         day: date = cleaned["starts_at"].date()
         return day
@@ -66,13 +66,13 @@ def _first_day(cleaned: dict[str, Any]) -> date | None:
 
 
 def _rules_of(name: str) -> list[Any]:
-    """The validators of the model's field: one rule for forms, files and the editing side."""
+    """Returns the validators of the model's field, so that forms, files and the editing side share one rule."""
     field: Any = Event._meta.get_field(name)
     return list(field.validators)
 
 
 class EntryForm(Finding, EventForm):
-    """An event with what belongs to it. ``organisation``: whose account writes; None for staff."""
+    """An event with its related rows. ``organisation``: the organisation whose account writes; None for staff."""
 
     title = forms.CharField(max_length=300, validators=_rules_of("title"), label=gettext_lazy("Title"))
     description = LinesField(
@@ -135,7 +135,7 @@ class EntryForm(Finding, EventForm):
         return EntryForm(self.data, prefix=self.prefix, instance=instance, organisation=self.organisation)
 
     def _for_organisation(self, organisation: Organisation) -> None:
-        """Leaves what an organisation's own account may say: it organises itself, and confirms nothing."""
+        """Removes what an organisation's account may not set: its events are its own, and it cannot confirm them."""
         for name in rules.STAFF_ONLY:
             del self.fields[name]
         fields: dict[str, Any] = self.fields
@@ -163,7 +163,7 @@ class EntryForm(Finding, EventForm):
 
     @property
     def groups(self) -> list[tuple[Any, list[Any]]]:
-        """The boxes in their groups, as the page shows them."""
+        """Returns the fields in their groups, as the page shows them."""
         return [(label, [self[name] for name in names if name in self.fields]) for label, names in GROUPS]
 
     def clean(self) -> Any:
@@ -181,7 +181,7 @@ class EntryForm(Finding, EventForm):
         return cleaned
 
     def _clean_recurrence(self, cleaned: dict[str, Any]) -> None:
-        """Puts the usual ways of recurring as a rule. Without a word of them, the rule stands as it was sent."""
+        """Turns a usual way of recurring into a rule. If none is chosen, the rule stays as it was sent."""
         repeats, until = cleaned.get("repeats"), cleaned.get("repeats_until")
         if until and repeats not in USUAL:
             self.add_error("repeats_until", _("Choose how often it recurs. A rule of its own contains its end."))
@@ -189,13 +189,13 @@ class EntryForm(Finding, EventForm):
             self.add_error("recurrence", _("Write the rule."))
         if repeats and repeats != Repeats.RULE:
             self.errors.pop("recurrence", None)
-            # Without an exact day any will do: the event itself refuses to recur
+            # If no exact day is given, any day will do: the event itself then refuses to recur
             rule = rule_of(repeats, _first_day(cleaned) or date.max, until)
             cleaned["recurrence"] = self.instance.recurrence = rule
 
     def full_clean(self) -> None:
         super().full_clean()
-        # What is wrong with a rule that the form put itself is told where the person chose
+        # The person did not write this rule: its errors appear beside the field in which the person chose
         if self.is_bound and self.cleaned_data.get("repeats") in USUAL and "recurrence" in self.errors:
             self.add_error("repeats", list(self.errors.pop("recurrence")))
 
@@ -221,7 +221,7 @@ class EntryForm(Finding, EventForm):
         cleaned["status"] = status
 
     def parties(self) -> dict[str, list[tuple[str, int]]]:
-        """Role → those who stand in it, as the form says."""
+        """Returns role → the parties that the form gives it."""
         found: dict[str, list[tuple[str, int]]] = {
             role: self.cleaned_data[name] for name, role in ROLES.items() if name in self.fields
         }
@@ -230,7 +230,7 @@ class EntryForm(Finding, EventForm):
         return found
 
     def belongings(self) -> dict[str, Any]:
-        """What else is saved with the event; None for what this person does not choose."""
+        """Returns the other rows that are saved with the event; None for those that this person cannot choose."""
         names = ("audience_countries", "projects", "documents")
         found = {name: self.cleaned_data.get(name) if name in self.fields else None for name in names}
         return {**found, "contacts": self._contacts()}
@@ -239,7 +239,7 @@ class EntryForm(Finding, EventForm):
         return rules.contacts_after(self.instance, self.organisation, self.cleaned_data["contacts"])
 
     def proposal(self) -> Candidate | None:
-        """The event as the form tells it, for the clash check; None while its time is not told rightly."""
+        """Returns the event in the form, for the clash check; None while its time is missing or invalid."""
         told = {"starts", "ends", "starts_at", "ends_at", "timezone", "recurrence", "exceptions"}
         if told & {*self.errors} or not (self.cleaned_data.get("starts") or self.cleaned_data.get("starts_at")):
             return None

@@ -1,7 +1,7 @@
-"""What holds when an event is entered or changed, by a form, a file or a program.
+"""Rules for entering and changing an event, by a form, a file or a program.
 
-Staff have the last word: an organisation's own account enters and changes that organisation's events, and staff confirm
-them. Who may enter and change events at all is in ``contributing.py``.
+Staff decide last: an organisation's account enters and changes that organisation's events, and staff confirm them.
+``contributing.py`` decides who may enter and change events at all.
 """
 
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ from events.sources import calendar_source
 from projects.models import Contact, Organisation, Source
 
 STAFF_ONLY = ("organisers", "projects", "documents", "source")
-"""Only staff say who organises an event, what it belongs to and where it is known from."""
+"""Only staff set the organisers of an event, the projects and documents it belongs to, and its source."""
 
 
 def statuses_for(organisation: Organisation | None, before: str) -> list[EventStatus]:
-    """The statuses that may be set: staff (no organisation) set any, an organisation cannot confirm.
+    """Returns the statuses that may be set: any for staff (no organisation); an organisation cannot confirm.
 
-    ``before``: the status that the event has. A confirmed one may stay so, as far as ``status_after`` lets it.
+    ``before``: the event's current status. A confirmed event may stay confirmed, within the limits of ``status_after``.
     """
     if organisation is None or before == EventStatus.CONFIRMED:
         return list(EventStatus)
@@ -28,10 +28,10 @@ def statuses_for(organisation: Organisation | None, before: str) -> list[EventSt
 
 
 def status_after(*, status: str, before: str, staff: bool, changed: bool) -> EventStatus:
-    """The status that an event gets where ``status`` is proposed. ``changed``: whether anything else changes.
+    """Returns the status that an event gets if ``status`` is proposed. ``changed``: whether anything else changes.
 
-    An event that an organisation calls confirmed waits for staff as tentative. If staff confirmed it earlier, it stays
-    confirmed only as they saw it.
+    If an organisation sets an event to confirmed, it becomes tentative and waits for staff. If staff confirmed it
+    earlier, it stays confirmed only while nothing else changes.
     """
     if staff or status != EventStatus.CONFIRMED:
         return EventStatus(status)
@@ -39,16 +39,17 @@ def status_after(*, status: str, before: str, staff: bool, changed: bool) -> Eve
 
 
 def source_of(organisers: Iterable[tuple[str, int]]) -> Source | None:
-    """Where an event without a source is known from: the calendar of the first organisation that organises it.
+    """Returns the source of an event that names none: the calendar of the first organisation that organises it.
 
-    ``organisers``: (organisation or council, key). None where no organisation does: somebody has to name the source.
+    ``organisers``: pairs of kind (organisation or council) and key. Returns None if no organisation organises it:
+    somebody then has to name the source.
     """
     key = next((key for kind, key in organisers if kind == "organisation"), None)
     return calendar_source(organisation=Organisation.objects.get(pk=key)) if key else None
 
 
 def contacts_after(event: Event, organisation: Organisation | None, chosen: QuerySet[Contact]) -> QuerySet[Contact]:
-    """The contacts that an event has if these are chosen. An organisation does not see others' contacts: they stay."""
+    """Returns the event's contacts after this choice. An organisation does not see others' contacts, so these stay."""
     if organisation is None or not event.pk:
         return chosen
     kept = Contact.objects.filter(event_contacts__event=event).exclude(organisation=organisation)

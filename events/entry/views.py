@@ -1,4 +1,4 @@
-"""Entering and changing events, with their clashes before they are saved; and free dates."""
+"""Pages to enter and change events, with a clash check before saving; and the page of free dates."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -32,19 +32,19 @@ from projects.models import Organisation, Place
 from projects.models.reference import may_see_contacts
 
 PREFILLED = ("starts", "ends", "address")
-"""What the address of a new event may bring along as it stands."""
+"""Parameters in the address of a new event that fill the form's fields unchanged."""
 
 SAME_NAME_TRIES = 10
 
 CARRIED = ("place", "address", "audience", "country", "organiser", "participant")
-"""What the free dates hand on to the form: where, for whom and by whom the event would be."""
+"""Parameters that the free dates pass on to the form: the place, the audience and the parties of the event."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once
 def new_event(request: HttpRequest) -> HttpResponse:
-    """The form of a new event; checking its date saves nothing."""
+    """Shows the form of a new event and saves it. Checking its date saves nothing."""
     if not contributing.may_enter(request.user):
         raise PermissionDenied
     return _entry(request, Event(status=EventStatus.TENTATIVE))
@@ -54,7 +54,7 @@ def new_event(request: HttpRequest) -> HttpResponse:
 @login_required
 @once
 def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form of an event that the person may change; to others there is none."""
+    """Shows the form of an event and saves it. Answers 404 to people who may not change the event."""
     with transaction.atomic():
         event = _locked(request, slug)
         if not contributing.may_change(request.user, event):
@@ -65,7 +65,7 @@ def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
-    """Staff say that an event takes place, as they saw it: not where somebody changed it meanwhile."""
+    """Confirms an event for staff, if nobody changed it since they opened it."""
     if not contributing.may_confirm(request.user):
         raise PermissionDenied
     with changing(way=Way.PAGE, actor=request.user):
@@ -80,9 +80,9 @@ def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _locked(request: HttpRequest, slug: str) -> Event:
-    """The event; where the request may write, nobody else can until the transaction ends.
+    """Returns the event. For a POST, nobody else can change it until the transaction ends.
 
-    The row is locked before it is read: read before, it could be what somebody else is just changing.
+    The row is locked before it is read. Otherwise somebody else could be changing what was read.
     """
     if request.method == "POST":
         list(Event.objects.select_for_update(no_key=True).filter(slug=slug).order_by().values_list("pk"))
@@ -92,7 +92,7 @@ def _locked(request: HttpRequest, slug: str) -> Event:
 
 @require_safe
 def free_dates_page(request: HttpRequest) -> HttpResponse:
-    """The best weeks for an event of some length, and what each would meet."""
+    """Shows the best weeks for an event of a given length, and the clashes in each week."""
     form = FreeDatesForm(request.GET if {*request.GET} - {"lang"} else None)
     form.other_parameters = (FIND, *(f"{WORDS}{name}" for name in form.fields))
     context: dict[str, Any] = {"form": form}
@@ -146,7 +146,7 @@ def _saved(form: EntryForm) -> Event:
             with transaction.atomic():
                 return services.save_entry(event=event, parties=form.parties(), **form.belongings())
         except IntegrityError:
-            # Somebody entered an event of the same name at the same moment: this one takes the next short name
+            # Somebody entered an event of the same name at the same moment: this event takes the next free slug
             event.pk, event.slug = None, free_slug(form.cleaned_data["title"])
     return services.save_entry(event=event, parties=form.parties(), **form.belongings())
 
@@ -165,18 +165,18 @@ def _initial(brought: QueryDict) -> dict[str, Any]:
 
 
 def _codes(brought: QueryDict, name: str) -> list[str]:
-    """What stands under a name, several with commas or one by one, as filters take them."""
+    """Returns the values of a parameter, separated by commas or repeated, as filters accept them."""
     return [code.strip() for given in brought.getlist(name) for code in given.split(",") if code.strip()]
 
 
 def _findings(request: HttpRequest, form: EntryForm) -> Findings | None:
     proposal = form.proposal()
-    # A key person of one's own organisation is nobody's secret, but where others need them is
+    # Key persons of one's own organisation are no secret, but where other events need them is
     return check(proposal, persons=may_see_contacts(request.user)) if proposal else None
 
 
 def _stopped(form: EntryForm, findings: Findings | None) -> bool:
-    """Whether the person has to be asked first: something serious is in the way, and they have not said it may be."""
+    """Returns whether a clash is serious and the person has not agreed to save in spite of it."""
     worst = findings.worst if findings else None
     return worst is not None and worst >= Severity.SERIOUS and not form.cleaned_data["in_spite"]
 

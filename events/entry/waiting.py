@@ -1,4 +1,4 @@
-"""The events that wait until staff confirm them, with what organisations changed since staff last did."""
+"""Events that wait for staff to confirm them, with the changes since staff last confirmed them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Waiting:
-    """An event that waits, and what is different from the last state that staff confirmed."""
+    """A waiting event, and its differences from the last state that staff confirmed."""
 
     event: Event
     confirmed_before: bool
@@ -31,7 +31,7 @@ class Waiting:
 
 @require_safe
 def waiting_events(request: HttpRequest) -> HttpResponse:
-    """The list of the events that wait, for those who may confirm them."""
+    """Lists the waiting events for people who may confirm them."""
     if not contributing.may_confirm(request.user):
         raise PermissionDenied
     if set(request.GET) - {"page"}:
@@ -41,12 +41,12 @@ def waiting_events(request: HttpRequest) -> HttpResponse:
 
 
 def waiting_on(today: date) -> Any:
-    """The events that wait for staff: tentative, not over, and organised by an organisation that has an account."""
+    """Returns the events that wait for staff: tentative, not over, and organised by an organisation with an account."""
     return Event.objects.coming(today).of_contributors().filter(status=EventStatus.TENTATIVE)
 
 
 def since_confirmed(event: Event) -> Waiting:
-    """The event with the differences from its last confirmed state: three queries."""
+    """Returns the event with its differences from its last confirmed state: three queries."""
     records = event.history.order_by("-history_id")  # type: ignore[attr-defined]
     confirmed, latest = records.filter(status=EventStatus.CONFIRMED).first(), records.first()
     return Waiting(event, confirmed is not None, changes_between(confirmed, latest) if confirmed else [])

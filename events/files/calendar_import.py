@@ -1,4 +1,4 @@
-"""Writes what a person confirmed of a calendar file: all of it or nothing."""
+"""Writes the parts of a calendar file that a person confirmed: all of them or nothing."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ from events.sources import calendar_source
 from projects.models import Organisation
 
 AT_ONCE = 200
-"""Rows that are written by one statement."""
+"""Rows that one statement writes."""
 
 
 def lock(organisation: Organisation) -> None:
-    """Has others wait until the transaction ends: imports of the organisation, and who edits one of its events.
+    """Locks the organisation and its events until the transaction ends: other imports and edits of them wait.
 
-    For use before the plan is made: what was read earlier could be what somebody else is just changing.
+    Call this before making the plan. Otherwise somebody else could be changing what the plan has read.
     """
     own = Event.objects.of_organisation_alone(organisation).values("pk")
     for rows in (Organisation.objects.filter(pk=organisation.pk), Event.objects.filter(pk__in=own)):
@@ -30,10 +30,10 @@ def lock(organisation: Organisation) -> None:
 
 @transaction.atomic
 def apply(*, plan: Plan, organisation: Organisation, cancel: set[str]) -> None:
-    """Writes the plan, all of it or nothing: new and changed events, and of those gone the ones to cancel (slugs)."""
+    """Writes the plan in one transaction: new and changed events, and the gone events to cancel (``cancel``: slugs)."""
     gone = [event for event in plan.gone if event.slug in cancel]
     if change := current():
-        # Read what they say until now together, not one by one as each is saved
+        # Read their old states in one go, not one by one as each event is saved
         change.touch("event", [event.pk for event in (*(one.event for one in plan.changed), *gone)])
     with indexed_together():
         _write_new(plan.new, organisation)
@@ -55,5 +55,5 @@ def _write_new(changes: list[Change], organisation: Organisation) -> None:
     made: list[Any] = bulk_create_with_history(events, Event, batch_size=AT_ONCE)
     parties = [EventParty(event=event, role=EventRole.ORGANISING, organisation=organisation) for event in made]
     bulk_create_with_history(parties, EventParty, batch_size=AT_ONCE)
-    # Rows that are written together send no signal
+    # Bulk creation sends no signal, so the index is updated here
     index_events([event.pk for event in made])

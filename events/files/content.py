@@ -1,7 +1,7 @@
-"""The lines and parts of a calendar file (RFC 5545, 3.1 and 3.4), read within bounds.
+"""Reads the lines and parts of a calendar file (RFC 5545, 3.1 and 3.4), within bounds.
 
-Only the properties that the calendar uses are kept. Anything else in a file may be as long or as wrong as it likes:
-an alarm, an attachment or a category of another program never costs an event.
+Only the properties that the calendar uses are kept. Everything else in a file may be of any length and may be
+malformed: another program's alarm, attachment or category never costs an event.
 """
 
 import re
@@ -22,13 +22,13 @@ USED = {
     "STANDARD": {"DTSTART", "TZOFFSETTO", "RRULE", "RDATE"},
     "DAYLIGHT": {"DTSTART", "TZOFFSETTO", "RRULE", "RDATE"},
 }
-"""Part of a file → the properties that are read of it."""
+"""Part of a file → the properties that are read from it."""
 
 NO_COLON = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "TZOFFSETTO"}
-"""Their values hold no colon: the last one ends the parameters, even where a name of a zone holds one unquoted."""
+"""Their values hold no colon, so the last colon ends the parameters, even if a zone name holds an unquoted colon."""
 
 PIECE = "PIECE"
-"""Events that stand in a file without a calendar: a piece of one, as some programs copy it."""
+"""Events in a file without a calendar around them: a piece of a calendar, as some programs copy it."""
 
 FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -42,7 +42,7 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class Property:
-    """One line: its name in capitals, its parameters, and its value as it is written."""
+    """One line: its name in capitals, its parameters, and its raw value."""
 
     name: str
     value: str
@@ -58,22 +58,22 @@ class Part:
     properties: dict[str, list[Property]] = field(default_factory=dict)
     parts: list["Part"] = field(default_factory=list)
     closed: bool = False
-    """Whether its END was found."""
+    """Whether the part's END was found."""
 
     def first(self, name: str) -> Property | None:
-        """The first property of this name."""
+        """Returns the first property of this name, or None."""
         return next(iter(self.properties.get(name, ())), None)
 
     def value(self, name: str) -> str:
-        """The value of the first property of this name, without spaces around it; empty where there is none."""
+        """Returns the value of the first property of this name, without surrounding spaces; empty if there is none."""
         found = self.first(name)
         return found.value.strip() if found else ""
 
 
 def calendars_of(data: bytes) -> list[Part]:
-    """The calendars of a file, with their events and time zones.
+    """Returns the calendars of a file, with their events and time zones.
 
-    Raises UnreadableFile for a file that is no calendar, breaks off, or is larger than the bounds.
+    Raises UnreadableFile if the file is no calendar, breaks off, or exceeds the bounds.
     """
     text = _text(data)
     lines = [line for line in LINE_END.split(text) if line.strip()]
@@ -82,10 +82,10 @@ def calendars_of(data: bytes) -> list[Part]:
     file = _parts(lines)
     calendars = [part for part in file.parts if part.name == "VCALENDAR"]
     if any(events_of(file)):
-        # Events without a calendar round them: part of one
+        # Events without a calendar around them: a piece of a calendar
         calendars.append(Part(PIECE, parts=[*events_of(file)], closed=all(part.closed for part in events_of(file))))
     if not calendars or not all(calendar.closed for calendar in calendars):
-        # The file breaks off: events after the break would look as if they were gone
+        # The file breaks off: the events after the break would wrongly count as gone
         raise UnreadableFile(_("The file is no calendar (iCalendar, .ics)."))
     number = sum(1 for calendar in calendars for _event in events_of(calendar))
     if number > MOST_EVENTS:
@@ -96,7 +96,7 @@ def calendars_of(data: bytes) -> list[Part]:
 
 
 def events_of(calendar: Part) -> Iterator[Part]:
-    """The events of a calendar."""
+    """Yields the events of a calendar."""
     return (part for part in calendar.parts if part.name == "VEVENT")
 
 
@@ -104,7 +104,7 @@ def _text(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise UnreadableFile(_("The file is larger than %(size)d MB.") % {"size": MOST_BYTES // 1024 // 1024})
     try:
-        # Some programs fold a line inside a letter of several bytes: lines are joined before letters are read
+        # Some programs fold a line in the middle of a multi-byte letter, so lines are joined before decoding
         text = FOLD.sub(b"", data).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFile(_("The file is not written in UTF-8.")) from None
@@ -114,14 +114,14 @@ def _text(data: bytes) -> str:
 
 
 def _parts(lines: list[str]) -> Part:
-    """The parts of the file, in one that stands for the file itself."""
+    """Returns the parts of the file, inside one part for the file itself."""
     file = here = Part("FILE")
     for line in lines:
         name = _name(line)
         if name == "BEGIN":
             kind = _kind(line)
             if kind == "VEVENT" and here.name == "VEVENT" and here.inside:
-                # An event that was never closed ends where the next one begins
+                # An event without END ends where the next event begins
                 here = here.inside
             here.parts.append(Part(kind, inside=here))
             here = here.parts[-1]
@@ -133,7 +133,7 @@ def _parts(lines: list[str]) -> Part:
 
 
 def _closed(here: Part, kind: str) -> Part:
-    """Closes the part of this kind, and whatever is still open in it; an END without a BEGIN closes nothing."""
+    """Closes the part of this kind and everything still open inside it. An END without a BEGIN closes nothing."""
     part: Part | None = here
     while part and part.name != kind:
         part = part.inside
@@ -153,7 +153,7 @@ def _kind(line: str) -> str:
 
 
 def _property(name: str, line: str) -> Property | None:
-    """The line as a property; None where it has no value."""
+    """Returns the line as a property; None if it has no value."""
     place = NAME.match(line).end()  # type: ignore[union-attr]
     parameters: dict[str, str] = {}
     while found := PARAMETER.match(line, place):

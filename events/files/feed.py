@@ -1,8 +1,8 @@
-"""Events as a calendar file (RFC 5545, RFC 7986): what calendar programs read.
+"""Writes events as a calendar file (RFC 5545, RFC 7986) that calendar programs read.
 
-Only events whose days are known: "October 2008" is no day, and a program would put it on one. Contacts are personal
-data and never part of it; for the same reason there is no ORGANIZER, which needs a mail address: who organises stands
-in the description.
+The file holds only events with known days: "October 2008" is no day, and a program would show it on some day. Contacts
+are personal data and never in the file. There is no ORGANIZER either, because it needs a mail address: the description
+names the organisers.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,8 +25,9 @@ from projects.language.texts import shown
 
 PRODID = f"-//Nordic Council of Ministers//Oversigt {settings.VERSION}//EN"
 UNKNOWN_CHANGE = datetime(2009, 10, 1, tzinfo=UTC)
-"""DTSTAMP of an event that nobody has saved since there are such stamps. Never the present: an answer that changes
-by itself would be fetched again and again."""
+"""DTSTAMP of an event that was last saved before such stamps existed. It is never the present: a file that changes by
+itself would be fetched again and again.
+"""
 
 REFRESH = timedelta(hours=6)
 FIRST_ZONE_DAY, LAST_ZONE_DAY = date(1990, 1, 1), date(2038, 1, 1)
@@ -39,7 +40,7 @@ STATUS = {
 
 
 def has_days(event: Event) -> bool:
-    """Whether its days are known, so that it can stand in a calendar program."""
+    """Returns whether the event's days are known, so that a calendar program can show it."""
     if event.starts_at:
         return True
     days = map(to_partial_date, (event.starts, event.ends))
@@ -47,9 +48,9 @@ def has_days(event: Event) -> bool:
 
 
 def calendar_of(events: Iterable[Event], *, address: Callable[[str], str], own_url: str) -> bytes:
-    """The file of those of the events whose days are known, in the reader's language.
+    """Returns the calendar file of those events whose days are known, in the reader's language.
 
-    ``address`` makes an absolute address of a path; ``own_url`` is where the calendar is read. The same events give
+    ``address`` makes an absolute address from a path; ``own_url`` is the address of the calendar. The same events give
     the same bytes.
     """
     told = [event for event in events if has_days(event)]
@@ -100,7 +101,7 @@ def _add_time(one: CalendarEvent, event: Event) -> None:
     else:
         first, last = event.start_day(), event.end_day()
         one.add("dtstart", first)
-        # Exclusive: an event of the 8th ends on the 9th
+        # Exclusive: the end of an event on the 8th is the 9th
         one.add("dtend", last + timedelta(days=1) if last else first)
     if event.recurrence:
         one.add("rrule", vRecur.from_ical(_with_end(event)))
@@ -111,7 +112,7 @@ def _add_time(one: CalendarEvent, event: Event) -> None:
 
 
 def _with_end(event: Event) -> str:
-    """The rule, whose UNTIL is of the kind of the start: a day, or a moment in UTC (RFC 5545, 3.3.10)."""
+    """Returns the rule. Its UNTIL has the same type as the start: a day, or a moment in UTC (RFC 5545, 3.3.10)."""
     clock = event.local(event.starts_at) if event.starts_at else None
     parts = event.recurrence.split(";")
     for place, part in enumerate(parts):
@@ -126,15 +127,16 @@ def _with_end(event: Event) -> str:
 
 
 def _as_start(event: Event, day: date) -> date | datetime:
-    """The day as an occurrence of the event begins on it."""
+    """Returns the start of the occurrence on this day: a day, or a time without a zone."""
     if not event.starts_at:
         return day
     return datetime.combine(day, _on_the_wall(event, event.starts_at).time())
 
 
 def _on_the_wall(event: Event, moment: datetime) -> datetime:
-    """The moment on the clock at the event, without a zone: the file names the zone beside it. Left to itself, the
-    library would write Iceland's times as those of UTC."""
+    """Returns the time on the clock at the event, without a zone: the file names the zone beside it. By itself, the
+    library would write Iceland's times as UTC.
+    """
     return event.local(moment).replace(tzinfo=None)
 
 
@@ -150,14 +152,14 @@ def _add_place(one: CalendarEvent, event: Event) -> None:
 
 
 def _description(event: Event) -> str:
-    """The event's own text, who organises it, and what is not sure yet."""
+    """Returns the event's own text, its organisers, and a note if it is only an idea."""
     lines = [shown(event, "description").text]
     organisers = [str(one.party) for one in event.parties.all() if one.role in LEADING]
     if organisers:
         word = ngettext("Organiser", "Organisers", len(organisers))
         lines.append(f"{word}: {', '.join(organisers)}")
     if event.status == EventStatus.IDEA:
-        # Calendar programs know no ideas, only what is tentative
+        # Calendar programs have no status for an idea, only "tentative"
         lines.append(str(EventStatus.IDEA.label))
     if event.url:
         lines.append(event.url)

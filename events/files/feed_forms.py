@@ -1,4 +1,4 @@
-"""The form by which a person makes an address for calendar programs."""
+"""The form in which a person makes a personal address for calendar programs."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from events.filtersets import EventFilterSet
 from events.models import Event, FeedAddress
 
 MOST = 20
-"""So many addresses a person may have."""
+"""Addresses that one person may have."""
 
 
 class FeedAddressForm(forms.ModelForm):
-    """A name, and the filters of the calendar as its address writes them."""
+    """A name, and the calendar's filters as a query string."""
 
     class Meta:
         model = FeedAddress

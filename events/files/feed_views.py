@@ -1,4 +1,4 @@
-"""The calendar as a feed: signed in, by a token of the API, or at a personal address."""
+"""The calendar as a feed, opened by a session, an API token or a personal address."""
 
 import hashlib
 from typing import Any
@@ -28,7 +28,7 @@ PLAIN = "text/plain; charset=utf-8"
 @require_safe
 @login_not_required
 def calendar_feed(request: HttpRequest) -> HttpResponse:
-    """The events that the filters choose and whose days are known, as text/calendar; a session or a token opens it."""
+    """Returns the events that match the filters and have known days, as text/calendar. Needs a session or a token."""
     if not (settings.OPEN_READING or request.user.is_authenticated or _by_token(request)):
         answer = HttpResponse(_("Sign in, or send a token."), status=401, content_type=PLAIN)
         answer["WWW-Authenticate"] = "Token"
@@ -39,7 +39,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The same at a personal address, with the filters that it was made with. 404 once it is revoked."""
+    """Returns the feed of a personal address, with the filters it was made with. 404 once it is revoked."""
     address = FeedAddress.objects.opened_by(token)
     if address is None:
         raise Http404
@@ -54,7 +54,7 @@ def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def feed_addresses(request: HttpRequest) -> HttpResponse:
-    """A person's addresses for calendar programs, and the form that makes one. A new one is shown this once."""
+    """Lists a person's addresses for calendar programs and makes new ones. A new address is shown only once."""
     mine = FeedAddress.objects.filter(user=request.user)
     if request.method != "POST":
         query = request.GET.copy()
@@ -70,7 +70,7 @@ def feed_addresses(request: HttpRequest) -> HttpResponse:
     made = request.build_absolute_uri(reverse("personal-feed", args=[token]))
     context = {"form": FeedAddressForm(), "rows": mine, "made": made}
     answer = render(request, "calendar/feeds.html", context)
-    # The address is a secret: no copy of the page is kept
+    # The address is a secret: no cache keeps a copy of the page
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -78,7 +78,7 @@ def feed_addresses(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a person's own address away: from then on nobody reads the calendar there."""
+    """Deletes one of the person's own addresses: from then on it answers 404."""
     address = get_object_or_404(FeedAddress, pk=pk, user=request.user)
     address.delete()
     messages.success(request, _("“%(name)s” is revoked.") % {"name": address.name})

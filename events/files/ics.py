@@ -1,7 +1,7 @@
-"""A calendar file from outside, read within bounds (RFC 5545, RFC 5546). Reading writes nothing.
+"""Reads a calendar file from outside, within bounds (RFC 5545, RFC 5546). Reading writes nothing.
 
-A file is a text from strangers: its size, the number of its events and the work that its rules cause are bounded. A bad
-event costs no other one, and what is not taken over has its reason.
+Strangers write these files, so there are bounds on their size, the number of their events and the work of their rules.
+A bad event does not affect the others, and every refused event has a reason.
 """
 
 from collections.abc import Iterator
@@ -39,11 +39,11 @@ STATUS = {
     "": EventStatus.CONFIRMED,
 }
 NO_CALENDARS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "ADD")
-"""Methods (RFC 5546) of answers to an invitation: they hold no event as it takes place."""
+"""Methods (RFC 5546) of answers to an invitation: these files hold no event as it takes place."""
 
 
 class Contents(NamedTuple):
-    """The events of a file, those that cannot be taken over, and whether the file is a whole calendar."""
+    """The events of a file, the refused events, and whether the file is a whole calendar."""
 
     events: list[ReadEvent]
     refused: list[RefusedEvent]
@@ -51,11 +51,11 @@ class Contents(NamedTuple):
 
 
 def read(data: bytes, floating: str, *, busy: bool = False) -> Contents:
-    """The events of the file.
+    """Returns the events of the file.
 
-    ``floating``: the IANA name of the zone of times that name none. ``busy``: whether to take private events as
-    "Busy", without a word about them; else they are left out. Raises UnreadableFile for what is no calendar, or is
-    larger than the bounds.
+    ``floating``: IANA name of the zone for times that name none. ``busy``: whether private events are taken over as
+    "Busy", without any of their text; otherwise they are left out. Raises UnreadableFile if the file is no calendar or
+    exceeds the bounds.
     """
     found: list[ReadEvent] = []
     refused: list[RefusedEvent] = []
@@ -125,7 +125,7 @@ def _words(value: str) -> Iterator[str]:
 
 
 def _read_time(one: ReadEvent, part: Part, around: Surroundings) -> When:
-    """Reads when it starts and ends; gives the start."""
+    """Reads when the event starts and ends, and returns the start. Raises Refused or ValueError."""
     found = part.first("DTSTART")
     if found is None:
         raise Refused(_("It does not tell when it starts."))
@@ -147,7 +147,7 @@ def _read_time(one: ReadEvent, part: Part, around: Surroundings) -> When:
 def _read_days(one: ReadEvent, starts: date, over: date | None) -> None:
     if over is not None and over < starts:
         raise Refused(_("The end lies before the start."))
-    # Exclusive: an event that ends on the 9th is over on the 8th
+    # Exclusive: the last day of an event that ends on the 9th is the 8th
     last = max(starts, over - timedelta(days=1)) if over else starts
     _check_length(starts, last - starts)
     one.starts, one.ends = starts.isoformat(), last.isoformat() if last > starts else ""
@@ -173,7 +173,7 @@ def _number(value: str) -> int:
 
 
 def _title(part: Part) -> str:
-    """Names a refused event; a private one by its day alone."""
+    """Returns a name for a refused event. A private event is named only by its day."""
     if part.value("CLASS").upper() not in ("", "PUBLIC"):
         day = part.value("DTSTART")[:8]
         written = f"{day[:4]}-{day[4:6]}-{day[6:]}" if day.isdecimal() else ""

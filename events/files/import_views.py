@@ -1,4 +1,4 @@
-"""Import of an organisation's calendar file: upload, preview, confirm. Nothing is written before confirming."""
+"""Imports an organisation's calendar file: upload, preview, confirm. Nothing is written before confirming."""
 
 from dataclasses import asdict
 from typing import Any
@@ -29,11 +29,11 @@ from projects.models.reference import may_see_contacts
 
 SALT = "calendar-import"
 MOST_AGE = 3600
-"""Seconds for which a preview can be confirmed."""
+"""Seconds during which a preview can be confirmed."""
 
 
 class ImportForm(Finding, forms.Form):
-    """A file, and whose events it tells."""
+    """A calendar file, and the organisation whose events it holds."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(), label=gettext_lazy("Organisation"), widget=PickOne(ORGANISATION)
@@ -78,7 +78,7 @@ class ImportForm(Finding, forms.Form):
 
     @property
     def whose(self) -> Organisation:
-        """Whose events they are."""
+        """Returns the organisation whose events the file holds."""
         chosen: Organisation = self.own or self.cleaned_data["organisation"]
         return chosen
 
@@ -86,7 +86,7 @@ class ImportForm(Finding, forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def import_calendar(request: HttpRequest) -> HttpResponse:
-    """The form; after a file, what it would change; after confirming, the calendar."""
+    """Shows the form; after an upload, the preview of the changes; after confirming, the calendar."""
     if not contributing.may_enter(request.user):
         raise PermissionDenied
     own = contributing.organisation_of(request.user)
@@ -109,7 +109,7 @@ def _preview(
 ) -> HttpResponse:
     plan = _plan(request, organisation, contents, floating)
     add_clashes(plan, organisation, persons=may_see_contacts(request.user))
-    # The file itself goes no further: the events in it travel with the page, signed, for this person only
+    # The file is not kept: its events travel with the page, signed, for this person only
     carried = {
         "user": request.user.pk,
         "organisation": organisation.pk,
@@ -150,7 +150,7 @@ def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
     with changing(way=Way.IMPORT, actor=request.user):
         written = _written(request, organisation, contents, carried)
     if written is None:
-        # Somebody changed the calendar since, perhaps this person by a double click: they see how it is now
+        # The calendar has changed since the preview, perhaps by this person's double click: show a new preview
         return _preview(request, organisation, contents, carried["floating"], again=True)
     messages.success(request, _told(written))
     return redirect("calendar")
@@ -159,7 +159,7 @@ def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
 def _written(
     request: HttpRequest, organisation: Organisation, contents: Contents, carried: dict[str, Any]
 ) -> Plan | None:
-    """Writes the part of the plan that the person confirmed; None where the plan is another one by now."""
+    """Writes the changes that the person confirmed. Writes nothing and returns None if the plan has changed since."""
     lock(organisation)
     plan = _plan(request, organisation, contents, carried["floating"])
     if plan.fingerprint() != carried["agreed"]:

@@ -1,4 +1,4 @@
-"""The kind of an event by the categories of a calendar file, in any of the site's languages."""
+"""Finds the kind of an event from the categories in a calendar file, in any language of the site."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -10,7 +10,7 @@ from events.choices import EventKind
 
 
 def kind_named(categories: Iterable[str]) -> EventKind:
-    """The kind that one of the categories names; a meeting where none does."""
+    """Returns the kind that one of the categories names; a meeting if none does."""
     named = {word.casefold() for word in categories}
     return next((kind for kind in EventKind if _names(kind) & named), EventKind.MEETING)
 

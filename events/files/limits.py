@@ -1,28 +1,28 @@
-"""The bounds of the calendar's work, in one place."""
+"""The bounds of the calendar's work, all in one place."""
 
 MOST_BYTES = 2 * 1024 * 1024
-"""The largest calendar file that is read."""
+"""Bytes of the largest calendar file that is read."""
 
 MOST_EVENTS = 500
-"""Events of one file."""
+"""Events in one file."""
 
 MOST_LINES = 100_000
-"""Lines of one file, after folded lines are joined."""
+"""Lines in one file, after folded lines are joined."""
 
 LONGEST_VALUE = 20_000
-"""Letters of a property of a file that is no text. Texts are cut to their column instead."""
+"""Letters in a property that is not text. Texts are cut to the length of their column instead."""
 
 LONGEST_TEXT = 100_000
-"""Letters of a text of a file that are looked at."""
+"""Letters that are read of one text in a file."""
 
 MOST_OF_FILE = 10_000
-"""Occurrences of all events of one file together."""
+"""Occurrences of all events in one file together."""
 
 MOST_OF_ORGANISATION = 20_000
-"""Occurrences of all events that one organisation organises alone. Each takes some rows of the clash check's index."""
+"""Occurrences of all events that one organisation organises alone. Each takes some rows in the clash index."""
 
 MOST_CHECKED = 100
-"""New and changed events of a file that are put to the clash check in the preview."""
+"""New and changed events of a file that the preview checks for clashes."""
 
 MOST_SPANS_CHECKED = 1_000
 """Occurrences of these events together."""

@@ -1,4 +1,4 @@
-"""A copy of the calendar's own feed that comes back as a file: only what somebody changed in it is news."""
+"""Recognises a copy of the calendar's own feed that comes back as a file: only edited parts count as changes."""
 
 from collections.abc import Iterable
 
@@ -16,12 +16,12 @@ NOWHERE = "https://calendar.invalid"
 
 
 def own_slug(uid: str) -> str:
-    """The short name of an event whose UID the calendar itself gave out; empty for any other UID."""
+    """Returns the slug of an event whose UID this calendar made; empty for any other UID."""
     return uid.removesuffix(UID_HOST) if uid.endswith(UID_HOST) else ""
 
 
 def as_sent(events: Iterable[Event], floating: str) -> dict[str, list[ReadEvent]]:
-    """UID → how the feed writes the event in each language."""
+    """Returns UID → the event as the feed writes it, once per language."""
     rows = list(events)
     sent: dict[str, list[ReadEvent]] = {uid_of(event): [] for event in rows}
     for language in Language.values if rows else ():
@@ -33,9 +33,9 @@ def as_sent(events: Iterable[Event], floating: str) -> dict[str, list[ReadEvent]
 
 
 def untouched(one: ReadEvent, sent: Iterable[ReadEvent], path: str) -> frozenset[str]:
-    """The parts of the event in which the file says the same as the feed in one of its languages.
+    """Returns the parts of the event in which the file equals the feed in one of its languages.
 
-    ``path`` is the address of the event on the site, which the feed gives as its web address.
+    ``path``: the path of the event on the site, which the feed gives as its web address.
     """
     same = {
         part

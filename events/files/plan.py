@@ -1,4 +1,4 @@
-"""What importing a calendar file would do: new, changed, gone, the same, refused; and what would clash."""
+"""Plans the import of a calendar file: new, changed, gone, unchanged and refused events; and their clashes."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,11 +31,11 @@ from projects.models import Organisation
 
 @dataclass
 class Change:
-    """An event that the file has differently: which fields, before and after, in words."""
+    """A new or changed event, with its changed fields: label, value before, value after."""
 
     event: Event
     key: str
-    """The UID in the file, by which a person leaves it out."""
+    """The event's UID in the file. The person leaves the event out by this key."""
     fields: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: Findings | None = None
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass
 class Plan:
-    """What would be written, and what not."""
+    """The changes that an import would write, and the events that it would not write."""
 
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -51,10 +51,10 @@ class Plan:
     same: int = 0
     refused: list[RefusedEvent] = field(default_factory=list)
     unchecked: int = 0
-    """How many new and changed events were not put to the clash check."""
+    """Number of new and changed events that were not checked for clashes."""
 
     def fingerprint(self) -> list[Any]:
-        """What the person confirms. If the plan has changed by then, the preview is shown again."""
+        """Returns what the person confirms. If the plan has changed by then, the preview is shown again."""
         return [
             sorted(change.event.uid for change in self.new),
             sorted([change.event.slug, change.event.sequence] for change in self.changed),
@@ -63,19 +63,19 @@ class Plan:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left to write: every event of the file is in the calendar as the file has it."""
+        """Whether there is nothing left to write: every event of the file is in the calendar unchanged."""
         return not (self.new or self.changed)
 
     def without(self, keys: set[str]) -> "Plan":
-        """The plan without the events that the person left out."""
+        """Returns the plan without the events that the person left out."""
         new, changed = ([one for one in rows if one.key not in keys] for rows in (self.new, self.changed))
         return Plan(new, changed, self.gone, self.same, self.refused)
 
 
 def plan_of(contents: Contents, *, organisation: Organisation, staff: bool, today: date, floating: str) -> Plan:
-    """What the events of a file would change among those of the organisation. Writes nothing.
+    """Returns the plan: how the events of a file would change the organisation's events. Writes nothing.
 
-    A constant number of queries for any number of events.
+    The number of queries is the same for any number of events.
     """
     planning = _Planning(contents, organisation, staff, floating)
     for one in contents.events:
@@ -88,7 +88,7 @@ def plan_of(contents: Contents, *, organisation: Organisation, staff: bool, toda
 
 
 class _Planning:
-    """The events of a file in turn, each beside the one of the calendar that it is."""
+    """Takes the events of a file one by one and compares each with its event in the calendar."""
 
     def __init__(self, contents: Contents, organisation: Organisation, staff: bool, floating: str) -> None:
         self.organisation = organisation
@@ -116,7 +116,7 @@ class _Planning:
             self.plan.refused.append(RefusedEvent(one.title or _("without a title"), " ".join(words)))
 
     def _known(self, uid: str) -> Event | None:
-        """The organisation's event of this UID. Raises Refused for an event of somebody else."""
+        """Returns the organisation's event with this UID, or None. Raises Refused if somebody else organises it."""
         event = self.by_uid.get(uid) or self.by_slug.get(own_slug(uid))
         if event and not organises_alone(self.organisation, event):
             raise Refused(_("An event of another organisation has this UID."))
@@ -156,7 +156,7 @@ class _Planning:
         self._changed(event, before, one)
 
     def _cancel(self, one: ReadEvent, event: Event | None, series: Event | None) -> None:
-        """Takes back an event, one occurrence of a series, or all of them from a day on (METHOD:CANCEL)."""
+        """Cancels an event, one occurrence of a series, or all occurrences from a day on (METHOD:CANCEL)."""
         if event is None and series is None:
             raise Refused(_("It cancels an event that the calendar does not have."))
         for row in filter(None, (event, series)):
@@ -188,7 +188,7 @@ class _Planning:
             self.plan.changed.append(self.touched[event.pk])
 
     def _fit(self, event: Event) -> None:
-        """Refuses an event that makes no sense, or with which there would be too many occurrences."""
+        """Raises Refused or ValidationError if the event is invalid or would add too many occurrences."""
         check_row(event)
         number = number_of(event)
         more = number - self.counts.get(event.pk or 0, 0)
@@ -207,12 +207,12 @@ def _of_series(one: ReadEvent) -> str:
 
 
 def _version(event: Event) -> int:
-    """The SEQUENCE of the version that the calendar has: that of the file it came from, else that of the feed."""
+    """Returns the SEQUENCE of the calendar's version: from the event's file if it came from one, else from the feed."""
     return event.uid_sequence if event.uid else event.sequence
 
 
 def add_clashes(plan: Plan, organisation: Organisation, persons: bool) -> None:
-    """Puts new and changed events to the clash check, as far as the bounds go."""
+    """Checks new and changed events for clashes, within the bounds."""
     left = MOST_SPANS_CHECKED
     changes = [*plan.new, *plan.changed]
     for number, change in enumerate(changes):

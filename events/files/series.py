@@ -1,4 +1,4 @@
-"""Series of a calendar file: their rule, and the occurrences that differ from it (RFC 5545, 3.8.4.4 and 3.8.5)."""
+"""Reads series in a calendar file: their rule, and their changed occurrences (RFC 5545, 3.8.4.4 and 3.8.5)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -17,16 +17,16 @@ from events.when.recurrence import MOST_EXCEPTIONS, WEEKDAYS, check_recurrence, 
 
 DAY = timedelta(days=1)
 SAME = ("title", "description", "status", "kind", "location", "url", "timezone")
-"""An occurrence that agrees in these with its series, and lies at its time, is no exception."""
+"""An occurrence that equals its series in these fields, and lies at its regular time, is no exception."""
 
 
 def written(moment: datetime) -> str:
-    """A moment as it travels: ISO 8601 in UTC."""
+    """Returns a moment as ISO 8601 in UTC, the form in which it travels with the page."""
     return moment.astimezone(UTC).isoformat()
 
 
 def read_place(one: ReadEvent, part: Part, around: Surroundings) -> None:
-    """Reads the occurrence of a series in place of which the event stands. Raises Refused or ValueError."""
+    """Reads which occurrence of a series the event replaces. Raises Refused or ValueError."""
     if found := part.first("RECURRENCE-ID"):
         it = when(found, around)
         one.instead_of = written(it.clock) if it.clock and it.names_zone else it.day.isoformat()
@@ -51,7 +51,7 @@ def read_series(one: ReadEvent, part: Part, around: Surroundings, starts: When) 
 
 
 def _rule(value: str) -> str:
-    """A rule in capitals, without empty parts and without those that say what is so anyway."""
+    """Returns a rule in capitals, without empty parts and without parts that only state the default."""
     if len(value) > LONGEST_VALUE:
         raise Refused(_("A line of it is too long."))
     parts = (part.strip() for part in value.upper().split(";"))
@@ -71,7 +71,7 @@ def _read_rule(one: ReadEvent, rule: str, starts: When) -> None:
 
 
 def _without_hours(rule: str, clock: datetime | None) -> str:
-    """The rule without hours, minutes and seconds that are those of the start."""
+    """Returns the rule without the hours, minutes and seconds that equal those of the start."""
     if clock is None:
         return rule
     own = {f"BYHOUR={clock.hour}", f"BYMINUTE={clock.minute}", f"BYSECOND={clock.second}"}
@@ -79,7 +79,7 @@ def _without_hours(rule: str, clock: datetime | None) -> str:
 
 
 def _until_a_day(rule: str, clock: datetime | None) -> str:
-    """The rule with its end as the last day on which it may start: an end in UTC is a moment, and no day."""
+    """Returns the rule with UNTIL as the last day on which it may start: UNTIL in UTC is a moment, not a day."""
     parts = [
         f"UNTIL={last_day(part[6:], clock):%Y%m%d}" if part.startswith("UNTIL=") else part for part in rule.split(";")
     ]
@@ -87,7 +87,7 @@ def _until_a_day(rule: str, clock: datetime | None) -> str:
 
 
 def _ends_at_once(rule: str, first: date, clock: datetime | None) -> bool:
-    """Whether the rule ends with the first day: a series of one day is an event like any other."""
+    """Returns whether the rule ends with the first day. A series of one day becomes a single event."""
     parts = rule.split(";")
     if "COUNT=1" in parts:
         return True
@@ -103,15 +103,15 @@ def _leave_out(one: ReadEvent, days: Iterable[date]) -> None:
 
 
 def put_together(found: list[ReadEvent], refused: list[RefusedEvent], floating: str) -> list[ReadEvent]:
-    """The events of a file, each in its newest version, series without the occurrences that stand by themselves.
+    """Returns the newest version of each event; changed occurrences of a series become events of their own.
 
-    ``floating``: the zone of whole days. What cannot be taken over is added to ``refused``.
+    ``floating``: the zone of whole days. Events that cannot be taken over are added to ``refused``.
     """
     _find_days(found, floating)
     newest = _newest(found, refused)
     events = {one.uid: one for one in newest if not one.instead_of}
     pieces = {uid: [Piece(date.min, timedelta(), one)] for uid, one in events.items() if one.recurrence}
-    # The later ones last: each takes its part off the end of the piece before it
+    # In order of time: each split shortens the piece before it
     for one in sorted((one for one in newest if one.onwards), key=lambda one: one.instead_of):
         _try(refused, one, _split, events, pieces.setdefault(one.uid, []))
     for one in (one for one in newest if one.instead_of and not one.onwards):
@@ -121,13 +121,13 @@ def put_together(found: list[ReadEvent], refused: list[RefusedEvent], floating: 
 
 
 def _is_replaced(series: ReadEvent) -> bool:
-    """Whether every day of a series stands by itself, so that nothing is left of the series."""
+    """Returns whether every day of a series is an event of its own, so that the series itself has no day left."""
     return bool(series.recurrence) and {day.isoformat() for day in _days(series)} <= {*series.exceptions}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a series: from which day of the first rule it counts, and how much later its own days lie."""
+    """A part of a series: the day of the first rule from which it applies, and how much later its own days lie."""
 
     since: date
     shift: timedelta
@@ -143,7 +143,7 @@ def _try(refused: list[RefusedEvent], one: ReadEvent, act: Callable[..., None], 
 
 
 def _find_days(found: list[ReadEvent], floating: str) -> None:
-    """Puts the day of each occurrence that differs in place of its moment: the day in the zone of its series."""
+    """Replaces the moment of each changed occurrence by its day in the zone of the series."""
     zones = {one.uid: one.timezone or floating for one in found if not one.instead_of}
     for one in found:
         if "T" in one.instead_of:
@@ -152,7 +152,7 @@ def _find_days(found: list[ReadEvent], floating: str) -> None:
 
 
 def _newest(found: list[ReadEvent], refused: list[RefusedEvent]) -> list[ReadEvent]:
-    """One version of each: that of the highest SEQUENCE (RFC 5546, 2.1.5), then that written last."""
+    """Returns one version of each event: the highest SEQUENCE (RFC 5546, 2.1.5), then the latest DTSTAMP."""
     kept: dict[tuple[str, str], ReadEvent] = {}
     for one in found:
         key = (one.uid, one.instead_of)
@@ -169,13 +169,13 @@ def _newest(found: list[ReadEvent], refused: list[RefusedEvent]) -> list[ReadEve
 
 
 def _put_apart(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
-    """An occurrence that differs from its series: the series leaves its day out, and it stands by itself."""
+    """Makes a changed occurrence an event of its own and excludes its day from the series."""
     day = date.fromisoformat(one.instead_of)
     piece = next((piece for piece in reversed(pieces) if piece.since <= day), None)
     if piece and piece.series.recurrence:
         own = day + piece.shift
         if one.sequence < piece.series.sequence and not _stands(piece.series, own):
-            # A later version of the series has no such day
+            # A later version of the series no longer has this day
             raise Refused(_("The file has a newer version of it."))
         if _agrees(one, piece.series, own):
             return
@@ -191,7 +191,7 @@ def _stands(series: ReadEvent, day: date) -> bool:
 
 
 def _apart(one: ReadEvent) -> str:
-    """The UID of what stands in place of an occurrence."""
+    """Returns the UID of the event that replaces an occurrence."""
     return f"{one.uid}#{one.instead_of}"
 
 
@@ -217,11 +217,12 @@ def _first(one: ReadEvent) -> date:
 
 
 def _split(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
-    """What takes the place of a series from a day on: a series of its own, by the rule of the first one, which ends
-    the day before. Raises Refused where the rule cannot follow to other days."""
+    """Starts a new series that replaces a series from a day on. It takes over the rule of the first series, which now
+    ends the day before. Raises Refused if the rule cannot move to other days.
+    """
     before = pieces[-1] if pieces else None
     if before is None or not before.series.recurrence:
-        # Without the series, or past its end, it is an event like any other
+        # Without the series, or after its end, it is a single event
         apart = replace(one, uid=_apart(one), onwards=False)
         events[apart.uid] = apart
         return
@@ -238,7 +239,7 @@ def _split(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) ->
 
 
 def _follow(later: ReadEvent, before: Piece, day: date) -> None:
-    """Gives the later piece the rule and the exceptions of the piece before it, from this day on."""
+    """Copies the rule and the exceptions of the piece before to the later piece, from this day on."""
     series = before.series
     own = (day + before.shift).isoformat()
     past = sum(1 for each in _days(series) if each.isoformat() < own)
@@ -256,7 +257,7 @@ def _days(series: ReadEvent) -> tuple[date, ...]:
 
 
 def _less(rule: str, past: int) -> str:
-    """The rule with so many occurrences fewer; empty where none is left."""
+    """Returns the rule with ``past`` fewer occurrences; empty if none is left."""
     parts = rule.split(";")
     count = next((int(part[6:]) for part in parts if part.startswith("COUNT=")), None)
     if count is not None and count <= past:
@@ -267,7 +268,7 @@ def _less(rule: str, past: int) -> str:
 
 
 def _moved(rule: str, shift: timedelta) -> str:
-    """The rule whose days lie so much later: other weekdays, another last day. Raises Refused for other rules."""
+    """Returns the rule moved by ``shift``: other weekdays, another last day. Raises Refused if it cannot be moved."""
     if not shift or not rule:
         return rule
     parts: dict[str, Any] = dict(part.split("=", 1) for part in rule.split(";"))
@@ -286,7 +287,7 @@ def _moved(rule: str, shift: timedelta) -> str:
 
 
 def _end_before(series: ReadEvent, day: date) -> None:
-    """Ends the series before this day."""
+    """Ends the series on the day before this day."""
     series.recurrence = rule_ending_before(series.recurrence, day)
     series.exceptions = [each for each in series.exceptions if each < day.isoformat()]
     if _ends_at_once(series.recurrence, _first(series), None):
@@ -294,6 +295,6 @@ def _end_before(series: ReadEvent, day: date) -> None:
 
 
 def rule_ending_before(rule: str, day: date) -> str:
-    """The rule with the day before as its end."""
+    """Returns the rule with an end on the day before this day."""
     parts = [part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
     return ";".join([*parts, f"UNTIL={day - DAY:%Y%m%d}"])

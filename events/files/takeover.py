@@ -1,4 +1,4 @@
-"""An event of a calendar file written onto an event of the calendar, and the difference in words."""
+"""Copies an event of a calendar file to an event of the calendar, and lists the differences in words."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ COMPARED = (
     *("kind", "status", "starts", "ends", "starts_at", "ends_at", "timezone", "place", "address", "url"),
     *("recurrence", "exceptions"),
 )
-"""The fields of an event that a file has, beside its texts."""
+"""Event fields that a file sets, besides the texts."""
 
 PARTS = {
     "texts": ("title", "description"),
@@ -32,12 +32,12 @@ PARTS = {
     "place": ("location",),
     "url": ("url",),
 }
-"""Part of an event that is taken over together → what a file has of it."""
+"""Part of an event that is taken over as a whole → the fields of the file that belong to it."""
 
 
 @dataclass
 class Ground:
-    """What reading a file needs to know of the calendar: the cities, and who imports."""
+    """What reading a file needs from the calendar: the cities, the language, and whether staff import."""
 
     staff: bool
     language: str
@@ -45,7 +45,7 @@ class Ground:
 
     @classmethod
     def of(cls, *, staff: bool, language: str) -> "Ground":
-        """With the cities of the register, in one query."""
+        """Returns the ground with the cities of the register, in one query."""
         found: dict[str, Place] = {}
         for city in Place.objects.filter(kind=PlaceKind.CITY).select_related("country"):
             names = [getattr(city, f"name_{code}") for code in Language.values]
@@ -54,7 +54,7 @@ class Ground:
 
 
 def take_over(event: Event, one: ReadEvent, ground: Ground, leaving: frozenset[str] = frozenset()) -> None:
-    """Puts what the file says onto the event, without saving it. ``leaving``: parts that stay as they are."""
+    """Copies the values of the file to the event, without saving. ``leaving``: parts that stay unchanged."""
     before = state(event) if event.pk else {}
     if "texts" not in leaving:
         setattr(event, f"title_{event.original_language}", one.title)
@@ -74,7 +74,7 @@ def take_over(event: Event, one: ReadEvent, ground: Ground, leaving: frozenset[s
 
 
 def wait_for_staff(event: Event, before: dict[str, str], staff: bool) -> None:
-    """Lets an event wait where an organisation calls it confirmed. ``before``: its state; empty for a new one."""
+    """Makes an event wait for staff if an organisation confirmed it. ``before``: its state; empty for a new event."""
     changed = any(before.get(name) != value for name, value in state(event).items() if name != "status")
     event.status = status_after(status=event.status, before=before.get("status", ""), staff=staff, changed=changed)
 
@@ -89,7 +89,7 @@ def _take_time(event: Event, one: ReadEvent) -> None:
 
 
 def _status(event: Event, one: ReadEvent) -> str:
-    # Files know no ideas
+    # Files have no status for an idea
     idea = one.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA
     return EventStatus.IDEA if idea else one.status
 
@@ -99,7 +99,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _placed(location: str, cities: dict[str, Place]) -> tuple[Place | None, str]:
-    """The city that the location names, and the rest as an address."""
+    """Returns the city named in the location, and the rest as an address."""
     parts = [part.strip() for part in location.split(",") if part.strip()]
     for place, part in enumerate(parts):
         if city := cities.get(fold(part)):
@@ -108,7 +108,7 @@ def _placed(location: str, cities: dict[str, Place]) -> tuple[Place | None, str]
 
 
 def state(event: Event) -> dict[str, str]:
-    """The fields that a file has, as words."""
+    """Returns the fields that a file sets, as text."""
     language = event.original_language
     texts = {name: getattr(event, f"{name}_{language}") or "" for name in ("title", "description")}
     return {**texts, **{name: _word(event, name) for name in COMPARED}}
@@ -122,16 +122,16 @@ def _word(event: Event, name: str) -> str:
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Label of a field, its value before and after, of those that differ."""
+    """Returns the label, the value before and the value after, for each field that differs."""
     fields: dict[str, Any] = {name: Event._meta.get_field(name) for name in after}
     labels = {name: capfirst(str(one.verbose_name)) for name, one in fields.items()}
     return [(labels[name], before[name], value) for name, value in after.items() if before[name] != value]
 
 
 def check_row(event: Event) -> None:
-    """Refuses an event that breaks a rule of its own fields. Raises ValidationError.
+    """Raises ValidationError if the event breaks a rule of its own fields.
 
-    No query: the rules of the table are kept by the way in which a file is read, and the table has the last word.
+    Makes no query. Reading a file already keeps the rules of the table, and the database checks them again on saving.
     """
     relations = [
         one.name for one in Event._meta.get_fields() if isinstance(getattr(one, "related_model", None), type(Model))

@@ -1,4 +1,4 @@
-"""Text of a calendar file as plain text: without markup, control characters or spaces of other alphabets."""
+"""Makes plain text from the text of a calendar file: no markup, no control characters, only ordinary spaces."""
 
 import re
 import unicodedata
@@ -20,20 +20,21 @@ UNSEEN = {"script", "style", "head", "title"}
 
 
 def unescaped(value: str) -> str:
-    """A TEXT value (RFC 5545, 3.3.11) as it is meant: escaped commas, semicolons and line breaks resolved."""
+    """Returns a TEXT value (RFC 5545, 3.3.11) with escaped commas, semicolons and line breaks resolved."""
     return ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
 
 
 def plain(value: str) -> str:
-    """The text without HTML and control characters, lines kept, spaces of any kind as plain ones.
+    """Returns the text without HTML and control characters. Line breaks stay; all kinds of spaces become ordinary ones.
 
-    Outlook and Teams put addresses between angle brackets and write HTML into descriptions: addresses stay, tags go.
+    Outlook and Teams put addresses between angle brackets and write HTML into descriptions: the addresses stay, the
+    tags go.
     """
     text = LINE_BREAKS.sub("\n", value[:LONGEST_TEXT])
     text = LINK.sub(r"\1", text)
     if HTML.search(text):
         text = _without_tags(text)
-    # What still looks like a tag is none: a comparison, or markup of an unknown kind
+    # Anything that still looks like a tag is no HTML: it is a comparison, or markup of an unknown kind
     text = MARKUP.sub(lambda found: f"< {found[0][1:]}", text)
     text = "".join(map(_letter, text))
     lines = (" ".join(line.split(" ")).rstrip() for line in text.split("\n"))
@@ -41,14 +42,14 @@ def plain(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """The plain text on one line."""
+    """Returns the plain text on one line."""
     return " ".join(plain(value).split())
 
 
 def _letter(letter: str) -> str:
     if letter == "\n" or letter.isprintable():
         return letter
-    # No-break and other spaces keep words apart
+    # A no-break space or another kind of space separates words, so it becomes an ordinary space
     return " " if letter == "\t" or unicodedata.category(letter) == "Zs" else ""
 
 
@@ -60,7 +61,7 @@ def _without_tags(text: str) -> str:
 
 
 class _Words(HTMLParser):
-    """Collects the words of HTML; blocks and line breaks become lines."""
+    """Collects the text of HTML; blocks and line breaks become lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""Dates, times and durations of a calendar file (RFC 5545, 3.3)."""
+"""Reads dates, times and durations of a calendar file (RFC 5545, 3.3)."""
 
 import re
 from dataclasses import dataclass
@@ -17,25 +17,25 @@ DURATION = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?
 
 
 class Refused(Exception):
-    """One event of the file cannot be taken over; the message says why."""
+    """Raised if one event of the file cannot be taken over; the message says why."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The calendar in which an event stands: its own zone, and the zones that it defines."""
+    """The calendar around an event: its own zone, and the zones that it defines."""
 
     floating: str
-    """IANA name of the zone of times that name none."""
+    """IANA name of the zone for times that name none."""
     display: str = ""
-    """IANA name of the zone in which the file shows times in UTC (X-WR-TIMEZONE); empty where it names none."""
+    """IANA name of the zone in which the file shows UTC times (X-WR-TIMEZONE); empty if it names none."""
     method: str = ""
     whole: bool = True
-    """Whether it is a whole calendar. A message about one event, or a piece of one, says nothing about other events."""
+    """Whether it is a whole calendar. A message about one event, or a piece of a calendar, says nothing of others."""
     definitions: dict[str, Part] | None = None
 
     @classmethod
     def of(cls, calendar: Part, floating: str) -> "Surroundings":
-        """Those of a calendar; ``floating`` is the zone to take where the file names none."""
+        """Returns the surroundings of a calendar. ``floating``: the zone to use if the file names none."""
         own, _shared = zones.named(calendar.value("X-WR-TIMEZONE"), None, floating, 2000)
         found = {part.value("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"}
         method = calendar.value("METHOD").upper()
@@ -45,31 +45,33 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class When:
-    """A date or a time of the file."""
+    """A date or a time in the file."""
 
     day: date
-    """As it is written, before any time zone."""
+    """The day as written, before any conversion between time zones."""
     clock: datetime | None = None
-    """The moment, aware; None for a whole day."""
+    """The moment, with its zone; None for a whole day."""
     zone: str = ""
-    """IANA name of the zone in which people read it; empty for a whole day."""
+    """IANA name of the zone in which people read the time; empty for a whole day."""
     shared: bool = False
     """Whether other zones have the same clock, so that the place of the event decides between them."""
     names_zone: bool = False
-    """Whether the time says in which zone it is; one that does not is on the clock of its event."""
+    """Whether the time names its zone. If not, it is on the clock of its event."""
 
     def day_in(self, zone_name: str) -> date:
-        """The day on the calendar in this zone."""
+        """Returns the calendar day in this zone."""
         return self.clock.astimezone(zone(zone_name)).date() if self.clock and self.names_zone else self.day
 
 
 def when(found: Property, around: Surroundings) -> When:
-    """The first date or time of a property. Raises Refused for none, ValueError for one that does not exist."""
+    """Returns the first date or time of a property. Raises Refused if it is too long or its zone is unknown, ValueError
+    if it is no date or time.
+    """
     return all_of(found, around)[0]
 
 
 def all_of(found: Property, around: Surroundings) -> list[When]:
-    """Every date or time of a property, such as an EXDATE. Raises as ``when``."""
+    """Returns every date or time of a property, such as an EXDATE. Raises the same errors as ``when``."""
     if len(found.value) > LONGEST_VALUE:
         raise Refused(_("A line of it is too long."))
     return [_one(text.strip(), found, around) for text in found.value.split(",") if text.strip()]
@@ -82,7 +84,7 @@ def _one(text: str, found: Property, around: Surroundings) -> When:
     day = date(int(parts[1]), int(parts[2]), int(parts[3]))
     if parts[4] is None or found.parameters.get("VALUE", "").upper() == "DATE":
         return When(day)
-    # A leap second does not exist on a clock of ours
+    # Python's clock has no leap seconds
     naive = datetime(day.year, day.month, day.day, int(parts[4]), int(parts[5]), min(int(parts[6] or 0), 59))  # noqa: DTZ001
     if parts[7]:
         return When(day, naive.replace(tzinfo=UTC), around.display or "UTC", names_zone=True)
@@ -102,17 +104,17 @@ def _zone(name: str, around: Surroundings, year: int) -> tuple[str, bool]:
 
 
 def after(starts: datetime, text: str) -> datetime:
-    """The moment at which something ends that lasts so long (DURATION, RFC 5545, 3.3.6).
+    """Returns the end of something that starts then and lasts this DURATION (RFC 5545, 3.3.6).
 
-    Days are those of the calendar, so that a day later the clock shows the same; hours are exact, also while the
-    clocks change. Raises ValueError for what is no duration.
+    Days are calendar days: a day later the clock shows the same time. Hours are exact, even when the clocks change in
+    between. Raises ValueError if the text is no duration.
     """
     days, exact = _duration(text)
     return ((starts + days).astimezone(UTC) + exact).astimezone(starts.tzinfo)
 
 
 def days_after(starts: date, text: str) -> date:
-    """The same of whole days: the day on which it is over. Raises ValueError."""
+    """Returns the day on which an event of whole days is over. Raises ValueError if the text is no duration."""
     days, exact = _duration(text)
     return starts + days + exact
 

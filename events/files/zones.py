@@ -1,7 +1,7 @@
-"""Time zones of a calendar file: the IANA zone that the file means by a name.
+"""Finds the IANA zone that a calendar file means by a name.
 
-A file may define its zones itself (VTIMEZONE). Such a definition is a rule of a stranger: it is never followed, but
-compared, within bounds, with the zones that are known.
+A file may define its own zones (VTIMEZONE). A stranger wrote such a definition, so it is never followed. It is only
+compared, within bounds, with the known zones.
 """
 
 import re
@@ -27,24 +27,24 @@ COMPARED = (
 """Zones with which a definition is compared."""
 
 OFFSET = re.compile(r"\(?(?:UTC|GMT)([+-])(\d{1,2})(?:[:.]?00)?\)?", re.ASCII | re.IGNORECASE)
-"""A zone that is no more than its distance from UTC."""
+"""A zone that is only an offset from UTC."""
 
 MOST_ONSETS = 20
-"""Changes of the clock that are read of a definition."""
+"""Clock changes that are read from one definition."""
 
 
 def named(name: str, definition: Part | None, preferred: str, year: int) -> tuple[str, bool]:
-    """The IANA name of the zone that a file calls ``name``; and whether other zones share its clock.
+    """Returns the IANA name of the zone that a file calls ``name``, and whether other zones share its clock.
 
-    Names of Windows mean several zones ("FLE Standard Time": Helsinki, Riga, Kyiv …), and so does a definition: the
-    place of the event decides between them. ``preferred``: the zone to take if its clock agrees with the definition in
-    that year. Empty where the zone is not known.
+    A Windows name means several zones ("FLE Standard Time": Helsinki, Riga, Kyiv …), and so does a definition: the
+    place of the event decides between them. ``preferred``: the zone to use if its clock agrees with the definition in
+    that year. The name is empty if the zone is unknown.
     """
     name = name.strip()
     if exact := _exact(name):
         return exact, False
     if offset := OFFSET.fullmatch(name):
-        # The names of these zones count the other way round (POSIX)
+        # The names of these zones count in the opposite direction (POSIX)
         turned = "-" if offset[1] == "+" else "+"
         return _exact(f"Etc/GMT{turned}{int(offset[2])}"), False
     if windows := _windows().get(name.casefold()) or _by_city(name):
@@ -58,7 +58,7 @@ def named(name: str, definition: Part | None, preferred: str, year: int) -> tupl
 
 
 def at(name: str, countries: Iterable[str], year: int) -> str:
-    """The zone of one of the countries (ISO 3166 alpha-2) whose clocks show the same all that year; else ``name``."""
+    """Returns the zone of one of the countries (ISO 3166 alpha-2) with the same clock all that year; else ``name``."""
     there = [zone for country in countries for zone in _by_country().get(country, ())]
     if name in there:
         return name
@@ -67,7 +67,7 @@ def at(name: str, countries: Iterable[str], year: int) -> str:
 
 
 def _exact(name: str) -> str:
-    """The zone of this IANA name, in any case, with or without a path of a program before it."""
+    """Returns the zone with this IANA name, in any case, with or without a program's path before it; else empty."""
     parts = name.strip('/" ').split("/")
     for start in range(max(0, len(parts) - 3), len(parts)):
         if found := _zones().get("/".join(parts[start:]).casefold()):
@@ -76,7 +76,7 @@ def _exact(name: str) -> str:
 
 
 def _by_city(name: str) -> str:
-    """The zone of a name as Windows shows it: "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"."""
+    """Returns the zone of a Windows display name: "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"."""
     if not name.startswith("(") or ")" not in name:
         return ""
     cities = name.partition(")")[2].replace(";", ",").replace("&", ",").split(",")
@@ -84,7 +84,7 @@ def _by_city(name: str) -> str:
 
 
 def _alike(definition: Part, preferred: str, year: int) -> str:
-    """The known zone whose clock shows the same as the definition all that year; empty where none does."""
+    """Returns the known zone whose clock equals the definition's all that year; empty if there is none."""
     clock = _defined_clock(definition, year)
     known = [preferred, *COMPARED] if clock else []
     return next((zone for zone in known if _clock(ZoneInfo(zone), year) == clock), "")
@@ -96,12 +96,12 @@ def _clock(zone: ZoneInfo, year: int) -> list[timedelta | None]:
 
 
 def _days(year: int) -> list[date]:
-    """Days of the year that tell zones apart: every week, so that no change of the clock is missed by more."""
+    """Returns the days on which zones are compared: one per week, so that no clock change is missed by more."""
     return [date(year, 1, 1) + timedelta(days=7 * week) for week in range(52)]
 
 
 def _defined_clock(definition: Part, year: int) -> list[timedelta | None]:
-    """How far the clock of a definition is from UTC on these days; empty where the definition is not understood."""
+    """Returns the UTC offset of a definition on these days; an empty list if the definition is not understood."""
     try:
         onsets = sorted(onset for part in definition.parts[:MOST_ONSETS] for onset in _onsets(part, year))
     except (ValueError, OverflowError, ValidationError):
@@ -112,7 +112,7 @@ def _defined_clock(definition: Part, year: int) -> list[timedelta | None]:
 
 
 def _onsets(part: Part, year: int) -> list[tuple[date, timedelta]]:
-    """The last days up to the end of the year from which the clock shows this offset."""
+    """Returns the last days up to the end of the year from which the clock has this offset."""
     offset = _offset(part.value("TZOFFSETTO"))
     begins = datetime.strptime(part.value("DTSTART")[:8], "%Y%m%d").replace(tzinfo=UTC).date()
     rule = part.value("RRULE").upper()
@@ -121,7 +121,7 @@ def _onsets(part: Part, year: int) -> list[tuple[date, timedelta]]:
     if "FREQ=YEARLY" not in rule or "COUNT=" in rule:
         raise ValueError(rule)
     recurrence_shape(rule)
-    # Two years before, so that the years since its begin need not be walked through
+    # Starts two years earlier, so that the rule need not be walked through from its beginning
     starts = begins.replace(year=year - 2) if begins.year < year - 2 else begins
     days = [day for day in islice(days_of(rule, starts), 4) if day != starts or starts == begins]
     return [(day, offset) for day in days if day.year <= year]
@@ -150,7 +150,7 @@ def _cities() -> dict[str, str]:
 
 @cache
 def _by_country() -> dict[str, list[str]]:
-    """Country → its zones, those of most people first, as the time zone database lists them."""
+    """Returns country → its zones, most people first, in the order of the time zone database."""
     found: dict[str, list[str]] = {}
     for line in (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
