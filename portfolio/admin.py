@@ -1,4 +1,4 @@
-"""The editing side as a whole: its name, and what stands first in it."""
+"""The editing side as a whole: its name, and the order of its apps and models."""
 
 from functools import wraps
 from typing import Any
@@ -24,21 +24,21 @@ FIRST_IN_APP = ("Project", "Portfolio", "Council", "Organisation", "Contact", "P
 
 
 class Suggestions(AutocompleteJsonView):
-    """What is suggested as one types, in the words of the lists to choose from."""
+    """Suggestions while a person types, with the same labels as the lists to choose from."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {**super().serialize_result(obj, to_field_name), "text": in_a_list(obj)}
 
 
 class Site(admin.AdminSite):
-    """Django's own administration, with the register before the accounts and the projects before all else."""
+    """Django's administration, with the projects first and the register before the accounts."""
 
     site_header = site_title = "Oversigt"
     index_title = _("Editing")
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Leads to the site's own sign-in page; whoever is signed in and not on the staff is told so."""
+        """Redirects to the site's own sign-in page. A signed-in person who is not staff gets a 403."""
         index = reverse("admin:index")
         if self.has_permission(request):
             return redirect(index)
@@ -47,11 +47,11 @@ class Site(admin.AdminSite):
         return redirect_to_login(request.GET.get("next") or index, reverse("sign-in"))
 
     def get_urls(self) -> list[Any]:
-        # Before Django's own address of this form, which would lead anybody on the staff to any row's page
+        # Comes before Django's own address of this page, which would lead any staff member to any row's page
         return [path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)), *super().get_urls()]
 
     def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
-        """Leads to the page of a row ("View on site") if the person may see the row. Raises Http404 otherwise."""
+        """Redirects to the page of a row ("View on site") if the person may see the row. Raises Http404 otherwise."""
         kind = get_object_or_404(ContentType, pk=content_type_id)
         model: Any = kind.model_class()
         pages = self._registry.get(model)
@@ -63,7 +63,7 @@ class Site(admin.AdminSite):
         return redirect(row.get_absolute_url())
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """The view, guarded as Django does; whatever it writes is one change."""
+        """Returns the view with Django's guard. Everything that one POST writes is one change."""
 
         @wraps(view)
         def in_a_change(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -87,7 +87,7 @@ class Site(admin.AdminSite):
 
 
 def _together(apps: list[Any], part: str, whole: str) -> list[Any]:
-    """The apps with the models of one of them among another's, where both are there."""
+    """Returns the apps with the models of app ``part`` moved into app ``whole``, if both are in the list."""
     by_label = {app["app_label"]: app for app in apps}
     if part in by_label and whole in by_label:
         by_label[whole]["models"] += by_label.pop(part)["models"]

@@ -1,4 +1,4 @@
-"""The OpenAPI description, made ready for a page."""
+"""Prepares the OpenAPI description for a page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ LISTS = (
     ("organisation", _("Organisations"), "organisations"),
     ("event", _("Events"), "calendar"),
 )
-"""The lists that can be had as files: their name in the API, their label, their page."""
+"""The lists that can be downloaded as files: their name in the API, their label, their page."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Shape:
 
 
 def operations(schema: dict[str, Any]) -> list[Operation]:
-    """Every call of the schema, in the order of its addresses."""
+    """Returns every call of the schema, in the order of the addresses."""
     return [
         Operation(
             method=method.upper(),
@@ -67,14 +67,14 @@ def operations(schema: dict[str, Any]) -> list[Operation]:
 
 @dataclass(frozen=True)
 class Resource:
-    """The calls about one kind of record, or with one purpose."""
+    """The calls for one kind of record, or for one purpose."""
 
     name: str
     operations: list[Operation]
 
 
 def by_resource(found: list[Operation], prefix: str) -> list[Resource]:
-    """The calls under the first part of their address below ``prefix``, in their order."""
+    """Returns the calls grouped by the first part of their address below ``prefix``, in their order."""
     together: dict[str, list[Operation]] = {}
     for operation in found:
         name = operation.path.removeprefix(prefix).strip("/").partition("/")[0] or "root"
@@ -84,7 +84,7 @@ def by_resource(found: list[Operation], prefix: str) -> list[Resource]:
 
 @dataclass(frozen=True)
 class ListOfFiles:
-    """A list that can be had whole, as a file."""
+    """A list that can be downloaded whole, as a file."""
 
     label: Any
     page: str
@@ -92,7 +92,7 @@ class ListOfFiles:
 
 
 def lists_of_files() -> list[ListOfFiles]:
-    """The lists with their pages and the links to their files, without any filter."""
+    """Returns the lists with their pages and the links to their files, without any filter."""
     return [
         ListOfFiles(label, reverse(page), links_to_files(reverse(f"api:{name}-list"), QueryDict(), OF_A_LIST))
         for name, label, page in LISTS
@@ -100,7 +100,7 @@ def lists_of_files() -> list[ListOfFiles]:
 
 
 def shapes(schema: dict[str, Any]) -> list[Shape]:
-    """Every object that the calls give or take, in the order of the names."""
+    """Returns every object that the calls return or accept, sorted by name."""
     return [
         Shape(
             name,
@@ -113,7 +113,7 @@ def shapes(schema: dict[str, Any]) -> list[Shape]:
 
 
 def kind_of(schema: dict[str, Any]) -> str:
-    """The type of a value in a few words: "string", "list of Council", "ongoing | closed"."""
+    """Returns the type of a value in a few words: "string", "list of Council", "ongoing | closed"."""
     if "$ref" in schema:
         return schema["$ref"].rsplit("/", 1)[-1]
     if "allOf" in schema or "oneOf" in schema:

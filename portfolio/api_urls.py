@@ -1,4 +1,4 @@
-"""The API, version 1: everything under /api/v1/."""
+"""The addresses of the API, version 1: everything under /api/v1/."""
 
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
@@ -27,7 +27,7 @@ router.register("events", EventExports, "event")
 app_name = "api"
 urlpatterns = [
     path("", Root.as_view(lists=tuple(prefix for prefix, _viewset, _name in router.registry)), name="root"),
-    # Before the events by their slugs
+    # Before the events, whose addresses accept any slug
     path("events/clashes/", ClashesView.as_view(), name="event-clashes"),
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,

@@ -1,4 +1,4 @@
-"""What the API needs beside its lists: an entrance, sign-in for programs, and a page to read it."""
+"""The API's views besides its lists: the entry page, sign-in for programs, and a page that describes the API."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Root(APIView):
     """The addresses of the lists, the totals and the description."""
 
     lists: tuple[str, ...] = ()
-    """The names of the lists, given where the view gets its address."""
+    """The names of the lists, passed in where the view gets its address."""
 
     @extend_schema(responses={200: {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}})
     def get(self, request: Request) -> Response:

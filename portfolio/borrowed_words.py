@@ -1,9 +1,10 @@
-"""Words of the packages we stand on that they lack in one of our languages.
+"""Messages of the packages we use that a package lacks in one of our languages.
 
-A message of a package is shown here in the words of ``locale/`` if it stands below, because the site's own messages
-come before those of the packages. It has to stand in code: ``make messages`` keeps only what it finds. Nothing else
-reads this file. ``tests/house/test_borrowed_words.py`` says what is missing here after an upgrade, and what no package
-says any more. Those of the browser's scripts stand in ``locale/*/LC_MESSAGES/djangojs.po``, kept by hand.
+The site's messages come before those of the packages. So a message listed below is shown in the translation in
+``locale/``. The messages have to be in code, because ``make messages`` keeps only what it finds there. Nothing else
+reads this file. ``tests/house/test_borrowed_words.py`` names messages that are missing here after an upgrade, and
+messages that no package uses any more. The messages of the packages' browser scripts are in
+``locale/*/LC_MESSAGES/djangojs.po``, kept by hand.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -246,7 +247,7 @@ SIMPLE_HISTORY = (
     _("Deleted %(type_name)s"),
 )
 
-# Not missing, but better said in our own words: an order that needs no gender or case, a verb that is one
+# The packages have these, but ours read better: no word needs a gender or a case, and a verb is a verb
 SAID_BETTER = (
     _("Add another %(verbose_name)s"),
     _("Change"),

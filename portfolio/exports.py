@@ -1,4 +1,4 @@
-"""The lists of the API as files: all of the selection, streamed, never a page of it."""
+"""The API's lists as files: the whole selection, streamed, never only a page of it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -22,11 +22,11 @@ from reports.renderers.base import Renderer
 from reports.table import Fact, Table
 
 OBJECTS_AT_ONCE = 250
-"""Of the API's objects, each with everything that it refers to: the memory of an export of them."""
+"""API objects read at a time, each with all its related rows: this bounds the memory of an export of objects."""
 
 
 class Exported(Files):
-    """A list of the API that can be had as a file. ``export`` names the columns (``reports/exports/``)."""
+    """A list of the API that can be downloaded as a file. ``export`` names its columns (``reports/exports/``)."""
 
     export: str
     columns_form: type[ColumnsForm] | None = None
@@ -54,8 +54,8 @@ class Exported(Files):
         return self.file(export_table(self, filterset, people=renderer.people, only=only), renderer)
 
     def _columns_asked(self, request: Request, renderer: Renderer | None) -> Sequence[str]:
-        """The columns that a file is to have; none where it has all of them. Raises ValidationError."""
-        # Where a list has no choice of columns, its filters refuse the parameter as an unknown one
+        """Returns the columns chosen for a file; an empty list means all. Raises ValidationError."""
+        # If a list has no choice of columns, its filters refuse the parameter as unknown
         if self.columns_form is None or not any(request.query_params.getlist(COLUMNS_CHOSEN)):
             return []
         if renderer is None or not renderer.people:
@@ -67,16 +67,16 @@ class Exported(Files):
 
 
 def _refuse_pages(request: Request, renderer: Renderer) -> None:
-    # The page_size of JSON is the word that asks for the whole
+    # For JSON, page_size=all is the parameter that requests the whole selection
     for name in ("page",) if renderer.format == "json" else ("page", "page_size"):
         if name in request.query_params:
             raise ValidationError({name: [_("A file has the whole selection, without pages.")]})
 
 
 def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str] = ()) -> Table:
-    """The Table of a list's selection: ``view`` is one of its viewsets, ``filterset`` chooses the rows.
+    """Returns the Table of a list's selection: ``view`` is one of its viewsets, ``filterset`` selects the rows.
 
-    ``only`` names the columns to have; empty: all.
+    ``only`` names the columns to include; empty: all.
     """
     rows = filterset.qs
     export = EXPORTS[view.export]
@@ -98,7 +98,7 @@ def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str]
 
 
 def filters_in_words(filterset: Any) -> list[Fact]:
-    """The filters in words, of any list."""
+    """Returns the filters in words, for any list."""
     if hasattr(filterset, "in_force_in_words"):
         return facts.filters_in_words(filterset)
     return [Fact(chip.label, chip.value) for chip in filterset.chips()]
@@ -121,4 +121,4 @@ def _nothing(rows: Any) -> list[Fact]:
 
 
 EXPLAINED = {"projects": _of_projects, "allocations": _of_allocations}
-"""What a file says of its amounts, beside its filters and its date."""
+"""List → the function that explains its amounts in a file, besides the filters and the date."""

@@ -1,4 +1,4 @@
-"""What happens to every request before a view sees it."""
+"""Middleware: the steps that every request passes before a view handles it."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class RefuseNulBytes:
-    """Answers 400 to a NUL byte in the address: PostgreSQL takes none in text, SQLite does."""
+    """Answers 400 to a NUL byte in the address: PostgreSQL refuses it in text, SQLite accepts it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -31,7 +31,7 @@ class RefuseNulBytes:
 
 
 class RefuseLargeRequests:
-    """Answers 413 to a body that no page takes, before anything reads it: a calendar file has 2 MB at most."""
+    """Answers 413 to a body larger than any page accepts, before it is read: a calendar file has at most 2 MB."""
 
     MOST_MEGABYTES = 5
 
@@ -49,7 +49,7 @@ class RefuseLargeRequests:
 class RefuseLongAddresses:
     """Answers 414 to an address that is too long, in the shape of the API's errors under /api/.
 
-    The server in front takes a little more (``gunicorn.conf.py``), so that the answer is ours.
+    The web server accepts slightly longer addresses (``gunicorn.conf.py``), so that this answer is ours.
     """
 
     MOST_BYTES = 8000
@@ -67,9 +67,9 @@ class RefuseLongAddresses:
 
 
 class KeepAnswersPrivate:
-    """No shared cache keeps the answer to somebody who is signed in, and their browser asks again before it shows it.
+    """Keeps answers to signed-in people out of shared caches, and makes browsers check again before they show them.
 
-    Whoever sends a session or a key counts as signed in. An answer that says more about caching keeps that.
+    A request with a session or a key counts as signed in. An answer that already sets Cache-Control keeps it.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -84,9 +84,9 @@ class KeepAnswersPrivate:
 
 
 class ChosenLanguage(LocaleMiddleware):
-    """``?lang=`` first, then the language that the reader chose, then what the browser asks for.
+    """Chooses the language: first ``?lang=``, then the reader's saved choice, then the browser's preference.
 
-    Whoever asks for Norwegian without a choice of form, or for Nynorsk, gets Bokmål, the nearest that there is.
+    Norwegian without a chosen form, and Nynorsk, become Bokmål, the nearest language that the site has.
     """
 
     NORWEGIAN = re.compile(r"(?<![\w-])(?:nn|no)(?![\w])", re.IGNORECASE)
@@ -108,7 +108,7 @@ class ChosenLanguage(LocaleMiddleware):
 class TypedValues:
     """Reads the amounts and dates that people type into a page's address, in their language (``filtering/typed.py``).
 
-    Not in the API and not on the editing side, whose forms read their own fields.
+    It leaves out the API and the editing side, whose forms read their own fields.
     """
 
     PLAIN = ("/api/", "/admin/")
@@ -123,7 +123,7 @@ class TypedValues:
 
 
 class SignInToRead(LoginRequiredMiddleware):
-    """Every page needs an account, unless the site is set to open reading (``OPEN_READING``)."""
+    """Requires an account for every page, unless the site is set to open reading (``OPEN_READING``)."""
 
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
         if settings.OPEN_READING:
@@ -131,7 +131,7 @@ class SignInToRead(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        """Leads to the sign-in page, in the language that the address asks for."""
+        """Redirects to the sign-in page, in the language given in the address."""
         answer = super().handle_no_permission(request, view_func)
         asked = request.GET.get("lang", "")
         if asked in dict(settings.LANGUAGES):
@@ -140,10 +140,10 @@ class SignInToRead(LoginRequiredMiddleware):
 
 
 class ContributorsFence:
-    """An organisation's own account sees the calendar and nothing else: no budgets, no contacts, no other page.
+    """Shows an organisation's account only the calendar: no budgets, no contacts, no other page.
 
-    Denies by default: what is added later is closed to such accounts until its name stands in ``OPEN``. Staff are
-    never asked about, and others cost one query.
+    It denies by default: a new page is closed to these accounts until its name is in ``OPEN``. Checking an account
+    costs one query, and none for staff.
     """
 
     OPEN = frozenset(

@@ -1,4 +1,4 @@
-"""Which format an answer takes."""
+"""Chooses the format of an answer."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 
 
 class NamedFormats(DefaultContentNegotiation):
-    """``?format=`` names the format; an unknown one is a 400 that names the known ones."""
+    """``?format=`` names the format. An unknown format is a 400 that names the known ones."""
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 (the name in DRF)
         found = [renderer for renderer in renderers if renderer.format == format]

@@ -1,4 +1,4 @@
-"""Pages of accounts and groups: Django's own, with rights named in the reader's language."""
+"""Pages of accounts and groups: Django's own, with the names of rights in the reader's language."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from accounts.keys import may_act_for, rights_of
 
 
 class RightsField(forms.ModelMultipleChoiceField):
-    """Rights to choose from. Django stores their names in English: "Can add project"."""
+    """A choice of rights. Django stores their names in English: "Can add project"."""
 
     def label_from_instance(self, obj: Permission) -> str:
         verbs = {"add": _("Add"), "change": _("Change"), "delete": _("Delete"), "view": _("View")}
@@ -23,7 +23,7 @@ class RightsField(forms.ModelMultipleChoiceField):
 
 
 class NamedRights:
-    """Names the rights on a page, and leaves out those of tables that nobody has a page for."""
+    """Translates the rights on a page, and leaves out rights on tables that have no page."""
 
     rights = ("user_permissions", "permissions")
 
@@ -37,7 +37,7 @@ class NamedRights:
 
 
 class Granting(forms.ModelForm):
-    """Refuses rights and groups that the actor does not have. Those that the account had before may stay."""
+    """Refuses rights and groups that the actor does not have. Those that the account already had may stay."""
 
     actor: Any
 
@@ -74,12 +74,12 @@ class Fenced:
         return allowed and (obj is None or self.within(request.user, obj))
 
     def within(self, actor: Any, obj: Any) -> bool:
-        """Whether the actor has every right that the account or the group has."""
+        """Returns whether the actor has every right that the account or the group has."""
         raise NotImplementedError
 
 
 class AccountAdmin(Fenced, NamedRights, UserAdmin):
-    """A person's account. Only a superuser makes superusers, and nobody changes an account with more rights."""
+    """A person's account. Only a superuser can make superusers, and nobody can change an account with more rights."""
 
     def within(self, actor: Any, obj: Any) -> bool:
         return may_act_for(actor, obj)

@@ -1,4 +1,4 @@
-"""Who may read the API."""
+"""Decides who may read the API."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ from portfolio.middleware import ContributorsFence
 
 
 class MayRead(BasePermission):
-    """Anybody with an account may read; anybody at all where the site is set to open reading."""
+    """Anybody with an account may read; everybody may if the site is set to open reading."""
 
     def has_permission(self, request: Any, view: Any) -> bool:
         signed_in = bool(request.user and request.user.is_authenticated)
-        # A method that the view does not have is answered 405, by the view itself
+        # The view itself answers 405 to a method that it does not have
         harmless = request.method in SAFE_METHODS or not hasattr(view, str(request.method).lower())
         return harmless and (signed_in or settings.OPEN_READING) and not self._fenced(request)
 
     @staticmethod
     def _fenced(request: Any) -> bool:
-        # A token is known here only: the middleware sees nobody signed in
+        # Accounts that use a token are checked here: the middleware knows only sessions
         name = request.resolver_match.view_name if request.resolver_match else ""
         return name not in ContributorsFence.OPEN and is_contributor(request.user)

@@ -1,4 +1,4 @@
-"""What the description of the API says of errors; the library describes only what goes well."""
+"""Adds errors to the description of the API. The library describes only successful answers."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ WHOLE = {"type": "string", "enum": ["all"]}
 
 
 def tell_values(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:
-    """A hook of drf-spectacular: says of each parameter whether it may be empty, and which pages there are."""
+    """Hook of drf-spectacular: states for each parameter whether it may be empty, and which pages exist."""
     for operations in result["paths"].values():
         for operation in operations.values():
             parameters = {one["name"]: one for one in operation.get("parameters", []) if one["in"] == "query"}
@@ -34,7 +34,7 @@ def _tell_pages(parameters: dict[str, dict[str, Any]]) -> None:
         parameters["page"]["schema"] = {"type": "integer", "minimum": 1}
     if "page_size" not in parameters:
         return
-    # A list that can be had as a file can be had on one page, too
+    # A list that can be downloaded as a file can also be read on one page
     file = "format" in parameters
     parameters["page_size"]["schema"] = {"oneOf": [PAGE_SIZE, WHOLE]} if file else PAGE_SIZE
     if file:
@@ -42,7 +42,7 @@ def _tell_pages(parameters: dict[str, dict[str, Any]]) -> None:
 
 
 def tell_errors(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:
-    """A hook of drf-spectacular: adds to each call the errors that it can answer (docs/api.md, "Manners")."""
+    """Hook of drf-spectacular: adds to each call the errors that it can answer (docs/api.md, "Manners")."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     for operations in result["paths"].values():
         for operation in operations.values():
@@ -52,9 +52,9 @@ def tell_errors(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, A
 
 
 def errors(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The statuses of one call's errors, each with what it means."""
+    """Returns the statuses of one call's errors, each with its meaning."""
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
-    # The only call with a body is that for a token, where nobody is signed in and tries are counted
+    # The only call with a body requests a token: nobody is signed in yet, and attempts are limited
     if "requestBody" in operation:
         return {
             "400": {"description": "The name or the password is missing or wrong."},

@@ -1,4 +1,4 @@
-"""A project as the API shows it: the register's part and its money together."""
+"""A project as the API shows it: its record and its money together."""
 
 from rest_framework import serializers
 

@@ -1,7 +1,7 @@
 """Settings of Oversigt: one file, read from the environment (or ``.env`` in the project's root).
 
-Every setting that an operator may change is one line below with ``env`` and one line in ``.env.example``.
-A missing or malformed value stops the start and names the variable.
+Every setting that an operator may change has one line below with ``env`` and one line in ``.env.example``. A missing or
+malformed value stops the start and names the variable.
 """
 
 from pathlib import Path
@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio import __version__
 
-# In the footer, in the schema of the API and in calendar feeds
+# Shown in the footer, in the API's schema and in calendar feeds
 VERSION = __version__
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-# What an operator sets
+# Settings for the operator
 SECRET_KEY = env.str("SECRET_KEY")
 if not SECRET_KEY.strip():
     raise ImproperlyConfigured("SECRET_KEY is empty: set it to a long random text.")
@@ -37,9 +37,9 @@ STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 
 INSTALLED_APPS = [
-    # changes stands first, because its loaddata takes the place of modeltranslation's
+    # changes comes first, because its loaddata replaces modeltranslation's
     "changes",
-    # modeltranslation stands before the admin, because it extends the admin's classes
+    # modeltranslation comes before the admin, because it extends the admin's classes
     "modeltranslation",
     "portfolio.apps.EditingConfig",
     "django.contrib.auth",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    # The project's own templates of form widgets are found before Django's
+    # Lets the project's own templates of form widgets be found before Django's
     "django.forms",
     "rest_framework",
     "django_filters",
@@ -106,8 +106,8 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Writers on SQLite take their lock when the transaction begins: two people saving at once wait for
-# each other, instead of one of them failing half-way with "database is locked".
+# On SQLite, a transaction that writes takes its lock at the start. Two people who save at once then wait for each
+# other; otherwise one would fail half-way with "database is locked".
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "portfolio.databases.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
@@ -118,7 +118,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # An end to each statement, after the options that the address itself gives
+    # A time limit for each statement, added to the options in the address
     connecting = DATABASES["default"].setdefault("OPTIONS", {})
     limit = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
     connecting["options"] = f"{connecting.get('options', '')} {limit}".strip()
@@ -140,8 +140,8 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
-# Names fall back in this order. Titles and summaries do not rely on it: projects/language/texts.py prefers the
-# language of the original and says which one it is.
+# Names fall back in this order. Titles and summaries do not use it: projects/language/texts.py prefers the original
+# language and names the language it shows.
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "da", "sv", "nb", "fi", "is")
 
 # Files
@@ -154,9 +154,9 @@ STORAGES = {
 }
 
 # Security
-# A project's page in the admin has some six fields a row, and rows for each of its facts
+# A project's page in the admin has about six fields a row, and rows for each of the project's facts
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-# What saved views may ask: the pages belong to rooms that accounts does not import
+# The pages that saved views may open. A setting, because accounts does not import the rooms of these pages.
 SAVED_VIEW_PAGES = "pages.saved_pages.PAGES"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
@@ -196,7 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        # The token stands first, so that a program without a valid one is answered 401 rather than 403
+        # The token comes first, so that a program without a valid token gets a 401, not a 403
         "accounts.keys.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],

@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("events.urls")),
     # Saved views, signing in, the reader's language
     path("", include("accounts.urls")),
-    # For programs and machines
+    # For programs and monitoring
     path("api/v1/", include("portfolio.api_urls")),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),

@@ -1,4 +1,4 @@
-"""The health check, and the pages of errors."""
+"""The health check and the error pages."""
 
 import sys
 from pathlib import Path
@@ -19,13 +19,13 @@ from projects.filtering.pagination import NoSuchPage
 
 API = "/api/"
 LEAST_FREE = 1024 * 1024
-"""Bytes: with less beside it, a SQLite database cannot save a form."""
+"""Bytes: with less free space, a SQLite database cannot save a form."""
 
 
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the site and its database answer and can write; without signing in, for a load balancer."""
+    """Reports whether the site and its database answer and can write. Needs no sign-in: load balancers call it."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -37,20 +37,20 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def _disk_is_full() -> bool:
-    """Of SQLite the space beside its file; of any database whether a write failed for want of space just now."""
+    """Returns whether the disk is full: no space beside a SQLite file, or a recent write that failed (any database)."""
     name = Path(str(connection.settings_dict["NAME"]))
     beside = connection.vendor == "sqlite" and name.is_file()
     return troubles.disk_was_full() or (beside and disk_usage(name.parent).free < LEAST_FREE)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 400 that says what was wrong, where the error is one of ours."""
+    """Answers 400. The page gives the reason if the error is one of ours."""
     said = str(exception) if isinstance(exception, BadRequest) else ""
     return render(request, "400.html", {"said": said, "last_page": _last_page(request, exception)}, status=400)
 
 
 def _last_page(request: HttpRequest, exception: Exception) -> str:
-    """The address of the last page of a list, where the address asks for a later one; else empty."""
+    """Returns the address of a list's last page if the request asks for a later page; otherwise empty."""
     if not isinstance(exception, NoSuchPage):
         return ""
     query = request.GET.copy()
@@ -59,17 +59,17 @@ def _last_page(request: HttpRequest, exception: Exception) -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 404 as a page or, under /api/, in the shape of the API's errors."""
+    """Answers 404, as a page or, under /api/, in the shape of the API's errors."""
     if request.path.startswith(API):
         return JsonResponse({"detail": _("Not found.")}, status=404)
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to an error that nothing else handled, as a page or, under /api/, in the shape of the API's errors.
+    """Answers an error that nothing else handled, as a page or, under /api/, in the shape of the API's errors.
 
-    A statement that took too long, a full disk and a lost database have statuses and sentences of their own; the rest
-    is a 500. Django calls this while it handles the error.
+    A statement that took too long, a full disk and a lost database have their own statuses and sentences; any other
+    error is a 500. Django calls this while it handles the error.
     """
     trouble = troubles.trouble_of(sys.exc_info()[1])
     api = request.path.startswith(API)
@@ -79,7 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if api:
         answer: HttpResponse = JsonResponse({"detail": trouble.sentence}, status=trouble.status)
     else:
-        # Without a request: the page must not ask the database who is signed in
+        # Rendered without the request, because the page must not ask the database who is signed in
         page = render_to_string("503.html", {"trouble": trouble})
         answer = HttpResponse(page, status=trouble.status)
     if trouble.retry_after:

@@ -1,4 +1,4 @@
-"""Projects, composed of what the register and the money know of them."""
+"""The API's projects, combined from the register and the money; and its lists as files."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class ProjectViewSet(Exported, RegisterViewSet):
 
     def get_queryset(self) -> Any:
         projects: Any = super().get_queryset()
-        # The events in one query more, for any number of projects
+        # Reads the events in one more query, for any number of projects
         return projects.for_list().prefetch_related(Prefetch("events", Event.objects.by_time()))
 
 

@@ -8,6 +8,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portfolio.settings")
 application = get_wsgi_application()
 
-# What is loaded once stays: the garbage collector need not walk through all of it again for every large page
+# Objects loaded at the start stay: the garbage collector need not scan them all again for every large page
 gc.collect()
 gc.freeze()

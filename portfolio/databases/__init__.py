@@ -1,1 +1,1 @@
-"""How the site uses its database: an end to each statement, and the answers to a database that fails."""
+"""Limits the time of each database statement, and turns database failures into answers."""

@@ -1,4 +1,4 @@
-"""What a failing database means for the reader: the status and the sentence of each kind of failure."""
+"""Turns database failures into answers for the reader: a status and a sentence for each kind of failure."""
 
 import errno
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
 REMEMBERED = 60
-"""Seconds for which ``/healthz`` reports that a write found the disk full."""
+"""Seconds during which ``/healthz`` reports that a write found the disk full."""
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """A failure: HTTP status, heading, sentence, and after how many seconds to try again (None: unknown)."""
+    """A failure: HTTP status, heading, sentence, and the seconds to wait before trying again (None: unknown)."""
 
     status: int
     heading: Any
@@ -50,13 +50,13 @@ _SQLITE = (
     ("database is locked", LOST),
 )
 _GONE = ("08", "57P")
-"""Beginnings of PostgreSQL's codes for connection errors and for a server that stops or starts."""
+"""First characters of PostgreSQL's codes for connection errors and for a server that stops or starts."""
 
 _seen_full: list[float] = []
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
-    """Returns the known kind of failure behind an error; None for a fault of the code. Remembers a full disk."""
+    """Returns the known kind of failure behind an error; None for a fault in the code. Remembers a full disk."""
     for one in _chain(error):
         found = _kind(one)
         if found is DISK_FULL:
@@ -67,12 +67,12 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 
 
 def disk_was_full() -> bool:
-    """Whether this process found the disk full within the last minute."""
+    """Returns whether this process found the disk full within the last minute."""
     return bool(_seen_full) and monotonic() - _seen_full[0] < REMEMBERED
 
 
 def forget() -> None:
-    """Forgets that the disk was full, as a new process would."""
+    """Forgets that the disk was full. A new process starts this way."""
     _seen_full.clear()
 
 
@@ -96,7 +96,7 @@ def _kind(error: BaseException) -> Trouble | None:
     for part, trouble in _SQLITE:
         if part in words:
             return trouble
-    # Without a code psycopg2 tells of a connection that could not be made or is gone
+    # An error without a code means in psycopg2 that the connection failed or was lost
     by_psycopg2 = type(error.__cause__).__module__.startswith("psycopg2")
     return LOST if by_psycopg2 and isinstance(error, OperationalError | InterfaceError) else None
 

@@ -1,1 +1,1 @@
-"""How dates and numbers are written where Django's own forms are not ours."""
+"""Formats of dates and numbers that differ from Django's own."""

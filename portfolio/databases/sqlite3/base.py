@@ -1,4 +1,4 @@
-"""Django's backend of SQLite with two additions: its file is private, and each statement has an end."""
+"""Django's SQLite backend with two additions: only its owner can read the file, and each statement has a time limit."""
 
 import os
 from contextlib import suppress
@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db.backends.sqlite3 import base
 
 STEPS = 50_000
-"""Steps of SQLite's machine between two looks at the clock: about a millisecond."""
+"""Steps of SQLite's virtual machine between two checks of the clock: about a millisecond."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that interrupts a statement after ``STATEMENT_SECONDS``.
 
-    ``statement_seconds`` sets another limit for a while (an export); 0 is none.
+    ``statement_seconds`` replaces this limit for a while, for instance during an export; 0 means no limit.
     """
 
     statement_seconds: float | None = None
@@ -31,13 +31,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.connection.cursor(factory=lambda connection: TimedCursor(connection, self))
 
     def is_late(self) -> bool:
-        """Whether the statement has used up its time; True makes SQLite interrupt it."""
+        """Returns whether the statement has used up its time. True makes SQLite interrupt it."""
         limit = settings.STATEMENT_SECONDS if self.statement_seconds is None else self.statement_seconds
         return bool(limit) and monotonic() - self.began > limit
 
 
 class TimedCursor(base.SQLiteCursorWrapper):
-    """Notes when each statement begins."""
+    """Records when each statement begins."""
 
     def __init__(self, connection: Any, wrapper: DatabaseWrapper) -> None:
         super().__init__(connection)
@@ -52,16 +52,16 @@ class TimedCursor(base.SQLiteCursorWrapper):
         return super().executemany(query, param_list)
 
     def fetchmany(self, *args: Any, **kwargs: Any) -> Any:
-        # An export reads as fast as its reader loads: as on PostgreSQL, each portion has its own time
+        # An export runs as fast as its reader downloads. As on PostgreSQL, each portion has its own time limit.
         if self.wrapper.statement_seconds is not None:
             self.wrapper.began = monotonic()
         return super().fetchmany(*args, **kwargs)
 
 
 def make_private(path: str) -> None:
-    """Creates a missing database file, readable by its owner only. SQLite gives its log the same mode."""
+    """Creates a missing database file, readable only by its owner. SQLite gives its log the same mode."""
     if path.startswith("file:") or path == ":memory:":
         return
-    # Another process may create it at the same moment; a folder that lacks is reported by SQLite
+    # Another process may create it at the same moment. SQLite itself reports a missing folder.
     with suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Makes sure that somebody can sign in and let others in: the first start of a new register."""
+    """Makes sure that somebody can sign in and add other accounts when a new register starts for the first time."""
 
     help = (
         "Creates a superuser where there is none: DJANGO_SUPERUSER_USERNAME, DJANGO_SUPERUSER_PASSWORD and "
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Creates the account and prints its name; prints the password only where it chose it itself."""
+        """Creates the account and prints its name. Prints the password only if it was generated here."""
         if get_user_model().objects.filter(is_superuser=True).exists():
             if options["verbosity"] > 1:
                 self.stdout.write("A superuser exists already: nothing to do.")
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 
 def create_superuser(name: str, password: str, email: str) -> None:
-    """Saves the account; raises ``CommandError`` where the name is taken, or name or address is malformed."""
+    """Saves the account. Raises ``CommandError`` if the name is taken, or the name or the address is malformed."""
     account = get_user_model()(username=name, email=email, is_staff=True, is_superuser=True)
     account.set_password(password)
     try:

@@ -1,4 +1,4 @@
-"""Writes a list of the register as a file: all of the selection."""
+"""Writes a list of the register as a file: the whole selection."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         command_line.add_arguments(parser, ("csv", "xlsx", "ndjson", "json"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Writes the file. Raises CommandError, which names what makes no sense and what is known."""
+        """Writes the file. Raises CommandError, which names the invalid value and the known values."""
         if options["list"] not in LISTS:
             raise CommandError(f"There is no list “{options['list']}”. Known are: {', '.join(LISTS)}.")
         with translation.override(command_line.language(options)):

@@ -1,4 +1,4 @@
-"""Writes a report as a file: a ready-made one, totals by any dimension, or the annex."""
+"""Writes a report as a file: a ready-made report, totals by any dimension, or the annex."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         command_line.add_arguments(parser, ("csv", "xlsx", "pdf", "ndjson", "of the annex pdf, docx, json"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Writes the file. Raises CommandError, which names what makes no sense and what is known."""
+        """Writes the file. Raises CommandError, which names the invalid value and the known values."""
         with translation.override(command_line.language(options)):
             (self._write_annex if options["report"] == ANNEX else self._write)(options)
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 
 def _report(name: str) -> tuple[Report, str | None]:
-    """The report of a name, and by what it is grouped where the name says so."""
+    """Returns the report with this name, and its dimensions if the name lists dimensions. Raises CommandError."""
     if name in REPORTS:
         return REPORTS[name], None
     if all(part in DIMENSIONS for part in name.split(",")):
