@@ -1,4 +1,4 @@
-"""A real Chromium in front of a running site; where there is none, these tests are skipped."""
+"""Opens the running site in a real Chromium. Without Chromium these tests are skipped."""
 
 import os
 import shutil
@@ -23,13 +23,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The Chromium of this machine, never a downloaded one."""
+    """Yields the machine's own Chromium, never a downloaded one."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None and os.environ.get("CI"):
         pytest.fail("there is no Chromium on this machine, and CI has to try the pages in a browser")
     if path is None:
         pytest.skip("there is no Chromium on this machine: the pages were not tried in a browser")
-    # Playwright keeps an event loop in this thread, and Django refuses its database beside one
+    # Playwright runs an event loop in this thread, and Django refuses to use its database beside one
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:
         with sync_playwright() as playwright:
@@ -42,8 +42,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
-    """The running site. It starts before the settings of tests/conftest.py, so it needs them here: plain
-    HTTP, and files from where they lie, since none are collected for WhiteNoise."""
+    """Yields the running site. It starts before tests/conftest.py changes the settings, so it changes them here: plain
+    HTTP, and static files from their source folders, since WhiteNoise has no collected files.
+    """
     middleware = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     with override_settings(MIDDLEWARE=middleware, SECURE_SSL_REDIRECT=False):
         server = LiveServer("localhost")
@@ -53,17 +54,17 @@ def live_server() -> Iterator[LiveServer]:
 
 @dataclass
 class Site:
-    """The running site, and how to open its pages."""
+    """The running site, with a method that opens its pages."""
 
     url: str
     browser: Browser
     account: Any
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    """What the browser had to say against the pages: errors, broken policies, requests to other hosts."""
+    """The browser's complaints about the pages: errors, violations of the policy, requests to other hosts."""
 
     def window(self, signed_in: bool = True, width: int = 1440, **options: Any) -> Page:
-        """A new window, by default of somebody who is signed in. ``options`` are Playwright's."""
+        """Opens a new window, by default for a signed-in person. ``options`` are Playwright's."""
         context = self.browser.new_context(
             base_url=self.url, viewport={"width": width, "height": 900}, locale="en-GB", **options
         )
@@ -96,8 +97,8 @@ class Site:
 def site(
     chromium: Browser, live_server: LiveServer, django_user_model: Any, request: pytest.FixtureRequest
 ) -> Iterator[Site]:
-    """The site with all fixtures in it, and ``anna``, who is on the staff."""
-    # The rows refer to each other, and without this every statement would be a transaction of its own
+    """Yields the site with all fixtures loaded and a superuser ``anna``."""
+    # One transaction, because the rows refer to each other; otherwise every statement would be a transaction
     with transaction.atomic():
         request.getfixturevalue("dokument8")
     anna = django_user_model.objects.create_superuser("anna", password="a long password")
@@ -109,7 +110,7 @@ def site(
 
 @pytest.fixture
 def axe() -> Callable[..., list[str]]:
-    """Gives what axe-core has against a page by the rules of WCAG 2.2, levels A and AA; by one rule with ``only``."""
+    """Returns a function that lists axe-core's violations on a page: WCAG 2.2, levels A and AA, or only one rule."""
     source = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
     every = {"runOnly": {"type": "tag", "values": tags}, "rules": {"target-size": {"enabled": True}}}
@@ -118,7 +119,7 @@ def axe() -> Callable[..., list[str]]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
         options = {"runOnly": {"type": "rule", "values": [only]}} if only else every
-        # Only the violations leave the browser: all that passed is a hundred times as much
+        # Fetch only the violations: the checks that passed are a hundred times as much data
         return page.evaluate(AXE, {**options, "resultTypes": ["violations"]})
 
     return violations

@@ -1,4 +1,4 @@
-"""The pages that the browser tests walk through, each with the status that it answers."""
+"""The pages that the browser tests open, each with its expected status."""
 
 PAGES = {
     "/": 200,

@@ -1,4 +1,4 @@
-"""Choosing a date in a browser: what is in the way stands on the form before anything is saved."""
+"""Choosing a date in a browser: the form shows the clashes before anything is saved."""
 
 import re
 
@@ -24,7 +24,7 @@ def test_from_a_free_week_to_an_event_that_clashes_and_is_saved(site: Site, scri
     expect(page.locator(".free-week").first).to_contain_text("Monday 2 June – Tuesday 3 June")
     page.locator(".free-week").first.get_by_role("link", name="Choose").click()
     expect(page.get_by_label("Starts", exact=True)).to_have_value("2008-06-02")
-    # Back to April after all, where a conference is known to the month only
+    # Back to April after all, where the dates of a conference are known only to the month
     page.get_by_label("Title").fill("Second conference")
     page.get_by_label("Kind").select_option("conference")
     organisers = page.locator("[data-picker=organisers]")

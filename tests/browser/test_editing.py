@@ -1,4 +1,4 @@
-"""The editing side in a browser: nothing against the policy or WCAG, nothing that scrolls sideways."""
+"""The editing side in a browser: it breaks neither the policy nor WCAG, and nothing scrolls sideways."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ def test_its_pages_keep_to_the_policy_and_wcag(
     found = {}
     for path in ("/admin/", "/admin/projects/project/", f"/admin/projects/project/{row.pk}/change/"):
         page.goto(path, wait_until="networkidle")
-        # axe loads style sheets in a way that the policy forbids, so the page is listened to before
+        # axe loads style sheets in a way that the policy forbids, so the complaints are checked before it runs
         assert site.complaints == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         found[path] = axe(page)

@@ -1,4 +1,4 @@
-"""What holds on every page: nothing against the policy or WCAG, nothing that scrolls sideways."""
+"""Rules for every page: it breaks neither the policy nor WCAG, and nothing scrolls sideways."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
 def test_every_page_keeps_to_the_policy_and_wcag(site: Site, axe: Callable[..., list[str]]) -> None:
-    """Each page is looked at in the light on a phone and in the dark on a wide screen; on a tablet it fits, too."""
-    # Without motion, or the colours would still be on their way from one theme to the other
+    """Checks each page in the light theme on a phone and in the dark on a wide screen. On a tablet it must fit, too."""
+    # Without motion: otherwise the colours would still be changing from one theme to the other
     page = site.window(reduced_motion="reduce")
     found: dict[str, list[str]] = {}
     titles = {}
@@ -36,7 +36,7 @@ def test_every_page_keeps_to_the_policy_and_wcag(site: Site, axe: Callable[..., 
             look(page, width, theme)
             assert page.evaluate(FITS), f"{path} at {width}"
             found[path] += axe(page) if width != 768 else []
-        # What axe itself tried to load is none of the page's doing
+        # The page is not responsible for files that axe itself tried to load
         site.complaints.clear()
     assert {path: complaints for path, complaints in found.items() if complaints} == {}
     plain = {path: title for path, title in titles.items() if "?" not in path}

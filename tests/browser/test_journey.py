@@ -1,4 +1,4 @@
-"""From the sign-in to a project and back, with JavaScript and without."""
+"""The way from the sign-in to a project and back, with JavaScript and without."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The project list under the hand: filters that apply as one chooses, columns, keys; and views that are kept."""
+"""Using the project list: filters that apply at once, columns and keys; and saved views."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ def test_filters_apply_as_one_chooses_and_back_goes_one_choice_back(site: Site) 
     page.locator("#filter-kind").get_by_label("Conference").check()
     expect(page.locator(ROWS)).to_have_count(3)
     assert page.url == f"{site.url}/projects/?kind=conference"
-    # The focus and what was open stay, and the number is said
+    # The focus and open folds stay, and the number of projects is announced
     assert page.evaluate("document.activeElement.value") == "conference"
     assert page.locator("#filter-kind details").evaluate("one => one.open")
     expect(page.locator("body > [role=status]")).to_contain_text("3 projects")
@@ -43,7 +43,7 @@ def test_text_applies_after_a_pause_and_errors_stand_at_their_field(site: Site) 
     expect(page.locator(ROWS).first).to_be_visible()
     assert page.url == f"{site.url}/projects/?year=2004"
     assert page.evaluate("[document.activeElement.name, document.activeElement.selectionStart]") == ["year", 4]
-    # One pause or several: one step back
+    # Several pauses while typing still make only one step back
     page.go_back()
     expect(page.locator(ROWS)).to_have_count(17)
 
@@ -75,7 +75,7 @@ def test_the_list_is_walked_through_by_keys(site: Site) -> None:
     assert page.evaluate(FOCUSED) == titles[1]
     page.keyboard.press("?")
     expect(page.get_by_text("next and previous page")).to_be_visible()
-    # No key is taken from whoever types, nor from whoever switched them off
+    # The keys do nothing while a person types, or once a person has switched them off
     page.get_by_label("Search", exact=True).press_sequentially("jk?n")
     assert page.get_by_label("Search", exact=True).input_value() == "jk?n"
     page.get_by_label("Search", exact=True).fill("")

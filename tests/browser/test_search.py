@@ -1,4 +1,4 @@
-"""The key that leads to the search, which a person can switch off."""
+"""The key that leads to the search. A person can switch it off."""
 
 import pytest
 

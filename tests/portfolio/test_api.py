@@ -1,4 +1,4 @@
-"""The API's public face: its shapes, its languages, who may read it, and what it never shows."""
+"""The API as a whole: its shapes, its languages, who may read it, and the data that it never shows."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What holds for every answer of the site: its language, its caching, the length of its address, its error pages."""
+"""Rules for every answer of the site: its language, its caching, the length of its address, its error pages."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ def test_an_address_that_is_too_long_is_a_414_with_a_sentence(reader: Client) ->
         {"detail": "The address is longer than 8000 bytes. Choose fewer filters."},
     )
     assert reader.get(f"/projects/?search={search}").status_code == 414
-    # Five kilobytes, which the server refused before
+    # Five kilobytes: the server used to refuse this
     many = "&".join(["council=MR-S"] * 400)
     assert reader.get(f"/api/v1/projects/?{many}").status_code != 414
 

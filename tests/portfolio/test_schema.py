@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI): every answer is as it says, errors too."""
+"""The description of the API (OpenAPI): every answer matches it, errors too."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ ASKED = [
     "annex/",
     "annex/?status=ongoing&lang=fi",
 ]
-"""Calls of which the answer hangs on what is asked."""
+"""Calls whose answer depends on their parameters."""
 WRONG = ["projects/?banana=1", "totals/?group_by=x", "events/clashes/?from=x", "events/free-dates/?length=99"]
 LISTS = ["projects", "allocations", "councils", "organisations", "places", "core-areas", "funds", "portfolios"]
 LISTS += ["documents", "sources", "events"]
@@ -40,7 +40,7 @@ def description() -> Any:
 
 
 def as_json_schema(node: Any) -> Any:
-    """OpenAPI 3.0 in the words of JSON Schema: what is nullable is that or null."""
+    """Returns OpenAPI 3.0 as JSON Schema: a nullable value becomes the value or null."""
     if isinstance(node, list):
         return [as_json_schema(one) for one in node]
     if not isinstance(node, dict):
@@ -51,7 +51,7 @@ def as_json_schema(node: Any) -> Any:
 
 @pytest.fixture
 def held(reader: Client, description: Any) -> Any:
-    """Calls an address, and gives the answer after it was held against the description."""
+    """Returns a function that calls an address, checks the answer against the description, and returns its data."""
 
     def held(address: str, status: int = 200) -> Any:
         response = reader.get(BASE + address)
@@ -66,7 +66,7 @@ def held(reader: Client, description: Any) -> Any:
 
 
 def described(description: Any, address: str) -> Any:
-    """What the description says of an address: of its own path, or of one with a variable."""
+    """Returns the description of an address: of its exact path, or of the path with a variable that fits."""
     path = BASE + address.partition("?")[0]
     variable = [one for one in description["paths"] if one.endswith("}/") and one.count("/") == path.count("/")]
     found = [one for one in variable if path.startswith(one[: one.index("{")])]

@@ -1,4 +1,4 @@
-"""The first start: two at once, what is missing, and files that only their owner reads."""
+"""The first start: two at once, missing settings, and files that only their owner can read."""
 
 import os
 import shutil
@@ -17,12 +17,12 @@ ROOT = Path(settings.BASE_DIR)
 PYTHON = """#!/bin/sh
 if [ "$1" = manage.py ]; then echo "begin $2" >> log; sleep 0.2; echo "end $2" >> log; fi
 """
-"""Takes the place of the Python in .venv: notes when each command of manage.py begins and ends."""
+"""Replaces the Python in .venv: logs when each command of manage.py begins and ends."""
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A fresh clone of which only the packages are installed already."""
+    """Returns a fresh clone in which only the packages are installed."""
     (tmp_path / "tools").mkdir()
     for name in ("Makefile", "requirements.txt", "tools/alone.py"):
         if (ROOT / name).exists():

@@ -1,4 +1,4 @@
-"""A database that fails is answered with its own status and sentence, on pages, in the API and by the health check."""
+"""A failing database has its own status and sentence, on pages, in the API and in the health check."""
 
 import errno
 from typing import Any
@@ -16,7 +16,7 @@ NEVER_ENDS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SE
 
 
 def of_postgres(code: str | None) -> OperationalError:
-    """The error that Django makes of one of PostgreSQL with this code (Appendix A of its manual)."""
+    """Returns Django's error for a PostgreSQL error with this code (Appendix A of its manual)."""
 
     class Cause(psycopg2.OperationalError):
         pgcode = code
@@ -29,7 +29,7 @@ def of_postgres(code: str | None) -> OperationalError:
 
 @pytest.fixture
 def failing(django_user_model: Any) -> Any:
-    """Answers a page and a call of the API while everything that reads projects raises this error."""
+    """Yields a function that fetches a page and an API call while every query on projects raises the given error."""
     troubles.forget()
     client = Client(raise_request_exception=False)
     client.force_login(django_user_model.objects.create_user("reader"))
@@ -89,7 +89,7 @@ def test_the_health_check_reports_a_lost_connection(client: Client, monkeypatch:
 
 
 def read(cursor: Any) -> Any:
-    # SQLite begins with the first row that is fetched, PostgreSQL at once
+    # SQLite starts to work when the first row is fetched, PostgreSQL at once
     cursor.execute(NEVER_ENDS)
     return cursor.fetchone()
 

@@ -1,4 +1,4 @@
-"""The comparison of two sites: it finds an answer that differs, and only that."""
+"""The comparison of two sites: it reports an answer that differs, and nothing else."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 
 
 def site(total: str) -> ThreadingHTTPServer:
-    """A server whose totals by status are ``total``, and whose projects are one with a Nordic letter in its key."""
+    """Returns a server with ``total`` in its totals by status, and one project with "Å" in its reference."""
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

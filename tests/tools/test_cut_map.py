@@ -1,4 +1,4 @@
-"""The tool that cuts the map's shapes, on countries small enough to reckon by hand."""
+"""The tool that cuts the map's shapes, tried on countries small enough to calculate by hand."""
 
 import json
 from io import StringIO
@@ -16,7 +16,7 @@ SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
 
 TWO_COUNTRIES = {
     "transform": {"scale": [1, 1], "translate": [10, 60]},
-    # A border that two countries share (with a point that hardly turns it), and the rest of each
+    # A border that two countries share (one of its points hardly bends it), and the rest of each country
     "arcs": [[[2, 0], [0, 2], [0, 2]], [[2, 4], [-2, 0], [0, -4], [2, 0]], [[2, 0], [2, 0], [0, 4], [-2, 0]]],
     "objects": {
         "countries": {

@@ -18,7 +18,7 @@ FEED = "/calendar.ics"
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """UID → the event, of a file that reads without any error and whose lines are as the standard has them."""
+    """Returns UID → event of the file. Asserts that it reads without errors and its lines keep to the standard."""
     assert all(len(line) <= 75 for line in body.split(b"\r\n"))
     calendar = Calendar.from_ical(body)
     assert not calendar.errors
@@ -32,7 +32,7 @@ def read(body: bytes) -> dict[str, Any]:
 def test_the_seeds_days_are_told_and_vague_ones_stay_out(dokument8: None, reader: Client) -> None:
     events = read(reader.get(FEED).content)
     days = {uid.partition("@")[0]: (event["DTSTART"].dt, event["DTEND"].dt) for uid, event in events.items()}
-    # Those of 27 events whose days the sources name; an end is exclusive
+    # The events, out of 27, whose days the sources name. An end is exclusive.
     assert days == {
         "gender-drugs-health-kick-off": (date(2004, 9, 13), date(2004, 9, 14)),
         "effective-ways-to-move-forward": (date(2005, 12, 9), date(2005, 12, 12)),
@@ -53,7 +53,7 @@ def test_the_seeds_days_are_told_and_vague_ones_stay_out(dokument8: None, reader
 @pytest.mark.parametrize(
     ("zone", "winter", "summer"),
     [
-        # 09:00 on the clock, in hours of UTC before and after 29 March 2026; two of them keep no summer time
+        # 09:00 local time as UTC hours, before and after 29 March 2026. Two of these zones have no summer time.
         ("Europe/Copenhagen", 8, 7),
         ("Europe/Helsinki", 7, 6),
         ("Atlantic/Reykjavik", 9, 9),
@@ -132,7 +132,7 @@ def test_a_personal_address_opens_the_calendar_until_it_is_revoked(
     address = FeedAddress.objects.get()
     path = made.context["made"].removeprefix("http://testserver")
     assert made["Cache-Control"] == "no-store"
-    # The address is shown once; only a hash of it is kept
+    # The address is shown once; only its hash is kept
     assert path.split("/")[3] not in reader.get("/calendar/addresses/").content.decode()
     assert address.token_hash not in path
     events = read(client.get(path).content)

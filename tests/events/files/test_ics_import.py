@@ -1,4 +1,4 @@
-"""Import of a calendar file: what it would change, what it refuses, and that nothing is written before confirming."""
+"""Import of a calendar file: its changes, its refusals, and that nothing is written before confirming."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def ics(*events: str) -> bytes:
 
 @pytest.fixture
 def contributor() -> Client:
-    """A browser in which the account of the organisation "body" is signed in."""
+    """Returns a browser that is signed in with the account of the organisation "body"."""
     person = get_user_model().objects.create_user("body")
     Contributor.objects.create(user=person, organisation=builders.organisation("body"))
     client = Client()
@@ -69,7 +69,7 @@ def test_a_file_is_previewed_and_written_only_when_confirmed(contributor: Client
         "st-petersburg",
         "Hotel 1",
     )
-    # Staff confirm: an organisation's own word is tentative
+    # Only staff confirm: an organisation's event is tentative
     assert (first.kind, first.status, first.slug) == ("conference", "tentative", "conference-on-victims")
     assert (second.timezone, second.recurrence, str(second.exceptions)) == (
         "Europe/Riga",
@@ -94,7 +94,7 @@ def test_a_second_file_changes_what_differs_and_offers_to_cancel_what_is_gone(co
     confirmed(contributor, preview, cancel=["working-group"])
     assert str(Event.objects.get(uid="a@x").ends) == "2030-05-12"
     assert Event.objects.get(uid="b@x").status == "cancelled"
-    # The short name stays: calendar programs know the event by it
+    # The slug stays: calendar programs know the event by it
     assert Event.objects.get(uid="a@x").slug == "conference-on-victims"
 
 
@@ -105,7 +105,7 @@ def test_what_clashes_is_told_in_the_preview(contributor: Client) -> None:
 
 
 def test_an_event_of_another_organisation_may_have_the_same_uid(contributor: Client) -> None:
-    # Both were invited to one meeting, and each has it in its own calendar
+    # Both organisations were invited to one meeting, and each has it in its own calendar
     builders.event("theirs", uid="a@x", calendar=builders.organisation("other"), parties=["other"])
     preview = sent(contributor, ics(TWO_DAYS))
     assert [change.event.uid for change in preview.context["plan"].new] == ["a@x"]
@@ -205,7 +205,7 @@ def test_a_files_own_time_zones_are_not_believed() -> None:
     )
     data = ics(TWO_DAYS, "UID:e\nSUMMARY:T\nDTSTART;TZID=Evil:20300510T100000").decode()
     events, refused, _whole = read(data.replace("BEGIN:VEVENT", f"{evil}BEGIN:VEVENT", 1).encode(), "UTC")
-    # Asked for one offset, such a zone would count the seconds since 1970
+    # To give one offset, such a zone would have to count the seconds since 1970
     assert [one.uid for one in events] == ["a@x"]
     assert "no time zone “Evil”" in refused[0].reason
 

@@ -1,4 +1,4 @@
-"""One preview confirmed twice at once, and an event that somebody edits while a file is confirmed."""
+"""One preview confirmed several times at once, and an event edited while a file is confirmed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def separate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """From its call on, each thread has a connection of its own."""
+    """Returns a function. Once it is called, each thread has its own connection."""
     return lambda: on_a_file(tmp_path / "register.sqlite3", monkeypatch)
 
 

@@ -1,4 +1,4 @@
-"""What a calendar file does to the calendar: whose an event is, which version counts, what a person leaves out."""
+"""How a calendar file changes the calendar: whose event it is, which version counts, what a person leaves out."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -36,14 +36,14 @@ def reasons(plan: Any) -> list[str]:
 
 
 def organised(slug: str, by: str = "body", **values: Any) -> Event:
-    """An event that the organisation alone organises."""
+    """Creates an event that only this organisation organises."""
     event = builders.event(slug, **values)
     EventParty.objects.create(event=event, role="organising", organisation=builders.organisation(by))
     return event
 
 
 def feed(*events: Event) -> bytes:
-    """The events as the feed gives them."""
+    """Returns the feed of these events."""
     return calendar_of(
         Event.objects.filter(pk__in=[event.pk for event in events]).for_list(),
         address=lambda path: f"https://oversigt.example{path}",
@@ -62,7 +62,7 @@ def test_nobody_plants_the_uid_of_somebody_elses_event(contributor: Client, read
     plan = plan_of(contributor, ics(planted))
     assert not plan.new
     assert reasons(plan) == ["An event of another organisation has this UID."]
-    # Not either before that event exists: the feed gives out UIDs of its own
+    # This also holds if the event is created later: the feed gives out its own UIDs
     take(contributor, TWO_DAYS.replace("a@x", "later@oversigt.norden.org"))
     builders.event("later", starts="2030-05-12")
     assert uids_in_feed(reader) == [
@@ -84,12 +84,12 @@ def test_the_feed_that_comes_back_as_a_file_changes_nothing(contributor: Client)
     ]
     plan = plan_of(contributor, feed(*mine))
     assert (plan.new, plan.changed, plan.refused, plan.same) == ([], [], [], 3)
-    # A time that somebody moved in their own program is news, and nothing else
+    # A time moved in another program is a change, and the only one
     moved = feed(mine[2]).replace(b"20300608", b"20300609").replace(b"20300610", b"20300611")
     plan = plan_of(contributor, moved.replace(b"DTEND;VALUE=DATE:20300609", b"DTEND;VALUE=DATE:20300610"))
     ((change,), refused) = plan.changed, plan.refused
     assert not refused
-    # Staff confirmed it on another day
+    # Staff had confirmed it on another day
     assert change.fields == [("Status", "confirmed", "tentative"), ("Starts", "2030-06-08", "2030-06-09")]
 
 
@@ -195,7 +195,7 @@ def test_events_beyond_the_bounds_are_left_out_with_the_reason(contributor: Clie
     plan = plan_of(contributor, ics(series.format(2), TWO_DAYS))
     assert [change.event.uid for change in plan.new] == ["a@x"]
     assert reasons(plan) == ["With it, the events of the organisation would take place more than 15 times."]
-    # A series that is in the calendar already is not counted twice
+    # A series that is already in the calendar is not counted twice
     assert not plan_of(contributor, ics(series.format(1).replace("Daily", "Every day"))).refused
 
 
@@ -222,7 +222,7 @@ def test_the_first_day_that_is_left_out_is_left_out_everywhere(contributor: Clie
     other = builders.event("other", starts="2030-06-03", parties=["body"])
     assert not check(Candidate.of_event(other), near=0).number
     assert Engagement.objects.of_time().filter(event=event).count() == 2
-    # Feed: the rule counts from its first day, which is left out there as well
+    # Feed: the rule counts from its first day, so the feed excludes this day as well
     body = reader.get("/calendar.ics").content.decode()
     assert "DTSTART;TZID=Europe/Oslo:20300603T090000" in body
     assert "EXDATE;TZID=Europe/Oslo:20300603T090000" in body

@@ -1,4 +1,4 @@
-"""What calendar files of other programs say, and how the calendar reads them (RFC 5545). Right values by hand."""
+"""How the calendar reads files of other programs (RFC 5545). The expected values are written by hand."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,14 +20,14 @@ PLAIN = "UID:p@x\nSUMMARY:Meeting\nDTSTART;TZID=Europe/Copenhagen:20300601T09000
 
 
 def only(data: bytes, floating: str = "Europe/Copenhagen", **how: Any) -> Any:
-    """The one event of a file of which nothing is refused."""
+    """Returns the only event of a file. Asserts that nothing is refused."""
     (one,), refused = read(data, floating, **how)[:2]
     assert not refused
     return one
 
 
 def taken_over(client: Any, data: bytes, **values: Any) -> list[Event]:
-    """The events of the calendar after the file was confirmed, by time."""
+    """Returns the events of the calendar by time, after the file was confirmed."""
     preview = sent(client, data, **values)
     assert not preview.context["plan"].refused
     assert confirmed(client, preview).status_code == 302
@@ -74,7 +74,7 @@ def test_a_part_that_is_no_event_costs_no_event() -> None:
         "UID:q\nSUMMARY:Q\nDTSTART:20300510T100000Z\nDURATION:long",
         "UID:q\nSUMMARY:Q\nDTSTART:20300510T100000Z\nRRULE:FREQ=DAILY;UNTIL=soon",
         "UID:q\nSUMMARY:Q\nDTSTART:20300510T100000Z\nRRULE:FREQ=DAILY\nEXDATE:20301350",
-        # It ends nowhere: the next event begins
+        # It has no end: the next event begins inside it
         "UID:q\nSUMMARY:Q\nDTSTART:20300510T100000Z\nBEGIN:VEVENT\nUID:r\nSUMMARY:R",
     ],
 )
@@ -87,13 +87,13 @@ def test_a_bad_event_costs_no_other_one(line: str) -> None:
 @pytest.mark.parametrize(
     ("start", "until", "last"),
     [
-        # 23:59:59 of 14 March in New York
+        # 23:59:59 on 14 March in New York
         (";TZID=America/New_York:20300310T190000", "20300315T035959Z", "2030-03-14"),
-        # 02:00 of 5 June in Copenhagen, before that day's meeting
+        # 02:00 on 5 June in Copenhagen, before the meeting of that day
         (";TZID=Europe/Copenhagen:20300601T090000", "20300605T000000Z", "2030-06-04"),
-        # 00:30 of 5 June in Helsinki, when that day's meeting starts
+        # 00:30 on 5 June in Helsinki, when the meeting of that day starts
         (";TZID=Europe/Helsinki:20300601T003000", "20300604T213000Z", "2030-06-05"),
-        # Midnight at the beginning of 5 June where the site is: the last whole day
+        # Midnight at the start of 5 June in the site's zone: this is the last whole day
         (";VALUE=DATE:20300601", "20300604T220000Z", "2030-06-05"),
         (";VALUE=DATE:20300601", "20300605", "2030-06-05"),
         (";TZID=Europe/Copenhagen:20300601T090000", "20300605", "2030-06-05"),
@@ -114,7 +114,7 @@ MOVED = "UID:n\nSUMMARY:Moved\nDTSTART;TZID=Europe/Helsinki:20300320T090000\nREC
 @pytest.mark.parametrize(
     "occurrence",
     [
-        # 19:00 of 12 March in New York, in every way of writing it
+        # 19:00 on 12 March in New York, in every way of writing it
         ";TZID=America/New_York:20300312T190000",
         ":20300312T230000Z",
         ";TZID=Europe/Copenhagen:20300313T000000",
@@ -131,14 +131,14 @@ def test_an_occurrence_is_found_however_it_is_written(occurrence: str, first: bo
 
 
 def test_an_exception_in_utc_is_a_day_at_the_event() -> None:
-    # 19:00 of 12 March in New York
+    # 19:00 on 12 March in New York
     assert only(ics(f"{NEW_YORK}\nEXDATE:20300312T230000Z")).exceptions == ["2030-03-12"]
 
 
 @pytest.mark.parametrize(
     ("lasts", "ends"),
     [
-        # The clocks go forward on 31 March at 2: twenty-four hours later it is one o'clock, a day later noon
+        # The clocks go forward on 31 March at 2: 24 hours later it is 13:00, a calendar day later it is 12:00
         ("PT24H", "2030-03-31T11:00:00+00:00"),
         ("P1D", "2030-03-31T10:00:00+00:00"),
         ("P1DT1H", "2030-03-31T11:00:00+00:00"),
@@ -239,7 +239,7 @@ def test_zones_are_known_by_the_names_that_programs_give_them(name: str, zone: s
         ("FLE Standard Time", "vilnius", "LT", "Europe/Vilnius"),
         ("Romance Standard Time", "copenhagen", "DK", "Europe/Copenhagen"),
         ("W. Europe Standard Time", "oslo", "NO", "Europe/Oslo"),
-        # Its clock is another one: the file says so, and the place cannot change it
+        # Oslo's clock differs from the zone in the file. The file counts, so the place cannot change it
         ("FLE Standard Time", "oslo", "NO", "Europe/Kiev"),
     ],
 )
@@ -335,7 +335,7 @@ FROM_THEN = "UID:s\nSUMMARY:Call\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/
 @pytest.mark.parametrize(
     ("rule", "start", "rest", "days"),
     [
-        # Two hours later from the third Monday on
+        # Two hours later, from the third Monday on
         ("", "20300617T110000", "FREQ=WEEKLY;COUNT=3", ["2030-06-17", "2030-06-24", "2030-07-01"]),
         # On Wednesdays from then on
         (";BYDAY=MO", "20300619T090000", "FREQ=WEEKLY;COUNT=3;BYDAY=WE", ["2030-06-19", "2030-06-26", "2030-07-03"]),
