@@ -61,8 +61,8 @@ class Granting(forms.ModelForm):
 class Fenced:
     """Keeps people from gaining rights: see ``Granting`` and ``accounts.keys.may_act_for``."""
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
         return type(form.__name__, (Granting, form), {"actor": request.user})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,7 +1,7 @@
 """The querysets of the register."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db import models
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
@@ -129,7 +129,7 @@ class ProjectQuerySet(models.QuerySet):
 
     def with_stated_budget(self, stated: bool = True) -> Self:
         """Returns the projects that have an allocation (or have none): whether the source states a budget at all."""
-        has_allocation = Exists(allocations().filter(project=OuterRef("pk")))
+        has_allocation = Exists(cast(models.QuerySet, allocations().filter(project=OuterRef("pk"))))
         return self.filter(has_allocation if stated else ~has_allocation)
 
     def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
@@ -160,7 +160,7 @@ class ProjectQuerySet(models.QuerySet):
         Council's share."""
         roles = self.model._meta.get_field("council_roles").related_model._default_manager
         named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
-        paying = Combination(allocations().filter(project=OuterRef("pk")), "council_id")
+        paying = Combination(cast(models.QuerySet, allocations().filter(project=OuterRef("pk"))), "council_id")
         shares = allocations().shares()
         several = self.model._default_manager.alias(named=named, paying=paying).filter(
             Q(named__contains="+") | Q(paying__contains="+")

@@ -46,7 +46,7 @@ from projects.history.differences import what_became_of
 from projects.language.folding import fold
 
 
-def form_lines(record: Record) -> list[str | tuple[str, ...]]:
+def form_lines(record: Record) -> list[Any]:
     """Returns the lines of the record's form in the shape of Django's ``fields``, without translated texts."""
     fields = record.placed("form")
     lines = {field.name: [field.source] for field in fields if field.form and not field.form.beside}

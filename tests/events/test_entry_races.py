@@ -145,7 +145,7 @@ def key_in(page: Any) -> str:
 
 def no_rows(page: Any) -> dict[str, Any]:
     """Returns the management forms of an admin page without inline rows."""
-    found = {}
+    found: dict[str, Any] = {}
     for inline in page.context["inline_admin_formsets"]:
         prefix = inline.formset.prefix
         found |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}

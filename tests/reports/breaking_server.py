@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import django
-from django.http import HttpResponseServerError, StreamingHttpResponse
+from django.http import HttpResponseBase, HttpResponseServerError
 
 django.setup()
 
@@ -30,7 +30,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     request = WSGIRequest(environ)
     name, _slash, fault = request.path.strip("/").partition("/")
     made = Table(name="t", title="A table", columns=COLUMNS, rows=rows(fault), count=COUNT)
-    response: StreamingHttpResponse | HttpResponseServerError
+    response: HttpResponseBase
     try:
         response = download(made, renderer_for(name), request)
     except Exception:  # noqa: BLE001 (Django's handler answers every exception like this)

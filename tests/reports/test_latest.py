@@ -126,7 +126,8 @@ class TestOneSave:
         assert "Allocation: P-1-A1, 1,200,000 DKK; Allocation: P-1-A2, 500.50 DKK" in latest.what
 
     def test_two_saves_are_two_entries(self, admin_client: Client, saved: Project) -> None:
-        for model in (Project, Allocation, CouncilRole):
+        models: tuple[Any, ...] = (Project, Allocation, CouncilRole)
+        for model in models:
             model.history.exclude(history_user=None).update(history_date=timezone.now() - timedelta(minutes=1))
         admin_client.post(address(saved), {**opened(admin_client, saved), "status": "ongoing"})
         assert [one["fields"][:1] for one in told()][:2] == [

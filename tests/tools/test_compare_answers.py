@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
@@ -17,8 +17,10 @@ def site(total: str) -> ThreadingHTTPServer:
     """Returns a server with ``total`` in its totals by status, and one project with "Å" in its reference."""
 
     class Answers(BaseHTTPRequestHandler):
+        server: HTTPServer
+
         def do_GET(self) -> None:
-            url = f"http://127.0.0.1:{self.server.server_address[1]}"
+            url = f"http://127.0.0.1:{self.server.server_port}"
             body: Any = {"saved": "2026-11-29T03:00:00.123456Z" if total == "1" else "2026-11-28T09:10:11.654321Z"}
             if self.path == "/api/v1/":
                 body = {"projects": f"{url}/api/v1/projects/"}
