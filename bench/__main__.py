@@ -40,9 +40,9 @@ def main() -> int:
         return 1
     print(f"{table(found)}\n\n{', '.join(surroundings.values())}")
     if options.json:
-        asked = {name: getattr(options, name) for name in ("projects", "seed", "repeat")}
-        told = {**asked, **surroundings, "results": as_json(found)}
-        options.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        chosen = {name: getattr(options, name) for name in ("projects", "seed", "repeat")}
+        report = {**chosen, **surroundings, "results": as_json(found)}
+        options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return 0
 
 

@@ -64,9 +64,9 @@ def generate(number: int, seed: int = 1) -> int:
         with changing(way=Way.PROGRAM, reason="generate_portfolio", keeps_records=False):
             events = Event.objects.bulk_create([_event(Dice(seed, "event", n), n, register) for n in batch])
             EventParty.objects.bulk_create(
-                one
+                party
                 for event, n in zip(events, batch, strict=True)
-                for one in _parties(event, Dice(seed, "parties", n), register)
+                for party in _parties(event, Dice(seed, "parties", n), register)
             )
         keys += [event.pk for event in events]
     rows = index_events(keys)

@@ -54,7 +54,7 @@ def chosen(names: list[str]) -> list["Scenario"]:
 
     if unknown := [name for name in names if name not in SCENARIOS]:
         sys.exit(f"There is no scenario {unknown[0]}; there are {', '.join(SCENARIOS)}.")
-    return [one for one in SCENARIOS.values() if one.name in names or not names]
+    return [scenario for scenario in SCENARIOS.values() if scenario.name in names or not names]
 
 
 def prepare() -> None:
@@ -76,7 +76,7 @@ def results(scenarios: list["Scenario"], projects: int, seed: int, setting: "Set
     from bench.results import left_out
 
     size = 0
-    for scenario in sorted(scenarios, key=lambda one: one.projects is None):
+    for scenario in sorted(scenarios, key=lambda planned: planned.projects is None):
         if scenario.command and scenario.command not in get_commands():
             yield left_out(scenario.name, "all", setting.database, f"there is no command {scenario.command}")
             continue

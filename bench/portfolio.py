@@ -186,7 +186,7 @@ def _texts(dice: Dice, number: int) -> dict[str, str]:
     """Returns title and summary in one to three languages, of which the first is the original."""
     original = dice.weighted(LANGUAGE)
     wanted = dice.weighted(LANGUAGES)
-    others = [one for one in dice.some_of(words.LANGUAGES, wanted) if one != original]
+    others = [language for language in dice.some_of(words.LANGUAGES, wanted) if language != original]
     texts = {"original_language": original}
     for language in [original, *others][:wanted]:
         texts[f"title_{language}"] = words.title(dice, language, number)
@@ -265,8 +265,8 @@ def _currency(dice: Dice, currency: str, granted: date) -> dict[str, Any]:
         return {"currency": currency, "granted": granted.isoformat() if dice.chance(0.5) else None}
     low, high = DKK_FOR_ONE[Currency(currency)]
     rate = Decimal(dice.between(low * 10**6, high * 10**6)).scaleb(-8)
-    told = {"rate": rate, "rate_date": granted, "rate_source": "Generated rate"}
-    return {"currency": currency, "granted": granted.isoformat(), **told}
+    rated = {"rate": rate, "rate_date": granted, "rate_source": "Generated rate"}
+    return {"currency": currency, "granted": granted.isoformat(), **rated}
 
 
 def _write(batch: list[Draft], window: list[int]) -> list[int]:

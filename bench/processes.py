@@ -36,8 +36,8 @@ def _run(command: list[str]) -> Run:
     with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
         report = Path(folder) / "report.json"
         subprocess.run([sys.executable, "-I", "-S", str(WATCH), str(report), *command], cwd=ROOT, check=True)
-        told = json.loads(report.read_text("utf-8"))
-    code, error = told.pop("code"), told.pop("error")
+        measured = json.loads(report.read_text("utf-8"))
+    code, error = measured.pop("code"), measured.pop("error")
     if code:
         raise Failed(error.splitlines()[-1] if error else f"exit {code}")
-    return Run(**told)
+    return Run(**measured)

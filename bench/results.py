@@ -44,8 +44,8 @@ def table(results: Sequence[Result]) -> str:
 
     The last column is the second database's median divided by the first one's.
     """
-    databases = list(dict.fromkeys(one.database for one in results))
-    found = {(one.key, one.database): one for one in results if one.median is not None}
+    databases = list(dict.fromkeys(entry.database for entry in results))
+    found = {(entry.key, entry.database): entry for entry in results if entry.median is not None}
     header = ["scenario", "case", "measure", *databases]
     lines = [header + (["ratio"] if len(databases) == 2 else [])]
     for key in dict.fromkeys(key for key, _database in found):
@@ -56,18 +56,18 @@ def table(results: Sequence[Result]) -> str:
 
 def as_json(results: Iterable[Result]) -> list[dict[str, object]]:
     """Returns the results for JSON."""
-    return [asdict(one) for one in results]
+    return [asdict(row) for row in results]
 
 
-def _cell(one: Result | None) -> str:
-    if one is None:
+def _cell(found: Result | None) -> str:
+    if found is None:
         return "-"
-    median, lowest, highest = (_number(value or 0) for value in (one.median, one.lowest, one.highest))
-    return median if one.repeats == 1 else f"{median} ({lowest}-{highest})"
+    median, lowest, highest = (_number(value or 0) for value in (found.median, found.lowest, found.highest))
+    return median if found.repeats == 1 else f"{median} ({lowest}-{highest})"
 
 
 def _ratio(row: list[Result | None]) -> str:
-    first, second = (one.median if one else None for one in row)
+    first, second = (cell.median if cell else None for cell in row)
     return f"{second / first:.2f}" if first and second else "-"
 
 
@@ -89,5 +89,5 @@ def _aligned(lines: list[list[str]]) -> list[str]:
 
 
 def _notes(results: Iterable[Result]) -> list[str]:
-    told = dict.fromkeys(f"{one.scenario}, {one.case}, {one.database}: {one.note}" for one in results if one.note)
-    return ["", *told] if told else []
+    notes = dict.fromkeys(f"{row.scenario}, {row.case}, {row.database}: {row.note}" for row in results if row.note)
+    return ["", *notes] if notes else []

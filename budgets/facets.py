@@ -37,7 +37,7 @@ def facets_of(filterset: Any, ledger: Ledger | None = None) -> dict[str, Facet]:
 def _facet(name: str, counts: dict[Key, int]) -> Facet:
     shown = counts if name in CLOSED_LISTS else _most(counts)
     members = [(member, key) for key, member in DIMENSIONS[name].members(shown).items()]
-    members.sort(key=lambda one: one[0].rank)
+    members.sort(key=lambda pair: pair[0].rank)
     labels = {} if name in CLOSED_LISTS else {member.value: member.label for member, _key in members}
     return Facet({member.value: counts[key] for member, key in members}, labels)
 

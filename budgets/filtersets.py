@@ -33,8 +33,8 @@ def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
     payer.
     """
     for payer in payers:
-        one = not payer.exactly and len(payer.councils) == 1
-        named = allocations.filter(council__in=payer.councils) if one else allocations.none()
+        is_single = not payer.exactly and len(payer.councils) == 1
+        named = allocations.filter(council__in=payer.councils) if is_single else allocations.none()
         allocations = named if payer.councils else allocations.filter(council=None)
     return allocations
 
@@ -92,8 +92,8 @@ class TotalsForm(LayoutForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         data: Any = self.data
-        asked = [name for text in data.getlist("group_by") for name in text.split(",") if name.strip()]
-        cleaned["group_by"] = names = [name.strip() for name in asked]
+        parts = [name for text in data.getlist("group_by") for name in text.split(",") if name.strip()]
+        cleaned["group_by"] = names = [name.strip() for name in parts]
         problem = grouping_problem(names)
         if problem:
             self.errors["group_by"] = self.error_class([problem])

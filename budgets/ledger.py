@@ -53,27 +53,29 @@ class Ledger:
 
     def __init__(self, projects: Any, dimensions: Iterable[Dimension], sums: dict[str, Any]) -> None:
         dimensions = list(dimensions)
-        single = [one for one in dimensions if one.sets is None]
-        rows = read(_columns(projects.order_by(), "pk", single, lambda one: one.project()))
+        single = [dimension for dimension in dimensions if dimension.sets is None]
+        rows = read(_columns(projects.order_by(), "pk", single, lambda dimension: dimension.project()))
         chosen = self.projects = [row[0] for row in rows]
         if len(rows) > FEW:
             chosen = projects.order_by().values("pk")
-        own = [one for one in dimensions if one.own_key is not None]
+        own = [dimension for dimension in dimensions if dimension.own_key is not None]
         allocations = projects.allocations_of(chosen).order_by()
-        allocations = _columns(allocations, "project_id", own, lambda one: one.own_key and one.own_key())
+        allocations = _columns(
+            allocations, "project_id", own, lambda dimension: dimension.own_key and dimension.own_key()
+        )
         granted = read(allocations.annotate(**sums))
         self.bare = set(self.projects).difference(row[At.PROJECT] for row in granted)
         """The projects without any allocation: their budget is not stated."""
         self.bookings: Account = [*granted, *((project, *[None] * len(own), *NOTHING) for project in self.bare)]
         """The money granted to each project, separated by the allocations' own keys."""
-        self._column = {one.name: column for column, one in enumerate(own, start=1)}
+        self._column = {dimension.name: column for column, dimension in enumerate(own, start=1)}
         # By the dimension's name: the single keys of each project that has any
         self._keys: dict[str, dict[int, Sequence[Key]]] = {}
-        for column, one in enumerate(single, start=1):
-            self._keys[one.name] = {row[0]: (row[column],) for row in rows}
-        for one in dimensions:
-            if one.sets is not None:
-                self._keys[one.name] = _by_project(read(one.sets(chosen)))
+        for column, dimension in enumerate(single, start=1):
+            self._keys[dimension.name] = {row[0]: (row[column],) for row in rows}
+        for dimension in dimensions:
+            if dimension.sets is not None:
+                self._keys[dimension.name] = _by_project(read(dimension.sets(chosen)))
 
     def accounts(self, dimensions: Sequence[Dimension], *, spread: bool) -> dict[tuple[Key, ...], Account]:
         """Returns the bookings of each group.
@@ -81,7 +83,9 @@ class Ledger:
         An allocation belongs to its own key; without one, it belongs where its project does: to the combination of
         the project's values, or with ``spread`` to each of these values.
         """
-        places = [_place(self._where(one, spread), self._column.get(one.name, 0)) for one in dimensions]
+        places = [
+            _place(self._where(dimension, spread), self._column.get(dimension.name, 0)) for dimension in dimensions
+        ]
         accounts: dict[tuple[Key, ...], Account] = defaultdict(list)
         if len(places) > 1:
             for booking in self.bookings:
@@ -142,7 +146,7 @@ def _by_project(rows: list[Any]) -> dict[int, Sequence[Key]]:
 
 
 def _columns(rows: Any, pk: str, dimensions: list[Dimension], expression: Callable[[Dimension], Any]) -> Any:
-    named = {f"key_of_{one.name}": expression(one) for one in dimensions}
+    named = {f"key_of_{dimension.name}": expression(dimension) for dimension in dimensions}
     # modeltranslation's values() changes the order of the columns; raw_values keeps it
     values = getattr(rows, "raw_values", rows.values)
     return values(pk, **named)

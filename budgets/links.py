@@ -44,7 +44,7 @@ def links_to(
                 parts.append(written(dimension, member.value, among_others=_touching(dimension, member, totals)))
         if parts:
             group = CELL.join(parts)
-            of_projects["group"] = [f"{one},{group}" for one in filters.get("group", [])] or [group]
+            of_projects["group"] = [f"{other_group},{group}" for other_group in filters.get("group", [])] or [group]
             of_allocations["belongs_to"] = [group]
         return absolute(address(projects, of_projects)), absolute(address(allocations, of_allocations))
 

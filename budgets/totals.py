@@ -212,8 +212,10 @@ def _grouped(ledger: Ledger, grouping: Grouping, total: Figures, left_out: list[
         )
     if len(dimensions) > 1:
         # A project may be in several cells, so margins are summed on their own, never from the cells
-        margins = {one.name: ledger.accounts([one], spread=spread) for one in dimensions}
-        answer.margins = {one.name: _rows([one], margins[one.name], names) for one in dimensions}
+        margins = {dimension.name: ledger.accounts([dimension], spread=spread) for dimension in dimensions}
+        answer.margins = {
+            dimension.name: _rows([dimension], margins[dimension.name], names) for dimension in dimensions
+        }
     return answer
 
 
@@ -231,12 +233,15 @@ def _largest(groups: dict[Keys, Account], most: int | None) -> dict[Keys, Accoun
 
 
 def _names(dimensions: list[Dimension], groups: dict[Keys, Account]) -> dict[str, dict[Key, Member]]:
-    return {one.name: one.members({keys[i] for keys in groups}) for i, one in enumerate(dimensions)}
+    return {dimension.name: dimension.members({keys[i] for keys in groups}) for i, dimension in enumerate(dimensions)}
 
 
 def _rows(dimensions: list[Dimension], groups: dict[Keys, Account], names: dict[str, dict[Key, Member]]) -> list[Row]:
     rows = [
-        Row({one.name: names[one.name][key] for one, key in zip(dimensions, keys, strict=True)}, _figures(account))
+        Row(
+            {dimension.name: names[dimension.name][key] for dimension, key in zip(dimensions, keys, strict=True)},
+            _figures(account),
+        )
         for keys, account in groups.items()
     ]
     return sorted(rows, key=lambda row: [member.rank for member in row.members.values()])

@@ -59,8 +59,8 @@ class AnnexView(Files, APIView):
             OpenApiParameter("lang", enum=[code for code, _name in settings.LANGUAGES]),
         ],
         responses={
-            (200, one.media_type): AnnexSerializer if one.format == "json" else OpenApiTypes.BINARY
-            for one in OF_THE_ANNEX
+            (200, renderer.media_type): AnnexSerializer if renderer.format == "json" else OpenApiTypes.BINARY
+            for renderer in OF_THE_ANNEX
         },
     )
     def get(self, request: Request) -> Any:

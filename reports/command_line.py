@@ -39,16 +39,16 @@ def language(options: dict[str, Any]) -> str:
 
 def query(options: dict[str, Any], **more: str | None) -> QueryDict:
     """Returns the filters as a request would have them. Raises CommandError for a filter that is not NAME=VALUE."""
-    asked = QueryDict(options["query"].removeprefix("?"), mutable=True)
+    parameters = QueryDict(options["query"].removeprefix("?"), mutable=True)
     for text in options["filter"]:
         name, equals, value = text.partition("=")
         if not equals:
             raise CommandError(f"“{text}” is no filter; write NAME=VALUE, such as status=ongoing.")
-        asked.appendlist(name, value)
+        parameters.appendlist(name, value)
     for name, given in more.items():
         if given:
-            asked[name] = given
-    return asked
+            parameters[name] = given
+    return parameters
 
 
 def renderer(options: dict[str, Any], among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:

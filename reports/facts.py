@@ -51,13 +51,16 @@ def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> li
             figures.projects_without_budget,
         )
         facts.append(words % {"number": count(figures.projects_without_budget)})
-    for one in other_currency:
+    for left_out in other_currency:
         words = ngettext(
             "%(number)s allocation in another currency without a rate: %(amount)s %(currency)s",
             "%(number)s allocations in another currency without a rate: %(amount)s %(currency)s",
-            one.allocations,
+            left_out.allocations,
         )
-        facts.append(words % {"number": count(one.allocations), "amount": money(one.amount), "currency": one.currency})
+        facts.append(
+            words
+            % {"number": count(left_out.allocations), "amount": money(left_out.amount), "currency": left_out.currency}
+        )
     return [Fact(_("Not counted"), text) for text in facts]
 
 

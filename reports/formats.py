@@ -26,11 +26,11 @@ RENDERERS: tuple[Renderer, ...] = (
     AnnexWord(),
     AnnexJson(),
 )
-OF_A_TABLE = tuple(one for one in RENDERERS if one.content is Table)
-OF_A_LIST = tuple(one for one in OF_A_TABLE if one.format != "pdf")
-OF_A_REPORT = tuple(one for one in OF_A_TABLE if one.format != "json")
+OF_A_TABLE = tuple(renderer for renderer in RENDERERS if renderer.content is Table)
+OF_A_LIST = tuple(renderer for renderer in OF_A_TABLE if renderer.format != "pdf")
+OF_A_REPORT = tuple(renderer for renderer in OF_A_TABLE if renderer.format != "json")
 """A report has no JSON file: the API returns totals as JSON in a shape of their own."""
-OF_THE_ANNEX = tuple(one for one in RENDERERS if one.content is Annex)
+OF_THE_ANNEX = tuple(renderer for renderer in RENDERERS if renderer.content is Annex)
 
 
 class UnknownFormat(ValueError):
@@ -45,14 +45,14 @@ class UnknownFormat(ValueError):
 
 def renderer_for(name: str, dialect: str = "", among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:
     """Returns the renderer of a format in a dialect. Raises UnknownFormat."""
-    of_the_format = [one for one in among if one.format == name]
+    of_the_format = [renderer for renderer in among if renderer.format == name]
     if not of_the_format:
-        words = {"format": name, "known": ", ".join(dict.fromkeys(one.format for one in among))}
+        words = {"format": name, "known": ", ".join(dict.fromkeys(renderer.format for renderer in among))}
         raise UnknownFormat("format", _("There is no format “%(format)s” here. The formats are: %(known)s.") % words)
-    for one in of_the_format:
-        if one.dialect == dialect:
-            return one
-    dialects = [one.dialect for one in of_the_format if one.dialect]
+    for renderer in of_the_format:
+        if renderer.dialect == dialect:
+            return renderer
+    dialects = [renderer.dialect for renderer in of_the_format if renderer.dialect]
     if not dialects:
         words = {"dialect": dialect, "format": name}
         raise UnknownFormat("dialect", _("The format %(format)s has no dialect “%(dialect)s”.") % words)

@@ -76,10 +76,10 @@ def _may_overlap(report: Report) -> bool:
 
 def _rows_and_columns(question: Question) -> list[Choice]:
     # The form keeps the requested names even if one of them is wrong
-    asked: list[str] = question.form.cleaned_data["group_by"]
-    rows, columns = [*asked, "", ""][:2]
+    dimensions: list[str] = question.form.cleaned_data["group_by"]
+    rows, columns = [*dimensions, "", ""][:2]
     labels = {name: str(dimension.label) for name, dimension in DIMENSIONS.items()}
-    errors = [str(one) for one in question.form.errors.get("group_by", [])]
+    errors = [str(error) for error in question.form.errors.get("group_by", [])]
     # Without JavaScript an address may request only the total; the list then shows that
     alone = {} if rows else {"": _("The total alone")}
     return [
@@ -93,7 +93,7 @@ def _mode(question: Question) -> Choice:
     (first, *others), chosen = choices_of(field.field).items(), field.value() or ""
     # The first option is the default: its value stays out of the address
     listed = {"": first[1], **dict(others)}
-    errors = [str(one) for one in field.errors]
+    errors = [str(error) for error in field.errors]
     return Choice("mode", "mode", str(field.label), _options(listed, "" if chosen == first[0] else chosen), errors)
 
 

@@ -53,11 +53,11 @@ class Question:
 
 def ask(data: QueryDict, form: type[Any], filters: dict[str, list[str]], **rest: Any) -> Question:
     """Returns the question of a query string. ``filters`` apply unless the query string names the same filters."""
-    asked = data.copy()
+    parameters = data.copy()
     for name, values in filters.items():
-        if name not in asked:
-            asked.setlist(name, values)
-    bound = form(asked)
+        if name not in parameters:
+            parameters.setlist(name, values)
+    bound = form(parameters)
     others = [*form.parameters, *FILES]
-    filterset = ProjectFilterSet(asked, Project.objects.all(), other_parameters=others, own=filters)
+    filterset = ProjectFilterSet(parameters, Project.objects.all(), other_parameters=others, own=filters)
     return Question(filterset, bound, **rest)

@@ -37,9 +37,9 @@ class Report:
 
 def of_totals(report: Report, question: Question) -> Table:
     """Returns the totals in the report's own grouping, or in the grouping that the address requests."""
-    asked = question.form.cleaned_data
-    group_by = report.group_by or asked["group_by"]
-    answer = totals(question.projects, group_by, asked["mode"])
+    layout = question.form.cleaned_data
+    group_by = report.group_by or layout["group_by"]
+    answer = totals(question.projects, group_by, layout["mode"])
     title = str(report.title) if report.group_by else ""
     return totals_table(
         answer, question.filterset, question.links(answer), question.today, people=question.people, title=title

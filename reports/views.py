@@ -69,7 +69,7 @@ def annex(request: HttpRequest) -> HttpResponse:
 def _files_of(annex: Annex, request: HttpRequest) -> dict[str, Any]:
     """Returns the links to the annex as a file, and why it has no document if it holds too many projects."""
     number = annex.totals.total.projects
-    formats: list[Any] = [one for one in OF_THE_ANNEX if one.format == "json" or number <= MOST_PROJECTS]
+    formats: list[Any] = [renderer for renderer in OF_THE_ANNEX if renderer.format == "json" or number <= MOST_PROJECTS]
     links = links_to_files(reverse("api:annex"), request.GET, formats, lang=annex.language)
     return {"links": links, "no_document": too_many(number, MOST_PROJECTS) if number > MOST_PROJECTS else ""}
 

@@ -121,7 +121,7 @@ def _messages(path: Path) -> Iterator[Message]:
 
 
 def _message(function: str, texts: list[str | None]) -> Message:
-    told = [text or "" for text in texts]
-    context = told.pop(0) if function.startswith(("pgettext", "npgettext")) else ""
-    plural = told[1] if function.startswith("n") and len(told) > 1 else ""
-    return Message(told[0] if told else "", context, plural)
+    strings = [text or "" for text in texts]
+    context = strings.pop(0) if function.startswith(("pgettext", "npgettext")) else ""
+    plural = strings[1] if function.startswith("n") and len(strings) > 1 else ""
+    return Message(strings[0] if strings else "", context, plural)

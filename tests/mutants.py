@@ -46,8 +46,8 @@ def changes(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
     for place, node in enumerate(ast.walk(tree)):
         for kind in ("op", "ops", "negation", "condition", "truth"):
             changed = deepcopy(tree)
-            other = [*ast.walk(changed)][place]
-            if words := _change(kind, other):
+            changed_node = [*ast.walk(changed)][place]
+            if words := _change(kind, changed_node):
                 yield getattr(node, "lineno", 0), words, changed
 
 
@@ -91,9 +91,9 @@ def main() -> int:
     options.add_argument("--sample", type=int, default=20, help="how many changes are tried")
     options.add_argument("--seed", type=int, default=1, help="another number takes another sample")
     options.add_argument("--all", action="store_true", help="tries every change")
-    asked = options.parse_args()
-    found = [(file, *one) for file in asked.files for one in changes(ast.parse((ROOT / file).read_text()))]
-    chosen = found if asked.all else random.Random(asked.seed).sample(found, min(asked.sample, len(found)))
+    given = options.parse_args()
+    found = [(file, *change) for file in given.files for change in changes(ast.parse((ROOT / file).read_text()))]
+    chosen = found if given.all else random.Random(given.seed).sample(found, min(given.sample, len(found)))
     survived = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"

@@ -39,7 +39,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=one) for one in enumerate(calls)]
+    threads = [Thread(target=run, args=arguments) for arguments in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -52,10 +52,10 @@ def addresses(site: Site) -> Iterator[str]:
         # The documentation page holds a token that is new for each request
         if not path.endswith("/docs/"):
             yield from records(site, urlsplit(path).path)
-    for language, one, mode in product(LANGUAGES, DIMENSIONS, ("exclusive", "mentioned")):
-        yield f"{API}totals/?group_by={one}&mode={mode}&portfolio=all&lang={language}"
-    for one, other in product(DIMENSIONS, DIMENSIONS):
-        yield f"{API}totals/?group_by={one},{other}"
+    for language, dimension, mode in product(LANGUAGES, DIMENSIONS, ("exclusive", "mentioned")):
+        yield f"{API}totals/?group_by={dimension}&mode={mode}&portfolio=all&lang={language}"
+    for rows, columns in product(DIMENSIONS, DIMENSIONS):
+        yield f"{API}totals/?group_by={rows},{columns}"
     for language in LANGUAGES:
         yield f"{API}annex/?lang={language}"
     for name, extension in product(FILES, ("csv", "ndjson", "csv&dialect=excel")):
@@ -75,10 +75,10 @@ def records(site: Site, path: str) -> Iterator[str]:
 
 def main(first: str, second: str) -> int:
     """Prints each address whose answers differ, then the counts; returns the exit code."""
-    one = Site(first, os.environ["OVERSIGT_TOKEN_A"])
-    other = Site(second, os.environ["OVERSIGT_TOKEN_B"])
-    paths = list(dict.fromkeys(addresses(one)))
-    different = [path for path in paths if one.answer(path) != other.answer(path)]
+    before = Site(first, os.environ["OVERSIGT_TOKEN_A"])
+    after = Site(second, os.environ["OVERSIGT_TOKEN_B"])
+    paths = list(dict.fromkeys(addresses(before)))
+    different = [path for path in paths if before.answer(path) != after.answer(path)]
     for path in different:
         print(f"differs: {path}")
     print(f"{len(paths)} addresses, {len(different)} differ")

@@ -63,8 +63,8 @@ def _compared(path: Path) -> Iterator[tuple[str, str]]:
         yield "file refused as a whole", str(error)
         return
     yield "file read", ""
-    for one in contents.refused:
-        yield "event refused", f"{one.title}: {one.reason}"
+    for refusal in contents.refused:
+        yield "event refused", f"{refusal.title}: {refusal.reason}"
     ours = _ours(contents.events)
     try:
         theirs = _theirs(data, ours)
@@ -87,15 +87,15 @@ def _ours(events: list[Any]) -> dict[str, set[Occurrence]]:
 
     found: dict[str, set[Occurrence]] = defaultdict(set)
     ground = Ground(staff=True, language="en")
-    for one in events:
-        event = Event(uid=one.uid, original_language="en")
+    for entry in events:
+        event = Event(uid=entry.uid, original_language="en")
         try:
-            take_over(event, one, ground)
+            take_over(event, entry, ground)
             check_row(event)
         except (ValidationError, ValueError) as error:
-            print(f"refused by the calendar: {one.title}: {error}")
+            print(f"refused by the calendar: {entry.title}: {error}")
             continue
-        uid = one.uid.removesuffix(f"#{one.instead_of}").partition("#20")[0]
+        uid = entry.uid.removesuffix(f"#{entry.instead_of}").partition("#20")[0]
         found[uid] |= {_of_span(span) for span in spans_of(event)}
     return {uid: _first_year(rows) for uid, rows in found.items()}
 

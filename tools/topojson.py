@@ -24,8 +24,8 @@ def rings_by_id(
     """
     arcs = [simplified(arc, within) for arc in _drawn(topology, place)]
     return {
-        str(one.get("id")): [_joined(arcs, ring) for ring in _rings(one)]
-        for one in topology["objects"]["countries"]["geometries"]
+        str(country.get("id")): [_joined(arcs, ring) for ring in _rings(country)]
+        for country in topology["objects"]["countries"]["geometries"]
     }
 
 

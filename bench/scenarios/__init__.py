@@ -19,8 +19,8 @@ class Scenario:
 
 
 SCENARIOS = {
-    one.name: one
-    for one in (
+    scenario.name: scenario
+    for scenario in (
         Scenario("annex", annex.measure, projects=annex.PROJECTS, command="report"),
         Scenario("totals", totals.measure),
         Scenario("pages", pages.measure),

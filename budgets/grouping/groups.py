@@ -60,7 +60,7 @@ class Group:
 
 def parse(text: str) -> Group:
     """Returns the group that the text names. Raises ValueError with a sentence for the reader if it names none."""
-    return Group(tuple(_part(one.strip()) for one in text.split(CELL)))
+    return Group(tuple(_part(part.strip()) for part in text.split(CELL)))
 
 
 def _part(text: str) -> Belonging:

@@ -216,7 +216,7 @@ def _subtotal(figures: Figures) -> list[str]:
 
 def _item(project: Project, number: int, notes_before: int, several_sources: bool, several_portfolios: bool) -> Item:
     title, summary = shown(project, "title"), shown(project, "summary")
-    told = [remark for remark in project.all_notes() if remark.field in TOLD and remark.text.text]
+    remarks = [remark for remark in project.all_notes() if remark.field in TOLD and remark.text.text]
     return Item(
         number=number,
         project=project,
@@ -225,7 +225,7 @@ def _item(project: Project, number: int, notes_before: int, several_sources: boo
         amount=words.amount_in_words(project),
         particulars=_particulars(project, title, summary),
         lines=_lines(project, several_sources, several_portfolios),
-        notes=[_note(project, remark, place) for place, remark in enumerate(told, notes_before + 1)],
+        notes=[_note(project, remark, place) for place, remark in enumerate(remarks, notes_before + 1)],
     )
 
 
@@ -242,15 +242,15 @@ def _particulars(project: Project, title: Shown, summary: Shown) -> list[str]:
 
 def _lines(project: Any, several_sources: bool, several_portfolios: bool) -> list[Line]:
     """Returns the facts below a summary: the source last, and before it what the source does not say."""
-    asked = [
+    expected = [
         ("partners", _("Partners"), words.partners_in_words(project)),
         ("councils", _("Councils named"), words.councils_in_words(project)),
         ("period", _("Period"), period_in_words(project.starts, project.ends)),
     ]
-    missing = ", ".join(label.lower() for _name, label, text in asked if not text)
+    missing = ", ".join(label.lower() for _name, label, text in expected if not text)
     known = [
         ("grants", _("Grants"), "; ".join(words.grants_in_words(project))),
-        *asked,
+        *expected,
         ("portfolio", _("Portfolio"), project.portfolio.name if several_portfolios else ""),
         ("not_stated", _("Not stated"), missing),
     ]
@@ -260,6 +260,6 @@ def _lines(project: Any, several_sources: bool, several_portfolios: bool) -> lis
 
 def _note(project: Project, remark: Remark, number: int) -> Note:
     about = words.field_in_words(remark.field)
-    names = {one.organisation.slug: one.organisation.name for one in project.partnerships.all()}
+    names = {partnership.organisation.slug: partnership.organisation.name for partnership in project.partnerships.all()}
     value = names.get(remark.value or "", remark.value) if remark.field != "allocations" else None
     return Note(number, project.reference, f"{about} ({value})" if value else about, remark.inferred, remark.text)

@@ -32,7 +32,7 @@ def amount_in_words(project: Any) -> str:
 def grants_in_words(project: Project) -> list[str]:
     """Returns each allocation in words, if the amount alone does not tell all: "100.000 EUR = 745.600 DKK, …"."""
     allocations = list(project.allocations.all())
-    return [] if _explains_itself(allocations) else [_grant(one) for one in allocations]
+    return [] if _explains_itself(allocations) else [_grant(allocation) for allocation in allocations]
 
 
 def _explains_itself(allocations: list[Allocation]) -> bool:
@@ -92,13 +92,13 @@ def partners_in_words(project: Project) -> str:
     """
     return "; ".join(
         _with_role(
-            f"{one.organisation.name} ({one.organisation.abbreviation})"
-            if one.organisation.abbreviation
-            else one.organisation.name,
-            "" if one.role == PartnerRole.COOPERATING else one.get_role_display(),
-            one.inferred,
+            f"{partnership.organisation.name} ({partnership.organisation.abbreviation})"
+            if partnership.organisation.abbreviation
+            else partnership.organisation.name,
+            "" if partnership.role == PartnerRole.COOPERATING else partnership.get_role_display(),
+            partnership.inferred,
         )
-        for one in project.partnerships.all()
+        for partnership in project.partnerships.all()
     )
 
 
@@ -107,7 +107,7 @@ def councils_in_words(project: Project) -> str:
     amount.
     """
     return "; ".join(
-        _with_role(one.council.code, one.get_role_display(), one.inferred) for one in project.council_roles.all()
+        _with_role(role.council.code, role.get_role_display(), role.inferred) for role in project.council_roles.all()
     )
 
 

@@ -6,4 +6,4 @@ from reports.exports.events import EVENTS
 from reports.exports.organisations import ORGANISATIONS
 from reports.exports.projects import PROJECTS
 
-EXPORTS: dict[str, Export] = {one.name: one for one in (PROJECTS, ALLOCATIONS, ORGANISATIONS, EVENTS)}
+EXPORTS: dict[str, Export] = {export.name: export for export in (PROJECTS, ALLOCATIONS, ORGANISATIONS, EVENTS)}

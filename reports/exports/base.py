@@ -105,7 +105,7 @@ class Export:
         return Table(
             name=self.name,
             title=str(self.title),
-            columns=[one.column() for one in fields],
+            columns=[column.column() for column in fields],
             rows=self.rows(chosen, fields),
             count=chosen.order_by().count(),
             facts=facts,
@@ -113,7 +113,11 @@ class Export:
         )
 
     def _fields(self, people: bool, only: Sequence[str]) -> list[Field]:
-        seen = {one.known_as: one for one in self.fields if (one.for_people if people else one.for_programs)}
+        seen = {
+            candidate.known_as: candidate
+            for candidate in self.fields
+            if (candidate.for_people if people else candidate.for_programs)
+        }
         return [seen[name] for name in only or seen]
 
     def rows(self, chosen: Any, fields: Sequence[Field]) -> Iterator[Row]:
@@ -122,8 +126,8 @@ class Export:
         found = self.prepared(chosen).iterator(chunk_size=CHUNK)
         while rows := list(islice(found, CHUNK)):
             keys = [row.pk for row in rows]
-            chunk = Chunk(rows, names, {name: one.of_all(keys) for name, one in self.several.items()})
-            yield from (Row([one.value(row, chunk) for one in fields]) for row in rows)
+            chunk = Chunk(rows, names, {name: relation.of_all(keys) for name, relation in self.several.items()})
+            yield from (Row([column.value(row, chunk) for column in fields]) for row in rows)
 
 
 def of_source() -> tuple[Field, ...]:

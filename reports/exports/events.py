@@ -29,12 +29,12 @@ def parties(*, words: bool) -> Taken:
     """Returns the organisations and councils with a role at the event, as codes or as words."""
 
     def value(row: Any, chunk: Chunk) -> list[str]:
-        told = []
+        texts = []
         for role, council, organisation in chunk.of(row, "parties"):
             among, key = ("councils", council) if council else ("organisations", organisation)
             code, label = chunk.names[among][key]
-            told.append(f"{label} ({EventRole(role).label})" if words else code)
-        return told
+            texts.append(f"{label} ({EventRole(role).label})" if words else code)
+        return texts
 
     return value
 

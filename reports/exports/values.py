@@ -74,7 +74,9 @@ def in_roles(several: str, among: str, roles: Any) -> Taken:
 
 def each(several: str, place: int = 0) -> Taken:
     """Returns one value of each row of a to-many relation, each once."""
-    return lambda row, chunk: [str(one) for one in dict.fromkeys(values[place] for values in chunk.of(row, several))]
+    return lambda row, chunk: [
+        str(value) for value in dict.fromkeys(values[place] for values in chunk.of(row, several))
+    ]
 
 
 def both(
@@ -106,4 +108,4 @@ def countries_of_places() -> dict[int, list[str]]:
     """
     places = Place.objects.select_related("country").prefetch_related("spans")
     around = {place.pk: (place, place.country, *place.spans.all()) for place in places}
-    return {key: [one.code for one in found if one and one.code] for key, found in around.items()}
+    return {key: [country.code for country in found if country and country.code] for key, found in around.items()}

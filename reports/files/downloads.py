@@ -102,7 +102,7 @@ class Link:
 
 def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer], **more: str) -> list[Link]:
     """Returns links to the page's view in each format, with its filters and ``more`` parameters."""
-    return [Link(one.label, f"{path}?{_asking(query, one, more)}") for one in renderers]
+    return [Link(renderer.label, f"{path}?{_asking(query, renderer, more)}") for renderer in renderers]
 
 
 def _asking(query: QueryDict, renderer: Renderer, more: dict[str, str]) -> str:

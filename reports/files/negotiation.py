@@ -18,8 +18,8 @@ DIALECT = "dialect"
 
 def parameters_of(renderers: tuple[Renderer, ...]) -> list[OpenApiParameter]:
     """Returns the parameters of files for OpenAPI."""
-    formats = dict.fromkeys(("json", *(one.format for one in renderers)))
-    dialects = [one.dialect for one in renderers if one.dialect]
+    formats = dict.fromkeys(("json", *(renderer.format for renderer in renderers)))
+    dialects = [renderer.dialect for renderer in renderers if renderer.dialect]
     described = [OpenApiParameter("format", enum=list(formats), default="json")]
     return [*described, OpenApiParameter(DIALECT, enum=dialects, description="Of CSV.")] if dialects else described
 
@@ -29,7 +29,9 @@ def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
 
     These classes only name the format. A file is streamed without DRF's renderers, and an error is always JSON.
     """
-    formats = {one.format: one.media_type.split(";")[0] for one in renderers if one.format != "json"}
+    formats = {
+        renderer.format: renderer.media_type.split(";")[0] for renderer in renderers if renderer.format != "json"
+    }
     return [
         JSONRenderer,
         *(

@@ -59,7 +59,7 @@ class Changed:
             return [f"{capfirst(str(label))}: {self.money}"]
         if self.before is None or self.after.history_type != "~":
             return []
-        return [str(one) for one in changes_between(self.before, self.after)]
+        return [str(difference) for difference in changes_between(self.before, self.after)]
 
     def line(self) -> str:
         """Returns the whole change in one line, for an entry of several rows."""
@@ -77,7 +77,9 @@ class Save:
     @property
     def latest(self) -> Any:
         """Returns the history record of the save that was written last."""
-        return max((one.after for one in self.changes), key=lambda record: (record.history_date, record.history_id))
+        return max(
+            (change.after for change in self.changes), key=lambda record: (record.history_date, record.history_id)
+        )
 
     @property
     def kind(self) -> str:
@@ -94,9 +96,9 @@ class Save:
     def details(self) -> list[str]:
         if len(self.changes) == 1:
             return self.changes[0].details()
-        own = [one for one in self.changes if one.after.instance_type is Project]
-        rest = [one.line() for one in self.changes if one.after.instance_type is not Project]
-        return [detail for one in own for detail in one.details()] + rest
+        own = [change for change in self.changes if change.after.instance_type is Project]
+        rest = [change.line() for change in self.changes if change.after.instance_type is not Project]
+        return [detail for change in own for detail in change.details()] + rest
 
 
 def in_saves(changes: Iterable[Changed]) -> list[Save]:
@@ -130,9 +132,11 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
     chosen = set(filterset.qs.order_by().values_list("pk", flat=True))
     everything = not filterset.chosen()
     changes = [
-        one for one in changes_since(since) if one.project in chosen or (everything and one.project not in references)
+        change
+        for change in changes_since(since)
+        if change.project in chosen or (everything and change.project not in references)
     ]
-    rows = [_row(one, references, with_names) for one in in_saves(changes)]
+    rows = [_row(save, references, with_names) for save in in_saves(changes)]
     return Table(
         name=f"changes-since-{since.isoformat()}",
         title=_("What changed since %(date)s") % {"date": formats.date_format(since, "DATE_FORMAT")},
@@ -175,13 +179,13 @@ def latest_changes(projects: Any, most: int, *, with_names: bool) -> list[Latest
     latest = sorted((place for model in _models() for place in _latest_of(model, chosen, each)), reverse=True)[:each]
     records = _records([(model, key) for _at, key, _name, model in latest])
     found = Project.objects.in_bulk({_project_of(record) for record in records})
-    saves = in_saves(Changed(_project_of(one), None, one) for one in records if _project_of(one) in found)
+    saves = in_saves(Changed(_project_of(record), None, record) for record in records if _project_of(record) in found)
     return [
         LatestChange(
             at=save.latest.history_date,
             by=author(save.latest) if with_names else "",
             project=found[save.changes[0].project],
-            what="; ".join(", ".join(filter(None, (one.what, one.money))) for one in save.changes),
+            what="; ".join(", ".join(filter(None, (change.what, change.money))) for change in save.changes),
             kind=save.kind,
         )
         for save in saves[:most]
@@ -202,7 +206,7 @@ def _records(places: list[tuple[Any, int]]) -> list[Any]:
     """Returns these records in the same order, with one query per model."""
     found = {}
     for model in dict.fromkeys(model for model, _key in places):
-        keys = [key for one, key in places if one is model]
+        keys = [key for owner, key in places if owner is model]
         for record in model.history.filter(history_id__in=keys).select_related(*related_of(model)):
             found[model, record.history_id] = record
     return [found[place] for place in places if place in found]
@@ -219,7 +223,7 @@ def changes_since(since: date) -> list[Changed]:
     """
     start = timezone.make_aware(datetime.combine(since, time.min))
     found = [change for model in _models() for change in _changes_of(model, start)]
-    return sorted(found, key=lambda one: (one.after.history_date, one.after.history_id), reverse=True)
+    return sorted(found, key=lambda change: (change.after.history_date, change.after.history_id), reverse=True)
 
 
 def _models() -> Iterator[Any]:

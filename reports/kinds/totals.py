@@ -33,7 +33,7 @@ def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, p
     crossed = people and len(totals.dimensions) == 2 and len(totals.margins[totals.dimensions[1].name]) <= MOST_COLUMNS
     columns, rows, foot = _crossed(totals, links) if crossed else _listed(totals, links)
     return Table(
-        name="totals-" + "-".join(one.name.replace("_", "-") for one in totals.dimensions),
+        name="totals-" + "-".join(dimension.name.replace("_", "-") for dimension in totals.dimensions),
         title=title or title_of(totals),
         columns=columns,
         rows=rows,
@@ -46,7 +46,7 @@ def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, p
 
 def title_of(totals: Totals) -> str:
     """Returns the title of the table: "Budget by: council of ministers and year"."""
-    labels = [str(one.label) for one in totals.dimensions]
+    labels = [str(dimension.label) for dimension in totals.dimensions]
     if not labels:
         return _("Budget in total")
     if len(labels) == 1:
@@ -69,7 +69,7 @@ def explained(totals: Totals, filterset: Any, today: date) -> list[Fact]:
 def _grouping(totals: Totals) -> list[Fact]:
     if totals.overlapping:
         return [Fact(_("Grouping"), _("Each value gets the full amount, so the rows overlap and must not be added."))]
-    if any(one.several for one in totals.dimensions):
+    if any(dimension.several for dimension in totals.dimensions):
         return [
             Fact(_("Grouping"), _("A grant with several values counts under their combination, so the rows add up."))
         ]
@@ -80,8 +80,8 @@ def _grouping(totals: Totals) -> list[Fact]:
 
 
 def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
-    by_council = any(one.name == "council" for one in totals.dimensions)
-    columns = [column for one in totals.dimensions for column in _columns_of(one)]
+    by_council = any(dimension.name == "council" for dimension in totals.dimensions)
+    columns = [column for dimension in totals.dimensions for column in _columns_of(dimension)]
     columns += [
         Column("projects", _("Projects"), "count", 10),
         Column("projects_without_budget", _("Without a budget"), "count", 16),

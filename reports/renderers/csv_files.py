@@ -42,7 +42,7 @@ class CsvFile:
         columns = table.columns_for(people=self.people)
         writer: Any = csv.writer(_Echo(), **self.style)
         heading = [column.label if self.people else column.name for _place, column in columns]
-        yield (self.before_the_heading + writer.writerow([harmless(one) for one in heading])).encode()
+        yield (self.before_the_heading + writer.writerow([harmless(text) for text in heading])).encode()
         for row in self._rows(table):
             yield writer.writerow([self.cell(row.values[place]) for place, _column in columns]).encode()
 

@@ -89,8 +89,8 @@ def each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: each_text(one, change) for key, one in value.items()}
-    return [each_text(one, change) for one in value] if isinstance(value, list) else value
+        return {key: each_text(item, change) for key, item in value.items()}
+    return [each_text(item, change) for item in value] if isinstance(value, list) else value
 
 
 def printable(text: str) -> str:

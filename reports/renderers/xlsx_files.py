@@ -196,8 +196,11 @@ def _sheet(table: Table, shell: str) -> Iterator[str]:
 
 def _row(row: Row, number: int, places: list[_Place], *, total: bool) -> str:
     cells = [
-        _cell(row.values[one.place], f'r="{one.letters}{number}" s="{one.style_of_totals if total else one.style}"')
-        for one in places
+        _cell(
+            row.values[place.place],
+            f'r="{place.letters}{number}" s="{place.style_of_totals if total else place.style}"',
+        )
+        for place in places
     ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 

@@ -36,11 +36,11 @@ class Command(BaseCommand):
 
 
 def _line(outcome: RateOutcome) -> str:
-    one = outcome.allocation
-    start = f"{one.reference}: {one.amount} {one.currency}"
+    allocation = outcome.allocation
+    start = f"{allocation.reference}: {allocation.amount} {allocation.currency}"
     if outcome.why_not:
-        return f"{start}, granted {one.granted or 'at a date that is not stated'}: {outcome.why_not}"
-    return f"{start} at {one.rate} DKK of {one.rate_date} = {one.amount_dkk} DKK"
+        return f"{start}, granted {allocation.granted or 'at a date that is not stated'}: {outcome.why_not}"
+    return f"{start} at {allocation.rate} DKK of {allocation.rate_date} = {allocation.amount_dkk} DKK"
 
 
 def _counts(outcomes: list[RateOutcome], dry_run: bool) -> str:
