@@ -18,7 +18,7 @@ class EventKind(models.TextChoices):
 
 
 class EventStatus(models.TextChoices):
-    """How sure an event is. A past event is confirmed."""
+    """The certainty of an event. A past event is confirmed."""
 
     IDEA = "idea", _("Idea")
     TENTATIVE = "tentative", _("Tentative")
@@ -90,7 +90,7 @@ class Takes(models.TextChoices):
 
 
 class Severity(models.IntegerChoices):
-    """How much a clash matters. A worse severity has a higher number."""
+    """The severity of a clash. A worse severity has a higher number."""
 
     WORTH_KNOWING = 1, _("minor")
     SERIOUS = 2, _("serious")

@@ -103,7 +103,7 @@ class DerivedDayField(models.DateField):
 
 
 class RevisionField(models.PositiveIntegerField):
-    """How often the row was saved since it was made. Calendar programs call it SEQUENCE (RFC 5545, 3.8.7.4)."""
+    """The number of saves since the row was made. Calendar programs call it SEQUENCE (RFC 5545, 3.8.7.4)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"default": 0, **kwargs, "editable": False})

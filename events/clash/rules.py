@@ -1,4 +1,4 @@
-"""Which clash matters how much: every rule of severity, in two tables and four sentences.
+"""The severity of clashes: every rule, in two tables and four sentences.
 
 - Two events clash if they overlap in time, or if they lie within some days of each other and share something.
 - A date that is known to the year or the month *may* clash: its severity is one step lower.

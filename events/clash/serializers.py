@@ -62,7 +62,7 @@ class ClashingEventSerializer(serializers.ModelSerializer):
 
 
 class ReasonSerializer(serializers.Serializer):
-    """One thing that both events take up."""
+    """A thing that both events take up."""
 
     shared = serializers.ChoiceField(Takes.choices, source="takes")
     severity = SeverityField()
