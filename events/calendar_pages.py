@@ -121,7 +121,7 @@ def month_of(events: Any, at: PartialDate, today: date) -> Month:
     days = _days((day for week in weeks for day in week), at, today)
     shown = _whole(events, rows)
     _fill(days, [row for row in rows if row.has_days], shown)
-    for holiday in (one for country in _countries(shown.values()) for one in holidays_in(country, days)):
+    for holiday in (found for country in _countries(shown.values()) for found in holidays_in(country, days)):
         days[holiday.day].holidays.append(holiday)
     inside = {
         (row.event_id, row.number) for row in rows if row.has_days and row.first <= at.last and row.last >= at.first
@@ -150,7 +150,7 @@ def neighbours(events: Any, month: PartialDate) -> tuple[PartialDate | None, Par
     before = rows.filter(ends_last__lt=month.first.toordinal()).order_by("-ends_last").values_list("ends_last")
     after = rows.filter(starts_first__gt=month.last.toordinal()).order_by("starts_first").values_list("starts_first")
     found = [query.first() for query in (before, after)]
-    earlier, later = (_month_of_day(date.fromordinal(one[0])) if one else None for one in found)
+    earlier, later = (_month_of_day(date.fromordinal(row[0])) if row else None for row in found)
     return earlier, later
 
 

@@ -91,8 +91,8 @@ class EventQuerySet(models.QuerySet):
                 events = events.filter(pk__in=self._parties().filter(council=council).values("event"))
             return events
         named = self._parties().filter(event=OuterRef("pk"), council__isnull=False)
-        told = self.model._default_manager.alias(councils_named=Coalesce(Combination(named, "council_id"), Value("")))
-        return self.filter(pk__in=told.filter(councils_named=combination_key(councils)).values("pk"))
+        rows = self.model._default_manager.alias(councils_named=Coalesce(Combination(named, "council_id"), Value("")))
+        return self.filter(pk__in=rows.filter(councils_named=combination_key(councils)).values("pk"))
 
     def matching(self, text: str) -> Self:
         """Returns events in which every word of the text occurs: in the event's own texts, the name of its place, or

@@ -60,8 +60,8 @@ class CalendarFilterSet(EventFilterSet):
     def at(self, today: date) -> PartialDate:
         """Returns the month or the year to show: the one in the address, else today's."""
         text = self.data.get("at")
-        asked = PartialDate.parse(text) if text else PartialDate(today.year, today.month)
-        return PartialDate(asked.year) if self.view == "year" else PartialDate(asked.year, asked.month or 1)
+        period = PartialDate.parse(text) if text else PartialDate(today.year, today.month)
+        return PartialDate(period.year) if self.view == "year" else PartialDate(period.year, period.month or 1)
 
     def _wrong_view(self) -> str:
         words = {"value": self.view, "known": ", ".join(VIEWS)}
@@ -112,7 +112,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "ahead": ahead,
         "findings": check(Candidate.of_event(event), persons=persons),
-        "contacts": [one.contact for one in event.event_contacts.all()] if persons else [],
+        "contacts": [post.contact for post in event.event_contacts.all()] if persons else [],
     }
     return render(request, "calendar/event.html", context)
 
@@ -138,10 +138,10 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
         offset=(chosen["page"] - 1) * MOST,
         persons=may_see_contacts(request.user),
     )
-    told = findings.told_from(chosen["severity"])
-    page = page_of(range(told), request, MOST)
+    rows = findings.told_from(chosen["severity"])
+    page = page_of(range(rows), request, MOST)
     context["after"] = findings.checked_until and findings.checked_until + timedelta(days=1)
-    context |= {"findings": findings, "first": first, "last": last, "page": page, "told": told}
+    context |= {"findings": findings, "first": first, "last": last, "page": page, "told": rows}
     return render(request, "calendar/clashes.html", context)
 
 
@@ -150,7 +150,7 @@ def _month(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> 
     month = calendar_pages.month_of(filterset.qs, at, today)
     around = calendar_pages.neighbours(filterset.qs, at) if not month.number else (None, None)
     steps = _step(at, -1), _step(at, 1)
-    return {"month": month, "before": steps[0], "after": steps[1], "nearest": [one for one in around if one]}
+    return {"month": month, "before": steps[0], "after": steps[1], "nearest": [found for found in around if found]}
 
 
 def _year(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:

@@ -78,10 +78,10 @@ class ClashesView(APIView):
             offset=(page - 1) * MOST,
             persons=may_see_contacts(request.user),
         )
-        told = found.told_from(least)
+        rows = found.told_from(least)
         query = request.query_params.copy()
         query["page"] = str(page + 1)
-        following = request.build_absolute_uri(f"?{query.urlencode()}") if told > page * MOST else None
+        following = request.build_absolute_uri(f"?{query.urlencode()}") if rows > page * MOST else None
         return self._answer(request, found, near, following)
 
     def _answer(self, request: Request, found: Findings, near: int, following: str | None) -> Response:

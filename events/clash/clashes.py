@@ -122,7 +122,7 @@ class Findings:
     def worst(self) -> Severity | None:
         """Returns the worst severity found; None if nothing clashes."""
         found = [Severity(value) for value, number in self.numbers.items() if number]
-        return max([*found, *(one.severity for one in self.holidays)], default=None)
+        return max([*found, *(holiday.severity for holiday in self.holidays)], default=None)
 
 
 def check(
@@ -133,12 +133,12 @@ def check(
     ``persons``: whether key persons count; only staff may see them. The number of queries does not grow with the
     calendar. Past and coming events are treated alike.
     """
-    asked = _asked(proposal, near, persons)
+    parameters = _parameters(proposal, near, persons)
     checked = comparable_spans(proposal, near=near, persons=persons)
-    found = clash_sql.proposed(proposal.spans[:checked], **asked).worst(least, most)
+    found = clash_sql.proposed(proposal.spans[:checked], **parameters).worst(least, most)
     clashes: list[Clash] = []
     if found.pairs:
-        shared = clash_sql.proposed(proposal.spans, **asked, only=found.pairs).shared()
+        shared = clash_sql.proposed(proposal.spans, **parameters, only=found.pairs).shared()
         clashes = _clashes(shared, ("number_a", "event_b", "number_b"), found.pairs)
     holidays = holiday_clashes(proposal)
     until = None if checked == len(proposal.spans) else proposal.spans[checked - 1].last
@@ -147,24 +147,26 @@ def check(
 
 def comparable_spans(proposal: Candidate, *, near: int, persons: bool) -> int:
     """Returns how many of the first spans can be compared with all events within the bound; at least 1."""
-    asked = _asked(proposal, near, persons)
-    return _most(len(proposal.spans), lambda number: clash_sql.proposed(proposal.spans[:number], **asked).complete())
+    parameters = _parameters(proposal, near, persons)
+    return _most(
+        len(proposal.spans), lambda number: clash_sql.proposed(proposal.spans[:number], **parameters).complete()
+    )
 
 
 def numbers_by_span(proposal: Candidate, *, near: int = NEAR_DAYS, persons: bool = False) -> dict[int, dict[int, int]]:
     """Returns place of a span in the proposal → severity → number of events that the span would clash with."""
     found: dict[int, dict[int, int]] = {}
-    for place, severity, number in clash_sql.proposed(proposal.spans, **_asked(proposal, near, persons)).by_span():
+    for place, severity, number in clash_sql.proposed(proposal.spans, **_parameters(proposal, near, persons)).by_span():
         found.setdefault(place, {})[severity] = number
     return found
 
 
-def _asked(proposal: Candidate, near: int, persons: bool) -> dict[str, Any]:
-    taken = [one for one in proposal.taken if persons or one.takes != Takes.PERSON]
+def _parameters(proposal: Candidate, near: int, persons: bool) -> dict[str, Any]:
+    taken = [thing for thing in proposal.taken if persons or thing.takes != Takes.PERSON]
     return {
         "standing": STANDING[EventStatus(proposal.status)],
         "occupies": occupies(proposal.kind),
-        "keys": {Taken.time().key, *(one.key for one in taken)},
+        "keys": {Taken.time().key, *(thing.key for thing in taken)},
         "near": near,
         "leaving_out": proposal.event,
     }
@@ -187,30 +189,30 @@ def check_calendar(
     Sharing only the time is no clash here: in a full calendar nearly all pairs do. The result names ``most`` clashes
     and as many holidays, from ``offset`` on.
     """
-    asked: dict[str, Any] = {"near": near, "persons": persons}
+    parameters: dict[str, Any] = {"near": near, "persons": persons}
     begin, end = first.toordinal(), last.toordinal()
-    of_days = _search_of_days(begin, chosen, asked)
+    of_days = _search_of_days(begin, chosen, parameters)
     days = _most(end - begin + 1, lambda number: of_days(number).complete())
     found = of_days(days).worst(least, most, offset)
     clashes: list[Clash] = []
     if found.pairs:
-        shared = clash_sql.listed(found.pairs, **asked).shared()
+        shared = clash_sql.listed(found.pairs, **parameters).shared()
         clashes = _clashes(shared, clash_sql.OF_WHOLE, found.pairs)
     number, holidays = holidays_of_calendar(first, last, chosen=chosen, least=least, most=most, offset=offset)
     until = None if begin + days > end else date.fromordinal(begin + days - 1)
     return Findings(found.numbers, clashes, holidays, number, until, found.complete)
 
 
-def _search_of_days(begin: int, chosen: Any, asked: dict[str, Any]) -> Callable[[int], clash_sql.Search]:
+def _search_of_days(begin: int, chosen: Any, parameters: dict[str, Any]) -> Callable[[int], clash_sql.Search]:
     """Returns a function: number of days from ``begin`` (ordinal) → the check of these days."""
     if chosen is None:
-        return lambda days: clash_sql.whole(begin, begin + days - 1, **asked)
+        return lambda days: clash_sql.whole(begin, begin + days - 1, **parameters)
     keys = list(chosen.order_by().values_list("pk", flat=True)[: FEW + 1])
     if len(keys) <= FEW:
         # No event has the key 0
-        return lambda days: clash_sql.of_few(begin, begin + days - 1, **asked, chosen=keys or [0])
+        return lambda days: clash_sql.of_few(begin, begin + days - 1, **parameters, chosen=keys or [0])
     sql = chosen.order_by().values("pk").query.sql_with_params()
-    return lambda days: clash_sql.whole(begin, begin + days - 1, **asked, chosen=sql)
+    return lambda days: clash_sql.whole(begin, begin + days - 1, **parameters, chosen=sql)
 
 
 def _most(number: int, fits: Callable[[int], bool]) -> int:
@@ -231,7 +233,7 @@ def _clashes(shared: list[dict[str, Any]], pair: Sequence[str], found: dict[Any,
     rows: dict[Any, list[dict[str, Any]]] = {}
     for row in shared:
         rows.setdefault(tuple(row[name] for name in pair), []).append(row)
-    keys = {key for one in found for key, name in zip(one, pair, strict=True) if name.startswith("event")}
+    keys = {key for numbers in found for key, name in zip(numbers, pair, strict=True) if name.startswith("event")}
     named = Event.objects.filter(pk__in=keys).select_related("place")
     # Reads only the rows that the sentences name: most pairs share no person or organisation
     takes = {row["takes"] for row in shared}
@@ -241,9 +243,9 @@ def _clashes(shared: list[dict[str, Any]], pair: Sequence[str], found: dict[Any,
         named = named.prefetch_related("event_contacts__contact__organisation")
     events = {event.pk: event for event in named}
     return [
-        replace(_clash(dict(zip(pair, one, strict=True)), rows[one], events), times=times)
-        for one, times in found.items()
-        if one in rows
+        replace(_clash(dict(zip(pair, numbers, strict=True)), rows[numbers], events), times=times)
+        for numbers, times in found.items()
+        if numbers in rows
     ]
 
 
@@ -261,6 +263,6 @@ def _clash(pair: dict[str, Any], rows: list[dict[str, Any]], events: dict[int, E
         together=rows[0]["together"],
         sure=not rows[0]["unsure"],
         apart=rows[0]["apart"],
-        reasons=tuple(sorted(reasons, key=lambda one: (-one.severity, places.index(one.takes), one.key))),
+        reasons=tuple(sorted(reasons, key=lambda reason: (-reason.severity, places.index(reason.takes), reason.key))),
         first=own[0],
     )

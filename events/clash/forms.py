@@ -173,11 +173,11 @@ class ClashForm(CircumstancesForm):
         if moments and not cleaned["timezone"]:
             raise ValidationError({"timezone": _("A time needs the time zone in which it is read.")})
         zone = cleaned["timezone"] if moments else ""
-        told = {f"{name}_at": moment_in(zone, value) for name, value in moments.items()} if moments else times
-        if moments and "ends_at" in told and told["ends_at"] < told["starts_at"]:
+        times = {f"{name}_at": moment_in(zone, value) for name, value in moments.items()} if moments else times
+        if moments and "ends_at" in times and times["ends_at"] < times["starts_at"]:
             raise ValidationError({"ends": _("It ends at a time before it starts.")})
         return Event(
-            **told,
+            **times,
             timezone=zone,
             recurrence=cleaned["recurrence"],
             kind=cleaned["kind"] or EventKind.CONFERENCE,
@@ -234,7 +234,7 @@ class WindowForm(StrictForm):
 
 
 class FreeDatesForm(CircumstancesForm):
-    """How long an event would be, and between which days it has to lie."""
+    """The length of an event, and the days between which it has to lie."""
 
     length = forms.IntegerField(
         min_value=1,

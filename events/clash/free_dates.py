@@ -56,7 +56,7 @@ class FreeDate:
     @property
     def weights(self) -> list[int]:
         """Returns the number of clashes and holidays of each severity, the worst severity first. Smaller is better."""
-        holidays = [int(one.severity) for one in self.holidays]
+        holidays = [int(holiday.severity) for holiday in self.holidays]
         return [self.numbers.get(level, 0) + holidays.count(level) for level in sorted(Severity.values, reverse=True)]
 
     @property
@@ -88,10 +88,10 @@ def free_dates(
     spans = [Span.of_days(start, start + timedelta(days=length - 1)) for start in starts]
     if not spans:
         return FreeDates([])
-    asked: dict[str, Any] = {"near": near, "persons": persons}
-    checked = comparable_spans(replace(proposal, spans=spans), **asked)
+    parameters: dict[str, Any] = {"near": near, "persons": persons}
+    checked = comparable_spans(replace(proposal, spans=spans), **parameters)
     best = _best(replace(proposal, spans=spans[:checked]), near, persons)
-    weeks = [_with_reasons(one, proposal, near, persons) if one.number else one for one in best]
+    weeks = [_with_reasons(week, proposal, near, persons) if week.number else week for week in best]
     return FreeDates(weeks, None if checked == len(spans) else starts[checked - 1])
 
 
@@ -99,9 +99,9 @@ def _best(proposal: Candidate, near: int, persons: bool) -> list[FreeDate]:
     """Returns the best days of the best weeks, without the reasons."""
     numbers = numbers_by_span(proposal, near=near, persons=persons)
     found = [_free_date(proposal, span, numbers.get(place, {})) for place, span in enumerate(proposal.spans)]
-    weeks = groupby(found, key=lambda one: one.week)
-    best = [min(days, key=lambda one: (one.weights, one.first)) for _week, days in weeks]
-    return sorted(best, key=lambda one: (one.weights, one.first))[:MOST]
+    weeks = groupby(found, key=lambda free: free.week)
+    best = [min(days, key=lambda free: (free.weights, free.first)) for _week, days in weeks]
+    return sorted(best, key=lambda week: (week.weights, week.first))[:MOST]
 
 
 def _with_reasons(free: FreeDate, proposal: Candidate, near: int, persons: bool) -> FreeDate:

@@ -53,7 +53,7 @@ def holiday_clashes(proposal: Any) -> list[HolidayClash]:
         for country in countries
         for holiday in holidays_in(country, days)
     ]
-    return sorted(found, key=lambda one: (one.holiday.day, not one.hosting, one.holiday.country))
+    return sorted(found, key=lambda clash: (clash.holiday.day, not clash.hosting, clash.holiday.country))
 
 
 def holidays_of_calendar(
@@ -65,11 +65,11 @@ def holidays_of_calendar(
     and country, by the rules of ``holiday_clashes``; only for ``chosen`` events (a queryset) if given, and from the
     severity ``least`` on.
     """
-    met = sorted({one for one in _met(first, last, chosen) if -one[0] >= least})
+    met = sorted({met for met in _met(first, last, chosen) if -met[0] >= least})
     page = met[offset : offset + most]
     keys = {event for _weight, _day, event, _country in page}
     events = {row.pk: row for row in Event.objects.filter(pk__in=keys).select_related("place")} if keys else {}
-    return len(met), [_told(one, events) for one in page]
+    return len(met), [_clash(met, events) for met in page]
 
 
 def countries_of(place: Any) -> tuple[str, ...]:
@@ -87,11 +87,11 @@ def _met(first: date, last: date, chosen: Any) -> Iterator[Met]:
     rows = Engagement.objects.of_time().between(first, last).filter(standing__gt=0)
     if chosen is not None:
         rows = rows.filter(event__in=chosen.order_by().values("pk"))
-    told = list(rows.values_list("event_id", "event__place_id", "starts_last", "ends_first"))
-    audiences = _audiences({event for event, *_rest in told})
+    occurrences = list(rows.values_list("event_id", "event__place_id", "starts_last", "ends_first"))
+    audiences = _audiences({event for event, *_rest in occurrences})
     hosts = {place.pk: countries_of(place) for place in _places()}
     lowest, highest = first.toordinal(), last.toordinal()
-    for event, place, begin, end in told:
+    for event, place, begin, end in occurrences:
         days = max(begin, lowest), min(end, highest, begin + LONG_DAYS - 1)
         hosting = hosts.get(place, ())
         audience = [country for country in audiences.get(event, ()) if country not in hosting]
@@ -125,7 +125,7 @@ def _holidays_between(country: str, begin: int, end: int) -> Iterator[int]:
         yield from days[bisect_left(days, begin) : bisect_right(days, end)]
 
 
-def _told(one: Met, events: dict[int, Event]) -> HolidayClash:
-    weight, day, event, country = one
+def _clash(met: Met, events: dict[int, Event]) -> HolidayClash:
+    weight, day, event, country = met
     (holiday,) = holidays_in(country, [date.fromordinal(day)])
     return HolidayClash(holiday, -weight == HOST_HOLIDAY, events[event])

@@ -39,12 +39,12 @@ def engagements_of(event: Event) -> Iterator[Engagement]:
     """Yields the rows of the index for the event."""
     taken = [Taken.time(), *taken_by(event)]
     for number, span in enumerate(spans_of(event)):
-        for one in taken:
+        for thing in taken:
             yield Engagement(
                 event=event,
                 number=number,
-                takes=one.takes,
-                key=one.key,
+                takes=thing.takes,
+                key=thing.key,
                 standing=STANDING[event.status],
                 occupies=occupies(event.kind),
                 **span.numbers(),

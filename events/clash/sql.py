@@ -39,9 +39,9 @@ def _of_both(first: str, second: str) -> str:
     return ", ".join(f"{row}.{name} AS {name}_{row}" for row in (first, second) for name in TOLD)
 
 
-def _more(one: str, other: str) -> str:
+def _more(left: str, right: str) -> str:
     # GREATEST in PostgreSQL is called MAX in SQLite
-    return f"CASE WHEN {one} > {other} THEN {one} ELSE {other} END"
+    return f"CASE WHEN {left} > {right} THEN {left} ELSE {right} END"
 
 
 def _weight(weights: dict[str, int]) -> str:
@@ -311,8 +311,8 @@ def _counting(persons: bool) -> str:
 
 
 def _one_of(pairs: Sequence[Pair], columns: Sequence[str]) -> str:
-    one = " AND ".join(f"{column} = %s" for column in columns)
-    return "({})".format(" OR ".join([f"({one})"] * len(pairs)))
+    same = " AND ".join(f"{column} = %s" for column in columns)
+    return "({})".format(" OR ".join([f"({same})"] * len(pairs)))
 
 
 def _run(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

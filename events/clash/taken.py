@@ -79,13 +79,13 @@ def taken_by(event: Any) -> set[Taken]:
         *_parties(event.parties.all()),
         *(Taken.audience(group) for group in event.audience),
         # A vacant post has no person who would have to be at two places
-        *(Taken.person(one.contact_id) for one in event.event_contacts.all() if not one.contact.vacant),
+        *(Taken.person(post.contact_id) for post in event.event_contacts.all() if not post.contact.vacant),
     }
 
 
 def _parties(parties: Iterable[Any]) -> Iterator[Taken]:
-    for one in parties:
-        if one.council_id:
-            yield from party("council", one.council_id, one.role)
+    for row in parties:
+        if row.council_id:
+            yield from party("council", row.council_id, row.role)
         else:
-            yield from party("organisation", one.organisation_id, one.role)
+            yield from party("organisation", row.organisation_id, row.role)

@@ -18,15 +18,15 @@ from projects.models import Place
 
 def sentences(clash: Clash) -> list[str]:
     """Returns how the two events lie in time, what they share, the most severe first, and what lowers the severity."""
-    told, groups = [_relation(clash)], []
-    for reason in _told(clash):
+    lines, groups = [_relation(clash)], []
+    for reason in _named(clash):
         if reason.takes == Takes.AUDIENCE:
             groups.append(str(Audience(reason.key.partition(":")[2]).label))
         else:
-            told.append(SENTENCES[reason.takes](clash.event, reason.key))
+            lines.append(SENTENCES[reason.takes](clash.event, reason.key))
     if groups:
-        told.append(_("Both are for the same audience: %(group)s.") % {"group": ", ".join(groups)})
-    return [*dict.fromkeys(told), *_times(clash), *_status(clash)]
+        lines.append(_("Both are for the same audience: %(group)s.") % {"group": ", ".join(groups)})
+    return [*dict.fromkeys(lines), *_times(clash), *_status(clash)]
 
 
 def bound_sentence(findings: Findings) -> str:
@@ -109,28 +109,28 @@ def _times(clash: Clash) -> list[str]:
     return [sentence % {"times": clash.times}]
 
 
-def _told(clash: Clash) -> list[Reason]:
+def _named(clash: Clash) -> list[Reason]:
     """Returns the reasons that get a sentence: an organiser of both events also takes part in both, which adds
     nothing."""
-    organising = {one.key.partition(":")[2] for one in clash.reasons if one.takes == Takes.ORGANISER}
-    venue = any(one.takes == Takes.VENUE for one in clash.reasons)
+    organising = {reason.key.partition(":")[2] for reason in clash.reasons if reason.takes == Takes.ORGANISER}
+    venue = any(reason.takes == Takes.VENUE for reason in clash.reasons)
     return [
-        one
-        for one in clash.reasons
-        if one.takes != Takes.TIME
-        and not (one.takes == Takes.PARTICIPANT and one.key.partition(":")[2] in organising)
-        and not (one.takes == Takes.CITY and venue)
+        reason
+        for reason in clash.reasons
+        if reason.takes != Takes.TIME
+        and not (reason.takes == Takes.PARTICIPANT and reason.key.partition(":")[2] in organising)
+        and not (reason.takes == Takes.CITY and venue)
     ]
 
 
 def _person(event: Event, key: str) -> str:
-    contact = next(one.contact for one in event.event_contacts.all() if key == f"person:{one.contact_id}")
+    contact = next(post.contact for post in event.event_contacts.all() if key == f"person:{post.contact_id}")
     return _("The same key person is needed at both: %(person)s.") % {"person": contact.person or contact}
 
 
 def _party(event: Event, key: str) -> str:
     _takes, kind, number = key.split(":")
-    return str(next(one.party for one in event.parties.all() if getattr(one, f"{kind}_id") == int(number)))
+    return str(next(role.party for role in event.parties.all() if getattr(role, f"{kind}_id") == int(number)))
 
 
 SENTENCES: dict[Takes, Any] = {

@@ -186,7 +186,7 @@ class Event(Fact):
 
     def _check_series(self, first: date) -> None:
         if not self.starts_at and any(
-            one and one.precision != "day" for one in map(to_partial_date, (self.starts, self.ends))
+            day and day.precision != "day" for day in map(to_partial_date, (self.starts, self.ends))
         ):
             raise ValidationError({"recurrence": _("Only an event on exact days recurs.")})
         try:

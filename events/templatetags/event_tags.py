@@ -139,7 +139,7 @@ def audience_labels(event: Event) -> list[str]:
 @register.filter
 def organisers(event: Event) -> list[Any]:
     """Returns the parties that are responsible for the event, each once."""
-    return list(dict.fromkeys(one.party for one in event.parties.all() if one.role in LEADING))
+    return list(dict.fromkeys(row.party for row in event.parties.all() if row.role in LEADING))
 
 
 @register.filter

@@ -58,8 +58,10 @@ def _shifted(event: Any, first: Span, day: date) -> Span:
     if not days:
         return first
     if not event.starts_at:
-        return Span(*(one + days for one in (first.starts_first, first.starts_last, first.ends_first, first.ends_last)))
-    starts, ends = (_same_clock(event, one, days) for one in (event.starts_at, event.ends_at or event.starts_at))
+        return Span(
+            *(bound + days for bound in (first.starts_first, first.starts_last, first.ends_first, first.ends_last))
+        )
+    starts, ends = (_same_clock(event, moment, days) for moment in (event.starts_at, event.ends_at or event.starts_at))
     later = timedelta(days=days)
     return Span.of_moments(starts, max(starts, ends), first.first + later, first.last + later)
 

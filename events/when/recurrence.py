@@ -118,8 +118,8 @@ def _parsed(text: str, starts: date, clock: datetime | None) -> dict[str, Any]:
 def _weekdays(text: str) -> dict[int, set[int]]:
     """Returns weekday → its numbers in the month or year; 0 stands for each of them."""
     found: dict[int, set[int]] = {}
-    for one in text.split(","):
-        found.setdefault(WEEKDAYS.index(one[-2:]), set()).add(int(one[:-2] or 0))
+    for weekday in text.split(","):
+        found.setdefault(WEEKDAYS.index(weekday[-2:]), set()).add(int(weekday[:-2] or 0))
     return found
 
 
