@@ -34,12 +34,12 @@ class Throttled:
     def _refused(self: Any, seconds: int) -> HttpResponse:
         """Returns the page with the time to wait (RFC 6585, 4). Its form is new, because validating the sent form
         would try the password."""
-        said = ngettext(
+        sentence = ngettext(
             "There were too many tries to sign in from here. Try again in %(seconds)d second.",
             "There were too many tries to sign in from here. Try again in %(seconds)d seconds.",
             seconds,
         ) % {"seconds": seconds}
-        context = self.get_context_data(form=self.empty_form(), refused=said)
+        context = self.get_context_data(form=self.empty_form(), refused=sentence)
         return self.render_to_response(context, status=429, headers={"Retry-After": str(seconds)})
 
 
@@ -92,14 +92,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
     Raises BadRequest, which names the parameter, if the language does not exist.
     """
-    asked = request.POST.get("language", "")
+    chosen = request.POST.get("language", "")
     known = dict(settings.LANGUAGES)
-    if asked not in known:
-        words = {"language": asked[:20], "known": ", ".join(known)}
+    if chosen not in known:
+        words = {"language": chosen[:20], "known": ", ".join(known)}
         sentence = _("There is no language “%(language)s” here. Known are: %(known)s.") % words
         raise BadRequest(f"language: {sentence}")
     if request.user.is_authenticated:
-        keep_language(user=request.user, language=asked)
+        keep_language(user=request.user, language=chosen)
     response: HttpResponse = django_set_language(request)
-    language.remember(response, asked, of_account=request.user.is_authenticated)
+    language.remember(response, chosen, of_account=request.user.is_authenticated)
     return response

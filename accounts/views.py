@@ -84,10 +84,10 @@ def pin_view(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": lambda: services.move_pin(user=request.user, view=view, earlier=True),
         "later": lambda: services.move_pin(user=request.user, view=view, earlier=False),
     }
-    asked = request.POST.get("to", "")
-    if asked not in moves:
+    move = request.POST.get("to", "")
+    if move not in moves:
         raise BadRequest(_("to: Known are: %(known)s.") % {"known": ", ".join(moves)})
-    moves[asked]()
+    moves[move]()
     return redirect("saved-views")
 
 

@@ -91,8 +91,10 @@ class ListLayout:
     def problems(self) -> list[Problem]:
         """Returns the errors of the filters and the columns, each with a link that removes the cause."""
         mine = [
-            Problem(name, str(self.form.fields[name].label), [str(one) for one in said], True, self.usual)
-            for name, said in self.form.errors.items()
+            Problem(
+                name, str(self.form.fields[name].label), [str(sentence) for sentence in sentences], True, self.usual
+            )
+            for name, sentences in self.form.errors.items()
         ]
         return [*problems(self.filterset), *mine]
 
@@ -104,14 +106,14 @@ class ListLayout:
     @property
     def filters(self) -> list[tuple[str, str]]:
         """Returns the filters in force, which the form of the columns sends too."""
-        asked = {**self.filterset.chosen(), **self.filterset.kept()}
-        return list(_pairs({name: values for name, values in asked.items() if name != COLUMNS_CHOSEN}))
+        parameters = {**self.filterset.chosen(), **self.filterset.kept()}
+        return list(_pairs({name: values for name, values in parameters.items() if name != COLUMNS_CHOSEN}))
 
     @property
     def options(self) -> list[Option]:
         """Returns every column that readers can show or hide, and whether it is shown."""
-        asked = self.filterset.kept().get(COLUMNS_CHOSEN, USUAL)
-        return [Option(name, str(label), name in asked) for name, label, _key in COLUMNS if name not in ALWAYS]
+        chosen = self.filterset.kept().get(COLUMNS_CHOSEN, USUAL)
+        return [Option(name, str(label), name in chosen) for name, label, _key in COLUMNS if name not in ALWAYS]
 
     @property
     def chosen(self) -> bool:
@@ -128,10 +130,10 @@ class ListLayout:
         """Returns the headings to show, in their order. A second click on a heading reverses the order. Needs a
         valid layout."""
         current = (self.filterset.form.cleaned_data["ordering"] or [""])[0]
-        asked = {**self.filterset.kept(), **self.filterset.chosen()}
+        parameters = {**self.filterset.kept(), **self.filterset.chosen()}
         shown = self.form.shown()
         return [
-            Column(name, label, _url(asked, key, current), _direction(key, current))
+            Column(name, label, _url(parameters, key, current), _direction(key, current))
             for name, label, key in COLUMNS
             if name in shown
         ]
@@ -149,10 +151,10 @@ def _direction(key: str, current: str) -> str:
     return "descending" if current.startswith("-") else "ascending"
 
 
-def _url(asked: dict[str, list[str]], key: str, current: str) -> str:
+def _url(parameters: dict[str, list[str]], key: str, current: str) -> str:
     if not key:
         return ""
-    return "?" + urlencode({**asked, "ordering": [f"-{key}" if current == key else key]}, doseq=True)
+    return "?" + urlencode({**parameters, "ordering": [f"-{key}" if current == key else key]}, doseq=True)
 
 
 def _pairs(parameters: dict[str, list[str]]) -> Iterable[tuple[str, str]]:

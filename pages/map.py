@@ -48,8 +48,8 @@ class Shown:
         counted = ngettext("%(number)s project", "%(number)s projects", figures.projects)
         words = f"{self.bar.label}: {counted % {'number': localize(figures.projects)}}"
         if without := figures.projects_without_budget:
-            said = ngettext("%(number)s without a budget", "%(number)s without a budget", without)
-            words += f", {said % {'number': localize(without)}}"
+            bare = ngettext("%(number)s without a budget", "%(number)s without a budget", without)
+            words += f", {bare % {'number': localize(without)}}"
         return words if self.bar.amount is None else f"{words}, {money(self.bar.amount)} DKK"
 
 
@@ -105,8 +105,8 @@ class Map:
     def listed_beside(self) -> list[Shown]:
         """Returns those of the places beside the map that have the most projects, and "not stated"; the table has
         all."""
-        most = sorted(self.places_beside, key=lambda one: -one.bar.figures.projects)[:MOST_BESIDE]
-        return [one for one in self.places_beside if one in most or not one.bar.stated]
+        most = sorted(self.places_beside, key=lambda place: -place.bar.figures.projects)[:MOST_BESIDE]
+        return [place for place in self.places_beside if place in most or not place.bar.stated]
 
     @property
     def unlisted(self) -> int:
@@ -205,7 +205,9 @@ def _steps(amounts: Iterable[Decimal | None]) -> list[Step]:
 
 
 def _country(bar: Bar, shape: dict[str, Any], steps: list[Step]) -> Country:
-    step = next((one.number for one in steps if bar.amount is not None and bar.amount <= one.up_to), 0)
+    step = next(
+        (candidate.number for candidate in steps if bar.amount is not None and bar.amount <= candidate.up_to), 0
+    )
     marker = shape.get("marker")
     return Country(bar, shape["path"], step, (_written(marker[0]), _written(marker[1])) if marker else None)
 
@@ -247,8 +249,8 @@ def _name(name: str, x: float, y: float, radius: float, taken: list[Box]) -> tup
     return None
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _written(number: float) -> str:

@@ -137,8 +137,8 @@ def council_work(council: Council, filters: Filters) -> Work:
     paid = Prefetch("allocations", Allocation.objects.filter(council=council), to_attr="paid_here")
 
     def here(project: Any) -> list[Statement]:
-        told = [_statement(fact.get_role_display(), fact) for fact in project.facts_here]
-        return told or [Statement(_("Paying")) for _allocation in project.paid_here[:1]]
+        statements = [_statement(fact.get_role_display(), fact) for fact in project.facts_here]
+        return statements or [Statement(_("Paying")) for _allocation in project.paid_here[:1]]
 
     return work_of(filters, here, roles, paid, group_by=("council",))
 

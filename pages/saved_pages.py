@@ -68,10 +68,12 @@ class SitePages:
         """Returns the filters and the layout of the query string, without page numbers, formats and language."""
         filterset, errors = ASKED[page](QueryDict(query), report)
         if errors:
-            raise ValidationError([f"{name}: {sentence}" for name, said in errors.items() for sentence in said])
-        asked = {**filterset.chosen(), **filterset.kept()}
+            raise ValidationError(
+                [f"{name}: {sentence}" for name, sentences in errors.items() for sentence in sentences]
+            )
+        parameters = {**filterset.chosen(), **filterset.kept()}
         left_out = {*filterset.fixed(), *NOT_OF_A_VIEW}
-        canonical = urlencode({name: values for name, values in asked.items() if name not in left_out}, doseq=True)
+        canonical = urlencode({name: values for name, values in parameters.items() if name not in left_out}, doseq=True)
         if len(canonical) > LONGEST_QUERY or "%00" in canonical:
             raise ValidationError(_("The view has too many filters to be saved."))
         return canonical
@@ -85,7 +87,9 @@ class SitePages:
     def in_words(self, queries: Iterable[str]) -> list[Words]:
         """Returns each query string in words. The options of each filter are read once for all of them."""
         fields = _Fields()
-        return [[fields.told(name, values) for name, values in QueryDict(query).lists()] for query in queries]
+        return [
+            [fields.label_and_words(name, values) for name, values in QueryDict(query).lists()] for query in queries
+        ]
 
 
 class _Fields:
@@ -95,11 +99,11 @@ class _Fields:
         pages = AllocationFilterSet(QueryDict(), Allocation.objects.none()).form
         self.fields = {**_fields_of(LayoutForm, SinceForm, ColumnsForm), **pages.fields}
         self.fields["group_by"] = forms.ChoiceField(
-            label=_("Rows and columns"), choices=[(name, one.label) for name, one in DIMENSIONS.items()]
+            label=_("Rows and columns"), choices=[(name, dimension.label) for name, dimension in DIMENSIONS.items()]
         )
         self.words: dict[tuple[str, str], str] = {}
 
-    def told(self, name: str, values: list[str]) -> tuple[str, str]:
+    def label_and_words(self, name: str, values: list[str]) -> tuple[str, str]:
         """Returns the filter's label and its values in words; both unchanged if no page has the filter any more."""
         if name not in self.fields:
             return name, ", ".join(values)
@@ -111,14 +115,14 @@ class _Fields:
             field = self.fields[name]
             if hasattr(field, "choices") and not isinstance(field.choices, list):
                 field.choices = list(field.choices)
-            said = in_words(field, value)
+            words = in_words(field, value)
             descending = name == "ordering" and value.startswith("-")
-            self.words[name, value] = _("%(column)s, descending") % {"column": said} if descending else said
+            self.words[name, value] = _("%(column)s, descending") % {"column": words} if descending else words
         return self.words[name, value]
 
 
 def _fields_of(*classes: type[forms.Form]) -> dict[str, Any]:
-    return {name: field for one in classes for name, field in one().fields.items()}
+    return {name: field for form in classes for name, field in form().fields.items()}
 
 
 PAGES = SitePages()

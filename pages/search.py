@@ -146,8 +146,8 @@ def _allocations(text: str) -> Any:
 def _code(name: str, *others: str) -> Callable[[str], Q]:
     def exact(text: str) -> Q:
         found = Q()
-        for one in (name, *others):
-            found |= Q(**{f"{one}__iexact": text})
+        for field_name in (name, *others):
+            found |= Q(**{f"{field_name}__iexact": text})
         return found
 
     return exact

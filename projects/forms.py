@@ -105,8 +105,8 @@ class RegisterForm(forms.ModelForm):
 
     def _left_as_opened(self) -> bool:
         """Returns whether others changed the row and the person did not; then their change is kept."""
-        opened, told = self._states_sent()
-        if opened == self.latest_state or opened != told:
+        opened, shown = self._states_sent()
+        if opened == self.latest_state or opened != shown:
             return False
         record = type(self.instance).history.filter(id=self.instance.pk, history_id=opened).first()
         return record is not None and not self.alike(record.instance).has_changed()
@@ -117,8 +117,8 @@ class RegisterForm(forms.ModelForm):
 
     def conflict(self) -> SafeString | None:
         """Returns a sentence about a change by others that the form does not show; None if there is no such change."""
-        opened, told = self._states_sent()
-        if told == self.latest_state and (opened == told or OVERRIDE in self.data):
+        opened, shown = self._states_sent()
+        if shown == self.latest_state and (opened == shown or OVERRIDE in self.data):
             return None
         sentence = what_changed(self.instance, opened, self.with_belongings)
         if sentence:
@@ -168,11 +168,11 @@ class RegisterFormSet(forms.BaseInlineFormSet):
 
     model: Any
     forms: list[Any]
-    told_of_missing_rows = False
+    reports_missing_rows = False
 
     @property
     def in_conflict(self) -> bool:
-        return self.told_of_missing_rows or any(form.in_conflict for form in self.forms)
+        return self.reports_missing_rows or any(form.in_conflict for form in self.forms)
 
     def total_form_count(self) -> int:
         """Returns the number of rows, at most the number of rows sent: a forged number would cost minutes."""
@@ -221,14 +221,14 @@ class RegisterFormSet(forms.BaseInlineFormSet):
         if form.instance.pk is None:
             if OVERRIDE in self.data:
                 return None
-            self.told_of_missing_rows = True
+            self.reports_missing_rows = True
             gone = what_became_of(self.model, self._key_sent(i))
             return format_html("{} {}", gone, _("Tick the box above to go on without it."))
         return form.conflict() if self.can_delete and self._should_delete_form(form) else None
 
     def _duplicates(self) -> list[str]:
-        said = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        rows = [form.instance for form in said if form.is_valid() and not self._should_delete_form(form)]
+        filled = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        rows = [form.instance for form in filled if form.is_valid() and not self._should_delete_form(form)]
         return broken_together(self.model, rows)
 
 

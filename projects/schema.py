@@ -10,14 +10,14 @@ from drf_spectacular.utils import OpenApiParameter
 def filter_parameters(filterset: Any) -> list[OpenApiParameter]:
     """Returns the parameters of a filterset. Each may be repeated, and then any of the values matches."""
     return [
-        OpenApiParameter(name, many=True, description=str(one.label or ""), enum=_closed_list(one))
-        for name, one in filterset.base_filters.items()
+        OpenApiParameter(name, many=True, description=str(filter_.label or ""), enum=_closed_list(filter_))
+        for name, filter_ in filterset.base_filters.items()
     ]
 
 
-def _closed_list(one: Any) -> list[str] | None:
+def _closed_list(filter_: Any) -> list[str] | None:
     """Returns the values of a fixed list; None if the options are rows of the register, because these change."""
-    choices = one.extra.get("choices")
+    choices = filter_.extra.get("choices")
     return [str(value) for value, _label in choices] if isinstance(choices, list) else None
 
 

@@ -85,5 +85,5 @@ def _values(row: models.Model, many: Any, given: Any = None) -> dict[str, Any]:
     values: dict[str, Any] = {f.name: f.get_prep_value(f.value_from_object(row)) or None for f in fields}
     for name in many:
         related = given[name] if given else getattr(row, name).all()
-        values[name] = sorted(getattr(one, "pk", one) for one in related)
+        values[name] = sorted(getattr(related_row, "pk", related_row) for related_row in related)
     return values

@@ -153,4 +153,6 @@ def refuse_unknown_parameters(request: HttpRequest) -> None:
     """Raises BadRequest, which names each unknown parameter of a page without filters."""
     filterset = StrictFilterSet(request.GET, Project.objects.none())
     if not filterset.is_valid():
-        raise BadRequest(" ".join(f"{name}: {' '.join(said)}" for name, said in filterset.error_lists().items()))
+        raise BadRequest(
+            " ".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
+        )

@@ -33,8 +33,8 @@ def fingerprint(rows: list[Any]) -> str:
     collector = NestedObjects(using=rows[0]._state.db, origin=rows)
     collector.collect(rows)
     parts = []
-    for model, going in collector.data.items():
-        keys = sorted(one.pk for one in going)
+    for model, rows_of_model in collector.data.items():
+        keys = sorted(row.pk for row in rows_of_model)
         states = latest_states(model, keys) if hasattr(model, "history") else {}
         parts.append(f"{model._meta.label} {keys} {sorted(states.items())}")
     return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]

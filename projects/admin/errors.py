@@ -23,7 +23,7 @@ def problems_of(form: Any, formsets: Iterable[Any]) -> list[FormProblem]:
     found = list(_of_form(form, "", ""))
     for formset in formsets:
         name = str(formset.model._meta.verbose_name_plural).capitalize()
-        if sentences := [str(one) for one in formset.non_form_errors()]:
+        if sentences := [str(error) for error in formset.non_form_errors()]:
             found.append(FormProblem(name, f"{formset.prefix}-group", sentences))
         for number, row in enumerate(formset.forms, 1):
             found += _of_form(row, f"{name} {number}", f"{formset.prefix}-group")
@@ -32,7 +32,7 @@ def problems_of(form: Any, formsets: Iterable[Any]) -> list[FormProblem]:
 
 def _of_form(form: Any, name: str, anchor: str) -> Iterator[FormProblem]:
     for field, errors in form.errors.items():
-        sentences = [str(one) for one in errors]
+        sentences = [str(error) for error in errors]
         if field == NON_FIELD_ERRORS or field not in form.fields or form[field].is_hidden:
             yield FormProblem(name, anchor, sentences)
             continue

@@ -30,10 +30,10 @@ def of_facts(inlines: Sequence[Any], request: HttpRequest, key: int) -> list[Any
             if field.related_model is inline.parent_model and field.name == inline.get_formset(request).fk.name
         )
         records = inline.model.history.filter(**{parent: key}).select_related("history_user")
-        for _, of_row in groupby(records.order_by("id", "-history_id")[:MOST_FACTS], key=lambda one: one.id):
+        for _, of_row in groupby(records.order_by("id", "-history_id")[:MOST_FACTS], key=lambda entry: entry.id):
             rows = list(of_row)
             tell(rows)
             facts += rows
     for record in facts:
         record.row, record.kind = name_of(record), str(record.instance_type._meta.verbose_name)
-    return sorted(facts, key=lambda one: (one.history_date, one.history_id), reverse=True)[:MOST_FACTS]
+    return sorted(facts, key=lambda entry: (entry.history_date, entry.history_id), reverse=True)[:MOST_FACTS]

@@ -19,14 +19,14 @@ class Chip:
 def chips(filterset: Any) -> list[Chip]:
     """Returns a chip for each chosen value of each filter, in the order of the form."""
     chosen, fixed = filterset.chosen(), filterset.fixed()
-    asked = {**filterset.kept(), **chosen}
+    parameters = {**filterset.kept(), **chosen}
     fields = filterset.form.fields
     return [
         Chip(
             name,
             str(fields[name].label),
             in_words(fields[name], value),
-            "" if name in fixed else _without(asked, name, value),
+            "" if name in fixed else _without(parameters, name, value),
         )
         for name, values in chosen.items()
         if name != "ordering"
@@ -51,10 +51,10 @@ def in_words(field: Any, value: str) -> str:
     listed = choices_of(field)
     if value in listed:
         return listed[value]
-    told = getattr(getattr(field, "inner", field), "in_words", str)
-    return str(told(value))
+    words_for = getattr(getattr(field, "inner", field), "in_words", str)
+    return str(words_for(value))
 
 
-def _without(asked: dict[str, list[str]], name: str, value: str) -> str:
-    rest = {**asked, name: [other for other in asked[name] if other != value]}
+def _without(parameters: dict[str, list[str]], name: str, value: str) -> str:
+    rest = {**parameters, name: [kept for kept in parameters[name] if kept != value]}
     return "?" + urlencode(rest, doseq=True)

@@ -185,6 +185,6 @@ def problems(filterset: Any) -> list[Problem]:
 
 def without(filterset: Any, names: Iterable[str]) -> str:
     """Returns the query string of the page without these parameters."""
-    asked = {**filterset.kept(), **filterset.chosen()}
-    rest = {name: values for name, values in asked.items() if name not in set(names)}
+    parameters = {**filterset.kept(), **filterset.chosen()}
+    rest = {name: values for name, values in parameters.items() if name not in set(names)}
     return "?" + urlencode(rest, doseq=True)

@@ -37,7 +37,7 @@ class RepeatedInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        context["values"] = [one for one in value or [] if one] or [""]
+        context["values"] = [text for text in value or [] if text] or [""]
         return context
 
 
@@ -53,8 +53,8 @@ class EachField(forms.Field):
         self.widget.attrs.update(inner.widget.attrs)
 
     def clean(self, value: Any) -> list[Any]:
-        values = [self.inner.clean(one) for one in value or [] if one.strip()]
-        return [one for one in values if one not in self.inner.empty_values]
+        values = [self.inner.clean(text) for text in value or [] if text.strip()]
+        return [text for text in values if text not in self.inner.empty_values]
 
 
 class EachFilter(django_filters.Filter):
@@ -95,7 +95,7 @@ class CodesField(forms.MultipleChoiceField):
     """Values of a list. Blank values are left out, and the error names the unknown value."""
 
     def to_python(self, value: Any) -> list[str]:
-        return [one for one in super().to_python(value) if one.strip()]
+        return [code for code in super().to_python(value) if code.strip()]
 
 
 class CodesFilter(django_filters.Filter):
@@ -165,7 +165,7 @@ class OrderingFilter(django_filters.Filter):
             return qs
         order = []
         for name in value:
-            asked = self.columns[name.lstrip("-")]
-            column = models.F(asked) if isinstance(asked, str) else asked
+            named = self.columns[name.lstrip("-")]
+            column = models.F(named) if isinstance(named, str) else named
             order.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
         return qs.order_by(*order, "pk")

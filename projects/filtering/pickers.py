@@ -73,7 +73,7 @@ class Picker:
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         # The method of ChoiceWidget would read every row of the list
         context = forms.Widget.get_context(self, name, value, attrs)  # type: ignore[arg-type]
-        chosen = [without_nul(one) for one in context["widget"]["value"] or () if one]
+        chosen = [without_nul(key) for key in context["widget"]["value"] or () if key]
         context["widget"] |= self.offered(chosen) | {"input_type": self.input_type}  # type: ignore[attr-defined]
         return context
 
@@ -86,7 +86,7 @@ class Picker:
         named = dict(choice for rows in self.rows for choice in rows.named(values))
         whole = not self.words and number <= MOST_WHOLE
         found = [choice for rows in self.rows for choice in rows.choices(self._found(rows, whole))]
-        shown = found if whole else [*named.items(), *(one for one in found[:MOST_FOUND] if one[0] not in named)]
+        shown = found if whole else [*named.items(), *(row for row in found[:MOST_FOUND] if row[0] not in named)]
         return {
             **_shown([Option(value, label, value in named) for value, label in shown]),
             "finding": number > WITHOUT_FINDING,

@@ -52,7 +52,9 @@ def changes_between(old: Any, new: Any) -> list[FieldDifference]:
     model = new.instance_type
     delta = new.diff_against(old, excluded_fields=_originals(model), foreign_keys_are_objs=True)
     order = [field.name for field in (*model._meta.fields, *model._meta.many_to_many)]
-    found = [_change(model, change) for change in sorted(delta.changes, key=lambda one: order.index(one.field))]
+    found = [
+        _change(model, change) for change in sorted(delta.changes, key=lambda difference: order.index(difference.field))
+    ]
     # A missing text and an empty text are the same
     return [change for change in found if change.old != change.new]
 
@@ -67,12 +69,12 @@ def author(record: Any) -> str:
 def reason(record: Any) -> str:
     """Returns the reason of a history record; in the reader's language if our own program wrote it. Empty: no
     reason."""
-    told = record.history_change_reason or ""
+    text = record.history_change_reason or ""
     for words in REASONS:
         before = words.removesuffix("%(what)s")
-        if told.startswith(before):
-            return _(words) % {"what": told.removeprefix(before)}
-    return told
+        if text.startswith(before):
+            return _(words) % {"what": text.removeprefix(before)}
+    return text
 
 
 def what_changed(row: Any, since: int, belongings: bool = False) -> SafeString | None:
@@ -148,8 +150,8 @@ def _originals(model: Any) -> list[str]:
 
 def _change(model: Any, change: Any) -> FieldDifference:
     field = model._meta.get_field(change.field)
-    told = (_in_words(field, change.old), _in_words(field, change.new))
-    old, new = ObjDiffDisplay(max_length=LONGEST).common_shorten_repr(*told)
+    values = (_in_words(field, change.old), _in_words(field, change.new))
+    old, new = ObjDiffDisplay(max_length=LONGEST).common_shorten_repr(*values)
     return FieldDifference(capfirst(str(field.verbose_name)), old, new)
 
 

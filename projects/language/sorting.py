@@ -132,7 +132,7 @@ class _Weights(dict[str, list[Unit]]):
         return _of_no_alphabet(char)
 
     def _marked(self, letters: str, *marks: str) -> list[Unit]:
-        *units, (letter, accent) = [unit for one in letters for unit in self[one]]
+        *units, (letter, accent) = [unit for character in letters for unit in self[character]]
         return [*units, (letter, accent and "".join(map(_accent, marks)) + accent)]
 
 

@@ -54,12 +54,12 @@ def amount(of: Decimal | None) -> SafeString:
 def counted(figures: Any) -> str:
     """Returns the number of projects in the figures, and how many state no budget: "6 projects, 1 without a budget"."""
     projects = ngettext("%(number)s project", "%(number)s projects", figures.projects)
-    said = projects % {"number": format_count(figures.projects)}
+    counted_projects = projects % {"number": format_count(figures.projects)}
     if not figures.projects_without_budget:
-        return said
+        return counted_projects
     bare = figures.projects_without_budget
     without = ngettext("%(number)s without a budget", "%(number)s without a budget", bare)
-    return f"{said}, {without % {'number': format_count(bare)}}"
+    return f"{counted_projects}, {without % {'number': format_count(bare)}}"
 
 
 @register.filter
@@ -104,7 +104,7 @@ def value_of(row: Any, field: Field) -> SafeString:
     """Returns the value of a record's field in words, by its shape; or a grey "Not stated"."""
     value = getattr(row, field.source)
     if field.shape in (Shape.FACTS, Shape.CODES):
-        value = ", ".join(str(one) for one in value.all())
+        value = ", ".join(str(fact) for fact in value.all())
     if value is None or value == "":
         return format_html('<span class="not-stated">{}</span>', _("Not stated"))
     if field.shape == Shape.ADDRESS:
