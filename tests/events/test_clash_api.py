@@ -105,7 +105,7 @@ def test_key_persons_are_told_to_staff_only(reader: Client, admin_client: Client
         ({}, "starts"),
         ({"ends": "2009"}, "starts"),
         ({"starts": "2009-13"}, "starts"),
-        ({"starts": "x" * 10_000}, "starts"),
+        ({"starts": "x" * 7_000}, "starts"),
         ({"starts": "2009-02-30T10:00", "timezone": "UTC"}, "starts"),
         ({"starts": "2009-12-09", "ends": "2009-12-08"}, "ends"),
         ({"starts": "2009-12-09", "ends": "2039-12-08"}, "ends"),
