@@ -117,7 +117,7 @@ def kind_of(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return schema["$ref"].rsplit("/", 1)[-1]
     if "allOf" in schema or "oneOf" in schema:
-        return " or ".join(kind_of(one) for one in schema.get("allOf") or schema["oneOf"])
+        return " or ".join(kind_of(part) for part in schema.get("allOf") or schema["oneOf"])
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     if schema.get("type") == "array":

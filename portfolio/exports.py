@@ -62,7 +62,7 @@ class Exported(Files):
             raise ValidationError({COLUMNS_CHOSEN: [_("Only files for Excel can leave out columns.")]})
         form = self.columns_form(request.query_params)
         if not form.is_valid():
-            raise ValidationError({name: [str(one) for one in said] for name, said in form.errors.items()})
+            raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
         return form.of_file()
 
 
@@ -106,14 +106,14 @@ def filters_in_words(filterset: Any) -> list[Fact]:
 
 def _of_projects(projects: Any) -> list[Fact]:
     answer = totals(projects)
-    told = [facts.counted(answer.total), *facts.not_counted(answer.total, answer.other_currency)]
-    return [*told, *facts.sources(projects)]
+    amounts = [facts.counted(answer.total), *facts.not_counted(answer.total, answer.other_currency)]
+    return [*amounts, *facts.sources(projects)]
 
 
 def _of_allocations(allocations: Any) -> list[Fact]:
     figures = figures_of(allocations)
-    told = [facts.counted(figures), *facts.not_counted(figures, other_currency(allocations))]
-    return [*told, *facts.sources(allocations)]
+    amounts = [facts.counted(figures), *facts.not_counted(figures, other_currency(allocations))]
+    return [*amounts, *facts.sources(allocations)]
 
 
 def _nothing(rows: Any) -> list[Fact]:

@@ -42,8 +42,8 @@ class RefuseLargeRequests:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) <= self.MOST_MEGABYTES * 1024 * 1024:
             return self.get_response(request)
-        told = _("The file is larger than %(size)d MB.") % {"size": self.MOST_MEGABYTES}
-        return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
+        sentence = _("The file is larger than %(size)d MB.") % {"size": self.MOST_MEGABYTES}
+        return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
 
 
 class RefuseLongAddresses:
@@ -60,10 +60,10 @@ class RefuseLongAddresses:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) <= self.MOST_BYTES:
             return self.get_response(request)
-        said = _("The address is longer than %(most)d bytes. Choose fewer filters.") % {"most": self.MOST_BYTES}
+        sentence = _("The address is longer than %(most)d bytes. Choose fewer filters.") % {"most": self.MOST_BYTES}
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": said}, status=414)
-        return HttpResponse(said, status=414, content_type="text/plain; charset=utf-8")
+            return JsonResponse({"detail": sentence}, status=414)
+        return HttpResponse(sentence, status=414, content_type="text/plain; charset=utf-8")
 
 
 class KeepAnswersPrivate:
@@ -99,10 +99,10 @@ class ChosenLanguage(LocaleMiddleware):
             query["lang"] = "nb"
             request.GET = query
         super().process_request(request)
-        asked = request.GET.get("lang", "")
-        if asked in dict(settings.LANGUAGES):
-            translation.activate(asked)
-            request.LANGUAGE_CODE = asked
+        language = request.GET.get("lang", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
 
 
 class TypedValues:
@@ -133,9 +133,9 @@ class SignInToRead(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Redirects to the sign-in page, in the language given in the address."""
         answer = super().handle_no_permission(request, view_func)
-        asked = request.GET.get("lang", "")
-        if asked in dict(settings.LANGUAGES):
-            answer["Location"] += f"&lang={asked}"
+        language = request.GET.get("lang", "")
+        if language in dict(settings.LANGUAGES):
+            answer["Location"] += f"&lang={language}"
         return answer
 
 

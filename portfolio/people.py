@@ -50,9 +50,9 @@ class Granting(forms.ModelForm):
 
     def _check(self, name: str, chosen: Any) -> None:
         before = set(getattr(self.instance, name).values_list("pk", flat=True)) if self.instance.pk else set()
-        added = [one for one in chosen if one.pk not in before]
+        added = [right for right in chosen if right.pk not in before]
         own = rights_of(self.actor)
-        refused = [str(one) for one in added if not _granted_by(one) <= own]
+        refused = [str(right) for right in added if not _granted_by(right) <= own]
         if refused:
             sentence = _("You can only give rights that you have yourself. You do not have: %(rights)s.")
             self.add_error(name, ValidationError(sentence, "not_yours", {"rights": ", ".join(refused)}))
@@ -104,7 +104,7 @@ def _shown() -> list[int]:
     from django.contrib.contenttypes.models import ContentType
 
     types = ContentType.objects.get_for_models(*admin.site._registry, for_concrete_models=False)
-    return [one.pk for one in types.values()]
+    return [content_type.pk for content_type in types.values()]
 
 
 for model, page in ((User, AccountAdmin), (Group, AccountGroupAdmin)):

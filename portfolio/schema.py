@@ -21,7 +21,11 @@ def tell_values(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, A
     """Hook of drf-spectacular: states for each parameter whether it may be empty, and which pages exist."""
     for operations in result["paths"].values():
         for operation in operations.values():
-            parameters = {one["name"]: one for one in operation.get("parameters", []) if one["in"] == "query"}
+            parameters = {
+                parameter["name"]: parameter
+                for parameter in operation.get("parameters", [])
+                if parameter["in"] == "query"
+            }
             for parameter in parameters.values():
                 if not parameter.get("required"):
                     parameter["allowEmptyValue"] = True

@@ -74,8 +74,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     trouble = troubles.trouble_of(sys.exc_info()[1])
     api = request.path.startswith(API)
     if trouble is None:
-        said = _("Something went wrong on our side.")
-        return JsonResponse({"detail": said}, status=500) if api else defaults.server_error(request)
+        sentence = _("Something went wrong on our side.")
+        return JsonResponse({"detail": sentence}, status=500) if api else defaults.server_error(request)
     if api:
         answer: HttpResponse = JsonResponse({"detail": trouble.sentence}, status=trouble.status)
     else:

@@ -49,5 +49,5 @@ def may_confirm(user: Any) -> bool:
 
 def organises_alone(organisation: Organisation, event: Event) -> bool:
     """Returns whether the organisation is the event's only organiser. Co-organisers do not count."""
-    organising = [one for one in event.parties.all() if one.role == EventRole.ORGANISING]
-    return bool(organising) and all(one.organisation_id == organisation.pk for one in organising)
+    organising = [party for party in event.parties.all() if party.role == EventRole.ORGANISING]
+    return bool(organising) and all(party.organisation_id == organisation.pk for party in organising)

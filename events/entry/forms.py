@@ -142,23 +142,23 @@ class EntryForm(Finding, EventForm):
         theirs = contacts_of(organisation)
         fields["contacts"].queryset, fields["contacts"].widget = theirs.all(), PickMany(theirs)
         may = rules.statuses_for(organisation, self.instance.status)
-        fields["status"].choices = [(one.value, one.label) for one in may]
+        fields["status"].choices = [(status.value, status.label) for status in may]
 
     def _as_saved(self) -> dict[str, Any]:
         event = self.instance
         initial: dict[str, Any] = {
             "title": getattr(event, f"title_{self.language}"),
             "description": getattr(event, f"description_{self.language}"),
-            "projects": [one.project_id for one in event.event_projects.all()],
-            "documents": [one.document_id for one in event.event_documents.all()],
-            "contacts": [one.contact_id for one in event.event_contacts.all()],
+            "projects": [link.project_id for link in event.event_projects.all()],
+            "documents": [link.document_id for link in event.event_documents.all()],
+            "contacts": [link.contact_id for link in event.event_contacts.all()],
         }
         first = event.start_day() if event.recurrence else None
         initial["repeats"], initial["repeats_until"] = repeats_of(event.recurrence, first)
         if initial["repeats"] != Repeats.RULE:
             initial["recurrence"] = ""
         for name, role in ROLES.items():
-            initial[name] = [one.party.natural_key()[0] for one in event.parties.all() if one.role == role]
+            initial[name] = [row.party.natural_key()[0] for row in event.parties.all() if row.role == role]
         return initial
 
     @property
@@ -240,8 +240,8 @@ class EntryForm(Finding, EventForm):
 
     def proposal(self) -> Candidate | None:
         """Returns the event in the form, for the clash check; None while its time is missing or invalid."""
-        told = {"starts", "ends", "starts_at", "ends_at", "timezone", "recurrence", "exceptions"}
-        if told & {*self.errors} or not (self.cleaned_data.get("starts") or self.cleaned_data.get("starts_at")):
+        of_time = {"starts", "ends", "starts_at", "ends_at", "timezone", "recurrence", "exceptions"}
+        if of_time & {*self.errors} or not (self.cleaned_data.get("starts") or self.cleaned_data.get("starts_at")):
             return None
         event, place = self.instance, self.cleaned_data.get("place")
         try:

@@ -24,7 +24,7 @@ def statuses_for(organisation: Organisation | None, before: str) -> list[EventSt
     """
     if organisation is None or before == EventStatus.CONFIRMED:
         return list(EventStatus)
-    return [one for one in EventStatus if one != EventStatus.CONFIRMED]
+    return [status for status in EventStatus if status != EventStatus.CONFIRMED]
 
 
 def status_after(*, status: str, before: str, staff: bool, changed: bool) -> EventStatus:

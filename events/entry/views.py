@@ -103,9 +103,9 @@ def free_dates_page(request: HttpRequest) -> HttpResponse:
         return render(request, "calendar/free_dates.html", context, status=400)
     if form.is_bound:
         first, last = form.window()
-        asked = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
+        wanted = {"length": form.cleaned_data["length"], "near": form.cleaned_data["near"]}
         proposal = Candidate([], **form.circumstances())
-        found = free_dates(proposal, first=first, last=last, persons=may_see_contacts(request.user), **asked)
+        found = free_dates(proposal, first=first, last=last, persons=may_see_contacts(request.user), **wanted)
         context |= {"weeks": found.weeks, "checked_until": found.checked_until}
         carried = {name: request.GET.getlist(name) for name in CARRIED if any(request.GET.getlist(name))}
         context["carried"] = f"&{urlencode(carried, doseq=True)}" if carried else ""

@@ -34,11 +34,11 @@ def apply(*, plan: Plan, organisation: Organisation, cancel: set[str]) -> None:
     gone = [event for event in plan.gone if event.slug in cancel]
     if change := current():
         # Read their old states in one go, not one by one as each event is saved
-        change.touch("event", [event.pk for event in (*(one.event for one in plan.changed), *gone)])
+        change.touch("event", [event.pk for event in (*(changed.event for changed in plan.changed), *gone)])
     with indexed_together():
         _write_new(plan.new, organisation)
-        for one in plan.changed:
-            one.event.save()
+        for changed in plan.changed:
+            changed.event.save()
         for event in gone:
             event.status = EventStatus.CANCELLED
             event.save()

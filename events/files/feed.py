@@ -53,7 +53,7 @@ def calendar_of(events: Iterable[Event], *, address: Callable[[str], str], own_u
     ``address`` makes an absolute address from a path; ``own_url`` is the address of the calendar. The same events give
     the same bytes.
     """
-    told = [event for event in events if has_days(event)]
+    dated = [event for event in events if has_days(event)]
     name = _("Calendar of the Nordic Council of Ministers")
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -64,51 +64,51 @@ def calendar_of(events: Iterable[Event], *, address: Callable[[str], str], own_u
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("source", own_url, parameters={"VALUE": "URI"})
-    calendar.add("last-modified", max((_changed(event) for event in told), default=UNKNOWN_CHANGE))
-    for zone_name in sorted({event.timezone for event in told if event.timezone}):
+    calendar.add("last-modified", max((_changed(event) for event in dated), default=UNKNOWN_CHANGE))
+    for zone_name in sorted({event.timezone for event in dated if event.timezone}):
         calendar.add_component(Timezone.from_tzid(zone_name, first_date=FIRST_ZONE_DAY, last_date=LAST_ZONE_DAY))
-    for event in told:
+    for event in dated:
         calendar.add_component(_component(event, address))
     return bytes(calendar.to_ical())
 
 
 def _component(event: Event, address: Callable[[str], str]) -> CalendarEvent:
-    one = CalendarEvent()
-    one.add("uid", uid_of(event))
-    one.add("sequence", event.sequence)
-    one.add("dtstamp", _changed(event))
-    one.add("last-modified", _changed(event))
-    _add_time(one, event)
+    component = CalendarEvent()
+    component.add("uid", uid_of(event))
+    component.add("sequence", event.sequence)
+    component.add("dtstamp", _changed(event))
+    component.add("last-modified", _changed(event))
+    _add_time(component, event)
     title = shown(event, "title")
-    one.add("summary", title.text, parameters={"LANGUAGE": title.language})
+    component.add("summary", title.text, parameters={"LANGUAGE": title.language})
     if description := _description(event):
-        one.add("description", description, parameters={"LANGUAGE": get_language() or "en"})
-    one.add("status", STATUS[EventStatus(event.status)])
-    one.add("categories", [event.get_kind_display(), *(str(Audience(group).label) for group in event.audience)])
-    one.add("url", address(event.get_absolute_url()))
-    one.add("class", "PUBLIC")
-    one.add("transp", "OPAQUE" if occupies(event.kind) else "TRANSPARENT")
-    _add_place(one, event)
-    return one
+        component.add("description", description, parameters={"LANGUAGE": get_language() or "en"})
+    component.add("status", STATUS[EventStatus(event.status)])
+    component.add("categories", [event.get_kind_display(), *(str(Audience(group).label) for group in event.audience)])
+    component.add("url", address(event.get_absolute_url()))
+    component.add("class", "PUBLIC")
+    component.add("transp", "OPAQUE" if occupies(event.kind) else "TRANSPARENT")
+    _add_place(component, event)
+    return component
 
 
-def _add_time(one: CalendarEvent, event: Event) -> None:
+def _add_time(component: CalendarEvent, event: Event) -> None:
     if event.starts_at:
         zone_named = {"TZID": event.timezone}
-        one.add("dtstart", _on_the_wall(event, event.starts_at), parameters=zone_named)
+        component.add("dtstart", _on_the_wall(event, event.starts_at), parameters=zone_named)
         if event.ends_at and event.ends_at > event.starts_at:
-            one.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
+            component.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
     else:
         first, last = event.start_day(), event.end_day()
-        one.add("dtstart", first)
+        component.add("dtstart", first)
         # Exclusive: the end of an event on the 8th is the 9th
-        one.add("dtend", last + timedelta(days=1) if last else first)
+        component.add("dtend", last + timedelta(days=1) if last else first)
     if event.recurrence:
-        one.add("rrule", vRecur.from_ical(_with_end(event)))
+        component.add("rrule", vRecur.from_ical(_with_end(event)))
         left_out = [_as_start(event, date.fromisoformat(day)) for day in event.exceptions]
         if left_out:
             parameters = {"TZID": event.timezone} if event.starts_at else {"VALUE": "DATE"}
-            one.add("exdate", vDDDLists(left_out), parameters=parameters)
+            component.add("exdate", vDDDLists(left_out), parameters=parameters)
 
 
 def _with_end(event: Event) -> str:
@@ -140,21 +140,21 @@ def _on_the_wall(event: Event, moment: datetime) -> datetime:
     return event.local(moment).replace(tzinfo=None)
 
 
-def _add_place(one: CalendarEvent, event: Event) -> None:
+def _add_place(component: CalendarEvent, event: Event) -> None:
     where = [part for part in (event.address, str(event.place) if event.place else "") if part]
     if event.online:
         where.append(_("online"))
     if where:
-        one.add("location", ", ".join(where))
+        component.add("location", ", ".join(where))
     place: Any = event.place
     if place and place.latitude is not None:
-        one.add("geo", vGeo((place.latitude, place.longitude)))
+        component.add("geo", vGeo((place.latitude, place.longitude)))
 
 
 def _description(event: Event) -> str:
     """Returns the event's own text, its organisers, and a note if it is only an idea."""
     lines = [shown(event, "description").text]
-    organisers = [str(one.party) for one in event.parties.all() if one.role in LEADING]
+    organisers = [str(party.party) for party in event.parties.all() if party.role in LEADING]
     if organisers:
         word = ngettext("Organiser", "Organisers", len(organisers))
         lines.append(f"{word}: {', '.join(organisers)}")

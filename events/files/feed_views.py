@@ -101,8 +101,8 @@ def _by_token(request: HttpRequest) -> bool:
 def _feed(request: HttpRequest, query: QueryDict) -> HttpResponse:
     filterset = EventFilterSet(query, Event.objects.for_list())
     if not filterset.is_valid():
-        told = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
-        return HttpResponse(told, status=400, content_type=PLAIN)
+        problems = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
+        return HttpResponse(problems, status=400, content_type=PLAIN)
     own_url = request.build_absolute_uri(reverse("calendar-feed"))
     body = calendar_of(filterset.qs, address=request.build_absolute_uri, own_url=own_url)
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")

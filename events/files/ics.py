@@ -81,42 +81,46 @@ def _event(part: Part, around: Surroundings, busy: bool) -> ReadEvent:
         raise Refused(_("It is not complete."))
     if around.method in NO_CALENDARS:
         raise Refused(_("It is an answer to an invitation, not an event of the calendar."))
-    one = ReadEvent(uid=uid, title="", sequence=_number(part.value("SEQUENCE")), stamp=part.value("DTSTAMP")[:20])
-    one.cancels = around.method == "CANCEL"
-    _read_texts(one, part)
+    event = ReadEvent(uid=uid, title="", sequence=_number(part.value("SEQUENCE")), stamp=part.value("DTSTAMP")[:20])
+    event.cancels = around.method == "CANCEL"
+    _read_texts(event, part)
     private = part.value("CLASS").upper() not in ("", "PUBLIC")
     if private and not busy:
         raise Refused(_("It is private."))
     if private:
-        one.title, one.description, one.location, one.url = str(_("Busy")), "", "", ""
-        one.kind, one.notes = EventKind.MEETING.value, []
-    if not uid or len(uid) > UID or not (one.title or one.cancels):
+        event.title, event.description, event.location, event.url = str(_("Busy")), "", "", ""
+        event.kind, event.notes = EventKind.MEETING.value, []
+    if not uid or len(uid) > UID or not (event.title or event.cancels):
         raise Refused(_("It has no UID or no title."))
-    series.read_place(one, part, around)
-    if not (one.cancels and "DTSTART" not in part.properties):
-        series.read_series(one, part, around, _read_time(one, part, around))
-    return one
+    series.read_place(event, part, around)
+    if not (event.cancels and "DTSTART" not in part.properties):
+        series.read_series(event, part, around, _read_time(event, part, around))
+    return event
 
 
-def _read_texts(one: ReadEvent, part: Part) -> None:
+def _read_texts(event: ReadEvent, part: Part) -> None:
     title, description, place = (part.value(name) for name in ("SUMMARY", "DESCRIPTION", "LOCATION"))
-    one.title = _cut(one, text.one_line(text.unescaped(title)), TITLE, _("Its title is cut to %(most)d letters."))
-    one.description = _cut(
-        one, text.plain(text.unescaped(description)), DESCRIPTION, _("Its description is cut to %(most)d letters.")
+    event.title = _cut(event, text.one_line(text.unescaped(title)), TITLE, _("Its title is cut to %(most)d letters."))
+    event.description = _cut(
+        event, text.plain(text.unescaped(description)), DESCRIPTION, _("Its description is cut to %(most)d letters.")
     )
-    one.location = _cut(one, text.one_line(text.unescaped(place)), ADDRESS, _("Its place is cut to %(most)d letters."))
-    one.status = STATUS.get(part.value("STATUS").upper(), EventStatus.TENTATIVE).value
-    one.kind = kind_named(word for found in part.properties.get("CATEGORIES", ()) for word in _words(found.value)).value
+    event.location = _cut(
+        event, text.one_line(text.unescaped(place)), ADDRESS, _("Its place is cut to %(most)d letters.")
+    )
+    event.status = STATUS.get(part.value("STATUS").upper(), EventStatus.TENTATIVE).value
+    event.kind = kind_named(
+        word for found in part.properties.get("CATEGORIES", ()) for word in _words(found.value)
+    ).value
     url = part.value("URL")
     if url.startswith(("https://", "http://")) and len(url) <= URL:
-        one.url = url
+        event.url = url
     elif url:
-        one.notes.append(_("Its web address is left out: it is too long, or no address of a page."))
+        event.notes.append(_("Its web address is left out: it is too long, or no address of a page."))
 
 
-def _cut(one: ReadEvent, words: str, most: int, note: str) -> str:
+def _cut(event: ReadEvent, words: str, most: int, note: str) -> str:
     if len(words) > most:
-        one.notes.append(note % {"most": most})
+        event.notes.append(note % {"most": most})
     return words[:most].rstrip()
 
 
@@ -124,7 +128,7 @@ def _words(value: str) -> Iterator[str]:
     return (text.one_line(word) for word in text.unescaped(value[:2000]).split(","))
 
 
-def _read_time(one: ReadEvent, part: Part, around: Surroundings) -> When:
+def _read_time(event: ReadEvent, part: Part, around: Surroundings) -> When:
     """Reads when the event starts and ends, and returns the start. Raises Refused or ValueError."""
     found = part.first("DTSTART")
     if found is None:
@@ -137,29 +141,29 @@ def _read_time(one: ReadEvent, part: Part, around: Surroundings) -> When:
     lasts = part.value("DURATION") if ends is None else ""
     if starts.clock is None:
         over = ends.day if ends else days_after(starts.day, lasts) if lasts else None
-        _read_days(one, starts.day, over)
+        _read_days(event, starts.day, over)
     else:
         moment = ends.clock if ends else after(starts.clock, lasts) if lasts else starts.clock
-        _read_moments(one, starts, moment)  # type: ignore[arg-type]
+        _read_moments(event, starts, moment)  # type: ignore[arg-type]
     return starts
 
 
-def _read_days(one: ReadEvent, starts: date, over: date | None) -> None:
+def _read_days(event: ReadEvent, starts: date, over: date | None) -> None:
     if over is not None and over < starts:
         raise Refused(_("The end lies before the start."))
     # Exclusive: the last day of an event that ends on the 9th is the 8th
     last = max(starts, over - timedelta(days=1)) if over else starts
     _check_length(starts, last - starts)
-    one.starts, one.ends = starts.isoformat(), last.isoformat() if last > starts else ""
+    event.starts, event.ends = starts.isoformat(), last.isoformat() if last > starts else ""
 
 
-def _read_moments(one: ReadEvent, starts: When, ends: datetime) -> None:
+def _read_moments(event: ReadEvent, starts: When, ends: datetime) -> None:
     begins: Any = starts.clock
     if ends < begins:
         raise Refused(_("It ends at a time before it starts."))
     _check_length(begins, ends - begins)
-    one.timezone, one.shared_zone = starts.zone, starts.shared
-    one.starts_at, one.ends_at = series.written(begins), series.written(ends) if ends > begins else ""
+    event.timezone, event.shared_zone = starts.zone, starts.shared
+    event.starts_at, event.ends_at = series.written(begins), series.written(ends) if ends > begins else ""
 
 
 def _check_length(starts: Any, length: timedelta) -> None:

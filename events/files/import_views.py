@@ -113,8 +113,8 @@ def _preview(
     carried = {
         "user": request.user.pk,
         "organisation": organisation.pk,
-        "events": [asdict(one) for one in contents.events],
-        "refused": [asdict(one) for one in contents.refused],
+        "events": [asdict(event) for event in contents.events],
+        "refused": [asdict(event) for event in contents.refused],
         "whole": contents.whole,
         "floating": floating,
         "agreed": plan.fingerprint(),
@@ -143,8 +143,8 @@ def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:
         raise PermissionDenied
     organisation = Organisation.objects.get(pk=carried["organisation"])
     contents = Contents(
-        [ReadEvent(**one) for one in carried["events"]],
-        [RefusedEvent(**one) for one in carried["refused"]],
+        [ReadEvent(**values) for values in carried["events"]],
+        [RefusedEvent(**values) for values in carried["refused"]],
         carried["whole"],
     )
     with changing(way=Way.IMPORT, actor=request.user):

@@ -27,20 +27,20 @@ def as_sent(events: Iterable[Event], floating: str) -> dict[str, list[ReadEvent]
     for language in Language.values if rows else ():
         with translation.override(language):
             body = calendar_of(rows, address=lambda path: NOWHERE + path, own_url=NOWHERE)
-        for one in read(body, floating).events:
-            sent.setdefault(one.uid, []).append(one)
+        for copy in read(body, floating).events:
+            sent.setdefault(copy.uid, []).append(copy)
     return sent
 
 
-def untouched(one: ReadEvent, sent: Iterable[ReadEvent], path: str) -> frozenset[str]:
+def untouched(incoming: ReadEvent, sent: Iterable[ReadEvent], path: str) -> frozenset[str]:
     """Returns the parts of the event in which the file equals the feed in one of its languages.
 
     ``path``: the path of the event on the site, which the feed gives as its web address.
     """
     same = {
         part
-        for other in sent
+        for copy in sent
         for part, names in PARTS.items()
-        if all(getattr(one, name) == getattr(other, name) for name in names)
+        if all(getattr(incoming, name) == getattr(copy, name) for name in names)
     }
-    return frozenset({*same, *({"url"} if one.url.endswith(path) else ())})
+    return frozenset({*same, *({"url"} if incoming.url.endswith(path) else ())})

@@ -68,7 +68,7 @@ class Plan:
 
     def without(self, keys: set[str]) -> "Plan":
         """Returns the plan without the events that the person left out."""
-        new, changed = ([one for one in rows if one.key not in keys] for rows in (self.new, self.changed))
+        new, changed = ([change for change in rows if change.key not in keys] for rows in (self.new, self.changed))
         return Plan(new, changed, self.gone, self.same, self.refused)
 
 
@@ -78,8 +78,8 @@ def plan_of(contents: Contents, *, organisation: Organisation, staff: bool, toda
     The number of queries is the same for any number of events.
     """
     planning = _Planning(contents, organisation, staff, floating)
-    for one in contents.events:
-        planning.add(one)
+    for incoming in contents.events:
+        planning.add(incoming)
     plan = planning.plan
     if contents.whole:
         own = Event.objects.exclude(uid="").exclude(status=EventStatus.CANCELLED).of_organisation_alone(organisation)
@@ -96,7 +96,7 @@ class _Planning:
         self.source = calendar_source_or_none(organisation=organisation)
         self.plan = Plan(refused=list(contents.refused))
         self.met: set[int] = set()
-        uids = {uid for one in contents.events for uid in (one.uid, _of_series(one))}
+        uids = {uid for incoming in contents.events for uid in (incoming.uid, _of_series(incoming))}
         slugs = {slug for uid in uids if (slug := own_slug(uid))}
         self.by_uid = {
             event.uid: event for event in Event.objects.filter(calendar=organisation, uid__in=uids).for_list()
@@ -108,12 +108,12 @@ class _Planning:
         self.room = {MOST_OF_FILE: MOST_OF_FILE, MOST_OF_ORGANISATION: MOST_OF_ORGANISATION - self.counts.total()}
         self.touched: dict[int, Change] = {}
 
-    def add(self, one: ReadEvent) -> None:
+    def add(self, incoming: ReadEvent) -> None:
         try:
-            self._add(one)
+            self._add(incoming)
         except (Refused, ValidationError, ValueError) as error:
             words = error.messages if isinstance(error, ValidationError) else [str(error)]
-            self.plan.refused.append(RefusedEvent(one.title or _("without a title"), " ".join(words)))
+            self.plan.refused.append(RefusedEvent(incoming.title or _("without a title"), " ".join(words)))
 
     def _known(self, uid: str) -> Event | None:
         """Returns the organisation's event with this UID, or None. Raises Refused if somebody else organises it."""
@@ -124,56 +124,56 @@ class _Planning:
             self.met.add(event.pk)
         return event
 
-    def _add(self, one: ReadEvent) -> None:
-        event = self._known(one.uid)
-        series = self._known(_of_series(one)) if one.instead_of else None
-        if one.cancels:
-            self._cancel(one, event, series)
+    def _add(self, incoming: ReadEvent) -> None:
+        event = self._known(incoming.uid)
+        series = self._known(_of_series(incoming)) if incoming.instead_of else None
+        if incoming.cancels:
+            self._cancel(incoming, event, series)
             return
-        if series and series.recurrence and one.instead_of not in series.exceptions:
+        if series and series.recurrence and incoming.instead_of not in series.exceptions:
             before = state(series)
-            series.exceptions = Words(sorted([*series.exceptions, one.instead_of]))
+            series.exceptions = Words(sorted([*series.exceptions, incoming.instead_of]))
             wait_for_staff(series, before, self.ground.staff)
-            self._changed(series, before, one)
+            self._changed(series, before, incoming)
         if event is None:
-            event = Event(uid=one.uid, calendar=self.organisation, original_language=self.ground.language)
+            event = Event(uid=incoming.uid, calendar=self.organisation, original_language=self.ground.language)
             event.source = self.source
-            take_over(event, one, self.ground)
+            take_over(event, incoming, self.ground)
             self._fit(event)
-            self.plan.new.append(Change(event, one.uid, notes=one.notes))
+            self.plan.new.append(Change(event, incoming.uid, notes=incoming.notes))
             return
-        self._update(event, one)
+        self._update(event, incoming)
 
-    def _update(self, event: Event, one: ReadEvent) -> None:
+    def _update(self, event: Event, incoming: ReadEvent) -> None:
         before, version = state(event), _version(event)
         leaving = frozenset[str]()
         if event.slug in self.by_slug:
-            leaving = untouched(one, self.sent.get(one.uid, ()), event.get_absolute_url())
-        take_over(event, one, self.ground, leaving)
-        if differences(before, state(event)) and one.sequence < version:
+            leaving = untouched(incoming, self.sent.get(incoming.uid, ()), event.get_absolute_url())
+        take_over(event, incoming, self.ground, leaving)
+        if differences(before, state(event)) and incoming.sequence < version:
             raise Refused(_("The calendar has a newer version of it."))
         self._fit(event)
-        self._changed(event, before, one)
+        self._changed(event, before, incoming)
 
-    def _cancel(self, one: ReadEvent, event: Event | None, series: Event | None) -> None:
+    def _cancel(self, incoming: ReadEvent, event: Event | None, series: Event | None) -> None:
         """Cancels an event, one occurrence of a series, or all occurrences from a day on (METHOD:CANCEL)."""
         if event is None and series is None:
             raise Refused(_("It cancels an event that the calendar does not have."))
         for row in filter(None, (event, series)):
-            if one.sequence < _version(row):
+            if incoming.sequence < _version(row):
                 raise Refused(_("The calendar has a newer version of it."))
             before = state(row)
             if row is event:
                 row.status = EventStatus.CANCELLED
-            elif row.recurrence and one.onwards:
-                row.recurrence = rule_ending_before(row.recurrence, date.fromisoformat(one.instead_of))
+            elif row.recurrence and incoming.onwards:
+                row.recurrence = rule_ending_before(row.recurrence, date.fromisoformat(incoming.instead_of))
             elif row.recurrence:
-                row.exceptions = Words(sorted({*row.exceptions, one.instead_of}))
+                row.exceptions = Words(sorted({*row.exceptions, incoming.instead_of}))
             wait_for_staff(row, before, self.ground.staff)
             self._fit(row)
-            self._changed(row, before, one)
+            self._changed(row, before, incoming)
 
-    def _changed(self, event: Event, before: dict[str, str], one: ReadEvent) -> None:
+    def _changed(self, event: Event, before: dict[str, str], incoming: ReadEvent) -> None:
         changed = bool(differences(before, {**state(event), "status": before["status"]}))
         event.status = status_after(
             status=event.status, before=before["status"], staff=self.ground.staff, changed=changed
@@ -184,7 +184,7 @@ class _Planning:
         elif event.pk in self.touched:
             self.touched[event.pk].fields += fields
         else:
-            self.touched[event.pk] = Change(event, one.uid, fields, one.notes)
+            self.touched[event.pk] = Change(event, incoming.uid, fields, incoming.notes)
             self.plan.changed.append(self.touched[event.pk])
 
     def _fit(self, event: Event) -> None:
@@ -202,8 +202,8 @@ class _Planning:
         self.room[MOST_OF_ORGANISATION] -= more
 
 
-def _of_series(one: ReadEvent) -> str:
-    return one.uid.removesuffix(f"#{one.instead_of}")
+def _of_series(incoming: ReadEvent) -> str:
+    return incoming.uid.removesuffix(f"#{incoming.instead_of}")
 
 
 def _version(event: Event) -> int:

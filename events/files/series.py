@@ -25,17 +25,17 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
-def read_place(one: ReadEvent, part: Part, around: Surroundings) -> None:
+def read_place(event: ReadEvent, part: Part, around: Surroundings) -> None:
     """Reads which occurrence of a series the event replaces. Raises Refused or ValueError."""
     if found := part.first("RECURRENCE-ID"):
         it = when(found, around)
-        one.instead_of = written(it.clock) if it.clock and it.names_zone else it.day.isoformat()
-        one.onwards = found.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
+        event.instead_of = written(it.clock) if it.clock and it.names_zone else it.day.isoformat()
+        event.onwards = found.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
 
 
-def read_series(one: ReadEvent, part: Part, around: Surroundings, starts: When) -> None:
+def read_series(event: ReadEvent, part: Part, around: Surroundings, starts: When) -> None:
     """Reads the rule and the exceptions of a series. Raises Refused, ValidationError or ValueError."""
-    if one.instead_of:
+    if event.instead_of:
         return
     if any(found.value.strip() for name in ("RDATE", "EXRULE") for found in part.properties.get(name, ())):
         raise Refused(_("It recurs on single dates (RDATE), which the calendar does not take."))
@@ -44,10 +44,10 @@ def read_series(one: ReadEvent, part: Part, around: Surroundings, starts: When) 
         return
     if len(rules) > 1:
         raise Refused(_("It has more than one recurrence rule."))
-    _read_rule(one, rules.pop(), starts)
-    if one.recurrence:
+    _read_rule(event, rules.pop(), starts)
+    if event.recurrence:
         days = (day for found in part.properties.get("EXDATE", ()) for day in all_of(found, around))
-        _leave_out(one, (day.day_in(starts.zone or around.floating) for day in days))
+        _leave_out(event, (day.day_in(starts.zone or around.floating) for day in days))
 
 
 def _rule(value: str) -> str:
@@ -58,7 +58,7 @@ def _rule(value: str) -> str:
     return ";".join(part for part in parts if part and part not in ("RSCALE=GREGORIAN", "SKIP=OMIT", "INTERVAL=1"))
 
 
-def _read_rule(one: ReadEvent, rule: str, starts: When) -> None:
+def _read_rule(event: ReadEvent, rule: str, starts: When) -> None:
     clock = starts.clock.astimezone(zone(starts.zone)) if starts.clock else None
     first = clock.date() if clock else starts.day
     rule = _without_hours(rule, clock)
@@ -67,7 +67,7 @@ def _read_rule(one: ReadEvent, rule: str, starts: When) -> None:
     if _ends_at_once(rule, first, clock):
         return
     check_recurrence(rule, first, clock)
-    one.recurrence = rule
+    event.recurrence = rule
 
 
 def _without_hours(rule: str, clock: datetime | None) -> str:
@@ -96,9 +96,9 @@ def _ends_at_once(rule: str, first: date, clock: datetime | None) -> bool:
     return len(first_days(rule, first, clock)) == 1
 
 
-def _leave_out(one: ReadEvent, days: Iterable[date]) -> None:
-    one.exceptions = sorted({*one.exceptions, *(day.isoformat() for day in days)})
-    if len(one.exceptions) > MOST_EXCEPTIONS:
+def _leave_out(event: ReadEvent, days: Iterable[date]) -> None:
+    event.exceptions = sorted({*event.exceptions, *(day.isoformat() for day in days)})
+    if len(event.exceptions) > MOST_EXCEPTIONS:
         raise Refused(_("It has more exceptions than the calendar takes."))
 
 
@@ -109,15 +109,15 @@ def put_together(found: list[ReadEvent], refused: list[RefusedEvent], floating: 
     """
     _find_days(found, floating)
     newest = _newest(found, refused)
-    events = {one.uid: one for one in newest if not one.instead_of}
-    pieces = {uid: [Piece(date.min, timedelta(), one)] for uid, one in events.items() if one.recurrence}
+    events = {event.uid: event for event in newest if not event.instead_of}
+    pieces = {uid: [Piece(date.min, timedelta(), event)] for uid, event in events.items() if event.recurrence}
     # In order of time: each split shortens the piece before it
-    for one in sorted((one for one in newest if one.onwards), key=lambda one: one.instead_of):
-        _try(refused, one, _split, events, pieces.setdefault(one.uid, []))
-    for one in (one for one in newest if one.instead_of and not one.onwards):
-        _try(refused, one, _put_apart, events, pieces.get(one.uid, []))
-    apart = {one.uid.removesuffix(f"#{one.instead_of}") for one in events.values() if one.instead_of}
-    return [one for one in events.values() if one.uid not in apart or not _is_replaced(one)]
+    for event in sorted((event for event in newest if event.onwards), key=lambda event: event.instead_of):
+        _try(refused, event, _split, events, pieces.setdefault(event.uid, []))
+    for event in (event for event in newest if event.instead_of and not event.onwards):
+        _try(refused, event, _put_apart, events, pieces.get(event.uid, []))
+    apart = {event.uid.removesuffix(f"#{event.instead_of}") for event in events.values() if event.instead_of}
+    return [event for event in events.values() if event.uid not in apart or not _is_replaced(event)]
 
 
 def _is_replaced(series: ReadEvent) -> bool:
@@ -134,55 +134,55 @@ class Piece:
     series: ReadEvent
 
 
-def _try(refused: list[RefusedEvent], one: ReadEvent, act: Callable[..., None], *about: Any) -> None:
+def _try(refused: list[RefusedEvent], event: ReadEvent, act: Callable[..., None], *about: Any) -> None:
     try:
-        act(one, *about)
+        act(event, *about)
     except (Refused, ValidationError) as error:
         words = error.messages if isinstance(error, ValidationError) else [str(error)]
-        refused.append(RefusedEvent(one.title, " ".join(words)))
+        refused.append(RefusedEvent(event.title, " ".join(words)))
 
 
 def _find_days(found: list[ReadEvent], floating: str) -> None:
     """Replaces the moment of each changed occurrence by its day in the zone of the series."""
-    zones = {one.uid: one.timezone or floating for one in found if not one.instead_of}
-    for one in found:
-        if "T" in one.instead_of:
-            there = zone(zones.get(one.uid) or one.timezone or floating)
-            one.instead_of = datetime.fromisoformat(one.instead_of).astimezone(there).date().isoformat()
+    zones = {event.uid: event.timezone or floating for event in found if not event.instead_of}
+    for event in found:
+        if "T" in event.instead_of:
+            there = zone(zones.get(event.uid) or event.timezone or floating)
+            event.instead_of = datetime.fromisoformat(event.instead_of).astimezone(there).date().isoformat()
 
 
 def _newest(found: list[ReadEvent], refused: list[RefusedEvent]) -> list[ReadEvent]:
     """Returns one version of each event: the highest SEQUENCE (RFC 5546, 2.1.5), then the latest DTSTAMP."""
     kept: dict[tuple[str, str], ReadEvent] = {}
-    for one in found:
-        key = (one.uid, one.instead_of)
-        other = kept.setdefault(key, one)
-        if other is one:
+    for event in found:
+        key = (event.uid, event.instead_of)
+        earlier = kept.setdefault(key, event)
+        if earlier is event:
             continue
-        versions = (other.sequence, other.stamp), (one.sequence, one.stamp)
+        versions = (earlier.sequence, earlier.stamp), (event.sequence, event.stamp)
         if versions[0] == versions[1]:
-            refused.append(RefusedEvent(one.title, _("Another event of the file has this UID.")))
+            refused.append(RefusedEvent(event.title, _("Another event of the file has this UID.")))
             continue
-        kept[key], older = (one, other) if versions[1] > versions[0] else (other, one)
+        kept[key], older = (event, earlier) if versions[1] > versions[0] else (earlier, event)
         refused.append(RefusedEvent(older.title, _("The file has a newer version of it.")))
     return list(kept.values())
 
 
-def _put_apart(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
+def _put_apart(event: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
     """Makes a changed occurrence an event of its own and excludes its day from the series."""
-    day = date.fromisoformat(one.instead_of)
+    day = date.fromisoformat(event.instead_of)
     piece = next((piece for piece in reversed(pieces) if piece.since <= day), None)
     if piece and piece.series.recurrence:
         own = day + piece.shift
-        if one.sequence < piece.series.sequence and not _stands(piece.series, own):
+        if event.sequence < piece.series.sequence and not _stands(piece.series, own):
             # A later version of the series no longer has this day
             raise Refused(_("The file has a newer version of it."))
-        if _agrees(one, piece.series, own):
+        if _agrees(event, piece.series, own):
             return
         _leave_out(piece.series, [own])
-        if one.cancels:
+        if event.cancels:
             return
-    apart = replace(one, uid=_apart(one))
+    apart = replace(event, uid=_apart(event))
     events.setdefault(apart.uid, apart)
 
 
@@ -190,16 +190,16 @@ def _stands(series: ReadEvent, day: date) -> bool:
     return day in _days(series) and day.isoformat() not in series.exceptions
 
 
-def _apart(one: ReadEvent) -> str:
+def _apart(event: ReadEvent) -> str:
     """Returns the UID of the event that replaces an occurrence."""
-    return f"{one.uid}#{one.instead_of}"
+    return f"{event.uid}#{event.instead_of}"
 
 
-def _agrees(one: ReadEvent, series: ReadEvent, day: date) -> bool:
-    if one.cancels or any(getattr(one, name) != getattr(series, name) for name in SAME):
+def _agrees(event: ReadEvent, series: ReadEvent, day: date) -> bool:
+    if event.cancels or any(getattr(event, name) != getattr(series, name) for name in SAME):
         return False
     shift = day - _first(series)
-    return (one.starts, one.ends, one.starts_at, one.ends_at) == _shifted(series, shift)
+    return (event.starts, event.ends, event.starts_at, event.ends_at) == _shifted(series, shift)
 
 
 def _shifted(series: ReadEvent, shift: timedelta) -> tuple[str, str, str, str]:
@@ -208,33 +208,33 @@ def _shifted(series: ReadEvent, shift: timedelta) -> tuple[str, str, str, str]:
     return days[0], days[1], moments[0], moments[1]
 
 
-def _local(one: ReadEvent, moment: str) -> datetime:
-    return datetime.fromisoformat(moment).astimezone(zone(one.timezone))
+def _local(event: ReadEvent, moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(zone(event.timezone))
 
 
-def _first(one: ReadEvent) -> date:
-    return date.fromisoformat(one.starts) if one.starts else _local(one, one.starts_at).date()
+def _first(event: ReadEvent) -> date:
+    return date.fromisoformat(event.starts) if event.starts else _local(event, event.starts_at).date()
 
 
-def _split(one: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
+def _split(event: ReadEvent, events: dict[str, ReadEvent], pieces: list[Piece]) -> None:
     """Starts a new series that replaces a series from a day on. It takes over the rule of the first series, which now
     ends the day before. Raises Refused if the rule cannot move to other days.
     """
     before = pieces[-1] if pieces else None
     if before is None or not before.series.recurrence:
         # Without the series, or after its end, it is a single event
-        apart = replace(one, uid=_apart(one), onwards=False)
+        apart = replace(event, uid=_apart(event), onwards=False)
         events[apart.uid] = apart
         return
-    day = date.fromisoformat(one.instead_of)
+    day = date.fromisoformat(event.instead_of)
     whole = day + before.shift <= _first(before.series)
-    later = replace(one, uid=before.series.uid if whole else _apart(one), onwards=False, instead_of="")
-    if not one.cancels:
+    later = replace(event, uid=before.series.uid if whole else _apart(event), onwards=False, instead_of="")
+    if not event.cancels:
         _follow(later, before, day)
         pieces.append(Piece(day, _first(later) - day, later))
     if not whole:
         _end_before(before.series, day + before.shift)
-    if not one.cancels or whole:
+    if not event.cancels or whole:
         events[later.uid] = later
 
 

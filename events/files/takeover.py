@@ -53,24 +53,24 @@ class Ground:
         return cls(staff, language, found)
 
 
-def take_over(event: Event, one: ReadEvent, ground: Ground, leaving: frozenset[str] = frozenset()) -> None:
+def take_over(event: Event, incoming: ReadEvent, ground: Ground, leaving: frozenset[str] = frozenset()) -> None:
     """Copies the values of the file to the event, without saving. ``leaving``: parts that stay unchanged."""
     before = state(event) if event.pk else {}
     if "texts" not in leaving:
-        setattr(event, f"title_{event.original_language}", one.title)
-        setattr(event, f"description_{event.original_language}", one.description)
+        setattr(event, f"title_{event.original_language}", incoming.title)
+        setattr(event, f"description_{event.original_language}", incoming.description)
     if "kind" not in leaving:
-        event.kind = one.kind
+        event.kind = incoming.kind
     if "place" not in leaving:
-        event.place, event.address = _placed(one.location, ground.cities)
+        event.place, event.address = _placed(incoming.location, ground.cities)
     if "url" not in leaving:
-        event.url = one.url
+        event.url = incoming.url
     if "time" not in leaving:
-        _take_time(event, one)
+        _take_time(event, incoming)
     if "status" not in leaving:
-        event.status = _status(event, one)
+        event.status = _status(event, incoming)
     wait_for_staff(event, before, ground.staff)
-    event.uid_sequence = one.sequence
+    event.uid_sequence = incoming.sequence
 
 
 def wait_for_staff(event: Event, before: dict[str, str], staff: bool) -> None:
@@ -79,19 +79,19 @@ def wait_for_staff(event: Event, before: dict[str, str], staff: bool) -> None:
     event.status = status_after(status=event.status, before=before.get("status", ""), staff=staff, changed=changed)
 
 
-def _take_time(event: Event, one: ReadEvent) -> None:
-    event.starts, event.ends = one.starts or None, one.ends or None  # type: ignore[assignment]
-    event.starts_at, event.ends_at = _moment(one.starts_at), _moment(one.ends_at)
-    event.timezone, event.recurrence = one.timezone, one.recurrence
-    if one.shared_zone and event.starts_at:
-        event.timezone = zones.at(one.timezone, countries_of(event.place), event.starts_at.year)
-    event.exceptions = Words(one.exceptions) if one.recurrence else Words()
+def _take_time(event: Event, incoming: ReadEvent) -> None:
+    event.starts, event.ends = incoming.starts or None, incoming.ends or None  # type: ignore[assignment]
+    event.starts_at, event.ends_at = _moment(incoming.starts_at), _moment(incoming.ends_at)
+    event.timezone, event.recurrence = incoming.timezone, incoming.recurrence
+    if incoming.shared_zone and event.starts_at:
+        event.timezone = zones.at(incoming.timezone, countries_of(event.place), event.starts_at.year)
+    event.exceptions = Words(incoming.exceptions) if incoming.recurrence else Words()
 
 
-def _status(event: Event, one: ReadEvent) -> str:
+def _status(event: Event, incoming: ReadEvent) -> str:
     # Files have no status for an idea
-    idea = one.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA
-    return EventStatus.IDEA if idea else one.status
+    idea = incoming.status == EventStatus.TENTATIVE and event.status == EventStatus.IDEA
+    return EventStatus.IDEA if idea else incoming.status
 
 
 def _moment(text: str) -> datetime | None:
@@ -124,7 +124,7 @@ def _word(event: Event, name: str) -> str:
 def differences(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
     """Returns the label, the value before and the value after, for each field that differs."""
     fields: dict[str, Any] = {name: Event._meta.get_field(name) for name in after}
-    labels = {name: capfirst(str(one.verbose_name)) for name, one in fields.items()}
+    labels = {name: capfirst(str(model_field.verbose_name)) for name, model_field in fields.items()}
     return [(labels[name], before[name], value) for name, value in after.items() if before[name] != value]
 
 
@@ -134,7 +134,9 @@ def check_row(event: Event) -> None:
     Makes no query. Reading a file already keeps the rules of the table, and the database checks them again on saving.
     """
     relations = [
-        one.name for one in Event._meta.get_fields() if isinstance(getattr(one, "related_model", None), type(Model))
+        relation.name
+        for relation in Event._meta.get_fields()
+        if isinstance(getattr(relation, "related_model", None), type(Model))
     ]
     event.clean_fields(exclude=["slug", *relations])
     event.clean()

@@ -74,10 +74,10 @@ def all_of(found: Property, around: Surroundings) -> list[When]:
     """Returns every date or time of a property, such as an EXDATE. Raises the same errors as ``when``."""
     if len(found.value) > LONGEST_VALUE:
         raise Refused(_("A line of it is too long."))
-    return [_one(text.strip(), found, around) for text in found.value.split(",") if text.strip()]
+    return [_value(text.strip(), found, around) for text in found.value.split(",") if text.strip()]
 
 
-def _one(text: str, found: Property, around: Surroundings) -> When:
+def _value(text: str, found: Property, around: Surroundings) -> When:
     parts = WHEN.fullmatch(text.partition("/")[0].upper())
     if not parts:
         raise ValueError(text)

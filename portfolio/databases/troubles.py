@@ -57,8 +57,8 @@ _seen_full: list[float] = []
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """Returns the known kind of failure behind an error; None for a fault in the code. Remembers a full disk."""
-    for one in _chain(error):
-        found = _kind(one)
+    for cause in _chain(error):
+        found = _kind(cause)
         if found is DISK_FULL:
             _seen_full[:] = [monotonic()]
         if found:

@@ -42,10 +42,10 @@ def description() -> Any:
 def as_json_schema(node: Any) -> Any:
     """Returns OpenAPI 3.0 as JSON Schema: a nullable value becomes the value or null."""
     if isinstance(node, list):
-        return [as_json_schema(one) for one in node]
+        return [as_json_schema(value) for value in node]
     if not isinstance(node, dict):
         return node
-    plain = {name: as_json_schema(one) for name, one in node.items() if name != "nullable"}
+    plain = {name: as_json_schema(value) for name, value in node.items() if name != "nullable"}
     return {"anyOf": [plain, {"type": "null"}]} if node.get("nullable") is True else plain
 
 
@@ -56,8 +56,8 @@ def held(reader: Client, description: Any) -> Any:
     def held(address: str, status: int = 200) -> Any:
         response = reader.get(BASE + address)
         assert response.status_code == status, response.content
-        told = described(description, address)["responses"][str(status)]["content"]["application/json"]["schema"]
-        validator = Draft202012Validator({**told, "components": description["components"]})
+        schema = described(description, address)["responses"][str(status)]["content"]["application/json"]["schema"]
+        validator = Draft202012Validator({**schema, "components": description["components"]})
         data = response.json()
         assert [f"{address}: {error.json_path}: {error.message}" for error in validator.iter_errors(data)] == []
         return data
@@ -68,8 +68,10 @@ def held(reader: Client, description: Any) -> Any:
 def described(description: Any, address: str) -> Any:
     """Returns the description of an address: of its exact path, or of the path with a variable that fits."""
     path = BASE + address.partition("?")[0]
-    variable = [one for one in description["paths"] if one.endswith("}/") and one.count("/") == path.count("/")]
-    found = [one for one in variable if path.startswith(one[: one.index("{")])]
+    variable = [
+        pattern for pattern in description["paths"] if pattern.endswith("}/") and pattern.count("/") == path.count("/")
+    ]
+    found = [pattern for pattern in variable if path.startswith(pattern[: pattern.index("{")])]
     return (description["paths"].get(path) or description["paths"][found[0]])["get"]
 
 
@@ -124,7 +126,7 @@ def test_the_description_says_which_pages_can_be_had(reader: Client) -> None:
     paths = SchemaGenerator().get_schema(public=True)["paths"]
     sizes = {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}
     for path, schema in (("councils", sizes), ("projects", {"oneOf": [sizes, {"type": "string", "enum": ["all"]}]})):
-        parameters = {one["name"]: one for one in paths[f"{BASE}{path}/"]["get"]["parameters"]}
+        parameters = {parameter["name"]: parameter for parameter in paths[f"{BASE}{path}/"]["get"]["parameters"]}
         assert parameters["page_size"]["schema"] == schema
         assert parameters["page"]["schema"] == {"type": "integer", "minimum": 1}
     for wrong in ("page_size=0", "page_size=501", "page=0", "page=1&format=csv", "page=1&page_size=all"):

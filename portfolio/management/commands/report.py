@@ -48,8 +48,8 @@ class Command(BaseCommand):
     def _write(self, options: dict[str, Any]) -> None:
         renderer = command_line.renderer(options)
         report, group_by = _report(options["report"])
-        asked = command_line.query(options, mode=options["mode"], since=options["since"], group_by=group_by)
-        question = ask(asked, report.form, report.filters, today=timezone.localdate(), people=renderer.people)
+        query = command_line.query(options, mode=options["mode"], since=options["since"], group_by=group_by)
+        question = ask(query, report.form, report.filters, today=timezone.localdate(), people=renderer.people)
         if not question.is_valid():
             raise command_line.refused(question.error_lists())
         command_line.write_table(report.table(report, question), renderer, options["output"])

@@ -32,7 +32,7 @@ def take(client: Client, *events: str) -> None:
 
 
 def reasons(plan: Any) -> list[str]:
-    return [one.reason for one in plan.refused]
+    return [refused.reason for refused in plan.refused]
 
 
 def organised(slug: str, by: str = "body", **values: Any) -> Event:
@@ -124,8 +124,8 @@ def test_a_cancellation_cancels_and_says_nothing_of_other_events(contributor: Cl
 
 def test_one_occurrence_of_a_series_is_cancelled(contributor: Client) -> None:
     take(contributor, AN_HOUR)
-    one = "UID:b@x\nRECURRENCE-ID:20300629T060000Z\nSEQUENCE:1"
-    confirmed(contributor, sent(contributor, with_method("CANCEL", one)))
+    occurrence = "UID:b@x\nRECURRENCE-ID:20300629T060000Z\nSEQUENCE:1"
+    confirmed(contributor, sent(contributor, with_method("CANCEL", occurrence)))
     assert str(Event.objects.get().exceptions) == "2030-06-22 2030-06-29"
 
 

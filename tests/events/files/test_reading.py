@@ -21,9 +21,9 @@ PLAIN = "UID:p@x\nSUMMARY:Meeting\nDTSTART;TZID=Europe/Copenhagen:20300601T09000
 
 def only(data: bytes, floating: str = "Europe/Copenhagen", **how: Any) -> Any:
     """Returns the only event of a file. Asserts that nothing is refused."""
-    (one,), refused = read(data, floating, **how)[:2]
+    (event,), refused = read(data, floating, **how)[:2]
     assert not refused
-    return one
+    return event
 
 
 def taken_over(client: Any, data: bytes, **values: Any) -> list[Event]:
