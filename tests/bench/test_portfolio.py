@@ -320,8 +320,8 @@ def test_it_is_quiet_where_nobody_watches(capfd: pytest.CaptureFixture[str]) -> 
 
 def test_the_number_of_queries_grows_with_batches_and_not_with_projects(django_assert_max_num_queries: Any) -> None:
     register = portfolio.prepare_register(seed=1, organisations=10)
-    # The change: three statements. One batch: savepoint, seven tables, release. SQLite takes 999 values a statement, and
-    # a fact has notes in six languages, so each table of facts takes two or three statements
+    # The change: three statements. One batch: savepoint, seven tables, release. SQLite takes 999 values per
+    # statement, and a fact has notes in six languages, so each table of facts takes two or three statements
     with django_assert_max_num_queries(24):
         portfolio.generate(projects=100, seed=1, register=register)
 
