@@ -88,14 +88,3 @@ class TestSearch:
 
 def test_different_words_stay_different() -> None:
     assert fold("Riga") != fold("Narva")
-
-
-@pytest.mark.django_db
-def test_councils_from_before_their_names_were_searched_get_their_words() -> None:
-    council = Council.objects.create(code="MR-Å", name_en="Culture", name_sv="Kulturfrågor")
-    Council.objects.update(search_text="")
-    import_module("projects.migrations.0010_search_of_councils_and_places").fold_the_names(apps, None)
-    filled = Council.objects.get(pk=council.pk).search_text
-    council.save()
-    assert filled == council.search_text
-    assert "kulturfragor" in filled
