@@ -110,6 +110,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # other; otherwise one would fail half-way with "database is locked".
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "portfolio.databases.sqlite3"
+    if DATABASES["default"]["NAME"] == ":memory:":
+        # Keeps tests in memory: with an engine of our own, pytest would make a file for each of its processes
+        DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -41,7 +41,7 @@ class EventParty(Fact):
                     fields=["event", "role", party],
                     condition=Q(**{f"{party}__isnull": False}),
                     name=f"event_party_once_per_{party}",
-                    violation_error_message=_("This party already stands with the event in this role."),
+                    violation_error_message=_("This party already has this role in the event."),
                 )
                 for party in ("council", "organisation")
             ),

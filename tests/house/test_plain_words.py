@@ -32,8 +32,6 @@ UNPLAIN = {
 }
 """A pattern, and words to use instead."""
 
-CALENDAR = "events"
-"""A package whose texts are still to be rewritten."""
 BORROWED = "portfolio/borrowed_words.py"
 """Texts of other packages, whose wording is not ours."""
 
@@ -57,11 +55,10 @@ def interface() -> Iterator[tuple[str, str]]:
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             name = str(path.relative_to(ROOT))
-            if name != BORROWED and "migrations" not in path.parts and room != CALENDAR:
+            if name != BORROWED and "migrations" not in path.parts:
                 yield from ((name, text) for text in of_python(path))
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        if "calendar" not in path.parts:
-            yield from ((str(path.relative_to(ROOT)), text) for text in of_template(path))
+        yield from ((str(path.relative_to(ROOT)), text) for text in of_template(path))
 
 
 TEXTS = list(interface())
