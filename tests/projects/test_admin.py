@@ -204,7 +204,7 @@ class TestTwoPeople:
         confirmation = opened(bo, row, "delete")
         CouncilRole.objects.create(project=row, council=builders.council("MR-A"), role="funding")
         answer = bo.post(address(row, "delete"), confirmation, follow=True)
-        assert "Look again" in text(answer)
+        assert "Check them again" in text(answer)
         assert Project.objects.count() == 1
         assert bo.post(address(row, "delete"), Form(text(answer)).values).status_code == 302
         assert not Project.objects.exists()
@@ -574,7 +574,7 @@ def test_several_are_not_deleted_when_something_changed_since_they_were_shown(
     else:
         builders.allocation(other, "1200000")
     answer = anna.post(address(Project, "changelist"), {**sent, "post": "yes", "shown": shown})
-    assert "What would be deleted is not what you were shown" in text(answer)
+    assert "The rows to delete have changed since you saw them" in text(answer)
     assert Project.objects.count() == 2
     again = {**sent, "post": "yes", "shown": Form(text(answer)).values["shown"]}
     assert anna.post(address(Project, "changelist"), again).status_code == 302
