@@ -38,12 +38,12 @@ class Refused(Exception):
     @property
     def errors(self) -> dict[int, dict[str, Any]]:
         """Place → field → sentences."""
-        return {place: one.errors for place, one in self.checked.items() if one.errors}
+        return {place: check.errors for place, check in self.checked.items() if check.errors}
 
     @property
     def conflicts(self) -> dict[int, list[Any]]:
         """Place → the fields that the proposal and somebody else changed."""
-        return {place: one.conflicts for place, one in self.checked.items() if one.conflicts}
+        return {place: check.conflicts for place, check in self.checked.items() if check.conflicts}
 
 
 def apply(
@@ -88,7 +88,7 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Proposal], bool] | 
         outcome.differences.append(differences(checked.shape, checked.before, checked.after))
     if refused:
         raise Refused(refused)
-    made = [(one.kind, row.pk) for one, row in zip(proposals, outcome.rows, strict=True) if row and row.pk]
+    made = [(proposal.kind, row.pk) for proposal, row in zip(proposals, outcome.rows, strict=True) if row and row.pk]
     outcome.effects = effects(before, totals_of(list(dict.fromkeys([*records, *made]))))
     return outcome
 
@@ -96,12 +96,14 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Proposal], bool] | 
 def _lock(proposals: Sequence[Proposal]) -> list[tuple[str, int]]:
     """Locks the rows of all proposals in one order, so that two changes never wait for each other in a circle."""
     order = tables.kinds()
-    existing = [one for one in proposals if one.action != Action.CREATE]
+    existing = [proposal for proposal in proposals if proposal.action != Action.CREATE]
     found = []
-    for one in sorted(existing, key=lambda one: (order.index(one.kind), one.row or 0, one.key)):
-        row = locked(one)
+    for proposal in sorted(
+        existing, key=lambda proposal: (order.index(proposal.kind), proposal.row or 0, proposal.key)
+    ):
+        row = locked(proposal)
         if row is not None:
-            found.append((one.kind, row.pk))
+            found.append((proposal.kind, row.pk))
     return list(dict.fromkeys(found))
 
 

@@ -87,7 +87,7 @@ def standing_on(row: Any, kind: str) -> list[str]:
         if own or (table is None and relation.on_delete.__name__ in ("CASCADE", "DO_NOTHING", "SET_NULL")):
             continue
         rows = model._base_manager.filter(**{relation.field.name: row.pk})[:MOST_NAMED]
-        found += [f"{model._meta.verbose_name} {one}" for one in rows]
+        found += [f"{model._meta.verbose_name} {row}" for row in rows]
     return found
 
 

@@ -58,7 +58,7 @@ def effects(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> list
     """The totals that differ."""
     names = [*before, *(name for name in after if name not in before)]
     pairs = [Effect(name, before.get(name, Decimal(0)), after.get(name, Decimal(0))) for name in names]
-    return [one for one in pairs if one.before != one.after]
+    return [pair for pair in pairs if pair.before != pair.after]
 
 
 def differences(

@@ -158,7 +158,7 @@ def _keys_made(table: tables.Table, sql: str, params: Any) -> list[int]:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             query = f'SELECT "{key}" FROM "{name}" WHERE {marks}'  # noqa: S608 (names of our models)
             cursor.execute(query, [value for row in part for value in row])
-            found += [one for (one,) in cursor.fetchall()]
+            found += [key for (key,) in cursor.fetchall()]
     return found
 
 

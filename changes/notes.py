@@ -81,4 +81,4 @@ def _about(part: Rows, row: Mapping[str, Any]) -> Any:
     about = part.model.about
     if about == "party":
         return row.get("code")
-    return next((row.get(one.name) for one in part.parts if about in one.columns), None)
+    return next((row.get(named.name) for named in part.parts if about in named.columns), None)

@@ -40,7 +40,7 @@ def _read_together(kind: str) -> list[str]:
             if hasattr(part, "model")
             else []
         )
-        found += [name, *(f"{name}__{one}" for one in related)]
+        found += [name, *(f"{name}__{relation}" for relation in related)]
     if shape.model._meta.get_field("source") if "source" in found else False:
         found.append("source__document")
     return found
@@ -55,7 +55,7 @@ def _private(kind: str, row: Any) -> dict[str, Any]:
     for model, owner in tables.rows_of(kind):
         if model not in covered:
             rows = model._base_manager.filter(**{owner: row}).order_by("pk")
-            said[f"{PRIVATE}{model._meta.model_name}"] = sorted((of_row(one, owner) for one in rows), key=repr)
+            said[f"{PRIVATE}{model._meta.model_name}"] = sorted((of_row(fact, owner) for fact in rows), key=repr)
     return said
 
 

@@ -160,21 +160,21 @@ class Record:
 
     def __getitem__(self, name: str) -> Field:
         """The field of this name. Raises KeyError."""
-        for one in self.fields:
-            if one.name == name:
-                return one
+        for known in self.fields:
+            if known.name == name:
+                return known
         raise KeyError(name)
 
     def __contains__(self, name: str) -> bool:
-        return any(one.name == name for one in self.fields)
+        return any(known.name == name for known in self.fields)
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
 
     def placed(self, where: str) -> list[Field]:
         """The fields that have a place there, in its order; ``where`` is "file", "listed", "page" or "form"."""
-        fields = [one for one in self.fields if getattr(one, where)]
-        return in_order(fields, lambda one: _name_of(one, where), lambda one: getattr(one, where).after)
+        fields = [known for known in self.fields if getattr(known, where)]
+        return in_order(fields, lambda known: _name_of(known, where), lambda known: getattr(known, where).after)
 
     def add(self, *fields: Field, after: str = "") -> None:
         """Adds fields that another room keeps, such as the allocations of a project; ``after`` a field, or last.
@@ -182,7 +182,7 @@ class Record:
         Repeating it changes nothing. Raises KeyError where the named field is missing.
         """
         place = self.fields.index(self[after]) + 1 if after else len(self.fields)
-        self.fields[place:place] = [one for one in fields if one.name not in self]
+        self.fields[place:place] = [new for new in fields if new.name not in self]
 
 
 def _name_of(field: Field, where: str) -> str:
@@ -210,13 +210,13 @@ def in_order(items: Iterable[Placed], name: Callable[[Placed], str], after: Call
     Items that name the same one keep their order. Raises ValueError where the named item is missing.
     """
     followers: dict[str, list[Placed]] = {}
-    for one in items:
-        followers.setdefault(after(one), []).append(one)
+    for item in items:
+        followers.setdefault(after(item), []).append(item)
 
     def placed(behind: str) -> Iterator[Placed]:
-        for one in followers.pop(behind, []):
-            yield one
-            yield from placed(name(one))
+        for item in followers.pop(behind, []):
+            yield item
+            yield from placed(name(item))
 
     found = list(placed(""))
     if followers:

@@ -36,7 +36,7 @@ class Rows(Part):
         self.party = self._party(own)
         plain = [part for part in own if not (self.party and part.name in ("kind", "code"))]
         self.required = {part.name for part in plain if part.required or self._in_key(part)}
-        self.parts = [one for part in plain if (one := part_of(self.model, part))]
+        self.parts = [part_found for part in plain if (part_found := part_of(self.model, part))]
         covered = [*self.parts, self.party] if self.party else self.parts
         self.parts += other_columns(self.model, covered, without=self.owner)
         self.names = {column: part.name for part in self.parts for column in part.columns}
@@ -65,7 +65,7 @@ class Rows(Part):
         return dict(item) if isinstance(item, Mapping) else {self.parts[0].name: item}
 
     def read(self, row: Any) -> Any:
-        return self.in_order([self.item(one) for one in getattr(row, self.relation.get_accessor_name()).all()])
+        return self.in_order([self.item(fact) for fact in getattr(row, self.relation.get_accessor_name()).all()])
 
     def item(self, row: Any) -> Any:
         """What one row says."""
@@ -157,7 +157,7 @@ class Rows(Part):
         """Judges each row by the rules of its model. Raises Errors."""
         from changes.rules import broken_rules
 
-        rows = {self.identity(self.item(one)): one for one in self._rows(owner)}
+        rows = {self.identity(self.item(fact)): fact for fact in self._rows(owner)}
         wrong: dict[str, Any] = {}
         for place, item in enumerate(items):
             row = self.instance(item, owner, rows.get(self.identity(item)))
@@ -209,12 +209,12 @@ class Codes(Part):
     def understand(self, value: Any, context: Context) -> Any:
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(one, str) and "\x00" not in one for one in value):
+        if not isinstance(value, list) or not all(isinstance(code, str) and "\x00" not in code for code in value):
             raise ValidationError(_("This is not a list of texts."))
         known = set(self._rows(value).values_list(self.column, flat=True))
-        for one in value:
-            if one not in known:
-                raise ValidationError(_("There is no “%(value)s”."), params={"value": one[:60]})
+        for code in value:
+            if code not in known:
+                raise ValidationError(_("There is no “%(value)s”."), params={"value": code[:60]})
         return sorted(known)
 
     def _rows(self, codes: list[str]) -> Any:

@@ -22,9 +22,11 @@ class RecordShape:
         self.model = tables.model_of(kind)
         declared = declared_of(kind)
         self.key = declared.key if declared else self.model.natural_fields[0]
-        self.derived = {one.name for one in declared or () if one.derived}
-        self.required = {one.name for one in declared or () if one.required}
-        parts = [part for one in declared or () if not one.derived and (part := self._part(one))]
+        self.derived = {declaration.name for declaration in declared or () if declaration.derived}
+        self.required = {declaration.name for declaration in declared or () if declaration.required}
+        parts = [
+            part for declaration in declared or () if not declaration.derived and (part := self._part(declaration))
+        ]
         self.parts: list[Part] = [*parts, *other_columns(self.model, parts), *self._other_rows(parts)]
 
     def _part(self, declared: Field) -> Part | None:

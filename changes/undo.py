@@ -39,7 +39,8 @@ def reversed_proposals(change: Change) -> Iterator[Proposal]:
     for action, back in ((Action.DELETE, False), (Action.UPDATE, False), (Action.CREATE, True)):
         found = [record for record in records if record.action == action]
         yield from (
-            reversed_proposal(record) for record in sorted(found, key=lambda one: order.index(one.kind), reverse=back)
+            reversed_proposal(record)
+            for record in sorted(found, key=lambda change: order.index(change.kind), reverse=back)
         )
 
 
@@ -62,7 +63,7 @@ def _in_some_order(proposals: list[Proposal], **facts: Any) -> Outcome:
             return apply(proposals=proposals, way=Way.UNDO, **facts)
         except Refused as refused:
             late = [proposals[place] for place in refused.checked]
-            rest = [one for one in proposals if one not in late]
+            rest = [proposal for proposal in proposals if proposal not in late]
             if refused.conflicts or not rest or proposals[len(rest) :] == late:
                 raise
             proposals = [*rest, *late]

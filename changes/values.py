@@ -218,7 +218,10 @@ class Reference(Part):
         for part in self.parts:
             related = self.column.related_model._meta.get_field(part).related_model
             found[f"{part}__{related.natural_lookups()[0]}" if related else part] = value.get(part)
-        if any(isinstance(one, dict | list) or (isinstance(one, str) and "\x00" in one) for one in found.values()):
+        if any(
+            isinstance(wanted, dict | list) or (isinstance(wanted, str) and "\x00" in wanted)
+            for wanted in found.values()
+        ):
             raise ValidationError(_("This is not a plain value."))
         return {
             name if one is not None else f"{name}__isnull": one if one is not None else True
@@ -269,7 +272,9 @@ class Party(Part):
         }
 
     def read(self, row: Any) -> Any:
-        return next((kind, one.read(row)) for kind, one in self.references.items() if getattr(row, f"{kind}_id"))
+        return next(
+            (kind, reference.read(row)) for kind, reference in self.references.items() if getattr(row, f"{kind}_id")
+        )
 
     def understand(self, value: Any, context: Context) -> Any:
         kind, code = value
@@ -280,8 +285,8 @@ class Party(Part):
         return kind, self.references[kind].understand(code, context)
 
     def write(self, row: Any, value: Any) -> None:
-        for kind, one in self.references.items():
-            one.write(row, value[1] if kind == value[0] else None)
+        for kind, reference in self.references.items():
+            reference.write(row, value[1] if kind == value[0] else None)
 
 
 def part_of(model: Any, declared: Field) -> Part | None:
