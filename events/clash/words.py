@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from babel import Locale
 from django.utils import formats
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.choices import Audience, EventStatus, Severity, Takes
 from events.clash.clashes import Clash, Findings, Reason
@@ -66,6 +67,21 @@ def holiday_sentences(clashes: Iterable[HolidayClash], countries: dict[str, str]
     ]
 
 
+def holiday_lines(clashes: Iterable[HolidayClash], countries: dict[str, str]) -> list[tuple[Severity, str]]:
+    """Returns a severity and a sentence for each holiday, one line for all countries of the audience that share it."""
+    shared: dict[tuple[Any, ...], list[HolidayClash]] = {}
+    for clash in clashes:
+        alone = clash.holiday.country if clash.hosting else ""
+        shared.setdefault((clash.holiday.day, clash.holiday.name, alone), []).append(clash)
+    return [
+        (
+            same[0].severity,
+            holiday_sentence(same[0], countries) if len(same) == 1 else holiday_sentences(same, countries)[0],
+        )
+        for same in shared.values()
+    ]
+
+
 def clashes_of(severity: int, number: int) -> str:
     """Returns the words beside a number of clashes of this severity: "blocking clashes", "minor clash"."""
     return {
@@ -76,8 +92,9 @@ def clashes_of(severity: int, number: int) -> str:
 
 
 def country_names() -> dict[str, str]:
-    """Returns ISO 3166 alpha-2 → name in the reader's language, for the countries of the register."""
-    return {place.code: place.name for place in Place.objects.filter(kind=PlaceKind.COUNTRY)}
+    """Returns ISO 3166 alpha-2 → name in the reader's language: of the register, else of CLDR (Babel)."""
+    named = {place.code: place.name for place in Place.objects.filter(kind=PlaceKind.COUNTRY)}
+    return {**Locale.parse(get_language() or "en").territories, **named}
 
 
 def _relation(clash: Clash) -> str:

@@ -19,6 +19,7 @@ from events.forms import EventForm, LocalTimeField, ZoneWidget
 from events.models import Event
 from events.slugs import free_slug
 from events.when.occurrences import spans_of
+from events.when.public_holidays import NORDIC_AND_BALTIC
 from events.when.repetition import Repeats, repeats_of, rule_of
 from projects.choices import PlaceKind
 from projects.filtering.pickers import DOCUMENTS, PROJECTS, SOURCES, Finding, PickMany, PickOne, Rows, contacts_of
@@ -255,7 +256,8 @@ class EntryForm(Finding, EventForm):
             status=self.cleaned_data.get("status") or EventStatus.TENTATIVE,
             kind=self.cleaned_data.get("kind") or event.kind,
             host_countries=countries_of(place),
-            audience_countries=tuple(country.code for country in countries),
+            # Like the free dates: without chosen countries, people may come from all Nordic and Baltic countries
+            audience_countries=tuple(country.code for country in countries) or NORDIC_AND_BALTIC,
             event=event.pk or 0,
         )
 

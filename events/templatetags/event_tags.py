@@ -107,6 +107,12 @@ def days_until(first: date, last: date) -> str:
 
 
 @register.simple_tag
+def holiday_lines(clashes: Any, names: dict[str, str]) -> list[tuple[Any, str]]:
+    """Returns a severity and a sentence for each holiday of a check."""
+    return clash_words.holiday_lines(clashes, names)
+
+
+@register.simple_tag
 def holiday_sentences(clashes: Any, names: dict[str, str]) -> list[str]:
     """Returns one sentence for each holiday, with its countries."""
     return clash_words.holiday_sentences(clashes, names)

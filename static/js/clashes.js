@@ -31,3 +31,7 @@ form?.addEventListener("change", ({ target }) => {
   clearTimeout(timer);
   timer = setTimeout(check, SOON);
 });
+
+// A date that came with the address is checked when the page opens
+const dated = ["starts", "starts_at_0"].some((name) => form?.elements[name]?.value);
+if (dated && region()?.hasAttribute("data-unchecked")) check();

@@ -269,3 +269,16 @@ def test_an_account_that_is_staff_stays_staff(admin_client: Client, admin_user: 
     Contributor.objects.create(user=admin_user, organisation=builders.organisation("body"))
     assert admin_client.get("/projects/").status_code == 200
     assert Organisation.objects.filter(contributors__user=admin_user).exists()
+
+
+def test_a_new_event_without_countries_meets_the_holidays_of_all_nordic_and_baltic_countries(
+    admin_client: Client,
+) -> None:
+    # 6 May 2027 is Ascension Day, a day off in the Nordic countries and not in Latvia
+    riga = builders.city("riga", "LV")
+    sent = {"title": "Meeting", "kind": "meeting", "status": "tentative", "starts": "2027-05-05", "ends": "2027-05-06"}
+    page = admin_client.post("/calendar/new/", {**sent, "place": riga.pk, "check": "1"}).content.decode()
+    assert "6 May 2027 is a public holiday in " in page
+    assert "Åland Islands" in page
+    assert page.count("6 May 2027 is a public holiday") == 1
+    assert "Nothing is in the way." not in page

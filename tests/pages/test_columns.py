@@ -97,7 +97,7 @@ def test_a_fund_of_several_allocations_stands_there_once_and_none_is_not_stated(
         builders.allocation(row, fund=one)
     page = text_of(reader.get("/projects/?columns=funds&columns=allocations"))
     assert "Adjacent-area funds , Not stated 3" in page.replace("funds, ", "funds , ")
-    assert page.split("Projects, with the total")[1].count("Adjacent-area funds") == 1
+    assert page.split("Projects and their total")[1].count("Adjacent-area funds") == 1
 
 
 def test_all_columns_take_the_same_number_of_queries_at_any_length(reader: Client) -> None:
