@@ -22,15 +22,12 @@ from projects.language.texts import Shown, readers_language, shown
 from projects.models import Document, Project
 from projects.models.project import Remark
 from projects.partial_date import period_in_words
+from projects.records import PROJECT
 from reports import facts
 from reports.annex import words
 from reports.kinds.totals import totals_table
 from reports.renderers.base import TooManyRows
 from reports.table import Fact, Table
-
-TOLD = ("title", "kind", "status", "starts", "ends", "budget", "allocations", "councils", "partners")
-"""The fields that an item shows. Notes on other fields (places, core areas) are on the project's own page."""
-
 
 WHOLE = slice(None)
 
@@ -216,7 +213,9 @@ def _subtotal(figures: Figures) -> list[str]:
 
 def _item(project: Project, number: int, notes_before: int, several_sources: bool, several_portfolios: bool) -> Item:
     title, summary = shown(project, "title"), shown(project, "summary")
-    remarks = [remark for remark in project.all_notes() if remark.field in TOLD and remark.text.text]
+    # The annex prints the notes of the fields that it shows. The project's page has the others (places, core areas)
+    noted = {field.note or field.name for field in PROJECT if field.annex}
+    remarks = [remark for remark in project.all_notes() if remark.field in noted and remark.text.text]
     return Item(
         number=number,
         project=project,
