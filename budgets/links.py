@@ -8,7 +8,7 @@ from django.urls import reverse
 from budgets.dimensions import DIMENSIONS, Dimension
 from budgets.grouping.groups import CELL, written
 from budgets.grouping.members import Member
-from budgets.totals import Row, Totals
+from budgets.totals import Totals, TotalsRow
 from projects.choices import NOT_STATED
 
 Filters = dict[str, list[str]]
@@ -29,11 +29,11 @@ def narrowed(filters: Filters, name: str, value: str) -> str:
 
 def links_to(
     totals: Totals, chosen: Filters, projects: str, allocations: str, absolute: Callable[[str], str]
-) -> Callable[[Row], tuple[str, str]]:
+) -> Callable[[TotalsRow], tuple[str, str]]:
     """Returns a function that gives the addresses of the projects and of the allocations behind a row."""
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
 
-    def links(row: Row) -> tuple[str, str]:
+    def links(row: TotalsRow) -> tuple[str, str]:
         of_projects, of_allocations = dict(filters), dict(filters)
         parts = []
         for name, member in row.members.items():

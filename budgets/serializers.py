@@ -7,7 +7,7 @@ from rest_framework import serializers
 from budgets.grouping.members import Member
 from budgets.models import Allocation, Fund
 from budgets.records import ALLOCATION
-from budgets.totals import Figures, Row, Totals
+from budgets.totals import Figures, Totals, TotalsRow
 from projects.serializers import MoneyField, RecordSerializer, SourceReferenceSerializer
 
 
@@ -123,7 +123,7 @@ def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]
     }
 
 
-def _row_payload(row: Row, projects_url: str, allocations_url: str) -> dict[str, Any]:
+def _row_payload(row: TotalsRow, projects_url: str, allocations_url: str) -> dict[str, Any]:
     members = {name: _member_payload(member) for name, member in row.members.items()}
     figures: Figures = row.figures
     payload = {

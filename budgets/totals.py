@@ -89,7 +89,7 @@ class OtherCurrency:
 
 
 @dataclass
-class Row:
+class TotalsRow:
     members: dict[str, Member]
     figures: Figures
 
@@ -102,8 +102,8 @@ class Totals:
     mode: Mode
     total: Figures
     other_currency: list[OtherCurrency]
-    rows: list[Row]
-    margins: dict[str, list[Row]]
+    rows: list[TotalsRow]
+    margins: dict[str, list[TotalsRow]]
     """Only for a cross table: the rows by each single dimension. They are its row totals and column totals."""
     rows_left_out: int = 0
     """How many smaller groups are not in ``rows``, if only the largest groups were requested."""
@@ -236,9 +236,11 @@ def _names(dimensions: list[Dimension], groups: dict[Keys, Account]) -> dict[str
     return {dimension.name: dimension.members({keys[i] for keys in groups}) for i, dimension in enumerate(dimensions)}
 
 
-def _rows(dimensions: list[Dimension], groups: dict[Keys, Account], names: dict[str, dict[Key, Member]]) -> list[Row]:
+def _rows(
+    dimensions: list[Dimension], groups: dict[Keys, Account], names: dict[str, dict[Key, Member]]
+) -> list[TotalsRow]:
     rows = [
-        Row(
+        TotalsRow(
             {dimension.name: names[dimension.name][key] for dimension, key in zip(dimensions, keys, strict=True)},
             _figures(account),
         )

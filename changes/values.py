@@ -51,7 +51,7 @@ class Part:
         raise NotImplementedError
 
 
-class Column(Part):
+class OwnColumn(Part):
     """One column."""
 
     def __init__(self, name: str, column: Any, label: Any = "") -> None:
@@ -89,7 +89,7 @@ class Column(Part):
         setattr(row, self.column.attname, self.column.to_python(value))
 
 
-class Words(Column):
+class Words(OwnColumn):
     """A column of several words: a list."""
 
     def __init__(self, name: str, column: Any, label: Any = "", between: str = " ") -> None:
@@ -237,7 +237,7 @@ class Moment(Part):
 
     def __init__(self, name: str, model: Any, label: Any) -> None:
         super().__init__(name, label, (name, f"{name}_at"))
-        self.date = Column(name, model._meta.get_field(name))
+        self.date = OwnColumn(name, model._meta.get_field(name))
 
     def read(self, row: Any) -> Any:
         moment = getattr(row, f"{self.name}_at")
@@ -304,7 +304,7 @@ def part_of(model: Any, declared: Field) -> Part | None:
     if declared.shape == Shape.VALUES:
         between = " " if hasattr(column, "codes") else ";"
         return Words(declared.name, column, declared.label, between)
-    return Column(declared.name, column, declared.label)
+    return OwnColumn(declared.name, column, declared.label)
 
 
 def other_columns(model: Any, parts: list[Part], without: str = "") -> list[Part]:
@@ -319,7 +319,7 @@ def other_columns(model: Any, parts: list[Part], without: str = "") -> list[Part
     ]
     covered |= {column for part in found for column in part.columns}
     found += [
-        Reference(column.name, column) if column.many_to_one else Column(column.name, column)
+        Reference(column.name, column) if column.many_to_one else OwnColumn(column.name, column)
         for column in facts_of(model)
         if column.name not in covered
     ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.links import Filters, address, links_to
-from budgets.totals import Figures, Grouping, Row, Totals
+from budgets.totals import Figures, Grouping, Totals, TotalsRow
 from projects.choices import NOT_STATED
 
 MOST_BARS = 10
@@ -51,7 +51,7 @@ CHARTS = (
 class Bar:
     """A row of a chart: its member, figures, links, and its length in per cent of the longest row."""
 
-    row: Row
+    row: TotalsRow
     projects_url: str
     allocations_url: str
     percent: Decimal

@@ -51,7 +51,7 @@ class ColumnsForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Column:
+class ListedColumn:
     """A heading: the link that sorts by it, and how the list is sorted by it now (``aria-sort``)."""
 
     name: str
@@ -126,14 +126,14 @@ class ListLayout:
         return without(self.filterset, [COLUMNS_CHOSEN])
 
     @property
-    def headings(self) -> list[Column]:
+    def headings(self) -> list[ListedColumn]:
         """Returns the headings to show, in their order. A second click on a heading reverses the order. Needs a
         valid layout."""
         current = (self.filterset.form.cleaned_data["ordering"] or [""])[0]
         parameters = {**self.filterset.kept(), **self.filterset.chosen()}
         shown = self.form.shown()
         return [
-            Column(name, label, _url(parameters, key, current), _direction(key, current))
+            ListedColumn(name, label, _url(parameters, key, current), _direction(key, current))
             for name, label, key in COLUMNS
             if name in shown
         ]

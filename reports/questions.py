@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from budgets.links import links_to
-from budgets.totals import Row, Totals
+from budgets.totals import Totals, TotalsRow
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
@@ -46,7 +46,7 @@ class Question:
         """Returns the error messages of each wrong parameter."""
         return {**self.filterset.error_lists(), **error_lists(self.form.errors)}
 
-    def links(self, answer: Totals) -> Callable[[Row], tuple[str, str]]:
+    def links(self, answer: Totals) -> Callable[[TotalsRow], tuple[str, str]]:
         """Returns a function from a group of totals to the pages of its projects and of its allocations."""
         return links_to(answer, self.filterset.chosen(), reverse("projects"), reverse("allocations"), self.absolute)
 

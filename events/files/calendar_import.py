@@ -8,7 +8,7 @@ from simple_history.utils import bulk_create_with_history
 from changes.opened import current
 from events.choices import EventRole, EventStatus
 from events.clash.index import index_events, indexed_together
-from events.files.plan import Change, Plan
+from events.files.plan import Plan, PlannedChange
 from events.models import Event, EventParty
 from events.slugs import free_slugs
 from events.sources import calendar_source
@@ -44,7 +44,7 @@ def apply(*, plan: Plan, organisation: Organisation, cancel: set[str]) -> None:
             event.save()
 
 
-def _write_new(changes: list[Change], organisation: Organisation) -> None:
+def _write_new(changes: list[PlannedChange], organisation: Organisation) -> None:
     events = [change.event for change in changes]
     if not events:
         return

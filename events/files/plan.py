@@ -30,7 +30,7 @@ from projects.models import Organisation
 
 
 @dataclass
-class Change:
+class PlannedChange:
     """A new or changed event, with its changed fields: label, value before, value after."""
 
     event: Event
@@ -45,8 +45,8 @@ class Change:
 class Plan:
     """The changes that an import would write, and the events that it would not write."""
 
-    new: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    new: list[PlannedChange] = field(default_factory=list)
+    changed: list[PlannedChange] = field(default_factory=list)
     gone: list[Event] = field(default_factory=list)
     same: int = 0
     refused: list[RefusedEvent] = field(default_factory=list)
@@ -106,7 +106,7 @@ class _Planning:
         own = Event.objects.of_organisation_alone(organisation).values("pk")
         self.counts = Counter(Engagement.objects.of_time().filter(event__in=own).values_list("event_id", flat=True))
         self.room = {MOST_OF_FILE: MOST_OF_FILE, MOST_OF_ORGANISATION: MOST_OF_ORGANISATION - self.counts.total()}
-        self.touched: dict[int, Change] = {}
+        self.touched: dict[int, PlannedChange] = {}
 
     def add(self, incoming: ReadEvent) -> None:
         try:
@@ -140,7 +140,7 @@ class _Planning:
             event.source = self.source
             take_over(event, incoming, self.ground)
             self._fit(event)
-            self.plan.new.append(Change(event, incoming.uid, notes=incoming.notes))
+            self.plan.new.append(PlannedChange(event, incoming.uid, notes=incoming.notes))
             return
         self._update(event, incoming)
 
@@ -184,7 +184,7 @@ class _Planning:
         elif event.pk in self.touched:
             self.touched[event.pk].fields += fields
         else:
-            self.touched[event.pk] = Change(event, incoming.uid, fields, incoming.notes)
+            self.touched[event.pk] = PlannedChange(event, incoming.uid, fields, incoming.notes)
             self.plan.changed.append(self.touched[event.pk])
 
     def _fit(self, event: Event) -> None:

@@ -15,7 +15,7 @@ from reports.table import Row, Table
 
 
 @dataclass(frozen=True)
-class Cell:
+class AnnexCell:
     """A cell of a table as a page shows it."""
 
     label: str
@@ -24,11 +24,11 @@ class Cell:
     url: str
 
 
-def cells_of(table: Table, rows: Iterable[Row]) -> list[list[Cell]]:
+def cells_of(table: Table, rows: Iterable[Row]) -> list[list[AnnexCell]]:
     """Returns the rows of a table in words. Each cell has its heading and its link."""
     return [
         [
-            Cell(
+            AnnexCell(
                 column.label,
                 in_words(row.values[place], column.numeric),
                 column.numeric,

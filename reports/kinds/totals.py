@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from budgets.dimensions import Dimension
 from budgets.grouping.claims import claim_in_words
 from budgets.grouping.members import Member
-from budgets.totals import Figures, Totals
-from budgets.totals import Row as Group
+from budgets.totals import Figures, Totals, TotalsRow
 from projects.choices import NOT_STATED
 from reports import facts
 from reports.table import Column, Fact, Row, Table, Value
@@ -20,7 +19,7 @@ MOST_COLUMNS = 12
 of columns, and no page of paper holds them.
 """
 
-Links = Callable[[Group], tuple[str, str]]
+Links = Callable[[TotalsRow], tuple[str, str]]
 """Returns the addresses of the projects and of the allocations behind a group."""
 
 
@@ -95,7 +94,7 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
         Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links))
         for group in totals.rows
     ]
-    everything = Group({}, totals.total)
+    everything = TotalsRow({}, totals.total)
     in_total = [*_in_total(len(totals.dimensions)), *_figures(totals.total, None, by_council)]
     total = Row(in_total, _linked(everything, links))
     if not totals.dimensions:
@@ -122,11 +121,11 @@ def _columns_of(dimension: Dimension) -> list[Column]:
     ]
 
 
-def _members(group: Group) -> list[Value]:
+def _members(group: TotalsRow) -> list[Value]:
     return [text for member in group.members.values() for text in (member.value, member.label)]
 
 
-def _figures(figures: Figures, group: Group | None, by_council: bool) -> list[Value]:
+def _figures(figures: Figures, group: TotalsRow | None, by_council: bool) -> list[Value]:
     council: list[Value] = []
     if by_council:
         council = [basis(group) if group else "", figures.paid_dkk, figures.projects_paid]
@@ -140,7 +139,7 @@ def _figures(figures: Figures, group: Group | None, by_council: bool) -> list[Va
     ]
 
 
-def basis(group: Group) -> str:
+def basis(group: TotalsRow) -> str:
     """Returns why a council is shown with an amount. Rule 2: a council "named for the project" is never "paid by"."""
     figures = group.figures
     if group.members["council"].value == NOT_STATED or not (figures.allocations or figures.projects):
@@ -148,7 +147,7 @@ def basis(group: Group) -> str:
     return claim_in_words(figures)
 
 
-def _linked(group: Group, links: Links) -> dict[str, str]:
+def _linked(group: TotalsRow, links: Links) -> dict[str, str]:
     """Returns the addresses behind the figures. A 0 has none; an amount that is not stated links to the projects."""
     figures = group.figures
     projects, allocations = links(group)
@@ -184,7 +183,7 @@ def _crossed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], lis
         line = {head.value: cells.get((member.value, head.value)) for head in heads}
         rows.append(_line(member, {**line, **dict.fromkeys(in_total, margin)}, links))
     below = {margin.members[across.name].value: margin for margin in totals.margins[across.name]}
-    everything = Group({}, totals.total)
+    everything = TotalsRow({}, totals.total)
     foot = [_line(None, {**below, **dict.fromkeys(in_total, everything)}, links)]
     return columns, rows, [] if _overlaps(totals, down) else foot
 
@@ -193,13 +192,13 @@ def _overlaps(totals: Totals, dimension: Dimension) -> bool:
     return totals.mode == "mentioned" and dimension.several
 
 
-def _line(member: Member | None, groups: dict[str, Group | None], links: Links) -> Row:
+def _line(member: Member | None, groups: dict[str, TotalsRow | None], links: Links) -> Row:
     """Returns a row of amounts. A cell without projects is empty, which is not "not stated"."""
     amounts: list[Value] = ["" if group is None else group.figures.budget_dkk for group in groups.values()]
     names = [member.value, member.label] if member else ["", _("In total")]
     return Row([*names, *amounts], {name: _leads_to(group, links) for name, group in groups.items() if group})
 
 
-def _leads_to(group: Group, links: Links) -> str:
+def _leads_to(group: TotalsRow, links: Links) -> str:
     projects, allocations = links(group)
     return allocations if group.figures.allocations else projects

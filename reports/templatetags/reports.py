@@ -23,7 +23,7 @@ WIDE = 8
 
 
 @dataclass(frozen=True)
-class Cell:
+class ShownCell:
     """A value with its column and its link (empty: none)."""
 
     column: Column
@@ -39,9 +39,9 @@ class Cell:
 
 
 @register.filter
-def cells(row: Row, columns: Iterable[tuple[int, Column]]) -> list[Cell]:
+def cells(row: Row, columns: Iterable[tuple[int, Column]]) -> list[ShownCell]:
     """Returns the cells of a row in the columns (positions and columns) that people see."""
-    return [Cell(column, row.values[place], row.links.get(column.name, "")) for place, column in columns]
+    return [ShownCell(column, row.values[place], row.links.get(column.name, "")) for place, column in columns]
 
 
 def _list(texts: list[str]) -> str:
@@ -63,7 +63,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
 
 
 @register.simple_tag
-def cell_content(cell: Cell) -> SafeString:
+def cell_content(cell: ShownCell) -> SafeString:
     """Returns the value of a cell in the form of its kind, as a link if the cell has one; nothing for an empty
     text.
     """
