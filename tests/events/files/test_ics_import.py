@@ -239,3 +239,8 @@ def test_floating_times_take_the_zone_of_the_form_and_marks_are_taken_off() -> N
         "2030-05-10T07:00:00+00:00",
         "",
     )
+
+
+def test_the_preview_says_how_a_series_recurs(contributor: Client) -> None:
+    series = AN_HOUR.replace("COUNT=3", "UNTIL=20300629T060000Z")
+    assert "(Every week until 29 June 2030)" in sent(contributor, ics(series)).content.decode()
