@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from changes import reading
+from changes import closing, reading
 from changes.models import Action, Change, Latest, RecordChange, Way
 
 _open: ContextVar["OpenChange | None"] = ContextVar("open_change", default=None)
@@ -54,6 +54,7 @@ class OpenChange:
         for record in records:
             record.change = self.change
         RecordChange.objects.bulk_create(records, batch_size=200)
+        closing.run_hooks(self.change, records)
 
     def _records(self) -> Iterator[RecordChange]:
         by_kind: dict[str, list[int]] = {}
