@@ -45,6 +45,11 @@ class Refused(Exception):
         """Place → the fields that the proposal and somebody else changed."""
         return {place: check.conflicts for place, check in self.checked.items() if check.conflicts}
 
+    @property
+    def forbidden(self) -> bool:
+        """Whether the actor has no right to one of the proposals."""
+        return any(check.forbidden for check in self.checked.values())
+
 
 def apply(
     *,
@@ -56,9 +61,10 @@ def apply(
     corrects: Change | None = None,
     undoes: Change | None = None,
     dry_run: bool = False,
-    may: Callable[[Proposal], bool] | None = None,
+    may: Callable[[Checked], str] | None = None,
 ) -> Outcome:
-    """Checks and writes the proposals in their order, as one change. ``may`` says what the actor has the right to.
+    """Checks and writes the proposals in their order, as one change. ``may`` says why the actor may not make a proposal
+    (``changes.rights.may_propose``); without it, every right is assumed.
 
     Raises Refused, with every error of every proposal, and then nothing is written; KeyError for an unknown kind.
     """
@@ -71,15 +77,15 @@ def apply(
     return outcome
 
 
-def _apply_all(proposals: Sequence[Proposal], may: Callable[[Proposal], bool] | None) -> Outcome:
+def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | None) -> Outcome:
     records = _lock(proposals)
     before = totals_of(records)
     refused: dict[int, Checked] = {}
     outcome = Outcome()
     for place, proposal in enumerate(proposals):
         checked = check(proposal)
-        if may and not may(proposal):
-            checked.errors = {OF_THE_RECORD: [_("You do not have the right to do this.")]}
+        if may and (refusal := may(checked)):
+            checked.forbid(refusal)
         if not checked.refused:
             _write(checked)
         if checked.refused:

@@ -38,6 +38,12 @@ class Checked:
     after: dict[str, Any] | None = None
     errors: dict[str, Any] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    forbidden: bool = False
+    """Whether the actor has no right to it."""
+
+    def forbid(self, reason: str) -> None:
+        """Refuses the proposal for want of a right. Nothing else is said about it: the actor may not see the rest."""
+        self.forbidden, self.errors, self.conflicts = True, {OF_THE_RECORD: [reason]}, []
 
     @property
     def refused(self) -> bool:
