@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from changes import reading, tables
 from changes.models import Action, RecordChange
+from changes.parts.rows import Errors, Rows
 from changes.proposal import Proposal
-from changes.rows import Errors, Rows
 from changes.rules import OF_THE_RECORD, broken_rules
 from changes.shape import RecordShape, shape_of
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from changes import tables
 from changes.check import Checked
 from changes.models import Action
-from changes.rows import Rows
+from changes.parts.rows import Rows
 
 Rule = Callable[[Any, Checked], str]
 """Takes the actor and a checked proposal. Returns why the actor may not make it; an empty text if the actor may."""

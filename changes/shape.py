@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from changes import tables
-from changes.notes import with_notes
+from changes.parts.notes import with_notes
+from changes.parts.rows import Codes, Errors, OwnNotes, Rows
+from changes.parts.values import Context, Part, declared_of, other_columns, part_of
 from changes.record import Field, Shape
-from changes.rows import Codes, Errors, OwnNotes, Rows
-from changes.values import Context, Part, declared_of, other_columns, part_of
 
 
 class RecordShape:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from changes import tables
 from changes.apply import Refused, apply
 from changes.models import Change, Way
+from changes.parts.rows import Rows
 from changes.proposal import Proposal
 from changes.reading import snapshots
-from changes.rows import Rows
 from changes.undo import undo
 from projects.models import CouncilRole, Project
 from tests import builders

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from changes.parts.values import LONGEST_LIST, Context, Part, Party, other_columns, part_of
 from changes.record import Field, Shape
-from changes.values import LONGEST_LIST, Context, Part, Party, other_columns, part_of
 
 REMARK = ("inferred", "note")
 """Why a row reads as it does. It is left out where there is nothing to say."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from changes.rows import REMARK, OwnNotes, Rows
+from changes.parts.rows import REMARK, OwnNotes, Rows
 
 
 def with_notes(
