@@ -7,11 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from changes import tables
-from changes.check import Checked, check, locked
+from changes.ahead import Ahead
+from changes.check import Checked, check
 from changes.difference import Difference, Effect, differences, effects, totals_of
 from changes.models import Action, Change, Way
 from changes.opened import changing
+from changes.parts.values import remembering_references
 from changes.proposal import Proposal
 from changes.rules import OF_THE_RECORD
 
@@ -69,7 +70,7 @@ def apply(
     Raises Refused, with every error of every proposal, and then nothing is written; KeyError for an unknown kind.
     """
     facts = {"way": way, "actor": actor, "reason": reason, "file": file, "corrects": corrects, "undoes": undoes}
-    with changing(**facts) as opened, transaction.atomic():
+    with changing(**facts) as opened, opened.trying(dry_run), transaction.atomic():
         outcome = _apply_all(proposals, may)
         if dry_run:
             transaction.set_rollback(True)
@@ -78,39 +79,32 @@ def apply(
 
 
 def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | None) -> Outcome:
-    records = _lock(proposals)
-    before = totals_of(records)
+    ahead = Ahead(proposals)
+    before = totals_of(ahead.records)
     refused: dict[int, Checked] = {}
     outcome = Outcome()
-    for place, proposal in enumerate(proposals):
-        checked = check(proposal)
-        if may and (refusal := may(checked)):
-            checked.forbid(refusal)
-        if not checked.refused:
-            _write(checked)
-        if checked.refused:
-            refused[place] = checked
-        outcome.rows.append(checked.row)
-        outcome.differences.append(differences(checked.shape, checked.before, checked.after))
+    with remembering_references():
+        for place, proposal in enumerate(proposals):
+            checked = _apply_one(proposal, ahead, may)
+            if checked.refused:
+                refused[place] = checked
+            outcome.rows.append(checked.row)
+            outcome.differences.append(differences(checked.shape, checked.before, checked.after))
     if refused:
         raise Refused(refused)
     made = [(proposal.kind, row.pk) for proposal, row in zip(proposals, outcome.rows, strict=True) if row and row.pk]
-    outcome.effects = effects(before, totals_of(list(dict.fromkeys([*records, *made]))))
+    outcome.effects = effects(before, totals_of(list(dict.fromkeys([*ahead.records, *made]))))
     return outcome
 
 
-def _lock(proposals: Sequence[Proposal]) -> list[tuple[str, int]]:
-    """Locks the rows of all proposals in one order, so that two changes never wait for each other in a circle."""
-    order = tables.kinds()
-    existing = [proposal for proposal in proposals if proposal.action != Action.CREATE]
-    found = []
-    for proposal in sorted(
-        existing, key=lambda proposal: (order.index(proposal.kind), proposal.row or 0, proposal.key)
-    ):
-        row = locked(proposal)
-        if row is not None:
-            found.append((proposal.kind, row.pk))
-    return list(dict.fromkeys(found))
+def _apply_one(proposal: Proposal, ahead: Ahead, may: Callable[[Checked], str] | None) -> Checked:
+    checked = check(proposal, ahead)
+    if may and (refusal := may(checked)):
+        checked.forbid(refusal)
+    if not checked.refused:
+        _write(checked)
+        ahead.written(proposal.kind, checked.before, checked.after)
+    return checked
 
 
 def _write(checked: Checked) -> None:
@@ -132,7 +126,7 @@ def _write_record(checked: Checked) -> None:
     before, after = checked.before or {}, checked.after or {}
     own = [part.name for part in shape.parts if part.columns]
     if not before or any(before[name] != after[name] for name in own):
-        shape.write(row, after)
+        # The check has set the columns already
         row.save(force_insert=not before)
     for part in shape.belongings():
         if before.get(part.name, part.empty) != after[part.name]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from changes import reading, tables
+from changes.ahead import Ahead
 from changes.models import Action, RecordChange
 from changes.parts.rows import Errors, Rows
 from changes.proposal import Proposal
@@ -50,10 +51,10 @@ class Checked:
         return bool(self.errors or self.conflicts)
 
 
-def check(proposal: Proposal) -> Checked:
+def check(proposal: Proposal, ahead: Ahead | None = None) -> Checked:
     """Checks a proposal against the record as it is now, whose row stays locked until the transaction ends.
 
-    Raises KeyError for an unknown kind.
+    ``ahead``: what was read for several proposals together. Raises KeyError for an unknown kind.
     """
     checked = Checked(proposal, shape_of(proposal.kind))
     if proposal.action == Action.CREATE:
@@ -61,11 +62,13 @@ def check(proposal: Proposal) -> Checked:
         checked.row._state.adding = True
         _judge(checked)
         return checked
-    checked.row = locked(proposal)
+    ahead = ahead or Ahead(())
+    checked.row = ahead.row(proposal) or locked(proposal)
     if checked.row is None:
         checked.errors["key"] = [_("There is no “%(value)s”.") % {"value": proposal.key}]
         return checked
-    checked.before = _said(proposal.kind, checked.row.pk)
+    said = ahead.said(proposal.kind, checked.row.pk) or reading.snapshot(proposal.kind, checked.row.pk) or {}
+    checked.before = {name: value for name, value in said.items() if not name.startswith(reading.PRIVATE)}
     if proposal.action == Action.DELETE:
         _judge_deletion(checked)
     else:
@@ -97,11 +100,6 @@ def standing_on(row: Any, kind: str) -> list[str]:
     return found
 
 
-def _said(kind: str, row: int) -> dict[str, Any]:
-    said = reading.snapshot(kind, row) or {}
-    return {name: value for name, value in said.items() if not name.startswith(reading.PRIVATE)}
-
-
 def _judge(checked: Checked) -> None:
     proposal, shape, now = checked.proposal, checked.shape, checked.before
     said, checked.errors = shape.understand(proposal.data, now, whole=proposal.whole, stored=proposal.stored)
@@ -117,13 +115,15 @@ def _judge(checked: Checked) -> None:
 
 
 def _judge_rules(checked: Checked) -> None:
-    shape, after = checked.shape, checked.after or {}
-    shape.write(checked.row, after)
-    checked.errors = {**broken_rules(checked.row, shape.columns)}
+    shape, before, after = checked.shape, checked.before, checked.after or {}
+    unchanged = [] if before is None else [name for name, value in after.items() if before.get(name) == value]
+    shape.write(checked.row, {name: value for name, value in after.items() if name not in unchanged})
+    kept = {column for column, name in shape.columns.items() if name in unchanged}
+    checked.errors = {**broken_rules(checked.row, shape.columns, unchanged=kept)}
     for part in shape.belongings():
-        if isinstance(part, Rows) and after[part.name] != (checked.before or {}).get(part.name, []):
+        if isinstance(part, Rows) and part.name not in unchanged and (before or after[part.name]):
             try:
-                part.check(checked.row, after[part.name])
+                part.check(checked.row, after[part.name], (before or {}).get(part.name, ()))
             except Errors as error:
                 checked.errors[part.name] = error.rows
 

@@ -23,6 +23,8 @@ class OpenChange:
         self.keeps_records = keeps_records
         self.written = False
         self.before: dict[tuple[str, int], dict[str, Any] | None] = {}
+        self.ahead: dict[tuple[str, int], dict[str, Any]] = {}
+        """What records said that were read before anything was written to them."""
         self.change: Change | None = None
         """The change, once it is closed; None where nothing was different in the end."""
 
@@ -32,8 +34,21 @@ class OpenChange:
         new = [key for key in dict.fromkeys(keys) if (kind, key) not in self.before]
         if not (new and self.keeps_records):
             return
-        said = reading.snapshots(kind, new)
+        said = {key: self.ahead.pop((kind, key)) for key in new if (kind, key) in self.ahead}
+        said |= reading.snapshots(kind, [key for key in new if key not in said])
         self.before.update({(kind, key): said.get(key) for key in new})
+
+    def read_ahead(self, kind: str, said: dict[int, dict[str, Any]]) -> None:
+        """Keeps what records say, read together: ``touch`` then needs no query for each of them."""
+        self.ahead.update({(kind, key): state for key, state in said.items()})
+
+    @contextmanager
+    def trying(self, really: bool = True) -> Iterator[None]:
+        """Forgets afterwards what was written here, because it is taken back; ``really=False`` does nothing."""
+        written, before = self.written, dict(self.before)
+        yield
+        if really:
+            self.written, self.before, self.ahead = written, before, {}
 
     def made(self, kind: str, keys: Iterable[int]) -> None:
         """Notes records that were made."""

@@ -10,6 +10,8 @@ from changes import tables
 
 PRIVATE = "_"
 """Begins the names of values that are compared and never kept."""
+AT_ONCE = 500
+"""Records of one query. SQLite takes 999 values without settings of its own."""
 
 
 def snapshot(kind: str, key: int) -> dict[str, Any] | None:
@@ -21,28 +23,41 @@ def snapshots(kind: str, keys: Any) -> dict[int, dict[str, Any]]:
     """What each of these records says, by its key."""
     from changes.shape import shape_of
 
-    shape = shape_of(kind)
-    rows = list(shape.model._base_manager.filter(pk__in=keys))
-    models.prefetch_related_objects(rows, *_read_together(kind))
-    return {row.pk: {**shape.read(row), **_private(kind, row)} for row in rows}
+    shape, listed = shape_of(kind), list(keys)
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(listed), AT_ONCE):
+        rows = list(shape.model._base_manager.filter(pk__in=listed[start : start + AT_ONCE]))
+        models.prefetch_related_objects(rows, *_read_together(kind))
+        found.update({row.pk: {**shape.read(row), **_private(kind, row)} for row in rows})
+    return found
 
 
-def _read_together(kind: str) -> list[str]:
+@cache
+def _read_together(kind: str) -> tuple[str, ...]:
     """The relations that a kind of record is read by, so that many are read in as many queries as one."""
     from changes.shape import shape_of
 
     shape = shape_of(kind)
-    found = [field.name for field in shape.model._meta.concrete_fields if field.many_to_one]
+    found = _references_of(shape.model)
     for part in shape.belongings():
-        name = part.relation.get_accessor_name() if hasattr(part, "model") else part.relation.name
-        related = (
-            [field.name for field in part.model._meta.concrete_fields if field.many_to_one]
-            if hasattr(part, "model")
-            else []
-        )
-        found += [name, *(f"{name}__{relation}" for relation in related)]
-    if shape.model._meta.get_field("source") if "source" in found else False:
-        found.append("source__document")
+        if not hasattr(part, "model"):
+            found.append(part.relation.name)
+            continue
+        name = part.relation.get_accessor_name()
+        found += [name, *(f"{name}__{along}" for along in _references_of(part.model, part.owner))]
+    return tuple(found)
+
+
+def _references_of(model: Any, without: str = "") -> list[str]:
+    """The rows that a row refers to, and those by which these are named: a source by its document."""
+    found = []
+    for column in model._meta.concrete_fields:
+        if not column.many_to_one or column.name == without:
+            continue
+        found.append(column.name)
+        key = getattr(column.related_model, "natural_fields", ())
+        others = [other for other in column.related_model._meta.concrete_fields if other.many_to_one]
+        found += [f"{column.name}__{other.name}" for other in others if other.name in {*key, "document"}]
     return found
 
 

@@ -9,13 +9,18 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 OF_THE_RECORD = "non_field_errors"
 
 
-def broken_rules(row: Any, names: Mapping[str, str], unsaved: Collection[str] = ()) -> dict[str, list[str]]:
+def broken_rules(
+    row: Any, names: Mapping[str, str], unsaved: Collection[str] = (), unchanged: Collection[str] = ()
+) -> dict[str, list[str]]:
     """Field → sentences; empty where no rule is broken. ``names``: column → the name that a proposal gives it.
 
     ``unsaved``: a key that leads to a row which is not written yet, so that no rule about it can be judged.
+    ``unchanged``: columns that keep their value. The database already holds them to its rules, and each rule that is
+    judged again costs a query.
     """
+    unchanged = set(unchanged)
     # Columns that follow from others, such as the text in the language of the moment
-    others = {column.name for column in row._meta.concrete_fields if column.name not in names}
+    others = {column.name for column in row._meta.concrete_fields if column.name not in names} | unchanged
     try:
         row.full_clean(exclude=others, validate_constraints=False)
     except ValidationError as error:
@@ -26,7 +31,8 @@ def broken_rules(row: Any, names: Mapping[str, str], unsaved: Collection[str] = 
     for column, sentences in found.items():
         wrong.setdefault(names.get(column, OF_THE_RECORD), []).extend(sentences)
     for rule in row._meta.constraints:
-        _judge(row, rule, names, set(unsaved), wrong)
+        if not unchanged or not _all_columns_of(rule) <= unchanged:
+            _judge(row, rule, names, set(unsaved), wrong)
     return wrong
 
 
@@ -50,6 +56,16 @@ def _columns_of(rule: Any) -> Iterator[str]:
         yield from rule.fields
     if isinstance(rule, CheckConstraint):
         yield from _leaves(rule.condition)
+
+
+def _all_columns_of(rule: Any) -> set[str]:
+    """The columns on which a constraint depends, those on the right of a comparison included."""
+    if isinstance(rule, CheckConstraint) and isinstance(rule.condition, Q):
+        return {str(column) for column in rule.condition.referenced_base_fields}
+    if isinstance(rule, UniqueConstraint) and rule.fields:
+        condition = rule.condition.referenced_base_fields if isinstance(rule.condition, Q) else ()
+        return {*rule.fields, *condition}
+    return {""}
 
 
 def _leaves(condition: Any) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """How the rows that belong to a record are read, understood and written: councils, partners, money, notes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -153,13 +153,15 @@ class Rows(Part):
             self.party.write(row, (said["kind"], said["code"]))
         return row
 
-    def check(self, owner: Any, items: list[Any]) -> None:
-        """Judges each row by the rules of its model. Raises Errors."""
+    def check(self, owner: Any, items: list[Any], before: Sequence[Any] = ()) -> None:
+        """Judges each row by the rules of its model, but for those that are as they were before. Raises Errors."""
         from changes.rules import broken_rules
 
         rows = {self.identity(self.item(fact)): fact for fact in self._rows(owner)}
         wrong: dict[str, Any] = {}
         for place, item in enumerate(items):
+            if item in before:
+                continue
             row = self.instance(item, owner, rows.get(self.identity(item)))
             found = broken_rules(row, self.names, [self.owner] if owner._state.adding else [])
             if found:
@@ -170,7 +172,9 @@ class Rows(Part):
     def _rows(self, owner: Any) -> list[Any]:
         if owner.pk is None or owner._state.adding:
             return []
-        return list(self.model._base_manager.filter(**{self.owner: owner}).order_by("pk"))
+        named = [column.name for column in self.model._meta.concrete_fields if column.many_to_one]
+        rows = self.model._base_manager.filter(**{self.owner: owner}).order_by("pk")
+        return list(rows.select_related(*(name for name in named if name != self.owner)))
 
     def save(self, owner: Any, items: list[Any]) -> None:
         """Writes the rows that differ, and takes away those that are not in the list."""

@@ -1,8 +1,11 @@
 """How one value of a record is read, understood and written: a column, a text in several languages, a reference."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,9 +68,8 @@ class OwnColumn(Part):
     def read_value(self, value: Any) -> Any:
         if value is None or isinstance(value, bool | int | float) or type(value) is str:
             return None if value == "" and value is not False else value
-        holder = self.column.model()
-        setattr(holder, self.column.attname, value)
-        return self.column.value_to_string(holder) or None
+        # The column only reads the attribute, and an instance of the model is slow to make
+        return self.column.value_to_string(SimpleNamespace(**{self.column.attname: value})) or None
 
     def understand(self, value: Any, context: Context) -> Any:
         if value is None:
@@ -157,6 +159,29 @@ class Translated(Part):
             setattr(row, f"{self.source}_{language}", (value or {}).get(language, ""))
 
 
+_references: ContextVar[dict[Any, dict[Any, Any]] | None] = ContextVar("references", default=None)
+"""Model → how a proposal names a row → the row. None: nothing is remembered."""
+
+
+@contextmanager
+def remembering_references() -> Iterator[None]:
+    """Looks up each referenced row once. Many proposals name the same few portfolios, councils and places."""
+    token = _references.set({})
+    try:
+        yield
+    finally:
+        _references.reset(token)
+
+
+def forget_references(model: Any = None) -> None:
+    """Forgets the remembered rows of a model that was written; those of all models if a key changed."""
+    remembered = _references.get()
+    if remembered is not None and model is None:
+        remembered.clear()
+    elif remembered is not None:
+        remembered.pop(model, None)
+
+
 class Reference(Part):
     """Another record, by its code; by several values where the declaration has parts."""
 
@@ -184,12 +209,20 @@ class Reference(Part):
         return self.read_found(self.find(value))
 
     def read_found(self, other: Any) -> Any:
-        holder = self.column.model()
-        setattr(holder, self.column.name, other)
-        return self.read(holder)
+        return self.read(SimpleNamespace(**{self.column.name: other}))
 
     def find(self, value: Any) -> Any:
         """The row of this code. Raises ValidationError where there is none."""
+        remembered = _references.get()
+        if remembered is None:
+            return self._find(value)
+        rows = remembered.setdefault(self.column.related_model, {})
+        name = (self.parts, self.by_code, repr(value))
+        if name not in rows:
+            rows[name] = self._find(value)
+        return rows[name]
+
+    def _find(self, value: Any) -> Any:
         rows = self.column.related_model._default_manager.all()
         try:
             if self.parts:

@@ -1,0 +1,84 @@
+"""The records that several proposals name: locked in one order, and read together.
+
+Read one by one, a thousand records cost tens of thousands of queries.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from changes import opened, reading, tables
+from changes.models import Action
+from changes.parts.values import forget_references
+from changes.proposal import Proposal
+from changes.shape import shape_of
+
+
+class Ahead:
+    """What the records of the proposals say, until one of the proposals may have changed it.
+
+    Each row and each state is given once: whoever takes it may modify it.
+    """
+
+    def __init__(self, proposals: Sequence[Proposal]) -> None:
+        self.records: list[tuple[str, int]] = []
+        """Kind and row of each record, in the order in which they were locked."""
+        self._rows: dict[tuple[str, int], Any] = {}
+        self._keys: dict[tuple[str, str], int] = {}
+        self._said: dict[tuple[str, int], dict[str, Any]] = {}
+        order = tables.kinds()
+        existing = [proposal for proposal in proposals if proposal.action != Action.CREATE]
+        for kind, named in groupby(sorted(existing, key=lambda one: order.index(one.kind)), lambda one: one.kind):
+            self._read(kind, list(named))
+
+    def _read(self, kind: str, proposals: Sequence[Proposal]) -> None:
+        shape = shape_of(kind)
+        keys = [proposal.key for proposal in proposals if proposal.row is None]
+        found = {proposal.row for proposal in proposals if proposal.row is not None}
+        for part in _parts(keys):
+            found |= set(shape.model._base_manager.filter(**{f"{shape.key}__in": part}).values_list("pk", flat=True))
+        # Locked in the order of their keys, so that two changes never wait for each other in a circle
+        for pks in _parts(sorted(found)):
+            rows = shape.model._base_manager.select_for_update().order_by("pk").filter(pk__in=pks)
+            self._take(kind, shape.key, list(rows))
+
+    def _take(self, kind: str, key: str, rows: list[Any]) -> None:
+        said = reading.snapshots(kind, [row.pk for row in rows])
+        for row in rows:
+            self.records.append((kind, row.pk))
+            self._rows[kind, row.pk] = row
+            self._keys[kind, str(getattr(row, key))] = row.pk
+        self._said.update({(kind, pk): state for pk, state in said.items()})
+        if change := opened.current():
+            change.read_ahead(kind, said)
+
+    def row(self, proposal: Proposal) -> Any:
+        """The locked row of the proposal's record; None if it has to be read now."""
+        pk = proposal.row if proposal.row is not None else self._keys.get((proposal.kind, proposal.key))
+        return None if pk is None else self._rows.pop((proposal.kind, pk), None)
+
+    def said(self, kind: str, row: int) -> Mapping[str, Any] | None:
+        """What the record said when it was locked; None if it has to be read now."""
+        return self._said.pop((kind, row), None)
+
+    def forget(self) -> None:
+        """Drops everything that was read: a record got another key, which the others may show."""
+        self._rows.clear()
+        self._keys.clear()
+        self._said.clear()
+        if change := opened.current():
+            change.ahead.clear()
+
+    def written(self, kind: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+        """Notes that a proposal was written, and drops what may read otherwise by now."""
+        if before == after:
+            return
+        forget_references(tables.model_of(kind))
+        if before and after and reading.key_of(kind, dict(before)) != reading.key_of(kind, dict(after)):
+            forget_references()
+            self.forget()
+
+
+def _parts(items: Iterable[Any]) -> Iterator[list[Any]]:
+    listed = list(items)
+    yield from (listed[start : start + reading.AT_ONCE] for start in range(0, len(listed), reading.AT_ONCE))
