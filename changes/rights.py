@@ -79,3 +79,13 @@ def _verbs(checked: Checked, part: Rows) -> Iterator[str]:
         yield "change"
     if before.keys() - after.keys():
         yield "delete"
+
+
+def may_see(actor: Any, kind: str) -> bool:
+    """Returns whether the actor may see the history of records of this kind: staff who may view them."""
+    return _has(actor, "view", tables.model_of(kind))
+
+
+def may_see_all(actor: Any) -> bool:
+    """Returns whether the actor may see whole changes: the history of every kind that holds no personal data."""
+    return all(may_see(actor, kind) for kind in tables.kinds() if not tables.is_private(kind))

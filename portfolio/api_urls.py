@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from budgets.viewsets import FundViewSet
 from events.clash.api_views import ClashesView, FreeDatesView
-from portfolio.api_views import ApiDocs, Root, SignIn
+from portfolio.api_views import ApiDocs, Changes, Root, SignIn
 from portfolio.viewsets import AllocationExports, EventExports, OrganisationExports, ProjectViewSet
 from projects import viewsets
 from reports.api_views import AnnexView, TotalsFiles
@@ -33,6 +33,7 @@ urlpatterns = [
     *router.urls,
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("annex/", AnnexView.as_view(), name="annex"),
+    path("changes/", Changes.as_view(), name="changes"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),

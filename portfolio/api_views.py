@@ -16,8 +16,9 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
+from changes.api.views import ChangesView, FeedForm
 from portfolio.api_docs import by_resource, lists_of_files, operations, shapes
-from projects.strict import refuse_unknown
+from projects.strict import StrictForm, refuse_unknown
 
 
 class Root(APIView):
@@ -30,7 +31,9 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         refuse_unknown(request.query_params)
         root = request.build_absolute_uri(reverse("api:root"))
-        return Response({name: f"{root}{name}/" for name in (*self.lists, "totals", "annex", "schema", "docs")})
+        return Response(
+            {name: f"{root}{name}/" for name in (*self.lists, "totals", "annex", "changes", "schema", "docs")}
+        )
 
 
 class TokenSerializer(serializers.Serializer):
@@ -55,6 +58,15 @@ class SignIn(APIView):
         form.is_valid(raise_exception=True)
         key = make_key(user=form.validated_data["user"], name="POST token/", by_sign_in=True)
         return Response({"token": key}, headers={"Cache-Control": "no-store"})
+
+
+class StrictFeedForm(FeedForm, StrictForm):
+    """The parameters of the feed. An unknown one is refused, as everywhere."""
+
+
+class Changes(ChangesView):
+    __doc__ = ChangesView.__doc__
+    form_class = StrictFeedForm
 
 
 class ApiDocs(TemplateView):

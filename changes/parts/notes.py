@@ -65,6 +65,8 @@ def _place(part: Rows, data: dict[str, Any], current: Mapping[str, Any], left: d
     # Two rows may be about the same value, a council in two roles: the one that had a note comes first
     order = sorted((row for row in rows if isinstance(row, dict)), key=lambda row: part.identity(row) not in noted)
     for row in order:
+        # The rows of the changes feed carry their own notes; the rows of the lists never do
+        own = {name: row[name] for name in REMARK if name in row and part.name in data}
         for name in REMARK:
             row.pop(name, None)
         for place, note in left.items():
@@ -73,7 +75,7 @@ def _place(part: Rows, data: dict[str, Any], current: Mapping[str, Any], left: d
                 del left[place]
                 break
         else:
-            row |= _said({})
+            row |= own or _said({})
     data[part.name] = rows
 
 
