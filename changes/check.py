@@ -160,15 +160,12 @@ def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -
         old, current = seen.get(name), now.get(name)
         if current in (old, value):
             found[name] = value
-        elif value == old:
+        elif value == old and not checked.proposal.exact:
             found[name] = current
         else:
             part = checked.shape[name]
-            rows = (
-                _merged_rows(part, old or [], current or [], value)
-                if isinstance(part, Rows) and not part.ordered
-                else None
-            )
+            mergeable = isinstance(part, Rows) and not part.ordered and not checked.proposal.exact
+            rows = _merged_rows(part, old or [], current or [], value) if mergeable else None
             if rows is None:
                 checked.conflicts.append(Conflict(name, old, current, value))
             else:

@@ -1,10 +1,15 @@
 """A change: all that was written together, with its number, and the records that it touched."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+KEPT_FOR = timedelta(hours=24)
+"""How long the answer to a request is kept for a repetition of it."""
 
 
 class Way(models.TextChoices):
@@ -119,3 +124,35 @@ class Latest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}:{self.mark}"
+
+
+class SentRequestManager(models.Manager):
+    """Deletes old answers."""
+
+    def prune(self) -> None:
+        """Deletes the answers that are older than ``KEPT_FOR``."""
+        self.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()
+
+
+class SentRequest(models.Model):
+    """A request of a program that wrote something, with the answer: a repetition gets the same one.
+
+    It is written in the transaction of the change (``changes/api/once.py``), and only by the program.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    key = models.CharField(_("key"), max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    """Of method, address and body: another request must not use the same key."""
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    answer = models.JSONField(null=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects: ClassVar[SentRequestManager] = SentRequestManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="sent_request_once")]
+
+    def __str__(self) -> str:
+        return self.key

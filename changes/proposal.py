@@ -23,6 +23,9 @@ class Proposal:
     """What the record said when the proposer saw it, where that is known by itself."""
     whole: bool = False
     """Whether the fields that it leaves out become empty."""
+    exact: bool = False
+    """Whether it is refused if anybody changed any of its fields since the proposer saw the record. Otherwise what
+    others changed stays, and only a field that both changed is a conflict."""
     stored: bool = False
     """Whether the data is what a change kept: every column, in several languages."""
     row: int | None = None

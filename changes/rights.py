@@ -61,11 +61,17 @@ def _has(actor: Any, verb: str, model: Any) -> bool:
 
 
 def _needed(checked: Checked) -> Iterator[tuple[str, Any]]:
-    """Yields the permissions that the proposal needs, as verb and model, first that of the record itself."""
-    yield VERBS[Action(checked.proposal.action)], checked.shape.model
-    for part in checked.shape.belongings():
-        if isinstance(part, Rows):
-            yield from ((verb, part.model) for verb in _verbs(checked, part))
+    """Yields the permissions that the proposal needs, as verb and model, first that of the record itself.
+
+    As on the editing side, rows have pages of their own: who changes only rows needs only their permissions.
+    """
+    rows = [part for part in checked.shape.belongings() if isinstance(part, Rows)]
+    needed = [(verb, part.model) for part in rows for verb in _verbs(checked, part)]
+    own = [part.name for part in checked.shape.parts if part not in rows]
+    before, after = checked.before or {}, checked.after or {}
+    if not needed or checked.proposal.action != Action.UPDATE or any(before.get(n) != after.get(n) for n in own):
+        yield VERBS[Action(checked.proposal.action)], checked.shape.model
+    yield from needed
 
 
 def _verbs(checked: Checked, part: Rows) -> Iterator[str]:

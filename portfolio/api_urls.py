@@ -4,10 +4,17 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from budgets.viewsets import FundViewSet
 from events.clash.api_views import ClashesView, FreeDatesView
 from portfolio.api_views import ApiDocs, Changes, Root, SignIn
-from portfolio.viewsets import AllocationExports, EventExports, OrganisationExports, ProjectViewSet
+from portfolio.viewsets import (
+    AllocationExports,
+    DocumentWrites,
+    EventExports,
+    FundWrites,
+    OrganisationExports,
+    PlaceWrites,
+    ProjectViewSet,
+)
 from projects import viewsets
 from reports.api_views import AnnexView, TotalsFiles
 
@@ -16,11 +23,11 @@ router.register("projects", ProjectViewSet, "project")
 router.register("allocations", AllocationExports, "allocation")
 router.register("councils", viewsets.CouncilViewSet, "council")
 router.register("organisations", OrganisationExports, "organisation")
-router.register("places", viewsets.PlaceViewSet, "place")
+router.register("places", PlaceWrites, "place")
 router.register("core-areas", viewsets.CoreAreaViewSet, "core-area")
-router.register("funds", FundViewSet, "fund")
+router.register("funds", FundWrites, "fund")
 router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
-router.register("documents", viewsets.DocumentViewSet, "document")
+router.register("documents", DocumentWrites, "document")
 router.register("sources", viewsets.SourceViewSet, "source")
 router.register("events", EventExports, "event")
 

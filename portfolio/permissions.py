@@ -1,4 +1,4 @@
-"""Decides who may read the API."""
+"""Decides who may read the API, and who may write by it."""
 
 from typing import Any
 
@@ -10,13 +10,17 @@ from portfolio.middleware import ContributorsFence
 
 
 class MayRead(BasePermission):
-    """Anybody with an account may read; everybody may if the site is set to open reading."""
+    """Anybody with an account may read; everybody may if the site is set to open reading.
+
+    Views with ``writes`` take writes of signed-in people. ``changes/rights.py`` decides about each proposal.
+    """
 
     def has_permission(self, request: Any, view: Any) -> bool:
         signed_in = bool(request.user and request.user.is_authenticated)
         # The view itself answers 405 to a method that it does not have
         harmless = request.method in SAFE_METHODS or not hasattr(view, str(request.method).lower())
-        return harmless and (signed_in or settings.OPEN_READING) and not self._fenced(request)
+        allowed = (signed_in or settings.OPEN_READING) if harmless else signed_in and getattr(view, "writes", False)
+        return allowed and not self._fenced(request)
 
     @staticmethod
     def _fenced(request: Any) -> bool:

@@ -7,7 +7,13 @@ from projects.filtering.pagination import LARGEST_PAGE
 PROBLEM = {
     "type": "object",
     "description": "What is wrong, in the reader's language: under the parameter that it is about, or under `detail`.",
-    "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/Problem"}]}},
+            {"$ref": "#/components/schemas/Problem"},
+        ]
+    },
 }
 CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
@@ -48,18 +54,18 @@ def _tell_pages(parameters: dict[str, dict[str, Any]]) -> None:
 def tell_errors(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:
     """Hook of drf-spectacular: adds to each call the errors that it can answer (docs/api.md, "Manners")."""
     result["components"]["schemas"]["Problem"] = PROBLEM
-    for operations in result["paths"].values():
+    for path, operations in result["paths"].items():
         for operation in operations.values():
-            for status, response in errors(operation).items():
+            for status, response in errors(path, operation).items():
                 operation["responses"].setdefault(status, {**response, "content": CONTENT})
     return result
 
 
-def errors(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Returns the statuses of one call's errors, each with its meaning."""
+def errors(path: str, operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Returns the statuses of one call's errors, each with its meaning. Writes have theirs already."""
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
-    # The only call with a body requests a token: nobody is signed in yet, and attempts are limited
-    if "requestBody" in operation:
+    # Nobody is signed in yet, and attempts are limited
+    if path.endswith("/token/"):
         return {
             "400": {"description": "The name or the password is missing or wrong."},
             "429": {"description": "Too many tries.", "headers": RETRY_AFTER},

@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "changes.api.schema.describe_writes",
         "portfolio.schema.tell_errors",
         "portfolio.schema.tell_values",
     ],

@@ -1,11 +1,12 @@
-"""The API's projects, combined from the register and the money; and its lists as files."""
+"""The API's projects, combined from the register and the money; its lists as files; and the kinds it writes."""
 
 from typing import Any
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
-from budgets.viewsets import AllocationViewSet
+from budgets.viewsets import AllocationViewSet, FundViewSet
+from changes.api.writing import Writable
 from events.models import Event
 from events.viewsets import EventViewSet
 from pages.columns import ALWAYS, COLUMNS, ColumnsForm
@@ -13,7 +14,7 @@ from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
-from projects.viewsets import OrganisationViewSet, RegisterViewSet
+from projects.viewsets import DocumentViewSet, OrganisationViewSet, PlaceViewSet, RegisterViewSet
 from reports.files.downloads import COLUMNS_CHOSEN
 
 CHOICE_OF_COLUMNS = OpenApiParameter(
@@ -25,9 +26,10 @@ CHOICE_OF_COLUMNS = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[CHOICE_OF_COLUMNS]))
-class ProjectViewSet(Exported, RegisterViewSet):
+class ProjectViewSet(Writable, Exported, RegisterViewSet):
     """Projects; without `portfolio`, those of the Council's own. One of each by its reference."""
 
+    kind = "project"
     queryset = Project.objects.all()
     serializer_class = WholeProjectSerializer
     filterset_class = ProjectFilterSet
@@ -42,16 +44,34 @@ class ProjectViewSet(Exported, RegisterViewSet):
         return projects.for_list().prefetch_related(Prefetch("events", Event.objects.by_time()))
 
 
-class AllocationExports(Exported, AllocationViewSet):
+class AllocationExports(Writable, Exported, AllocationViewSet):
     __doc__ = AllocationViewSet.__doc__
+    kind = "allocation"
     export = "allocations"
 
 
-class OrganisationExports(Exported, OrganisationViewSet):
+class OrganisationExports(Writable, Exported, OrganisationViewSet):
     __doc__ = OrganisationViewSet.__doc__
+    kind = "organisation"
     export = "organisations"
 
 
-class EventExports(Exported, EventViewSet):
+class EventExports(Writable, Exported, EventViewSet):
     __doc__ = EventViewSet.__doc__
+    kind = "event"
     export = "events"
+
+
+class DocumentWrites(Writable, DocumentViewSet):
+    __doc__ = DocumentViewSet.__doc__
+    kind = "document"
+
+
+class PlaceWrites(Writable, PlaceViewSet):
+    __doc__ = PlaceViewSet.__doc__
+    kind = "place"
+
+
+class FundWrites(Writable, FundViewSet):
+    __doc__ = FundViewSet.__doc__
+    kind = "fund"

@@ -10,9 +10,9 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from changes.api.feed import Cursor, Gone, read_page
+from changes.api.many import ManyOperations
 from changes.api.serializers import ChangePageSerializer
 from changes.rights import may_see_all
 
@@ -53,13 +53,16 @@ class NoLongerThere(APIException):
 
 
 class MaySeeChanges(BasePermission):
-    """Reading takes the right to see every kind of record, and an account of staff, whatever the site shows others."""
+    """Reading takes the right to see every kind of record, and an account of staff, whatever the site shows others.
+
+    Writing takes an account; its rights decide about each operation.
+    """
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return request.method not in SAFE_METHODS or may_see_all(request.user)
+        return may_see_all(request.user) if request.method in SAFE_METHODS else bool(request.user.is_authenticated)
 
 
-class ChangesView(APIView):
+class ChangesView(ManyOperations):
     """Every change in the order of its number, with its records before and after, so that a mirror can be kept.
 
     Begin without `after`, follow `next` until it is null, and later go on with `after` set to `latest`. Contacts are

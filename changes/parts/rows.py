@@ -1,6 +1,7 @@
 """How the rows that belong to a record are read, understood and written: councils, partners, money, notes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,22 @@ from django.utils.translation import gettext as _
 
 from changes.parts.values import LONGEST_LIST, Context, Part, Party, other_columns, part_of
 from changes.record import Field, Shape
+from changes.rules import OF_THE_RECORD
 
 REMARK = ("inferred", "note")
 """Why a row reads as it does. It is left out where there is nothing to say."""
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """A proposal for one row of a list, in place of the whole list: the other rows stay as they are."""
+
+    key: str
+    """The code of the row as it is now; empty for a new row."""
+    data: Mapping[str, Any] | None
+    """The fields of the row; None: the row is taken away."""
+    whole: bool = False
+    """Whether the fields that it leaves out become empty."""
 
 
 class Errors(ValidationError):
@@ -84,6 +98,8 @@ class Rows(Part):
         return items if self.ordered else sorted(items, key=self.identity)
 
     def understand(self, value: Any, context: Context) -> Any:
+        if isinstance(value, OneRow):
+            return self._understand_alone(value, context)
         if value is None:
             return []
         if not isinstance(value, list):
@@ -101,6 +117,29 @@ class Rows(Part):
         if wrong:
             raise Errors(wrong)
         return self.in_order(items)
+
+    def _understand_alone(self, wanted: OneRow, context: Context) -> Any:
+        rows = {self.identity(item)[0]: self.whole(item) for item in context.current.get(self.name) or ()}
+        before = rows.pop(wanted.key, None)
+        if wanted.key and before is None:
+            raise ValidationError(_("There is no “%(value)s”."), params={"value": wanted.key})
+        if wanted.data is None:
+            return self.in_order(list(rows.values()))
+        kept = {name: value for name, value in (before or {}).items() if not (wanted.whole and self._in_api(name))}
+        others = {self.identity(item) for item in rows.values()}
+        said = {**kept, **wanted.data}
+        if self.identity(said) in others:
+            name = next(part.name for part in self.parts if set(part.columns) & {*self.model.natural_fields})
+            raise Errors({"0": {name: [_("The register already holds a row like one of these.")]}})
+        try:
+            item = self._understand_one(said, {}, others)
+        except ValidationError as error:
+            found = error.message_dict if hasattr(error, "error_dict") else {OF_THE_RECORD: error.messages}
+            raise Errors({"0": found}) from None
+        return self.in_order([*rows.values(), item])
+
+    def _in_api(self, name: str) -> bool:
+        return all(part.in_api for part in self.parts if part.name == name)
 
     def _understand_one(self, given: Any, kept: Mapping[Any, dict[str, Any]], before: set[Any]) -> Any:
         if not isinstance(given, Mapping) and not (self.codes and isinstance(given, str)):

@@ -129,7 +129,7 @@ def own_models() -> list[Any]:
     ]
 
 
-DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest"}
+DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 

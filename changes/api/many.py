@@ -1,0 +1,173 @@
+"""Many operations in one call, as one change."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from changes.api.applying import applied, missing_tag, totals
+from changes.api.asked import asked_of, reason_of
+from changes.api.body import StrictJSON, object_of
+from changes.api.once import once
+from changes.api.operations import Operation, kinds
+from changes.api.tags import ANY, seen_of
+from changes.api.writing import WRITERS
+from changes.apply import Outcome, Refused
+from changes.check import Checked
+from changes.models import Action
+from changes.proposal import Proposal
+
+MOST = 1000
+"""Operations in one call."""
+NAMES = ("action", "kind", "key", "if_match", "data")
+Errors = dict[str, Any]
+
+
+class ManyOperations(APIView):
+    """Writes records of several kinds together."""
+
+    writes = True
+    parser_classes = (StrictJSON,)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Any) -> Response:
+        """Makes one change of up to 1,000 operations on records of several kinds: all of them, or none."""
+        asked, body = asked_of(request), object_of(request.data)
+        unknown = {name: [_("There is no such field.")] for name in body if name not in ("reason", "operations")}
+        if unknown:
+            raise ValidationError(unknown)
+        asked = replace(asked, reason=reason_of(body.get("reason")) or asked.reason)
+        operations = _operations(body.get("operations"))
+        missing = [
+            {"detail": missing_tag()} if operation.action != Action.CREATE and not operation.seen.given else {}
+            for operation in operations
+        ]
+        if any(missing):
+            return Response({"operations": missing}, 428)
+        proposals = _proposals(operations)
+        try:
+            if asked.dry_run:
+                return Response(_differences(operations, applied(request, proposals, asked)))
+            return once(request, asked.key, lambda: self._answer(operations, applied(request, proposals, asked)))
+        except Refused as refused:
+            return self._refused(operations, refused)
+
+    def _answer(self, operations: list[Operation], outcome: Outcome) -> Response:
+        number = outcome.change.number if outcome.change else None
+        written = [
+            {"action": str(operation.action), "kind": operation.kind, "key": operation.key_after, "etag": etag}
+            for operation, etag in zip(operations, self._tags(operations), strict=True)
+        ]
+        headers = {"X-Change": str(number)} if number else {}
+        return Response({"change": number, "operations": written}, 201 if number else 200, headers=headers)
+
+    def _tags(self, operations: list[Operation]) -> list[str | None]:
+        """Returns the tag of each record; None for those that are no more."""
+        gone = {(one.kind, one.key) for one in operations if one.action == Action.DELETE}
+        return [
+            None if (one.kind, one.key_after) in gone else WRITERS[one.kind]().tag(one.key_after) for one in operations
+        ]
+
+    def _refused(self, operations: list[Operation], refused: Refused) -> Response:
+        status = 403 if refused.forbidden else 400 if refused.errors else 412
+        found = [
+            self._wrong(operation, refused.checked[place]) if place in refused.checked else {}
+            for place, operation in enumerate(operations)
+        ]
+        return Response({"operations": found}, status)
+
+    def _wrong(self, operation: Operation, checked: Checked) -> Errors:
+        if checked.errors:
+            return operation.errors(checked)
+        return writer(operation.kind, self.request).conflict(self.request, operation, operation.conflicts(checked))
+
+
+def writer(kind: str, request: Any) -> Any:
+    """Returns the view that shows the records of a kind, to make their objects for another answer."""
+    view: Any = WRITERS[kind]()
+    view.request, view.format_kwarg, view.kwargs = request, None, {}
+    return view
+
+
+def _operations(listed: Any) -> list[Operation]:
+    """Returns the operations. Raises ValidationError with the errors of each at its index."""
+    if not isinstance(listed, list) or not listed:
+        raise ValidationError({"operations": [_("This is not a list of operations.")]})
+    if len(listed) > MOST:
+        sentence = _("No more than %(most)d operations; these are %(number)d.") % {"most": MOST, "number": len(listed)}
+        raise ValidationError({"operations": [sentence]})
+    errors = [_errors_of(given) for given in listed]
+    if any(errors):
+        raise ValidationError({"operations": errors})
+    return [
+        Operation(
+            given["action"],
+            given["kind"],
+            given.get("key") or "",
+            given.get("data") or {},
+            seen=ANY if given["action"] == Action.CREATE else seen_of(given.get("if_match")),
+        )
+        for given in listed
+    ]
+
+
+def _errors_of(given: Any) -> Errors:
+    """Returns what is wrong with the shape of an operation."""
+    if not isinstance(given, Mapping):
+        return {"detail": _("This is not an object.")}
+    wrong: Errors = {name: [_("There is no such field.")] for name in given if name not in NAMES}
+    for name, known in (("action", Action.values), ("kind", kinds())):
+        if given.get(name) not in known:
+            words = {"word": str(given.get(name))[:60], "known": ", ".join(known)}
+            wrong[name] = [_("There is no value “%(word)s” here. Known are: %(known)s.") % words]
+    wrong |= _errors_of_action(given)
+    if given.get("if_match") is not None and not isinstance(given["if_match"], str):
+        wrong["if_match"] = [_("This is not a text.")]
+    return wrong
+
+
+def _errors_of_action(given: Mapping[str, Any]) -> Errors:
+    """Returns what is wrong with the code and the data, which are not the same for each action."""
+    wrong: Errors = {}
+    creates, deletes = given.get("action") == Action.CREATE, given.get("action") == Action.DELETE
+    if creates and given.get("key") is not None:
+        wrong["key"] = [_("The code of a new record is part of its data.")]
+    if not creates and not (isinstance(given.get("key"), str) and given["key"]):
+        wrong["key"] = [_("This field is required.")]
+    if deletes and given.get("data"):
+        wrong["data"] = [_("A deletion has no data.")]
+    if not deletes and not isinstance(given.get("data"), Mapping):
+        wrong["data"] = [_("This is not an object.")]
+    return wrong
+
+
+def _proposals(operations: list[Operation]) -> list[Proposal]:
+    """Returns the proposals. Raises ValidationError with the errors of each at its index."""
+    proposals: list[Proposal] = []
+    errors: list[Errors] = []
+    for operation in operations:
+        found: Any = {}
+        try:
+            proposals.append(operation.proposal())
+        except ValidationError as error:
+            found = error.detail
+        except NotFound:
+            found = {"key": [_("There is no “%(value)s”.") % {"value": operation.key}]}
+        errors.append(found)
+    if any(errors):
+        raise ValidationError({"operations": errors})
+    return proposals
+
+
+def _differences(operations: list[Operation], outcome: Outcome) -> dict[str, Any]:
+    found = [
+        {"difference": operation.difference(differences)}
+        for operation, differences in zip(operations, outcome.differences, strict=True)
+    ]
+    return {"operations": found, "totals": totals(outcome)}

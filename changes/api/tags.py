@@ -1,0 +1,52 @@
+"""The tag of a record (``ETag``): the number and the mark of the last change that touched it or a row of it.
+
+Clients send it back in ``If-Match``, and so say which version of the record they saw.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from changes.models import Change, RecordChange
+
+TAG = re.compile(r'(?:W/)?"(\d{1,18})-([0-9a-f]{0,16})(?:\.[\w-]*)?"')
+"""After the point is the fingerprint of the answer, which ``If-Match`` does not compare. Compressed answers have weak
+tags (``W/``); the version in them is as exact."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The version of a record that a client saw."""
+
+    given: bool = False
+    """Whether the client says it at all."""
+    number: int | None = None
+    """The change; None: any version (``*``)."""
+    known: bool = True
+    """Whether the register has this version: False for a tag from before a restored backup, or an invented one."""
+
+
+ANY = Seen(given=True)
+NOTHING = Seen()
+
+
+def tag_of(kind: str, row: int, fingerprint: str = "") -> str:
+    """Returns the tag of the record whose row has this key."""
+    changes = RecordChange.objects.filter(kind=kind, row=row).order_by("-change_id")
+    number, mark = changes.values_list("change_id", "change__mark").first() or (0, "")
+    return f'"{number}-{mark}{"." + fingerprint if fingerprint else ""}"'
+
+
+def seen_of(text: Any) -> Seen:
+    """Returns what a client's ``If-Match`` says. Of several tags the newest counts."""
+    if not isinstance(text, str) or not text.strip():
+        return NOTHING
+    if text.strip() == "*":
+        return ANY
+    found = [Seen(True, int(number)) for number, mark in TAG.findall(text) if _exists(int(number), mark)]
+    return max(found, key=lambda seen: seen.number or 0, default=Seen(given=True, known=False))
+
+
+def _exists(number: int, mark: str) -> bool:
+    # No change has touched the record yet
+    return (number, mark) == (0, "") or Change.objects.filter(number=number, mark=mark).exists()
