@@ -22,6 +22,10 @@ class Pages(Protocol):
     def title(self, page: str, report: str) -> str:
         """Returns the page's title in the reader's language."""
 
+    def chosen(self, page: str, report: str, query: str) -> Any:
+        """Returns the projects or the allocations that the view chooses now, as a queryset; None if the page does not
+        accept its parameters any more."""
+
     def in_words(self, queries: Iterable[str]) -> list[Words]:
         """Returns each of the canonical query strings in words. The number of queries does not depend on how many
         there are."""

@@ -84,6 +84,18 @@ class SitePages:
             return str(REPORTS[report].title) if report in REPORTS else report
         return str(Page(page).label)
 
+    def chosen(self, page: str, report: str, query: str) -> Any:
+        """Returns the projects or the allocations that the view chooses now, as a queryset; None if the page does not
+        accept its parameters any more."""
+        try:
+            filterset, errors = ASKED[page](QueryDict(query), report)
+        except ValidationError:
+            return None
+        if errors:
+            return None
+        filterset.queryset = filterset.queryset.model._default_manager.all()
+        return filterset.qs
+
     def in_words(self, queries: Iterable[str]) -> list[Words]:
         """Returns each query string in words. The options of each filter are read once for all of them."""
         fields = _Fields()

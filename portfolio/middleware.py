@@ -159,6 +159,7 @@ class ContributorsFence:
                 "import-calendar",
             ),
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
+            *("stop-letters", "letters-feed"),
             *("sign-in", "sign-out", "change-password", "set-language", "healthz"),
             *("api:root", "api:token", "api:schema", "api:docs"),
             *("api:event-list", "api:event-detail", "api:event-clashes", "api:event-free-dates"),

@@ -35,6 +35,21 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Copenhagen")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+EMAIL_URL = env.str("EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
+
+# Letters: without EMAIL_URL they are made and can be read on the site only
+SENDS_MAIL = bool(EMAIL_URL)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if SENDS_MAIL:
+    if "@" not in DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured("MAIL_FROM is missing: EMAIL_URL needs the address from which letters are sent.")
+    try:
+        locals().update(env.email_url_config(EMAIL_URL))
+    except (ImproperlyConfigured, KeyError, ValueError) as error:
+        raise ImproperlyConfigured("EMAIL_URL is no address of a mail server, as in .env.example.") from error
+EMAIL_TIMEOUT = 30
 
 INSTALLED_APPS = [
     # changes comes first, because its loaddata replaces modeltranslation's
@@ -60,6 +75,7 @@ INSTALLED_APPS = [
     "budgets",
     "events",
     "reports",
+    "letters",
     "pages",
     "portfolio",
     "tools",

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("events.urls")),
     # Saved views, signing in, the reader's language
     path("", include("accounts.urls")),
+    # /letters/
+    path("", include("letters.urls")),
     # For programs and monitoring
     path("api/v1/", include("portfolio.api_urls")),
     path("healthz", views.healthz, name="healthz"),

@@ -29,8 +29,9 @@ ROOMS = {
     "budgets": {"changes", "projects"},
     "events": {"changes", "projects"},
     "reports": {"changes", "projects", "budgets", "events"},
-    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports"},
-    "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "pages"},
+    "letters": {"changes", "projects", "accounts", "budgets", "events", "reports"},
+    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters"},
+    "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "pages"},
     "tools": {"changes", "projects", "budgets", "events", "pages"},
 }
 """Each package, and the packages that it may import."""
@@ -129,7 +130,7 @@ def own_models() -> list[Any]:
     ]
 
 
-DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest"}
+DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 
@@ -141,6 +142,9 @@ WITHOUT_HISTORY = {
     "Preference": "when a person changed their language is personal data that nobody has a use for",
     "FeedAddress": "a revoked address leaves nothing behind: whoever used it when is nobody's business",
     "Key": "a revoked key leaves nothing behind, as with addresses",
+    "Recipient": "its row only holds addresses, and a renewed address leaves nothing behind",
+    "Following": "what a person followed when is nobody's business",
+    "Letter": "a letter is not changed after it is made; its row says when it was sent",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""

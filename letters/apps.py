@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LettersConfig(AppConfig):
+    """Followings: a person follows a view, a project or an organisation, and gets letters about its changes."""
+
+    name = "letters"
+    verbose_name = _("Letters")
+
+    def ready(self) -> None:
+        # The import registers the function that writes the outbox when a change closes
+        from letters import outbox  # noqa: F401

@@ -1,0 +1,53 @@
+"""A letter as an e-mail: plain text with an HTML alternative, and an address that stops the letters with one click."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from letters.models import Letter, Recipient
+
+
+def mail_of(letter: Letter) -> EmailMultiAlternatives:
+    """Returns the mail of a letter. Its Message-ID depends on the letter only, so that a letter which had to be sent
+    twice is recognised as the same message (RFC 5322, section 3.6.4)."""
+    recipient, _new = Recipient.objects.get_or_create(user=letter.user)
+    stop = settings.SITE_URL + reverse("stop-letters", args=[recipient.stop_token])
+    with translation.override(letter.language):
+        context = {
+            "letter": letter,
+            "content": letter.content,
+            "site": settings.SITE_URL,
+            "stop": stop,
+            "by_mail": True,
+        }
+        mail = EmailMultiAlternatives(
+            subject=f"Oversigt: {letter.content['title']}",
+            body=render_to_string("letters/mail.txt", context),
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[letter.user.email],
+            headers=_headers(letter, stop),
+        )
+        mail.attach_alternative(render_to_string("letters/mail.html", context), "text/html")
+    return mail
+
+
+def _headers(letter: Letter, stop: str) -> dict[str, str]:
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return {
+        "Message-ID": f"<{letter.uid}@{host}>",
+        "Auto-Submitted": "auto-generated",
+        # RFC 8058: the mail program stops the letters with one POST, without signing in
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Content-Language": letter.language,
+    }
+
+
+def content_as_html(letter: Letter, site: str) -> str:
+    """Returns the content of a letter as HTML with whole addresses, in the language of the letter."""
+    with translation.override(letter.language):
+        return render_to_string("letters/body.html", {"content": letter.content, "site": site})
