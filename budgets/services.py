@@ -1,8 +1,8 @@
 """Services that write allocations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -11,12 +11,15 @@ from django.db import transaction
 from budgets.models import HIGHEST_RATE, Allocation
 from budgets.rates import SOURCE, ReferenceRates
 from budgets.totals import totals
-from changes.models import Way
+from changes.models import RecordChange, Way
 from changes.opened import changing
 from projects.choices import Currency
 from projects.history.differences import RATED
 from projects.models import Project
 from projects.partial_date import PartialDate
+
+ORE = Decimal("0.01")
+State = Mapping[str, Any] | None
 
 
 class NoRate(StrEnum):
@@ -78,3 +81,30 @@ def totals_of_records(records: Sequence[tuple[str, int]]) -> dict[str, Decimal]:
     projects = Project.objects.filter(pk__in=[key for kind, key in records if kind == "project"])
     rows = totals(projects, ["council"]).rows if any(kind == "project" for kind, _key in records) else []
     return {row.members["council"].label: row.figures.budget_dkk or Decimal(0) for row in rows}
+
+
+def money_moved(records: Iterable[RecordChange]) -> Decimal | None:
+    """Returns by how much these records of a change raised the granted total, in DKK; negative if it fell.
+
+    None: no grant that counts differs. A grant in another currency counts with its rate, and not at all without one
+    (rule 4 of docs/data.md). Money that moves from one project to another is 0.
+    """
+    moves = [_granted(record.after) - _granted(record.before) for record in records if _differs(record)]
+    return sum(moves, Decimal(0)) if any(moves) else None
+
+
+def _differs(record: RecordChange) -> bool:
+    said = [(state or {}).get("allocations") for state in (record.before, record.after)]
+    return record.kind == "project" and said[0] != said[1]
+
+
+def _granted(state: State) -> Decimal:
+    return sum((_in_dkk(grant) for grant in (state or {}).get("allocations") or ()), Decimal(0))
+
+
+def _in_dkk(grant: Mapping[str, Any]) -> Decimal:
+    """The same øre as ``amount_in_dkk`` of the allocation's model."""
+    if grant["currency"] == Currency.DKK:
+        return Decimal(grant["amount"])
+    rate = grant.get("rate")
+    return (Decimal(grant["amount"]) * Decimal(rate)).quantize(ORE, ROUND_HALF_UP) if rate else Decimal(0)

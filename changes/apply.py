@@ -23,6 +23,8 @@ class Outcome:
 
     change: Change | None = None
     """None where nothing differs, and for a dry run."""
+    proposals: list[Proposal] = field(default_factory=list)
+    """In the order in which they were applied."""
     differences: list[list[Difference]] = field(default_factory=list)
     """Of each proposal."""
     effects: list[Effect] = field(default_factory=list)
@@ -82,7 +84,7 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | No
     ahead = Ahead(proposals)
     before = totals_of(ahead.records)
     refused: dict[int, Checked] = {}
-    outcome = Outcome()
+    outcome = Outcome(proposals=list(proposals))
     with remembering_references():
         for place, proposal in enumerate(proposals):
             checked = _apply_one(proposal, ahead, may)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from changes.models import RecordChange
 from changes.shape import RecordShape
 
 
@@ -47,6 +48,23 @@ def measure(function: Measure) -> Measure:
     if function not in _measures:
         _measures.append(function)
     return function
+
+
+Moves = Callable[[Sequence[RecordChange]], Decimal | None]
+_moves: list[Moves] = []
+
+
+def moves(function: Moves) -> Moves:
+    """Registers how much money the records of a change move, in DKK; None: none. The money's room registers it."""
+    if function not in _moves:
+        _moves.append(function)
+    return function
+
+
+def money_moved(records: Sequence[RecordChange]) -> Decimal | None:
+    """Returns by how much these records of a change raised what is granted, in DKK; None: they touched no money."""
+    found = [amount for function in _moves if (amount := function(records)) is not None]
+    return sum(found, Decimal(0)) if found else None
 
 
 def totals_of(records: Sequence[tuple[str, int]]) -> dict[str, Decimal]:

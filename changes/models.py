@@ -1,6 +1,7 @@
 """A change: all that was written together, with its number, and the records that it touched."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -57,6 +58,9 @@ class Change(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
     )
 
+    moved = models.BigIntegerField(_("money moved"), null=True, blank=True, editable=False)
+    """By how much it raised what is granted, in øre; null: it touched no grant that counts."""
+
     class Meta:
         ordering = ["-number"]
         verbose_name = _("change")
@@ -69,6 +73,11 @@ class Change(models.Model):
     def version(self) -> str:
         """The version of the data that this change made: number and mark."""
         return f"{self.number}:{self.mark}"
+
+    @property
+    def moved_dkk(self) -> Decimal | None:
+        """By how much the change raised what is granted, in DKK; None: it touched no grant that counts."""
+        return None if self.moved is None else Decimal(self.moved) / 100
 
 
 class RecordChange(models.Model):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from changes import closing, reading
+from changes.difference import money_moved
 from changes.models import Action, Change, Latest, RecordChange, Way
 
 _open: ContextVar["OpenChange | None"] = ContextVar("open_change", default=None)
@@ -61,11 +62,15 @@ class OpenChange:
         records = list(self._records())
         if not records and not (self.written and not self.keeps_records):
             return
+        amount = money_moved(records)
+        moved = None if amount is None else int(amount * 100)
         # Last of all: whoever changes something else meanwhile waits only for these few statements
         latest = Latest.objects.locked()
         latest.number, latest.mark = latest.number + 1, secrets.token_hex(8)
         latest.save()
-        self.change = Change.objects.create(number=latest.number, mark=latest.mark, moment=timezone.now(), **self.facts)
+        self.change = Change.objects.create(
+            number=latest.number, mark=latest.mark, moment=timezone.now(), moved=moved, **self.facts
+        )
         for record in records:
             record.change = self.change
         RecordChange.objects.bulk_create(records, batch_size=200)

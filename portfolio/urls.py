@@ -8,6 +8,8 @@ from portfolio import views
 urlpatterns = [
     # The dashboard, the lists, the map, the search and the register
     path("", include("pages.urls")),
+    # /changes/
+    path("changes/", include("pages.changes.urls")),
     # /reports/
     path("reports/", include("reports.urls")),
     # /calendar/ and /calendar.ics
