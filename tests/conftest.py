@@ -41,6 +41,15 @@ ClientHandler.__call__ = guarded(ClientHandler.__call__)  # type: ignore[method-
 BaseCommand.execute = guarded(BaseCommand.execute)  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Puts SQLite's database of the tests into a file. The running site answers in several threads, and threads that
+    share one connection, as they do with a database in memory, break into each other's transactions.
+    """
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "register.sqlite3")
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
     """Sets plain HTTP, no collected static files, no throttling and no language from another test."""

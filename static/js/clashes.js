@@ -12,6 +12,8 @@ const check = async () => {
   const data = new FormData(form);
   data.set("check", "1");
   data.delete("save");
+  // The key belongs to the one sending that saves
+  data.delete("form_key");
   region().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, signal: request.signal });

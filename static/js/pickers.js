@@ -13,6 +13,8 @@ const tell = (picker) => {
 const answerOf = async (form, picker, signal) => {
   const data = new FormData(form);
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  // The key belongs to the one sending that saves
+  data.delete("form_key");
   data.set("find", picker.dataset.picker);
   data.set(`find_${picker.dataset.picker}`, picker.querySelector(WORDS).value);
   if (form.method === "post") return fetch(form.action, { method: "POST", body: data, signal });

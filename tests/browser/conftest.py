@@ -1,4 +1,4 @@
-"""Opens the running site in a real Chromium. Without Chromium these tests are skipped."""
+"""Opens the running site in a real Chromium. Without Chromium these tests are skipped; under CI they fail."""
 
 import os
 import shutil
@@ -41,8 +41,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
-    """Yields the running site. It starts before tests/conftest.py changes the settings, so it changes them here: plain
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+    """Yields the running site, which starts after the tests' database: a site that finds the database of before shares
+    one connection among its threads. It starts before tests/conftest.py changes the settings, so it changes them here: plain
     HTTP, and static files from their source folders, since WhiteNoise has no collected files.
     """
     middleware = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]

@@ -1,9 +1,10 @@
 """Choosing a date in a browser: the form shows the clashes before anything is saved."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import Site
 
@@ -49,6 +50,30 @@ def test_from_a_free_week_to_an_event_that_clashes_and_is_saved(site: Site, scri
     expect(page).to_have_url(re.compile("/calendar/events/second-conference/"))
     expect(page.locator(".messages")).to_contain_text("Saved as “Second conference”.")
     expect(page.locator(".clash")).to_have_count(1)
+    assert site.complaints == []
+
+
+def test_checks_and_searches_leave_the_key_of_the_form_to_the_one_sending_that_saves(site: Site) -> None:
+    page = site.window()
+
+    def sent(name: str) -> Callable[[Request], bool]:
+        return lambda request: f'name="{name}"' in (request.post_data or "")
+
+    with page.expect_request(sent("check")) as check:
+        page.goto("/calendar/new/?starts=2008-04-10&ends=2008-04-11")
+    page.get_by_label("Title").fill("Meeting")
+    page.get_by_label("Kind").select_option("meeting")
+    organisers = page.locator("[data-picker=organisers]")
+    organisers.locator("summary").click()
+    with page.expect_request(sent("find")) as search:
+        organisers.get_by_label("Find in the list").fill("council of ministers")
+    organisers.get_by_label("Nordic Council of Ministers", exact=True).check()
+    page.keyboard.press("Escape")
+    with page.expect_request(lambda request: request.method == "POST" and "save" in (request.post_data or "")) as save:
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile("/calendar/events/meeting/"))
+    keyed = ["form_key" in (found.value.post_data or "") for found in (check, search, save)]
+    assert keyed == [False, False, True]
     assert site.complaints == []
 
 
