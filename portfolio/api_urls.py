@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
 from portfolio.api_views import ApiDocs, Changes, Root, SignIn
 from portfolio.viewsets import (
@@ -41,6 +42,7 @@ urlpatterns = [
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("annex/", AnnexView.as_view(), name="annex"),
     path("changes/", Changes.as_view(), name="changes"),
+    path("changes/<int:number>/undo/", UndoView.as_view(), name="undo-change"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),

@@ -103,7 +103,7 @@ def describe_writes(result: Schema, **_of_the_generator: Any) -> Schema:
     schemas |= COMPONENTS | {component_of(kind): proposal_of(kind) for kind in kinds()}
     schemas["Operations"] = _operations()
     for path, calls in result["paths"].items():
-        view: Any = resolve(path.replace("{", "").replace("}", "")).func
+        view: Any = resolve(path.format_map(_Examples())).func
         for method, call in calls.items():
             if method == "get":
                 continue
@@ -112,6 +112,13 @@ def describe_writes(result: Schema, **_of_the_generator: Any) -> Schema:
             elif issubclass(view.cls, ManyOperations) and method == "post":
                 _describe_operations(call)
     return result
+
+
+class _Examples(dict[str, str]):
+    """A value for each parameter in a path, also where the path takes numbers only."""
+
+    def __missing__(self, name: str) -> str:
+        return "1" if name == "number" else name
 
 
 def component_of(kind: str) -> str:
