@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "events",
     "reports",
     "letters",
+    "desk",
     "pages",
     "portfolio",
     "tools",

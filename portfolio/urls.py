@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     # /letters/
     path("", include("letters.urls")),
+    # /desk/
+    path("", include("desk.urls")),
     # For programs and monitoring
     path("api/v1/", include("portfolio.api_urls")),
     path("healthz", views.healthz, name="healthz"),

@@ -30,8 +30,9 @@ ROOMS = {
     "events": {"changes", "projects"},
     "reports": {"changes", "projects", "budgets", "events"},
     "letters": {"changes", "projects", "accounts", "budgets", "events", "reports"},
-    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters"},
-    "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "pages"},
+    "desk": {"projects", "letters"},
+    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "desk"},
+    "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "desk", "pages"},
     "tools": {"changes", "projects", "budgets", "events", "pages"},
 }
 """Each package, and the packages that it may import."""
@@ -145,6 +146,8 @@ WITHOUT_HISTORY = {
     "Recipient": "its row only holds addresses, and a renewed address leaves nothing behind",
     "Following": "what a person followed when is nobody's business",
     "Letter": "a letter is not changed after it is made; its row says when it was sent",
+    "Comment": "a conversation between colleagues: a comment that was withdrawn leaves nothing behind",
+    "Task": "its row says who made it, and who did it when",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""

@@ -57,6 +57,7 @@ def test_no_message_of_the_code_is_missing_from_the_files(tmp_path: Path) -> Non
         "accounts",
         "budgets",
         "changes",
+        "desk",
         "events",
         "letters",
         "pages",

@@ -11,7 +11,7 @@ from django.conf import settings
 pytestmark = pytest.mark.once
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("accounts", "budgets", "changes", "events", "letters", "pages", "portfolio", "projects", "reports")
+ROOMS = ("accounts", "budgets", "changes", "desk", "events", "letters", "pages", "portfolio", "projects", "reports")
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 UNPLAIN = {
