@@ -10,12 +10,13 @@ from django.db import transaction
 
 from budgets.models import HIGHEST_RATE, Allocation
 from budgets.rates import SOURCE, ReferenceRates
-from budgets.totals import totals
+from budgets.totals import Figures, totals
+from changes.difference import Effect
 from changes.models import RecordChange, Way
 from changes.opened import changing
 from projects.choices import Currency
 from projects.history.differences import RATED
-from projects.models import Project
+from projects.models import Portfolio, Project
 from projects.partial_date import PartialDate
 
 ORE = Decimal("0.01")
@@ -108,3 +109,22 @@ def _in_dkk(grant: Mapping[str, Any]) -> Decimal:
         return Decimal(grant["amount"])
     rate = grant.get("rate")
     return (Decimal(grant["amount"]) * Decimal(rate)).quantize(ORE, ROUND_HALF_UP) if rate else Decimal(0)
+
+
+def effects_of_a_move(projects: Sequence[int], portfolio: Portfolio) -> list[Effect]:
+    """Returns the totals of the portfolios (DKK) that differ when these projects (keys) move to this portfolio."""
+    moving = totals(Project.objects.filter(pk__in=projects).exclude(portfolio=portfolio), ["portfolio"])
+    left = {row.members["portfolio"].value: row for row in moving.rows}
+    there = Project.objects.filter(portfolio__slug__in=[*left, portfolio.slug])
+    before = {row.members["portfolio"].value: row.figures for row in totals(there, ["portfolio"]).rows}
+    came = moving.total.budget_dkk or Decimal(0)
+    stood = _amount(before.get(portfolio.slug))
+    found = [Effect(portfolio.name, stood, stood + came)]
+    for slug, row in left.items():
+        amount = _amount(before.get(slug))
+        found.append(Effect(row.members["portfolio"].label, amount, amount - _amount(row.figures)))
+    return [effect for effect in found if effect.moved]
+
+
+def _amount(figures: Figures | None) -> Decimal:
+    return (figures.budget_dkk if figures else None) or Decimal(0)

@@ -1,5 +1,6 @@
 """A record as data: what it says, in values that JSON holds, the same for the same facts."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -26,29 +27,52 @@ def snapshots(kind: str, keys: Any) -> dict[int, dict[str, Any]]:
     shape, listed = shape_of(kind), list(keys)
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(listed), AT_ONCE):
-        rows = list(shape.model._base_manager.filter(pk__in=listed[start : start + AT_ONCE]))
-        models.prefetch_related_objects(rows, *_read_together(kind))
-        found.update({row.pk: {**shape.read(row), **_private(kind, row)} for row in rows})
+        some = listed[start : start + AT_ONCE]
+        said = {part.name: _read_part(part, shape, some) for part in shape.belongings()}
+        rows = list(shape.model._base_manager.filter(pk__in=some))
+        models.prefetch_related_objects(rows, *_references_of(shape.model))
+        for row in rows:
+            found[row.pk] = {
+                part.name: said[part.name][row.pk] if part.name in said else part.read(row) for part in shape.parts
+            } | _private(kind, row)
     return found
 
 
-@cache
-def _read_together(kind: str) -> tuple[str, ...]:
-    """The relations that a kind of record is read by, so that many are read in as many queries as one."""
+def values_of(kind: str, keys: Sequence[int], name: str) -> dict[int, Any]:
+    """What each of these records says in one field, by its key. Raises StopIteration for an unknown field."""
     from changes.shape import shape_of
 
     shape = shape_of(kind)
-    found = _references_of(shape.model)
-    for part in shape.belongings():
-        if not hasattr(part, "model"):
-            found.append(part.relation.name)
-            continue
-        name = part.relation.get_accessor_name()
-        found += [name, *(f"{name}__{along}" for along in _references_of(part.model, part.owner))]
-    return tuple(found)
+    found: dict[int, Any] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        known = shape.model._base_manager.filter(pk__in=some).values_list("pk", flat=True)
+        found.update(_read_part(shape[name], shape, list(known)))
+    return found
 
 
-def _references_of(model: Any, without: str = "") -> list[str]:
+def _read_part(part: Any, shape: Any, keys: Sequence[int]) -> dict[int, Any]:
+    """What the records of these keys say in one part, by the key.
+
+    Rows of a list are read here and not by a prefetch, which makes a queryset for each record and each list.
+    """
+    if not hasattr(part, "model"):
+        rows = list(shape.model._base_manager.filter(pk__in=keys))
+        along = [part.relation.name] if hasattr(part, "relation") else []
+        along += [name for name in _references_of(shape.model) if name.split("__")[0] in part.columns]
+        models.prefetch_related_objects(rows, *along)
+        return {row.pk: part.read(row) for row in rows}
+    facts = list(part.model._base_manager.filter(**{f"{part.owner}__in": keys}).order_by("pk"))
+    models.prefetch_related_objects(facts, *_references_of(part.model, part.owner))
+    owner = part.model._meta.get_field(part.owner).attname
+    found: dict[int, list[Any]] = {key: [] for key in keys}
+    for fact in facts:
+        found[getattr(fact, owner)].append(part.item(fact))
+    return {key: part.in_order(items) for key, items in found.items()}
+
+
+@cache
+def _references_of(model: Any, without: str = "") -> tuple[str, ...]:
     """The rows that a row refers to, and those by which these are named: a source by its document."""
     found = []
     for column in model._meta.concrete_fields:
@@ -58,7 +82,7 @@ def _references_of(model: Any, without: str = "") -> list[str]:
         key = getattr(column.related_model, "natural_fields", ())
         others = [other for other in column.related_model._meta.concrete_fields if other.many_to_one]
         found += [f"{column.name}__{other.name}" for other in others if other.name in {*key, "document"}]
-    return found
+    return tuple(found)
 
 
 def _private(kind: str, row: Any) -> dict[str, Any]:

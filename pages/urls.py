@@ -1,11 +1,13 @@
 """The addresses of the dashboard, the lists, the map, the search and the register."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pages import register_views, search_views, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    # /projects/several/
+    path("", include("pages.several.urls")),
     # /projects/
     path("projects/", views.project_list, name="projects"),
     path("projects/<str:reference>/", views.project_detail, name="project"),

@@ -16,6 +16,7 @@ from budgets.totals import Grouping, Totals, figures_of, ledger_of, other_curren
 from pages import dashboard as dashboards
 from pages import map as maps
 from pages.columns import layout_of_list
+from pages.several.selection import may_change
 from projects.filtering.filter_form import Facet
 from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
@@ -61,6 +62,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
         "columns": layout.headings,
+        "ticks": may_change(request.user),
         "documents": documents_of(filterset),
     }
     return render(request, "project_list.html", context)

@@ -23,6 +23,11 @@ const go = (step) => {
   links[next]?.scrollIntoView({ block: "nearest" });
 };
 
+const tick = (shiftKey) => {
+  const box = document.activeElement?.closest("table[data-rows] tbody tr")?.querySelector("input[name=tick]");
+  box?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+};
+
 const turn = (rel) => document.querySelector(`.paging a[rel="${rel}"]`)?.click();
 
 const showKeys = () => {
@@ -37,6 +42,8 @@ const KEYS = {
   k: () => go(-1),
   n: () => turn("next"),
   p: () => turn("prev"),
+  x: () => tick(false),
+  X: () => tick(true),
   "?": showKeys,
 };
 const ARROWS = { ArrowDown: KEYS.j, ArrowUp: KEYS.k };
