@@ -164,17 +164,10 @@ class _Page:
 
 
 def _editing(request: HttpRequest, row: Any) -> dict[str, str]:
-    """Returns the addresses at which the person may change the row and read its history."""
+    """Returns the address at which the person may change the row."""
     name = row._meta.model_name
-    urls = {
-        "edit_url": (f"projects.change_{name}", f"admin:projects_{name}_change"),
-        "history_url": (f"projects.view_{name}", f"admin:projects_{name}_history"),
-    }
-    staff = request.user.is_staff
-    return {
-        key: reverse(url, args=[row.pk]) if staff and request.user.has_perm(right) else ""
-        for key, (right, url) in urls.items()
-    }
+    may_change = request.user.is_staff and request.user.has_perm(f"projects.change_{name}")
+    return {"edit_url": reverse(f"admin:projects_{name}_change", args=[row.pk]) if may_change else ""}
 
 
 def _parties(**party: Any) -> Any:

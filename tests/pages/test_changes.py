@@ -1,6 +1,7 @@
 """The pages of changes: who changed what, undoing a change, and restoring a version."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -255,6 +256,25 @@ def test_staff_see_the_kinds_of_records_that_they_may_view(project: Project, dja
     assert "secret-body" not in text(client, "/changes/2/")
     assert "/undo/" not in text(client, "/changes/")
     assert "do not have the right" in text(client, "/changes/1/undo/", 403, reason="")
+
+
+@pytest.mark.parametrize(
+    ("address", "record"),
+    [
+        ("/projects/DOK8-C06/", "project:DOK8-C06"),
+        ("/organisations/tf-thb/", "organisation:tf-thb"),
+        ("/places/russia/", "place:russia"),
+        ("/documents/dokument-8/", "document:dokument-8"),
+        ("/councils/MR-S/", "council:MR-S"),
+        ("/calendar/events/councils-seminar-2006/", "event:councils-seminar-2006"),
+    ],
+)
+def test_the_page_of_a_record_leads_staff_to_its_changes(
+    dokument8: None, browser: Client, reader: Client, address: str, record: str
+) -> None:
+    link = f'href="/changes/?record={quote(record)}"'
+    assert link in text(browser, address)
+    assert link not in text(reader, address)
 
 
 def test_a_change_that_does_not_exist_is_a_404(browser: Client) -> None:
