@@ -14,6 +14,7 @@ from budgets.filtersets import TotalsForm
 from budgets.links import links_to
 from budgets.serializers import TotalsSerializer, totals_payload
 from budgets.totals import MODES, Totals, totals
+from changes.api.conditional import Conditional
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.schema import filter_parameters
@@ -30,7 +31,7 @@ DESCRIBED: dict[str, Any] = {
 """The OpenAPI description of the call."""
 
 
-class TotalsView(APIView):
+class TotalsView(Conditional, APIView):
     """The totals of a selection in groups: what was counted, what was not and why, and links to the lists behind.
 
     Takes every filter of projects. `mode=exclusive` groups by the combination of a project's values, so that the

@@ -11,7 +11,7 @@ from changes.ahead import Ahead
 from changes.models import Action, RecordChange
 from changes.parts.rows import Errors, Rows
 from changes.proposal import Proposal
-from changes.rules import OF_THE_RECORD, broken_rules
+from changes.rules import OF_THE_RECORD, broken_code, broken_rules
 from changes.shape import RecordShape, shape_of
 
 MOST_NAMED = 20
@@ -120,6 +120,8 @@ def _judge_rules(checked: Checked) -> None:
     shape.write(checked.row, {name: value for name, value in after.items() if name not in unchanged})
     kept = {column for column, name in shape.columns.items() if name in unchanged}
     checked.errors = {**broken_rules(checked.row, shape.columns, unchanged=kept)}
+    if shape.key not in unchanged and not checked.proposal.stored:
+        checked.errors = {**broken_code(shape.model, shape.key, after.get(shape.key)), **checked.errors}
     for part in shape.belongings():
         if isinstance(part, Rows) and part.name not in unchanged and (before or after[part.name]):
             try:

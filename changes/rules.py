@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext as _
 
 OF_THE_RECORD = "non_field_errors"
 
@@ -34,6 +35,19 @@ def broken_rules(
         if not unchanged or not _all_columns_of(rule) <= unchanged:
             _judge(row, rule, names, set(unsaved), wrong)
     return wrong
+
+
+def broken_code(model: Any, key: str, code: Any) -> dict[str, list[str]]:
+    """Field → sentence if another record, or the record itself until now, has the code but for capital letters.
+
+    People take such codes for the same, and some programs and file systems do too.
+    """
+    if not isinstance(code, str):
+        return {}
+    others = model._base_manager.filter(**{f"{key}__iexact": code}).exclude(**{key: code})
+    other = others.order_by().values_list(key, flat=True).first()
+    sentence = _("“%(code)s” and “%(other)s” differ in capital letters only.") % {"code": code, "other": other}
+    return {key: [sentence]} if other else {}
 
 
 def _judge(row: Any, rule: Any, names: Mapping[str, str], exclude: set[str], wrong: dict[str, list[str]]) -> None:

@@ -1,12 +1,11 @@
 """The addresses of the API, version 1: everything under /api/v1/."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
-from portfolio.api_views import ApiDocs, Changes, Root, SignIn
+from portfolio.api_views import ApiDocs, Changes, Description, Root, SignIn
 from portfolio.viewsets import (
     AllocationExports,
     DocumentWrites,
@@ -44,6 +43,6 @@ urlpatterns = [
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/<int:number>/undo/", UndoView.as_view(), name="undo-change"),
     path("token/", SignIn.as_view(), name="token"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", Description.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
 ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
@@ -16,12 +17,13 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
+from changes.api.conditional import Conditional
 from changes.api.views import ChangesView, FeedForm
 from portfolio.api_docs import by_resource, lists_of_files, operations, shapes
 from projects.strict import StrictForm, refuse_unknown
 
 
-class Root(APIView):
+class Root(Conditional, APIView):
     """The addresses of the lists, the totals and the description."""
 
     lists: tuple[str, ...] = ()
@@ -67,6 +69,10 @@ class StrictFeedForm(FeedForm, StrictForm):
 class Changes(ChangesView):
     __doc__ = ChangesView.__doc__
     form_class = StrictFeedForm
+
+
+class Description(Conditional, SpectacularAPIView):
+    __doc__ = SpectacularAPIView.__doc__
 
 
 class ApiDocs(TemplateView):

@@ -31,7 +31,10 @@ class RefuseNulBytes:
 
 
 class RefuseLargeRequests:
-    """Answers 413 to a body larger than any page accepts, before it is read: a calendar file has at most 2 MB."""
+    """Answers 413 to a body larger than any page accepts, before it is read: a calendar file has at most 2 MB.
+
+    Under /api/ the answer has the shape of the API's errors.
+    """
 
     MOST_MEGABYTES = 5
 
@@ -43,6 +46,8 @@ class RefuseLargeRequests:
         if length.isdigit() and int(length) <= self.MOST_MEGABYTES * 1024 * 1024:
             return self.get_response(request)
         sentence = _("The file is larger than %(size)d MB.") % {"size": self.MOST_MEGABYTES}
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": sentence}, status=413)
         return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
 
 

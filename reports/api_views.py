@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from budgets.api_views import DESCRIBED, TotalsView
 from budgets.links import links_to
+from changes.api.conditional import Conditional
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
 from reports.annex.annex import annex_filterset, annex_of
@@ -42,7 +43,7 @@ class TotalsFiles(Files, TotalsView):
         return self.file(table, renderer)
 
 
-class AnnexView(Files, APIView):
+class AnnexView(Files, Conditional, APIView):
     """The annex "Oversigt over projektaktiviteter" of the selection.
 
     It lists ongoing and closed projects in the order of the document, each with its amount; the subtotals and the

@@ -12,6 +12,10 @@ from changes.proposal import Proposal
 from changes.rights import may_propose
 
 
+class UnknownVersion(Exception):
+    """The register does not have the version that the program saw."""
+
+
 def applied(request: Any, proposals: Sequence[Proposal], asked: Asked) -> Outcome:
     """Applies the proposals as one change. Raises Refused."""
     return apply(
@@ -24,9 +28,10 @@ def applied(request: Any, proposals: Sequence[Proposal], asked: Asked) -> Outcom
     )
 
 
-def missing_tag() -> str:
-    """Returns the sentence for a write that does not say which version it changes."""
-    return _("Say which version you change: send If-Match with the ETag of the record, or * for any version.")
+def missing_tag(name: str = "If-Match") -> str:
+    """Returns the sentence for a write that does not say which version it changes; ``name`` is where to say it."""
+    words = {"name": name}
+    return _("Say which version you change: send %(name)s with the ETag of the record, or * for any version.") % words
 
 
 def totals(outcome: Outcome) -> list[dict[str, str]]:

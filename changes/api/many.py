@@ -11,9 +11,10 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from changes.api.applying import applied, missing_tag, totals
-from changes.api.asked import asked_of, reason_of
+from changes.api.applying import UnknownVersion, applied, missing_tag, totals
+from changes.api.asked import Asked, asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
+from changes.api.conditional import Conditional
 from changes.api.once import once
 from changes.api.operations import Operation, kinds
 from changes.api.tags import ANY, seen_of
@@ -29,7 +30,7 @@ NAMES = ("action", "kind", "key", "if_match", "data")
 Errors = dict[str, Any]
 
 
-class ManyOperations(APIView):
+class ManyOperations(Conditional, APIView):
     """Writes records of several kinds together."""
 
     writes = True
@@ -45,18 +46,33 @@ class ManyOperations(APIView):
         asked = replace(asked, reason=reason_of(body.get("reason")) or asked.reason)
         operations = _operations(body.get("operations"))
         missing = [
-            {"detail": missing_tag()} if operation.action != Action.CREATE and not operation.seen.given else {}
+            {"detail": missing_tag("if_match")}
+            if operation.action != Action.CREATE and not operation.seen.given
+            else {}
             for operation in operations
         ]
         if any(missing):
             return Response({"operations": missing}, 428)
-        proposals = _proposals(operations)
         try:
             if asked.dry_run:
-                return Response(_differences(operations, applied(request, proposals, asked)))
-            return once(request, asked.key, lambda: self._answer(operations, applied(request, proposals, asked)))
+                return Response(_differences(operations, self._applied(operations, asked)))
+            return once(request, asked.key, lambda: self._answer(operations, self._applied(operations, asked)))
+        except UnknownVersion:
+            return Response({"operations": [self._unknown(operation) for operation in operations]}, 412)
         except Refused as refused:
             return self._refused(operations, refused)
+
+    def _applied(self, operations: list[Operation], asked: Asked) -> Outcome:
+        proposals = _proposals(operations)
+        if not all(operation.seen.known for operation in operations):
+            raise UnknownVersion
+        return applied(self.request, proposals, asked)
+
+    def _unknown(self, operation: Operation) -> Errors:
+        """Returns the conflict of an operation whose version the register does not know."""
+        if operation.seen.known:
+            return {}
+        return writer(operation.kind, self.request).conflict(self.request, operation, [])
 
     def _answer(self, operations: list[Operation], outcome: Outcome) -> Response:
         number = outcome.change.number if outcome.change else None

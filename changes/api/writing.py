@@ -11,8 +11,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
-from changes.api.applying import applied, missing_tag, totals
-from changes.api.asked import asked_of
+from changes.api.applying import UnknownVersion, applied, missing_tag, totals
+from changes.api.asked import Asked, asked_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.once import once
 from changes.api.operations import Operation
@@ -69,22 +69,26 @@ class Writable:
 
     def _write(self, request: Any, operation: Operation) -> Response:
         asked = asked_of(request)
-        if operation.action != Action.CREATE:
-            self.row_of(operation.key)
-            if not operation.seen.given:
-                return Response({"detail": missing_tag()}, 428)
-            if not operation.seen.known:
-                return self._stale(request, operation, [])
-        proposal = operation.proposal()
+        if operation.action != Action.CREATE and not operation.seen.given:
+            return Response({"detail": missing_tag()}, 428)
         try:
             if asked.dry_run:
-                outcome = applied(request, [proposal], asked)
+                outcome = self._applied(request, operation, asked)
                 return Response({"difference": operation.difference(outcome.differences[0]), "totals": totals(outcome)})
             return once(
-                request, asked.key, lambda: self._answer(request, operation, applied(request, [proposal], asked))
+                request, asked.key, lambda: self._answer(request, operation, self._applied(request, operation, asked))
             )
+        except UnknownVersion:
+            return self._stale(request, operation, [])
         except Refused as refused:
             return self._refused(request, operation, refused.checked[0])
+
+    def _applied(self, request: Any, operation: Operation, asked: Asked) -> Outcome:
+        if operation.action != Action.CREATE:
+            self.row_of(operation.key)
+        if not operation.seen.known:
+            raise UnknownVersion
+        return applied(request, [operation.proposal()], asked)
 
     def _answer(self, request: Any, operation: Operation, outcome: Outcome) -> Response:
         headers = {"X-Change": str(outcome.change.number)} if outcome.change else {}
@@ -135,6 +139,12 @@ class Writable:
         context = {"request": request, "view": self, "format": None}
         return dict(self.serializer_class(row, context=context).data)  # type: ignore[attr-defined]
 
-    def tag(self, key: str) -> str:
+    def tag(self, key: str, fingerprint: str = "") -> str:
         """Returns the ``ETag`` of the record."""
-        return tag_of(*Operation(Action.UPDATE, self.kind, key).row_of_tag(key))
+        return tag_of(*Operation(Action.UPDATE, self.kind, key).row_of_tag(key), fingerprint)
+
+    def tag_of_answer(self) -> str:
+        """Returns the tag of the answer to reading, in which one record says its version too."""
+        if self.detail:  # type: ignore[attr-defined]
+            return self.tag(self._key, self.fingerprint)  # type: ignore[attr-defined]
+        return str(super().tag_of_answer())  # type: ignore[misc]

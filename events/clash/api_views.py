@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from changes.api.conditional import Conditional
 from events.choices import EventKind, EventStatus
 from events.clash.clashes import MOST, Candidate, Findings, check, check_calendar
 from events.clash.forms import SEVERITIES, ClashForm, FreeDatesForm, WindowForm
@@ -31,7 +32,7 @@ _CIRCUMSTANCES = [
 ]
 
 
-class ClashesView(APIView):
+class ClashesView(Conditional, APIView):
     """The clash check of a proposed event, before it is saved, or of the whole calendar.
 
     With `starts`: that date. With `event` alone: that event as it is saved; with both: the event, moved to that date.
@@ -102,7 +103,7 @@ class ClashesView(APIView):
         return Response(shape.data)
 
 
-class FreeDatesView(APIView):
+class FreeDatesView(Conditional, APIView):
     """The best weeks for an event of `length` days between two days, at most ten, each with its clashes."""
 
     renderer_classes = (JSONRenderer,)

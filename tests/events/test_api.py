@@ -210,12 +210,12 @@ def test_a_list_takes_the_same_queries_for_any_number(get: Any, reader: Client, 
     assert queries() == few
 
 
-def test_a_list_of_events_takes_eight_queries(get: Any, django_assert_num_queries: Any) -> None:
+def test_a_list_of_events_takes_nine_queries(get: Any, django_assert_num_queries: Any) -> None:
     for number in range(3):
         full_event(number)
-    # session, user, count, events with place and source; then for all of them: parties with their councils and
-    # organisations, countries of the audience, the projects, the documents
-    with django_assert_num_queries(8):
+    # session, user, version of the data, count, events with place and source; then for all of them: parties with
+    # their councils and organisations, countries of the audience, the projects, the documents
+    with django_assert_num_queries(9):
         get("events/")
 
 

@@ -1,0 +1,68 @@
+"""Conditional reading: an answer carries a tag (``ETag``), and who has it already gets a 304 without the answer.
+
+The tag depends on the version of the data and of the program, the question, the language, the form of the answer, the
+day and the rights of the reader. Where the data has no version, an answer has no tag.
+"""
+
+import hashlib
+import re
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from rest_framework.response import Response
+
+from changes.version import version
+
+TAGS = re.compile(r'(?:W/)?"(?:[\w-]*\.)?([\w-]*)"')
+READING = ("GET", "HEAD")
+
+
+class NotModified(Exception):
+    """The reader has the answer already."""
+
+
+class Conditional:
+    """A view of the API whose answers to reading carry a tag. Comes before DRF's own classes."""
+
+    fingerprint = ""
+    """Of the answer, before it is made; empty where it has none."""
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method in READING:
+            self.fingerprint = fingerprint_of(request)
+            if self.fingerprint and self.fingerprint in TAGS.findall(request.headers.get("If-None-Match", "")):
+                raise NotModified
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, NotModified):
+            return Response(status=304)
+        return super().handle_exception(exc)  # type: ignore[misc]
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        if self.fingerprint and response.status_code in (200, 304):
+            response.headers.setdefault("ETag", self.tag_of_answer())
+        if request.method == "HEAD" and response.streaming:
+            # Nothing was read yet, and nothing has to be
+            response.streaming_content = iter(())
+        return response
+
+    def tag_of_answer(self) -> str:
+        """Returns the tag of the answer."""
+        return f'"{self.fingerprint}"'
+
+
+def fingerprint_of(request: Any) -> str:
+    """Returns what the answer to this request depends on, as a short text; empty while the data has no version."""
+    data = version()
+    if data is None:
+        return ""
+    user = request.user
+    rights = sorted(user.get_all_permissions()) if user.is_staff and not user.is_superuser else []
+    reader = (user.pk, user.is_active, user.is_staff, user.is_superuser, rights)
+    said = (data, settings.VERSION, request.build_absolute_uri(), get_language(), timezone.localdate(), reader)
+    said = (*said, request.accepted_media_type)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:20]

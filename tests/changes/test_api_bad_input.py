@@ -1,0 +1,329 @@
+"""Whatever a program sends: a 4xx with the place and the reason, in the caller's language, and nothing is written."""
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from changes.models import Change
+from projects.models import Organisation, Project
+from tests import builders
+from tests.changes.api import Program
+from tests.changes.test_api_writing import MONEY, NEW, SOURCE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss() -> Program:
+    return Program(get_user_model().objects.create_superuser("boss"))
+
+
+@pytest.fixture(autouse=True)
+def register() -> None:
+    builders.source()
+    builders.portfolio()
+    builders.council("MR-A")
+    builders.organisation("body")
+    builders.project("P-9")
+
+
+def text(**fields: Any) -> str:
+    return json.dumps({**NEW, **fields})
+
+
+BODIES: list[tuple[str | bytes, int, Any]] = [
+    ("", 400, "reference"),
+    ("{", 400, "The body is not JSON: line 1, column 2."),
+    ("[]", 400, "The body is not a JSON object."),
+    ("null", 400, "The body is not a JSON object."),
+    ('"text"', 400, "The body is not a JSON object."),
+    ("{}", 400, "reference"),
+    (b'{"title": "\xff"}', 400, "The body is not UTF-8, from byte 11 on."),
+    ('{"title": "a", "title": "b"}', 400, "The name “title” is twice in one object."),
+    ('{"source": {"item": 1, "item": 2}}', 400, "The name “item” is twice in one object."),
+    ('{"amount": NaN}', 400, "“NaN” is not a number."),
+    ('{"amount": Infinity}', 400, "“Infinity” is not a number."),
+    ('{"amount": -Infinity}', 400, "“-Infinity” is not a number."),
+    ('{"amount": 1e999}', 400, "“1e999” is not a number."),
+    ('{"amount": ' + "9" * 5000 + "}", 400, "A number of the body is too long."),
+    ("[" * 100_000, 400, "The body has more than 12 levels of lists and objects."),
+    ('{"a":' * 200 + "1" + "}" * 200, 400, "The body has more than 12 levels of lists and objects."),
+    (text(title="a\0b"), 400, {"title": ["This text holds a NUL or half a character."]}),
+    (text(title="a\ud800b"), 400, {"title": ["This text holds a NUL or half a character."]}),
+    (
+        text(councils=[{"code": "MR-A", "role": "fun\0ding"}]),
+        400,
+        {"councils": {"0": {"role": ["This text holds a NUL or half a character."]}}},
+    ),
+    (json.dumps({**NEW, "a\0b": 1}), 400, {"detail": ["This text holds a NUL or half a character."]}),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "said"), BODIES, ids=range(len(BODIES)))
+def test_a_body_that_is_no_clean_json_is_refused(boss: Program, body: Any, status: int, said: Any) -> None:
+    answer = boss.send("post", "projects/", body)
+    assert answer.status_code == status, answer.content
+    if isinstance(said, dict):
+        assert answer.json() == said
+    else:
+        assert said in (answer.json().get("detail"), *answer.json()), answer.content
+    assert (Project.objects.count(), Change.objects.count()) == (1, 0)
+
+
+FIELDS: list[tuple[dict[str, Any], Any]] = [
+    ({"colour": "blue"}, {"colour": ["There is no such field."]}),
+    ({"title": 5}, {"title": ["This is neither a text nor texts by language."]}),
+    ({"title": ["a"]}, {"title": ["This is neither a text nor texts by language."]}),
+    ({"title": {"da": 5}}, {"title": ["This is not a text."]}),
+    ({"title": {"xx": "a"}}, {"title": ["There is no value “xx”."]}),
+    ({"title": ""}, {"title": ["This field is required."]}),
+    ({"title": "x" * 5000}, "title"),
+    ({"kind": "opera"}, "kind"),
+    ({"kind": 5}, {"kind": ["This is not a text."]}),
+    ({"kind": {"a": 1}}, {"kind": ["This is not a plain value."]}),
+    ({"status": None}, {"status": ["This field is required."]}),
+    ({"starts": "2006-13"}, "starts"),
+    ({"starts": 2006.5}, "starts"),
+    ({"starts": True}, {"starts": ["This is not a text."]}),
+    ({"starts": [1]}, {"starts": ["This is not a plain value."]}),
+    ({"starts": "2007", "ends": "2006"}, "ends"),
+    ({"portfolio": "nobody's"}, {"portfolio": ["There is no “nobody's”."]}),
+    ({"portfolio": 1}, "portfolio"),
+    ({"portfolio": ["ours"]}, "portfolio"),
+    ({"source": "paper"}, {"source": ["Write document, section, item."]}),
+    ({"source": {"document": "paper", "section": "two"}}, "source"),
+    ({"source": {"document": ["paper"]}}, "source"),
+    ({"source": {"document": "paper", "item": 10**30}}, "source"),
+    ({"councils": "MR-A"}, {"councils": ["This is not a list."]}),
+    ({"councils": {"code": "MR-A"}}, {"councils": ["This is not a list."]}),
+    ({"councils": ["MR-A"]}, {"councils": {"0": ["This is not an object."]}}),
+    ({"councils": [{"code": "MR-A"}]}, {"councils": {"0": {"role": ["This field is required."]}}}),
+    (
+        {"councils": [{"code": "MR-A", "role": "funding"}, {"code": "MR-X", "role": "funding"}]},
+        {"councils": {"1": {"code": ["There is no “MR-X”."]}}},
+    ),
+    (
+        {"councils": [{"code": "MR-A", "role": "funding"}] * 2},
+        {"councils": {"1": ["This row is in the list twice."]}},
+    ),
+    ({"councils": [{"code": "MR-A", "role": "funding"}] * 2001}, {"councils": ["No more than 2000 rows."]}),
+    ({"partners": [{"organisation": "body", "role": "hosting", "since": 1}]}, "partners"),
+    ({"follows": ["P-77"]}, "follows"),
+    ({"follows": [5]}, "follows"),
+    ({"documents": [{"slug": None}]}, "documents"),
+    ({"notes": [{"field": "weather", "text": "Rain"}]}, "notes"),
+    ({"notes": [5]}, "notes"),
+    ({"notes": "none"}, "notes"),
+    ({"allocations": [{**MONEY, "amount": "-5"}]}, "allocations"),
+    ({"allocations": [{**MONEY, "amount": "1,5"}]}, "allocations"),
+    ({"allocations": [{**MONEY, "amount": 10**40}]}, "allocations"),
+    ({"allocations": [{**MONEY, "amount": True}]}, "allocations"),
+    ({"allocations": [{**MONEY, "amount": 0.005}]}, "allocations"),
+    ({"allocations": [{**MONEY, "year": 10**30}]}, "allocations"),
+    ({"allocations": [{**MONEY, "year": "x"}]}, "allocations"),
+    ({"allocations": [{**MONEY, "rate": "7.46"}]}, "allocations"),
+    ({"allocations": [{**MONEY, "rate_date": "2009-02-30"}]}, "allocations"),
+    ({"reference": "p 1"}, "reference"),
+    ({"reference": ""}, {"reference": ["This field is required."]}),
+    ({"reference": "X" * 500}, "reference"),
+    ({"reference": 7}, "reference"),
+    ({"reference": "P-9"}, "reference"),
+    ({"reference": "p-9"}, "reference"),
+]
+
+
+@pytest.mark.parametrize(("fields", "said"), FIELDS, ids=range(len(FIELDS)))
+def test_a_wrong_field_is_named_with_its_reason(boss: Program, fields: dict[str, Any], said: Any) -> None:
+    for method, path, data in (
+        ("post", "projects/", {**NEW, **fields}),
+        ("put", "projects/P-1/", {**NEW, **fields}),
+        ("patch", "projects/P-1/", fields),
+    ):
+        if method == "put":
+            assert boss.send("post", "projects/", NEW).status_code == 201
+        before = Change.objects.count()
+        answer = boss.send(method, path, data)
+        assert answer.status_code == 400, (method, answer.content)
+        assert (answer.json() if isinstance(said, dict) else list(answer.json())) == (
+            said if isinstance(said, dict) else [said]
+        ), answer.content
+        assert Change.objects.count() == before
+
+
+OTHERS: list[tuple[str, dict[str, Any], str]] = [
+    ("organisations/", {"slug": "BODY", "name": "Other"}, "slug"),
+    ("organisations/", {"slug": "a b", "name": "Other"}, "slug"),
+    ("organisations/", {"slug": "new", "name": "New", "part_of": "new"}, "part_of"),
+    ("organisations/", {"slug": "new", "name": "New", "website": "javascript:alert(1)"}, "website"),
+    ("organisations/", {"slug": "new", "name": "New", "country": "XX"}, "country"),
+    ("places/", {"slug": "x", "name": "X", "kind": "city", "latitude": "north"}, "latitude"),
+    (
+        "places/",
+        {"slug": "x", "name": "X", "kind": "country", "code": "XA", "latitude": 1e300, "longitude": 1},
+        "latitude",
+    ),
+    ("places/", {"slug": "x", "name": "X", "kind": "region", "spans": "DK"}, "spans"),
+    ("places/", {"slug": "x", "name": "X", "kind": "region", "other_names": ["a;b"]}, "other_names"),
+    ("documents/", {"slug": "x", "title": "X", "kind": "report", "amount": "5", "currency": "XYZ"}, "currency"),
+    ("documents/", {"slug": "x", "title": "X", "kind": "report", "parties": [{"role": "adopting"}]}, "parties"),
+    ("funds/", {"slug": "x"}, "name"),
+    (
+        "events/",
+        {"slug": "x", "title": "X", "kind": "meeting", "status": "idea", "source": SOURCE, "starts": "2030T"},
+        "starts",
+    ),
+    (
+        "events/",
+        {
+            "slug": "x",
+            "title": "X",
+            "kind": "meeting",
+            "status": "idea",
+            "source": SOURCE,
+            "starts": "2030-01-01T09:00:00+01:00",
+        },
+        "starts",
+    ),
+    (
+        "events/",
+        {
+            "slug": "x",
+            "title": "X",
+            "kind": "meeting",
+            "status": "idea",
+            "source": SOURCE,
+            "starts": "2030",
+            "place": {"slug": 5},
+        },
+        "place",
+    ),
+    (
+        "events/",
+        {
+            "slug": "x",
+            "title": "X",
+            "kind": "meeting",
+            "status": "idea",
+            "source": SOURCE,
+            "starts": "2030",
+            "recurrence": "FREQ",
+        },
+        "recurrence",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "data", "named"), OTHERS, ids=range(len(OTHERS)))
+def test_wrong_fields_of_other_kinds_are_named_too(boss: Program, path: str, data: dict[str, Any], named: str) -> None:
+    answer = boss.send("post", path, data)
+    assert answer.status_code == 400, answer.content
+    assert list(answer.json()) == [named], answer.content
+    assert Change.objects.count() == 0
+
+
+def test_a_code_is_not_changed_in_case_only(boss: Program) -> None:
+    answer = boss.send("patch", "organisations/body/", {"slug": "BODY"})
+    assert answer.json() == {"slug": ["“BODY” and “body” differ in capital letters only."]}
+    assert answer.status_code == 400
+    assert boss.send("patch", "organisations/BODY/", {"name": "Mine"}).status_code == 404
+    assert Organisation.objects.get(slug="body").name_en == "body"
+
+
+def test_errors_are_in_the_callers_language(boss: Program) -> None:
+    answer = boss.send("post", "projects/?lang=da", {**NEW, "kind": 5})
+    assert answer.json() == {"kind": ["Dette er ikke en tekst."]}
+    answer = boss.send("post", "projects/", {**NEW, "kind": 5}, **{"Accept-Language": "sv"})
+    assert answer.json() == {"kind": ["Detta är inte en text."]}
+
+
+@pytest.mark.parametrize(
+    "query", ["banana=1", "dry_run=yes", "dry_run=1", "lang=xx", "reason=" + "x" * 1001, "reason=a%0Ab", "page=1"]
+)
+def test_wrong_parameters_are_named(boss: Program, query: str) -> None:
+    for method, path, data in (("post", "projects/", NEW), ("patch", "projects/P-9/", {}), ("post", "changes/", {})):
+        answer = boss.send(method, f"{path}?{query}", data)
+        assert answer.status_code == 400
+        assert list(answer.json()) == [query.partition("=")[0]]
+    assert Change.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_another_kind_of_body_is_a_415(boss: Program, kind: str) -> None:
+    for method, path in (
+        ("post", "projects/"),
+        ("put", "projects/P-9/"),
+        ("patch", "projects/P-9/"),
+        ("post", "changes/"),
+    ):
+        assert boss.send(method, path, "a=b", content_type=kind).status_code == 415
+
+
+def test_a_huge_body_is_a_413_in_the_shape_of_errors(boss: Program) -> None:
+    answer = boss.send("post", "projects/", " " * (5 * 1024 * 1024 + 1))
+    assert (answer.status_code, list(answer.json())) == (413, ["detail"])
+
+
+@pytest.mark.parametrize("key", ["a b", "x" * 201, "æ", "\x7f"])
+def test_a_strange_idempotency_key_is_refused(boss: Program, key: str) -> None:
+    assert boss.send("post", "projects/", NEW, **{"Idempotency-Key": key}).status_code == 400
+    assert Change.objects.count() == 0
+
+
+BODIES_OF_MANY: list[tuple[Any, Any]] = [
+    ({}, {"operations": ["This is not a list of operations."]}),
+    ({"operations": {}}, {"operations": ["This is not a list of operations."]}),
+    ({"operations": []}, {"operations": ["This is not a list of operations."]}),
+    ({"operations": [{}], "colour": 1}, {"colour": ["There is no such field."]}),
+    ({"operations": [{}], "reason": 5}, {"reason": ["This is not one line of text."]}),
+    ({"operations": [5]}, {"operations": [{"detail": "This is not an object."}]}),
+]
+UPDATE = {"action": "update", "kind": "fund", "key": "x", "data": {}, "if_match": "*"}
+OPERATIONS: list[tuple[dict[str, Any], dict[str, list[str]]]] = [
+    ({"action": "create", "kind": "fund", "data": {}, "tag": 1}, {"tag": ["There is no such field."]}),
+    (
+        {"action": "create", "kind": "fund", "key": "x", "data": {}},
+        {"key": ["The code of a new record is part of its data."]},
+    ),
+    ({"action": "update", "kind": "fund", "data": {}}, {"key": ["This field is required."]}),
+    ({"action": "delete", "kind": "fund", "key": "x", "data": {"a": 1}}, {"data": ["A deletion has no data."]}),
+    ({**UPDATE, "data": []}, {"data": ["This is not an object."]}),
+    ({**UPDATE, "if_match": 5}, {"if_match": ["This is not a text."]}),
+    (UPDATE, {"key": ["There is no “x”."]}),
+    ({"action": "delete", "kind": "allocation", "key": "x", "if_match": "*"}, {"key": ["There is no “x”."]}),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), BODIES_OF_MANY, ids=range(len(BODIES_OF_MANY)))
+def test_a_body_without_operations_is_refused(boss: Program, body: Any, said: Any) -> None:
+    answer = boss.send("post", "changes/", body)
+    assert (answer.status_code, answer.json()) == (400, said)
+
+
+@pytest.mark.parametrize(("operation", "said"), OPERATIONS, ids=range(len(OPERATIONS)))
+def test_wrong_operations_are_named_at_their_index(boss: Program, operation: Any, said: Any) -> None:
+    made = {"action": "create", "kind": "fund", "data": {"slug": "good", "name": "Good"}}
+    answer = boss.send("post", "changes/", {"operations": [made, operation, made]})
+    assert answer.status_code == 400
+    assert answer.json()["operations"][1] == said
+    assert Change.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"), [("create", "contact"), ("create", "user"), ("destroy", "project"), (None, None), ([], {})]
+)
+def test_unknown_kinds_and_actions_are_named(boss: Program, action: Any, kind: Any) -> None:
+    answer = boss.send("post", "changes/", {"operations": [{"action": action, "kind": kind, "key": "x", "data": {}}]})
+    assert answer.status_code == 400
+    assert {"action", "kind"} & {*answer.json()["operations"][0]}
+
+
+def test_a_thousand_operations_are_the_most(boss: Program) -> None:
+    made = [{"action": "create", "kind": "fund", "data": {"slug": f"f{n}", "name": "F"}} for n in range(1001)]
+    answer = boss.send("post", "changes/", {"operations": made})
+    assert answer.status_code == 400
+    assert answer.json() == {"operations": ["No more than 1000 operations; these are 1001."]}
+    assert Change.objects.count() == 0
