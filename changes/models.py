@@ -155,7 +155,8 @@ class SentRequest(models.Model):
     """Of method, address and body: another request must not use the same key."""
     status = models.PositiveSmallIntegerField(default=0)
     headers = models.JSONField(default=dict)
-    answer = models.JSONField(null=True)
+    answer = models.TextField(blank=True)
+    """JSON, as it was sent: PostgreSQL's own type would put the fields into another order."""
     sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects: ClassVar[SentRequestManager] = SentRequestManager()

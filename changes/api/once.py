@@ -56,8 +56,7 @@ def _write_first(request: Any, key: str, write: Callable[[], Response]) -> Respo
         raise _SentBefore from None
     response = write()
     sent.status, sent.headers = response.status_code, dict(response.headers)
-    # Lazy texts and exact numbers become what JSON says
-    sent.answer = json.loads(JSONRenderer().render(response.data)) if response.data is not None else None
+    sent.answer = "" if response.data is None else JSONRenderer().render(response.data).decode()
     sent.save()
     return response
 
@@ -66,7 +65,8 @@ def _repeated(request: Any, key: str) -> Response:
     sent = SentRequest.objects.get(account=request.user, key=key)
     if sent.fingerprint != _fingerprint(request):
         raise AnotherRequest(_("This Idempotency-Key was used for another request. Use a new one."))
-    return Response(sent.answer, sent.status, headers={**sent.headers, REPEATED: "true"})
+    answer = json.loads(sent.answer) if sent.answer else None
+    return Response(answer, sent.status, headers={**sent.headers, REPEATED: "true"})
 
 
 def _fingerprint(request: Any) -> str:

@@ -150,14 +150,14 @@ def test_two_calls_of_many_operations_do_not_wait_for_each_other_for_ever(
     builders.organisation("b")
     separate()
 
-    def call(*slugs: str) -> Callable[[], Any]:
+    def call(name: str, *slugs: str) -> Callable[[], Any]:
         operations = [
-            {"action": "update", "kind": "organisation", "key": slug, "if_match": "*", "data": {"name": f"By {slugs}"}}
+            {"action": "update", "kind": "organisation", "key": slug, "if_match": "*", "data": {"name": name}}
             for slug in slugs
         ]
         return lambda: boss.send("post", "changes/", json.dumps({"operations": operations}))
 
-    answers = at_once(call("a", "b"), call("b", "a"), call("a", "b"), call("b", "a"))
+    answers = at_once(call("1", "a", "b"), call("2", "b", "a"), call("3", "a", "b"), call("4", "b", "a"))
     assert [answer.status_code for answer in answers] == [201] * 4
     assert in_a_thread(Organisation.objects.values("name_en").distinct().count) == 1
 
