@@ -1,6 +1,6 @@
 """The API's lists as files: the whole selection, streamed, never only a page of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from budgets.totals import figures_of, other_currency, totals
+from budgets.totals import Figures, OtherCurrency, figures_of, other_currency, totals
 from pages.columns import ColumnsForm
 from projects.strict import StrictBackend
 from reports import facts
@@ -19,7 +19,7 @@ from reports.files.downloads import COLUMNS_CHOSEN, WHOLE
 from reports.files.negotiation import DIALECT, Files
 from reports.formats import OF_A_LIST, renderer_for
 from reports.renderers.base import Renderer
-from reports.table import Fact, Table
+from reports.table import Fact, Row, Table, Value
 
 OBJECTS_AT_ONCE = 250
 """API objects read at a time, each with all its related rows: this bounds the memory of an export of objects."""
@@ -81,20 +81,29 @@ def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str]
     rows = filterset.qs
     export = EXPORTS[view.export]
     serializer = view.serializer_class()
+    # Lazy: computed once, in the same snapshot as the rows. CSV for programs never needs them.
+    figures: Any = SimpleLazyObject(lambda: FIGURES[export.name](rows))
 
     def objects() -> Iterator[Any]:
         return map(serializer.to_representation, rows.iterator(chunk_size=OBJECTS_AT_ONCE))
 
     def explained() -> list[Fact]:
-        return [
-            *filters_in_words(filterset),
-            facts.dated(timezone.localdate()),
-            *EXPLAINED.get(export.name, _nothing)(rows),
-        ]
+        lines = [*filters_in_words(filterset), facts.dated(timezone.localdate())]
+        if export.name in FIGURES:
+            lines += [facts.counted(figures[0]), *facts.not_counted(*figures), *facts.sources(rows)]
+        return lines
 
-    # Lazy: computed in the same snapshot as the rows. CSV never needs it.
     later: Any = SimpleLazyObject(explained)
-    return export.table(rows, later, objects, people=people, only=only)
+    table = export.table(rows, later, objects, people=people, only=only)
+    if export.name in SUMS and people and table.count:
+        table.foot.append(Row(SimpleLazyObject(lambda: _in_total(table, figures[0], SUMS[export.name]))))
+    return table
+
+
+def _in_total(table: Table, figures: Figures, sums: Mapping[str, str]) -> list[Value]:
+    """Returns the last row of a file that people read: the totals below the columns that add up."""
+    _reference, *others = table.columns
+    return [_("In total"), *(getattr(figures, sums[column.name]) if column.name in sums else "" for column in others)]
 
 
 def filters_in_words(filterset: Any) -> list[Fact]:
@@ -104,21 +113,24 @@ def filters_in_words(filterset: Any) -> list[Fact]:
     return [Fact(chip.label, chip.value) for chip in filterset.chips()]
 
 
-def _of_projects(projects: Any) -> list[Fact]:
+def _of_projects(projects: Any) -> tuple[Figures, list[OtherCurrency]]:
     answer = totals(projects)
-    amounts = [facts.counted(answer.total), *facts.not_counted(answer.total, answer.other_currency)]
-    return [*amounts, *facts.sources(projects)]
+    return answer.total, answer.other_currency
 
 
-def _of_allocations(allocations: Any) -> list[Fact]:
-    figures = figures_of(allocations)
-    amounts = [facts.counted(figures), *facts.not_counted(figures, other_currency(allocations))]
-    return [*amounts, *facts.sources(allocations)]
+def _of_allocations(allocations: Any) -> tuple[Figures, list[OtherCurrency]]:
+    return figures_of(allocations), other_currency(allocations)
 
 
-def _nothing(rows: Any) -> list[Fact]:
-    return []
+FIGURES = {"projects": _of_projects, "allocations": _of_allocations}
+"""List → the function that counts its money: what a file says beside the filters and the date."""
 
-
-EXPLAINED = {"projects": _of_projects, "allocations": _of_allocations}
-"""List → the function that explains its amounts in a file, besides the filters and the date."""
+SUMS = {
+    "projects": {
+        "budget_dkk": "budget_dkk",
+        "allocations": "allocations",
+        "allocations_not_counted": "allocations_not_counted",
+    },
+    "allocations": {"amount_dkk": "budget_dkk"},
+}
+"""List → the columns that add up, and the figure that is their sum. An amount in its own currency never adds up."""

@@ -4,6 +4,7 @@ One Table makes the page, the CSV, the Excel file and the PDF, so each heading a
 be lazy, so that a table of a hundred thousand rows needs no more memory than a table of ten.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ nothing at all: the cell of a cross table without projects.
 """
 
 Value = str | list[str] | int | Decimal | date | PartialDate | bool | None
+NO_FILE_NAME = re.compile(r'[:/\\?*"<>|]')
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -88,6 +90,14 @@ class Table:
     def file_name(self) -> str:
         """Returns the name of its file, without the extension: ``projects-2026-11-22``."""
         return f"{self.name}-{timezone.localdate().isoformat()}"
+
+    @property
+    def name_for_people(self) -> str:
+        """Returns the name of a file that people read: the title in their language, without the characters that file
+        names may not hold, and the date: "Budget by status 2026-11-22".
+        """
+        title = NO_FILE_NAME.sub(" ", self.title)
+        return " ".join(f"{title} {timezone.localdate().isoformat()}".split())
 
     def columns_for(self, *, people: bool) -> list[tuple[int, Column]]:
         """Returns the columns for people or for programs, with their positions in the rows."""

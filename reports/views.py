@@ -1,6 +1,5 @@
 """The pages of reports. A view reads the question, makes the table and renders it."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -90,17 +89,9 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
         facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
         return _page(request, report, question, {"facets": facets, **_shown(request, report, question, table)})
     try:
-        return download(table, renderer, request, _file_name(table) if renderer.people else "")
+        return download(table, renderer, request)
     except TooManyRows as error:
         raise BadRequest(f"format: {error}") from error
-
-
-def _file_name(table: Table) -> str:
-    """Returns the title without the characters that file names may not hold, and the date: "Budget by Council of
-    ministers …".
-    """
-    title = re.sub(r'[:/\\?*"<>|]', " ", table.title)
-    return " ".join(f"{title} {timezone.localdate().isoformat()}".split())
 
 
 def _renderer(request: HttpRequest) -> Renderer | None:

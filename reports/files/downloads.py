@@ -24,16 +24,15 @@ COLUMNS_CHOSEN = "columns"
 """Kept only for files that people read. A file for programs has every column, whichever columns the page shows."""
 
 
-def download(answer: Table | Annex, renderer: Renderer, request: Any, name: str = "") -> HttpResponseBase:
-    """Returns the response with the file of an answer. ``name`` replaces the usual file name. Raises TooManyRows
-    if the format cannot hold the answer.
-    """
+def download(answer: Table | Annex, renderer: Renderer, request: Any) -> HttpResponseBase:
+    """Returns the response with the file of an answer. Raises TooManyRows if the format cannot hold the answer."""
     if isinstance(answer, Table):
         response = _streamed(answer, renderer, request)
     else:
         # The page numbers of a document are known only at its end, so its file comes in one piece
         response = HttpResponse(b"".join(renderer.render(answer)), content_type=renderer.media_type)
-    name = f"{name or answer.file_name}.{renderer.extension}"
+    name = answer.name_for_people if isinstance(answer, Table) and renderer.people else answer.file_name
+    name = f"{name}.{renderer.extension}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -55,9 +55,11 @@ def test_a_file_holds_all_of_the_selection_and_says_how_many_rows(reader: Any, n
     count = reader.get(f"/api/v1/{name}/").json()["count"]
     assert response["X-Row-Count"] == str(count)
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Content-Disposition"].startswith(f'attachment; filename="{name}-')
+    called = f"{name.title()} 20" if file == "xlsx" else f"{name}-20"
+    assert response["Content-Disposition"].startswith(f'attachment; filename="{called}')
     if file == "xlsx":
-        assert load_workbook(io.BytesIO(whole)).worksheets[0].max_row == 1 + count
+        totals = name in ("projects", "allocations")
+        assert load_workbook(io.BytesIO(whole)).worksheets[0].max_row == 1 + count + totals
     else:
         lines = csv.reader(io.StringIO(whole.decode(), newline="")) if file == "csv" else whole.splitlines()
         assert len(list(lines)) == count + (file == "csv")
@@ -190,7 +192,7 @@ def test_labels_follow_the_reader_and_codes_do_not(reader: Any) -> None:
 def test_excel_says_in_words_what_other_files_say_in_codes(reader: Any) -> None:
     def excel(name: str) -> list[dict[str, Any]]:
         content_ = content(reader.get(f"/api/v1/{name}/", {"format": "xlsx", "lang": "en"}))
-        head, *rows = load_workbook(io.BytesIO(content_)).worksheets[0].iter_rows(values_only=True)
+        head, *rows, _totals = load_workbook(io.BytesIO(content_)).worksheets[0].iter_rows(values_only=True)
         return [dict(zip(head, row, strict=True)) for row in rows]
 
     (paid,) = [row for row in excel("allocations") if row["Paid by"]]
@@ -201,6 +203,33 @@ def test_excel_says_in_words_what_other_files_say_in_codes(reader: Any) -> None:
     assert paid["Source"] == document
     assert {row["Portfolio"] for row in excel("projects")} == {str(Portfolio.objects.get(slug="dokument-8"))}
     assert {row["council"] for row in rows_of(reader, "allocations")} == {"", "MR-S"}
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize(
+    ("name", "query", "totals"),
+    [
+        ("projects", {}, {"Reference": "In total", "Budget (DKK)": 12_000_000, "Allocations": 14, "Not counted": 0}),
+        ("projects", {"status": "ongoing"}, {"Budget (DKK)": 6_650_000, "Allocations": 5}),
+        ("allocations", {"status": "closed"}, {"Reference": "In total", "Amount (DKK)": 5_350_000, "Amount": None}),
+    ],
+)
+def test_the_last_row_for_people_adds_up_the_money(
+    reader: Any, name: str, query: dict[str, str], totals: dict[str, Any]
+) -> None:
+    file = content(reader.get(f"/api/v1/{name}/", {**query, "format": "xlsx", "lang": "en"}))
+    head, *_rows, last = load_workbook(io.BytesIO(file)).worksheets[0].iter_rows(values_only=True)
+    said = dict(zip(head, last, strict=True))
+    assert {column: said[column] for column in totals} == totals
+    dialect = content(reader.get(f"/api/v1/{name}/", {**query, "format": "csv", "dialect": "excel", "lang": "en"}))
+    assert dialect.decode("utf-8-sig").splitlines()[-1].startswith("In total")
+    assert "In total" not in content(reader.get(f"/api/v1/{name}/", {**query, "format": "csv"})).decode()
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_a_selection_without_rows_has_no_totals(reader: Any) -> None:
+    file = content(reader.get("/api/v1/projects/", {"search": "nothing has this name", "format": "xlsx"}))
+    assert load_workbook(io.BytesIO(file)).worksheets[0].max_row == 1
 
 
 @pytest.mark.usefixtures("dokument8")
