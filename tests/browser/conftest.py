@@ -42,9 +42,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def live_server(django_db_setup: None) -> Iterator[LiveServer]:
-    """Yields the running site, which starts after the tests' database: a site that finds the database of before shares
-    one connection among its threads. It starts before tests/conftest.py changes the settings, so it changes them here: plain
-    HTTP, and static files from their source folders, since WhiteNoise has no collected files.
+    """Yields the running site. It waits for the database of the tests: in the database of before, all threads of the
+    site would share one connection. It starts before tests/conftest.py changes the settings, so it changes them here:
+    plain HTTP, and static files from their source folders, since WhiteNoise has no collected files.
     """
     middleware = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     with override_settings(MIDDLEWARE=middleware, SECURE_SSL_REDIRECT=False):
