@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
 from budgets.models import Allocation
-from changes.record import Field, FileColumn, ListColumn, Missing, Record, Shape, declare
+from changes.record import Field, FileColumn, ListColumn, Missing, OnPage, Record, Shape, declare
 from projects.choices import Currency, Gap
 from projects.records import PROJECT, source
 
@@ -90,6 +90,7 @@ BUDGET = Field(
     help="The sum of the allocations in DKK; null: not stated.",
     file=FileColumn(_("Budget (DKK)"), width=18, after="ends"),
     listed=ListColumn("budget", _("Budget (DKK)"), "allocations", "budget_dkk", usual=True, is_number=True),
+    page=OnPage("money"),
     note="budget",
     annex=True,
     gaps=(
@@ -105,6 +106,7 @@ PROJECT.add(
         Shape.FACTS,
         parts=(REFERENCE, *(part for part in MONEY if part.in_api)),
         file=FileColumn(width=12, after="budget_dkk", kind="count"),
+        page=OnPage("money"),
         listed=ListColumn(after="funds", is_number=True, in_files=("allocations", "allocations_not_counted")),
         annex=True,
     ),

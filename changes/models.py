@@ -166,3 +166,42 @@ class SentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Draft(models.Model):
+    """What a person typed into a form and did not save yet: the texts as typed, right or wrong.
+
+    It is nobody else's business: only this person reads it, and it goes when the form is saved or thrown away.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    row = models.BigIntegerField(_("row"), null=True, blank=True)
+    """The key of the record's row in its table; None for a new record."""
+    section = models.CharField(_("section"), max_length=60)
+    """The form: the section of the record, or what is begun."""
+    data = models.JSONField(_("typed texts"), default=dict)
+    """Name of a form field → the typed texts. The version of the record that the person saw is one of them."""
+    kept_at = models.DateTimeField(_("kept"), auto_now=True)
+
+    class Meta:
+        ordering = ["-kept_at", "-pk"]
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "row", "section"],
+                condition=models.Q(row__isnull=False),
+                name="draft_once_of_a_section",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "section"],
+                condition=models.Q(row__isnull=True),
+                name="draft_once_of_what_is_new",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row or ''} {self.section}"

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("pages.several.urls")),
     # /projects/
     path("projects/", views.project_list, name="projects"),
-    path("projects/<str:reference>/", views.project_detail, name="project"),
+    path("", include("pages.keeping.urls")),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
     # /map/

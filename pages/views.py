@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,6 @@ from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
 from projects.memory import question_of, remembered
 from projects.models import Document, Project
-from projects.records import PROJECT
 
 PAGE_SIZE = 50
 API = "/api/"
@@ -73,20 +72,6 @@ def _counted(filterset: Any) -> tuple[dict[str, Facet], Totals]:
     ledger = ledger_of(filterset.projects(), FACETS)
     (total,) = totals_by(filterset.qs, [Grouping(())], ledger)
     return facets_of(filterset, ledger), total
-
-
-@require_safe
-def project_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Shows a project: its money, partners, places, lineage, documents, notes and source."""
-    project = get_object_or_404(Project.objects.for_list(), reference=reference)
-    allocations = project.allocations.all()
-    context = {
-        "project": project,
-        "facts": [field for field in PROJECT.placed("page") if field.page and field.page.section == "facts"],
-        "figures": figures_of(allocations),
-        "other_currency": other_currency(allocations),
-    }
-    return render(request, "project_detail.html", context)
 
 
 @require_safe

@@ -178,6 +178,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The pages that saved views may open. A setting, because accounts does not import the rooms of these pages.
 SAVED_VIEW_PAGES = "pages.saved_pages.PAGES"
+CSRF_FAILURE_VIEW = "portfolio.views.csrf_failed"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "sign-in"

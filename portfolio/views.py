@@ -4,16 +4,18 @@ import sys
 from pathlib import Path
 from shutil import disk_usage
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views import defaults
+from django.views import csrf, defaults
 from django.views.decorators.http import require_safe
 
+from pages.keeping import drafts
 from portfolio.databases import troubles
 from projects.filtering.pagination import NoSuchPage
 
@@ -56,6 +58,16 @@ def _last_page(request: HttpRequest, exception: Exception) -> str:
     query = request.GET.copy()
     query["page"] = str(exception.last)
     return f"{request.path}?{query.urlencode()}"
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answers 403 to a form whose token is no longer the browser's. What was typed into a form that keeps drafts is
+    kept: the answer leads back to the form with it."""
+    address = drafts.after_csrf_failure(request)
+    if not address:
+        return csrf.csrf_failure(request, reason)
+    messages.warning(request, _("You signed in again since this form was opened. Look at it once more and save it."))
+    return redirect(address)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

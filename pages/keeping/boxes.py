@@ -182,7 +182,7 @@ class ClosedBox(Box):
     def fields(self) -> dict[str, forms.Field]:
         rows = CLOSED[self.kind]
         blank = ("", _("Choose …") if self.required else _("Not stated"))
-        facts = {"label": self.label, "required": self.required, "help_text": _help(self.part)}
+        facts: dict[str, Any] = {"label": self.label, "required": self.required, "help_text": _help(self.part)}
         return {self.name: forms.ChoiceField(choices=lambda: [blank, *rows.choices(rows.all())], **facts)}
 
     def value(self, cleaned: Mapping[str, Any], made: Made) -> Any:
@@ -291,6 +291,8 @@ class ListedBox(Box):
 
 class TicksBox(Box):
     """Several rows of a short, closed list."""
+
+    part: Any
 
     def __init__(self, part: Any, declared: Field | None, kind: str) -> None:
         super().__init__(part, declared)

@@ -34,9 +34,17 @@ class RecordForm:
     """Some fields of a record on a form. ``row`` is the record's row, or None for a new record."""
 
     def __init__(
-        self, kind: str, names: Iterable[str], data: Any, row: Any = None, complete: Completed | None = None
+        self,
+        kind: str,
+        names: Iterable[str],
+        data: Any,
+        row: Any = None,
+        complete: Completed | None = None,
+        boxes: Mapping[str, Box] | None = None,
     ) -> None:
+        """``boxes``: the fields that this form draws in a way of its own."""
         self.kind, self.row, self.data = kind, row, data
+        self.own_boxes = boxes or {}
         self.names = tuple(names)
         self.complete = complete
         self.made = Made("")
@@ -45,8 +53,8 @@ class RecordForm:
         self.refused = False
         self.problems: list[str] = []
         """What is wrong with the record as a whole."""
-        boxes = [self._box(name) for name in self.names if not self._is_list(name)]
-        self.facts = BoxesForm(boxes, data)
+        drawn = [self._box(name) for name in self.names if not self._is_list(name)]
+        self.facts = BoxesForm(drawn, data)
         self.lists = [self._list(name) for name in self.names if self._is_list(name)]
 
     @classmethod
@@ -80,7 +88,7 @@ class RecordForm:
         return is_list(self.shape, name, self._declared(name))
 
     def _box(self, name: str) -> Box:
-        return box_for(self.shape, name, self._declared(name))
+        return self.own_boxes.get(name) or box_for(self.shape, name, self._declared(name))
 
     def _list(self, name: str) -> RowsList:
         part: Any = self.shape[name]
@@ -184,7 +192,7 @@ class RecordForm:
         put(data, dict(typed_of(self.kind, self.names, said).lists()))
         data[SEEN] = str(version_of(self.kind, self.row.pk))
         conflicts, problems = self.conflicts, self.problems
-        self.__init__(self.kind, self.names, data, self.row, self.complete)  # type: ignore[misc]
+        self.__init__(self.kind, self.names, data, self.row, self.complete, self.own_boxes)  # type: ignore[misc]
         self.leave_unjudged()
         self.conflicts, self.problems, self.judged, self.refused = conflicts, problems, True, True
 

@@ -66,6 +66,13 @@ class NewRecordForm(forms.Form):
             label=_("Language of the name"), choices=Language.choices, required=False, initial=readers_language()
         )
         self.data = data if f"{prefix}-language" in data else _with(data, f"{prefix}-language", readers_language())
+        # Drawn without errors: the box of the reference says what is missing
+        self._errors = forms.utils.ErrorDict()
+
+    def judge(self) -> bool:
+        """Returns whether every text can be read."""
+        self.full_clean()
+        return self.is_valid()
 
     def values(self) -> dict[str, Any]:
         """Returns the data of a valid form: the values of a proposal, and the language of the name."""

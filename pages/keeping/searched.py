@@ -32,7 +32,7 @@ SEARCHED: dict[str, tuple[Rows, str]] = {
     "council": (COUNCILS, "code"),
 }
 """The kinds of records that are searched: how, and the attribute that others name them by."""
-EXACT = ("name", "title", "abbreviation", "slug", "reference", "code")
+EXACT = ("name", "title", "abbreviation", "slug", "reference", "code", "journal_number")
 """The attributes of which one is enough to name a row exactly."""
 
 
@@ -104,7 +104,8 @@ def code_for(kinds: tuple[str, ...], kind: str, row: Any) -> str:
 
 def _names(row: Any) -> set[str]:
     names = {str(value) for name in EXACT for value in _values(row, name) if value}
-    return {fold(name) for name in names | set(getattr(row, "spellings", list)())}
+    names |= {*getattr(row, "spellings", list)(), *(name.replace("-", " ") for name in names)}
+    return {fold(name) for name in names}
 
 
 def _values(row: Any, name: str) -> Iterator[Any]:
@@ -204,6 +205,6 @@ class SearchedField(forms.Field):
         form = value.get("new")
         if self.making is None or not value["words"]:
             raise ValidationError(_("Choose one of these."))
-        if not form.is_valid():
+        if not form.judge():
             raise ValidationError(_("State what the new one is."))
         return New(self.making.kind, value["words"], form.values())

@@ -3,7 +3,14 @@
 from typing import Any
 
 from django import template
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from changes.difference import Difference
+from changes.models import Action
+from changes.rights import has_right
+from changes.shape import shape_of
+from changes.words import in_words
 from projects.language.texts import readers_language
 
 register = template.Library()
@@ -16,3 +23,28 @@ def original_first(fields: list[Any]) -> dict[str, Any]:
     original = str(fields[0].form.data.get("original_language", "")) or readers_language()
     first = by_language.get(original) or fields[0]
     return {"original": first, "others": [field for field in fields if field is not first]}
+
+
+@register.simple_tag
+def conflicts_of(form: Any) -> list[dict[str, Any]]:
+    """Returns the fields that two people changed, each with the values seen, now and wanted in words."""
+    return [
+        {"label": capfirst(str(form.shape[one.field].label))}
+        | {name: values_in_words(form.kind, one.field, getattr(one, name)) for name in ("seen", "now", "wanted")}
+        for one in form.conflicts
+    ]
+
+
+def values_in_words(kind: str, field: str, value: Any) -> list[str]:
+    """Returns the value of a field in words, as a difference from nothing says it; rows are one text each."""
+    shape = shape_of(kind)
+    found = [Difference(field, str(shape[field].label), shape[field].empty, value)]
+    said = [sentence.text or str(sentence) for sentence in in_words(kind, found, action=Action.CREATE)]
+    return said if value not in (None, "", [], {}) else [_("Not stated")]
+
+
+@register.simple_tag(takes_context=True)
+def may_add_project(context: Any) -> bool:
+    """Returns whether the reader may make new projects."""
+    request = context.get("request")
+    return bool(request) and has_right(request.user, Action.CREATE, "project")

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.links import address
-from changes.record import Shape
 from projects.choices import Gap
 from projects.gaps import definition
 from projects.language.texts import shown
@@ -57,22 +56,16 @@ def _row(project: Any, lacking: dict[Gap, set[int]], may_edit: bool) -> Row:
         lacks = project.pk in lacking[gap]
         marks += [lacks, _("missing") if lacks else ""]
         if lacks and may_edit:
-            links[_column_of(gap)] = f"{edit_address(project)}#{anchor_of(gap)}"
+            links[_column_of(gap)] = edit_address(project, gap)
     title = str(shown(project, "title"))
     return Row([project.reference, title, *marks, str(project.source)], links)
 
 
-def edit_address(project: Any) -> str:
-    """Returns the address of the project's editing page."""
-    return reverse("admin:projects_project_change", args=[project.pk])
-
-
-def anchor_of(gap: Gap) -> str:
-    """Returns the anchor on the editing page at which the gap can be filled: its field, or the group of its rows."""
+def edit_address(project: Any, gap: Gap) -> str:
+    """Returns the address of the project's page with the section open in which the gap can be filled."""
     field = definition(gap)[0]
-    # A budget is computed from the allocations, and stated by entering one
-    source = "allocations" if field.derived else field.source
-    return f"{source}-group" if field.derived or field.shape in (Shape.FACTS, Shape.CODES) else f"id_{source}"
+    section = field.page.section if field.page else ""
+    return f"{project.get_absolute_url()}?edit={section}#section-{section}"
 
 
 def _column_of(gap: Gap) -> str:

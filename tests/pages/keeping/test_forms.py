@@ -19,11 +19,6 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(django_user_model: Any) -> Any:
-    return django_user_model.objects.create_superuser("anna")
-
-
 def typed(**texts: str) -> QueryDict:
     """Returns typed texts; two underscores stand for a hyphen."""
     data = QueryDict(mutable=True)

@@ -1,0 +1,105 @@
+"""The page of a project, on which its sections are edited where they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from budgets.totals import figures_of, other_currency
+from changes.models import Action, Draft
+from changes.rights import has_right
+from pages.keeping import drafts
+from pages.keeping.forms import RecordForm
+from pages.keeping.preview import Preview
+from pages.keeping.sections import Section, sections
+from projects.models import Project
+from projects.records import PROJECT
+
+
+@dataclass
+class Editing:
+    """A section that is open for editing."""
+
+    section: Section
+    form: RecordForm
+    preview: Preview | None = None
+    must_look: bool = False
+    """Whether saving stopped to show the totals that move."""
+    draft: Draft | None = None
+    """The draft from which the form was opened."""
+
+
+def place_of(project: Any, section: str) -> drafts.Place:
+    """Returns the place of the form of a section."""
+    return drafts.Place("project", project.pk, section, address_of(project, section))
+
+
+def address_of(project: Any, section: str) -> str:
+    """Returns the page with the section open for editing."""
+    return f"{project.get_absolute_url()}?edit={section}#section-{section}"
+
+
+def open_section(request: HttpRequest, project: Any, section: Section) -> Editing:
+    """Returns the section with what the record says, or with what the person typed before and did not save."""
+    draft = drafts.find(request.user, place_of(project, section.name))
+    options: dict[str, Any] = {"complete": section.complete}
+    if draft is None:
+        return Editing(section, RecordForm.opened("project", section.fields, project, **options))
+    form = RecordForm.sent("project", section.fields, drafts.texts_of(draft), row=project, **options)
+    form.leave_unjudged()
+    return Editing(section, form, draft=draft)
+
+
+def show_project(request: HttpRequest, project: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows a project: its money, partners, places, lineage, documents, notes and source; and a section as a form."""
+    project = Project.objects.for_list().get(pk=project.pk)
+    allocations = project.allocations.all()
+    may_edit = has_right(request.user, Action.UPDATE, "project")
+    context = {
+        "project": project,
+        "parts": PARTS,
+        **_facts(),
+        "figures": figures_of(allocations),
+        "other_currency": other_currency(allocations),
+        "may_edit": may_edit,
+        "may_add": has_right(request.user, Action.CREATE, "project"),
+        "editing": editing,
+        "whose": drafts.mark_of(request.user) if editing else "",
+        "drafts": _drafts(request, project, editing) if may_edit else [],
+    }
+    return render(request, "project_detail.html", context, status=status)
+
+
+def _facts() -> Mapping[str, list[Any]]:
+    placed = [field for field in PROJECT.placed("page") if field.page]
+    return {name: [field for field in placed if field.page and field.page.section == name] for name in PLACED}
+
+
+PARTS = [
+    *((name, f"project/part_{name}.html") for name in ("texts", "facts", "dates", "places", "money", "people")),
+    ("lineage", "project/lineage.html"),
+    ("documents", "project/project_documents.html"),
+    ("notes", "project/part_notes.html"),
+]
+"""The sections in the order of the page, and their templates."""
+PLACED = ("facts", "dates", "places")
+"""The sections of the page that list fields as their declarations place them."""
+
+
+def _drafts(request: HttpRequest, project: Any, editing: Editing | None) -> list[tuple[str, Any]]:
+    """Returns the person's other drafts of this project: the address and the heading of the section."""
+    known = sections()
+    found = Draft.objects.filter(person=request.user.pk, kind="project", row=project.pk)
+    return [
+        (address_of(project, draft.section), known[draft.section].heading)
+        for draft in found
+        if draft.section in known and not (editing and editing.section.name == draft.section)
+    ]
+
+
+def url_of(project: Any, section: str) -> str:
+    """Returns the address to which the form of a section is sent."""
+    return reverse("edit-project", args=[project.reference, section])
