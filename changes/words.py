@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from changes import tables
 from changes.difference import Difference, Effect, differences
-from changes.models import Action, RecordChange
+from changes.models import Action, Change, RecordChange
 from changes.parts.rows import Codes, Rows
 from changes.parts.values import LANGUAGES, Moment, Part, Reference, Translated, Words, declared_of
 from changes.record import Shape
@@ -84,6 +84,13 @@ def name_of(record: RecordChange) -> str:
     text = text_of(said.get("title") or said.get("name"), said.get("original_language"))
     key = "" if record.kind not in ("project", "source") and text else record.key
     return " ".join(part for part in (noun, key, text) if part)
+
+
+def author_of(change: Change) -> str:
+    """Returns who made a change: the person's name, or "a program"."""
+    if change.actor is None:
+        return _("a program")
+    return str(change.actor.get_full_name() or change.actor.get_username())
 
 
 class _Speaker:

@@ -120,13 +120,6 @@ def name_of(record: Any) -> str:
         return f"{record.instance_type._meta.verbose_name} {record.id}"
 
 
-def related_of(model: Any) -> list[str]:
-    """Returns the relations to select with the history records of a model, so that showing them needs no query for
-    each."""
-    tracked = model.history.model.tracked_fields
-    return ["history_user", *(field.name for field in tracked if field.many_to_one)]
-
-
 def as_it_was(record: Any) -> Any:
     """Returns the row of a history record, not saved, with the related rows that were selected with the record.
 

@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from changes.models import Way
+from changes.opened import changing
 from projects.models import Contact, Organisation, Partnership, Project
 from reports.ready_made import REPORTS
 from tests import builders
@@ -290,17 +292,18 @@ def test_a_register_in_which_nothing_is_missing_says_so(reader: Client, monkeypa
 
 
 def test_a_time_without_changes_says_so(reader: Client) -> None:
-    builders.project()
+    with changing(way=Way.PAGE):
+        builders.project()
     answer = reader.get(f"/reports/changes/?since={timezone.localdate() + timedelta(days=1)}")
     assert "These projects have not changed since then." in text_of(answer)
 
 
 def test_only_staff_read_who_changed_something(reader: Client, django_user_model: Any) -> None:
     author = django_user_model.objects.create_user("astrid", is_staff=True)
-    row: Any = builders.project()
-    row._history_user = author
-    row.status = "ongoing"
-    row.save()
+    row = builders.project()
+    with changing(way=Way.PAGE, actor=author):
+        row.status = "ongoing"
+        row.save()
     assert "Status: Closed → Ongoing" in text_of(reader.get("/reports/changes/"))
     assert "astrid" not in text_of(reader.get("/reports/changes/"))
     reader.force_login(django_user_model.objects.create_superuser("bo"))
