@@ -9,6 +9,7 @@ A letter is ``{"title", "sections": [section, …]}``, with a section for each f
 Texts are plain text. Paths begin with "/"; pages, mails and the feed put the address of the site before them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +34,7 @@ MOST_ITEMS = 50
 MOST_CHANGES = 5
 """Changes shown of one project, the latest first."""
 MOST_LINES = 12
+NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass
@@ -80,7 +82,7 @@ def section_of(following: Any, subject: Subject, latest: int, *, names: bool) ->
 
 def one_line(text: str) -> str:
     """Returns the text in one line, without characters that a mail or XML may not contain."""
-    return " ".join(UNSEEN.sub(" ", str(text)).split())
+    return " ".join(NOT_IN_XML.sub(" ", UNSEEN.sub(" ", str(text))).split())
 
 
 def _items(following: Any, subject: Subject, latest: int) -> list[Item]:

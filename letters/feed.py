@@ -38,7 +38,7 @@ def letters_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def feed_of(recipient: Recipient, address: Any) -> bytes:
-    """Returns the feed as XML. ``address`` makes a whole address of a path."""
+    """Returns the feed as XML. ``address`` makes a whole address of a path, or of the feed's own."""
     found = list(Letter.objects.filter(user=recipient.user)[:LATEST])
     feed = ElementTree.Element("feed", xmlns=ATOM)
     with translation.override(found[0].language if found else None):
@@ -46,6 +46,7 @@ def feed_of(recipient: Recipient, address: Any) -> bytes:
     _text(feed, "id", recipient.uid.urn)
     _text(feed, "updated", (found[0].made if found else recipient.created).isoformat())
     ElementTree.SubElement(_child(feed, "author"), "name").text = "Oversigt"
+    _child(feed, "link", rel="self", type="application/atom+xml", href=address())
     _child(feed, "link", rel="alternate", type="text/html", href=address(reverse("letters")))
     for letter in found:
         _entry(feed, letter, address)

@@ -54,7 +54,7 @@ def send(letter: Letter) -> str:
         return _mark(letter, State.READABLE)
     try:
         mail_of(letter).send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         return _failed(letter, error)
     return _mark(letter, State.SENT, sent=timezone.now(), problem="")
 
@@ -74,9 +74,12 @@ def _failed(letter: Letter, error: Exception) -> str:
 
 
 def is_permanent(error: Exception) -> bool:
-    """Returns whether the mail server will never take this letter (RFC 5321: a reply from 500 on)."""
+    """Returns whether the mail server will never take this letter (RFC 5321: a reply from 500 on), or whether no mail
+    can be made of it, because the address of the account is none."""
     if isinstance(error, NOT_OF_THE_LETTER):
         return False
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _answer in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500

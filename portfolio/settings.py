@@ -49,6 +49,8 @@ if SENDS_MAIL:
         locals().update(env.email_url_config(EMAIL_URL))
     except (ImproperlyConfigured, KeyError, ValueError) as error:
         raise ImproperlyConfigured("EMAIL_URL is no address of a mail server, as in .env.example.") from error
+    if not SITE_URL.startswith(("https://", "http://")):
+        raise ImproperlyConfigured("SITE_URL has to begin with https://, because letters link to it.")
 EMAIL_TIMEOUT = 30
 
 INSTALLED_APPS = [

@@ -244,7 +244,7 @@ def test_a_letter_is_in_the_language_of_the_person(anna: Any) -> None:
 def test_titles_become_one_plain_line(anna: Any) -> None:
     one = builders.project("P-1")
     following(anna, one)
-    change(lambda: Project.objects.update(title_en="a\r\nBcc: x@example.org\u202e\x0b<b>"))
+    change(lambda: Project.objects.update(title_en="a\r\nBcc: x@example.org\u202e\x0b\ufffe<b>"))
     assert only_section(*letters_of_today())["title"] == "P-1 a Bcc: x@example.org <b>"
 
 

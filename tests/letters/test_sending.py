@@ -188,6 +188,17 @@ def test_what_was_stopped_or_lost_its_reader_is_not_sent(letter: Letter) -> None
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize("address", ["anna@example.org\nBcc: x@example.org", "anna"])
+def test_an_account_without_a_usable_address_does_not_hold_up_the_others(letter: Letter, bo: Any, address: str) -> None:
+    following(bo, Project.objects.get())
+    change(lambda: Project.objects.update(status="ongoing"))
+    letters_of_today()
+    type(bo).objects.filter(username="anna").update(email=address)
+    send_letters()
+    assert "bo@example.org" in [sent.to[0] for sent in mail.outbox]
+    assert "\nBcc" not in "".join(str(sent.message()) for sent in mail.outbox)
+
+
 def test_a_deactivated_person_gets_no_mail(letter: Letter) -> None:
     letter.user.is_active = False
     letter.user.save()

@@ -96,3 +96,21 @@ def test_a_file_that_is_there_keeps_its_mode_and_content(tmp_path: Path) -> None
     path.chmod(0o640)
     make_private(str(path))
     assert (path.read_bytes(), oct(path.stat().st_mode)[-3:]) == (b"content", "640")
+
+
+@pytest.mark.parametrize(
+    ("settings_of_mail", "named"),
+    [
+        ({"EMAIL_URL": "banana://x", "MAIL_FROM": "o@example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "mail.example.org", "MAIL_FROM": "o@example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://mail.example.org:port", "MAIL_FROM": "o@example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://mail.example.org", "MAIL_FROM": ""}, "MAIL_FROM"),
+        ({"EMAIL_URL": "smtp://mail.example.org", "MAIL_FROM": "o@example.org", "SITE_URL": "example.org"}, "SITE_URL"),
+    ],
+)
+def test_wrong_settings_of_the_mail_stop_the_start_and_are_named(settings_of_mail: dict[str, str], named: str) -> None:
+    environment = {**os.environ, "SECRET_KEY": "x" * 50, "DATABASE_URL": "sqlite://", **settings_of_mail}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert named in done.stderr.splitlines()[-1]
