@@ -50,7 +50,7 @@ class TaskForm(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = self.fields["person"]
+        people: Any = self.fields["person"]
         people.required = True
         allowed = Q(is_active=True, is_staff=True) | Q(pk=self.instance.person_id)
         people.queryset = get_user_model().objects.filter(allowed).order_by("first_name", "last_name", "username")

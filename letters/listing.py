@@ -27,7 +27,7 @@ def listed(followings: Iterable[Following]) -> list[Listed]:
     """Returns the followings of one person in their order. The number of queries does not depend on how many."""
     rows = list(followings)
     found = {kind: _rows_of(kind, rows) for kind in Kind}
-    return [_listed(row, found[Kind(row.kind)].get(row.view_id or row.row)) for row in rows]
+    return [_listed(row, found[Kind(row.kind)].get(row.view_id or row.row or 0)) for row in rows]
 
 
 def _rows_of(kind: Kind, rows: list[Following]) -> dict[int, Any]:

@@ -8,6 +8,7 @@ import logging
 import smtplib
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -66,11 +67,22 @@ def _still_followed(letter: Letter) -> bool:
 
 def _failed(letter: Letter, error: Exception) -> str:
     log.warning("Letter %s was not sent: %s", letter.uid, error)
-    problem = " ".join(str(error).split())[:300]
+    problem = answer_of(error)
     if is_permanent(error) or letter.tries > len(PAUSES):
         return _mark(letter, State.REFUSED, problem=problem)
     pause = PAUSES[letter.tries - 1]
     return _mark(letter, State.WAITING, next_try=timezone.now() + pause, problem=problem)
+
+
+def answer_of(error: Exception) -> str:
+    """Returns the mail server's answer, or the error, as one line of at most 300 characters."""
+    answers: list[Any] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers = [(error.smtp_code, error.smtp_error)]
+    lines = [f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}" for code, text in answers]
+    return " ".join((" ".join(lines) or str(error)).split())[:300]
 
 
 def is_permanent(error: Exception) -> bool:

@@ -49,7 +49,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = FollowForm(request.user, request.POST)
     if not form.is_valid():
-        raise BadRequest(" ".join(f"{name}: {' '.join(found)}" for name, found in form.errors.items()))
+        raise BadRequest(" ".join(f"{name}: {' '.join(map(str, found))}" for name, found in form.errors.items()))
     values = form.cleaned_data
     try:
         following = services.follow(user=request.user, **values)
