@@ -23,7 +23,7 @@ from events.when.public_holidays import NORDIC_AND_BALTIC
 from projects.choices import PlaceKind
 from projects.fields import PartialDateFormField
 from projects.filtering.filters import CodesField
-from projects.filtering.pickers import COUNCILS, ORGANISATIONS, Finding, PickMany, without_nul
+from projects.filtering.pickers import COUNCILS, ORGANISATIONS, PLACES, Finding, PickMany, PickOne, without_nul
 from projects.filtersets import names_of
 from projects.language.folding import fold
 from projects.models import Council, CouncilAlias, Organisation, Place
@@ -72,7 +72,7 @@ class CircumstancesForm(Finding, StrictForm):
     """Where, for whom and by whom an event would be held: the things that it takes up beside its time."""
 
     place = forms.ChoiceField(
-        choices=lambda: [("", _("not stated")), *names_of(Place)()], required=False, label=gettext_lazy("Place")
+        choices=names_of(Place), required=False, label=gettext_lazy("Place"), widget=PickOne(PLACES)
     )
     address = forms.CharField(max_length=300, required=False, label=gettext_lazy("Street address"))
     organiser = PartiesField(required=False, label=gettext_lazy("Organisers"))

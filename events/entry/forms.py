@@ -18,11 +18,21 @@ from events.entry import rules
 from events.forms import EventForm, LocalTimeField, ZoneWidget
 from events.models import Event
 from events.slugs import free_slug
-from events.when.occurrences import spans_of
+from events.when.occurrences import number_of, spans_of
 from events.when.public_holidays import NORDIC_AND_BALTIC
 from events.when.repetition import Repeats, repeats_of, rule_of
 from projects.choices import PlaceKind
-from projects.filtering.pickers import DOCUMENTS, PROJECTS, SOURCES, Finding, PickMany, PickOne, Rows, contacts_of
+from projects.filtering.pickers import (
+    DOCUMENTS,
+    PLACE,
+    PROJECTS,
+    SOURCES,
+    Finding,
+    PickMany,
+    PickOne,
+    Rows,
+    contacts_of,
+)
 from projects.forms import LinesField
 from projects.language.texts import readers_language
 from projects.models import Contact, Organisation, Place
@@ -111,6 +121,7 @@ class EntryForm(Finding, EventForm):
         )
         widgets = {
             **{name: PickMany() for name in ("languages", "audience", "audience_countries")},
+            "place": PickOne(PLACE),
             "source": PickOne(SOURCES),
             "timezone": ZoneWidget(),
         }
@@ -196,9 +207,17 @@ class EntryForm(Finding, EventForm):
 
     def full_clean(self) -> None:
         super().full_clean()
+        self._check_room()
         # The person did not write this rule: its errors appear beside the field in which the person chose
         if self.is_bound and self.cleaned_data.get("repeats") in USUAL and "recurrence" in self.errors:
             self.add_error("repeats", list(self.errors.pop("recurrence")))
+
+    def _check_room(self) -> None:
+        """Refuses a series of an organisation's account that is longer than the organisation has room for."""
+        if not (self.is_bound and self.organisation) or self.errors or not self.instance.recurrence:
+            return
+        if number_of(self.instance) > rules.room_of(self.organisation, self.instance.pk or 0):
+            self.add_error("repeats", rules.no_room(rules.MOST_OF_ORGANISATION))
 
     def _clean_source(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("source") or self.instance.source_id or self.errors:

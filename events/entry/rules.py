@@ -7,9 +7,11 @@ Staff decide last: an organisation's account enters and changes that organisatio
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from events.choices import EventStatus
-from events.models import Event
+from events.files.limits import MOST_OF_ORGANISATION
+from events.models import Engagement, Event
 from events.sources import calendar_source
 from projects.models import Contact, Organisation, Source
 
@@ -46,6 +48,19 @@ def source_of(organisers: Iterable[tuple[str, int]]) -> Source | None:
     """
     key = next((key for kind, key in organisers if kind == "organisation"), None)
     return calendar_source(organisation=Organisation.objects.get(pk=key)) if key else None
+
+
+def room_of(organisation: Organisation, *besides: int) -> int:
+    """Returns how many more times events that the organisation organises alone may take place, not counting the events
+    with the keys ``besides``. The clash index has rows for each of these times, so their number is bounded.
+    """
+    own = Event.objects.of_organisation_alone(organisation).exclude(pk__in=besides).values("pk")
+    return max(0, MOST_OF_ORGANISATION - Engagement.objects.of_time().filter(event__in=own).count())
+
+
+def no_room(most: int) -> str:
+    """Returns the sentence that refuses an event for which the organisation has no room."""
+    return _("With it, the events of the organisation would take place more than %(most)d times.") % {"most": most}
 
 
 def contacts_after(event: Event, organisation: Organisation | None, chosen: QuerySet[Contact]) -> QuerySet[Contact]:

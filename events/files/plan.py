@@ -13,7 +13,7 @@ from events.clash.clashes import Candidate, Findings, check
 from events.clash.holidays import countries_of
 from events.clash.taken import party, where
 from events.entry.contributing import organises_alone
-from events.entry.rules import status_after
+from events.entry.rules import no_room, status_after
 from events.fields import Words
 from events.files.ics import Contents
 from events.files.limits import MOST_CHECKED, MOST_OF_FILE, MOST_OF_ORGANISATION, MOST_SPANS_CHECKED
@@ -196,8 +196,7 @@ class _Planning:
             words = _("With it, the events of the file would take place more than %(most)d times.")
             raise Refused(words % {"most": MOST_OF_FILE})
         if more > max(0, self.room[MOST_OF_ORGANISATION]):
-            words = _("With it, the events of the organisation would take place more than %(most)d times.")
-            raise Refused(words % {"most": MOST_OF_ORGANISATION})
+            raise Refused(no_room(MOST_OF_ORGANISATION))
         self.room[MOST_OF_FILE] -= number
         self.room[MOST_OF_ORGANISATION] -= more
 

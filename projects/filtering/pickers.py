@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from projects.filtering.filter_form import FIND, LONGEST_WORDS, MOST_FOUND, WORDS, Option
 from projects.language.folding import fold
 from projects.language.texts import LANGUAGES
-from projects.models import Contact, Council, Document, Organisation, Project, Source
+from projects.models import Contact, Council, Document, Organisation, Place, Project, Source
 
 MOST_WHOLE = 100
 """The largest list that is shown completely."""
@@ -163,6 +163,9 @@ ORGANISATION = Rows(Organisation.objects.all)
 COUNCILS = CouncilRows(Council.objects.all, "code", lambda council: f"{council.code} · {council.name}")
 PROJECTS = Rows(Project.objects.all)
 DOCUMENTS = Rows(Document.objects.all)
+PLACES = Rows(Place.objects.select_related("country").all, "slug")
+PLACE = Rows(Place.objects.select_related("country").all)
+"""Like ``PLACES``, for forms that name places by their key."""
 SOURCES = Rows(Source.objects.select_related("document").all, matching=_sources)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.keys import make_key
+from events.entry import rules as entry_rules
 from events.models import Contributor, Event, EventContact, EventParty
 from portfolio.middleware import ContributorsFence
 from projects.models import Organisation, Place
@@ -282,3 +283,37 @@ def test_a_new_event_without_countries_meets_the_holidays_of_all_nordic_and_balt
     assert "Åland Islands" in page
     assert page.count("6 May 2027 is a public holiday") == 1
     assert "Nothing is in the way." not in page
+
+
+def test_the_series_of_an_organisations_account_are_bounded_on_the_form_too(
+    body: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry_rules, "MOST_OF_ORGANISATION", 15)
+    series = given(repeats="rule", recurrence="FREQ=DAILY;COUNT=10")
+    assert body.post(NEW, series).status_code == 302
+    refused = body.post(NEW, {**series, "title": "A second series"})
+    sentence = "With it, the events of the organisation would take place more than 15 times."
+    assert (refused.status_code, refused.context["form"].errors["repeats"]) == (400, [sentence])
+    assert (
+        body.post(
+            NEW, {**series, "recurrence": "FREQ=DAILY;COUNT=5", "title": "A second", "starts": "2031-05-10"}
+        ).status_code
+        == 302
+    )
+    # An event makes room for its own new times
+    own = Event.objects.get(slug="network-meeting")
+    moved = {**opened(body, own), "recurrence": "FREQ=DAILY;COUNT=9"}
+    assert body.post(f"{own.get_absolute_url()}edit/", moved).status_code == 302
+
+
+def test_places_are_looked_for_among_thousands_on_both_forms(body: Client) -> None:
+    builders.city("riga", "LV")
+    for number in range(120):
+        builders.city(f"town-{number}")
+    for address in ("/calendar/free-dates/", NEW):
+        page = body.get(address).content.decode()
+        assert 'name="find_place"' in page
+        assert "town-7" not in page
+    asked = {"length": "2", "from": "2030-05", "to": "2030-05", "find": "place", "find_place": "riga"}
+    found = body.get("/calendar/free-dates/", asked).content.decode()
+    assert re.search(r'type="radio" name="place" value="riga"', found)
