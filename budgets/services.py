@@ -13,7 +13,7 @@ from budgets.rates import SOURCE, ReferenceRates
 from budgets.totals import Figures, totals
 from changes.difference import Effect
 from changes.models import RecordChange, Way
-from changes.opened import changing
+from changes.opened import because, changing
 from projects.choices import Currency
 from projects.history.differences import RATED
 from projects.models import Portfolio, Project
@@ -68,8 +68,8 @@ def _freeze(allocation: Any, rates: ReferenceRates) -> RateOutcome:
     if not 0 < rate <= HIGHEST_RATE:
         return RateOutcome(allocation, NoRate.OUT_OF_BOUNDS)
     allocation.rate, allocation.rate_date, allocation.rate_source = rate, granted.first, SOURCE
-    allocation._change_reason = RATED % {"what": granted}
-    allocation.save(update_fields=["rate", "rate_date", "rate_source"])
+    with because(RATED % {"what": granted}):
+        allocation.save(update_fields=["rate", "rate_date", "rate_source"])
     allocation.refresh_from_db(fields=["amount_dkk"])
     return RateOutcome(allocation, None)
 

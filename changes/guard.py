@@ -77,12 +77,15 @@ def guard(execute: Any, sql: str, params: Any, many: bool, context: dict[str, An
             _State.unnumbered += 1
             return execute(sql, params, many, context)
         raise WriteOutsideAChange(f"{found[1].upper()} {found[2]}: open a change first (changes.opened.changing).")
-    for values in params if many else [params]:
+    all_values = params if many else [params]
+    for values in all_values:
         _tell_before(change, table, found[1].upper(), sql, values)
     answer = execute(sql, params, many, context)
     if not table.owner and found[1].upper().startswith("INSERT") and change.keeps_records:
-        for values in params if many else [params]:
-            change.made(table.kind, _keys_made(table, sql, values))
+        for values in all_values:
+            keys = _keys_made(table, sql, values)
+            change.made(table.kind, keys)
+            change.rows_of(table.model).make(keys, change.reason)
     return answer
 
 
@@ -91,26 +94,50 @@ def _tell_before(change: OpenChange, table: tables.Table, verb: str, sql: str, p
         change.written = True
     elif verb.startswith("INSERT"):
         if table.owner:
-            change.touch(table.kind, _inserted(sql, params, table.owner))
+            owners = _inserted(sql, params, table.owner)
+            change.touch(table.kind, owners)
+            _note_made(change, table, sql, params, owners)
     else:
-        change.touch(table.kind, _owners_written(table, sql, params))
+        keys, owners = _rows_written(table, sql, params)
+        change.touch(table.kind, owners)
+        _note_written(change, table, verb, keys, owners)
 
 
-def _owners_written(table: tables.Table, sql: str, params: Any) -> list[int]:
-    """The records whose rows an UPDATE or DELETE is about to write, and those that rows move to."""
+def _note_made(change: OpenChange, table: tables.Table, sql: str, params: Any, owners: list[Any]) -> None:
+    key = table.model._meta.pk.column
+    if table.record:
+        change.rows_of(table.record).save(owners, change.reason)
+    elif key in _columns(sql):
+        change.rows_of(table.model).make(_inserted(sql, params, key), change.reason)
+    else:
+        change.rows_of(table.model).make_for(table.owner, owners, change.reason)
+
+
+def _note_written(change: OpenChange, table: tables.Table, verb: str, keys: list[int], owners: list[int]) -> None:
+    if table.record:
+        change.rows_of(table.record).save(owners, change.reason)
+    elif verb == "UPDATE":
+        change.rows_of(table.model).save(keys, change.reason)
+    else:
+        change.rows_of(table.model).delete(keys)
+
+
+def _rows_written(table: tables.Table, sql: str, params: Any) -> tuple[list[int], list[int]]:
+    """The rows that an UPDATE or DELETE is about to write, and the records that they belong to or move to."""
     where = _where(sql)
-    owner = f'"{table.owner}"' if table.owner else f'"{table.model._meta.pk.column}"'
-    name = f'"{table.model._meta.db_table}"'
+    name, key = f'"{table.model._meta.db_table}"', f'"{table.model._meta.pk.column}"'
+    owner = f'"{table.owner}"' if table.owner else key
     values = tuple(params or ())
     before = sql[:where].count("%s") if where else 0
-    query = f"SELECT DISTINCT {name}.{owner} FROM {name}{sql[where:] if where else ''}"  # noqa: S608 (Django's own SQL)
+    query = f"SELECT {name}.{key}, {name}.{owner} FROM {name}{sql[where:] if where else ''}"  # noqa: S608 (Django's own SQL)
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(query, values[before:] if where else ())
-        found = [key for (key,) in cursor.fetchall()]
+        found = cursor.fetchall()
+    keys, owners = [row for row, _owner in found], [of for _row, of in found]
     moved = re.search(rf"{re.escape(owner)} = %s", sql[: where or len(sql)]) if table.owner else None
     if moved:
-        found.append(values[sql[: moved.start()].count("%s")])
-    return found
+        owners.append(values[sql[: moved.start()].count("%s")])
+    return keys, owners
 
 
 def _where(sql: str) -> int:
@@ -128,10 +155,15 @@ def _where(sql: str) -> int:
     return 0
 
 
+def _columns(sql: str) -> list[str]:
+    """The columns that an INSERT names."""
+    listed = COLUMNS.search(sql)
+    return [name.strip().strip('"') for name in listed[1].split(",")] if listed else []
+
+
 def _inserted(sql: str, params: Any, column: str) -> list[Any]:
     """The values that an INSERT writes to a column."""
-    listed = COLUMNS.search(sql)
-    columns = [name.strip().strip('"') for name in listed[1].split(",")] if listed else []
+    listed, columns = COLUMNS.search(sql), _columns(sql)
     if column not in columns or listed is None:
         raise WriteOutsideAChange(f"This INSERT names no column {column}: {sql[:200]}")
     rest = sql[listed.end() :]

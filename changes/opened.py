@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.utils import timezone
 
 from changes import closing, reading
 from changes.difference import money_moved
+from changes.history.writing import write_history
+from changes.history.written import WrittenRows
 from changes.models import Action, Change, Latest, RecordChange, Way
 
 _open: ContextVar["OpenChange | None"] = ContextVar("open_change", default=None)
@@ -26,6 +29,8 @@ class OpenChange:
         self.before: dict[tuple[str, int], dict[str, Any] | None] = {}
         self.ahead: dict[tuple[str, int], dict[str, Any]] = {}
         """What records said that were read before anything was written to them."""
+        self.rows: dict[str, WrittenRows] = {}
+        self.reason = ""
         self.change: Change | None = None
         """The change, once it is closed; None where nothing was different in the end."""
 
@@ -47,15 +52,20 @@ class OpenChange:
     def trying(self, really: bool = True) -> Iterator[None]:
         """Forgets afterwards what was written here, because it is taken back; ``really=False`` does nothing."""
         written, before = self.written, dict(self.before)
+        rows = deepcopy(self.rows) if really else {}
         yield
         if really:
-            self.written, self.before, self.ahead = written, before, {}
+            self.written, self.before, self.ahead, self.rows = written, before, {}, rows
 
     def made(self, kind: str, keys: Iterable[int]) -> None:
         """Notes records that were made."""
         self.written = True
         for key in keys if self.keeps_records else ():
             self.before.setdefault((kind, key), None)
+
+    def rows_of(self, model: Any) -> WrittenRows:
+        """The rows of a model's table that the change has written until now."""
+        return self.rows.setdefault(model._meta.db_table, WrittenRows(model))
 
     def close(self) -> None:
         """Writes the change with the next number, if anything is different from before."""
@@ -74,6 +84,7 @@ class OpenChange:
         for record in records:
             record.change = self.change
         RecordChange.objects.bulk_create(records, batch_size=200)
+        write_history(self.change, self.rows.values())
         closing.run_hooks(self.change, records)
 
     def _records(self) -> Iterator[RecordChange]:
@@ -98,6 +109,20 @@ def _record(kind: str, key: int, before: Any, after: Any) -> RecordChange:
         before=reading.kept(kind, before),
         after=reading.kept(kind, after),
     )
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Gives the history of the rows that are written within a reason of their own, beside that of the change."""
+    change = _open.get()
+    if change is None:
+        yield
+        return
+    before, change.reason = change.reason, reason
+    try:
+        yield
+    finally:
+        change.reason = before
 
 
 def current() -> OpenChange | None:

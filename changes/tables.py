@@ -17,6 +17,8 @@ class Table:
     owner: str = ""
     """The column with the key of the record that a row belongs to; empty: the row is the record itself."""
     model: Any = None
+    record: Any = None
+    """The model of the record, where the rows are those of its many-to-many relation."""
 
 
 _kinds: dict[str, str] = {}
@@ -95,5 +97,7 @@ def tables() -> dict[str, Table]:
         found[model._meta.db_table] = Table(kind, model._meta.get_field(key).column, model)
     for kind, _model, field in _many:
         relation: Any = model_of(kind)._meta.get_field(field)
-        found[relation.m2m_db_table()] = Table(kind, relation.m2m_column_name(), relation.remote_field.through)
+        found[relation.m2m_db_table()] = Table(
+            kind, relation.m2m_column_name(), relation.remote_field.through, model_of(kind)
+        )
     return found

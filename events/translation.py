@@ -16,6 +16,5 @@ class NoteOptions(TranslationOptions):
     fields = ("note",)
 
 
-keep_history(
-    models.Contributor, models.Event, models.EventContact, models.EventDocument, models.EventParty, models.EventProject
-)
+keep_history(models.Event, models.EventContact, models.EventDocument, models.EventParty, models.EventProject)
+keep_history(models.Contributor, of_records=False)

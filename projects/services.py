@@ -12,7 +12,7 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.db import models
 
 from changes.models import Way
-from changes.opened import changing
+from changes.opened import because, changing
 from projects.history.differences import LOADED
 
 
@@ -39,8 +39,9 @@ def load_fixtures(*, files: Iterable[Path], overwrite: bool = False) -> LoadRepo
     report = LoadReport()
     with changing(way=Way.LOAD, reason="fixtures"):
         for path in files:
-            for row in _rows_of(path):
-                _load(row, path, overwrite, report)
+            with because(LOADED % {"what": f"{path.parent.name}/{path.name}"}):
+                for row in _rows_of(path):
+                    _load(row, path, overwrite, report)
     return report
 
 
@@ -65,7 +66,6 @@ def _load(row: Any, path: Path, overwrite: bool, report: LoadReport) -> None:
         row.object.full_clean()
     except ValidationError as error:
         raise FixtureError(f"{path.name}: {row.object._meta.model_name} {row.object}: {error}") from error
-    row.object._change_reason = LOADED % {"what": f"{path.parent.name}/{path.name}"}
     row.object.save()
     for name, values in (row.m2m_data or {}).items():
         getattr(row.object, name).set(values)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
 from changes.opened import current
 from events.choices import EventRole, EventStatus
@@ -52,8 +51,8 @@ def _write_new(changes: list[PlannedChange], organisation: Organisation) -> None
     slugs = free_slugs([getattr(event, f"title_{event.original_language}") for event in events])
     for event, slug in zip(events, slugs, strict=True):
         event.slug, event.source = slug, source
-    made: list[Any] = bulk_create_with_history(events, Event, batch_size=AT_ONCE)
+    made: list[Any] = Event.objects.bulk_create(events, batch_size=AT_ONCE)
     parties = [EventParty(event=event, role=EventRole.ORGANISING, organisation=organisation) for event in made]
-    bulk_create_with_history(parties, EventParty, batch_size=AT_ONCE)
+    EventParty.objects.bulk_create(parties, batch_size=AT_ONCE)
     # Bulk creation sends no signal, so the index is updated here
     index_events([event.pk for event in made])

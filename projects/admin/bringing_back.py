@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 
+from changes.history import Interval
 from projects.history.differences import as_it_was, name_of
 
 ONE_DELETION = timedelta(seconds=10)
-"""The longest time that a deletion takes. Rows that the same person deleted so close in time to the row were deleted
-with it."""
+"""The longest time that a deletion takes. Rows that are no part of a record, and that the same person deleted so close
+in time to the row, were deleted with it."""
 
 
 @dataclass
@@ -43,13 +44,16 @@ def bring_back_belongings(row: Any, request: HttpRequest) -> BroughtBack:
 
 def _deleted_with(row: Any, deleted: Any) -> Iterator[Any]:
     """Yields the last history record of each row that was deleted with this one and is not restored yet."""
-    window = (deleted.history_date - ONE_DELETION, deleted.history_date + ONE_DELETION)
     for relation in row._meta.related_objects:
         model = relation.related_model
         if getattr(relation, "on_delete", None) is not models.CASCADE or not hasattr(model, "history"):
             continue
         records = model.history.filter(**{relation.field.attname: row.pk}, history_type="-")
-        records = records.filter(history_date__range=window, history_user=deleted.history_user)
+        if issubclass(model.history.model, Interval):
+            records = records.filter(from_change=deleted.from_change)
+        else:
+            window = (deleted.history_date - ONE_DELETION, deleted.history_date + ONE_DELETION)
+            records = records.filter(history_date__range=window, history_user=deleted.history_user)
         last = {record.id: record for record in records.order_by("history_id")}
         present = set(model._base_manager.filter(pk__in=last).values_list("pk", flat=True))
         yield from (record for key, record in last.items() if key not in present)
