@@ -49,8 +49,10 @@ def claim(now: datetime) -> Letter | None:
 
 def send(letter: Letter) -> str:
     """Sends a claimed letter, marks it and returns its new state."""
-    if not (may_follow(letter.user) and _still_followed(letter)):
+    sections = _still_followed(letter)
+    if not (sections and may_follow(letter.user)):
         return _mark(letter, State.STOPPED)
+    letter.content = {**letter.content, "sections": sections}
     if not letter.user.email:
         return _mark(letter, State.READABLE)
     try:
@@ -60,9 +62,12 @@ def send(letter: Letter) -> str:
     return _mark(letter, State.SENT, sent=timezone.now(), problem="")
 
 
-def _still_followed(letter: Letter) -> bool:
-    keys = [section["following"] for section in letter.content["sections"]]
-    return Following.objects.filter(user=letter.user, pk__in=keys).exists()
+def _still_followed(letter: Letter) -> list[dict[str, Any]]:
+    """Returns the sections of the letter whose followings did not end after it was made."""
+    sections: list[dict[str, Any]] = letter.content["sections"]
+    keys = {section["following"] for section in sections}
+    alive = set(Following.objects.filter(user=letter.user, pk__in=keys).values_list("pk", flat=True))
+    return [section for section in sections if section["following"] in alive]
 
 
 def _failed(letter: Letter, error: Exception) -> str:

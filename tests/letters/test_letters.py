@@ -1,6 +1,7 @@
 """What the outbox keeps, and what a letter says."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Preference
+from budgets.models import Allocation
+from budgets.totals import figures_of
 from changes.undo import undo
 from events.models import Contributor
+from letters import content
 from letters.choices import Rhythm, State
 from letters.models import Following, Letter, Notice
 from projects.models import Contact, Organisation, Partnership, Project
@@ -340,3 +344,39 @@ def test_letters_and_followings_end_with_the_account(anna: Any) -> None:
     anna.delete()
     assert not Letter.objects.exists()
     assert not Following.objects.exists()
+
+
+# All of them together
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_change_is_in_one_letter_and_the_totals_add_up(
+    anna: Any, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "MOST_CHANGES", 100)
+    dice = Random(seed)
+    projects = [builders.project(f"P-{number}", status="ongoing") for number in range(3)]
+    builders.allocation(projects[0], "100.00")
+    following(anna, view_of(anna, "status=ongoing"))
+    expected: dict[int, str] = {}
+    today, letters = date(2026, 5, 4), list[Letter]()
+    for _step in range(25):
+        if dice.random() < 0.3:
+            today += timedelta(days=1)
+            letters += letters_of_today(today=today)
+            continue
+        project = dice.choice(projects)
+        # The view keeps all three, so every change belongs into a letter
+        number = change(lambda of=project: builders.allocation(of, f"{dice.randrange(1, 99)}.00")).number
+        expected[number] = f"{project.reference} {project.reference}"
+    letters += letters_of_today(today=today + timedelta(days=1))
+    told = [
+        (said["number"], item["name"])
+        for letter in letters
+        for item in only_section(letter)["items"]
+        for said in item["changes"]
+    ]
+    assert sorted(told) == sorted(expected.items())
+    totals = [only_section(letter)["total"] for letter in letters]
+    assert [total["before"] for total in totals] == ["100.00", *(total["after"] for total in totals[:-1])]
+    assert totals[-1]["after"] == str(figures_of(Allocation.objects.all()).budget_dkk)

@@ -4,6 +4,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -15,8 +16,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
-from letters import making, sending
-from letters.choices import State
+from changes.models import Change
+from letters import content, making, sending
+from letters.choices import Rhythm, State
 from letters.models import Letter, Notice
 from projects.models import Project
 from tests import builders
@@ -84,6 +86,32 @@ def test_a_change_that_closes_while_a_letter_is_made_is_in_the_next_letter(monke
     left = in_a_thread(lambda: list(Notice.objects.values_list("change", flat=True)))
     # Each of the two changes is either in a person's letter or still in the outbox, and never in both
     assert sorted(told + left) == sorted([number - 1, number] * PEOPLE)
+
+
+@pytest.mark.usefixtures("waiting")
+def test_parallel_changes_are_each_in_one_letter_of_each_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three people change the register while two commands make the letters of one day after another."""
+    monkeypatch.setattr(content, "MOST_CHANGES", 100)
+    first = in_a_thread(lambda: Change.objects.latest("number").number)
+    today = timezone.localdate()
+
+    def write(value: str) -> None:
+        for kind in (value, "project") * 3:
+            change(lambda kind=kind: Project.objects.update(kind=kind))
+
+    def make() -> None:
+        for day in range(6):
+            making.make_letters(rhythm=Rhythm.DAILY, today=today + timedelta(days=day))
+
+    def numbers() -> tuple[list[int], list[int]]:
+        sections = [section for letter in Letter.objects.all() for section in letter.content["sections"]]
+        told = [said["number"] for section in sections for item in section["items"] for said in item["changes"]]
+        return told, list(Notice.objects.values_list("change", flat=True))
+
+    at_once(*(lambda kind=kind: write(kind) for kind in ("study", "seminar", "campaign")), make, make)
+    told, left = in_a_thread(numbers)
+    last = in_a_thread(lambda: Change.objects.latest("number").number)
+    assert sorted(told + left) == sorted(list(range(first, last + 1)) * PEOPLE)
 
 
 class Dying(BaseEmailBackend):

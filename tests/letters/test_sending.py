@@ -204,6 +204,18 @@ def test_an_account_without_a_usable_address_does_not_hold_up_the_others(letter:
     assert "\nBcc" not in "".join(str(sent.message()) for sent in mail.outbox)
 
 
+def test_a_part_of_a_letter_that_was_stopped_is_not_sent(anna: Any) -> None:
+    stays, ends = (following(anna, builders.project(f"P-{number}")) for number in (1, 2))
+    change(lambda: Project.objects.update(status="ongoing"))
+    letters_of_today()
+    ends.delete()
+    assert send_letters() == {State.SENT: 1}
+    (sent,) = mail.outbox
+    assert "P-1" in sent.body
+    assert "P-2" not in sent.body
+    assert stays.stop_token in sent.body
+
+
 def test_a_deactivated_person_gets_no_mail(letter: Letter) -> None:
     letter.user.is_active = False
     letter.user.save()
