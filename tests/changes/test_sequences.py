@@ -19,7 +19,7 @@ from changes.models import Change, Way
 from changes.parts.rows import Rows
 from changes.proposal import Proposal
 from changes.reading import snapshots
-from changes.undo import undo
+from changes.undo import CannotUndo, standing_on_change, undo, undone_by
 from projects.models import CouncilRole, Project
 from tests import builders
 from tests.parallel import at_once, in_a_thread, on_a_file
@@ -65,12 +65,15 @@ def everything() -> str:
     return json.dumps(found, sort_keys=True, ensure_ascii=False)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sequence=SEQUENCES)
-def test_changes_undone_in_reverse_order_leave_what_was_before(db: None, sequence: Any) -> None:
+def begin() -> None:
+    """A register with what the proposals refer to, and without what they make."""
     Project.objects.all().delete()
     builders.source(), builders.portfolio(), builders.council("MR-A"), builders.council("MR-B")
     builders.organisation("o-1").__class__.objects.filter(slug__startswith="o-").delete()
+
+
+def apply_all(sequence: Any) -> list[tuple[Change, str]]:
+    """Applies the sequence. Returns each change that was made, with the register before it."""
     done: list[tuple[Change, str]] = []
     for proposals, way in sequence:
         before = everything()
@@ -83,9 +86,46 @@ def test_changes_undone_in_reverse_order_leave_what_was_before(db: None, sequenc
             assert everything() == before
         else:
             done.append((change, before))
-    for change, before in reversed(done):
+    return done
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=SEQUENCES)
+def test_changes_undone_in_reverse_order_leave_what_was_before(db: None, sequence: Any) -> None:
+    begin()
+    for change, before in reversed(apply_all(sequence)):
         undo(change=change)
         assert everything() == before
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=SEQUENCES, data=st.data())
+def test_any_change_is_undone_or_says_what_stands_on_it(db: None, sequence: Any, data: Any) -> None:
+    """An undo that works can be undone itself; one that is refused has written nothing."""
+    begin()
+    changes = [change for change, _before in apply_all(sequence)]
+    if not changes:
+        return
+    change = data.draw(st.sampled_from(changes))
+    before = everything()
+    try:
+        undone = undo(change=change).change
+    except CannotUndo:
+        # Others have brought all of it back meanwhile
+        assert everything() == before
+        assert change != changes[-1]
+    except Refused as refused:
+        assert everything() == before
+        assert change != changes[-1]
+        standing = standing_on_change(change, refused)
+        assert standing
+        assert all(one.fields or one.sentences for one in standing)
+    else:
+        assert undone is not None
+        assert undone_by([change.number]) == {change.number: undone.number}
+        undo(change=undone)
+        assert everything() == before
+        assert undone_by([change.number]) == {}
 
 
 @pytest.mark.django_db(transaction=True)
