@@ -111,7 +111,9 @@ class LatestManager(models.Manager):
         """The row, which every other change waits for until this transaction ends."""
         row: Any = self.select_for_update().filter(pk=1).first()
         if row is None:
-            row = self.create(pk=1)
+            # Another change may make it at the same moment; then this waits for it, and makes none
+            self.bulk_create([Latest(pk=1)], ignore_conflicts=True)
+            row = self.select_for_update().get(pk=1)
         found: Latest = row
         return found
 

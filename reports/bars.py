@@ -52,9 +52,9 @@ def chart_of(table: Table) -> TableChart | None:
 
     Returns None if a chart would say nothing: with fewer than two rows, or without any amount.
     """
-    rows = list(table.rows)
-    if not table.measure or len(rows) < 2:
+    if not table.measure or table.count < 2:
         return None
+    rows = list(table.rows)
     place = [column.name for column in table.columns].index(table.measure)
     longest = max(_amount(row, place) for row in rows)
     if not longest:

@@ -1,5 +1,6 @@
 """The pages of reports. A view reads the question, makes the table and renders it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -132,7 +133,7 @@ def _shown(request: HttpRequest, report: Report, question: Question, table: Tabl
         "filters": _filters(report, question),
         "table": table,
         "counted": counted_in(table.facts),
-        "page": page_of(list(table.rows), request, PAGE_SIZE),
+        "page": page_of(table.rows if isinstance(table.rows, Sequence) else list(table.rows), request, PAGE_SIZE),
         "chart": chart_of(table),
         "columns": table.columns_for(people=True),
         "matched": bool(table.count) or question.projects.exists(),

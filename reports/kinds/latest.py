@@ -3,12 +3,12 @@
 It reads what the changes kept (``changes/models.py``), so it says the same as the pages of changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from reports import facts
 from reports.table import Column, Row, Table
 
 KIND = "project"
+PART = 200
+"""Rows that are read at a time."""
 MOST_SENTENCES = 3
 """Differences that a line of the latest changes says."""
 
@@ -45,6 +47,14 @@ class Entry:
         return moment
 
 
+def read(records: QuerySet[RecordChange]) -> list[Entry]:
+    """Returns the entries of the records that a slice names, in its order."""
+    # First the keys alone: sorting what thousands of changes say would take long
+    keys = list(records.values_list("pk", flat=True))
+    found = RecordChange.objects.select_related("change__actor").in_bulk(keys)
+    return entries([found[key] for key in keys])
+
+
 def entries(records: Sequence[RecordChange]) -> list[Entry]:
     """Returns the entries of these records. Of a new or deleted project only the money is said: its page has the
     rest.
@@ -65,6 +75,29 @@ def _is_said(record: RecordChange, field: str) -> bool:
     return record.action == Action.UPDATE or field == "allocations"
 
 
+class Rows(Sequence[Row]):
+    """The rows of the table, of which a page reads only its own and a file a part at a time."""
+
+    def __init__(self, records: QuerySet[RecordChange], with_names: bool) -> None:
+        self.records, self.with_names = records, with_names
+        self.length = records.count()
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        found = read(self.records[place])
+        rows = [entry.record.row for entry in found]
+        references = dict(Project.objects.filter(pk__in=rows).values_list("pk", "reference"))
+        return [_row(entry, references, self.with_names) for entry in found]
+
+    def __iter__(self) -> Iterator[Row]:
+        for start in range(0, len(self), PART):
+            yield from self[start : start + PART]
+
+
 def changes_table(filterset: Any, since: date, today: date, *, with_names: bool) -> Table:
     """Returns the changes to the projects of the selection since a day, that day included; the latest first.
 
@@ -76,9 +109,7 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
     if not filterset.chosen():
         chosen |= ~Exists(Project.objects.filter(pk=OuterRef("row")))
     records = RecordChange.objects.filter(chosen, kind=KIND, change__moment__gte=start)
-    references = dict(Project.objects.values_list("pk", "reference"))
-    latest = list(records.select_related("change__actor").order_by("-change_id", "pk"))
-    rows = [_row(entry, references, with_names) for entry in entries(latest)]
+    rows = Rows(records.order_by("-change_id", "pk"), with_names)
     return Table(
         name=f"changes-since-{since.isoformat()}",
         title=_("What changed since %(date)s") % {"date": formats.date_format(since, "DATE_FORMAT")},
@@ -117,10 +148,7 @@ def latest_changes(projects: Any, most: int, *, with_names: bool) -> list[Latest
     they refer to.
     """
     of_projects = RecordChange.objects.filter(kind=KIND, row__in=projects.order_by().values("pk"))
-    # First the keys alone: sorting what thousands of changes say would take long
-    keys = list(of_projects.order_by("-change_id", "pk").values_list("pk", flat=True)[:most])
-    records = RecordChange.objects.filter(pk__in=keys).select_related("change__actor").order_by("-change_id", "pk")
-    found = entries(list(records))
+    found = read(of_projects.order_by("-change_id", "pk")[:most])
     rows = Project.objects.in_bulk([entry.record.row for entry in found])
     return [
         LatestChange(
