@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from budgets.totals import Figures, OtherCurrency, figures_of, other_currency, totals
+from changes.api.sparse import PARAMETERS as SPARSE
 from pages.columns import ColumnsForm
 from projects.strict import StrictBackend
 from reports import facts
@@ -48,6 +49,7 @@ class Exported(Files):
         if renderer is None:
             return super().list(request, *args, **kwargs)  # type: ignore[misc]
         _refuse_pages(request, renderer)
+        _refuse_fields(request, renderer)
         filterset = StrictBackend().get_filterset(request, self.get_queryset(), self)  # type: ignore[attr-defined]
         if not filterset.is_valid():
             raise ValidationError(filterset.error_lists())
@@ -68,9 +70,15 @@ class Exported(Files):
 
 def _refuse_pages(request: Request, renderer: Renderer) -> None:
     # For JSON, page_size=all is the parameter that requests the whole selection
-    for name in ("page",) if renderer.format == "json" else ("page", "page_size"):
+    for name in ("page", "cursor") if renderer.format == "json" else ("page", "page_size", "cursor"):
         if name in request.query_params:
             raise ValidationError({name: [_("A file has the whole selection, without pages.")]})
+
+
+def _refuse_fields(request: Request, renderer: Renderer) -> None:
+    for name in SPARSE:
+        if renderer.format not in ("json", "ndjson") and request.query_params.get(name):
+            raise ValidationError({name: [_("Only JSON can leave out fields.")]})
 
 
 def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str] = ()) -> Table:
@@ -80,7 +88,8 @@ def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str]
     """
     rows = filterset.qs
     export = EXPORTS[view.export]
-    serializer = view.serializer_class()
+    # With the fields that the reader wants
+    serializer = view.get_serializer() if hasattr(view, "request") else view.serializer_class()
     # Lazy: computed once, in the same snapshot as the rows. CSV for programs never needs them.
     figures: Any = SimpleLazyObject(lambda: FIGURES[export.name](rows))
 

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError as BadParameters
 
+from changes.api.sparse import PARAMETERS as SPARSE
 from projects.filtering.chips import Chip, chips
 from projects.filtering.filter_form import FIND, WORDS
 from projects.models import Project
 
 ALWAYS_ALLOWED = {"format", "lang"}
 """Parameters that every address accepts: the format and the language of the answer."""
+CURSOR = "cursor"
 OF_LISTS = {"page", "page_size"}
 """Parameters of every list that do not choose rows."""
 
@@ -130,11 +132,12 @@ class StrictBackend(DjangoFilterBackend):
 
     def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs(request, queryset, view)
-        return {**kwargs, "other_parameters": getattr(view, "other_parameters", ()), "searching": False}
+        others = (*getattr(view, "other_parameters", ()), *SPARSE, CURSOR)
+        return {**kwargs, "other_parameters": others, "searching": False}
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         if getattr(view, "detail", False):
-            refuse_unknown(request.query_params)
+            refuse_unknown(request.query_params, SPARSE)
             return queryset
         filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
@@ -142,9 +145,9 @@ class StrictBackend(DjangoFilterBackend):
         return filterset.qs
 
 
-def refuse_unknown(parameters: Any) -> None:
-    """Raises BadParameters, which names each parameter that is not in ``ALWAYS_ALLOWED`` or ``OF_LISTS``."""
-    filterset = StrictFilterSet(parameters, Project.objects.none())
+def refuse_unknown(parameters: Any, allowed: Iterable[str] = ()) -> None:
+    """Raises BadParameters, which names each parameter that is neither in ``allowed`` nor one of every address."""
+    filterset = StrictFilterSet(parameters, Project.objects.none(), other_parameters=allowed)
     if not filterset.is_valid():
         raise BadParameters(filterset.error_lists())
 

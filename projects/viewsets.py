@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from changes.api.conditional import Conditional
+from changes.api.sparse import Sparse
 from projects import filtersets, serializers
 from projects.models import CoreArea, Council, Document, Organisation, Place, Portfolio, Source
 from projects.strict import StrictFilterSet
 
 
-class RegisterViewSet(Conditional, ReadOnlyModelViewSet):
+class RegisterViewSet(Conditional, Sparse, ReadOnlyModelViewSet):
     """A list, and the detail of each row by its code."""
 
     lookup_field = "slug"

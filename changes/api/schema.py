@@ -8,6 +8,8 @@ from django.urls import resolve
 from changes.api.asked import LONGEST_REASON
 from changes.api.many import MOST, ManyOperations
 from changes.api.operations import kinds
+from changes.api.sparse import PARAMETERS as SPARSE
+from changes.api.sparse import Sparse
 from changes.api.writing import Writable
 from changes.models import Action
 from changes.record import RECORDS, Field, Shape
@@ -105,6 +107,8 @@ def describe_writes(result: Schema, **_of_the_generator: Any) -> Schema:
     for path, calls in result["paths"].items():
         view: Any = resolve(path.format_map(_Examples())).func
         for method, call in calls.items():
+            if method == "get" and issubclass(getattr(view, "cls", object), Sparse):
+                call["parameters"] = [*call.get("parameters", []), *_sparse()]
             if method == "get":
                 continue
             if issubclass(view.cls, Writable):
@@ -222,6 +226,11 @@ def _describe_operations(call: Schema) -> None:
         "412": _json("Somebody changed a record meanwhile: the conflict at its index.", by_index),
         "428": _json("An operation lacks its `if_match`.", by_index),
     }
+
+
+def _sparse() -> list[Schema]:
+    texts = {"fields": "The fields of the answer, by commas. Left out: all.", "omit": "Fields that are left out."}
+    return [{"name": n, "in": "query", "description": texts[n], "schema": {"type": "string"}} for n in SPARSE]
 
 
 def _errors(method: str) -> Schema:

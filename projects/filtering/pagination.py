@@ -10,6 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from projects.filtering.keyset import Keyset, KeysetPage
 
 LARGEST_PAGE = 500
 
@@ -38,7 +42,13 @@ def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> 
 
 
 class NumberedPages(PageNumberPagination):
-    """50 rows a page, or ``page_size`` up to 500. If a page does not exist, the answer is a 400 that names ``page``."""
+    """50 rows a page, or ``page_size`` up to 500. If a page does not exist, the answer is a 400 that names ``page``.
+
+    With ``cursor``, which is empty for the first page, pages begin behind a row (``keyset.py``).
+    """
+
+    cursor_query_param = "cursor"
+    keyset: KeysetPage | None = None
 
     page_size = 50
     page_size_query_param = "page_size"
@@ -56,6 +66,8 @@ class NumberedPages(PageNumberPagination):
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
         self.request = request
+        if self.cursor_query_param in request.query_params:
+            return self._behind_a_row(queryset, request)
         paginator = self.django_paginator_class(queryset, self.get_page_size(request))
         number = request.query_params.get(self.page_query_param) or 1
         try:
@@ -66,3 +78,30 @@ class NumberedPages(PageNumberPagination):
                 {"page": [_("There is no page %(page)s; the last one is %(last)d.") % {"page": number, "last": pages}]}
             ) from None
         return list(self.page)
+
+    def _behind_a_row(self, queryset: Any, request: Any) -> list[Any]:
+        if request.query_params.get(self.page_query_param):
+            raise ValidationError({"page": [_("A list is read by page or by cursor, not by both.")]})
+        size = self.get_page_size(request)
+        self.count = queryset.count()
+        self.keyset = Keyset(queryset).page(request.query_params[self.cursor_query_param], size)
+        return self.keyset.rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        if self.keyset is None:
+            return super().get_paginated_response(data)
+        links = {"next": self._link(self.keyset.following), "previous": self._link(self.keyset.preceding)}
+        return Response({"count": self.count, **links, "results": data})
+
+    def _link(self, cursor: str) -> str | None:
+        address = self.request.build_absolute_uri()
+        return replace_query_param(address, self.cursor_query_param, cursor) if cursor else None
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        cursor = {
+            "name": self.cursor_query_param,
+            "in": "query",
+            "description": "Empty for the first page; then as `next` says. Stable while rows are added and deleted.",
+            "schema": {"type": "string"},
+        }
+        return [*super().get_schema_operation_parameters(view), cursor]

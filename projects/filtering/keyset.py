@@ -1,0 +1,123 @@
+"""Pages of a list that begin behind a row, not at a number: rows that are added or deleted meanwhile move nothing.
+
+The cursor holds the values by which the last row is sorted. A page is the rows that are sorted behind these values,
+and so the row itself may be gone by then.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError as BadParameters
+
+NAME = "sorted_by_{}"
+FORWARD, BACK = "f", "b"
+
+
+@dataclass(frozen=True)
+class KeysetPage:
+    """The rows of a page, and the cursors of its neighbours; empty where there is none."""
+
+    rows: list[Any]
+    following: str
+    preceding: str
+
+
+class Keyset:
+    """A list sorted by its own order, with rows without a value last, and by the key of the row in the end."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        order = list(rows.query.order_by or rows.model._meta.ordering)
+        terms = [_term(term) for term in order if term not in ("pk", "-pk")]
+        terms.append((F("pk"), order[-1:] == ["-pk"]))
+        self.names = [NAME.format(place) for place in range(len(terms))]
+        self.descending = [descending for _expression, descending in terms]
+        named = dict(zip(self.names, (expression for expression, _descending in terms), strict=True))
+        self.rows = rows.annotate(**named)
+        said = [str(term) for term in terms]
+        self.signature = hashlib.sha256(repr((rows.model._meta.label, said)).encode()).hexdigest()[:8]
+
+    def page(self, cursor: str, size: int) -> KeysetPage:
+        """Returns the page that the cursor names; the first one where it is empty. Raises BadParameters."""
+        way, values = self._read(cursor) if cursor else (FORWARD, [])
+        rows = self.rows.order_by(*self._order(back=way == BACK))
+        if values:
+            rows = rows.filter(self._behind(values, back=way == BACK))
+        found = list(rows[: size + 1])
+        more, found = len(found) > size, found[:size]
+        if way == BACK:
+            found.reverse()
+        return KeysetPage(
+            found,
+            following=self._cursor(FORWARD, found[-1]) if found and (more or way == BACK) else "",
+            preceding=self._cursor(BACK, found[0]) if found and (more or way == FORWARD) and values else "",
+        )
+
+    def _order(self, *, back: bool) -> list[OrderBy]:
+        return [
+            OrderBy(F(name), descending=descending != back, nulls_first=back or None, nulls_last=not back or None)
+            for name, descending in zip(self.names, self.descending, strict=True)
+        ]
+
+    def _behind(self, values: list[Any], *, back: bool) -> Q:
+        """Returns the condition of the rows behind these values; before them, if ``back``."""
+        found, same = Q(pk__in=[]), Q()
+        for name, value, descending in zip(self.names, values, self.descending, strict=True):
+            if value is None:
+                found |= same & Q(**{f"{name}__isnull": False}) if back else Q(pk__in=[])
+                same &= Q(**{f"{name}__isnull": True})
+                continue
+            beyond = Q(**{f"{name}__{'lt' if descending != back else 'gt'}": value})
+            # Rows without a value come last
+            found |= same & (beyond if back else beyond | Q(**{f"{name}__isnull": True}))
+            same &= Q(**{name: value})
+        return found
+
+    def _cursor(self, way: str, row: Any) -> str:
+        said = [way, self.signature, *(_plain(getattr(row, name)) for name in self.names)]
+        return base64.urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+
+    def _read(self, cursor: str) -> tuple[str, list[Any]]:
+        try:
+            raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+            way, signature, *values = json.loads(raw)
+            if way not in (FORWARD, BACK) or signature != self.signature or len(values) != len(self.names):
+                raise ValueError
+            fields = [self.rows.query.annotations[name].output_field for name in self.names]
+            return way, [_typed(field, value) for field, value in zip(fields, values, strict=True)]
+        except (ValueError, TypeError, UnicodeError, binascii.Error, ValidationError, OverflowError, RecursionError):
+            sentence = _("This is no cursor of this list. Begin with an empty one.")
+            raise BadParameters({"cursor": [sentence]}) from None
+
+
+def _term(term: Any) -> tuple[Any, bool]:
+    """Returns the expression of one term of an order, and whether it descends."""
+    if isinstance(term, str):
+        return F(term.lstrip("-")), term.startswith("-")
+    expression, descending = (term.expression, term.descending) if isinstance(term, OrderBy) else (term, False)
+    # The column of a name in the reader's alphabet is chosen now, and cannot be copied
+    return (F(expression.name) if isinstance(expression, F) else expression), descending
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _typed(field: Any, value: Any) -> Any:
+    if isinstance(value, dict | list) or (isinstance(value, str) and ("\x00" in value or not value.isprintable())):
+        raise ValueError
+    typed = field.to_python(value)
+    if isinstance(typed, int | Decimal) and abs(typed) > 2**62:
+        raise ValueError
+    return typed
