@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "portfolio.middleware.RefuseNulBytes",
     "portfolio.middleware.RefuseLongAddresses",
     "portfolio.middleware.RefuseLargeRequests",
+    "portfolio.middleware.CompressAnswers",
     "portfolio.middleware.KeepAnswersPrivate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portfolio.middleware.ChosenLanguage",

@@ -80,7 +80,7 @@ def _too_deep() -> str:
 def _judge_texts(data: Any) -> None:
     for path, text in _texts(data, ()):
         if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise ValidationError(_at(path, [_("This text holds a NUL or half a character.")]))
+            raise ValidationError(_at(path, [_("This text holds a NUL or an incomplete character.")]))
 
 
 def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 
@@ -20,8 +21,9 @@ from changes.check import Checked
 from changes.difference import Difference
 from changes.models import Action
 from changes.parts.rows import OneRow, Rows
+from changes.parts.values import LANGUAGES
 from changes.proposal import Proposal
-from changes.record import RECORDS
+from changes.record import RECORDS, Shape
 from changes.rules import OF_THE_RECORD
 from changes.shape import shape_of
 
@@ -82,13 +84,24 @@ class Operation:
         if owner:
             return self._of_owner(owner)
         if self.action == Action.CREATE:
-            return Proposal.create(self.kind, self.data)
+            return Proposal.create(self.kind, {**self._original_language(), **self.data})
         if self.action == Action.DELETE:
             return Proposal.delete(self.kind, self.key, seen=self.seen.number)
         # Who writes a whole record says of each field what it is: that somebody else changed another one counts too
         return Proposal.update(
             self.kind, self.key, self.data, whole=self.whole, exact=self.whole, seen=self.seen.number
         )
+
+    def _original_language(self) -> dict[str, str]:
+        """Returns the language of a new record, which the API does not show: that of the name or title that is sent."""
+        record = RECORDS[self.kind]
+        if "original_language" not in record:
+            return {}
+        name = next(declared.name for declared in record if declared.shape == Shape.TRANSLATED)
+        reader, texts = (get_language() or "en").split("-")[0], self.data.get(name)
+        sent = list(texts) if isinstance(texts, Mapping) else [self.data.get(f"{name}_language") or reader]
+        language = reader if reader in sent else next(iter(sent), reader)
+        return {"original_language": language} if language in LANGUAGES else {}
 
     def _of_owner(self, owner: Owner) -> Proposal:
         named = self.data.get(owner.field)

@@ -50,14 +50,14 @@ BODIES: list[tuple[str | bytes, int, Any]] = [
     ('{"amount": ' + "9" * 5000 + "}", 400, "A number of the body is too long."),
     ("[" * 100_000, 400, "The body has more than 12 levels of lists and objects."),
     ('{"a":' * 200 + "1" + "}" * 200, 400, "The body has more than 12 levels of lists and objects."),
-    (text(title="a\0b"), 400, {"title": ["This text holds a NUL or half a character."]}),
-    (text(title="a\ud800b"), 400, {"title": ["This text holds a NUL or half a character."]}),
+    (text(title="a\0b"), 400, {"title": ["This text holds a NUL or an incomplete character."]}),
+    (text(title="a\ud800b"), 400, {"title": ["This text holds a NUL or an incomplete character."]}),
     (
         text(councils=[{"code": "MR-A", "role": "fun\0ding"}]),
         400,
-        {"councils": {"0": {"role": ["This text holds a NUL or half a character."]}}},
+        {"councils": {"0": {"role": ["This text holds a NUL or an incomplete character."]}}},
     ),
-    (json.dumps({**NEW, "a\0b": 1}), 400, {"detail": ["This text holds a NUL or half a character."]}),
+    (json.dumps({**NEW, "a\0b": 1}), 400, {"detail": ["This text holds a NUL or an incomplete character."]}),
 ]
 
 

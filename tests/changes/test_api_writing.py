@@ -130,6 +130,27 @@ def test_a_put_empties_the_fields_that_it_leaves_out(boss: Program) -> None:
     assert (answer.json()["starts"], answer.json()["partners"]) == (None, [])
 
 
+@pytest.mark.parametrize(
+    ("title", "lang", "original", "stored"),
+    [
+        ({"title": "Et studie", "title_language": "da"}, "en", "da", "da"),
+        ({"title": "Ett studium"}, "sv", "sv", "sv"),
+        ({"title": {"fi": "Tutkimus", "is": "Rannsókn"}}, "is", "is", "fi"),
+        ({"title": {"fi": "Tutkimus", "is": "Rannsókn"}}, "da", "fi", "is"),
+    ],
+)
+@pytest.mark.usefixtures("register")
+def test_a_new_record_is_in_the_language_of_its_title(
+    boss: Program, title: Any, lang: str, original: str, stored: str
+) -> None:
+    made = boss.send("post", f"projects/?lang={lang}", {**NEW, **title})
+    assert made.status_code == 201, made.content
+    project = Project.objects.get()
+    assert project.original_language == original
+    assert getattr(project, f"title_{stored}")
+    assert not project.title_en
+
+
 @pytest.mark.usefixtures("register")
 def test_a_record_gets_another_code(boss: Program) -> None:
     boss.send("post", "projects/", NEW)
