@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from tests import builders
-from tests.changes.api import BASE, Program
+from tests.changes.api.program import BASE, Program
 
 pytestmark = pytest.mark.django_db
 GZIP = {"accept-encoding": "gzip"}

@@ -11,8 +11,8 @@ from changes.models import Change
 from changes.undo import undo
 from projects.models import Organisation, Project
 from tests import builders
-from tests.changes.api import Program
-from tests.changes.test_api_writing import MONEY, NEW
+from tests.changes.api.program import Program
+from tests.changes.api.test_writing import MONEY, NEW
 
 pytestmark = pytest.mark.django_db
 

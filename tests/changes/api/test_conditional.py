@@ -12,8 +12,8 @@ from changes.models import Change
 from changes.opened import changing
 from projects.models import Project
 from tests import builders
-from tests.changes.api import BASE, Program
-from tests.changes.test_api_writing import MONEY, NEW
+from tests.changes.api.program import BASE, Program
+from tests.changes.api.test_writing import MONEY, NEW
 
 pytestmark = pytest.mark.django_db
 

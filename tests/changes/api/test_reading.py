@@ -10,7 +10,7 @@ from changes.models import Change
 from events.models import Event
 from projects.models import Project
 from tests import builders
-from tests.changes.api import BASE
+from tests.changes.api.program import BASE
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from changes.models import Change
 from projects.models import Organisation, Project
 from tests import builders
-from tests.changes.api import Program
-from tests.changes.test_api_writing import MONEY, NEW, SOURCE
+from tests.changes.api.program import Program
+from tests.changes.api.test_writing import MONEY, NEW, SOURCE
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from changes.api.operations import kinds
 from changes.api.schema import component_of
 from tests import builders
-from tests.changes.api import BASE, Program
-from tests.changes.test_api_writing import MONEY, NEW
+from tests.changes.api.program import BASE, Program
+from tests.changes.api.test_writing import MONEY, NEW
 from tests.changes.test_round_trip import PATHS, exported
 from tests.portfolio.test_schema import as_json_schema
 

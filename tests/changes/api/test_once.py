@@ -12,8 +12,8 @@ from django.contrib.auth import get_user_model
 from changes.models import Change, SentRequest
 from projects.models import Organisation, Project
 from tests import builders
-from tests.changes.api import Program
-from tests.changes.test_api_writing import MONEY, NEW
+from tests.changes.api.program import Program
+from tests.changes.api.test_writing import MONEY, NEW
 from tests.parallel import at_once, in_a_thread, on_a_file
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from changes.models import Change
 from events.models import Event
 from projects.models import Organisation, Project
 from tests import builders
-from tests.changes.api import BASE, Program
+from tests.changes.api.program import BASE, Program
 from tests.changes.test_round_trip import PATHS, exported
 
 pytestmark = pytest.mark.django_db
