@@ -103,7 +103,7 @@ def _apply(request: HttpRequest, selection: Selection, form: ActionForm) -> Http
 def _problem(agreed: AgreedForm, selection: Selection, form: ActionForm) -> str:
     """Returns why the page has to be looked at again before anything is written; empty if it need not."""
     if not agreed.is_valid():
-        return " ".join(sentence for sentences in agreed.errors.values() for sentence in sentences)
+        return " ".join(str(sentence) for sentences in agreed.errors.values() for sentence in sentences)
     if agreed.cleaned_data["shown"] != selection.mark:
         sentence = ngettext(
             "Other projects match by now than those that were shown. Now it is %(number)d.",
