@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Cast, Left
 from django.db.models.lookups import Exact
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
@@ -52,6 +53,9 @@ class Fund(Named):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("fund", args=[self.slug])
 
 
 class Allocation(Fact):

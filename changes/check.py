@@ -96,8 +96,20 @@ def standing_on(row: Any, kind: str) -> list[str]:
         if own or (table is None and relation.on_delete.__name__ in ("CASCADE", "DO_NOTHING", "SET_NULL")):
             continue
         rows = model._base_manager.filter(**{relation.field.name: row.pk})[:MOST_NAMED]
-        found += [f"{model._meta.verbose_name} {row}" for row in rows]
-    return found
+        found += [_name_of(one, table) for one in rows]
+    return list(dict.fromkeys(found))
+
+
+def _name_of(row: Any, table: tables.Table | None) -> str:
+    """The name of a row that refers to another: with the record that it belongs to; of personal data only the kind."""
+    if table and tables.is_private(table.kind):
+        return str(row._meta.verbose_name_plural)
+    named = f"{row._meta.verbose_name} {row}"
+    if not (table and table.owner):
+        return named
+    owner = next(column.name for column in row._meta.concrete_fields if column.column == table.owner)
+    record = getattr(row, owner)
+    return f"{record._meta.verbose_name} {record}: {named}"
 
 
 def _judge(checked: Checked) -> None:

@@ -14,12 +14,16 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from budgets.dimensions import DIMENSIONS
+from budgets.filtersets import AllocationFilterSet
+from budgets.grouping.groups import written
 from budgets.links import address, links_to
-from budgets.models import Allocation
-from budgets.totals import Figures, Totals, figures_of, totals
+from budgets.models import Allocation, Fund
+from budgets.totals import Figures, OtherCurrency, Totals, figures_of, other_currency, totals
 from events.models import Event, EventParty
 from projects.choices import NOT_STATED, PlaceKind
 from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
+from projects.language.amounts import format_amount
 from projects.language.texts import Shown, shown
 from projects.models import (
     Council,
@@ -183,6 +187,36 @@ def organisation_work(organisation: Organisation, filters: Filters) -> Work:
     return work_of(filters, here, roles)
 
 
+# Funds
+
+
+@dataclass
+class FundMoney:
+    """What is granted from a fund, with the list behind it."""
+
+    figures: Figures
+    other_currency: list[OtherCurrency]
+    url: str
+
+
+def fund_money(fund: Fund, filters: Filters) -> FundMoney:
+    """Returns the figures of the allocations from the fund, which the list at ``url`` shows."""
+    group = written(DIMENSIONS["fund"], fund.slug)
+    chosen = {**{name: values for name, values in filters.items() if name != "fund"}, "belongs_to": [group]}
+    allocations = AllocationFilterSet(query_of(chosen), Allocation.objects.all()).qs
+    return FundMoney(figures_of(allocations), other_currency(allocations), address(reverse("allocations"), chosen))
+
+
+def fund_work(fund: Fund, filters: Filters) -> Work:
+    """Returns the projects with money from the fund."""
+    grants = Prefetch("allocations", Allocation.objects.filter(fund=fund), to_attr="facts_here")
+
+    def here(project: Any) -> list[Statement]:
+        return [_statement(f"{format_amount(fact.amount)} {fact.currency}", fact) for fact in _facts(project)]
+
+    return work_of(filters, here, grants)
+
+
 # Places
 
 
@@ -299,6 +333,12 @@ def counted_documents(documents: Any) -> Any:
     # Two numbers, each from its index, because a single condition would read every project for each document
     number = _number(known, "source__document", "pk") + _number(beside, "document")
     return documents.annotate(projects_own=number)
+
+
+def counted_funds(funds: Any) -> Any:
+    """Annotates funds with ``projects_own``: the number of own projects with money from them."""
+    paid = Allocation.objects.filter(fund=OuterRef("pk"), project__portfolio__own=True)
+    return funds.annotate(projects_own=_number(paid, "fund"))
 
 
 def _number(related: Any, group: str, project: str = "project") -> Coalesce:

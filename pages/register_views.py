@@ -1,5 +1,6 @@
-"""The pages of the register: councils of ministers, organisations, places and documents."""
+"""The pages of the register: councils of ministers, organisations, places, documents and funds."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, Prefetch
@@ -10,9 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from budgets.links import address
+from budgets.models import Fund
+from changes.models import Action
+from changes.rights import has_right
+from changes.tables import kind_of
 from events.models import Event
 from pages import register
 from pages.filtersets import ChosenPortfolio
+from pages.keeping.page import Editing
+from pages.keeping.register.kinds import KEPT
+from pages.keeping.register.page import EDIT, SignInFirst, asked, context_of
 from projects.filtering.pagination import page_of
 from projects.filtersets import (
     DocumentFilterSet,
@@ -32,7 +40,13 @@ LATEST_DOCUMENTS = 50
 def register_index(request: HttpRequest) -> HttpResponse:
     """Shows the kinds of rows in the register beside projects, with the number of each."""
     filterset = StrictFilterSet(request.GET, Project.objects.none())
-    models = {"councils": Council, "organisations": Organisation, "places": Place, "documents": Document}
+    models = {
+        "councils": Council,
+        "organisations": Organisation,
+        "places": Place,
+        "documents": Document,
+        "funds": Fund,
+    }
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if not filterset.errors:
         context["numbers"] = {name: model._default_manager.count() for name, model in models.items()}
@@ -70,11 +84,16 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], rows: Any) -> HttpResponse:
     filterset = filters(request.GET, rows)
-    context: dict[str, Any] = {"filterset": filterset}
+    context: dict[str, Any] = {"filterset": filterset, "may_add": _may_add(request, rows.model)}
     if not filterset.is_valid():
         return render(request, template, {**context, "errors": filterset.errors}, status=400)
     context["page"] = page_of(filterset.qs, request, PAGE_SIZE)
     return render(request, template, context)
+
+
+def _may_add(request: HttpRequest, model: Any) -> bool:
+    kind = kind_of(model)
+    return kind in KEPT and has_right(request.user, Action.CREATE, str(kind))
 
 
 @require_safe
@@ -96,12 +115,31 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
     return page.render("register/council.html")
 
 
+Shown = Callable[..., HttpResponse]
+
+
+def _detail(request: HttpRequest, kind: str, model: Any, slug: str, show: Shown) -> HttpResponse:
+    """Shows the page of a row; with ``?edit=facts`` that section is a form."""
+    row = get_object_or_404(model, slug=slug)
+    try:
+        return show(request, row, asked(request, kind, row))
+    except SignInFirst as refused:
+        return refused.answer
+
+
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows an organisation, and its contacts to those who may see contacts."""
+    return _detail(request, "organisation", Organisation, slug, show_organisation)
+
+
+def show_organisation(
+    request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200
+) -> HttpResponse:
+    """Shows an organisation with a section as a form."""
     organisations = Organisation.objects.select_related("country", "part_of").prefetch_related("parts")
-    organisation = get_object_or_404(organisations, slug=slug)
-    page = _Page(request, organisation, {"partner": [organisation.slug]})
+    organisation = organisations.get(pk=row.pk)
+    page = _Page(request, organisation, {"partner": [organisation.slug]}, "organisation", editing)
     if not page.refused:
         page.context |= {
             "work": register.organisation_work(organisation, page.filters),
@@ -111,14 +149,20 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         # Contacts are personal data, so for other readers they are not even queried
         if may_see_contacts(request.user):
             page.context["contacts"] = organisation.contacts.all()
-    return page.render("register/organisation.html")
+            page.context["may_keep_contacts"] = has_right(request.user, Action.UPDATE, "contact")
+    return page.render("register/organisation.html", status)
 
 
 @require_safe
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a place: the places in it, and its projects and events."""
-    place = get_object_or_404(Place.objects.select_related("country"), slug=slug)
-    page = _Page(request, place, register.filters_of_place(place))
+    return _detail(request, "place", Place, slug, show_place)
+
+
+def show_place(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows a place with a section as a form."""
+    place = Place.objects.select_related("country").get(pk=row.pk)
+    page = _Page(request, place, register.filters_of_place(place), "place", editing)
     if not page.refused:
         there = Event.objects.filter(pk__in=Event.objects.filter(register.in_place(place, "place")).values("pk"))
         page.context |= {
@@ -127,16 +171,21 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "events": register.events_of(there, timezone.localdate()),
             "parties": _parties(country=place),
         }
-    return page.render("register/place.html")
+    return page.render("register/place.html", status)
 
 
 @require_safe
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a document: its parties, and the facts that have it as their source."""
+    return _detail(request, "document", Document, slug, show_document)
+
+
+def show_document(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows a document with a section as a form."""
     parties = Prefetch("parties", DocumentParty.objects.select_related("council", "organisation", "country"))
     documents = Document.objects.select_related("source__document").prefetch_related(parties)
-    document = get_object_or_404(documents, slug=slug)
-    page = _Page(request, document, {"document": [document.slug]})
+    document = documents.get(pk=row.pk)
+    page = _Page(request, document, {"document": [document.slug]}, "document", editing)
     if not page.refused:
         events = Event.objects.filter(event_documents__document=document)
         page.context |= {
@@ -144,27 +193,59 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "known": register.known_from(document),
             "events": register.events_of(events, timezone.localdate()),
         }
-    return page.render("register/document.html")
+    return page.render("register/document.html", status)
+
+
+@require_safe
+def fund_list(request: HttpRequest) -> HttpResponse:
+    """Lists the funds from which money is granted."""
+    return _list(request, "register/funds.html", StrictFilterSet, register.counted_funds(Fund.objects.all()))
+
+
+@require_safe
+def fund_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows a fund: the money that is granted from it, and its projects."""
+    return _detail(request, "fund", Fund, slug, show_fund)
+
+
+def show_fund(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows a fund with a section as a form."""
+    fund = Fund.objects.get(pk=row.pk)
+    page = _Page(request, fund, {"fund": [fund.slug]}, "fund", editing)
+    if not page.refused:
+        page.context |= {
+            "work": register.fund_work(fund, page.filters),
+            "money": register.fund_money(fund, page.filters),
+        }
+    return page.render("register/fund.html", status)
 
 
 class _Page:
     """The page of a row: the chosen portfolio, whether the address is valid, and who may edit."""
 
-    def __init__(self, request: HttpRequest, row: Any, own: dict[str, list[str]]) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        row: Any,
+        own: dict[str, list[str]],
+        kind: str = "",
+        editing: Editing | None = None,
+    ) -> None:
         self.request = request
-        filterset = ChosenPortfolio(request.GET, Project.objects.none())
+        filterset = ChosenPortfolio(request.GET, Project.objects.none(), other_parameters=[EDIT] if kind else [])
         self.refused = not filterset.is_valid()
         self.filters = {**own, **filterset.chosen()}
-        self.context: dict[str, Any] = {"row": row, "filterset": filterset, **_editing(request, row)}
+        kept = context_of(request, kind, row, editing) if kind else _editing(request, row)
+        self.context: dict[str, Any] = {"row": row, "filterset": filterset, **kept}
         if self.refused:
             self.context["errors"] = filterset.errors
 
-    def render(self, template: str) -> HttpResponse:
-        return render(self.request, template, self.context, status=400 if self.refused else 200)
+    def render(self, template: str, status: int = 200) -> HttpResponse:
+        return render(self.request, template, self.context, status=400 if self.refused else status)
 
 
 def _editing(request: HttpRequest, row: Any) -> dict[str, str]:
-    """Returns the address at which the person may change the row."""
+    """Returns the address at which the person may change a row that has no form on its page."""
     name = row._meta.model_name
     may_change = request.user.is_staff and request.user.has_perm(f"projects.change_{name}")
     return {"edit_url": reverse(f"admin:projects_{name}_change", args=[row.pk]) if may_change else ""}

@@ -11,6 +11,7 @@ urlpatterns = [
     # /projects/
     path("projects/", views.project_list, name="projects"),
     path("", include("pages.keeping.urls")),
+    path("", include("pages.keeping.register.urls")),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
     # /map/
@@ -27,4 +28,6 @@ urlpatterns = [
     path("places/<slug:slug>/", register_views.place_detail, name="place"),
     path("documents/", register_views.document_list, name="documents"),
     path("documents/<slug:slug>/", register_views.document_detail, name="document"),
+    path("funds/", register_views.fund_list, name="funds"),
+    path("funds/<slug:slug>/", register_views.fund_detail, name="fund"),
 ]

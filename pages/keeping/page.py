@@ -67,6 +67,8 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
         "may_edit": may_edit,
         "may_add": has_right(request.user, Action.CREATE, "project"),
         "editing": editing,
+        "edit_action": url_of(project, editing.section.name) if editing else "",
+        "page_url": project.get_absolute_url(),
         "whose": drafts.mark_of(request.user) if editing else "",
         "drafts": _drafts(request, project, editing) if may_edit else [],
     }

@@ -18,6 +18,7 @@ from pages.keeping.lists import with_row
 from pages.keeping.making import making_of
 from pages.keeping.page import Editing, address_of, open_section, place_of, show_project
 from pages.keeping.preview import preview_of
+from pages.keeping.register.kinds import KEPT
 from pages.keeping.searched import SEARCHED, SearchedWidget
 from pages.keeping.sections import Section, sections
 from projects.editing.once import once
@@ -125,7 +126,7 @@ def looked_at(request: HttpRequest, editing: Any) -> bool:
 def nearest_rows(request: HttpRequest) -> HttpResponse:
     """Shows the rows nearest to the words in a search box, for the script. Parameters: kinds, name, words."""
     kinds = tuple(kind for kind in request.GET.get("kinds", "").split() if kind in SEARCHED)
-    if not kinds or not has_right(request.user, Action.UPDATE, "project"):
+    if not kinds or not any(has_right(request.user, Action.UPDATE, kind) for kind in ("project", *KEPT)):
         raise Http404
     name = request.GET.get("name", "")[:200]
     widget = SearchedWidget(kinds, making_of(kinds))

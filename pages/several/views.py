@@ -7,8 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from changes.apply import Outcome, Refused, apply
 from changes.models import Way
 from changes.rights import may_propose
+from pages.changes.links import with_undo
 from pages.several.actions import CHANGE, PARAMETERS, ActionForm, actions_of
 from pages.several.preview import look, proposals_of
 from pages.several.selection import MOST, Selection, may_change
@@ -137,6 +136,4 @@ def _done(outcome: Outcome, number: int) -> Any:
     if outcome.change is None:
         return _("Nothing was changed.")
     sentence = ngettext("%(number)d project was changed.", "%(number)d projects were changed.", number)
-    url = reverse("change", args=[outcome.change.number])
-    words = _("See change %(number)d or undo it") % {"number": outcome.change.number}
-    return format_html('{} <a href="{}">{}</a>.', sentence % {"number": number}, url, words)
+    return with_undo(sentence % {"number": number}, outcome.change)

@@ -32,11 +32,14 @@ PAGES_BELOW = {
         "place",
         "documents",
         "document",
+        "funds",
+        "fund",
     },
     "councils": {"council"},
     "organisations": {"organisation"},
     "places": {"place"},
     "documents": {"document"},
+    "funds": {"fund"},
 }
 """The pages below each page of a menu, by the names of their addresses."""
 
