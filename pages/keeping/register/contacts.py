@@ -58,9 +58,7 @@ def _kept(request: HttpRequest, organisation: Organisation, contact: Contact | N
         values["organisation"] = organisation.slug
 
     if request.method != "POST":
-        form = (
-            RecordForm.opened(KIND, FIELDS, contact) if contact else RecordForm.sent(KIND, FIELDS, QueryDict())
-        )
+        form = RecordForm.opened(KIND, FIELDS, contact) if contact else RecordForm.sent(KIND, FIELDS, QueryDict())
         form.leave_unjudged()
         return _drawn(request, organisation, form)
     form = RecordForm.sent(KIND, FIELDS, request.POST, row=contact, complete=complete)
