@@ -53,7 +53,7 @@ class ChangeRead:
     change: Change
     records: list[RecordChange] = field(default_factory=list)
     keeps_records: bool = True
-    """False where the change wrote so much that it kept no records: read the lists instead."""
+    """False where the change kept no records, or no values of them: read the lists instead."""
     continues: bool = False
     """Whether more of its records follow on the next page."""
 
@@ -82,7 +82,7 @@ def read_page(after: Cursor, most: int) -> Page:
     read = {change.number: ChangeRead(change) for change in changes}
     following = _fill(read, after)
     found = [one for number, one in read.items() if following is None or number <= following.number]
-    _mark_without_records(found, after)
+    _mark_without_records(found)
     if following is None and changes and changes[-1].number < latest.number:
         following = Cursor(changes[-1].number, changes[-1].mark)
     return Page(found, following, latest)
@@ -135,8 +135,8 @@ def _fill(read: dict[int, ChangeRead], after: Cursor) -> Cursor | None:
 
 def _records(read: dict[int, ChangeRead], after: Cursor) -> Iterator[RecordChange]:
     """The records of these changes that a mirror needs: never personal data, nor where only such data differs."""
-    private = [kind for kind in tables.kinds() if tables.is_private(kind)]
-    records = RecordChange.objects.filter(change__in=list(read)).exclude(kind__in=private).order_by("change_id", "pk")
+    records = RecordChange.objects.filter(change__in=list(read)).exclude(kind__in=_private())
+    records = records.order_by("change_id", "pk")
     if after.record:
         records = records.exclude(change=after.number, pk__lte=after.record)
     for record in records.iterator(chunk_size=200):
@@ -144,9 +144,16 @@ def _records(read: dict[int, ChangeRead], after: Cursor) -> Iterator[RecordChang
             yield record
 
 
-def _mark_without_records(found: list[ChangeRead], after: Cursor) -> None:
-    empty = [one for one in found if not one.records]
-    numbers = [one.change.number for one in empty]
-    kept = set(RecordChange.objects.filter(change__in=numbers).order_by().values_list("change", flat=True).distinct())
-    for one in empty:
-        one.keeps_records = one.change.number in kept
+def _mark_without_records(found: list[ChangeRead]) -> None:
+    """Marks the changes that kept no records, and those that kept no values: they are of before numbered changes."""
+    numbers = [one.change.number for one in found if not one.records]
+    records = RecordChange.objects.filter(change__in=numbers).order_by()
+    kept = set(records.values_list("change", flat=True).distinct())
+    without_values = records.filter(before__isnull=True, after__isnull=True).exclude(kind__in=_private())
+    lacking = set(without_values.values_list("change", flat=True).distinct())
+    for one in found:
+        one.keeps_records = bool(one.records) or one.change.number in kept - lacking
+
+
+def _private() -> list[str]:
+    return [kind for kind in tables.kinds() if tables.is_private(kind)]

@@ -29,7 +29,7 @@ class ChangeSerializer(serializers.Serializer):
     corrects = serializers.IntegerField(source="change.corrects_id", allow_null=True)
     undoes = serializers.IntegerField(source="change.undoes_id", allow_null=True)
     records = serializers.SerializerMethodField(
-        help_text="Empty: only personal data changed. null: too many to be kept, so read the lists again."
+        help_text="Empty: only personal data changed. null: not kept, so read the lists again."
     )
     continues = serializers.BooleanField(help_text="Whether more records of this change follow on the next page.")
 

@@ -69,6 +69,8 @@ PAGES = {
     "/calendar/addresses/": 200,
     "/calendar/import/": 200,
     "/calendar/documents/": 200,
+    "/changes/": 200,
+    "/changes/?way=x": 400,
     "/map/?year=x": 400,
     "/api/v1/docs/": 200,
     "/no-such-page/": 404,

@@ -160,6 +160,13 @@ def test_a_change_that_kept_no_records_says_so(read: Any) -> None:
     assert [one["records"] for one in read()["results"]] == [None]
 
 
+def test_a_change_from_before_changes_kept_values_says_so(read: Any) -> None:
+    builders.project("P-1")
+    change = edit("study")
+    change.records.update(before=None, after=None)
+    assert [one["records"] for one in read()["results"]] == [None]
+
+
 def test_a_change_too_big_for_a_page_comes_in_parts(read: Any, monkeypatch: Any) -> None:
     builders.project("P-0")
     edit("study", "P-0")
