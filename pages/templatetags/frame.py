@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 PAGES_BELOW = {
-    "projects": {"project"},
+    "projects": {"project", "new-project", "duplicate-project", "edit-project"},
     "calendar": {
         "event",
         "calendar-clashes",

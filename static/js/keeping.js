@@ -57,8 +57,10 @@ const freeNumber = (list) => {
 const addRow = (button) => {
   const list = button.closest("[data-rows-of]");
   const holder = document.createElement("template");
-  holder.innerHTML = list.querySelector("template").innerHTML.replaceAll("__n__", freeNumber(list));
+  const number = freeNumber(list);
+  holder.innerHTML = list.querySelector("template").innerHTML.replaceAll("__n__", number);
   const row = holder.content.querySelector("[data-row-box]");
+  row.setAttribute("aria-label", `${row.getAttribute("aria-label")} ${number + 1}`);
   button.closest("p").before(row);
   row.querySelector(".field input:not([type=hidden]), .field select, .field textarea")?.focus();
 };
@@ -167,8 +169,10 @@ const showChanges = async (form) => {
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, signal: mine.signal });
     if (answer.redirected || answer.status > 400) return;
-    const fresh = parse(await answer.text()).querySelector(`${FORM} [data-looked]`);
-    if (!mine.signal.aborted) region.replaceChildren(...(fresh?.childNodes ?? []));
+    const page = parse(await answer.text());
+    // What cannot be read yet is said here, too, and not only when the form is sent
+    const fresh = page.querySelector(answer.ok ? `${FORM} [data-looked]` : `${FORM} [data-problems] ul`);
+    if (!mine.signal.aborted) region.replaceChildren(...(answer.ok ? (fresh?.childNodes ?? []) : fresh ? [fresh] : []));
   } catch {
     // A newer look replaced this one, or the network failed: the button still works
   }

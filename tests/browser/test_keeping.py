@@ -1,10 +1,11 @@
 """A new adviser enters a project on its pages: few clicks, with and without scripts, and nothing is lost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from changes.models import Draft
 from projects.models import Organisation, Project
@@ -122,3 +123,106 @@ def check(project: Project) -> None:
     grant = project.allocations.get()
     # No council alone pays: the grant is joint
     assert (str(grant.amount), grant.council, grant.source) == ("1200000.50", None, project.source)
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, 390), (False, 1440)])
+def test_an_ambiguous_amount_a_doubled_partner_and_a_lost_session_lose_nothing(
+    site: Site, scripts: bool, width: int
+) -> None:
+    page = site.window(width=width, java_script_enabled=scripts)
+    anna = Person(page)
+    page.goto("/projects/DOK8-O05/")
+    anna.edit("Money")
+    row = page.locator("[data-row-box]").last
+    anna.write("Amount", "1.250", row)
+    anna.button("Save")
+    expect(page.get_by_role("alert")).to_contain_text("can mean 1,250 or 1.25")
+    expect(row.get_by_label("Amount")).to_have_value("1.250")
+    anna.write("Amount", "1.250.000", row)
+    anna.saved()
+    double_a_partner(anna)
+    lose_the_session(anna)
+    assert site.complaints == []
+
+
+def double_a_partner(anna: Person) -> None:
+    page = anna.page
+    anna.edit("Councils and partners")
+    number = page.locator("[data-rows-of=partners] > [data-row-box]").count()
+    for further in (1, 2):
+        anna.button("Add a row to “Partners”")
+        anna.write("Organisation", "NIKK", anna.row("Partners", number + further))
+    anna.button("Save")
+    expect(page.get_by_role("alert")).to_contain_text("This row is in the list twice.")
+    second = anna.row("Partners", number + 2)
+    expect(second).to_contain_text("This row is in the list twice.")
+    anna.choose("Role", "Hosting", second)
+    anna.saved()
+    roles = Project.objects.get(reference="DOK8-O05").partnerships.filter(organisation__slug="nikk")
+    assert sorted(roles.values_list("role", flat=True)) == ["co-operating", "hosting"]
+
+
+def lose_the_session(anna: Person) -> None:
+    page = anna.page
+    anna.click(page.get_by_role("link", name="Edit: Title and summary"))
+    anna.write("Danish", "En tekst, som ikke må gå tabt", page.locator(".texts").first)
+    page.context.clear_cookies(name="sessionid")
+    anna.button("Save")
+    page.get_by_label("Username").fill("anna")
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("This is your draft")).to_be_visible()
+    expect(page.locator("[name=title_da]")).to_have_value("En tekst, som ikke må gå tabt")
+    anna.saved()
+    assert Project.objects.get(reference="DOK8-O05").title_da == "En tekst, som ikke må gå tabt"
+
+
+def test_what_is_typed_is_kept_while_it_is_typed_and_when_the_page_is_left(site: Site) -> None:
+    page = site.window()
+    page.goto("/projects/DOK8-C07/")
+    page.get_by_role("link", name="Edit Dates", exact=True).click()
+    page.get_by_label("Start").fill("2005")
+    page.goto("/drafts/")
+    draft = page.get_by_role("link", name="Dates")
+    for _time in range(20):
+        # The browser sends it while the next page loads
+        if not draft.count():
+            page.reload()
+    draft.click()
+    expect(page.get_by_label("Start")).to_have_value("2005")
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_label("Start")).to_have_value("2004")
+    page.get_by_label("Start").fill("2006")
+    expect(page.get_by_text("Draft kept")).to_be_visible(timeout=15000)
+    assert site.complaints == []
+
+
+def test_a_section_opens_where_it_stands_and_shows_what_it_changes_before_it_is_saved(site: Site) -> None:
+    page = site.window()
+    page.goto("/projects/DOK8-C07/")
+    page.evaluate("window.sameDocument = true")
+    page.get_by_role("link", name="Edit Money", exact=True).click()
+    amount = page.get_by_label("Amount", exact=True)
+    expect(amount).to_be_focused()
+    amount.fill("750,000")
+    expect(page.locator(".effects")).to_contain_text("+200,000 DKK")
+    assert page.evaluate("window.sameDocument")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Saved.")
+    expect(page.locator("#money .budget")).to_contain_text("750,000")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_open_sections_keep_wcag(site: Site, axe: Callable[[Page], list[str]], width: int) -> None:
+    page = site.window(width=width, reduced_motion="reduce", color_scheme="dark" if width == 390 else "light")
+    page.goto("/projects/DOK8-C07/")
+    for section in ("people", "money", "texts", "notes"):
+        page.locator(f"a[data-edit={section}]").click()
+        page.locator(f"#section-{section} form").wait_for()
+    page.get_by_label("Organisation").first.fill("kommun")
+    page.locator(".offers").first.wait_for()
+    page.get_by_text("create “kommun”").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
+    # Nothing is to be kept when the window closes: the register of the test is gone by then
+    page.evaluate("document.querySelectorAll('form[data-unkept]').forEach(form => form.removeAttribute('data-unkept'))")
