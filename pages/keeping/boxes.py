@@ -178,12 +178,19 @@ class ClosedBox(Box):
     def __init__(self, part: Part, declared: Field | None, kind: str, *, required: bool = False) -> None:
         super().__init__(part, declared, required=required)
         self.kind = kind
+        self.listed: list[tuple[str, str]] | None = None
 
     def fields(self) -> dict[str, forms.Field]:
-        rows = CLOSED[self.kind]
         blank = ("", _("Choose …") if self.required else _("Not stated"))
         facts: dict[str, Any] = {"label": self.label, "required": self.required, "help_text": _help(self.part)}
-        return {self.name: forms.ChoiceField(choices=lambda: [blank, *rows.choices(rows.all())], **facts)}
+        return {self.name: forms.ChoiceField(choices=lambda: [blank, *self._listed()], **facts)}
+
+    def _listed(self) -> list[tuple[str, str]]:
+        # Read when a form is made or judged, and once for all its rows
+        if self.listed is None:
+            rows = CLOSED[self.kind]
+            self.listed = rows.choices(rows.all())
+        return self.listed
 
     def value(self, cleaned: Mapping[str, Any], made: Made) -> Any:
         return cleaned.get(self.name) or None

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from changes.parts.rows import REMARK, Rows
 from changes.parts.values import Context, Part
@@ -14,8 +16,8 @@ from changes.record import Field
 from pages.keeping.boxes import Box, Typed, box_of
 from pages.keeping.making import Made
 
-MOST_ROWS = 200
-"""Rows of a list on one form."""
+MOST_ROWS = 500
+"""Rows of a list on one form. A longer list is not saved from a form: the rows beyond would be missing."""
 ANY = "__n__"
 """Stands for the number of a row in the blank row that the script copies."""
 FEW = 4
@@ -120,14 +122,17 @@ class RowsList:
         self.declared = {one.name: one for one in declared.parts} if declared else {}
         self.errors: list[str] = []
         self.data = data
-        self.forms = [self._form(number) for number in numbers_of(data, self.name)]
+        numbers = numbers_of(data, self.name)
+        self.too_long = len(numbers) > MOST_ROWS
+        self.forms = [self._form(number) for number in numbers[:MOST_ROWS]]
 
     def _parts(self) -> list[Part]:
         party: list[Part] = [self.part.party] if self.part.party else []
         return [*party, *self.part.parts]
 
+    @cached_property
     def boxes(self) -> list[Box]:
-        """Returns the boxes of one row."""
+        """The boxes of a row. All rows share them, and so the lists to choose from."""
         left_out = LEFT_OUT.get(self.name, ())
         return [
             box_of(
@@ -140,7 +145,7 @@ class RowsList:
         ]
 
     def _form(self, number: str) -> RowForm:
-        form = RowForm(self.boxes(), self.data, f"{self.name}-{number}")
+        form = RowForm(self.boxes, self.data, f"{self.name}-{number}")
         form.number, form.list_label = number, self.label
         plain = [part.name for part in self._parts() if part.name not in REMARK]
         form.main = MAIN.get(self.name, tuple(plain[:FEW]))
@@ -150,26 +155,30 @@ class RowsList:
         """Returns the row that the script copies when a person adds one."""
         data = self.data.copy()
         put(data, blank_row(self.name, ANY))
-        form = RowForm(self.boxes(), data, f"{self.name}-{ANY}")
+        form = RowForm(self.boxes, data, f"{self.name}-{ANY}")
         form.number, form.main, form.list_label = ANY, self._form(ANY).main, self.label
         form.leave_unjudged()
         return form
 
+    @cached_property
     def filled(self) -> list[RowForm]:
-        """Returns the rows in which a person wrote something."""
-        return [form for form in self.forms if not is_blank(self.data, self.name, form.number, USUAL.get(self.name))]
+        """The rows in which a person wrote something."""
+        written = numbers_written(self.data, self.name)
+        return [form for form in self.forms if form.number in written]
 
     def is_valid(self) -> bool:
         for form in self.forms:
-            if form not in self.filled():
+            if form not in self.filled:
                 form.leave_unjudged()
-        judged = [form.is_valid() for form in self.filled()]
-        return all(judged)
+        judged = [form.is_valid() for form in self.filled]
+        if self.too_long:
+            self.errors = [_("No more than %(most)d rows.") % {"most": MOST_ROWS}]
+        return all(judged) and not self.too_long
 
     def values(self) -> list[dict[str, Any]]:
         """Returns the rows as a snapshot has them."""
         found = []
-        for form in self.filled():
+        for form in self.filled:
             item = form.values(self.made.within(form.prefix or ""))
             if self.part.party:
                 item["kind"], item["code"] = item.pop("party")
@@ -182,7 +191,7 @@ class RowsList:
             self.errors += as_list(errors)
             return
         for place, sentences in errors.items():
-            form = self.filled()[self._place(int(place), values)]
+            form = self.filled[self._place(int(place), values)]
             if not isinstance(sentences, Mapping):
                 form.add_error(None, as_list(sentences))
                 continue
@@ -207,7 +216,7 @@ class RowsList:
             said = self.part.whole(item)
             if self.part.party:
                 said["party"] = (said["kind"], said["code"])
-            for box in self.boxes():
+            for box in self.boxes:
                 texts = box.typed(said.get(box.name, box.part.empty))
                 found |= {f"{self.name}-{number}-{name}": value for name, value in texts.items()}
             found[f"{self.name}-{number}"] = [""]
@@ -218,7 +227,7 @@ def numbers_of(data: Any, name: str) -> list[str]:
     """Returns the numbers of the rows that a form sent, in their order."""
     shape = re.compile(rf"{re.escape(name)}-(\d{{1,4}})(?:-.*)?", re.ASCII)
     found = {int(match[1]) for key in data if (match := shape.fullmatch(key))}
-    return [str(number) for number in sorted(found)[:MOST_ROWS]]
+    return [str(number) for number in sorted(found)]
 
 
 def blank_row(name: str, number: str) -> Typed:
@@ -227,17 +236,16 @@ def blank_row(name: str, number: str) -> Typed:
     return {f"{name}-{number}": [""], **usual}
 
 
-def is_blank(data: Any, name: str, number: str, usual: Typed | None) -> bool:
-    """Returns whether a person wrote nothing in a row."""
-    prefix = f"{name}-{number}-"
+def numbers_written(data: Any, name: str) -> set[str]:
+    """Returns the numbers of the rows in which a person wrote something."""
     # A list of choices always sends something, so it does not show that a person wrote
-    silent = ("role", "currency", "scope", "language")
-    return not any(
-        text.strip()
-        for key in data
-        if key.startswith(prefix) and key.rsplit("-", 1)[-1] not in (*silent, *(usual or {}))
-        for text in data.getlist(key)
-    )
+    silent = {"role", "currency", "scope", "language", *USUAL.get(name, ())}
+    found = set()
+    for key in data:
+        parts = key.split("-")
+        if parts[0] == name and len(parts) > 2 and parts[-1] not in silent and any(map(str.strip, data.getlist(key))):
+            found.add(str(int(parts[1])) if parts[1].isdecimal() else parts[1])
+    return found
 
 
 def with_row(data: Any, action: str) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -89,7 +88,6 @@ def _with(data: Any, name: str, value: str) -> Any:
     return copied
 
 
-@cache
 def _boxes(kind: str) -> list[Any]:
     from pages.keeping.boxes import box_of
 

@@ -20,7 +20,8 @@ from changes.rights import has_right
 from changes.shape import shape_of
 from pages.keeping import drafts
 from pages.keeping.boxes import Box, ColumnBox, TranslatedBox
-from pages.keeping.forms import RecordForm, typed_of
+from pages.keeping.forms import ROW, RecordForm, typed_of
+from pages.keeping.lists import with_row
 from pages.keeping.making import Made
 from pages.keeping.preview import Preview
 from pages.keeping.references import next_reference
@@ -169,13 +170,17 @@ def _page(request: HttpRequest, place: drafts.Place, heading: str, original: Any
     if "draft" in request.POST:
         return kept_as_draft(request, place, "/drafts/")
     answer = _sent(request, place, heading, original, copies)
-    if answer.status_code == 400:
+    if answer.status_code != 302 and "look" not in request.POST and ROW not in request.POST:
         drafts.keep(request.user, place, request.POST)
     return answer
 
 
 @once
 def _sent(request: HttpRequest, place: drafts.Place, heading: str, original: Any, copies: bool) -> HttpResponse:
+    if action := request.POST.get(ROW, ""):
+        form = _form(with_row(request.POST, action), original if copies else None)
+        form.leave_unjudged()
+        return _drawn(request, New(form, heading, original, copies))
     page = New(_form(request.POST, original if copies else None), heading, original, copies)
     if not looked_at(request, page):
         return _drawn(request, page, 400)

@@ -18,10 +18,9 @@ from pages.keeping.lists import with_row
 from pages.keeping.making import making_of
 from pages.keeping.page import Editing, address_of, open_section, place_of, show_project
 from pages.keeping.preview import preview_of
-from pages.keeping.register.kinds import KEPT
 from pages.keeping.searched import SEARCHED, SearchedWidget
 from pages.keeping.sections import Section, sections
-from projects.editing.once import once
+from projects.editing.once import once, sent_before
 from projects.models import Project
 
 EDIT = "edit"
@@ -42,6 +41,17 @@ def project_page(request: HttpRequest, reference: str) -> HttpResponse:
     return show_project(request, project, open_section(request, project, section))
 
 
+def _project(request: HttpRequest, reference: str) -> Any:
+    """Returns the project; also after somebody else gave it another reference, if the form says which it is."""
+    project = Project.objects.filter(reference=reference).first()
+    key = request.POST.get("of", "")
+    if project is None and key.isascii() and key.isdigit() and len(key) < 18:
+        project = Project.objects.filter(pk=key).first()
+    if project is None:
+        raise Http404
+    return project
+
+
 def _section(name: str) -> Section:
     try:
         return sections()[name]
@@ -55,15 +65,17 @@ def _require(request: HttpRequest, action: str) -> None:
 
 
 def _place(request: HttpRequest, reference: str, section: str) -> drafts.Place | None:
-    project = Project.objects.filter(reference=reference).first()
-    return place_of(project, section) if project and section in sections() else None
+    try:
+        return place_of(_project(request, reference), _section(section).name)
+    except Http404:
+        return None
 
 
 @drafts.typed_is_kept(_place)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_project(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     """Takes the form of a section: saves it, looks at what it would change, adds a row, or keeps it as a draft."""
-    project = get_object_or_404(Project, reference=reference)
+    project = _project(request, reference)
     chosen = _section(section)
     if request.method != "POST":
         return redirect(address_of(project, section))
@@ -71,15 +83,19 @@ def edit_project(request: HttpRequest, reference: str, section: str) -> HttpResp
     if "draft" in request.POST:
         return kept_as_draft(request, place_of(project, section), project.get_absolute_url())
     answer = _sent(request, project, chosen)
-    if answer.status_code == 400:
+    if answer.status_code != 302 and not {"look", ROW} & set(request.POST):
         drafts.keep(request.user, place_of(project, section), request.POST)
     return answer
 
 
 def kept_as_draft(request: HttpRequest, place: drafts.Place, back: str) -> HttpResponse:
     """Keeps what was typed. The script that keeps it while a person types needs no page."""
+    by_script = request.POST["draft"] == "auto"
+    if by_script and sent_before(request):
+        # The script's sending was overtaken by the saving of the same form
+        return HttpResponse(status=204)
     kept = drafts.keep(request.user, place, request.POST)
-    if request.POST["draft"] == "auto":
+    if by_script:
         return HttpResponse(status=204 if kept else 413)
     if not kept:
         messages.error(request, _("This is too long to be kept as a draft."))
@@ -126,7 +142,7 @@ def looked_at(request: HttpRequest, editing: Any) -> bool:
 def nearest_rows(request: HttpRequest) -> HttpResponse:
     """Shows the rows nearest to the words in a search box, for the script. Parameters: kinds, name, words."""
     kinds = tuple(kind for kind in request.GET.get("kinds", "").split() if kind in SEARCHED)
-    if not kinds or not any(has_right(request.user, Action.UPDATE, kind) for kind in ("project", *KEPT)):
+    if not kinds or not getattr(request.user, "is_staff", False):
         raise Http404
     name = request.GET.get("name", "")[:200]
     widget = SearchedWidget(kinds, making_of(kinds))

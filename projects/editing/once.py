@@ -53,6 +53,11 @@ def once(view: View) -> View:
     return sent_once
 
 
+def sent_before(request: HttpRequest) -> bool:
+    """Returns whether the form of this request has been saved already."""
+    return SentForm.objects.filter(key=request.POST.get(NAME, "")[:64]).exists()
+
+
 class _SentBefore(Exception):
     """An earlier sending of the same form has saved it."""
 

@@ -275,3 +275,47 @@ def test_bad_input_never_breaks_a_form(anna: Any, name: str, text: str) -> None:
         form.save(actor=anna)
     render_to_string("keeping/form_fields.html", {"form": form})
     assert not Organisation.objects.exists()
+
+
+def place(**texts: str) -> dict[str, str]:
+    words = {"places-0-slug-words": "Kirkenes", "places-0-slug-asked": "Kirkenes", "places-0-slug": "+"}
+    return {
+        **words,
+        "places-0-slug-new-language": "nb",
+        **{f"places-0-slug-new-{name}": text for name, text in texts.items()},
+    }
+
+
+def test_a_place_is_made_in_its_country(anna: Any) -> None:
+    builders.country("NO")
+    form = sent(RecordForm.opened("project", ("places",), builders.project()), **place(kind="city", country="NO"))
+    assert form.is_valid(), form.errors()
+    assert form.save(actor=anna) is not None
+    made = Project.objects.get().places.get()
+    assert (made.slug, made.kind, made.country.code) == ("kirkenes", "city", "NO")
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"), [({"kind": "city"}, "A city needs its country"), ({}, "State what the new one is")]
+)
+def test_what_a_new_place_lacks_is_said_at_its_row(anna: Any, texts: dict[str, str], sentence: str) -> None:
+    form = sent(RecordForm.opened("project", ("places",), builders.project()), **place(**texts))
+    if form.is_valid():
+        assert form.save(actor=anna) is None
+    assert sentence in str(form.lists[0].forms[0].errors)
+    assert not Project.objects.get().places.exists()
+
+
+def test_rows_cost_no_further_queries_for_closed_lists(django_assert_num_queries: Any) -> None:
+    codes = [f"MR-{letter}" for letter in "ABCDEFGH"]
+    form = RecordForm.opened("project", ("councils",), builders.project(councils=codes))
+    # The councils to choose from
+    with django_assert_num_queries(1):
+        render_to_string("keeping/form_fields.html", {"form": RecordForm.sent("project", ("councils",), form.data)})
+
+
+def test_a_list_longer_than_a_form_is_refused_and_nothing_is_removed(anna: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("pages.keeping.lists.MOST_ROWS", 2)
+    form = sent(people(builders.project(councils=["MR-A", "MR-B", "MR-C"])))
+    assert not form.is_valid()
+    assert form.errors() == [("", "Councils of ministers", ["No more than 2 rows."])]

@@ -161,3 +161,25 @@ def test_every_field_that_people_write_is_in_one_section() -> None:
     # What has no declaration of its own is kept by the program, such as a mark of the row
     written = [part.name for part in shape_of("project").parts if part.name in RECORDS["project"]]
     assert sorted(placed) == sorted(written)
+
+
+def test_a_project_that_got_another_reference_meanwhile_still_takes_the_form(staff: Client) -> None:
+    project = builders.project()
+    fields = opened(staff, "dates")
+    Project.objects.filter(pk=project.pk).update(reference="P-2")
+    assert send(staff, "dates", fields, starts="2006")["Location"] == "/projects/P-2/#section-dates"
+    assert str(Project.objects.get().starts) == "2006"
+
+
+def test_what_stopped_to_show_a_total_is_kept_as_a_draft(staff: Client) -> None:
+    builders.project(councils=["MR-A"])
+    send(staff, "money", opened(staff, "money"), **{"allocations-0-amount": "5"})
+    assert Draft.objects.get().data["allocations-0-amount"] == ["5"]
+
+
+def test_a_late_draft_of_a_saved_form_is_not_kept(staff: Client) -> None:
+    builders.project()
+    fields = opened(staff, "dates")
+    send(staff, "dates", fields, starts="2006")
+    assert send(staff, "dates", fields, starts="2006", button="save", draft="auto").status_code == 204
+    assert not Draft.objects.exists()
