@@ -178,8 +178,9 @@ def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -
             found[name] = current
         else:
             part = checked.shape[name]
-            mergeable = isinstance(part, Rows) and not part.ordered and not checked.proposal.exact
-            rows = _merged_rows(part, old or [], current or [], value) if mergeable else None
+            rows = None
+            if isinstance(part, Rows) and not part.ordered and not checked.proposal.exact:
+                rows = _merged_rows(part, old or [], current or [], value)
             if rows is None:
                 checked.conflicts.append(Conflict(name, old, current, value))
             else:

@@ -72,7 +72,7 @@ class Changes(ChangesView):
 
 
 class Description(Conditional, SpectacularAPIView):
-    __doc__ = SpectacularAPIView.__doc__
+    __doc__ = SpectacularAPIView.__doc__  # type: ignore[assignment]
 
 
 class ApiDocs(TemplateView):

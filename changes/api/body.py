@@ -102,4 +102,4 @@ def _at(path: tuple[str, ...], sentences: list[str]) -> dict[str, Any]:
     for name in reversed(path or ("detail",)):
         # The place itself may be unwritable
         found = {name.encode("utf-8", "replace").decode("utf-8").replace("\x00", "?"): found}
-    return found  # type: ignore[no-any-return]
+    return found

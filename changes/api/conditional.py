@@ -26,14 +26,16 @@ class NotModified(Exception):
 class Conditional:
     """A view of the API whose answers to reading carry a tag. Comes before DRF's own classes."""
 
-    fingerprint = ""
-    """Of the answer, before it is made; empty where it has none."""
+    tag_read = ""
+    """The tag of the answer. It is made before the data is read: an answer with a newer tag than its data would let a
+    program overwrite a change that it never saw."""
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if request.method in READING:
-            self.fingerprint = fingerprint_of(request)
-            if self.fingerprint and self.fingerprint in TAGS.findall(request.headers.get("If-None-Match", "")):
+            fingerprint = fingerprint_of(request)
+            self.tag_read = self.tag_of_answer(fingerprint) if fingerprint else ""
+            if fingerprint and fingerprint in TAGS.findall(request.headers.get("If-None-Match", "")):
                 raise NotModified
 
     def handle_exception(self, exc: Exception) -> Any:
@@ -43,16 +45,16 @@ class Conditional:
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
-        if self.fingerprint and response.status_code in (200, 304):
-            response.headers.setdefault("ETag", self.tag_of_answer())
+        if self.tag_read and response.status_code in (200, 304):
+            response.headers.setdefault("ETag", self.tag_read)
         if request.method == "HEAD" and response.streaming:
             # Nothing was read yet, and nothing has to be
             response.streaming_content = iter(())
         return response
 
-    def tag_of_answer(self) -> str:
-        """Returns the tag of the answer."""
-        return f'"{self.fingerprint}"'
+    def tag_of_answer(self, fingerprint: str) -> str:
+        """Returns the tag of the answer; empty where there will be none."""
+        return f'"{fingerprint}"'
 
 
 def fingerprint_of(request: Any) -> str:
@@ -63,6 +65,6 @@ def fingerprint_of(request: Any) -> str:
     user = request.user
     rights = sorted(user.get_all_permissions()) if user.is_staff and not user.is_superuser else []
     reader = (user.pk, user.is_active, user.is_staff, user.is_superuser, rights)
-    said = (data, settings.VERSION, request.build_absolute_uri(), get_language(), timezone.localdate(), reader)
-    said = (*said, request.accepted_media_type)
+    question = (request.build_absolute_uri(), get_language(), request.accepted_media_type)
+    said = (data, settings.VERSION, question, timezone.localdate(), reader)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:20]

@@ -16,8 +16,8 @@ from changes.api.asked import Asked, asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.conditional import Conditional
 from changes.api.once import once
-from changes.api.operations import Operation, kinds
-from changes.api.tags import ANY, seen_of
+from changes.api.operations import Operation, kinds, rows_of_tags
+from changes.api.tags import ANY, seen_of, tags_of
 from changes.api.writing import WRITERS
 from changes.apply import Outcome, Refused
 from changes.check import Checked
@@ -85,10 +85,13 @@ class ManyOperations(Conditional, APIView):
 
     def _tags(self, operations: list[Operation]) -> list[str | None]:
         """Returns the tag of each record; None for those that are no more."""
-        gone = {(one.kind, one.key) for one in operations if one.action == Action.DELETE}
-        return [
-            None if (one.kind, one.key_after) in gone else WRITERS[one.kind]().tag(one.key_after) for one in operations
-        ]
+        kept = [one for one in operations if one.action != Action.DELETE]
+        found: dict[tuple[str, str], str] = {}
+        for kind in {one.kind for one in kept}:
+            of, rows = rows_of_tags(kind, [one.key_after for one in kept if one.kind == kind])
+            tags = tags_of(of, {*rows.values()})
+            found |= {(kind, key): tags[row] for key, row in rows.items()}
+        return [None if one.action == Action.DELETE else found.get((one.kind, one.key_after)) for one in operations]
 
     def _refused(self, operations: list[Operation], refused: Refused) -> Response:
         status = 403 if refused.forbidden else 400 if refused.errors else 412

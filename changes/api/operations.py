@@ -5,7 +5,7 @@ Most records are proposed as they are. A record that belongs to another one, suc
 proposed as one row of that one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ from changes.models import Action
 from changes.parts.rows import OneRow, Rows
 from changes.parts.values import LANGUAGES
 from changes.proposal import Proposal
+from changes.reading import AT_ONCE
 from changes.record import RECORDS, Shape
 from changes.rules import OF_THE_RECORD
 from changes.shape import shape_of
@@ -59,6 +60,17 @@ def owner_of(kind: str) -> Owner | None:
     part = next(part for part in shape_of(owning).belongings() if isinstance(part, Rows) and part.model is model)
     name = next(declared.name for declared in RECORDS[kind] if declared.source == part.owner)
     return Owner(owning, name, part)
+
+
+def rows_of_tags(kind: str, keys: Iterable[str]) -> tuple[str, dict[str, int]]:
+    """Returns the kind and the rows of the records whose versions are those of the records with these codes."""
+    owner = owner_of(kind)
+    name, key = f"{owner.part.owner}_id" if owner else "pk", RECORDS[kind].key
+    listed, found = list(keys), {}
+    for start in range(0, len(listed), AT_ONCE):
+        rows = model_of(kind)._default_manager.filter(**{f"{key}__in": listed[start : start + AT_ONCE]})
+        found |= dict(rows.order_by().values_list(key, name))
+    return (owner.kind if owner else kind), found
 
 
 @dataclass(frozen=True)
@@ -125,13 +137,6 @@ class Operation:
             raise NotFound
         return str(found)
 
-    def row_of_tag(self, key: str) -> tuple[str, int]:
-        """Returns the kind and the row of the record whose version is that of the one with this code."""
-        owner = owner_of(self.kind)
-        name = f"{owner.part.owner}_id" if owner else "pk"
-        rows = model_of(self.kind)._default_manager.filter(**{RECORDS[self.kind].key: key})
-        return (owner.kind if owner else self.kind), rows.values_list(name, flat=True).get()
-
     def errors(self, checked: Checked) -> dict[str, Any]:
         """Returns what is wrong: field → sentences, or row → field → sentences."""
         owner = owner_of(self.kind)
@@ -152,7 +157,7 @@ class Operation:
         owner = owner_of(self.kind)
         if not owner:
             return [{**vars(found)} for found in differences]
-        lists = next(((d.before, d.after) for d in differences if d.field == owner.part.name), ([], []))
+        lists: Any = next(((d.before, d.after) for d in differences if d.field == owner.part.name), ([], []))
         return list(self._by_field(owner, ("before", "after"), lists))
 
     def conflicts(self, checked: Checked) -> list[dict[str, Any]]:

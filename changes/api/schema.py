@@ -187,7 +187,7 @@ def _operations() -> Schema:
 
 def _describe(call: Schema, method: str, kind: str) -> None:
     known = call["responses"]
-    read = next((answer for status, answer in known.items() if status in ("200", "201")), {})
+    read: Schema = next((answer for status, answer in known.items() if status in ("200", "201")), {})
     shown = read.get("content", {}).get("application/json", {}).get("schema", {})
     call["parameters"] = [*call.get("parameters", []), *_parameters(method)]
     dry = _json("What it would change (`dry_run`).", {"$ref": "#/components/schemas/DryRun"})

@@ -4,10 +4,14 @@ Clients send it back in ``If-Match``, and so say which version of the record the
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from changes.models import Change, RecordChange
+from changes.reading import AT_ONCE
 
 TAG = re.compile(r'(?:W/)?"(\d{1,18})-([0-9a-f]{0,16})(?:\.[\w-]*)?"')
 """After the point is the fingerprint of the answer, which ``If-Match`` does not compare. Compressed answers have weak
@@ -35,6 +39,21 @@ def tag_of(kind: str, row: int, fingerprint: str = "") -> str:
     changes = RecordChange.objects.filter(kind=kind, row=row).order_by("-change_id")
     number, mark = changes.values_list("change_id", "change__mark").first() or (0, "")
     return f'"{number}-{mark}{"." + fingerprint if fingerprint else ""}"'
+
+
+def tags_of(kind: str, rows: Iterable[int]) -> dict[int, str]:
+    """Returns the tags of several records of a kind, by the keys of their rows."""
+    newest: dict[int, int] = {}
+    listed = list(rows)
+    for start in range(0, len(listed), AT_ONCE):
+        changes = RecordChange.objects.filter(kind=kind, row__in=listed[start : start + AT_ONCE]).order_by()
+        newest |= dict(changes.values_list("row").annotate(newest=Max("change_id")))
+    marks: dict[int, str] = {}
+    numbers = sorted({*newest.values()})
+    for start in range(0, len(numbers), AT_ONCE):
+        found = Change.objects.filter(number__in=numbers[start : start + AT_ONCE])
+        marks |= dict(found.values_list("number", "mark"))
+    return {row: f'"{newest.get(row, 0)}-{marks.get(newest.get(row, 0), "")}"' for row in listed}
 
 
 def seen_of(text: Any) -> Seen:

@@ -15,7 +15,7 @@ from changes.api.applying import UnknownVersion, applied, missing_tag, totals
 from changes.api.asked import Asked, asked_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.once import once
-from changes.api.operations import Operation
+from changes.api.operations import Operation, rows_of_tags
 from changes.api.tags import seen_of, tag_of
 from changes.apply import Outcome, Refused
 from changes.check import Checked
@@ -31,7 +31,7 @@ class Writable:
 
     kind: str
     writes = True
-    parser_classes = (StrictJSON,)
+    parser_classes: Any = (StrictJSON,)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -113,8 +113,9 @@ class Writable:
         return self._stale(request, operation, operation.conflicts(checked))
 
     def _stale(self, request: Any, operation: Operation, difference: list[dict[str, Any]]) -> Response:
-        conflict = self.conflict(request, operation, difference)
-        return Response(conflict, 412, headers={"ETag": self.tag(operation.key)})
+        # The tag comes first, as in reading: it must not be newer than the object
+        tag = self.tag(operation.key)
+        return Response(self.conflict(request, operation, difference), 412, headers={"ETag": tag})
 
     def conflict(self, request: Any, operation: Operation, difference: list[dict[str, Any]]) -> dict[str, Any]:
         """Returns both versions of a record that somebody else changed since the program saw it."""
@@ -140,11 +141,12 @@ class Writable:
         return dict(self.serializer_class(row, context=context).data)  # type: ignore[attr-defined]
 
     def tag(self, key: str, fingerprint: str = "") -> str:
-        """Returns the ``ETag`` of the record."""
-        return tag_of(*Operation(Action.UPDATE, self.kind, key).row_of_tag(key), fingerprint)
+        """Returns the ``ETag`` of the record with this code; empty if there is none."""
+        kind, rows = rows_of_tags(self.kind, [key])
+        return tag_of(kind, rows[key], fingerprint) if rows else ""
 
-    def tag_of_answer(self) -> str:
+    def tag_of_answer(self, fingerprint: str) -> str:
         """Returns the tag of the answer to reading, in which one record says its version too."""
-        if self.detail:  # type: ignore[attr-defined]
-            return self.tag(self._key, self.fingerprint)  # type: ignore[attr-defined]
-        return str(super().tag_of_answer())  # type: ignore[misc]
+        if not self.detail:  # type: ignore[attr-defined]
+            return str(super().tag_of_answer(fingerprint))  # type: ignore[misc]
+        return self.tag(self._key, fingerprint)

@@ -21,6 +21,8 @@ from rest_framework.exceptions import ValidationError as BadParameters
 
 NAME = "sorted_by_{}"
 FORWARD, BACK = "f", "b"
+LARGEST = 2**62
+"""Above it, a number is none that a database holds."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def _term(term: Any) -> tuple[Any, bool]:
         return F(term.lstrip("-")), term.startswith("-")
     expression, descending = (term.expression, term.descending) if isinstance(term, OrderBy) else (term, False)
     # The column of a name in the reader's alphabet is chosen now, and cannot be copied
-    return (F(expression.name) if isinstance(expression, F) else expression), descending
+    name = getattr(expression, "name", "")
+    return (F(name) if isinstance(expression, F) else expression), descending
 
 
 def _plain(value: Any) -> Any:
@@ -117,7 +120,7 @@ def _plain(value: Any) -> Any:
 def _typed(field: Any, value: Any) -> Any:
     if isinstance(value, dict | list) or (isinstance(value, str) and ("\x00" in value or not value.isprintable())):
         raise ValueError
-    typed = field.to_python(value)
-    if isinstance(typed, int | Decimal) and abs(typed) > 2**62:
+    typed: Any = field.to_python(value)
+    if isinstance(typed, int | Decimal) and not -LARGEST < typed < LARGEST:
         raise ValueError
     return typed

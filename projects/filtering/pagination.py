@@ -94,7 +94,8 @@ class NumberedPages(PageNumberPagination):
         return Response({"count": self.count, **links, "results": data})
 
     def _link(self, cursor: str) -> str | None:
-        address = self.request.build_absolute_uri()
+        request: Any = self.request
+        address = request.build_absolute_uri()
         return replace_query_param(address, self.cursor_query_param, cursor) if cursor else None
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

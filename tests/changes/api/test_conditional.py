@@ -8,8 +8,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from changes.models import Change
+from changes.apply import apply
+from changes.models import Change, Way
 from changes.opened import changing
+from changes.proposal import Proposal
+from portfolio.serializers import WholeProjectSerializer
 from projects.models import Project
 from tests import builders
 from tests.changes.api.program import BASE, Program
@@ -197,3 +200,40 @@ def test_two_allocations_of_one_project_do_not_meet(boss: Program) -> None:
     answer = boss.send("put", "allocations/P-1-A1/", {**MONEY, "project": "P-1", "amount": "9"}, tag=seen)
     assert [found["field"] for found in answer.json()["difference"]] == ["amount"]
     assert boss.get("projects/P-1/").json()["budget_dkk"] == "15.00"
+
+
+def test_an_answer_never_carries_a_newer_version_than_its_object(
+    boss: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody changes the record while the answer is made: its tag has to be the version that was read."""
+    read = WholeProjectSerializer.to_representation
+
+    def read_and_overtaken(self: Any, project: Project) -> Any:
+        found = read(self, project)
+        monkeypatch.setattr(WholeProjectSerializer, "to_representation", read)
+        apply(proposals=[Proposal.update("project", "P-1", {"title": "Theirs"})], way=Way.PAGE)
+        return found
+
+    monkeypatch.setattr(WholeProjectSerializer, "to_representation", read_and_overtaken)
+    answer = boss.get("projects/P-1/")
+    assert answer.json()["title"] == "A study"
+    assert boss.send("put", "projects/P-1/", answer.json(), tag=answer["ETag"]).status_code == 412
+
+
+def test_a_conflict_never_carries_a_newer_version_than_its_object(
+    boss: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = boss.get("projects/P-1/")["ETag"]
+    boss.send("patch", "projects/P-1/", {"title": "Theirs"})
+    read = WholeProjectSerializer.to_representation
+
+    def read_and_overtaken(self: Any, project: Project) -> Any:
+        found = read(self, project)
+        monkeypatch.setattr(WholeProjectSerializer, "to_representation", read)
+        apply(proposals=[Proposal.update("project", "P-1", {"title": "A third"})], way=Way.PAGE)
+        return found
+
+    monkeypatch.setattr(WholeProjectSerializer, "to_representation", read_and_overtaken)
+    refused = boss.send("patch", "projects/P-1/", {"title": "Mine"}, tag=seen)
+    assert refused.json()["theirs"]["title"] == "Theirs"
+    assert boss.send("patch", "projects/P-1/", {"title": "Mine"}, tag=refused["ETag"]).status_code == 412
