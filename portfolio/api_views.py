@@ -20,6 +20,7 @@ from accounts.keys import make_key
 from changes.api.conditional import Conditional
 from changes.api.views import ChangesView, FeedForm
 from portfolio.api_docs import by_resource, lists_of_files, operations, shapes
+from portfolio.permissions import MayRead
 from projects.strict import StrictForm, refuse_unknown
 
 
@@ -68,6 +69,7 @@ class StrictFeedForm(FeedForm, StrictForm):
 
 class Changes(ChangesView):
     __doc__ = ChangesView.__doc__
+    permission_classes: Any = (MayRead, *ChangesView.permission_classes)
     form_class = StrictFeedForm
 
 

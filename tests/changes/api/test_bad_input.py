@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 
+from accounts.keys import make_key
 from changes.models import Change
+from events.models import Contributor
 from projects.models import Organisation, Project
 from tests import builders
-from tests.changes.api.program import Program
+from tests.changes.api.program import BASE, Program
 from tests.changes.api.test_writing import MONEY, NEW, SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +330,28 @@ def test_a_thousand_operations_are_the_most(boss: Program) -> None:
     assert answer.status_code == 400
     assert answer.json() == {"operations": ["No more than 1000 operations; these are 1001."]}
     assert Change.objects.count() == 0
+
+
+def test_an_organisations_account_writes_by_the_form_only() -> None:
+    account = get_user_model().objects.create_user("theirs")
+    Contributor.objects.create(user=account, organisation=builders.organisation("theirs"))
+    event = {"slug": "x", "title": "X", "kind": "meeting", "status": "idea", "source": SOURCE, "starts": "2030"}
+    builders.event("other")
+    key = make_key(user=account, name="theirs")
+    for path, data in (("events/", event), ("projects/", NEW), ("changes/", {"operations": []})):
+        headers = {"authorization": f"Token {key}"}
+        answer = Client().post(f"{BASE}{path}", data, content_type="application/json", headers=headers)
+        assert (answer.status_code, list(answer.json())) == (403, ["detail"]), path
+    answer = Program(account).send("patch", "events/other/", {"title": "Mine"})
+    assert answer.status_code == 403
+    assert "calendar's form" in answer.json()["detail"]
+    assert Change.objects.count() == 0
+
+
+def test_nobody_writes_where_everybody_reads(settings: Any) -> None:
+    settings.OPEN_READING = True
+    for path in ("projects/", "changes/"):
+        answer = Client().post(f"{BASE}{path}", NEW, content_type="application/json")
+        assert answer.status_code == 401
+    assert Client().delete(f"{BASE}projects/P-9/", headers={"if-match": "*"}).status_code == 401
+    assert Project.objects.count() == 1
