@@ -139,7 +139,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
         persons=may_see_contacts(request.user),
     )
     rows = findings.told_from(chosen["severity"])
-    page = page_of(range(rows), request, MOST)
+    page = page_of(range(rows), request, MOST, fixed=True)
     context["after"] = findings.checked_until and findings.checked_until + timedelta(days=1)
     context |= {"findings": findings, "first": first, "last": last, "page": page, "told": rows}
     return render(request, "calendar/clashes.html", context)

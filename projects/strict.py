@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError as BadParameters
 
@@ -26,11 +27,21 @@ OF_LISTS = {"page", "page_size"}
 """Parameters of every list that do not choose rows."""
 
 
+MOST_NAMED = 10
+"""Unknown parameters that an answer names. Of the others it says only how many they are."""
+
+
 def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str]) -> ErrorDict:
     """Returns the form's errors, an error for each parameter that is not allowed, and one for an unknown language."""
     found = ErrorDict(errors)
-    for name in sorted({*data} - {*allowed} - ALWAYS_ALLOWED):
+    unknown = sorted({*data} - {*allowed} - ALWAYS_ALLOWED)
+    for name in unknown[:MOST_NAMED]:
         found[name] = form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
+    if rest := unknown[MOST_NAMED:]:
+        sentence = ngettext(
+            "%(number)d more parameter does not exist.", "%(number)d more parameters do not exist.", len(rest)
+        )
+        found[rest[0]] = form.error_class([sentence % {"number": len(rest)}])
     languages = dict(settings.LANGUAGES)
     language = data.get("lang") if data else None
     if language and language not in languages:

@@ -59,7 +59,7 @@ def annex(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset}
     if not filterset.is_valid():
         return render(request, "reports/annex.html", {**context, "errors": filterset.errors}, status=400)
-    page = page_of(range(filterset.qs.count()), request, ITEMS_PER_PAGE)
+    page = page_of(range(filterset.qs.count()), request, ITEMS_PER_PAGE, fixed=True)
     part = slice(page.start_index() - 1, page.end_index()) if page else slice(0, 0)
     context["annex"] = made = annex_of(filterset, timezone.localdate(), part=part)
     context |= {"rows": cells_of(made.table, made.table.rows), "foot": cells_of(made.table, made.table.foot)}

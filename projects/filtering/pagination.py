@@ -16,6 +16,8 @@ from rest_framework.utils.urls import replace_query_param
 from projects.filtering.keyset import Keyset, KeysetPage
 
 LARGEST_PAGE = 500
+PAGE_SIZE = "page_size"
+"""The parameter with the number of rows of a page."""
 
 
 class NoSuchPage(BadRequest):
@@ -26,12 +28,13 @@ class NoSuchPage(BadRequest):
         self.last = last
 
 
-def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> Page:
-    """Returns the page of ``size`` rows that the address of a web page names.
+def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int, *, fixed: bool = False) -> Page:
+    """Returns the page that the address of a web page names: of ``size`` rows, or of ``page_size``.
 
-    Raises NoSuchPage with the parameter and the number of the last page if the page does not exist.
+    ``fixed``: the page takes no ``page_size``. Raises BadRequest for a size that makes no sense, and NoSuchPage with
+    the parameter and the number of the last page if the page does not exist.
     """
-    paginator = Paginator(rows, size)
+    paginator = Paginator(rows, _size_of(request, size, fixed))
     number = request.GET.get("page") or 1
     try:
         return paginator.page(number)
@@ -39,6 +42,25 @@ def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int) -> 
         words = {"page": number, "last": paginator.num_pages}
         sentence = _("page: There is no page %(page)s; the last one is %(last)d.") % words
         raise NoSuchPage(sentence, paginator.num_pages) from error
+
+
+def _size_of(request: HttpRequest, usual: int, fixed: bool) -> int:
+    text = request.GET.get(PAGE_SIZE, "")
+    if not text:
+        return usual
+    if fixed:
+        raise BadRequest(_("page_size: This page has a fixed size."))
+    if not _is_size(text):
+        raise BadRequest(f"page_size: {_size_sentence()}")
+    return int(text)
+
+
+def _is_size(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= LARGEST_PAGE
+
+
+def _size_sentence() -> str:
+    return _("Write a whole number from 1 to %(most)d.") % {"most": LARGEST_PAGE}
 
 
 class NumberedPages(PageNumberPagination):
@@ -51,17 +73,15 @@ class NumberedPages(PageNumberPagination):
     keyset: KeysetPage | None = None
 
     page_size = 50
-    page_size_query_param = "page_size"
+    page_size_query_param = PAGE_SIZE
     max_page_size = LARGEST_PAGE
 
     def get_page_size(self, request: Any) -> int:
         text = request.query_params.get(self.page_size_query_param)
         if not text:
             return self.page_size
-        if not (text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= LARGEST_PAGE):
-            raise ValidationError(
-                {"page_size": [_("Write a whole number from 1 to %(most)d.") % {"most": LARGEST_PAGE}]}
-            )
+        if not _is_size(text):
+            raise ValidationError({PAGE_SIZE: [_size_sentence()]})
         return int(text)
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:

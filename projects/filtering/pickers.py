@@ -75,6 +75,8 @@ class Picker:
         context = forms.Widget.get_context(self, name, value, attrs)  # type: ignore[arg-type]
         chosen = [without_nul(key) for key in context["widget"]["value"] or () if key]
         context["widget"] |= self.offered(chosen) | {"input_type": self.input_type}  # type: ignore[attr-defined]
+        # An error must not be hidden in a closed list
+        context["widget"]["wrong"] = bool(context["widget"]["attrs"].get("aria-invalid"))
         return context
 
     def offered(self, values: list[str]) -> dict[str, Any]:

@@ -52,3 +52,40 @@ def test_a_short_list_needs_no_form(reader: Client, monkeypatch: Any) -> None:
     page = reader.get("/projects/").content.decode()
     assert 'aria-current="page">1</span>' in page
     assert 'class="jump"' not in page
+
+
+def test_a_page_has_as_many_rows_as_the_address_says(reader: Client) -> None:
+    for number in range(5):
+        builders.project(f"P-{number}")
+    answer = reader.get("/projects/", {"page_size": "2", "page": "2"})
+    assert [project.reference for project in answer.context["page"]] == ["P-2", "P-3"]
+    # The links to other pages keep the size
+    assert "page_size=2" in answer.content.decode()
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "501", "x", "9" * 30, "٣"])
+def test_a_size_that_makes_no_sense_is_refused(reader: Client, size: str) -> None:
+    answer = reader.get("/projects/", {"page_size": size})
+    assert answer.status_code == 400
+    assert "page_size: Write a whole number from 1 to 500." in answer.content.decode()
+
+
+def test_a_page_of_a_fixed_size_refuses_another(reader: Client) -> None:
+    answer = reader.get("/reports/annex/", {"page_size": "5"})
+    assert answer.status_code == 400
+    assert "page_size: This page has a fixed size." in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/projects/", "/api/v1/projects/"])
+def test_of_very_many_unknown_parameters_the_first_ten_are_named(reader: Client, path: str) -> None:
+    answer = reader.get(path, {f"p{number:03}": "1" for number in range(400)})
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "p009" in text
+    assert "390 more parameters do not exist." in text
+    assert "“p011”" not in text
+
+
+def test_one_parameter_more_than_ten_is_said_as_one(reader: Client) -> None:
+    text = reader.get("/projects/", {f"p{number:03}": "1" for number in range(11)}).content.decode()
+    assert "1 more parameter does not exist." in text

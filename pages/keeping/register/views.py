@@ -192,7 +192,7 @@ def delete_record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     seen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 18 else -1
     proposal = Proposal.delete(kind, slug, row=row.pk, seen=seen)
     reason = str(request.POST.get("reason", ""))[:REASON].replace("\0", "")
-    facts = {"way": Way.PAGE, "actor": request.user, "may": may_propose(request.user), "reason": reason}
+    facts: dict[str, Any] = {"way": Way.PAGE, "actor": request.user, "may": may_propose(request.user), "reason": reason}
     try:
         outcome = apply(proposals=[proposal], **facts)
     except Refused as refused:
