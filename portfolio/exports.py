@@ -105,7 +105,8 @@ def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str]
     later: Any = SimpleLazyObject(explained)
     table = export.table(rows, later, objects, people=people, only=only)
     if export.name in SUMS and people and table.count:
-        table.foot.append(Row(SimpleLazyObject(lambda: _in_total(table, figures[0], SUMS[export.name]))))
+        sums: Any = SimpleLazyObject(lambda: _in_total(table, figures[0], SUMS[export.name]))
+        table.foot.append(Row(sums))
     return table
 
 
