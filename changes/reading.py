@@ -29,12 +29,13 @@ def snapshots(kind: str, keys: Any) -> dict[int, dict[str, Any]]:
     for start in range(0, len(listed), AT_ONCE):
         some = listed[start : start + AT_ONCE]
         said = {part.name: _read_part(part, shape, some) for part in shape.belongings()}
+        private = _private(kind, some)
         rows = list(shape.model._base_manager.filter(pk__in=some))
         models.prefetch_related_objects(rows, *_references_of(shape.model))
         for row in rows:
             found[row.pk] = {
                 part.name: said[part.name][row.pk] if part.name in said else part.read(row) for part in shape.parts
-            } | _private(kind, row)
+            } | private[row.pk]
     return found
 
 
@@ -85,16 +86,23 @@ def _references_of(model: Any, without: str = "") -> tuple[str, ...]:
     return tuple(found)
 
 
-def _private(kind: str, row: Any) -> dict[str, Any]:
-    """What belongs to the record and is no part of what proposals write, such as its contacts."""
+def _private(kind: str, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What belongs to each of these records and is no part of what proposals write, such as its contacts."""
     from changes.shape import shape_of
 
     covered = {part.model for part in shape_of(kind).belongings() if hasattr(part, "model")}
-    said: dict[str, Any] = {}
+    said: dict[int, dict[str, Any]] = {key: {} for key in keys}
     for model, owner in tables.rows_of(kind):
-        if model not in covered:
-            rows = model._base_manager.filter(**{owner: row}).order_by("pk")
-            said[f"{PRIVATE}{model._meta.model_name}"] = sorted((of_row(fact, owner) for fact in rows), key=repr)
+        if model in covered:
+            continue
+        column = model._meta.get_field(owner).attname
+        facts: dict[int, list[Any]] = {key: [] for key in keys}
+        rows = list(model._base_manager.filter(**{f"{owner}__in": keys}).order_by("pk"))
+        models.prefetch_related_objects(rows, *_references_of(model, owner))
+        for row in rows:
+            facts[getattr(row, column)].append(of_row(row, owner))
+        for key, found in facts.items():
+            said[key][f"{PRIVATE}{model._meta.model_name}"] = sorted(found, key=repr)
     return said
 
 
