@@ -43,6 +43,9 @@ class RefuseLargeRequests:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "") and not request.META.get("CONTENT_LENGTH"):
+            # Django would take the body for empty
+            return JsonResponse({"detail": _("Send the length of the body (Content-Length).")}, status=411)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) <= self.MOST_MEGABYTES * 1024 * 1024:
             return self.get_response(request)

@@ -270,6 +270,13 @@ def test_a_huge_body_is_a_413_in_the_shape_of_errors(boss: Program) -> None:
     assert (answer.status_code, list(answer.json())) == (413, ["detail"])
 
 
+def test_a_body_without_a_length_is_a_411(boss: Program) -> None:
+    answer = boss.client.generic(
+        "POST", f"{BASE}projects/", "", "application/json", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked"
+    )
+    assert (answer.status_code, list(answer.json())) == (411, ["detail"])
+
+
 @pytest.mark.parametrize("key", ["a b", "x" * 201, "æ", "\x7f"])
 def test_a_strange_idempotency_key_is_refused(boss: Program, key: str) -> None:
     assert boss.send("post", "projects/", NEW, **{"Idempotency-Key": key}).status_code == 400

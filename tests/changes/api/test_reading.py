@@ -158,3 +158,14 @@ def test_reading_changes_nothing(reader: Client) -> None:
     builders.event()
     reader.get(f"{BASE}events/?cursor=")
     assert (Event.objects.count(), Change.objects.count(), get_user_model().objects.count()) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_options_name_the_methods(dokument8: None, reader: Client, name: str) -> None:
+    chosen = "?portfolio=all" if name in ("projects", "allocations") else ""
+    row = reader.get(f"{BASE}{name}/{chosen}").json()["results"][0]
+    key = next(row[field] for field in ("reference", "slug", "code") if field in row)
+    for path in (f"{name}/", f"{name}/{key}/"):
+        answer = reader.options(BASE + path)
+        assert answer.status_code == 200, answer.content
+        assert "GET" in answer["Allow"]

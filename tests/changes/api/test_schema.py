@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from changes.api.operations import kinds
 from changes.api.schema import component_of
+from changes.api.writing import WRITERS
 from tests import builders
 from tests.changes.api.program import BASE, Program
 from tests.changes.api.test_writing import MONEY, NEW
@@ -94,6 +95,7 @@ def test_every_object_that_is_read_may_be_written(dokument8: None, get: Any, des
 
 
 def test_every_kind_that_is_written_is_described(description: Any) -> None:
+    assert {*WRITERS} == {*kinds()}
     assert {component_of(kind) for kind in kinds()} <= {*description["components"]["schemas"]}
     for path in ("projects", "allocations", "organisations", "places", "funds", "documents", "events", "changes"):
         call = description["paths"][f"{BASE}{path}/"]["post"]
