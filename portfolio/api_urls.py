@@ -14,6 +14,7 @@ from portfolio.viewsets import (
     OrganisationExports,
     PlaceWrites,
     ProjectViewSet,
+    SourceWrites,
 )
 from projects import viewsets
 from reports.api_views import AnnexView, TotalsFiles
@@ -28,7 +29,7 @@ router.register("core-areas", viewsets.CoreAreaViewSet, "core-area")
 router.register("funds", FundWrites, "fund")
 router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
 router.register("documents", DocumentWrites, "document")
-router.register("sources", viewsets.SourceViewSet, "source")
+router.register("sources", SourceWrites, "source")
 router.register("events", EventExports, "event")
 
 app_name = "api"

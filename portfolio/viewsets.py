@@ -14,7 +14,7 @@ from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
-from projects.viewsets import DocumentViewSet, OrganisationViewSet, PlaceViewSet, RegisterViewSet
+from projects.viewsets import DocumentViewSet, OrganisationViewSet, PlaceViewSet, RegisterViewSet, SourceViewSet
 from reports.files.downloads import COLUMNS_CHOSEN
 
 CHOICE_OF_COLUMNS = OpenApiParameter(
@@ -75,3 +75,8 @@ class PlaceWrites(Writable, PlaceViewSet):
 class FundWrites(Writable, FundViewSet):
     __doc__ = FundViewSet.__doc__
     kind = "fund"
+
+
+class SourceWrites(Writable, SourceViewSet):
+    __doc__ = SourceViewSet.__doc__
+    kind = "source"

@@ -192,14 +192,7 @@ PROJECT = declare(
                 page=OnPage("places"),
                 gaps=(Missing(Gap.CORE_AREA, _("Core area"), _("No core area is named.")),),
             ),
-            Field(
-                "countries",
-                _("Countries"),
-                Shape.VALUES,
-                derived=True,
-                in_api=False,
-                file=FileColumn(width=16),
-            ),
+            Field("countries", _("Countries"), Shape.VALUES, derived=True, in_api=False, file=FileColumn(width=16)),
             Field(
                 "places",
                 _("Places"),
@@ -318,12 +311,7 @@ PLACE = declare(
         fields=[
             Field("slug", _("Short name"), required=True, form=OnForm(after="kind")),
             Field("name", _("Name"), Shape.TRANSLATED, required=True),
-            Field(
-                "other_names",
-                _("Other names"),
-                Shape.VALUES,
-                form=OnForm(after="latitude"),
-            ),
+            Field("other_names", _("Other names"), Shape.VALUES, form=OnForm(after="latitude")),
             Field("kind", _("Kind"), Shape.CHOICE, required=True, choices=choices.PlaceKind, form=OnForm()),
             Field("code", _("Country code"), form=OnForm()),
             Field("country", _("Country"), Shape.REFERENCE, refers_to="country", form=OnForm()),
@@ -379,6 +367,22 @@ DOCUMENT = declare(
             ),
             Field("note", _("Note"), Shape.TRANSLATED),
             source(),
+        ],
+    )
+)
+
+SOURCE = declare(
+    Record(
+        kind="source",
+        model="projects.Source",
+        key="slug",
+        fields=[
+            Field("slug", _("Short name"), required=True),
+            Field("document", _("Document"), Shape.REFERENCE, required=True, refers_to="document"),
+            Field("section", _("Section"), required=True),
+            Field("item", _("Item"), Shape.NUMBER),
+            Field("heading", _("Heading"), Shape.TRANSLATED),
+            Field("original_heading", _("Heading as printed"), derived=True),
         ],
     )
 )

@@ -132,7 +132,7 @@ def test_open_reading_lets_anybody_read(client: Client, settings: Any) -> None:
     assert client.get("/").status_code == 200
 
 
-READ_ONLY = ["councils", "core-areas", "portfolios", "sources"]
+READ_ONLY = ["councils", "core-areas", "portfolios"]
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -180,6 +180,7 @@ def test_other_kinds_are_written_too(boss: Program) -> None:
         "organisations/": {"slug": "new-body", "name": "New body", "country": "RU"},
         "places/": {"slug": "pskov", "name": "Pskov", "kind": "city", "country": "RU"},
         "documents/": {"slug": "act", "title": "An act", "kind": "report", "adopted": "2009-03"},
+        "sources/": {"slug": "paper-7", "document": "paper", "section": "one", "item": 7, "heading": "Seven"},
         "funds/": {"slug": "purse", "name": "The purse"},
         "events/": {
             "slug": "meeting", "title": "A meeting", "kind": "meeting", "status": "tentative", "starts": "2030-05",
@@ -194,7 +195,7 @@ def test_other_kinds_are_written_too(boss: Program) -> None:
         assert boss.get(address).json() == made.json()
         assert boss.send("put", f"{address}?dry_run=true", made.json()).json()["difference"] == []
         assert boss.send("delete", address).status_code == 204
-    assert Change.objects.count() == 10
+    assert Change.objects.count() == 12
     assert not Event.objects.exists()
 
 
