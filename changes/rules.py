@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
@@ -29,12 +30,24 @@ def broken_rules(
     else:
         found = {}
     wrong: dict[str, list[str]] = {}
-    for column, sentences in found.items():
-        wrong.setdefault(names.get(column, OF_THE_RECORD), []).extend(sentences)
+    for column, sentences in [*found.items(), *_too_long(row, set(names) - unchanged)]:
+        place = wrong.setdefault(names.get(column, OF_THE_RECORD), [])
+        # The field's own check and the record's may say the same
+        place += [sentence for sentence in dict.fromkeys(sentences) if sentence not in place]
     for rule in row._meta.constraints:
         if not unchanged or not _all_columns_of(rule) <= unchanged:
             _judge(row, rule, names, set(unsaved), wrong)
     return wrong
+
+
+def _too_long(row: Any, columns: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """The texts that are longer than a form lets them be: Django checks the length of long texts in forms only."""
+    for column in row._meta.concrete_fields:
+        if column.name in columns and column.get_internal_type() == "TextField" and column.max_length:
+            try:
+                MaxLengthValidator(column.max_length)(getattr(row, column.attname) or "")
+            except ValidationError as error:
+                yield column.name, error.messages
 
 
 def broken_code(model: Any, key: str, code: Any) -> dict[str, list[str]]:
@@ -42,7 +55,7 @@ def broken_code(model: Any, key: str, code: Any) -> dict[str, list[str]]:
 
     People take such codes for the same, and some programs and file systems do too.
     """
-    if not isinstance(code, str):
+    if not isinstance(code, str) or model._meta.get_field(key).many_to_one:
         return {}
     others = model._base_manager.filter(**{f"{key}__iexact": code}).exclude(**{key: code})
     other = others.order_by().values_list(key, flat=True).first()

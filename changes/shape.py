@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from changes import tables
 from changes.parts.notes import with_notes
 from changes.parts.rows import Codes, Errors, OwnNotes, Rows
-from changes.parts.values import Context, Part, declared_of, other_columns, part_of
+from changes.parts.values import Context, Part, Translated, declared_of, other_columns, part_of
 from changes.record import Field, Shape
 
 
@@ -28,6 +28,9 @@ class RecordShape:
             part for declaration in declared or () if not declaration.derived and (part := self._part(declaration))
         ]
         self.parts: list[Part] = [*parts, *other_columns(self.model, parts), *self._other_rows(parts)]
+        # A name is required in some language, whichever
+        texts = [part for part in self.parts if isinstance(part, Translated)]
+        self.required |= {part.name for part in texts if not self.model._meta.get_field(part.source).blank}
 
     def _part(self, declared: Field) -> Part | None:
         if declared.shape == Shape.NOTES:
@@ -76,7 +79,7 @@ class RecordShape:
         wrong: dict[str, Any] = {}
         if not stored:
             data, wrong = with_notes(self, data, current or {})
-        context = Context(data, current or {})
+        context = Context(data, current or {}, stored)
         said: dict[str, Any] = {}
         languages = {f"{part.name}_language" for part in self.parts}
         known = {part.name for part in self.parts} | self.derived | languages

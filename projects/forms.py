@@ -21,7 +21,7 @@ from simple_history.models import is_historic
 
 from projects.history.differences import latest_states, what_became_of, what_changed
 from projects.language.amounts import format_amount
-from projects.rules import breaches_with_parent, broken_together, code_of_no_other_council
+from projects.rules import breaches_with_parent, broken_together
 
 STATE = "opened"
 OVERRIDE = "_save_mine"
@@ -265,17 +265,6 @@ class PartyForm(RegisterForm):
         "_once_per_organisation": "organisation",
         "_once_per_country": "country",
     }
-
-
-class CouncilForm(RegisterForm):
-    def clean_code(self) -> str:
-        return code_of_no_other_council(self.cleaned_data["code"], self.instance.pk)
-
-
-class AliasForm(RegisterForm):
-    def clean_alias(self) -> str:
-        council = self.cleaned_data.get("council", None) or self.instance
-        return code_of_no_other_council(self.cleaned_data["alias"], getattr(council, "council_id", council.pk))
 
 
 def entered_amounts(forms_: Iterable[Any]) -> list[str]:

@@ -6,20 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import UniqueConstraint
-from django.utils.translation import gettext as _
-
-from projects.models import Council
-
-
-def code_of_no_other_council(code: str, council: int | None) -> str:
-    """Returns the code if no council except this one (id) uses it. Raises ValidationError otherwise. Letters are
-    folded."""
-    other = Council.objects.known_as(code).exclude(pk=council).first()
-    if other:
-        raise ValidationError(
-            _("%(code)s is already known as a code of %(council)s."), params={"code": code, "council": other}
-        )
-    return code
 
 
 def broken_together(model: Any, rows: Sequence[Any]) -> list[str]:

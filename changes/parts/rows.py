@@ -111,7 +111,7 @@ class Rows(Part):
         wrong: dict[str, Any] = {}
         for place, given in enumerate(value):
             try:
-                items.append(self._understand_one(given, kept, {self.identity(item) for item in items}))
+                items.append(self._understand_one(given, kept, {self.identity(item) for item in items}, context.stored))
             except ValidationError as error:
                 wrong[str(place)] = error.message_dict if hasattr(error, "error_dict") else error.messages
         if wrong:
@@ -141,7 +141,9 @@ class Rows(Part):
     def _in_api(self, name: str) -> bool:
         return all(part.in_api for part in self.parts if part.name == name)
 
-    def _understand_one(self, given: Any, kept: Mapping[Any, dict[str, Any]], before: set[Any]) -> Any:
+    def _understand_one(
+        self, given: Any, kept: Mapping[Any, dict[str, Any]], before: set[Any], stored: bool = False
+    ) -> Any:
         if not isinstance(given, Mapping) and not (self.codes and isinstance(given, str)):
             raise ValidationError(_("This is not an object."))
         given = self.whole(given)
@@ -152,7 +154,7 @@ class Rows(Part):
         wrong: dict[str, Any] = {str(name): [_("There is no such field.")] for name in given if name not in names}
         said: dict[str, Any] = {}
         for part in self.parts:
-            self._take(part, Context(given, kept.get(self.identity(given), {})), said, wrong)
+            self._take(part, Context(given, kept.get(self.identity(given), {}), stored), said, wrong)
         if self.party:
             try:
                 said["kind"], said["code"] = self.party.understand(

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,12 @@ class Context:
 
     data: Mapping[str, Any] = field(default_factory=dict)
     current: Mapping[str, Any] = field(default_factory=dict)
+    stored: bool = False
+    """Whether the data is what a change kept, which is written as it is."""
+
+    def tidy(self, text: str, now: Any) -> str:
+        """The text as a form sends it: no blanks around it, each line ended by LF. What is stored stays as it is."""
+        return text if self.stored or text == now else text.replace("\r\n", "\n").strip()
 
 
 class Part:
@@ -83,7 +90,12 @@ class OwnColumn(Part):
             raise ValidationError(_("This is neither true nor false."))
         if isinstance(value, bool) and kind != "BooleanField":
             raise ValidationError(_("This is not a plain value."))
-        return self.read_value(self.column.to_python(value))
+        if isinstance(value, str):
+            value = context.tidy(value, context.current.get(self.name))
+        found = self.column.to_python(value) if value != "" else None
+        if isinstance(found, float) and not isfinite(found):
+            raise ValidationError(_("“%(value)s” is not a number."), params={"value": value})
+        return self.read_value(found)
 
     def write(self, row: Any, value: Any) -> None:
         if value is None and not self.column.null:
@@ -143,7 +155,9 @@ class Translated(Part):
                 raise ValidationError(_("There is no value “%(word)s”."), params={"word": language})
             if text is not None and (not isinstance(text, str) or "\x00" in text):
                 raise ValidationError(_("This is not a text."))
-        return {language: known[language] for language in LANGUAGES if known.get(language)}
+        now = context.current.get(self.name) or {}
+        texts = {language: context.tidy(known.get(language) or "", now.get(language)) for language in LANGUAGES}
+        return {language: text for language, text in texts.items() if text}
 
     def _language(self, context: Context, known: Mapping[str, str]) -> str:
         named = context.data.get(f"{self.name}_language")

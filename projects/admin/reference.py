@@ -12,7 +12,7 @@ from projects.admin.base import RegisterAdmin as Page
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 from projects.choices import Language
-from projects.forms import AliasForm, ContactForm, CouncilForm, PlaceForm
+from projects.forms import ContactForm, PlaceForm
 from projects.records import ORGANISATION, PLACE
 
 NAMES = tuple(f"name_{language}" for language in Language.values)
@@ -20,12 +20,10 @@ NAMES = tuple(f"name_{language}" for language in Language.values)
 
 class AliasRows(Rows):
     model = models.CouncilAlias
-    form = AliasForm
 
 
 @admin.register(models.Council)
 class CouncilAdmin(TranslatedAdmin):
-    form = CouncilForm
     list_display = ("code", "name", "other_codes")
     search_fields = ("search_text", "aliases__folded_alias")
     fieldsets = [(None, {"fields": ["code"]})]
@@ -39,9 +37,7 @@ class CouncilAdmin(TranslatedAdmin):
         return ", ".join(alias.alias for alias in council.aliases.all())
 
 
-@admin.register(models.CouncilAlias)
-class CouncilAliasAdmin(HiddenAdmin):
-    form = AliasForm
+admin.site.register(models.CouncilAlias, HiddenAdmin)
 
 
 @admin.register(models.CoreArea)

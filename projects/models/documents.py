@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,8 @@ from projects.models.base import Named, NaturalKeyManager, end_not_before_start,
 from projects.models.reference import Council, Organisation, Place
 from projects.querysets import SearchedQuerySet
 from projects.validators import plain_text
+
+AMOUNT_WITH_CURRENCY = _("An amount must be above zero and needs its currency; a currency needs an amount.")
 
 
 class Document(Named):
@@ -63,11 +66,14 @@ class Document(Named):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, currency="") | Q(amount__gt=0) & ~Q(currency=""),
                 name="document_amount_with_currency",
-                violation_error_message=_(
-                    "An amount must be above zero and needs its currency; a currency needs an amount."
-                ),
+                violation_error_message=AMOUNT_WITH_CURRENCY,
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuses a currency without an amount, which the constraint lets pass. Raises ValidationError."""
+        if self.currency and self.amount is None:
+            raise ValidationError({"currency": AMOUNT_WITH_CURRENCY})
 
     def __str__(self) -> str:
         return str(shown(self, "title"))

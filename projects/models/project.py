@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -246,6 +247,17 @@ class ProjectDocument(Fact):
         return str(self.document)
 
 
+def _followers_of(project: int) -> set[int]:
+    """Returns the keys of the projects that follow this one, itself or through others: a query for each generation."""
+    found: set[int] = set()
+    latest = {project}
+    while latest:
+        rows = Lineage.objects.filter(earlier__in=latest).order_by().values_list("project_id", flat=True)
+        latest = set(rows) - found - {project}
+        found |= latest
+    return found
+
+
 class Lineage(Fact):
     """A project that follows up another: "uppföljning av …"."""
 
@@ -268,6 +280,13 @@ class Lineage(Fact):
             ),
             Fact.reason_given("lineage"),
         ]
+
+    def clean(self) -> None:
+        """Refuses a circle: a project that follows one of its own followers. Raises ValidationError."""
+        if self.project_id and self.earlier_id in _followers_of(self.project_id):
+            words = {"earlier": self.earlier, "project": self.project}
+            sentence = _("%(earlier)s already follows %(project)s, itself or through other projects.")
+            raise ValidationError({"earlier": ValidationError(sentence, params=words)})
 
     def __str__(self) -> str:
         return str(self.earlier)

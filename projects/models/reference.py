@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -34,11 +35,23 @@ class Council(Named):
         verbose_name = _("council of ministers")
         verbose_name_plural = _("councils of ministers")
 
+    def clean(self) -> None:
+        """Refuses a code by which another council is known. Raises ValidationError."""
+        _of_no_other_council("code", self.code, self.pk)
+
     def __str__(self) -> str:
         return self.code
 
     def get_absolute_url(self) -> str:
         return reverse("council", args=[self.code])
+
+
+def _of_no_other_council(field: str, code: str, council: int | None) -> None:
+    """Letters are folded: MR-JÄM and MR-JAM are one code."""
+    other = Council.objects.known_as(code).exclude(pk=council).first() if code else None
+    if other:
+        sentence = _("%(code)s is already known as a code of %(council)s.")
+        raise ValidationError({field: ValidationError(sentence, params={"code": code, "council": other})})
 
 
 class CouncilAlias(Named):
@@ -55,6 +68,10 @@ class CouncilAlias(Named):
         ordering = ["alias"]
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
+
+    def clean(self) -> None:
+        """Refuses an alias by which another council is known. Raises ValidationError."""
+        _of_no_other_council("alias", self.alias, self.council_id)
 
     def __str__(self) -> str:
         return self.alias
