@@ -16,10 +16,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from changes.tables import keep
         from events import records  # noqa: F401  (declares the events of a project)
+        from events.clash import index  # noqa: F401  (follows each change with the index of the clash check)
         from events.entry import rights  # noqa: F401  (registers who may propose an event)
 
         keep("events", kinds={"event": "Event"}, rows=ROWS, many={"audience_countries": "event"})
-
-        from events.clash.index import follow_changes
-
-        follow_changes()

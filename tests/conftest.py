@@ -53,7 +53,17 @@ def keep_state(instance: Any, created: bool, raw: bool = False, **_options: Any)
     history.bulk_history_create([instance], update=not created)
 
 
+def keep_index(instance: Any, raw: bool = False, **_options: Any) -> None:
+    """Indexes an event that is saved without a change, or whose rows are: a change would do so when it closes."""
+    if raw or current() is not None or type(instance).__name__ not in ("Event", "EventParty", "EventContact"):
+        return
+    from events.clash.index import index_events
+
+    index_events([getattr(instance, "event_id", instance.pk)])
+
+
 post_save.connect(keep_state)
+post_save.connect(keep_index)
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,24 @@
 """Keeps the index of the clash check in step with the events.
 
-The index is the only derived table of the project, and the only use of signals. Rows of three tables decide what an
-event takes up. Whichever of them is saved, by the admin, a form, a file or a fixture, the index has to follow
-(docs/decisions.md). No page shows a fact from the index: sentences read the events themselves. Code that writes without
-signals (``bulk_create``, ``update``) calls ``index_events`` afterwards.
+The index is the only derived table of the project. Rows of three tables decide what an event takes up. When a change
+closes, the index of each of its events is made anew, once, whoever wrote which of the rows. So while a change is open,
+the index is that of before: look for clashes before writing, or after the change. No page shows a fact from the index:
+sentences read the events themselves. Changes without records (generated events) call ``index_events`` themselves.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 
+from changes.closing import at_close
+from changes.models import Action, Change, RecordChange
 from events.clash.taken import STANDING, Taken, occupies, taken_by
-from events.models import Engagement, Event, EventContact, EventParty
+from events.models import Engagement, Event
 from events.when.occurrences import spans_of
 
 AT_ONCE = 500
 """Number of events whose rows are read and written together."""
-
-_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
-"""Keys of events to index at the end of ``indexed_together``; None while each event is indexed at once."""
 
 
 def index_events(events: Any = None) -> int:
@@ -51,34 +47,12 @@ def engagements_of(event: Event) -> Iterator[Engagement]:
             )
 
 
-def follow_changes() -> None:
-    """Connects the index to each row that is saved or deleted. Called once, when the app is ready."""
-    post_save.connect(_event_saved, Event, dispatch_uid="index_event")
-    post_delete.connect(_event_deleted, Event, dispatch_uid="index_event_deleted")
-    for model in (EventParty, EventContact):
-        for signal in (post_save, post_delete):
-            signal.connect(_belonging_changed, model, dispatch_uid=f"index_{model.__name__}_{id(signal)}")
-
-
-@contextmanager
-def indexed_together() -> Iterator[None]:
-    """Indexes all events that are saved meanwhile once, at the end. For use inside one transaction."""
-    waiting: set[int] = set()
-    token = _waiting.set(waiting)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    if waiting:
-        index_events(sorted(waiting))
-
-
-def _follow(event: int) -> None:
-    waiting = _waiting.get()
-    if waiting is None:
-        index_events([event])
-    else:
-        waiting.add(event)
+@at_close
+def follow(_change: Change, records: Sequence[RecordChange]) -> None:
+    """Makes the rows of the change's events anew. Those of deleted events go with them."""
+    events = [record.row for record in records if record.kind == "event" and record.action != Action.DELETE]
+    if events:
+        index_events(sorted(events))
 
 
 def _index(keys: Iterable[int]) -> int:
@@ -88,19 +62,3 @@ def _index(keys: Iterable[int]) -> int:
     )
     rows = Engagement.objects.bulk_create((row for event in events for row in engagements_of(event)), batch_size=2000)
     return len(rows)
-
-
-def _event_saved(instance: Event, raw: bool = False, **_kwargs: Any) -> None:
-    # A dump (loaddata) contains the rows of the index, and may load them before the rows that they refer to
-    if not raw:
-        _follow(instance.pk)
-
-
-def _event_deleted(instance: Event, **_kwargs: Any) -> None:
-    # Deleting the rows that belong to the event came first, and each deletion made the event's index rows anew
-    Engagement.objects.filter(event=instance.pk).delete()
-
-
-def _belonging_changed(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
-    if not raw:
-        _follow(instance.event_id)

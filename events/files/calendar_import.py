@@ -6,7 +6,6 @@ from django.db import transaction
 
 from changes.opened import current
 from events.choices import EventRole, EventStatus
-from events.clash.index import index_events, indexed_together
 from events.files.plan import Plan, PlannedChange
 from events.models import Event, EventParty
 from events.slugs import free_slugs
@@ -34,13 +33,12 @@ def apply(*, plan: Plan, organisation: Organisation, cancel: set[str]) -> None:
     if change := current():
         # Read their old states in one go, not one by one as each event is saved
         change.touch("event", [event.pk for event in (*(changed.event for changed in plan.changed), *gone)])
-    with indexed_together():
-        _write_new(plan.new, organisation)
-        for changed in plan.changed:
-            changed.event.save()
-        for event in gone:
-            event.status = EventStatus.CANCELLED
-            event.save()
+    _write_new(plan.new, organisation)
+    for changed in plan.changed:
+        changed.event.save()
+    for event in gone:
+        event.status = EventStatus.CANCELLED
+        event.save()
 
 
 def _write_new(changes: list[PlannedChange], organisation: Organisation) -> None:
@@ -54,5 +52,3 @@ def _write_new(changes: list[PlannedChange], organisation: Organisation) -> None
     made: list[Any] = Event.objects.bulk_create(events, batch_size=AT_ONCE)
     parties = [EventParty(event=event, role=EventRole.ORGANISING, organisation=organisation) for event in made]
     EventParty.objects.bulk_create(parties, batch_size=AT_ONCE)
-    # Bulk creation sends no signal, so the index is updated here
-    index_events([event.pk for event in made])

@@ -1,4 +1,4 @@
-"""The index of the clash check follows the events, whichever of their rows is saved."""
+"""The index of the clash check follows the events, whichever of their rows a change writes."""
 
 from io import StringIO
 from random import Random
@@ -9,6 +9,8 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from changes.models import Way
+from changes.opened import changing
 from events.choices import Audience, EventRole, EventStatus
 from events.clash.index import index_events
 from events.models import Engagement, Event, EventContact, EventParty
@@ -71,13 +73,33 @@ def test_nothing_is_left_of_an_event_that_is_deleted() -> None:
     assert not Engagement.objects.exists()
 
 
-def test_what_was_written_past_the_signals_is_made_up_for() -> None:
+def test_what_was_written_past_the_index_is_made_up_for() -> None:
     event = builders.event(starts="2008-04")
     Engagement.objects.all().delete()
     answer = StringIO()
     call_command("index_calendar", "--missing", stdout=answer)
     assert keys_of(event) == {"time"}
     assert "1" in answer.getvalue()
+
+
+def test_the_index_is_made_once_when_the_change_closes() -> None:
+    body = builders.organisation()
+    with changing(way=Way.PAGE):
+        event = builders.event(starts="2008-04-07")
+        EventParty.objects.bulk_create([EventParty(event=event, organisation=body, role=EventRole.PARTICIPATING)])
+        Event.objects.filter(pk=event.pk).update(status=EventStatus.TENTATIVE)
+        assert not event.engagements.exists()
+    assert keys_of(event) == {"time", f"participant:organisation:{body.pk}"}
+    assert set(event.engagements.values_list("standing", flat=True)) == {2}
+
+
+def test_an_event_of_which_nothing_changed_is_left_alone() -> None:
+    event = builders.event()
+    before = set(event.engagements.values_list("pk", flat=True))
+    with changing(way=Way.PAGE):
+        builders.council("MR-S")
+        event.save()
+    assert set(event.engagements.values_list("pk", flat=True)) == before
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,7 +110,8 @@ def test_after_any_changes_the_index_is_what_it_would_be_made_anew(db: None, see
     events = [builders.event(f"event-{number}") for number in range(2)]
     bodies = [builders.organisation(f"body-{number}") for number in range(2)]
     for _ in range(12):
-        change(chance, chance.choice(events), bodies)
+        with changing(way=Way.PAGE):
+            change(chance, chance.choice(events), bodies)
     followed = kept()
     index_events()
     assert followed == kept()
