@@ -226,3 +226,20 @@ def test_the_open_sections_keep_wcag(site: Site, axe: Callable[[Page], list[str]
     assert axe(page) == []
     # Nothing is to be kept when the window closes: the register of the test is gone by then
     page.evaluate("document.querySelectorAll('form[data-unkept]').forEach(form => form.removeAttribute('data-unkept'))")
+
+
+def test_a_partner_is_searched_and_chosen_by_keyboard(site: Site) -> None:
+    page = site.window()
+    page.goto("/projects/DOK8-C07/?edit=people")
+    box = page.get_by_label("Organisation").first
+    box.focus()
+    page.keyboard.type("umea")
+    page.locator(".offers").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("Umeå region")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Saved.")
+    assert Project.objects.get(reference="DOK8-C07").partners.get().slug == "umearegionen"
