@@ -112,7 +112,7 @@ class LatestManager(models.Manager):
         row: Any = self.select_for_update().filter(pk=1).first()
         if row is None:
             # Another change may make it at the same moment; then this waits for it, and makes none
-            self.bulk_create([Latest(pk=1)], ignore_conflicts=True)
+            self.bulk_create([self.model(pk=1)], ignore_conflicts=True)
             row = self.select_for_update().get(pk=1)
         found: Latest = row
         return found

@@ -152,7 +152,8 @@ class _Speaker:
 
     def _row(self, part: Rows, row: Mapping[str, Any]) -> tuple[str, str]:
         """The row in short, and with everything that it says."""
-        short, rest = [], []
+        short: list[str] = []
+        rest: list[str] = []
         for inner in self._parts(part):
             value = row.get(inner.name)
             if value in EMPTY or value == inner.empty or (inner.name == "currency" and "amount" in row):
@@ -230,7 +231,7 @@ class _Speaker:
             return ", ".join(str(choices.get(word, word)) for word in value)
         if isinstance(part, Moment):
             return moment(part, value)
-        said = plain(part.column, value)
+        said = plain(part.column, value)  # type: ignore[attr-defined]
         money = self._shape(of, part) == Shape.MONEY and row and row.get("currency")
         return f"{said} {row['currency']}" if money and row else said
 

@@ -74,7 +74,7 @@ def plain(column: Any, value: Any) -> str:
 
 def language_name(code: str) -> str:
     """Returns the name of a language of the site in the reader's language."""
-    return str(_(dict(settings.LANGUAGES)[code]))
+    return _(str(dict(settings.LANGUAGES)[code]))
 
 
 def moment(part: Moment, value: str) -> str:

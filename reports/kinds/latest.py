@@ -105,7 +105,7 @@ def changes_table(filterset: Any, since: date, today: date, *, with_names: bool)
     changes: for staff only.
     """
     start = timezone.make_aware(datetime.combine(since, time.min))
-    chosen = Q(row__in=filterset.qs.order_by().values("pk"))
+    chosen: Any = Q(row__in=filterset.qs.order_by().values("pk"))
     if not filterset.chosen():
         chosen |= ~Exists(Project.objects.filter(pk=OuterRef("row")))
     records = RecordChange.objects.filter(chosen, kind=KIND, change__moment__gte=start)

@@ -14,6 +14,7 @@ from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
 FITS = "document.documentElement.scrollWidth <= innerWidth"
+LOOKS: list[tuple[int, Any]] = [(360, "light"), (1440, "dark")]
 SOURCE = {"document": "dokument-8", "section": "closed", "item": 6}
 
 
@@ -48,9 +49,9 @@ def test_the_pages_of_changes_keep_wcag_and_fit(site: Site, changed: int, axe: C
         f"/changes/{changed + 3}/undo/",
         f"/changes/{changed}/restore/{record.pk}/",
     ):
-        for width, theme in ((360, "light"), (1440, "dark")):
+        for width, theme in LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             page.goto(path)
             page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
             assert page.locator("h1").count() == 1, path
