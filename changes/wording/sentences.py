@@ -86,13 +86,20 @@ def moment(part: Moment, value: str) -> str:
 
 def of_values(label: str, before: str, after: str) -> Sentence:
     """Returns the sentence about a value that changed; of long texts it shows the first place that differs."""
+    short = shortened_pair(before, after)
+    whole = (before, after) if short != (before, after) else ()
+    return Sentence(label, " → ".join(short), *whole)
+
+
+def shortened_pair(before: str, after: str) -> tuple[str, str]:
+    """Returns two texts, or the parts of them around the first place where they differ if one is long."""
     if len(before) <= LONGEST and len(after) <= LONGEST:
-        return Sentence(label, f"{before} → {after}")
+        return before, after
     start = 0
     while start < min(len(before), len(after)) and before[start] == after[start]:
         start += 1
     start = max(0, start - CONTEXT)
-    return Sentence(label, f"{shortened(before, start)} → {shortened(after, start)}", before, after)
+    return shortened(before, start), shortened(after, start)
 
 
 def of_value(label: str, text: str, *, deleted: bool = False) -> Sentence:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,11 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from modeltranslation.translator import NotRegistered, translator
-from simple_history.template_utils import ObjDiffDisplay
 
-from projects.partial_date import PartialDate
+from changes.wording.sentences import plain, shortened_pair
 
-LONGEST = 160
 LOADED = gettext_noop("Loaded from %(what)s")
 RATED = gettext_noop("Rate of the European Central Bank of %(what)s")
 REASONS = (LOADED, RATED)
@@ -143,25 +140,16 @@ def _originals(model: Any) -> list[str]:
 
 def _change(model: Any, change: Any) -> FieldDifference:
     field = model._meta.get_field(change.field)
-    values = (_in_words(field, change.old), _in_words(field, change.new))
-    old, new = ObjDiffDisplay(max_length=LONGEST).common_shorten_repr(*values)
+    old, new = shortened_pair(_in_words(field, change.old), _in_words(field, change.new))
     return FieldDifference(capfirst(str(field.verbose_name)), old, new)
 
 
 def _in_words(field: Any, value: Any) -> str:
     if value is None or value in ("", []):
         return _("not stated")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(row[field.m2m_reverse_field_name()]) for row in value)
-    if isinstance(value, PartialDate):
-        return value.in_words()
-    if isinstance(value, Decimal):
-        return formats.number_format(value, force_grouping=True)
-    if field.flatchoices:
-        return str(dict(field.flatchoices).get(value, value))
-    return str(formats.localize(value)) if not isinstance(value, int) else str(value)
+    return str(value) if field.many_to_one else plain(field, value)
 
 
 def _with_history(row: Any, text: SafeString) -> SafeString:
