@@ -20,9 +20,12 @@ from changes.version import version_of
 from pages.keeping.boxes import CLOSED, Box, TicksBox, Typed, box_of
 from pages.keeping.lists import BoxesForm, RowsList, as_list, put, with_row
 from pages.keeping.making import Made
+from projects.filtering.pickers import without_nul
 
 SEEN = "seen"
 """The hidden field with the number of the last change of the record that the person saw."""
+REASON = "reason"
+"""The box in which a person may say why they change the record."""
 ROW = "row"
 """The buttons that add or remove a row of a list; they save nothing."""
 
@@ -132,7 +135,8 @@ class RecordForm:
         """Saves the form and the records made with it as one change; None if refused. Call ``is_valid`` first."""
         proposal = self.proposal()
         proposals = [*self.made.proposals, proposal]
-        facts = {"way": way, "actor": actor, "reason": reason, "may": may_propose(actor)}
+        said = without_nul(str(self.data.get(REASON, ""))).strip()
+        facts = {"way": way, "actor": actor, "reason": reason or said, "may": may_propose(actor)}
         try:
             return apply(proposals=proposals, dry_run=dry_run, **facts)
         except Refused as refused:

@@ -10,10 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from changes import tables
-from changes.models import Action
 from changes.proposal import Proposal
 from changes.record import RECORDS
-from changes.rights import has_right
 from changes.shape import shape_of
 from pages.keeping.searched import New
 from projects.choices import Language
@@ -150,8 +148,3 @@ def free_slug(kind: str, words: str, taken: set[str]) -> str:
     used = taken | set(model._default_manager.filter(Q(slug__startswith=plain)).values_list("slug", flat=True))
     numbered = (f"{plain}-{number}" for number in range(2, len(used) + 3))
     return plain if plain not in used else next(slug for slug in numbered if slug not in used)
-
-
-def may_make(actor: Any, kind: str) -> bool:
-    """Returns whether the person may make records of this kind."""
-    return has_right(actor, Action.CREATE, kind)

@@ -114,4 +114,4 @@ def test_a_person_has_a_number_of_drafts_and_the_oldest_give_way(staff: Client, 
 
 def test_a_draft_keeps_no_keys_of_the_form(staff: Client) -> None:
     staff.post(ADDRESS, {**typed(staff, starts="2027"), "draft": "auto"})
-    assert set(Draft.objects.get().data) == {"seen", "starts", "ends"}
+    assert set(Draft.objects.get().data) == {"seen", "starts", "ends", "reason"}

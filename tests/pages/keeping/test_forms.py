@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from changes import tables
 from changes.apply import apply
@@ -43,6 +44,21 @@ def test_a_form_sent_as_it_was_opened_changes_nothing(dokument8: None, anna: Any
         outcome = form.look(actor=anna)
         assert outcome is not None, form.errors()
         assert outcome.differences == [[]], row
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "nb", "fi", "is", "en"])
+def test_a_form_is_read_back_in_the_language_in_which_it_was_written(anna: Any, language: str) -> None:
+    project = builders.project(starts="2006-03", ends="2007-11-30", councils=["MR-A"])
+    rate = {"currency": "EUR", "rate": "7.46012500", "rate_date": "2009-03-04", "rate_source": "Bank"}
+    for amount in ("1200000.00", "1234.50", "999.00", "1000.00", "0.05"):
+        builders.allocation(project, amount, granted="2009-03-04", year=2009, **rate)
+    names = [part.name for part in shape_of("project").parts]
+    with translation.override(language):
+        form = sent(RecordForm.opened("project", names, project))
+        assert form.is_valid(), form.errors()
+        outcome = form.look(actor=anna)
+        assert outcome is not None, form.errors()
+        assert outcome.differences == [[]]
 
 
 @pytest.mark.parametrize("kind", ["project", "organisation", "place", "document", "fund"])

@@ -183,3 +183,9 @@ def test_a_late_draft_of_a_saved_form_is_not_kept(staff: Client) -> None:
     send(staff, "dates", fields, starts="2006")
     assert send(staff, "dates", fields, starts="2006", button="save", draft="auto").status_code == 204
     assert not Draft.objects.exists()
+
+
+def test_a_person_may_say_why(staff: Client) -> None:
+    builders.project()
+    send(staff, "dates", opened(staff, "dates"), starts="2006", reason="Found in the archive \0")
+    assert Change.objects.get().reason == "Found in the archive"
