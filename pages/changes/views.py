@@ -133,7 +133,8 @@ class _Reversal:
         if outcome.change is None:
             foreseen = listing.foreseen(outcome, RECORDS_SHOWN)
             more = sum(map(bool, outcome.differences)) - len(foreseen)
-            return self._render({"foreseen": foreseen, "more": more, "effects": effects_in_words(outcome.effects)}, 200)
+            found = {"foreseen": foreseen, "more": more, "effects": effects_in_words(outcome.effects)}
+            return self._render(found, 400 if self.form.errors else 200)
         messages.success(self.request, done)
         return redirect("change", outcome.change.number)
 

@@ -185,6 +185,12 @@ def test_an_undo_that_others_stand_on_is_refused_and_says_what(browser: Client, 
     assert Change.objects.count() == 2
 
 
+def test_a_reason_that_is_too_long_is_refused_and_kept_in_the_form(browser: Client, project: Project) -> None:
+    edit({"status": "closed"})
+    assert "x" * 1001 in text(browser, "/changes/1/undo/", 400, reason="x" * 1001)
+    assert Change.objects.count() == 1
+
+
 def test_the_same_form_sent_twice_undoes_once(browser: Client, project: Project) -> None:
     edit({"status": "closed"})
     form = {"reason": "", "form_key": "k" * 32}
