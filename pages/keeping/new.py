@@ -182,18 +182,20 @@ def _sent(request: HttpRequest, place: drafts.Place, heading: str, original: Any
         form.leave_unjudged()
         return _drawn(request, New(form, heading, original, copies))
     page = New(_form(request.POST, original if copies else None), heading, original, copies)
-    if not looked_at(request, page):
-        return _drawn(request, page, 400)
     if "look" in request.POST:
-        return _drawn(request, page)
+        return _drawn(request, page, 200 if looked_at(request, page) else 400)
+    # A new project has no money yet, so it moves no total that would have to be shown first
+    if not page.form.is_valid():
+        return _drawn(request, page, 400)
+    proposed = request.POST.get("reference", "") in ("", request.POST.get(PROPOSED))
     for _try in range(TRIES):
         outcome = page.form.save(actor=request.user)
         if outcome is not None:
             drafts.forget(request.user, place)
             messages.success(request, _("%(project)s is created.") % {"project": outcome.rows[-1].reference})
             return redirect(outcome.rows[-1])
-        # Somebody took the proposed reference at the same moment
-        if "reference" not in page.form.facts.errors:
+        # Somebody may have taken the proposed reference at the same moment: the next one is tried
+        if not proposed or not (page.form.problems or "reference" in page.form.facts.errors):
             break
         page.form = _form(request.POST, original if copies else None)
         page.form.is_valid()
