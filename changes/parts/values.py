@@ -84,7 +84,8 @@ class OwnColumn(Part):
         if isinstance(value, dict | list) or (isinstance(value, str) and "\x00" in value):
             raise ValidationError(_("This is not a plain value."))
         kind = self.column.get_internal_type()
-        if kind in ("CharField", "TextField", "SlugField") and not isinstance(value, str):
+        texts = kind in ("CharField", "TextField", "SlugField") and not isinstance(value, str)
+        if texts or (kind == "DateField" and isinstance(value, int | float)):
             raise ValidationError(_("This is not a text."))
         if kind == "BooleanField" and not isinstance(value, bool):
             raise ValidationError(_("This is neither true nor false."))

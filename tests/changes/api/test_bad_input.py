@@ -128,6 +128,10 @@ FIELDS: list[tuple[dict[str, Any], Any]] = [
     ({"allocations": [{**MONEY, "year": "x"}]}, "allocations"),
     ({"allocations": [{**MONEY, "rate": "7.46"}]}, "allocations"),
     ({"allocations": [{**MONEY, "rate_date": "2009-02-30"}]}, "allocations"),
+    (
+        {"allocations": [{**MONEY, "rate_date": 20090230}]},
+        {"allocations": {"0": {"rate_date": ["This is not a text."]}}},
+    ),
     ({"reference": "p 1"}, "reference"),
     ({"reference": ""}, {"reference": ["This field is required."]}),
     ({"reference": "X" * 500}, "reference"),
