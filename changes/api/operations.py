@@ -66,7 +66,8 @@ def rows_of_tags(kind: str, keys: Iterable[str]) -> tuple[str, dict[str, int]]:
     """Returns the kind and the rows of the records whose versions are those of the records with these codes."""
     owner = owner_of(kind)
     name, key = f"{owner.part.owner}_id" if owner else "pk", RECORDS[kind].key
-    listed, found = list(keys), {}
+    listed = list(keys)
+    found: dict[str, int] = {}
     for start in range(0, len(listed), AT_ONCE):
         rows = model_of(kind)._default_manager.filter(**{f"{key}__in": listed[start : start + AT_ONCE]})
         found |= dict(rows.order_by().values_list(key, name))

@@ -83,7 +83,8 @@ def test_a_dry_run_leaves_no_trace_in_the_change_around_it() -> None:
         assert (opened.written, opened.before) == (False, {})
         propose(closing_it)
     assert opened.change is not None
-    assert opened.change.records.get().before["status"] == "ongoing"
+    before = opened.change.records.get().before or {}
+    assert before["status"] == "ongoing"
 
 
 def test_a_value_that_stays_is_not_judged_again() -> None:
