@@ -18,6 +18,7 @@ from changes.models import Action, Draft
 from changes.record import RECORDS
 from changes.rights import has_right
 from changes.shape import shape_of
+from pages.changes.links import with_undo
 from pages.keeping import drafts
 from pages.keeping.boxes import Box, ColumnBox, TranslatedBox
 from pages.keeping.forms import ROW, RecordForm, typed_of
@@ -192,7 +193,8 @@ def _sent(request: HttpRequest, place: drafts.Place, heading: str, original: Any
         outcome = page.form.save(actor=request.user)
         if outcome is not None:
             drafts.forget(request.user, place)
-            messages.success(request, _("%(project)s is created.") % {"project": outcome.rows[-1].reference})
+            words = _("%(project)s is created.") % {"project": outcome.rows[-1].reference}
+            messages.success(request, with_undo(words, outcome.change))
             return redirect(outcome.rows[-1])
         # Somebody may have taken the proposed reference at the same moment: the next one is tried
         if not proposed or not (page.form.problems or "reference" in page.form.facts.errors):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from changes.models import Action
 from changes.rights import has_right
+from pages.changes.links import with_undo
 from pages.keeping import drafts
 from pages.keeping.forms import ROW, RecordForm
 from pages.keeping.lists import with_row
@@ -121,9 +122,16 @@ def _sent(request: HttpRequest, project: Any, section: Section) -> HttpResponse:
     if outcome is None:
         return show_project(request, project, editing, status=400)
     drafts.forget(request.user, place_of(project, section.name))
-    messages.success(request, _("Saved.") if outcome.change else _("Nothing was different, so nothing was saved."))
+    messages.success(request, saved_words(outcome))
     project.refresh_from_db()
     return redirect(f"{project.get_absolute_url()}#section-{section.name}")
+
+
+def saved_words(outcome: Any) -> Any:
+    """Returns what a person reads after saving a section, with a link to the change that can be undone."""
+    return (
+        with_undo(_("Saved."), outcome.change) if outcome.change else _("Nothing was different, so nothing was saved.")
+    )
 
 
 def looked_at(request: HttpRequest, editing: Any) -> bool:

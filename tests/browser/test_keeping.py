@@ -51,7 +51,7 @@ class Person:
         self.page.locator(".messages, .must-look").first.wait_for()
         if self.page.locator(".must-look").count():
             self.button("Save")
-        self.page.get_by_text("Saved.", exact=True).wait_for()
+        self.page.locator(".messages").get_by_text("Saved.").wait_for()
 
     def row(self, name: str, number: int) -> Locator:
         return self.page.get_by_role("group", name=f"{name} {number}", exact=True)

@@ -28,7 +28,7 @@ from pages.keeping.register.kinds import KEPT, Kept
 from pages.keeping.register.near import doubles, mark_of
 from pages.keeping.register.page import address_of, place_of, place_of_new
 from pages.keeping.sections import Section
-from pages.keeping.views import kept_as_draft, looked_at
+from pages.keeping.views import kept_as_draft, looked_at, saved_words
 from projects.editing.once import once
 from projects.language.texts import readers_language
 from projects.strict import refuse_unknown_parameters
@@ -96,10 +96,7 @@ def _sent(request: HttpRequest, kind: str, row: Any, section: Section) -> HttpRe
     if outcome is None:
         return SHOWN[kind](request, row, editing, 400)
     drafts.forget(request.user, place_of(KEPT[kind], row, section.name))
-    said = (
-        with_undo(_("Saved."), outcome.change) if outcome.change else _("Nothing was different, so nothing was saved.")
-    )
-    messages.success(request, said)
+    messages.success(request, saved_words(outcome))
     return redirect(f"{row.get_absolute_url()}#section-{section.name}")
 
 

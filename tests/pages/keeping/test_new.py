@@ -57,6 +57,8 @@ def test_four_facts_make_a_project_and_its_page_opens(staff: Client) -> None:
     builders.project("OURS-7", status="ongoing")
     answer = staff.post("/projects/new/", {**begun(staff), **FOUR, "save": "1"})
     assert answer["Location"] == "/projects/OURS-8/"
+    said = 'OURS-8 is created. <a href="/changes/1/">See change 1 or undo it</a>.'
+    assert said in staff.get("/projects/OURS-8/").content.decode()
     project = Project.objects.get(reference="OURS-8")
     assert (project.title_da, project.title_en, project.kind) == ("Et nyt projekt", "", "project")
     assert project.source == builders.source()

@@ -48,6 +48,8 @@ def test_a_section_is_saved_and_leads_back_to_its_place(staff: Client) -> None:
     project = Project.objects.get()
     assert (str(project.starts), str(project.ends)) == ("2006-09", "2007-09-08")
     assert Change.objects.get().way == "page"
+    page = staff.get("/projects/P-1/").content.decode()
+    assert 'Saved. <a href="/changes/1/">See change 1 or undo it</a>.' in page
 
 
 def test_a_refused_section_shows_what_was_typed_and_keeps_a_draft(staff: Client) -> None:
