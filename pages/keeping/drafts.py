@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -18,6 +19,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from changes.models import Draft
 from projects.editing.once import NAME as FORM_KEY
@@ -106,6 +108,8 @@ def typed_is_kept(place_of: Callable[..., Place | None]) -> Callable[[View], Vie
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
             address = _keep_for_later(request, place_of(request, *args, **kwargs))
+            if address:
+                messages.info(request, _("Your session ended. What you typed is kept; sign in to go on."))
             return redirect_to_login(address or request.get_full_path())
 
         kept.place_of = place_of  # type: ignore[attr-defined]

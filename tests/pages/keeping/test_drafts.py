@@ -34,6 +34,8 @@ def test_a_form_sent_without_a_session_comes_back_after_signing_in(staff: Client
     assert lost.status_code == 302
     assert lost["Location"].startswith("/sign-in/?next=/projects/P-1/%3Fedit%3Ddates")
     assert Project.objects.get().starts is None
+    said = "Your session ended. What you typed is kept; sign in to go on."
+    assert said in staff.get(lost["Location"]).content.decode()
     answer = sign_in(staff, "anna", "/projects/P-1/?edit=dates")
     page = staff.get(answer["Location"]).content.decode()
     assert fields_of(page)["starts"] == ["maj 2027"]
@@ -54,7 +56,10 @@ def test_nobody_else_reads_what_was_typed_before_the_session_was_lost(staff: Cli
 @pytest.mark.parametrize("mark", ["", "x", "anna", signing.dumps(1, salt="another"), "\0"])
 def test_a_form_that_does_not_say_whose_it_is_keeps_nothing(staff: Client, mark: str) -> None:
     fields = typed(staff, whose=mark)
-    assert Client().post(ADDRESS, {**fields, "save": "1"})["Location"].startswith("/sign-in/")
+    stranger = Client()
+    lost = stranger.post(ADDRESS, {**fields, "save": "1"})["Location"]
+    assert lost.startswith("/sign-in/")
+    assert "Your session ended" not in stranger.get(lost).content.decode()
     assert not Draft.objects.exists()
 
 
