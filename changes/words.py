@@ -18,7 +18,7 @@ from changes.wording.sentences import (
     Sentence,
     language_name,
     moment,
-    number,
+    money,
     of_value,
     of_values,
     plain,
@@ -67,7 +67,7 @@ def records_in_words(records: Sequence[RecordChange]) -> list[list[Sentence]]:
 def effects_in_words(effects: Sequence[Effect]) -> list[Sentence]:
     """Returns the totals that move: "MR-S: +200,000 DKK (100,000 → 300,000)"."""
     return [
-        Sentence(effect.total, f"{signed(effect.moved)} DKK ({number(effect.before)} → {number(effect.after)})")
+        Sentence(effect.total, f"{signed(effect.moved)} DKK ({money(effect.before)} → {money(effect.after)})")
         for effect in effects
     ]
 

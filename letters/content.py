@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from changes.models import Action, RecordChange
-from changes.wording.sentences import number, signed
+from changes.wording.sentences import money, signed
 from changes.words import name_of, records_in_words
 from letters.choices import Kind
 from letters.outbox import partners_of
@@ -173,7 +173,7 @@ def _change(record: RecordChange, sentences: Sequence[Any], names: bool) -> dict
         lines.append(ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more})
     return {
         "number": change.number,
-        "moment": formats.date_format(timezone.localtime(change.moment), "SHORT_DATETIME_FORMAT"),
+        "moment": formats.date_format(timezone.localtime(change.moment), "DATETIME_FORMAT"),
         "by": one_line(actor) if names else "",
         "reason": one_line(change.reason) if names else "",
         "lines": lines,
@@ -193,4 +193,4 @@ def _total(before: str | None, after: str | None) -> dict[str, Any]:
 
 
 def _amount(amount: Decimal | None) -> str:
-    return _("not stated") if amount is None else number(amount)
+    return _("not stated") if amount is None else money(amount)

@@ -51,9 +51,14 @@ def number(value: Decimal) -> str:
     return str(formats.number_format(value, places, use_l10n=True, force_grouping=True))
 
 
+def money(value: Decimal) -> str:
+    """Returns an amount of money: with two decimals, or with none if they are zero: "1,250,000.50", "200,000"."""
+    return number(value.quantize(Decimal("0.01")))
+
+
 def signed(value: Decimal) -> str:
-    """Returns an amount with its sign: "+200,000", "−50"."""
-    return f"{'−' if value < 0 else '+'}{number(abs(value))}"
+    """Returns an amount with its sign: "+200,000", "−50.50"."""
+    return f"{'−' if value < 0 else '+'}{money(abs(value))}"
 
 
 def plain(column: Any, value: Any) -> str:

@@ -66,6 +66,15 @@ def test_it_says_who_changed_what_why_by_which_way_and_the_money_it_moved(
     assert "Allocation added:</span> P-1-A1, 200,000 DKK" in page
 
 
+def test_money_and_moments_read_as_on_every_page(browser: Client, adviser: Any, project: Project) -> None:
+    edit({"allocations": [{"reference": "A", "amount": "1250000.50", "source": SOURCE}]}, actor=adviser)
+    Change.objects.update(moment="2026-11-29T07:17:00Z")
+    page = text(browser, "/changes/")
+    assert "+1,250,000.50 DKK" in page
+    assert ">29 November 2026, 08:17</time>" in page
+    assert "+1.250.000,50 DKK" in text(browser, "/changes/?lang=da")
+
+
 def test_the_filters_choose_by_person_kind_way_time_record_and_money(
     browser: Client, adviser: Any, project: Project
 ) -> None:
