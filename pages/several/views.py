@@ -58,6 +58,8 @@ def _ask(request: HttpRequest, selection: Selection, actions: list[ActionForm]) 
     wrong = not selection.count or selection.too_many or any(action.errors for action in actions)
     unknown = bool(request.GET.get(CHANGE)) and not any(action.verb for action in actions)
     context = {"selection": selection, "actions": actions, "most": MOST, "unknown": unknown}
+    # A person who presses the last button chose projects before: they do not match any more
+    context["late"] = request.method == "POST"
     return render(request, "several/choose.html", context, status=400 if wrong or unknown else 200)
 
 

@@ -327,3 +327,40 @@ def test_a_search_in_a_long_list_shows_the_results_without_errors(admin_client: 
     answer = admin_client.get(f"{PAGE}?tick=P-1&find=new_partner&find_new_partner=body")
     assert answer.status_code == 200
     assert "This field is required" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ("change=status", "filter-new_status", "Status : This field is required."),
+        ("change=status&new_status=x", "filter-new_status", "Status : Select a valid choice. x is not"),
+        ("change=add-place", "filter-new_place", "Places, Place : This field is required."),
+        (
+            "change=add-council&new_council=MR-B",
+            "filter-council_role",
+            "Councils of ministers, Role : Choose a role to add it with.",
+        ),
+    ],
+)
+def test_a_wrong_choice_is_said_at_the_top_with_a_link_to_its_field(
+    admin_client: Client, query: str, field: str, sentence: str
+) -> None:
+    answer = admin_client.get(f"{PAGE}?tick=P-1&{query}")
+    top = answer.content.decode().partition('id="what"')[0]
+    assert f"Nothing is saved yet {sentence}" in text_of_part(top)
+    assert f'href="#{field}"' in top
+    assert f'id="{field}"' in answer.content.decode()
+
+
+def text_of_part(html: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)))
+
+
+def test_a_selection_that_nothing_matches_any_more_is_said_to_have_changed(admin_client: Client) -> None:
+    address = f"{PAGE}?every=yes&status=ongoing&{CLOSED}"
+    form = agreed(admin_client, address)
+    Project.objects.update(status="closed")
+    page = text_of(admin_client.post(address, form))
+    assert "The selection has changed" in page
+    assert "No project is chosen" not in page
+    assert "No project matches the filters" in text_of(admin_client.get(address))
