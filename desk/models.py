@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.querysets import CommentQuerySet, TaskQuerySet
 from projects.models.base import Named, NaturalKeyManager
-from projects.validators import plain_line, plain_text
+from projects.validators import visible_line, visible_text
 
 USER = settings.AUTH_USER_MODEL
 
@@ -28,7 +28,7 @@ class Comment(Named):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     row = models.BigIntegerField(_("project"))
     author = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="comments", verbose_name=_("person"))
-    text = models.TextField(_("comment"), max_length=4000, validators=[plain_text])
+    text = models.TextField(_("comment"), max_length=4000, validators=[visible_text])
     made = models.DateTimeField(_("made"), auto_now_add=True)
     changed = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -54,7 +54,7 @@ class Task(Named):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     row = models.BigIntegerField(_("project"))
-    text = models.CharField(_("what has to be done"), max_length=300, validators=[plain_line])
+    text = models.CharField(_("what has to be done"), max_length=300, validators=[visible_line])
     person = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="tasks", verbose_name=_("who does it"))
     due = models.DateField(_("by the day"))
     author = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by"))

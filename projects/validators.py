@@ -17,6 +17,11 @@ def plain_text(value: str) -> None:
     """Raises ValidationError for HTML and for invisible characters in plain text. "a < b" is fine."""
     if MARKUP.search(str(value)):
         raise ValidationError(_("Write plain text, without HTML tags."), code="markup")
+    visible_text(value)
+
+
+def visible_text(value: str) -> None:
+    """Raises ValidationError for invisible characters. Angle brackets are fine: "Anna <anna@example.org>"."""
     if found := UNSEEN.search(str(value)):
         raise ValidationError(
             _("There is a character that cannot be seen: %(code)s. Delete it."),
@@ -28,6 +33,12 @@ def plain_text(value: str) -> None:
 def plain_line(value: str) -> None:
     """Raises ValidationError for HTML, invisible characters and line breaks."""
     plain_text(value)
+    visible_line(value)
+
+
+def visible_line(value: str) -> None:
+    """Raises ValidationError for invisible characters and line breaks."""
+    visible_text(value)
     if LINE_BREAK.search(str(value)):
         raise ValidationError(_("Write one line, without line breaks."), code="lines")
 

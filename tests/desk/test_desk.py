@@ -94,7 +94,7 @@ def test_a_task_names_a_person_and_a_day_and_is_done_by_somebody(
 @pytest.mark.parametrize(
     "values",
     [
-        *({"text": text} for text in ("", "x" * 301, "a\0b", "<b>bold</b>", "two\nlines")),
+        *({"text": text} for text in ("", "x" * 301, "a\0b", "a\u202eb", "two\nlines")),
         *({"due": day} for day in ("soon", "")),
         *({"person": person} for person in ("0", "x")),
     ],
@@ -108,6 +108,16 @@ def test_a_wrong_task_is_refused_and_keeps_what_was_typed(
     assert not Task.objects.exists()
     if "text" not in values:
         assert SECRET in answer.content.decode()
+
+
+def test_angle_brackets_are_ordinary_text(browsers: dict[str, Client], people: Any, project: Project) -> None:
+    said = "a<b, ask Anna <anna@example.org> <script>x</script>"
+    browsers["anna"].post("/desk/projects/P-1/comments/", {"text": said})
+    browsers["anna"].post("/desk/projects/P-1/tasks/", sent_task(people["bo"], text=said))
+    assert (Comment.objects.get().text, Task.objects.get().text) == (said, said)
+    page = browsers["bo"].get("/projects/P-1/").content.decode()
+    assert page.count("&lt;script&gt;x&lt;/script&gt;") >= 2
+    assert "<script>x" not in page
 
 
 def test_a_task_goes_to_active_staff_only(browsers: dict[str, Client], people: Any, project: Project) -> None:
