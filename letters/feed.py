@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from letters.mail import content_as_html
+from letters.mail import content_as_html, sees_changes
 from letters.models import Letter, Recipient
 from letters.views import opened_by
 from projects.strict import refuse_unknown_parameters
@@ -48,12 +48,13 @@ def feed_of(recipient: Recipient, address: Any) -> bytes:
     ElementTree.SubElement(_child(feed, "author"), "name").text = "Oversigt"
     _child(feed, "link", rel="self", type="application/atom+xml", href=address())
     _child(feed, "link", rel="alternate", type="text/html", href=address(reverse("letters")))
+    changes = sees_changes(recipient.user)
     for letter in found:
-        _entry(feed, letter, address)
+        _entry(feed, letter, address, changes)
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(feed, encoding="utf-8")
 
 
-def _entry(feed: Any, letter: Letter, address: Any) -> None:
+def _entry(feed: Any, letter: Letter, address: Any, changes: bool) -> None:
     entry = _child(feed, "entry", **{"xml:lang": letter.language})
     with translation.override(letter.language):
         day = formats.date_format(letter.made, "DATE_FORMAT")
@@ -62,7 +63,7 @@ def _entry(feed: Any, letter: Letter, address: Any) -> None:
     _text(entry, "updated", letter.made.isoformat())
     _child(entry, "link", rel="alternate", type="text/html", href=address(letter.get_absolute_url()))
     site = address("/").rstrip("/")
-    _child(entry, "content", type="html").text = content_as_html(letter, site)
+    _child(entry, "content", type="html").text = content_as_html(letter, site, changes=changes)
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:

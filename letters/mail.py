@@ -1,6 +1,7 @@
 """A letter as an e-mail: plain text with an HTML alternative, and an address that stops the letters with one click."""
 
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -8,6 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from changes.rights import may_see
+from letters.choices import Kind
 from letters.models import Letter, Recipient
 
 
@@ -23,6 +26,7 @@ def mail_of(letter: Letter) -> EmailMultiAlternatives:
             "site": settings.SITE_URL,
             "stop": stop,
             "by_mail": True,
+            "sees_changes": sees_changes(letter.user),
         }
         mail = EmailMultiAlternatives(
             subject=f"Oversigt: {letter.content['title']}",
@@ -47,7 +51,16 @@ def _headers(letter: Letter, stop: str) -> dict[str, str]:
     }
 
 
-def content_as_html(letter: Letter, site: str) -> str:
-    """Returns the content of a letter as HTML with whole addresses, in the language of the letter."""
+def content_as_html(letter: Letter, site: str, *, changes: bool) -> str:
+    """Returns the content of a letter as HTML with whole addresses, in the language of the letter.
+
+    ``changes``: whether the reader may open the pages of the changes.
+    """
+    context = {"content": letter.content, "site": site, "sees_changes": changes}
     with translation.override(letter.language):
-        return render_to_string("letters/body.html", {"content": letter.content, "site": site})
+        return render_to_string("letters/body.html", context)
+
+
+def sees_changes(user: Any) -> bool:
+    """Returns whether the person may open the pages of changes, to which a letter then leads."""
+    return may_see(user, Kind.PROJECT)

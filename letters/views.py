@@ -16,6 +16,7 @@ from letters import services
 from letters.choices import Kind
 from letters.forms import FollowForm
 from letters.listing import listed
+from letters.mail import sees_changes
 from letters.models import Following, Letter, Recipient
 from letters.subjects import may_follow
 from projects.filtering.pagination import page_of
@@ -38,7 +39,13 @@ def letter(request: HttpRequest, uid: Any) -> HttpResponse:
     """Shows one of the person's own letters. Raises Http404 for those of others."""
     refuse_unknown_parameters(request)
     found = get_object_or_404(Letter, uid=uid, user=request.user)
-    return render(request, "letters/letter.html", {"letter": found, "content": found.content})
+    context = {
+        "letter": found,
+        "content": found.content,
+        "sees_changes": sees_changes(request.user),
+        "followed": set(Following.objects.filter(user=request.user).values_list("pk", flat=True)),
+    }
+    return render(request, "letters/letter.html", context)
 
 
 @require_POST

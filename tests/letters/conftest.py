@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import SavedView
@@ -25,6 +26,10 @@ def anna(db: None, django_user_model: Any) -> Any:
 def bo(db: None, django_user_model: Any) -> Any:
     """A reader who is not on the staff."""
     return django_user_model.objects.create_user("bo", "bo@example.org")
+
+
+def let_see_changes(user: Any) -> None:
+    user.user_permissions.add(Permission.objects.get(codename="view_project"))
 
 
 def view_of(owner: Any, query: str = "", page: str = "projects", name: str = "Mine", **values: Any) -> SavedView:

@@ -17,7 +17,7 @@ from letters.sending import send_letters
 from letters.services import MOST_FOLLOWINGS, renew_feed
 from projects.models import Project
 from tests import builders
-from tests.letters.conftest import change, following, letters_of_today, view_of
+from tests.letters.conftest import change, following, let_see_changes, letters_of_today, view_of
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -131,6 +131,26 @@ def test_the_page_lists_letters_and_what_is_followed(client: Client, letter: Let
     assert "Anna" in read
 
 
+def test_a_letter_leads_to_its_change_and_can_stop_what_it_is_about(client: Client, letter: Letter) -> None:
+    let_see_changes(letter.user)
+    page = " ".join(client.get(letter.get_absolute_url()).content.decode().split())
+    assert '<a href="/changes/1/">Change 1</a>' in page
+    stop = f"/letters/followings/{Following.objects.get().pk}/stop/"
+    assert f'action="{stop}"' in page
+    client.post(stop)
+    assert not Following.objects.exists()
+    assert "Stop following this" not in client.get(letter.get_absolute_url()).content.decode()
+
+
+def test_readers_who_may_not_see_changes_get_no_link_to_them(letter: Letter, bo: Any) -> None:
+    following(bo, Project.objects.get())
+    change(lambda: Project.objects.update(status="closed"))
+    (theirs,) = [made for made in letters_of_today() if made.user == bo]
+    browser = Client()
+    browser.force_login(bo)
+    assert "/changes/" not in browser.get(theirs.get_absolute_url()).content.decode().partition("<main")[2]
+
+
 def test_people_read_only_their_own_letters(letter: Letter, bo: Any) -> None:
     browser = Client()
     browser.force_login(bo)
@@ -195,6 +215,7 @@ def test_an_invented_token_stops_nothing(letter: Letter) -> None:
 
 
 def test_the_feed_is_atom_with_stable_ids(client: Client, letter: Letter) -> None:
+    let_see_changes(letter.user)
     page = client.post("/letters/feed/")
     assert page["Cache-Control"] == "no-store"
     found = re.search(r"<code>http://testserver(/letters/feed/[\w-]+/)</code>", page.content.decode())
@@ -214,6 +235,7 @@ def test_the_feed_is_atom_with_stable_ids(client: Client, letter: Letter) -> Non
     assert content.text is not None
     assert content.get("type") == "html"
     assert '<a href="http://testserver/projects/P-1/">P-1 &lt;b&gt;Safe&lt;/b&gt; house</a>' in content.text
+    assert '<a href="http://testserver/changes/1/">Change 1</a>' in content.text
     assert letter.user.recipient.stop_token not in answer.content.decode()
     assert Following.objects.get().stop_token not in answer.content.decode()
 

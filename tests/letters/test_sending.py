@@ -18,7 +18,7 @@ from letters.models import Following, Letter
 from letters.sending import claim, send_letters
 from projects.models import Project
 from tests import builders
-from tests.letters.conftest import change, following, letters_of_today, view_of
+from tests.letters.conftest import change, following, let_see_changes, letters_of_today, view_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,7 @@ def test_the_command_makes_and_sends_what_is_due(anna: Any) -> None:
 
 
 def test_a_mail_has_text_and_html_and_an_address_that_stops_it(letter: Letter) -> None:
+    let_see_changes(letter.user)
     send_letters()
     (sent,) = mail.outbox
     message = message_from_bytes(sent.message().as_bytes(), policy=policy.default)
@@ -89,6 +90,7 @@ def test_a_mail_has_text_and_html_and_an_address_that_stops_it(letter: Letter) -
         part = body.get_content()
         assert "12,000,000 → 12,200,000 DKK, +200,000" in part
         assert "https://oversigt.example.org/projects/P-1/" in part
+        assert "https://oversigt.example.org/changes/1/" in part
         assert f"https://oversigt.example.org/letters/stop/{Following.objects.get().stop_token}/" in part
         assert stop in part
 
