@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from changes import closing, reading
 from changes.difference import money_moved
+from changes.history import renames
 from changes.history.writing import write_history
 from changes.history.written import WrittenRows
 from changes.models import Action, Change, Latest, RecordChange, Way
@@ -70,6 +71,7 @@ class OpenChange:
     def close(self) -> None:
         """Writes the change with the next number, if anything is different from before."""
         records = list(self._records())
+        records += self._named_anew(records)
         if not records and not (self.written and not self.keeps_records):
             return
         amount = money_moved(records)
@@ -97,6 +99,14 @@ class OpenChange:
                 before, after = self.before[kind, key], now.get(key)
                 if before != after:
                     yield _record(kind, key, before, after)
+
+    def _named_anew(self, records: list[RecordChange]) -> Iterator[RecordChange]:
+        """The records that name a renamed one and were not touched otherwise."""
+        renamed = renames.renamed_by(records)
+        for kind, referring in renames.referring_to(renamed).items() if renamed else ():
+            keys = sorted(key for key in referring if (kind, key) not in self.before)
+            before, now = reading.snapshots(kind, keys, renamed), reading.snapshots(kind, keys)
+            yield from (_record(kind, key, before[key], now[key]) for key in keys if before[key] != now[key])
 
 
 def _record(kind: str, key: int, before: Any, after: Any) -> RecordChange:

@@ -20,18 +20,21 @@ def snapshot(kind: str, key: int) -> dict[str, Any] | None:
     return snapshots(kind, [key]).get(key)
 
 
-def snapshots(kind: str, keys: Any) -> dict[int, dict[str, Any]]:
-    """What each of these records says, by its key."""
+def snapshots(kind: str, keys: Any, renamed: Any = None) -> dict[int, dict[str, Any]]:
+    """What each of these records says, by its key. ``renamed``: model and key of rows that are to be called by other
+    values than now, as they were before a change.
+    """
     from changes.shape import shape_of
 
     shape, listed = shape_of(kind), list(keys)
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(listed), AT_ONCE):
         some = listed[start : start + AT_ONCE]
-        said = {part.name: _read_part(part, shape, some) for part in shape.belongings()}
+        said = {part.name: _read_part(part, shape, some, renamed) for part in shape.belongings()}
         private = _private(kind, some)
         rows = list(shape.model._base_manager.filter(pk__in=some))
         models.prefetch_related_objects(rows, *_references_of(shape.model))
+        _call(rows, renamed)
         for row in rows:
             found[row.pk] = {
                 part.name: said[part.name][row.pk] if part.name in said else part.read(row) for part in shape.parts
@@ -52,7 +55,7 @@ def values_of(kind: str, keys: Sequence[int], name: str) -> dict[int, Any]:
     return found
 
 
-def _read_part(part: Any, shape: Any, keys: Sequence[int]) -> dict[int, Any]:
+def _read_part(part: Any, shape: Any, keys: Sequence[int], renamed: Any = None) -> dict[int, Any]:
     """What the records of these keys say in one part, by the key.
 
     Rows of a list are read here and not by a prefetch, which makes a queryset for each record and each list.
@@ -62,9 +65,12 @@ def _read_part(part: Any, shape: Any, keys: Sequence[int]) -> dict[int, Any]:
         along = [part.relation.name] if hasattr(part, "relation") else []
         along += [name for name in _references_of(shape.model) if name.split("__")[0] in part.columns]
         models.prefetch_related_objects(rows, *along)
+        if hasattr(part, "relation"):
+            _call([other for row in rows for other in getattr(row, part.relation.name).all()], renamed, themselves=True)
         return {row.pk: part.read(row) for row in rows}
     facts = list(part.model._base_manager.filter(**{f"{part.owner}__in": keys}).order_by("pk"))
     models.prefetch_related_objects(facts, *_references_of(part.model, part.owner))
+    _call(facts, renamed)
     owner = part.model._meta.get_field(part.owner).attname
     found: dict[int, list[Any]] = {key: [] for key in keys}
     for fact in facts:
@@ -80,10 +86,33 @@ def _references_of(model: Any, without: str = "") -> tuple[str, ...]:
         if not column.many_to_one or column.name == without:
             continue
         found.append(column.name)
-        key = getattr(column.related_model, "natural_fields", ())
-        others = [other for other in column.related_model._meta.concrete_fields if other.many_to_one]
-        found += [f"{column.name}__{other.name}" for other in others if other.name in {*key, "document"}]
+        found += [f"{column.name}__{other}" for other in names_of_another(column.related_model)]
     return tuple(found)
+
+
+@cache
+def names_of_another(model: Any) -> tuple[str, ...]:
+    """The columns by which a row is named through another row: a source is named by its document."""
+    named_by = {*getattr(model, "natural_fields", ()), "document"}
+    return tuple(
+        column.name for column in model._meta.concrete_fields if column.many_to_one and column.name in named_by
+    )
+
+
+def _call(rows: Sequence[Any], renamed: Any, themselves: bool = False) -> None:
+    """Calls the rows that these rows refer to by other names, if they are renamed; ``themselves``: these rows too."""
+    if not renamed:
+        return
+    referred = rows if themselves else [other for row in rows for other in _referred(row)]
+    further = [named for other in referred for named in _referred(other)]
+    for named in [*referred, *further]:
+        for field, value in renamed.get((type(named), named.pk), {}).items():
+            setattr(named, field, value)
+
+
+def _referred(row: Any) -> list[Any]:
+    """The rows that a row refers to, as far as they were read along with it."""
+    return [other for other in row._state.fields_cache.values() if isinstance(other, models.Model)]
 
 
 def _private(kind: str, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
