@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from changes import reading, tables
 from changes.ahead import Ahead
 from changes.models import Action, RecordChange
-from changes.parts.rows import Errors, Rows
+from changes.parts.merging import Met, merged
+from changes.parts.rows import Errors, OneRow, Rows
 from changes.proposal import Proposal
 from changes.rules import OF_THE_RECORD, broken_code, broken_rules
 from changes.shape import RecordShape, shape_of
@@ -26,6 +27,10 @@ class Conflict:
     seen: Any
     now: Any
     wanted: Any
+    merged: Any = None
+    """What was wanted, with the rows and values of a list that only somebody else changed."""
+    met: tuple[Met, ...] = ()
+    """The rows of a list in which both met; empty where the field is judged as a whole."""
 
 
 @dataclass
@@ -174,28 +179,27 @@ def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -
         old, current = seen.get(name), now.get(name)
         if current in (old, value):
             found[name] = value
-        elif value == old and not checked.proposal.exact:
+        elif value == old and not _says_all(checked.proposal, name):
             found[name] = current
         else:
-            part = checked.shape[name]
-            rows = None
-            if isinstance(part, Rows) and not part.ordered and not checked.proposal.exact:
-                rows = _merged_rows(part, old or [], current or [], value)
-            if rows is None:
-                checked.conflicts.append(Conflict(name, old, current, value))
+            rows, met = _merged_list(checked, name, old, current, value)
+            if rows is None or met:
+                kept = value if rows is None else rows
+                checked.conflicts.append(Conflict(name, old, current, value, kept, tuple(met)))
             else:
                 found[name] = rows
     return found
 
 
-def _merged_rows(part: Rows, old: list[Any], now: list[Any], wanted: list[Any]) -> list[Any] | None:
-    """Two people on different rows of a list do not meet; None where they changed the same one."""
-    before, theirs, ours = ({part.identity(item): item for item in items} for items in (old, now, wanted))
-    found = dict(theirs)
-    for key in {*before, *ours}:
-        if ours.get(key) == before.get(key):
-            continue
-        if theirs.get(key) not in (before.get(key), ours.get(key)):
-            return None
-        found[key] = ours.get(key)
-    return part.in_order([item for item in found.values() if item is not None])
+def _merged_list(checked: Checked, name: str, seen: Any, now: Any, wanted: Any) -> tuple[list[Any] | None, list[Met]]:
+    """The rows of a list that two people changed; None where the field is judged as a whole."""
+    part = checked.shape[name]
+    if not isinstance(part, Rows) or part.ordered or checked.proposal.exact:
+        return None, []
+    return merged(part, seen or [], now or [], wanted, by_value=not _says_all(checked.proposal, name))
+
+
+def _says_all(proposal: Proposal, name: str) -> bool:
+    """Whether the proposal says of each value what it is, so that a value which others changed is a conflict too."""
+    given = proposal.data.get(name)
+    return proposal.exact or (isinstance(given, OneRow) and given.whole)

@@ -166,11 +166,14 @@ class Operation:
         names = ("before", "theirs", "yours")
         owner = owner_of(self.kind)
         if owner and checked.conflicts:
-            lists = next((found.seen, found.now, found.wanted) for found in checked.conflicts)
-            return list(self._by_field(owner, names, lists))
+            met = checked.conflicts[0]
+            fields = self._by_field(owner, names, (met.seen, met.now, met.wanted))
+            both = {name for row in met.met for name in row.values}
+            return [found for found in fields if not both or found["field"] in both]
         return [
             {"field": found.field, "label": str(checked.shape[found.field].label)}
             | dict(zip(names, (found.seen, found.now, found.wanted), strict=True))
+            | ({"rows": [{"code": row.about, "fields": list(row.values)} for row in found.met]} if found.met else {})
             for found in checked.conflicts
         ]
 

@@ -86,8 +86,25 @@ COMPONENTS: dict[str, Schema] = {
                         "field": {"type": "string"},
                         "label": {"type": "string"},
                         **dict.fromkeys(("before", "theirs", "yours"), VALUE),
+                        "rows": {
+                            "type": "array",
+                            "description": "Of a list: the rows that both changed.",
+                            "items": {"$ref": "#/components/schemas/RowMet"},
+                        },
                     },
                 },
+            },
+        },
+    },
+    "RowMet": {
+        "type": "object",
+        "required": ["code", "fields"],
+        "properties": {
+            "code": {"type": "string", "description": "What the row is about: a council, an organisation, a grant."},
+            "fields": {
+                "type": "array",
+                "description": "The values that both changed. Empty: the row as a whole, such as its role.",
+                "items": {"type": "string"},
             },
         },
     },

@@ -86,9 +86,10 @@ class Rows(Part):
         said = {part.name: part.read(row) for part in self.parts}
         if self.party:
             said["kind"], said["code"] = self.party.read(row)
-        return self._plain(said)
+        return self.plain(said)
 
-    def _plain(self, said: dict[str, Any]) -> Any:
+    def plain(self, said: dict[str, Any]) -> Any:
+        """The row as it is read: without an empty remark, and a list of codes as its code alone."""
         if not said.get("note") and not said.get("inferred"):
             said = {name: value for name, value in said.items() if name not in REMARK}
         return next(iter(said.values())) if self.codes and len(said) == 1 else said
@@ -173,7 +174,7 @@ class Rows(Part):
             for part in self.parts
             if part.name not in given and part.name in stays and not part.in_api
         }
-        return self._plain(said)
+        return self.plain(said)
 
     def _take(self, part: Part, given: Context, said: dict[str, Any], wrong: dict[str, Any]) -> None:
         try:
@@ -283,5 +284,5 @@ class OwnNotes(Rows):
         super().__init__(owner_model, Field(declared.name, declared.label, Shape.FACTS, "notes", parts=parts))
         self.ignored = {"value"}
 
-    def _plain(self, said: dict[str, Any]) -> Any:
+    def plain(self, said: dict[str, Any]) -> Any:
         return said

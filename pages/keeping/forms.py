@@ -187,7 +187,7 @@ class RecordForm:
         """Merges what others changed meanwhile into the form. At each field that both changed, it keeps what the
         person typed, and ``conflicts`` has the three values. The next sending has seen all of it."""
         self.conflicts = list(checked.conflicts)
-        said = {**(checked.after or {}), **{one.field: self._ours(one) for one in checked.conflicts}}
+        said = {**(checked.after or {}), **{one.field: one.merged for one in checked.conflicts}}
         kept = [*self.facts.boxes, *self.lists]
         data = self.data.copy()
         for part in kept:
@@ -199,19 +199,6 @@ class RecordForm:
         self.__init__(self.kind, self.names, data, self.row, self.complete, self.own_boxes)  # type: ignore[misc]
         self.leave_unjudged()
         self.conflicts, self.problems, self.judged, self.refused = conflicts, problems, True, True
-
-    def _ours(self, conflict: Conflict) -> Any:
-        """Returns what the person wanted; of a list, with the rows that only others changed."""
-        part = self.shape[conflict.field]
-        if not isinstance(part, Rows) or part.ordered:
-            return conflict.wanted
-        seen, now, wanted = (
-            {part.identity(item): item for item in items or ()}
-            for items in (conflict.seen, conflict.now, conflict.wanted)
-        )
-        changed = {key for key in {*seen, *wanted} if wanted.get(key) != seen.get(key)}
-        found = {**now, **{key: wanted.get(key) for key in changed}}
-        return part.in_order([item for item in found.values() if item is not None])
 
     def errors(self) -> list[tuple[str, str, list[str]]]:
         """Returns every error for the summary: the id of the field, its label, its sentences."""

@@ -6,8 +6,10 @@ from django import template
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from changes.check import Conflict
 from changes.difference import Difference
 from changes.models import Action
+from changes.parts.merging import rows_met
 from changes.rights import has_right
 from changes.shape import shape_of
 from changes.words import in_words
@@ -28,11 +30,18 @@ def original_first(fields: list[Any]) -> dict[str, Any]:
 @register.simple_tag
 def conflicts_of(form: Any) -> list[dict[str, Any]]:
     """Returns the fields that two people changed, each with the values seen, now and wanted in words."""
-    return [
-        {"label": capfirst(str(form.shape[one.field].label))}
-        | {name: values_in_words(form.kind, one.field, getattr(one, name)) for name in ("seen", "now", "wanted")}
-        for one in form.conflicts
-    ]
+    return [_in_words(form.kind, form.shape[one.field], one) for one in form.conflicts]
+
+
+def _in_words(kind: str, part: Any, conflict: Conflict) -> dict[str, Any]:
+    values = {"seen": conflict.seen, "now": conflict.now, "wanted": conflict.wanted}
+    both = {name for met in conflict.met for name in met.values}
+    labels = ", ".join(str(inner.label) for inner in getattr(part, "parts", ()) if inner.name in both)
+    said = {
+        name: values_in_words(kind, conflict.field, rows_met(part, value, conflict.met))
+        for name, value in values.items()
+    }
+    return {"label": ": ".join(text for text in (capfirst(str(part.label)), labels) if text), **said}
 
 
 def values_in_words(kind: str, field: str, value: Any) -> list[str]:

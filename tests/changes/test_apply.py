@@ -179,10 +179,49 @@ def test_two_people_on_different_fields_do_not_meet() -> None:
 def test_two_people_on_different_rows_do_not_meet() -> None:
     seen_then(
         {"councils": [{"code": "MR-A", "role": "funding"}, {"code": "MR-B", "role": "funding"}]},
-        {"councils": [{"code": "MR-A", "role": "funding"}, {"code": "MR-B", "role": "audience"}]},
+        {"councils": [{"code": "MR-A", "role": "audience"}]},
     )
-    roles = {(one.council.code, one.role) for one in Project.objects.get().council_roles.all()}
-    assert roles == {("MR-A", "funding"), ("MR-B", "funding"), ("MR-B", "audience")}
+    assert roles() == {("MR-A", "audience"), ("MR-B", "funding")}
+
+
+def roles() -> set[tuple[str, str]]:
+    return {(one.council.code, one.role) for one in Project.objects.get().council_roles.all()}
+
+
+FUNDING, AUDIENCE = {"code": "MR-A", "role": "funding"}, {"code": "MR-A", "role": "audience"}
+INITIATING = {"code": "MR-A", "role": "initiating"}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        pytest.param([AUDIENCE], [INITIATING], id="two roles"),
+        pytest.param([], [AUDIENCE], id="removed and changed"),
+        pytest.param([AUDIENCE], [], id="changed and removed"),
+        pytest.param([FUNDING, AUDIENCE], [FUNDING, INITIATING], id="two more roles"),
+        pytest.param([{**FUNDING, "note": {"en": "Theirs"}}], [AUDIENCE], id="note and role"),
+    ],
+)
+def test_two_people_who_change_the_same_council_meet(theirs: Any, ours: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        seen_then({"councils": theirs}, {"councils": ours})
+    conflict = refused.value.conflicts[0][0]
+    assert (conflict.field, [met.about for met in conflict.met]) == ("councils", ["MR-A"])
+    assert roles() == {(one["code"], one["role"]) for one in theirs}
+
+
+def test_two_people_who_add_the_same_organisation_in_two_roles_meet() -> None:
+    with pytest.raises(Refused) as refused:
+        seen_then(
+            {"partners": [{"organisation": "body", "role": "hosting"}]},
+            {"partners": [{"organisation": "body", "role": "initiating"}]},
+        )
+    assert [met.about for met in refused.value.conflicts[0][0].met] == ["body"]
+
+
+def test_two_people_who_make_the_same_change_to_a_row_do_not_meet() -> None:
+    assert seen_then({"councils": [AUDIENCE]}, {"councils": [AUDIENCE]}).change is None
+    assert roles() == {("MR-A", "audience")}
 
 
 def test_a_stale_proposal_of_the_same_field_is_refused_with_all_three_values() -> None:

@@ -154,11 +154,24 @@ def test_what_both_changed_is_refused_with_both_versions(boss: Program) -> None:
 def test_other_fields_and_rows_of_a_changed_record_may_be_patched(boss: Program) -> None:
     seen = boss.get("projects/P-1/")["ETag"]
     boss.send("patch", "projects/P-1/", {"title": "Theirs", "partners": [{"organisation": "body", "role": "hosting"}]})
-    mine = {"ends": "2030", "partners": [{"organisation": "body", "role": "initiating"}]}
+    builders.organisation("other")
+    mine = {"ends": "2030", "partners": [{"organisation": "other", "role": "initiating"}]}
     answer = boss.send("patch", "projects/P-1/", mine, tag=seen)
     assert answer.status_code == 200
     assert (answer.json()["title"], answer.json()["ends"]) == ("Theirs", "2030")
     assert sorted(row["role"] for row in answer.json()["partners"]) == ["hosting", "initiating"]
+
+
+def test_a_partner_in_two_roles_is_refused_and_named(boss: Program) -> None:
+    boss.send("patch", "projects/P-1/", {"partners": [{"organisation": "body", "role": "hosting"}]})
+    seen = boss.get("projects/P-1/")["ETag"]
+    boss.send("patch", "projects/P-1/", {"partners": [{"organisation": "body", "role": "coordinating"}]})
+    mine = {"partners": [{"organisation": "body", "role": "initiating"}]}
+    answer = boss.send("patch", "projects/P-1/", mine, tag=seen)
+    assert answer.status_code == 412
+    (found,) = answer.json()["difference"]
+    assert (found["field"], found["rows"]) == ("partners", [{"code": "body", "fields": []}])
+    assert [row["role"] for row in boss.get("projects/P-1/").json()["partners"]] == ["coordinating"]
 
 
 def test_a_changed_record_is_neither_replaced_nor_deleted_unseen(boss: Program) -> None:

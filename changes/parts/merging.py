@@ -1,0 +1,65 @@
+"""How the lists of two people become one, row by row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from changes.parts.rows import Rows
+
+
+@dataclass(frozen=True)
+class Met:
+    """What two people both changed in a list."""
+
+    about: str
+    """The council, organisation, place … that the rows are about, by its code; of an allocation its reference."""
+    values: tuple[str, ...] = ()
+    """The values of the row that both changed; empty: the row as a whole."""
+
+
+def merged(
+    part: Rows, seen: Iterable[Any], now: Iterable[Any], wanted: Iterable[Any], *, by_value: bool = True
+) -> tuple[list[Any], list[Met]]:
+    """Returns the rows with what both sides changed, and where both changed the same. There the wanted values are kept.
+
+    Rows about the same council or organisation are judged together, because its role is part of what tells two rows
+    apart: a role that both changed would become two rows. ``by_value``: False where a person or program wrote every
+    value of the row, so that no other value of it may have changed.
+    """
+    before, theirs, ours = (_by_subject(part, items) for items in (seen, now, wanted))
+    found: list[Any] = []
+    met: list[Met] = []
+    for about in {**before, **theirs, **ours}:
+        sides = [side.get(about, {}) for side in (before, theirs, ours)]
+        rows, here = _merged_subject(part, about, *sides, by_value=by_value)
+        found += rows
+        met += here
+    return part.in_order(found), met
+
+
+def about(part: Rows, item: Any) -> str:
+    """Returns what a row is about: the code of its council, organisation, place …"""
+    return part.identity(item)[0]
+
+
+def rows_met(part: Any, items: Any, met: Iterable[Met]) -> Any:
+    """Returns the rows in which two people met; the whole value where no rows are named."""
+    names = {one.about for one in met}
+    return [item for item in items or () if about(part, item) in names] if names else items
+
+
+def _by_subject(part: Rows, items: Iterable[Any]) -> dict[str, dict[Any, Any]]:
+    found: dict[str, dict[Any, Any]] = {}
+    for item in items:
+        found.setdefault(about(part, item), {})[part.identity(item)] = item
+    return found
+
+
+def _merged_subject(
+    part: Rows, name: str, before: dict[Any, Any], theirs: dict[Any, Any], ours: dict[Any, Any], *, by_value: bool
+) -> tuple[list[Any], list[Met]]:
+    if theirs in (before, ours):
+        return list(ours.values()), []
+    if ours == before and by_value:
+        return list(theirs.values()), []
+    return list(ours.values()), [Met(name)]
