@@ -1,10 +1,14 @@
-"""How the lists of two people become one, row by row."""
+"""How the lists of two people become one: row by row, and within a row value by value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from changes.parts.rows import Rows
+from changes.parts.rows import REMARK, Rows
+
+TOGETHER = ({"amount", "currency", "rate", "rate_date", "rate_source"}, {"council", "fund"}, set(REMARK))
+"""Values of a row that say one thing together. If two people changed two of them, the row would say what neither meant:
+an amount of one person in the currency of the other."""
 
 
 @dataclass(frozen=True)
@@ -62,4 +66,36 @@ def _merged_subject(
         return list(ours.values()), []
     if ours == before and by_value:
         return list(theirs.values()), []
-    return list(ours.values()), [Met(name)]
+    if not by_value or not before.keys() == theirs.keys() == ours.keys():
+        return list(ours.values()), [Met(name)]
+    rows = [_merged_row(part, before[key], theirs[key], ours[key]) for key in ours]
+    both = {value: None for _row, values in rows for value in values}
+    return [row for row, _values in rows], [Met(name, tuple(both))] if both else []
+
+
+def _merged_row(part: Rows, before: Any, theirs: Any, ours: Any) -> tuple[Any, list[str]]:
+    """Returns the row, and the values that both changed."""
+    old, now, wanted = (_values(part, item) for item in (before, theirs, ours))
+    found, both = dict(now), []
+    for names in _cells(wanted):
+        said, stands, want = ([side[name] for name in names] for side in (old, now, wanted))
+        if want == said:
+            continue
+        found |= dict(zip(names, want, strict=True))
+        if stands not in (said, want):
+            both += [name for name in names if not old[name] == now[name] == wanted[name]]
+    return part.plain(found), both
+
+
+def _values(part: Rows, item: Any) -> Mapping[str, Any]:
+    said = part.whole(item)
+    return {inner.name: said.get(inner.name, inner.empty) for inner in part.parts}
+
+
+def _cells(names: Iterable[str]) -> list[list[str]]:
+    """Returns the names, those in one list that say one thing together."""
+    found: dict[Any, list[str]] = {}
+    for name in names:
+        place = next((place for place, together in enumerate(TOGETHER) if name in together), name)
+        found.setdefault(place, []).append(name)
+    return list(found.values())

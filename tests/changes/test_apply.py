@@ -232,6 +232,48 @@ def test_a_stale_proposal_of_the_same_field_is_refused_with_all_three_values() -
     assert Project.objects.get().kind == "seminar"
 
 
+def seen_grant_then(others: dict[str, Any], ours: dict[str, Any]) -> Outcome:
+    """Ours, proposed by somebody who saw the grant of 100 DKK before others changed it."""
+    propose(Proposal.create("project", {**NEW, "allocations": [grant(1, "100.00")]}))
+    seen = version_of("project", Project.objects.get().pk)
+    propose(Proposal.update("project", "P-1", {"allocations": [grant(1, **{"amount": "100.00", **others})]}))
+    data = {"allocations": [grant(1, **{"amount": "100.00", **ours})]}
+    return propose(Proposal.update("project", "P-1", data, seen=seen))
+
+
+def test_two_people_on_different_values_of_a_row_do_not_meet() -> None:
+    seen_grant_then({"amount": "200.00"}, {"year": 2005, "fund": None})
+    allocation = Project.objects.get().allocations.get()
+    assert (str(allocation.amount), allocation.year) == ("200.00", 2005)
+
+
+def test_a_value_of_a_row_that_both_changed_is_named_and_the_others_are_merged() -> None:
+    with pytest.raises(Refused) as refused:
+        seen_grant_then({"amount": "200.00", "year": 2004}, {"amount": "300.00", "granted": "2005-03-01"})
+    conflict = refused.value.conflicts[0][0]
+    assert [(met.about, met.values) for met in conflict.met] == [("P-1-A1", ("amount",))]
+    (row,) = conflict.merged
+    assert (row["amount"], row["year"], row["granted"]) == ("300.00", 2004, "2005-03-01")
+    assert str(Project.objects.get().allocations.get().amount) == "200.00"
+
+
+def test_an_amount_and_its_currency_are_one_value() -> None:
+    """Merged, the amount of one person would be in the currency of the other."""
+    euro = {"currency": "EUR", "rate": "7.46", "rate_date": "2009-03-04", "rate_source": "Bank"}
+    with pytest.raises(Refused) as refused:
+        seen_grant_then({"amount": "200.00"}, euro)
+    assert refused.value.conflicts[0][0].met[0].values == ("amount", *euro)
+
+
+def test_an_undo_takes_back_only_the_values_that_its_change_wrote() -> None:
+    propose(Proposal.create("project", {**NEW, "allocations": [grant(1, "100.00")]}))
+    change = propose(Proposal.update("project", "P-1", {"allocations": [grant(1, "200.00")]})).change
+    propose(Proposal.update("project", "P-1", {"allocations": [grant(1, "200.00", year=2005)]}))
+    undo(change=change)
+    allocation = Project.objects.get().allocations.get()
+    assert (str(allocation.amount), allocation.year) == ("100.00", 2005)
+
+
 def test_a_record_that_others_refer_to_is_not_deleted_and_says_what_refers_to_it() -> None:
     fund = builders.Allocation._meta.get_field("fund").related_model.objects.create(slug="fund", name_en="Fund")
     builders.allocation(builders.project("P-1"), fund=fund)

@@ -215,6 +215,20 @@ def test_two_allocations_of_one_project_do_not_meet(boss: Program) -> None:
     assert boss.get("projects/P-1/").json()["budget_dkk"] == "15.00"
 
 
+def test_two_values_of_one_allocation_do_not_meet_and_the_same_value_is_named(boss: Program) -> None:
+    seen = boss.get("allocations/P-1-A1/")["ETag"]
+    boss.send("patch", "allocations/P-1-A1/", {"amount": "8"})
+    assert boss.send("patch", "allocations/P-1-A1/", {"year": 2005}, tag=seen).status_code == 200
+    now = boss.get("allocations/P-1-A1/").json()
+    assert (now["amount"], now["year"]) == ("8.00", 2005)
+    answer = boss.send("patch", "allocations/P-1-A1/", {"amount": "9", "granted": "2005"}, tag=seen)
+    assert answer.status_code == 412
+    assert [found["field"] for found in answer.json()["difference"]] == ["amount"]
+    theirs = {**boss.get("projects/P-1/").json()["allocations"][0], "amount": "9.00"}
+    answer = boss.send("patch", "projects/P-1/", {"allocations": [theirs]}, tag=seen)
+    assert answer.json()["difference"][0]["rows"] == [{"code": "P-1-A1", "fields": ["amount"]}]
+
+
 def test_an_answer_never_carries_a_newer_version_than_its_object(
     boss: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from changes.models import Change, Way
 from changes.proposal import Proposal
 from changes.shape import shape_of
 from pages.keeping.forms import RecordForm
+from pages.templatetags.keeping import conflicts_of
 from projects.models import Organisation, Project
 from tests import builders
 
@@ -245,6 +246,25 @@ def test_a_field_that_both_changed_shows_all_three_values_and_is_saved_by_a_seco
     assert again.save(actor=anna) is not None
     project = Project.objects.get()
     assert (project.kind, project.status) == ("campaign", "ongoing")
+
+
+def test_a_form_keeps_what_others_changed_in_the_same_row_and_names_the_value_that_both_changed(anna: Any) -> None:
+    project = builders.project()
+    first = builders.allocation(project, "100.00")
+    opened = RecordForm.opened("project", ("allocations", "status"), project)
+    row = {"reference": first.reference, "source": {"document": "paper", "section": "one", "item": None}}
+    propose(allocations=[{**row, "amount": "150.00", "year": 2004}], status="ongoing")
+    form = sent(opened, **{"allocations-0-granted": "2005", "allocations-0-year": "2005"})
+    assert form.is_valid()
+    assert form.save(actor=anna) is None
+    data = form.data
+    assert (data["allocations-0-amount"], data["allocations-0-year"], data["allocations-0-granted"]) == (
+        *("150", "2005", "2005"),
+    )
+    (met,) = conflicts_of(form)
+    assert met["label"] == "Allocations: Year"
+    assert sent(form).is_valid()
+    assert "2004" in met["now"][0]
 
 
 def test_a_conflict_in_one_row_keeps_the_rows_that_only_others_added(anna: Any) -> None:
