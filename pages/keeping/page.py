@@ -1,7 +1,7 @@
 """The page of a project, on which its sections are edited where they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,10 @@ class Editing:
     preview: Preview | None = None
     must_look: bool = False
     """Whether saving stopped to show the totals that move."""
+    near: list[Any] = field(default_factory=list)
+    """Other records that have a name which this record would get."""
+    known: str = ""
+    """A mark of these: the person has seen them when the form sends it."""
     draft: Draft | None = None
     """The draft from which the form was opened."""
 
@@ -76,8 +80,8 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
 
 
 def _facts() -> Mapping[str, list[Any]]:
-    placed = [field for field in PROJECT.placed("page") if field.page]
-    return {name: [field for field in placed if field.page and field.page.section == name] for name in PLACED}
+    placed = [fact for fact in PROJECT.placed("page") if fact.page]
+    return {name: [fact for fact in placed if fact.page and fact.page.section == name] for name in PLACED}
 
 
 PARTS = [

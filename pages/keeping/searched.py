@@ -63,12 +63,15 @@ def label_of(kind: str, code: str) -> str:
 
 def exact(kind: str, words: str) -> Any:
     """Returns the only row that has exactly this name, abbreviation or code, with letters folded; else None."""
+    found = list(SEARCHED[kind][0].all().known_as(words)) if kind == "council" else exactly(kind, words)
+    return found[0] if len(found) == 1 else None
+
+
+def exactly(kind: str, words: str) -> list[Any]:
+    """Returns the rows that have exactly this name, abbreviation or code, with letters folded."""
     rows, _attribute = SEARCHED[kind]
     wanted = fold(words)
-    found = [row for row in rows.matching(rows.all(), words)[: 10 * MOST_OFFERED] if wanted in _names(row)]
-    if kind == "council":
-        found = list(rows.all().known_as(words))
-    return found[0] if len(found) == 1 else None
+    return [row for row in rows.matching(rows.all(), words)[: 10 * MOST_OFFERED] if wanted in names_of(row)]
 
 
 def nearest(kind: str, words: str) -> list[Any]:
@@ -102,7 +105,8 @@ def code_for(kinds: tuple[str, ...], kind: str, row: Any) -> str:
     return f"{kind}:{code}" if len(kinds) > 1 else code
 
 
-def _names(row: Any) -> set[str]:
+def names_of(row: Any) -> set[str]:
+    """Returns the names, abbreviations and codes of a row in all languages, with letters folded."""
     names = {str(value) for name in EXACT for value in _values(row, name) if value}
     names |= {*getattr(row, "spellings", list)(), *(name.replace("-", " ") for name in names)}
     return {fold(name) for name in names}
@@ -115,16 +119,17 @@ def _values(row: Any, name: str) -> Iterator[Any]:
 
 def _alike(rows: Any, words: str) -> list[Any]:
     """Returns the keys of the rows whose names share many groups of three letters with the words, best first."""
-    wanted = _groups(fold(words))
+    wanted = letter_groups(fold(words))
     scores = []
     for key, text in islice(rows.order_by().values_list("pk", "search_text").iterator(), MOST_COMPARED):
-        shared = len(wanted & _groups(text)) / len(wanted)
+        shared = len(wanted & letter_groups(text)) / len(wanted)
         if shared >= LEAST_ALIKE:
             scores.append((-shared, len(text), key))
     return [key for _share, _length, key in sorted(scores)]
 
 
-def _groups(text: str) -> set[str]:
+def letter_groups(text: str) -> set[str]:
+    """Returns the groups of three letters of a text, with a blank at both ends."""
     padded = f" {text} "
     return {padded[place : place + 3] for place in range(max(1, len(padded) - 2))}
 

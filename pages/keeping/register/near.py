@@ -1,24 +1,37 @@
-"""The records that a new one may be a double of: shown before it is made."""
+"""The records that one may be a double of: shown before it is made, or before it gets the name of another."""
 
 import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from pages.keeping.register.kinds import Kept
-from pages.keeping.searched import SEARCHED, nearest
+from pages.keeping.searched import LEAST_ALIKE, SEARCHED, exactly, letter_groups, names_of, nearest
 from projects.language.folding import fold
 
 MOST_SHOWN = 8
-LEAST_SHARED = 0.5
-"""The share of the words of a name that a fund's name has in common with it."""
 
 
 def doubles(kept: Kept, values: dict[str, Any]) -> list[Any]:
     """Returns the records whose names are near to those of a new record, the nearest first, each once."""
+    return _each_once(_near(kept, words) for words in _names_in(kept, values))
+
+
+def same_named(kept: Kept, values: dict[str, Any], row: Any) -> list[Any]:
+    """Returns the other records that have exactly a name which ``row`` does not have yet and would get."""
+    own = names_of(row)
+    new = [words for words in _names_in(kept, values) if fold(words) not in own]
+    return [found for found in _each_once(_exactly(kept, words) for words in new) if found.pk != row.pk]
+
+
+def _names_in(kept: Kept, values: dict[str, Any]) -> list[str]:
     names = dict.fromkeys([*(values.get(kept.name) or {}).values(), values.get("abbreviation") or ""])
+    return [words for words in names if words]
+
+
+def _each_once(lists: Iterable[Iterable[Any]]) -> list[Any]:
     found: dict[int, Any] = {}
-    for words in filter(None, names):
-        for row in _near(kept, words):
+    for rows in lists:
+        for row in rows:
             found.setdefault(row.pk, row)
     return list(found.values())[:MOST_SHOWN]
 
@@ -26,13 +39,25 @@ def doubles(kept: Kept, values: dict[str, Any]) -> list[Any]:
 def _near(kept: Kept, words: str) -> Iterable[Any]:
     if kept.kind in SEARCHED:
         return nearest(kept.kind, words)
-    wanted = set(fold(words).split())
-    return [row for row in kept.model.objects.all() if _shared(wanted, row.name) >= LEAST_SHARED]
+    wanted = letter_groups(_loose(words))
+    # Funds are few, so each is compared
+    scored = [(max(_shared(wanted, name) for name in names_of(row)), row) for row in kept.model.objects.all()]
+    scored = [(share, row) for share, row in scored if share >= LEAST_ALIKE]
+    return [row for _share, row in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _exactly(kept: Kept, words: str) -> Iterable[Any]:
+    if kept.kind in SEARCHED:
+        return exactly(kept.kind, words)
+    return [row for row in kept.model.objects.all() if fold(words) in names_of(row)]
 
 
 def _shared(wanted: set[str], name: str) -> float:
-    words = set(fold(name).split())
-    return len(wanted & words) / max(1, min(len(wanted), len(words)))
+    return len(wanted & letter_groups(_loose(name))) / len(wanted)
+
+
+def _loose(name: str) -> str:
+    return fold(name).replace("-", " ")
 
 
 def mark_of(rows: list[Any]) -> str:

@@ -25,7 +25,7 @@ from pages.keeping.lists import as_list, with_row
 from pages.keeping.naming import naming_of
 from pages.keeping.page import Editing
 from pages.keeping.register.kinds import KEPT, Kept
-from pages.keeping.register.near import doubles, mark_of
+from pages.keeping.register.near import doubles, mark_of, same_named
 from pages.keeping.register.page import address_of, place_of, place_of_new
 from pages.keeping.sections import Section
 from pages.keeping.views import kept_as_draft, looked_at, saved_words
@@ -90,8 +90,12 @@ def _sent(request: HttpRequest, kind: str, row: Any, section: Section) -> HttpRe
         return SHOWN[kind](request, row, editing)
     if not looked_at(request, editing):
         return SHOWN[kind](request, row, editing, 400)
+    editing.near = same_named(KEPT[kind], form.values, row)
+    editing.known = mark_of(editing.near)
     if "look" in request.POST or editing.must_look:
         return SHOWN[kind](request, row, editing)
+    if editing.near and request.POST.get(KNOWN) != editing.known:
+        return SHOWN[kind](request, row, editing, 409)
     outcome = form.save(actor=request.user)
     if outcome is None:
         return SHOWN[kind](request, row, editing, 400)

@@ -134,6 +134,8 @@ def test_a_new_record_needs_a_name_and_gets_its_short_name_from_it(staff: Client
             {"title_en": "Plan of Action", "kind": "report"},
         ),
         ("fund", {"name_en": "Adjacent-area funds"}, {"name_en": "Adjacent-area fund"}),
+        ("fund", {"name_en": "Adjacent-area funds"}, {"name_en": "Adjacent area fund"}),
+        ("fund", {"name_en": "Research", "name_da": "Forskningsmidler"}, {"name_en": "Forskningsmidlerne"}),
     ],
 )
 def test_the_nearest_records_are_shown_before_a_double_is_made(
@@ -150,6 +152,24 @@ def test_the_nearest_records_are_shown_before_a_double_is_made(
     seen = fields_of(answer.content.decode())
     assert staff.post(address, {**seen, "save": "1"}).status_code == 302
     assert kept.model.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["organisation", "place", "document", "fund"])
+def test_the_name_of_another_record_is_taken_after_a_question(staff: Client, kind: str) -> None:
+    kept = KEPT[kind]
+    facts = {"organisation": {}, "place": {"kind": "region"}, "document": {"kind": "report"}, "fund": {}}[kind]
+    other = kept.model.objects.create(slug="other", **{f"{kept.name}_da": "Kontoret for Europa"}, **facts)
+    row = kept.model.objects.create(slug="known", **{f"{kept.name}_en": "Some body"}, **facts)
+    fields = opened(staff, f"{row.get_absolute_url()}?edit=facts")
+    address = f"{row.get_absolute_url()}edit/facts/"
+    answer = staff.post(address, {**fields, f"{kept.name}_en": "KONTORET for Europa", "save": "1"})
+    assert answer.status_code == 409
+    assert f"Is it one of these? {other}" in text_of(answer)
+    assert not Change.objects.exists()
+    seen = fields_of(answer.content.decode())
+    assert staff.post(address, {**seen, "save": "1"}).status_code == 302
+    again = opened(staff, f"{row.get_absolute_url()}?edit=facts")
+    assert staff.post(address, {**again, f"{kept.name}_sv": "Ett annat", "save": "1"}).status_code == 302
 
 
 def test_a_record_to_which_others_refer_says_which_and_is_not_deleted(staff: Client) -> None:
