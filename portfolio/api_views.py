@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.authtoken.serializers import AuthTokenSerializer
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
+from changes.api.body import StrictJSON
 from changes.api.conditional import Conditional
 from changes.api.views import ChangesView, FeedForm
 from portfolio.api_docs import by_resource, lists_of_files, operations, shapes
@@ -53,7 +54,7 @@ class SignIn(APIView):
     permission_classes: Any = (AllowAny,)
     throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "sign-in"
-    parser_classes = (FormParser, MultiPartParser, JSONParser)
+    parser_classes = (FormParser, MultiPartParser, StrictJSON)
 
     @extend_schema(request=AuthTokenSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:

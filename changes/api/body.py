@@ -58,10 +58,14 @@ def object_of(data: Any) -> Mapping[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        doubled = next(name for name in names if names.count(name) > 1)
-        raise ParseError(_("The name “%(name)s” is twice in one object.") % {"name": doubled[:60]})
+        raise ParseError(_("The name “%(name)s” is twice in one object.") % {"name": _doubled(pairs)[:60]})
     return found
+
+
+def _doubled(pairs: list[tuple[str, Any]]) -> str:
+    """Returns the first name that repeats an earlier one. A body may hold hundreds of thousands of names."""
+    seen: set[str] = set()
+    return next(name for name, _value in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
 
 
 def _no_number(text: str) -> Any:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from rest_framework.exceptions import ParseError
 
 from accounts.keys import make_key
+from changes.api import body
 from changes.models import Change
 from events.models import Contributor
 from projects.models import Organisation, Project
@@ -73,6 +75,30 @@ def test_a_body_that_is_no_clean_json_is_refused(boss: Program, body: Any, statu
     else:
         assert said in (answer.json().get("detail"), *answer.json()), answer.content
     assert (Project.objects.count(), Change.objects.count()) == (1, 0)
+
+
+class Counted(str):
+    """A name that counts how often it is compared with another one."""
+
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other) is True
+
+
+def test_a_doubled_name_is_found_without_comparing_each_name_with_all_others() -> None:
+    Counted.compared = 0
+    with pytest.raises(ParseError, match="“1999” is twice"):
+        body._object([(Counted(number), None) for number in [*range(2000), 1999]])
+    assert Counted.compared < 10_000
+
+
+def test_a_body_of_many_names_is_refused_as_doubled() -> None:
+    names = [*range(200_000), 199_999]
+    with pytest.raises(ParseError, match="“199999” is twice"):
+        body.read_json(("{" + ",".join(f'"{name}":1' for name in names) + "}").encode())
 
 
 FIELDS: list[tuple[dict[str, Any], Any]] = [
@@ -366,3 +392,39 @@ def test_nobody_writes_where_everybody_reads(settings: Any) -> None:
         assert answer.status_code == 401
     assert Client().delete(f"{BASE}projects/P-9/", headers={"if-match": "*"}).status_code == 401
     assert Project.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ("[" * 100_000, "application/json"),
+        ('{"a":' * 100_000, "application/json"),
+        ('{"username": "a", "username": "b"}', "application/json"),
+        ('{"username": "a\\ud800", "password": "b"}', "application/json"),
+        ('{"username": NaN, "password": "b"}', "application/json"),
+        (b'{"username": "\xff"}', "application/json"),
+        ("[]", "application/json"),
+        ("null", "application/json"),
+        ("", "application/json"),
+        ("9" * 5000, "application/json"),
+        ("username=a%00&password=b", "application/x-www-form-urlencoded"),
+        ("username=%ff&password=b", "application/x-www-form-urlencoded"),
+        ("username=a&password=b", "application/x-www-form-urlencoded; charset=hex"),
+        ("username=a&password=b", "application/x-www-form-urlencoded; charset=nonsense"),
+        ("&".join(f"a{number}=1" for number in range(20_000)), "application/x-www-form-urlencoded"),
+        ("--x\r\n", "multipart/form-data; boundary=x"),
+        ("", "multipart/form-data"),
+        (
+            '--x\r\nContent-Disposition: form-data; name="username"\r\n\r\na\0\r\n--x--',
+            "multipart/form-data; boundary=x",
+        ),
+        (
+            '--x\r\nContent-Disposition: form-data; name="u"\r\n\r\na\r\n--x--',
+            "multipart/form-data; boundary=x; charset=hex",
+        ),
+    ],
+    ids=range(19),
+)
+def test_who_signs_in_with_a_broken_body_gets_a_400(client: Client, sent: str | bytes, kind: str) -> None:
+    answer = client.generic("POST", f"{BASE}token/", sent, kind)
+    assert answer.status_code == 400, answer.content
