@@ -114,6 +114,10 @@ def _name_of(row: Any, table: tables.Table | None) -> str:
         return named
     owner = next(column.name for column in row._meta.concrete_fields if column.column == table.owner)
     record = getattr(row, owner)
+    many = next((field for field in record._meta.many_to_many if field.remote_field.through is type(row)), None)
+    if many and row._meta.auto_created:
+        # Such a row has no name of its own
+        named = f"{many.verbose_name} {getattr(row, many.m2m_reverse_field_name())}"
     return f"{record._meta.verbose_name} {record}: {named}"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from changes.apply import Outcome, Refused, apply
 from changes.models import Change, RecordChange, Way
@@ -279,6 +280,19 @@ def test_a_record_that_others_refer_to_is_not_deleted_and_says_what_refers_to_it
     builders.allocation(builders.project("P-1"), fund=fund)
     with pytest.raises(Refused, match="P-1-A1"):
         propose(Proposal.delete("fund", "fund"))
+
+
+def test_a_country_that_a_region_spans_is_not_deleted_and_names_the_region() -> None:
+    country = builders.country("SE")
+    with_region = Proposal.create("place", {"slug": "north", "name": "North", "kind": "region", "spans": ["SE"]})
+    propose(with_region)
+    with pytest.raises(Refused) as refused:
+        propose(Proposal.delete("place", country.slug))
+    assert refused.value.errors[0] == {
+        "non_field_errors": [f"It cannot be deleted: place North: spans {country} refer to it."]
+    }
+    with translation.override("da"), pytest.raises(Refused, match=f"sted North: omfatter {country}"):
+        propose(Proposal.delete("place", country.slug))
 
 
 def test_an_undone_change_leaves_what_was_before() -> None:
