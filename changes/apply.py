@@ -63,6 +63,7 @@ def apply(
     file: str = "",
     corrects: Change | None = None,
     undoes: Change | None = None,
+    restores: Change | None = None,
     dry_run: bool = False,
     may: Callable[[Checked], str] | None = None,
 ) -> Outcome:
@@ -71,8 +72,12 @@ def apply(
 
     Raises Refused, with every error of every proposal, and then nothing is written; KeyError for an unknown kind.
     """
-    facts = {"way": way, "actor": actor, "reason": reason, "file": file, "corrects": corrects, "undoes": undoes}
-    with changing(**facts) as opened, opened.trying(dry_run), transaction.atomic():
+    others = {"corrects": corrects, "undoes": undoes, "restores": restores}
+    with (
+        changing(way=way, actor=actor, reason=reason, file=file, **others) as opened,
+        opened.trying(dry_run),
+        transaction.atomic(),
+    ):
         outcome = _apply_all(proposals, may)
         if dry_run:
             transaction.set_rollback(True)

@@ -57,6 +57,10 @@ class Change(models.Model):
     undoes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
     )
+    restores = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="restored_by", verbose_name=_("restores")
+    )
+    """The change after which a record said what this one brought back."""
 
     moved = models.BigIntegerField(_("money moved"), null=True, blank=True, editable=False)
     """By how much it raised what is granted, in øre; null: it touched no grant that counts."""

@@ -149,6 +149,7 @@ def changing(
     file: str = "",
     corrects: Change | None = None,
     undoes: Change | None = None,
+    restores: Change | None = None,
     keeps_records: bool = True,
 ) -> Iterator[OpenChange]:
     """Opens a change around what is written together: all of it is kept, or nothing.
@@ -170,6 +171,7 @@ def changing(
             file=file[:300],
             corrects=corrects,
             undoes=undoes,
+            restores=restores,
         )
         token = _open.set(opened)
         try:

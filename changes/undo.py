@@ -51,7 +51,7 @@ def restore(*, record: RecordChange, actor: Any = None, reason: str = "", **opti
     exists = tables.model_of(record.kind)._base_manager.filter(pk=record.row).exists()
     action = Action.UPDATE if exists else Action.CREATE
     proposal = Proposal(action, record.kind, record.key, record.after, stored=True, row=record.row)
-    return apply(proposals=[proposal], way=Way.UNDO, actor=actor, reason=reason, **options)
+    return apply(proposals=[proposal], way=Way.UNDO, actor=actor, reason=reason, restores=record.change, **options)
 
 
 def reversed_proposals(change: Change) -> Iterator[Proposal]:

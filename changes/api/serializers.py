@@ -28,6 +28,7 @@ class ChangeSerializer(serializers.Serializer):
     reason = serializers.CharField(source="change.reason")
     corrects = serializers.IntegerField(source="change.corrects_id", allow_null=True)
     undoes = serializers.IntegerField(source="change.undoes_id", allow_null=True)
+    restores = serializers.IntegerField(source="change.restores_id", allow_null=True)
     records = serializers.SerializerMethodField(
         help_text="Empty: only personal data changed. null: not kept, so read the lists again."
     )

@@ -149,4 +149,4 @@ class _Reversal:
 
 
 def _change(number: int) -> Change:
-    return get_object_or_404(Change.objects.select_related("actor", "corrects", "undoes"), number=number)
+    return get_object_or_404(Change.objects.select_related("actor", "corrects", "undoes", "restores"), number=number)

@@ -66,7 +66,7 @@ def test_a_change_comes_with_all_that_is_known_of_it(read: Any, staff: Any) -> N
         "api",
         "A letter says so",
     )
-    assert (change["corrects"], change["undoes"], change["continues"]) == (None, None, False)
+    assert (change["corrects"], change["undoes"], change["restores"], change["continues"]) == (None, None, None, False)
     (record,) = change["records"]
     assert (record["kind"], record["key"], record["action"]) == ("project", "P-1", "update")
     assert (record["before"]["kind"], record["after"]["kind"]) == ("project", "study")

@@ -217,6 +217,7 @@ def test_a_version_of_a_record_is_restored_after_its_difference_was_shown(browse
     assert "Kind:</span> Campaign → Seminar" in page
     assert Change.objects.count() == 2
     assert browser.post(address, {"reason": "As it was"})["Location"] == "/changes/3/"
+    assert 'Restores the version of <a href="/changes/1/">change 1</a>.' in text(browser, "/changes/3/")
     assert (Project.objects.get().kind, Project.objects.get().status) == ("seminar", "ongoing")
     assert "Nothing: the register says this already." in text(browser, address)
 
