@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SavedView
+from changes.apply import apply
+from changes.models import Way
+from changes.proposal import Proposal
 from projects.models import Council, CouncilAlias, CouncilRole, Document, Organisation, Place, Project, Source
 from tests import builders
 from tests.admin_pages import Form, address, opened
@@ -64,6 +67,18 @@ class TestTwoPeople:
         answer = bo.post(address(row), {**second, "title_en": "Bo's", "summary_da": "Skrevet længe"})
         kept = Form(text(answer)).values
         assert (kept["title_en"], kept["summary_da"]) == ("Bo's", "Skrevet længe")
+
+    @pytest.mark.once
+    def test_the_refusal_says_what_to_do(self, bo: Client) -> None:
+        row = builders.project(starts="2004")
+        second = opened(bo, row)
+        apply(proposals=[Proposal.update("project", "P-1", {"starts": "2005"})], way=Way.PAGE)
+        refused = text(bo.post(address(row), {**second, "starts": "2006"}))
+        assert "Tick this box and save again; without it, saving is refused each time." in refused
+        assert f'<a href="{address(row)}">Or open the record anew, without your own text</a>' in refused
+        assert bo.post(address(row), {**Form(refused).values, "_save_mine": "1"}).status_code == 302
+        row.refresh_from_db()
+        assert str(row.starts) == "2006"
 
     @pytest.mark.once
     def test_a_second_press_of_save_is_refused_too(self, anna: Client, bo: Client) -> None:
