@@ -1,6 +1,5 @@
 """The models of the money: funds and allocations."""
 
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from budgets.choices import Scope
 from budgets.querysets import AllocationQuerySet
 from projects.choices import Currency
-from projects.fields import MoneyField, PartialDateField, RateField
+from projects.fields import HIGHEST_AMOUNT, HIGHEST_RATE, MoneyField, PartialDateField, RateField
 from projects.models import Council, Project, Source
 from projects.models.base import Fact, Named, NaturalKeyManager
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 from projects.validators import plain_text, reference_shape
 
-# With these limits the conversion below stays within 64 bits. They are above any grant in this field.
-HIGHEST_AMOUNT = Decimal("9999999999.99")
-HIGHEST_RATE = Decimal("99.99999999")
+# With the limits of the fields the conversion below stays within 64 bits. They are above any grant in this field.
 ONE = 10**RateField.decimals
 
 

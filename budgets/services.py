@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from budgets.models import HIGHEST_RATE, Allocation
+from budgets.models import Allocation
 from budgets.rates import SOURCE, ReferenceRates
 from budgets.totals import Figures, totals
 from changes.difference import Effect
 from changes.models import RecordChange, Way
 from changes.opened import because, changing
 from projects.choices import Currency
+from projects.fields import HIGHEST_RATE
 from projects.history.differences import RATED
 from projects.models import Portfolio, Project
 from projects.partial_date import PartialDate

@@ -1,7 +1,7 @@
 """Model fields of the project: partial dates, money in whole øre, exact rates, folded text, sort keys."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -143,6 +143,24 @@ class OnOrBefore(_ReachesInto):
     lookup_name, operator, edge = "on_or_before", "<=", "last"
 
 
+HIGHEST_AMOUNT = Decimal("9999999999.99")
+HIGHEST_RATE = Decimal("99.99999999")
+
+
+def amount_in_bounds(value: Decimal) -> None:
+    """Refuses an amount of ten billion or more, which the database may be unable to hold. Raises ValidationError."""
+    if abs(value) > HIGHEST_AMOUNT:
+        raise ValidationError(_("An amount is above zero and below ten billion."))
+
+
+def rate_in_bounds(value: Decimal) -> None:
+    """Refuses a rate of a hundred or more, which the database may be unable to hold. Raises ValidationError."""
+    if abs(value) > HIGHEST_RATE:
+        raise ValidationError(
+            _("Only a currency other than DKK has a rate, and the rate must be above 0 and below 100.")
+        )
+
+
 class ScaledField(models.Field):
     """A decimal number, stored as a whole number of its smallest unit so that sums are exact on both databases.
 
@@ -193,6 +211,7 @@ class MoneyField(ScaledField):
 
     description = "Money in whole hundredths"
     decimals = 2
+    default_validators: ClassVar[Any] = [amount_in_bounds]
 
 
 class RateField(ScaledField):
@@ -200,6 +219,7 @@ class RateField(ScaledField):
 
     description = "Exchange rate"
     decimals = 8
+    default_validators: ClassVar[Any] = [rate_in_bounds]
 
 
 class FoldedField(models.TextField):
