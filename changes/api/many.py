@@ -17,7 +17,7 @@ from changes.api.body import StrictJSON, object_of
 from changes.api.conditional import Conditional
 from changes.api.once import once
 from changes.api.operations import Operation, kinds, rows_of_tags
-from changes.api.tags import ANY, seen_of, tags_of
+from changes.api.tags import ANY, Seen, seen_of, tags_of
 from changes.api.writing import WRITERS
 from changes.apply import Outcome, Refused
 from changes.check import Checked
@@ -125,15 +125,25 @@ def _operations(listed: Any) -> list[Operation]:
     if any(errors):
         raise ValidationError({"operations": errors})
     return [
-        Operation(
-            given["action"],
-            given["kind"],
-            given.get("key") or "",
-            given.get("data") or {},
-            seen=ANY if given["action"] == Action.CREATE else seen_of(given.get("if_match")),
-        )
-        for given in listed
+        Operation(given["action"], given["kind"], given.get("key") or "", given.get("data") or {}, seen=seen)
+        for given, seen in zip(listed, _seen(listed), strict=True)
     ]
+
+
+def _seen(listed: list[Any]) -> list[Seen]:
+    """Returns the version that each operation names. The rows of a kind are looked up together."""
+    named: dict[str, list[str]] = {}
+    for given in listed:
+        if given["action"] != Action.CREATE:
+            named.setdefault(given["kind"], []).append(given["key"])
+    found = {kind: rows_of_tags(kind, keys) for kind, keys in named.items()}
+    versions: list[Seen] = []
+    for given in listed:
+        of, rows = found.get(given["kind"], ("", {}))
+        row = rows.get(given.get("key"))
+        create = given["action"] == Action.CREATE
+        versions.append(ANY if create else seen_of(given.get("if_match"), of, [] if row is None else [row]))
+    return versions
 
 
 def _errors_of(given: Any) -> Errors:

@@ -56,16 +56,25 @@ def tags_of(kind: str, rows: Iterable[int]) -> dict[int, str]:
     return {row: f'"{newest.get(row, 0)}-{marks.get(newest.get(row, 0), "")}"' for row in listed}
 
 
-def seen_of(text: Any) -> Seen:
-    """Returns what a client's ``If-Match`` says. Of several tags the newest counts."""
+def seen_of(text: Any, kind: str, rows: Iterable[int]) -> Seen:
+    """Returns what a client's ``If-Match`` says of the record with this row. Of several tags the newest counts.
+
+    ``rows`` is empty if there is no record: it has no version, and the write itself says that it is missing.
+    """
     if not isinstance(text, str) or not text.strip():
         return NOTHING
     if text.strip() == "*":
         return ANY
-    found = [Seen(True, int(number)) for number, mark in TAG.findall(text) if _exists(int(number), mark)]
+    listed = list(rows)
+    if not listed:
+        return ANY
+    found = [Seen(True, int(number)) for number, mark in TAG.findall(text) if _exists(int(number), mark, kind, listed)]
     return max(found, key=lambda seen: seen.number or 0, default=Seen(given=True, known=False))
 
 
-def _exists(number: int, mark: str) -> bool:
-    # No change has touched the record yet
-    return (number, mark) == (0, "") or Change.objects.filter(number=number, mark=mark).exists()
+def _exists(number: int, mark: str, kind: str, rows: list[int]) -> bool:
+    """Whether this change touched the record. The tag of another record says nothing about this one."""
+    if (number, mark) == (0, ""):
+        # No change has touched the record yet
+        return True
+    return RecordChange.objects.filter(kind=kind, row__in=rows, change_id=number, change__mark=mark).exists()

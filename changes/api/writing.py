@@ -16,7 +16,7 @@ from changes.api.asked import Asked, asked_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.once import once
 from changes.api.operations import Operation, rows_of_tags
-from changes.api.tags import seen_of, tag_of
+from changes.api.tags import Seen, seen_of, tag_of
 from changes.apply import Outcome, Refused
 from changes.check import Checked
 from changes.models import Action
@@ -56,15 +56,19 @@ class Writable:
     @extend_schema(request=None)
     def destroy(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Deletes a record, with the rows that belong to it."""
-        seen = seen_of(request.headers.get("If-Match"))
+        seen = self._seen(request)
         return self._write(request, Operation(Action.DELETE, self.kind, self._key, seen=seen))
 
     @property
     def _key(self) -> str:
         return str(self.kwargs[self.lookup_field])  # type: ignore[attr-defined]
 
+    def _seen(self, request: Any) -> Seen:
+        kind, rows = rows_of_tags(self.kind, [self._key])
+        return seen_of(request.headers.get("If-Match"), kind, rows.values())
+
     def _update(self, request: Any, *, whole: bool) -> Response:
-        data, seen = object_of(request.data), seen_of(request.headers.get("If-Match"))
+        data, seen = object_of(request.data), self._seen(request)
         return self._write(request, Operation(Action.UPDATE, self.kind, self._key, data, whole, seen))
 
     def _write(self, request: Any, operation: Operation) -> Response:

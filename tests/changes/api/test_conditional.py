@@ -264,3 +264,22 @@ def test_a_conflict_never_carries_a_newer_version_than_its_object(
     refused = boss.send("patch", "projects/P-1/", {"title": "Mine"}, tag=seen)
     assert refused.json()["theirs"]["title"] == "Theirs"
     assert boss.send("patch", "projects/P-1/", {"title": "Mine"}, tag=refused["ETag"]).status_code == 412
+
+
+def test_the_tag_of_another_record_says_nothing_about_this_one(boss: Program) -> None:
+    boss.send("patch", "allocations/P-1-A1/", {"amount": "82"})
+    boss.send("post", "projects/", {**NEW, "reference": "P-2"})
+    other = boss.get("projects/P-2/")["ETag"]
+    for method, path, data in (
+        ("patch", "allocations/P-1-A1/", {"amount": "9"}),
+        ("put", "projects/P-1/", NEW),
+        ("delete", "projects/P-1/", None),
+    ):
+        assert boss.send(method, path, data, tag=other).status_code == 412
+    operation = {"kind": "allocation", "key": "P-1-A1", "if_match": other, "data": {"amount": "9"}}
+    assert boss.send("post", "changes/", {"operations": [{"action": "update", **operation}]}).status_code == 412
+    missing = {"action": "update", "kind": "fund", "key": "x", "if_match": other, "data": {}}
+    answer = boss.send("post", "changes/", {"operations": [missing]})
+    assert (answer.status_code, answer.json()) == (400, {"operations": [{"key": ["There is no “x”."]}]})
+    assert boss.send("patch", "funds/x/", {}, tag=other).status_code == 404
+    assert boss.get("allocations/P-1-A1/").json()["amount"] == "82.00"
