@@ -72,7 +72,7 @@ def apply(
 
     Raises Refused, with every error of every proposal, and then nothing is written; KeyError for an unknown kind.
     """
-    others = {"corrects": corrects, "undoes": undoes, "restores": restores}
+    others: dict[str, Any] = {"corrects": corrects, "undoes": undoes, "restores": restores}
     with (
         changing(way=way, actor=actor, reason=reason, file=file, **others) as opened,
         opened.trying(dry_run),
