@@ -79,7 +79,9 @@ ready:
 	@$(ALONE) $(MAKE) --no-print-directory prepared
 
 prepared: installed .env $(MESSAGES:.po=.mo)
+	@echo "Preparing the database ..."
 	@$(PY) manage.py migrate --verbosity 0
+	@echo "Loading the register, unless the database has one (the first time takes a minute) ..."
 	@$(PY) manage.py load_fixtures --if-empty
 	@$(PY) manage.py index_calendar --missing > /dev/null
 	@$(PY) manage.py ensure_staff

@@ -44,6 +44,7 @@ def test_two_starts_at_once_prepare_one_after_the_other(clone: Path) -> None:
     said = [one.communicate(timeout=60)[0] for one in running]
     assert [one.returncode for one in running] == [0, 0], said
     assert "".join(said).count("Wrote .env") == 1
+    assert all("Preparing the database ..." in one and "Loading the register, unless" in one for one in said)
     assert oct((clone / ".env").stat().st_mode & 0o777) == "0o600"
     assert not list(clone.glob(".env.*"))
     steps = [
