@@ -33,7 +33,7 @@ MOST = 100
 """Drafts of one person; the oldest give way."""
 LONGEST_OPEN = 14 * 24 * 3600
 """Seconds for which a form may be sent after its session was lost."""
-NOT_TYPED = {"csrfmiddlewaretoken", FORM_KEY, WHOSE, "of", "row", "save", "look", "looked", "draft"}
+NOT_TYPED = {"csrfmiddlewaretoken", FORM_KEY, WHOSE, "of", "row", "save", "look", "looked", "draft", "naming"}
 
 View = Callable[..., HttpResponse]
 

@@ -19,7 +19,8 @@ from changes.shape import RecordShape, shape_of
 from changes.version import version_of
 from pages.keeping.boxes import CLOSED, Box, TicksBox, Typed, box_of
 from pages.keeping.lists import BoxesForm, RowsList, as_list, put, with_row
-from pages.keeping.making import Made
+from pages.keeping.making import Made, made_by
+from pages.keeping.searched import SearchedField
 from projects.filtering.pickers import without_nul
 
 SEEN = "seen"
@@ -102,6 +103,13 @@ class RecordForm:
         """The number of the change up to which the person saw the record."""
         sent = str(self.data.get(SEEN, ""))
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 18 else 0
+
+    def offer_to(self, person: Any) -> None:
+        """Offers to make records on the spot only of the kinds that the person may make."""
+        for form in [self.facts, *(row for rows in self.lists for row in rows.forms)]:
+            for field in form.fields.values():
+                if isinstance(field, SearchedField):
+                    field.make_with(made_by(person, field.making))
 
     def leave_unjudged(self) -> None:
         """Shows what was typed without errors: the person is not ready yet."""

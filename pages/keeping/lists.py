@@ -15,7 +15,9 @@ from changes.parts.values import Context, Part
 from changes.record import Field
 from pages.keeping.boxes import Box, Typed, box_of
 from pages.keeping.making import Made
+from projects.language.amounts import AmountField
 
+KRONER = "DKK"
 MOST_ROWS = 500
 """Rows of a list on one form. A longer list is not saved from a form: the rows beyond would be missing."""
 ANY = "__n__"
@@ -48,6 +50,21 @@ class BoxesForm(forms.Form):
         self.boxes = boxes
         for box in boxes:
             self.fields.update(box.fields())
+
+        if "currency" in self.fields:
+            for field in self._amounts().values():
+                field.takes_kroner = True
+
+    def _amounts(self) -> dict[str, AmountField]:
+        return {name: field for name, field in self.fields.items() if isinstance(field, AmountField)}
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        for name, field in self._amounts().items():
+            if field.says_kroner and self.cleaned_data.get("currency") not in (None, "", KRONER):
+                sentence = _("Danish kroner are written beside the amount, and another currency is chosen.")
+                self.add_error(name, sentence)
+        return cleaned
 
     def leave_unjudged(self) -> None:
         """Shows the typed texts without errors."""

@@ -10,8 +10,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from changes import tables
+from changes.models import Action
 from changes.proposal import Proposal
 from changes.record import RECORDS
+from changes.rights import has_right
 from changes.shape import shape_of
 from pages.keeping.searched import New
 from projects.choices import Language
@@ -27,6 +29,9 @@ ASKED: dict[str, tuple[str, ...]] = {
 """The kinds of records that can be made on the spot, and what is asked about a new one beside its name."""
 NAMED = {"organisation": "name", "place": "name", "document": "title"}
 """The field that takes the typed words."""
+
+NAMING = "naming"
+"""The hidden field with the original language of the record, for the sections that do not edit it."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,11 @@ def making_of(kinds: tuple[str, ...]) -> Making | None:
     return next((Making(kind) for kind in kinds if kind in ASKED), None)
 
 
+def made_by(person: Any, making: Making | None) -> Making | None:
+    """Returns how a missing record is made; None if the person may not make records of this kind."""
+    return making if making and has_right(person, Action.CREATE, making.kind) else None
+
+
 class NewRecordForm(forms.Form):
     """What is asked about a record that is made on the spot."""
 
@@ -59,10 +69,11 @@ class NewRecordForm(forms.Form):
         self.boxes = _boxes(kind)
         for box in self.boxes:
             self.fields.update(box.fields())
+        self.usual = language_of_names(data)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language of the name"), choices=Language.choices, required=False, initial=readers_language()
+            label=_("Language of the name"), choices=Language.choices, required=False, initial=self.usual
         )
-        self.data = data if f"{prefix}-language" in data else _with(data, f"{prefix}-language", readers_language())
+        self.data = data if f"{prefix}-language" in data else _with(data, f"{prefix}-language", self.usual)
         # Drawn without errors: the box of the reference says what is missing
         self._errors = forms.utils.ErrorDict()
 
@@ -75,9 +86,16 @@ class NewRecordForm(forms.Form):
         """Returns the data of a valid form: the values of a proposal, and the language of the name."""
         none = Made("")
         return {
-            "language": self.cleaned_data["language"] or readers_language(),
+            "language": self.cleaned_data["language"] or self.usual,
             **{box.name: value for box in self.boxes if (value := box.value(self.cleaned_data, none)) is not None},
         }
+
+
+def language_of_names(data: Any) -> str:
+    """Returns the language in which a new name is probably typed: the original language of the record on the form;
+    else the reader's."""
+    said = (data.get(NAMING), data.get("original_language"))
+    return next((str(language) for language in said if language in Language.values), readers_language())
 
 
 def _with(data: Any, name: str, value: str) -> Any:

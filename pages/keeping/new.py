@@ -185,6 +185,7 @@ def _sent(request: HttpRequest, place: drafts.Place, heading: str, original: Any
     page = New(_form(request.POST, original if copies else None), heading, original, copies)
     if "look" in request.POST:
         return _drawn(request, page, 200 if looked_at(request, page) else 400)
+    page.form.offer_to(request.user)
     # A new project has no money yet, so it moves no total that would have to be shown first
     if not page.form.is_valid():
         return _drawn(request, page, 400)
@@ -205,6 +206,7 @@ def _sent(request: HttpRequest, place: drafts.Place, heading: str, original: Any
 
 
 def _drawn(request: HttpRequest, page: New, status: int = 200) -> HttpResponse:
+    page.form.offer_to(request.user)
     data = page.form.data
     chosen = data.getlist(CARRY)
     context = {

@@ -61,6 +61,8 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
     """Shows a project: its money, partners, places, lineage, documents, notes and source; and a section as a form."""
     project = Project.objects.for_list().get(pk=project.pk)
     allocations = project.allocations.all()
+    if editing:
+        editing.form.offer_to(request.user)
     may_edit = has_right(request.user, Action.UPDATE, "project")
     context = {
         "project": project,

@@ -185,6 +185,10 @@ class SearchedField(forms.Field):
         self.kinds, self.making = kinds, making
         super().__init__(widget=SearchedWidget(kinds, making), **kwargs)
 
+    def make_with(self, making: Any) -> None:
+        """Sets how a missing record is made; None: it cannot be made here."""
+        self.making = self.widget.making = making
+
     def clean(self, value: Any) -> Any:
         value = value or {}
         words, code = value.get("words", ""), value.get("code", "")

@@ -16,7 +16,7 @@ from pages.changes.links import with_undo
 from pages.keeping import drafts
 from pages.keeping.forms import ROW, RecordForm
 from pages.keeping.lists import with_row
-from pages.keeping.making import making_of
+from pages.keeping.making import NAMING, made_by, making_of
 from pages.keeping.page import Editing, address_of, open_section, place_of, show_project
 from pages.keeping.preview import preview_of
 from pages.keeping.searched import SEARCHED, SearchedWidget
@@ -137,6 +137,7 @@ def saved_words(outcome: Any) -> Any:
 def looked_at(request: HttpRequest, editing: Any) -> bool:
     """Judges a form and puts what it would change beside it; returns False if it is refused."""
     form: RecordForm = editing.form
+    form.offer_to(request.user)
     outcome = form.look(actor=request.user) if form.is_valid() else None
     if outcome is None:
         return False
@@ -148,11 +149,13 @@ def looked_at(request: HttpRequest, editing: Any) -> bool:
 
 @require_safe
 def nearest_rows(request: HttpRequest) -> HttpResponse:
-    """Shows the rows nearest to the words in a search box, for the script. Parameters: kinds, name, words."""
+    """Shows the rows nearest to the words in a search box, for the script. Parameters: kinds, name, words, and
+    naming, the language of a new name."""
     kinds = tuple(kind for kind in request.GET.get("kinds", "").split() if kind in SEARCHED)
     if not kinds or not getattr(request.user, "is_staff", False):
         raise Http404
     name = request.GET.get("name", "")[:200]
-    widget = SearchedWidget(kinds, making_of(kinds))
-    value = widget.value_from_datadict({f"{name}-words": request.GET.get("words", "")}, None, name)
+    widget = SearchedWidget(kinds, made_by(request.user, making_of(kinds)))
+    typed = {f"{name}-words": request.GET.get("words", ""), NAMING: request.GET.get(NAMING, "")}
+    value = widget.value_from_datadict(typed, None, name)
     return render(request, "keeping/offered.html", widget.get_context(name, value, {}))

@@ -94,7 +94,9 @@ const search = async (box) => {
   searches.get(box)?.abort();
   const mine = new AbortController();
   searches.set(box, mine);
-  const query = new URLSearchParams({ kinds: box.dataset.searched, name: box.dataset.name, words });
+  const fields = formOf(box)?.elements;
+  const naming = (fields?.naming ?? fields?.original_language)?.value ?? "";
+  const query = new URLSearchParams({ kinds: box.dataset.searched, name: box.dataset.name, words, naming });
   try {
     const answer = await fetch(`/nearest/?${query}`, { signal: mine.signal });
     if (!answer.ok || answer.redirected) return;
@@ -231,3 +233,15 @@ prepare();
 if (!document.querySelector("[data-problems]") && document.querySelector(`[data-section] ${FORM}`)) {
   focusOn(document.querySelector(`[data-section]:has(${FORM})`));
 }
+
+// After saving, the keyboard goes on where the person worked: at the saved section, else at the message
+const goOn = () => {
+  const said = document.querySelector(".messages");
+  if (!said || document.querySelector(FORM)) return;
+  const section = location.hash.startsWith("#section-") && document.getElementById(location.hash.slice(1));
+  const link = section && section.querySelector("a[data-edit]");
+  if (!link) said.tabIndex = -1;
+  (link || said).focus({ preventScroll: true });
+};
+
+goOn();

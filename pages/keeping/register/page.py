@@ -73,6 +73,8 @@ def _of_draft(kind: str, section: Section, row: Any, draft: Draft) -> RecordForm
 def context_of(request: HttpRequest, kind: str, row: Any, editing: Editing | None) -> dict[str, Any]:
     """Returns what the page of a record shows to a person who may keep it."""
     kept = KEPT[kind]
+    if editing:
+        editing.form.offer_to(request.user)
     may_edit = has_right(request.user, Action.UPDATE, kind)
     may_delete = has_right(request.user, Action.DELETE, kind)
     return {

@@ -168,6 +168,7 @@ def _section_of_new(kept: Kept) -> Section:
 def _drawn(
     request: HttpRequest, kept: Kept, editing: Editing, status: int = 200, near: list[Any] | None = None
 ) -> HttpResponse:
+    editing.form.offer_to(request.user)
     context = {
         "kept": kept,
         "editing": editing,

@@ -191,3 +191,49 @@ def test_a_person_may_say_why(staff: Client) -> None:
     builders.project()
     send(staff, "dates", opened(staff, "dates"), starts="2006", reason="Found in the archive \0")
     assert Change.objects.get().reason == "Found in the archive"
+
+
+def test_a_new_name_is_in_the_original_language_of_the_project_until_another_is_chosen(staff: Client) -> None:
+    builders.project(original_language="sv")
+    fields = opened(staff, "people")
+    answer = send(staff, "people", fields, **{"partners-0-organisation-words": "Nytt organ"})
+    assert fields_of(answer.content.decode())["partners-0-organisation-new-language"] == ["sv"]
+    found = staff.get("/nearest/?kinds=organisation&words=Nytt&name=partners-0-organisation&naming=sv").content.decode()
+    assert '<option value="sv" selected' in found
+    found = staff.get("/nearest/?kinds=organisation&words=Nytt&name=partners-0-organisation&naming=xx").content.decode()
+    assert '<option value="en" selected' in found
+
+
+def test_making_a_record_on_the_spot_is_offered_to_those_who_may_make_one(django_user_model: Any) -> None:
+    builders.project()
+    helper = django_user_model.objects.create_user("bo", is_staff=True)
+    helper.user_permissions.set(Permission.objects.filter(codename__in=["change_project", "add_partnership"]))
+    client = Client()
+    client.force_login(helper)
+    fields = opened(client, "people")
+    address = "/nearest/?kinds=organisation&words=Nytt&name=partners-0-organisation"
+    for answer in (
+        send(client, "people", fields, **{"partners-0-organisation-words": "Nytt organ"}),
+        client.get(address),
+    ):
+        assert "create “Nytt" not in answer.content.decode()
+        assert "or make a new one" not in answer.content.decode()
+    helper.user_permissions.add(Permission.objects.get(codename="add_organisation"))
+    assert "create “Nytt" in client.get(address).content.decode()
+
+
+def test_the_dashboard_names_the_drafts_of_a_person(staff: Client) -> None:
+    builders.project()
+    assert "/drafts/" not in staff.get("/").content.decode().partition("<main")[2]
+    for section in ("dates", "texts"):
+        send(staff, section, opened(staff, section), "draft")
+    page = " ".join(staff.get("/").content.decode().partition("<main")[2].split())
+    assert '<a href="/drafts/">2 drafts of yours</a>' in page
+
+
+def test_councils_and_partners_each_have_a_link_that_opens_them(staff: Client) -> None:
+    builders.project()
+    page = staff.get("/projects/P-1/").content.decode()
+    for heading in ("councils", "partners"):
+        head = page.partition(f'<h2 id="{heading}">')[2].partition("</div>")[0]
+        assert 'href="/projects/P-1/?edit=people#section-people"' in head
