@@ -52,6 +52,7 @@ class TaskForm(Versioned):
         super().__init__(*args, **kwargs)
         people: Any = self.fields["person"]
         people.required = True
+        people.empty_label = _("Choose …")
         allowed = Q(is_active=True, is_staff=True) | Q(pk=self.instance.person_id)
         people.queryset = get_user_model().objects.filter(allowed).order_by("first_name", "last_name", "username")
         people.label_from_instance = name_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from changes.check import Conflict
 from changes.difference import Difference
-from changes.models import Action
+from changes.models import Action, Draft
 from changes.parts.merging import rows_met
 from changes.rights import has_right
 from changes.shape import shape_of
@@ -50,6 +50,13 @@ def values_in_words(kind: str, field: str, value: Any) -> list[str]:
     found = [Difference(field, str(shape[field].label), shape[field].empty, value)]
     said = [sentence.text or str(sentence) for sentence in in_words(kind, found, action=Action.CREATE)]
     return said if value not in (None, "", [], {}) else [_("Not stated")]
+
+
+@register.simple_tag(takes_context=True)
+def number_of_drafts(context: Any) -> int:
+    """Returns how many drafts the reader has."""
+    user = getattr(context.get("request"), "user", None)
+    return Draft.objects.filter(person=user.pk).count() if user and user.is_staff else 0
 
 
 @register.simple_tag(takes_context=True)

@@ -210,6 +210,7 @@ def test_a_section_opens_where_it_stands_and_shows_what_it_changes_before_it_is_
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("Saved.")
     expect(page.locator("#money .budget")).to_contain_text("750,000")
+    expect(page.get_by_role("link", name="Edit Money", exact=True)).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -217,7 +218,7 @@ def test_the_open_sections_keep_wcag(site: Site, axe: Callable[[Page], list[str]
     page = site.window(width=width, reduced_motion="reduce", color_scheme="dark" if width == 390 else "light")
     page.goto("/projects/DOK8-C07/")
     for section in ("people", "money", "texts", "notes"):
-        page.locator(f"a[data-edit={section}]").click()
+        page.locator(f"a[data-edit={section}]").first.click()
         page.locator(f"#section-{section} form").wait_for()
     page.get_by_label("Organisation").first.fill("kommun")
     page.locator(".offers").first.wait_for()

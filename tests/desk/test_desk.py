@@ -325,3 +325,9 @@ def test_comments_of_a_deleted_account_stay(browsers: dict[str, Client], people:
     page = browsers["bo"].get("/projects/P-1/").content.decode()
     assert SECRET in page
     assert "former colleague" in page
+
+
+def test_a_task_asks_to_choose_a_person(browsers: dict[str, Client], project: Project) -> None:
+    page = browsers["anna"].get("/projects/P-1/").content.decode()
+    assert "---------" not in page.partition('name="person"')[2].partition("</select>")[0]
+    assert '<option value="">Choose …</option>' in page

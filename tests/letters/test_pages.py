@@ -54,7 +54,9 @@ def test_projects_organisations_and_saved_views_have_the_button(client: Client, 
         ("/organisations/body/", body, "organisation"),
         ("/views/", view, "view"),
     ):
-        assert 'action="/letters/follow/"' in client.get(path).content.decode()
+        page = " ".join(client.get(path).content.decode().split())
+        assert 'action="/letters/follow/"' in page
+        assert f'<label for="follow-{kind}-{thing.pk}">Letters<span class="hidden">: {thing}</span></label>' in page
         answer = follow_by_form(client, thing, kind=kind)
         assert answer.redirect_chain == [(path, 302)]
         page = answer.content.decode()
