@@ -15,6 +15,10 @@ ISO_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
+class NoSuchDate(ValueError):
+    """The calendar has no such day or month."""
+
+
 @total_ordering
 @dataclass(frozen=True)
 class PartialDate:
@@ -38,7 +42,7 @@ class PartialDate:
         try:
             date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
         except ValueError:
-            raise ValueError(_("There is no such date: %(date)s.") % {"date": self}) from None
+            raise NoSuchDate(_("There is no such date: %(date)s.") % {"date": self}) from None
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":

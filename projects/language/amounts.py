@@ -20,6 +20,8 @@ MARKS = ",."
 GROUP_SIGNS = (SPACE, ".", ",")
 THREE_DIGITS = re.compile(r"(-?[1-9][0-9]{0,2})([.,])([0-9]{3})")
 """A single separator before three digits: it marks thousands in one language and decimals in another."""
+KRONER = re.compile(r"(?:(?:dkk|kr\.?) ?(?P<after>.*[0-9])|(?P<before>-?[0-9].*?) ?(?:dkk|kr\.?))", re.IGNORECASE)
+"""An amount with the currency written beside it, before or after."""
 EXAMPLE = Decimal("1250000.50")
 
 
@@ -28,6 +30,13 @@ def format_amount(amount: Decimal, decimals: int = 2) -> str:
     "1.200.000", "99,50"."""
     shown = 0 if amount == amount.to_integral_value() else decimals
     return str(formats.number_format(amount, shown, use_l10n=True, force_grouping=True))
+
+
+def without_kroner(text: str) -> str:
+    """Returns an amount in Danish kroner without the currency: "500 kr.", "DKK 500" → "500"; any other text as it
+    is."""
+    match = KRONER.fullmatch(re.sub(r"\s+", SPACE, text.strip()))
+    return (match["after"] or match["before"]) if match else text
 
 
 def format_count(number: int) -> str:
@@ -89,6 +98,10 @@ class AmountField(forms.DecimalField):
     """An amount of money, or a rate. With ``typed`` it reads and shows amounts in the format of the reader's
     language. Otherwise it takes only a plain decimal, as in addresses and the API."""
 
+    takes_kroner = False
+    """Whether Danish kroner may be written beside the amount. The form then judges the currency (``says_kroner``)."""
+    says_kroner = False
+
     def __init__(self, *, typed: bool = True, **kwargs: Any) -> None:
         self.typed = typed
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 18}))
@@ -106,6 +119,8 @@ class AmountField(forms.DecimalField):
         """Returns the text as a plain decimal. If only plain decimals are allowed, a text with two readings is an
         error that names both."""
         text = str(value).strip() if value is not None else ""
+        if self.takes_kroner and (bare := without_kroner(text)) != text:
+            self.says_kroner, text = True, bare
         if not text or not (self.typed or THREE_DIGITS.fullmatch(text)):
             return value
         try:

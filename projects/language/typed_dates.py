@@ -11,7 +11,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from projects.language.texts import readers_language
-from projects.partial_date import PartialDate
+from projects.partial_date import NoSuchDate, PartialDate
 
 MONTHS = (
     ("january", "januar", "januari", "tammikuu"),
@@ -51,6 +51,13 @@ class TwoReadings(ValueError):
 def parse_date(text: str) -> PartialDate:
     """Returns the year, month or day that a person typed. Raises ValueError with a sentence in the reader's
     language."""
+    try:
+        return _read(text)
+    except NoSuchDate:
+        raise ValueError(_("There is no such date: %(date)s.") % {"date": text.strip()[:LONGEST]}) from None
+
+
+def _read(text: str) -> PartialDate:
     written = _plain(text)
     if match := re.fullmatch(r"[0-9]{4}", written):
         return PartialDate(int(written))

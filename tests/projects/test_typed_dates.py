@@ -1,5 +1,6 @@
 """Years, months and days are read as people write them, in every language, and never as a different day."""
 
+import re
 from typing import Any
 
 import pytest
@@ -155,3 +156,9 @@ class TestAddresses:
     )
     def test_the_api_takes_plain_values_only(self, admin_client: Client, query: dict[str, Any]) -> None:
         assert admin_client.get("/api/v1/projects/", query).status_code == 400
+
+
+@pytest.mark.parametrize("text", ["32.1.2006", "2006-13", "30 februar 2006", "13/2006", "29. feb. 2007"])
+def test_a_date_that_does_not_exist_is_named_as_it_was_typed(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"^There is no such date: {re.escape(text)}\.$"):
+        parse_date(f" {text} ")

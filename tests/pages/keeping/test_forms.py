@@ -355,3 +355,22 @@ def test_a_list_longer_than_a_form_is_refused_and_nothing_is_removed(anna: Any, 
     form = sent(people(builders.project(councils=["MR-A", "MR-B", "MR-C"])))
     assert not form.is_valid()
     assert form.errors() == [("", "Councils of ministers", ["No more than 2 rows."])]
+
+
+@pytest.mark.parametrize("text", ["500 kr.", "500 kr", "kr. 500", "DKK 500", "500 DKK", "500,00 dkk", "500.00 Kr"])
+def test_kroner_may_be_written_beside_an_amount_in_danish_kroner(anna: Any, text: str) -> None:
+    form = money(builders.project(), text, **SOURCE, **{"allocations-0-currency": "DKK"})
+    assert form.is_valid(), form.errors()
+    assert form.values["allocations"][0]["amount"] == "500.00"
+
+
+@pytest.mark.parametrize("currency", ["EUR", "SEK"])
+def test_kroner_beside_an_amount_in_another_currency_are_refused(anna: Any, currency: str) -> None:
+    form = money(builders.project(), "500 kr.", **SOURCE, **{"allocations-0-currency": currency})
+    assert not form.is_valid()
+    assert "Danish kroner are written beside the amount, and another currency is chosen." in str(form.errors())
+
+
+@pytest.mark.parametrize("text", ["kr", "kr 500 kr", "500 kroner", "5 kr 00", "EUR 500"])
+def test_other_words_beside_an_amount_are_refused(text: str) -> None:
+    assert not money(builders.project(), text).is_valid()
