@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from budgets.filtersets import AllocationFilterSet
 from events.filtersets import EventFilterSet
+from pages.changes.forms import ChangesForm
 from projects.fields import PartialDateFormField
 from projects.filtering.typed import READ
 from projects.language.amounts import AmountField
@@ -113,7 +114,8 @@ def test_pages_read_every_filter_that_takes_an_amount_or_a_date() -> None:
     filters = {**AllocationFilterSet.base_filters, **EventFilterSet.base_filters}
     inner = {name: getattr(one, "extra", {}).get("inner") for name, one in filters.items()}
     typed = {name for name, field in inner.items() if isinstance(field, AmountField | PartialDateFormField)}
-    typed |= {name for name, field in SinceForm.base_fields.items() if isinstance(field, PartialDateFormField)}
+    for form in (SinceForm, ChangesForm):
+        typed |= {name for name, field in form.base_fields.items() if isinstance(field, PartialDateFormField)}
     assert typed | {"from", "to"} == {*READ}
 
 
