@@ -244,4 +244,6 @@ const goOn = () => {
   (link || said).focus({ preventScroll: true });
 };
 
-goOn();
+// Browsers take the focus away when they scroll to the section of the address
+if (document.readyState === "complete") goOn();
+else addEventListener("load", () => setTimeout(goOn));

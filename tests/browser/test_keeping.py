@@ -117,7 +117,7 @@ def check(project: Project) -> None:
         True,
     )
     assert {role.council.code for role in project.council_roles.all()} == {"MR-JÄM", "MR-NARKO"}
-    assert Organisation.objects.get(name_en="Det Nye Netværk") in project.partners.all()
+    assert Organisation.objects.get(name_da="Det Nye Netværk") in project.partners.all()
     assert project.partners.count() == 3
     assert (str(project.starts), str(project.ends)) == ("2006-09", "2007-09-08")
     grant = project.allocations.get()
