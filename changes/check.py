@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from changes import reading, tables
 from changes.ahead import Ahead
 from changes.models import Action, RecordChange
-from changes.parts.merging import Met, merged
+from changes.parts.merging import Met, changed_in, merged
 from changes.parts.rows import Errors, OneRow, Rows
 from changes.proposal import Proposal
 from changes.rules import OF_THE_RECORD, broken_code, broken_rules
@@ -181,9 +181,17 @@ def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -
     found: dict[str, Any] = {}
     for name, value in wanted.items():
         old, current = seen.get(name), now.get(name)
-        if current in (old, value):
+        part, given = checked.shape[name], checked.proposal.data.get(name)
+        if isinstance(part, Rows) and isinstance(given, OneRow):
+            changed = changed_in(part, given, old or [], current or [])
             found[name] = value
-        elif value == old and not _says_all(checked.proposal, name):
+            if changed:
+                checked.conflicts.append(Conflict(name, old, current, value, value, (Met(given.key, changed),)))
+        elif current == old or (current == value and not _must_be_as_seen(checked, name)):
+            found[name] = value
+        elif _must_be_as_seen(checked, name):
+            checked.conflicts.append(Conflict(name, old, current, value, value))
+        elif value == old:
             found[name] = current
         else:
             rows, met = _merged_list(checked, name, old, current, value)
@@ -195,15 +203,14 @@ def _merged(checked: Checked, wanted: dict[str, Any], seen: Mapping[str, Any]) -
     return found
 
 
+def _must_be_as_seen(checked: Checked, name: str) -> bool:
+    part, proposal = checked.shape[name], checked.proposal
+    return proposal.exact or (proposal.strict and not (isinstance(part, Rows) and not part.ordered))
+
+
 def _merged_list(checked: Checked, name: str, seen: Any, now: Any, wanted: Any) -> tuple[list[Any] | None, list[Met]]:
     """The rows of a list that two people changed; None where the field is judged as a whole."""
     part = checked.shape[name]
-    if not isinstance(part, Rows) or part.ordered or checked.proposal.exact:
+    if not isinstance(part, Rows) or part.ordered:
         return None, []
-    return merged(part, seen or [], now or [], wanted, by_value=not _says_all(checked.proposal, name))
-
-
-def _says_all(proposal: Proposal, name: str) -> bool:
-    """Whether the proposal says of each value what it is, so that a value which others changed is a conflict too."""
-    given = proposal.data.get(name)
-    return proposal.exact or (isinstance(given, OneRow) and given.whole)
+    return merged(part, seen or [], now or [], wanted)

@@ -26,6 +26,9 @@ class Proposal:
     exact: bool = False
     """Whether it is refused if anybody changed any of its fields since the proposer saw the record. Otherwise what
     others changed stays, and only a field that both changed is a conflict."""
+    strict: bool = False
+    """Whether each field that it names must be as the proposer saw it, also where it asks for the value of now. Lists
+    are merged by their rows."""
     stored: bool = False
     """Whether the data is what a change kept: every column, in several languages."""
     row: int | None = None

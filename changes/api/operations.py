@@ -102,7 +102,7 @@ class Operation:
             return Proposal.delete(self.kind, self.key, seen=self.seen.number)
         # Who writes a whole record says of each field what it is: that somebody else changed another one counts too
         return Proposal.update(
-            self.kind, self.key, self.data, whole=self.whole, exact=self.whole, seen=self.seen.number
+            self.kind, self.key, self.data, whole=self.whole, exact=self.whole, strict=True, seen=self.seen.number
         )
 
     def _original_language(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from changes.parts.rows import REMARK, Rows
+from changes.parts.rows import REMARK, OneRow, Rows
 
 TOGETHER = ({"amount", "currency", "rate", "rate_date", "rate_source"}, {"council", "fund"}, set(REMARK))
 """Values of a row that say one thing together. If two people changed two of them, the row would say what neither meant:
@@ -21,24 +21,38 @@ class Met:
     """The values of the row that both changed; empty: the row as a whole."""
 
 
-def merged(
-    part: Rows, seen: Iterable[Any], now: Iterable[Any], wanted: Iterable[Any], *, by_value: bool = True
-) -> tuple[list[Any], list[Met]]:
+def merged(part: Rows, seen: Iterable[Any], now: Iterable[Any], wanted: Iterable[Any]) -> tuple[list[Any], list[Met]]:
     """Returns the rows with what both sides changed, and where both changed the same. There the wanted values are kept.
 
     Rows about the same council or organisation are judged together, because its role is part of what tells two rows
-    apart: a role that both changed would become two rows. ``by_value``: False where a person or program wrote every
-    value of the row, so that no other value of it may have changed.
+    apart: a role that both changed would become two rows.
     """
     before, theirs, ours = (_by_subject(part, items) for items in (seen, now, wanted))
     found: list[Any] = []
     met: list[Met] = []
     for about in {**before, **theirs, **ours}:
         sides = [side.get(about, {}) for side in (before, theirs, ours)]
-        rows, here = _merged_subject(part, about, *sides, by_value=by_value)
+        rows, here = _merged_subject(part, about, *sides)
         found += rows
         met += here
     return part.in_order(found), met
+
+
+def changed_in(part: Rows, row: OneRow, seen: Iterable[Any], now: Iterable[Any]) -> tuple[str, ...]:
+    """Returns the values that a proposal for one row names and that changed since it was seen, with those that say one
+    thing together with them. A whole row and a deletion name every value."""
+    if not row.key:
+        return ()
+    before, after = (
+        _values(part, next((item for item in items if about(part, item) == row.key), {})) for items in (seen, now)
+    )
+    every = row.whole or row.data is None
+    found: list[str] = []
+    for names in _cells(before):
+        named = every or any(name in (row.data or {}) for name in names)
+        if named and any(before[name] != after[name] for name in names):
+            found += names
+    return tuple(found)
 
 
 def about(part: Rows, item: Any) -> str:
@@ -60,13 +74,13 @@ def _by_subject(part: Rows, items: Iterable[Any]) -> dict[str, dict[Any, Any]]:
 
 
 def _merged_subject(
-    part: Rows, name: str, before: dict[Any, Any], theirs: dict[Any, Any], ours: dict[Any, Any], *, by_value: bool
+    part: Rows, name: str, before: dict[Any, Any], theirs: dict[Any, Any], ours: dict[Any, Any]
 ) -> tuple[list[Any], list[Met]]:
     if theirs in (before, ours):
         return list(ours.values()), []
-    if ours == before and by_value:
+    if ours == before:
         return list(theirs.values()), []
-    if not by_value or not before.keys() == theirs.keys() == ours.keys():
+    if not before.keys() == theirs.keys() == ours.keys():
         return list(ours.values()), [Met(name)]
     rows = [_merged_row(part, before[key], theirs[key], ours[key]) for key in ours]
     both = {value: None for _row, values in rows for value in values}

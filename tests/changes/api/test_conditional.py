@@ -283,3 +283,31 @@ def test_the_tag_of_another_record_says_nothing_about_this_one(boss: Program) ->
     assert (answer.status_code, answer.json()) == (400, {"operations": [{"key": ["There is no “x”."]}]})
     assert boss.send("patch", "funds/x/", {}, tag=other).status_code == 404
     assert boss.get("allocations/P-1-A1/").json()["amount"] == "82.00"
+
+
+def test_a_stale_body_is_refused_for_each_field_that_it_names(boss: Program) -> None:
+    read = boss.get("projects/P-1/")
+    boss.send("patch", "projects/P-1/", {"title": "Theirs"})
+    for title in ("A study", "Theirs"):
+        answer = boss.send("patch", "projects/P-1/", {"title": title, "ends": "2030"}, tag=read["ETag"])
+        assert answer.status_code == 412, title
+        assert [found["field"] for found in answer.json()["difference"]] == ["title"]
+    same = boss.send("put", "projects/P-1/", boss.get("projects/P-1/").json(), tag=read["ETag"])
+    assert same.status_code == 412
+    assert boss.send("patch", "projects/P-1/", {"ends": "2030"}, tag=read["ETag"]).status_code == 200
+
+
+def test_a_stale_body_of_an_allocation_is_refused_for_each_value_that_it_names(boss: Program) -> None:
+    read = boss.get("allocations/P-1-A1/")
+    boss.send("patch", "allocations/P-1-A1/", {"amount": "77"})
+    for method, body in (
+        ("put", read.json()),
+        ("put", boss.get("allocations/P-1-A1/").json()),
+        ("patch", {"amount": "77"}),
+        ("patch", {"amount": "100.50"}),
+    ):
+        answer = boss.send(method, "allocations/P-1-A1/", body, tag=read["ETag"])
+        assert answer.status_code == 412, (method, body)
+        assert [found["field"] for found in answer.json()["difference"]] == ["amount"]
+    assert boss.send("patch", "allocations/P-1-A1/", {"year": 2009}, tag=read["ETag"]).status_code == 200
+    assert boss.get("allocations/P-1-A1/").json()["amount"] == "77.00"
