@@ -36,6 +36,9 @@ def asked_of(request: Any) -> Asked:
     dry_run = parameters.get("dry_run") or "false"
     if dry_run not in ("true", "false"):
         wrong["dry_run"] = [_("Write true or false.")]
+    for name, values in parameters.lists():
+        if len(values) > 1:
+            wrong.setdefault(name, [_("This parameter is in the address twice.")])
     if wrong:
         raise ValidationError(wrong)
     reason = reason_of(parameters.get("reason") or _header(request, "X-Reason"))

@@ -221,6 +221,15 @@ class Organisation(Named):
         verbose_name_plural = _("organisations")
         indexes = sort_key_indexes("organisation")
 
+    def clean(self) -> None:
+        """Refuses an organisation that is part of itself, directly or through others. Raises ValidationError."""
+        above, seen = self.part_of, set[int]()
+        while above is not None and above.pk not in seen:
+            if self.pk is not None and above.pk == self.pk:
+                raise ValidationError({"part_of": _("An organisation cannot be part of itself or of its own parts.")})
+            seen.add(above.pk)
+            above = above.part_of
+
     def __str__(self) -> str:
         return self.name
 

@@ -16,7 +16,9 @@ BY_COUNCIL = "totals/?group_by=council"
 """Long enough: gzip adds up to a hundred random bytes, and an answer that would grow is sent as it is."""
 
 
-@pytest.mark.parametrize("path", ["projects/", "projects/?format=csv", "projects/?format=ndjson", BY_COUNCIL, "schema/"])
+@pytest.mark.parametrize(
+    "path", ["projects/", "projects/?format=csv", "projects/?format=ndjson", BY_COUNCIL, "schema/"]
+)
 def test_data_and_text_files_are_compressed(dokument8: None, reader: Client, path: str) -> None:
     plain = reader.get(BASE + path)
     packed = reader.get(BASE + path, headers=GZIP)

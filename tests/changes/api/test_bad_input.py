@@ -428,3 +428,22 @@ def test_nobody_writes_where_everybody_reads(settings: Any) -> None:
 def test_who_signs_in_with_a_broken_body_gets_a_400(client: Client, sent: str | bytes, kind: str) -> None:
     answer = client.generic("POST", f"{BASE}token/", sent, kind)
     assert answer.status_code == 400, answer.content
+
+
+@pytest.mark.parametrize("query", ["dry_run=true&dry_run=false", "reason=a&reason=b", "lang=da&lang=da"])
+def test_a_parameter_of_a_write_is_given_once(boss: Program, query: str) -> None:
+    for method, path, data in (("post", "projects/", NEW), ("delete", "projects/P-9/", None), ("post", "changes/", {})):
+        answer = boss.send(method, f"{path}?{query}", data)
+        name = query.partition("=")[0]
+        assert (answer.status_code, answer.json()) == (400, {name: ["This parameter is in the address twice."]})
+    assert Change.objects.count() == 0
+
+
+def test_an_organisation_is_no_part_of_itself_or_of_its_parts(boss: Program) -> None:
+    said = {"part_of": ["An organisation cannot be part of itself or of its own parts."]}
+    answer = boss.send("patch", "organisations/body/", {"part_of": "body"})
+    assert (answer.status_code, answer.json()) == (400, said)
+    made = {"slug": "lower", "name": "Lower", "part_of": "body"}
+    assert boss.send("post", "organisations/", made).status_code == 201
+    answer = boss.send("patch", "organisations/body/", {"part_of": "lower"})
+    assert (answer.status_code, answer.json()) == (400, said)
