@@ -1,7 +1,7 @@
 """Model fields of the project: partial dates, money in whole øre, exact rates, folded text, sort keys."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -211,7 +211,7 @@ class MoneyField(ScaledField):
 
     description = "Money in whole hundredths"
     decimals = 2
-    default_validators: ClassVar[Any] = [amount_in_bounds]
+    default_validators: Any = [amount_in_bounds]
 
 
 class RateField(ScaledField):
@@ -219,7 +219,7 @@ class RateField(ScaledField):
 
     description = "Exchange rate"
     decimals = 8
-    default_validators: ClassVar[Any] = [rate_in_bounds]
+    default_validators: Any = [rate_in_bounds]
 
 
 class FoldedField(models.TextField):

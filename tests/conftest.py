@@ -13,9 +13,14 @@ from django.db.models.signals import post_save
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import translation
+from hypothesis import settings
 
 from changes import guard, tables
 from changes.opened import current
+
+# A test states a rule, and a slow machine does not break it. Speed is measured in bench/.
+settings.register_profile("oversigt", deadline=None)
+settings.load_profile("oversigt")
 
 _rows: list[tuple[Any, list[Any]]] = []
 _inserts: list[tuple[str, Any]] = []
