@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -73,6 +74,24 @@ class RefuseLongAddresses:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=414)
         return HttpResponse(sentence, status=414, content_type="text/plain; charset=utf-8")
+
+
+class NameTheWholeAddress:
+    """Answers 404 to a write under /api/ whose address lacks the last slash, and names the right address.
+
+    A redirect would lose the write: many programs follow it with GET, which is answered 200.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        reads = request.method in ("GET", "HEAD", "OPTIONS")
+        if reads or not path.startswith("/api/") or is_valid_path(path) or not is_valid_path(f"{path}/"):
+            return self.get_response(request)
+        sentence = _("There is no such address. Write to %(address)s.") % {"address": f"{request.path}/"}
+        return JsonResponse({"detail": sentence}, status=404)
 
 
 class CompressAnswers(GZipMiddleware):

@@ -447,3 +447,12 @@ def test_an_organisation_is_no_part_of_itself_or_of_its_parts(boss: Program) -> 
     assert boss.send("post", "organisations/", made).status_code == 201
     answer = boss.send("patch", "organisations/body/", {"part_of": "lower"})
     assert (answer.status_code, answer.json()) == (400, said)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_write_without_the_last_slash_is_not_redirected(boss: Program, method: str) -> None:
+    answer = boss.send(method, "projects/P-9", NEW)
+    address = "/api/v1/projects/P-9/"
+    assert (answer.status_code, answer.json()) == (404, {"detail": f"There is no such address. Write to {address}."})
+    assert boss.get("projects").status_code == 301
+    assert boss.send(method, "nonsense", NEW).status_code == 404
