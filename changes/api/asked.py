@@ -36,13 +36,20 @@ def asked_of(request: Any) -> Asked:
     dry_run = parameters.get("dry_run") or "false"
     if dry_run not in ("true", "false"):
         wrong["dry_run"] = [_("Write true or false.")]
-    for name, values in parameters.lists():
-        if len(values) > 1:
-            wrong.setdefault(name, [_("This parameter is in the address twice.")])
     if wrong:
         raise ValidationError(wrong)
+    once_each(parameters)
     reason = reason_of(parameters.get("reason") or _header(request, "X-Reason"))
     return Asked(dry_run == "true", reason, _key(request))
+
+
+def once_each(parameters: Any) -> None:
+    """Refuses a parameter that is given twice: one of its values would be ignored. Raises ValidationError."""
+    wrong = {
+        name: [_("This parameter is in the address twice.")] for name, found in parameters.lists() if len(found) > 1
+    }
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def reason_of(text: Any) -> str:

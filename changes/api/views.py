@@ -11,6 +11,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from changes.api.asked import once_each
 from changes.api.feed import Cursor, Gone, read_page
 from changes.api.many import ManyOperations
 from changes.api.serializers import ChangePageSerializer
@@ -81,6 +82,7 @@ class ChangesView(ManyOperations):
         responses={200: ChangePageSerializer},
     )
     def get(self, request: Request) -> Response:
+        once_each(request.query_params)
         form = self.form_class(request.query_params)
         if not form.is_valid():
             raise ValidationError({name: [str(one) for one in errors] for name, errors in form.errors.items()})

@@ -456,3 +456,10 @@ def test_a_write_without_the_last_slash_is_not_redirected(boss: Program, method:
     assert (answer.status_code, answer.json()) == (404, {"detail": f"There is no such address. Write to {address}."})
     assert boss.get("projects").status_code == 301
     assert boss.send(method, "nonsense", NEW).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["after=0&after=1", "mark=a&mark=b", "limit=1&limit=2"])
+def test_a_parameter_of_the_feed_is_given_once(boss: Program, query: str) -> None:
+    answer = boss.get(f"changes/?{query}")
+    said = {query.partition("=")[0]: ["This parameter is in the address twice."]}
+    assert (answer.status_code, answer.json()) == (400, said)
