@@ -2,12 +2,21 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
-from projects.choices import Language
+from projects.choices import NOT_STATED, Language
 from projects.validators import plain_text
+
+RESERVED = {
+    "event": {"clashes", "free-dates"},
+    **{kind: {"new"} for kind in ("document", "fund", "organisation", "place")},
+}
+"""Codes that no record may have, because an address of the site or of the API has this word in their place."""
+RESERVED_FOR_ALL = {NOT_STATED}
+"""Words of the filters."""
 
 
 class NaturalKeyManager(models.Manager):
@@ -36,6 +45,17 @@ class Named(models.Model):
             related: Any = cls._meta.get_field(name).related_model
             lookups += [f"{name}__{part}" for part in related.natural_lookups()] if related else [name]
         return lookups
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuses a code that is a word of an address or of a filter, beside what each field refuses.
+
+        Raises ValidationError.
+        """
+        super().clean_fields(exclude=exclude)
+        name = self.natural_fields[0]
+        words = RESERVED_FOR_ALL | RESERVED.get(str(self._meta.model_name), set())
+        if name not in (exclude or ()) and str(self.serializable_value(name)) in words:
+            raise ValidationError({name: _("This word is part of the site's addresses. Choose another one.")})
 
     def natural_key(self) -> tuple[Any, ...]:
         key: list[Any] = []

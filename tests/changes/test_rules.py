@@ -44,7 +44,7 @@ def paper(**data: Any) -> Proposal:
 
 
 def place(**data: Any) -> Proposal:
-    return create("place", {"slug": "new", "name": "New", **data})
+    return create("place", {"slug": "fresh", "name": "New", **data})
 
 
 def alias(code: str) -> Proposal:

@@ -103,12 +103,12 @@ def test_a_long_text_is_cut_where_it_differs_and_kept_whole_for_the_fold() -> No
 
 
 def test_the_values_of_a_new_and_of_a_deleted_record_are_stated() -> None:
-    new = apply(proposals=[Proposal.create("organisation", {"slug": "new", "name": "New body"})], way=Way.API)
-    gone = apply(proposals=[Proposal.delete("organisation", "new")], way=Way.API)
+    new = apply(proposals=[Proposal.create("organisation", {"slug": "fresh", "name": "New body"})], way=Way.API)
+    gone = apply(proposals=[Proposal.delete("organisation", "fresh")], way=Way.API)
     for outcome in (new, gone):
         record = outcome.change.records.get()  # type: ignore[union-attr]
         assert [str(sentence) for sentence in records_in_words([record])[0]] == [
-            "Reference: new",
+            "Reference: fresh",
             "Name (English): New body",
         ]
         assert name_of(record) == "Organisation New body"

@@ -43,9 +43,9 @@ def delete(kind: str, key: str, tag: str | None = "*") -> dict[str, Any]:
 
 def test_what_one_operation_makes_the_next_may_name(boss: Program) -> None:
     operations = [
-        create("organisation", slug="new", name="New body"),
+        create("organisation", slug="fresh", name="New body"),
         create("fund", slug="purse", name="Purse"),
-        create("project", **NEW, partners=[{"organisation": "new", "role": "hosting"}]),
+        create("project", **NEW, partners=[{"organisation": "fresh", "role": "hosting"}]),
         create("allocation", **MONEY, project="P-1", fund="purse"),
         create("allocation", **{**MONEY, "reference": "P-1-A2"}, project="P-1"),
         update("project", "P-1", title="Renamed"),

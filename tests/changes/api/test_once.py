@@ -18,7 +18,7 @@ from tests.parallel import at_once, in_a_thread, on_a_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BODY = {"slug": "new", "name": "New body"}
+BODY = {"slug": "fresh", "name": "New body"}
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_repetition_gets_the_same_answer(boss: Program) -> None:
     }
     assert ("Idempotent-Replayed" in first, again["Idempotent-Replayed"]) == (False, "true")
     assert (Organisation.objects.count(), Change.objects.count()) == (1, 1)
-    boss.send("patch", "organisations/new/", {"name": "Renamed"})
+    boss.send("patch", "organisations/fresh/", {"name": "Renamed"})
     assert post(boss).json() == first.json()
 
 
@@ -57,7 +57,7 @@ def test_a_call_of_many_operations_is_repeated_too(boss: Program) -> None:
 
 def test_a_deletion_is_repeated_too(boss: Program) -> None:
     post(boss)
-    answers = [boss.send("delete", "organisations/new/", **{"Idempotency-Key": "k-2"}) for _ in range(2)]
+    answers = [boss.send("delete", "organisations/fresh/", **{"Idempotency-Key": "k-2"}) for _ in range(2)]
     assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
 
 
