@@ -430,7 +430,7 @@ def test_who_signs_in_with_a_broken_body_gets_a_400(client: Client, sent: str | 
     assert answer.status_code == 400, answer.content
 
 
-@pytest.mark.parametrize("query", ["dry_run=true&dry_run=false", "reason=a&reason=b", "lang=da&lang=da"])
+@pytest.mark.parametrize("query", ["dry_run=true&dry_run=false", "reason=a&reason=b", "lang=en&lang=en"])
 def test_a_parameter_of_a_write_is_given_once(boss: Program, query: str) -> None:
     for method, path, data in (("post", "projects/", NEW), ("delete", "projects/P-9/", None), ("post", "changes/", {})):
         answer = boss.send(method, f"{path}?{query}", data)
