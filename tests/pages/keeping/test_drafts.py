@@ -53,7 +53,10 @@ def test_nobody_else_reads_what_was_typed_before_the_session_was_lost(staff: Cli
     assert staff.post(f"/drafts/{Draft.objects.get().pk}/throw-away/").status_code == 404
 
 
-@pytest.mark.parametrize("mark", ["", "x", "anna", signing.dumps(1, salt="another"), "\0"])
+FOREIGN = signing.dumps(1, salt="another")
+
+
+@pytest.mark.parametrize("mark", ["", "x", "anna", FOREIGN, "\0"], ids=["none", "short", "name", "foreign", "nul"])
 def test_a_form_that_does_not_say_whose_it_is_keeps_nothing(staff: Client, mark: str) -> None:
     fields = typed(staff, whose=mark)
     stranger = Client()
