@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from changes import reading, tables
@@ -92,17 +94,39 @@ def locked(proposal: Proposal) -> Any:
 def standing_on(row: Any, kind: str) -> list[str]:
     """The rows of other records that refer to this one, by name: while there are any, it is not deleted."""
     found: list[str] = []
-    for relation in row._meta.get_fields(include_hidden=True):
+    for model, column in _referring(row, kind):
+        table = tables.tables().get(model._meta.db_table)
+        rows = model._base_manager.filter(**{column: row.pk})[:MOST_NAMED]
+        found += [_name_of(one, table) for one in rows]
+    return list(dict.fromkeys(found))
+
+
+def _referring(row: Any, kind: str) -> list[tuple[Any, str]]:
+    """The models, and their columns, in which a row refers to this one. One query asks all of them."""
+    own: Any = type(row)
+    asked = _hindering(own, kind)
+    conditions = {
+        f"referred_{place}": Exists(model._base_manager.filter(**{column: OuterRef("pk")}))
+        for place, (model, column) in enumerate(asked)
+    }
+    rows = own._base_manager.filter(pk=row.pk).order_by()
+    answers = rows.annotate(**conditions).values_list(*conditions).first() if conditions else None
+    return [asked[place] for place, answer in enumerate(answers or ()) if answer]
+
+
+@cache
+def _hindering(model: Any, kind: str) -> tuple[tuple[Any, str], ...]:
+    """The models, and their columns, whose rows hinder the deletion of a record that they refer to."""
+    found = []
+    for relation in model._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)) or relation.concrete:
             continue
-        model: Any = relation.related_model
-        table = tables.tables().get(model._meta.db_table)
+        table = tables.tables().get(relation.related_model._meta.db_table)
         own = table is not None and table.kind == kind and table.owner == relation.field.column
         if own or (table is None and relation.on_delete.__name__ in ("CASCADE", "DO_NOTHING", "SET_NULL")):
             continue
-        rows = model._base_manager.filter(**{relation.field.name: row.pk})[:MOST_NAMED]
-        found += [_name_of(one, table) for one in rows]
-    return list(dict.fromkeys(found))
+        found.append((relation.related_model, relation.field.name))
+    return tuple(found)
 
 
 def _name_of(row: Any, table: tables.Table | None) -> str:

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from changes import tables
 from changes.apply import Outcome, Refused, apply
+from changes.check import standing_on
 from changes.models import Change, RecordChange, Way
 from changes.proposal import Proposal
 from changes.undo import restore, undo
 from changes.version import version_of
-from projects.models import Organisation, Project
+from projects.models import Organisation, Partnership, Project
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +333,24 @@ def test_a_version_of_a_record_is_restored() -> None:
     first = RecordChange.objects.order_by("change_id").first()
     restore(record=first)
     assert Project.objects.get().kind == "study"
+
+
+@pytest.mark.parametrize("make", [builders.organisation, builders.project, lambda: builders.council("MR-X")])
+def test_one_query_says_that_nothing_refers_to_a_record(make: Any, django_assert_num_queries: Any) -> None:
+    row = make()
+    kind = tables.kind_of(type(row))
+    assert kind is not None
+    with django_assert_num_queries(1):
+        assert standing_on(row, kind) == []
+
+
+def test_every_kind_of_row_that_refers_to_an_organisation_is_named() -> None:
+    body = builders.organisation("body")
+    Partnership.objects.create(project=builders.project("P-1"), organisation=body, role="hosting")
+    builders.contact("Adviser", of="body")
+    Organisation.objects.create(slug="part", name_en="Part", part_of=body)
+    names = standing_on(body, "organisation")
+    assert len(names) == 3
+    assert any("P-1" in name for name in names)
+    assert any(name.endswith("Part") for name in names)
+    assert not any("Adviser" in name for name in names)
