@@ -44,8 +44,8 @@ dev: ready ## Starts it for development: shows errors in the browser, restarts w
 test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and PostgreSQL; some of them: make test ARGS="-k budget"
 	@exec $(PY) -m tests.run $(ARGS)
 
-bench: installed-dev ## Measures the speed on databases of its own (takes minutes); options: bench/README.md
-	@exec $(PY) -m bench $(ARGS)
+bench: installed-dev ## Measures the speed on databases of its own (takes minutes): make bench N=100000; options: bench/README.md
+	@exec $(PY) -m bench $(N:%=--projects %) $(ARGS)
 
 mutants: installed-dev $(MESSAGES:.po=.mo) ## Changes single signs of the code and says which no test notices (minutes); ARGS="--sample 50"
 	@exec $(PY) -m tests.mutants $(ARGS)

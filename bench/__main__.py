@@ -9,20 +9,21 @@ import json
 import os
 import platform
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.results import Result, as_json, table
-from tests.postgres import NoPostgres, find_binaries, throwaway_cluster, version_text
+from bench.kept import DATABASES, copied, throwaway
+from bench.results import Result, as_json
+from bench.tables import goals_table, table
+from tests.postgres import NoPostgres
 from tests.run import ROOT, SIGNALS, environment, leave
-
-DATABASES = ("sqlite", "postgres")
 
 
 def main() -> int:
@@ -32,13 +33,13 @@ def main() -> int:
     found: list[Result] = []
     for name in options.database or DATABASES:
         try:
-            with throwaway(name) as (label, url):
+            with database(name, options) as (label, url):
                 found += measured(label, url, options)
         except NoPostgres as reason:
             print(f"PostgreSQL was not measured: {reason}", file=sys.stderr)
     if not found:
         return 1
-    print(f"{table(found)}\n\n{', '.join(surroundings.values())}")
+    print("\n\n".join(part for part in (table(found), goals_table(found), ", ".join(surroundings.values())) if part))
     if options.json:
         chosen = {name: getattr(options, name) for name in ("projects", "seed", "repeat")}
         report = {**chosen, **surroundings, "results": as_json(found)}
@@ -55,6 +56,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], metavar="SCENARIO", help="may be repeated; default: all")
     parser.add_argument("--database", action="append", choices=DATABASES, help="default: both")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="keep the generated databases there for the next run"
+    )
     options = parser.parse_args()
     if options.projects < 1 or options.repeat < 1:
         parser.error("--projects and --repeat are at least 1")
@@ -62,17 +66,22 @@ def read_arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def throwaway(name: str) -> Iterator[tuple[str, str]]:
-    """Yields the label and the URL of an empty database, which is removed at the end of the block. Raises
-    NoPostgres with the reason.
-    """
-    if name == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
-            yield f"SQLite {sqlite3.sqlite_version}", f"sqlite:///{folder}/bench.sqlite3"
+def database(name: str, options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yields the label and the URL of the database to measure: an empty one, or with ``--keep`` a filled copy. Raises
+    NoPostgres with the reason."""
+    if not options.keep:
+        with throwaway(name) as found:
+            yield found
         return
-    binaries = find_binaries()
-    with throwaway_cluster(binaries) as url:
-        yield f"PostgreSQL {version_text(binaries)}", url
+    folder = options.keep / f"{name}-{options.projects}-{options.seed}"
+    with copied(name, folder, partial(fill, options=options)) as found:
+        yield found
+
+
+def fill(url: str, *, options: argparse.Namespace) -> None:
+    """Brings a kept database to the current schema and size. Exits if that fails."""
+    command = [sys.executable, "-m", "bench.measure", "--database", "kept", "--fill"]
+    run(command, url, options)
 
 
 def measured(label: str, url: str, options: argparse.Namespace) -> list[Result]:
@@ -82,15 +91,20 @@ def measured(label: str, url: str, options: argparse.Namespace) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
         output = Path(folder) / "results.json"
         command = [sys.executable, "-m", "bench.measure", "--database", label, "--output", str(output)]
-        for name in ("projects", "seed", "repeat"):
-            command += [f"--{name}", str(getattr(options, name))]
+        command += ["--filled"] if options.keep else []
         for name in options.only:
             command += ["--only", name]
-        env = environment(url) | {"DJANGO_SETTINGS_MODULE": "portfolio.settings"}
-        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
-        if code:
-            sys.exit(code)
+        run(command, url, options)
         return [Result(**row) for row in json.loads(output.read_text("utf-8"))]
+
+
+def run(command: list[str], url: str, options: argparse.Namespace) -> None:
+    """Runs a command on a database with the options that both need. Exits with its code if it fails."""
+    for name in ("projects", "seed", "repeat"):
+        command += [f"--{name}", str(getattr(options, name))]
+    env = environment(url) | {"DJANGO_SETTINGS_MODULE": "portfolio.settings"}
+    if code := subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+        sys.exit(code)
 
 
 def what_it_depends_on() -> dict[str, str]:
@@ -99,6 +113,8 @@ def what_it_depends_on() -> dict[str, str]:
         "python": f"Python {platform.python_version()}",
         "django": f"Django {version('django')}",
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB",
+        "date": datetime.now(UTC).date().isoformat(),
         "load": f"load {os.getloadavg()[0]:.1f} at the start",
     }
 

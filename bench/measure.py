@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -30,10 +31,16 @@ def main() -> None:
     from bench.results import as_json
     from bench.setting import Setting
 
-    scenarios = chosen(options.only)
-    prepare()
     setting = Setting(options.database, options.repeat)
-    found = list(results(scenarios, options.projects, options.seed, setting))
+    if options.fill:
+        fill_kept(options.projects, options.seed, setting)
+        return
+    scenarios = chosen(options.only)
+    if options.filled:
+        found = list(results_on_filled(scenarios, setting))
+    else:
+        prepare()
+        found = list(results(scenarios, options.projects, options.seed, setting))
     options.output.write_text(json.dumps(as_json(found)), "utf-8")
 
 
@@ -44,7 +51,9 @@ def read_arguments() -> argparse.Namespace:
         parser.add_argument(name, type=int, required=True)
     parser.add_argument("--database", required=True)
     parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--fill", action="store_true", help="only fill the database")
+    parser.add_argument("--filled", action="store_true", help="the database is filled already")
+    parser.add_argument("--output", type=Path)
     return parser.parse_args()
 
 
@@ -84,8 +93,45 @@ def results(scenarios: list["Scenario"], projects: int, seed: int, setting: "Set
         if wanted != size:
             yield fill(wanted, seed, setting)
             size = wanted
-        print(f"{setting.database}: {scenario.name} …", file=sys.stderr, flush=True)
+        yield from outcome(scenario, setting)
+
+
+def results_on_filled(scenarios: list["Scenario"], setting: "Setting") -> Iterator["Result"]:
+    """Runs the scenarios on a register that is filled already, and yields the results. Scenarios that need a register
+    of another size are left out."""
+    from bench.results import left_out
+
+    for scenario in scenarios:
+        if scenario.projects:
+            yield left_out(scenario.name, "all", setting.database, "needs another size: only measured without --keep")
+        else:
+            yield from outcome(scenario, setting)
+
+
+def outcome(scenario: "Scenario", setting: "Setting") -> Iterator["Result"]:
+    """Runs a scenario and yields its results. An error ends this scenario only, and is named below the table."""
+    from bench.results import left_out
+
+    print(f"{setting.database}: {scenario.name} …", file=sys.stderr, flush=True)
+    try:
         yield from scenario.run(setting)
+    except Exception as error:  # noqa: BLE001 - hours of other results must not be lost with it
+        traceback.print_exc()
+        yield left_out(scenario.name, "the rest", setting.database, f"failed: {type(error).__name__}: {error}")
+
+
+def fill_kept(projects: int, seed: int, setting: "Setting") -> None:
+    """Brings a kept database to the current schema, and generates its portfolio unless it has the right number."""
+    from django.core.management import call_command
+
+    from bench.portfolio import REFERENCE
+    from projects.models import Project
+
+    call_command("migrate", verbosity=0)
+    if not Project.objects.exists():
+        call_command("load_fixtures", stdout=StringIO())
+    if Project.objects.filter(reference__startswith=REFERENCE).count() != projects:
+        fill(projects, seed, setting)
 
 
 def fill(projects: int, seed: int, setting: "Setting") -> "Result":

@@ -29,10 +29,11 @@ class Run:
 
 def runs(command: list[str], *, repeat: int) -> list[Run]:
     """Returns ``repeat`` runs of a command, after one run that is not counted. Raises Failed."""
-    return [_run(command) for _ in range(repeat + 1)][1:]
+    return [run_once(command) for _ in range(repeat + 1)][1:]
 
 
-def _run(command: list[str]) -> Run:
+def run_once(command: list[str]) -> Run:
+    """Returns one run of a command. Raises Failed."""
     with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
         report = Path(folder) / "report.json"
         subprocess.run([sys.executable, "-I", "-S", str(WATCH), str(report), *command], cwd=ROOT, check=True)

@@ -1,8 +1,13 @@
-"""The results of the measurements, as a plain table and as JSON."""
+"""The results of the measurements, and their goals."""
 
 import statistics
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from bench.goals import Goal
+
+CHECK = "check"
+"""The measure of a result that compares figures with each other and has no unit."""
 
 
 @dataclass(frozen=True)
@@ -12,7 +17,7 @@ class Result:
     scenario: str
     case: str
     measure: str
-    """The quantity and its unit: "ms", "rows/s", "MB", "times psql"."""
+    """The quantity and its unit: "ms", "rows/s", "MB"."""
     database: str
     median: float | None = None
     lowest: float | None = None
@@ -20,6 +25,13 @@ class Result:
     repeats: int = 0
     note: str = ""
     """Why there is no value, or what the value leaves out."""
+    reference: str = ""
+    """The name of what the case is measured against."""
+    against: float | None = None
+    """The ratio to the reference: the median of the ratios of the pairs."""
+    goal: str = ""
+    """The goal in words; empty if there is none."""
+    met: bool | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -27,11 +39,50 @@ class Result:
         return self.scenario, self.case, self.measure
 
 
-def result(scenario: str, case: str, measure: str, database: str, values: Sequence[float], note: str = "") -> Result:
-    """Returns the result of repeated values."""
-    return Result(
-        scenario, case, measure, database, statistics.median(values), min(values), max(values), len(values), note
-    )
+@dataclass(frozen=True)
+class Reference:
+    """What a case is measured against: its name, and its values in the unit of the case."""
+
+    name: str
+    values: Sequence[float]
+
+
+def result(
+    scenario: str,
+    case: str,
+    measure: str,
+    database: str,
+    values: Sequence[float],
+    note: str = "",
+    goal: Goal | None = None,
+) -> Result:
+    """Returns the result of repeated values, judged by a goal with a limit of its own, if there is one."""
+    median = statistics.median(values)
+    found = Result(scenario, case, measure, database, median, min(values), max(values), len(values), note)
+    return replace(found, goal=goal.words(measure), met=goal.met(median)) if goal else found
+
+
+def compared(ours: Result, values: Sequence[float], reference: Reference, goal: Goal | None = None) -> Iterator[Result]:
+    """Yields a result with its ratio to the reference, judged by a relative goal, then the result of the reference.
+
+    ``values`` are those of ``ours``. The ratio is the median of the ratios of the pairs, because what slows the
+    machine down slows both values of a pair.
+    """
+    if len(values) == len(reference.values):
+        pairs = zip(values, reference.values, strict=True)
+        ratio = statistics.median(mine / theirs for mine, theirs in pairs)
+    else:
+        ratio = statistics.median(values) / statistics.median(reference.values)
+    ours = replace(ours, reference=reference.name, against=ratio)
+    yield replace(ours, goal=goal.words(ours.measure), met=goal.met(ratio)) if goal else ours
+    case = f"{ours.case} (reference: {reference.name})"
+    yield result(ours.scenario, case, ours.measure, ours.database, reference.values)
+
+
+def checked(scenario: str, case: str, database: str, differences: Sequence[str]) -> Result:
+    """Returns the result of a comparison of figures: met if there are no ``differences``, else with the first."""
+    note = f"{len(differences)} differ: {differences[0]}" if differences else ""
+    return Result(scenario, case, CHECK, database, note=note, goal="equal", met=not differences)
 
 
 def left_out(scenario: str, case: str, database: str, reason: str) -> Result:
@@ -39,55 +90,6 @@ def left_out(scenario: str, case: str, database: str, reason: str) -> Result:
     return Result(scenario, case, "left out", database, note=reason)
 
 
-def table(results: Sequence[Result]) -> str:
-    """Returns the results in columns: a line for each case and measure, the databases side by side.
-
-    The last column is the second database's median divided by the first one's.
-    """
-    databases = list(dict.fromkeys(entry.database for entry in results))
-    found = {(entry.key, entry.database): entry for entry in results if entry.median is not None}
-    header = ["scenario", "case", "measure", *databases]
-    lines = [header + (["ratio"] if len(databases) == 2 else [])]
-    for key in dict.fromkeys(key for key, _database in found):
-        row = [found.get((key, database)) for database in databases]
-        lines.append([*key, *map(_cell, row), *([_ratio(row)] if len(row) == 2 else [])])
-    return "\n".join([*_aligned(lines), *_notes(results)])
-
-
 def as_json(results: Iterable[Result]) -> list[dict[str, object]]:
     """Returns the results for JSON."""
     return [asdict(row) for row in results]
-
-
-def _cell(found: Result | None) -> str:
-    if found is None:
-        return "-"
-    median, lowest, highest = (_number(value or 0) for value in (found.median, found.lowest, found.highest))
-    return median if found.repeats == 1 else f"{median} ({lowest}-{highest})"
-
-
-def _ratio(row: list[Result | None]) -> str:
-    first, second = (cell.median if cell else None for cell in row)
-    return f"{second / first:.2f}" if first and second else "-"
-
-
-def _number(value: float) -> str:
-    """Returns three significant digits; more would only be noise."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def _aligned(lines: list[list[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    names = 3  # scenario, case and measure are text and are aligned left
-    return [
-        "  ".join(
-            cell.ljust(width) if index < names else cell.rjust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    ]
-
-
-def _notes(results: Iterable[Result]) -> list[str]:
-    notes = dict.fromkeys(f"{row.scenario}, {row.case}, {row.database}: {row.note}" for row in results if row.note)
-    return ["", *notes] if notes else []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import annex, calendar, exports, pages, totals
+from bench.scenarios import agreement, annex, calendar, exports, memory, pages, totals
 from bench.setting import Setting
 
 
@@ -22,9 +22,11 @@ SCENARIOS = {
     scenario.name: scenario
     for scenario in (
         Scenario("annex", annex.measure, projects=annex.PROJECTS, command="report"),
+        Scenario("agreement", agreement.measure),
         Scenario("totals", totals.measure),
         Scenario("pages", pages.measure),
         Scenario("exports", exports.measure, command="export"),
+        Scenario("memory", memory.measure),
         # The last scenario, so that its events do not affect the others
         Scenario("calendar", calendar.measure),
     )

@@ -14,10 +14,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from bench.processes import Failed, runs
-from bench.results import left_out, result, table
+from bench.results import left_out, result
 from bench.scenarios import SCENARIOS
 from bench.scenarios.exports import _speed
 from bench.scenarios.psql_columns import COLUMNS, copy_statement
+from bench.tables import table
 from bench.timing import milliseconds
 from tests.run import ROOT, environment
 
