@@ -1,7 +1,44 @@
 """Settings of gunicorn, which reads this file from the folder that it is started in."""
 
+import json
+from typing import Any
+
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
+
+TOO_LONG = (
+    "The address is longer than 8000 bytes. Choose fewer filters. "
+    "Or, for the API, send the parameters in the body: POST /api/v1/projects/query/, /api/v1/totals/query/ and so on."
+)
+"""In English: gunicorn has read neither the address nor the headers, so the reader's language is not known."""
+
+
+class Worker(ThreadWorker):
+    """A worker whose answer to a request line that gunicorn itself refuses (414) is the API's: JSON, with the way out.
+
+    gunicorn has no setting for the text of its own errors.
+    """
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        body = json.dumps({"detail": TOO_LONG}).encode()
+        head = (
+            "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            f"Content-Language: en\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        self.log.warning("Address too long from ip=%s: %s", (addr or [""])[0], exc)
+        try:
+            client.sendall(head.encode() + body)
+        except OSError:
+            self.log.debug("Failed to send the answer to a long address.")
+
+
+worker_class = Worker
+
 # Bytes of the first line of a request, the most that gunicorn takes. Addresses over 8,000 bytes are answered by
-# RefuseLongAddresses of portfolio/middleware.py, with a sentence.
+# RefuseLongAddresses of portfolio/middleware.py, in the reader's language; longer lines by the worker above.
 limit_request_line = 8190
 
 # Seconds after which gunicorn ends a worker that answers nothing. A change of 5,000 projects at once needs more than

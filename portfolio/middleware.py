@@ -72,7 +72,8 @@ class RefuseLongAddresses:
             return self.get_response(request)
         sentence = _("The address is longer than %(most)d bytes. Choose fewer filters.") % {"most": self.MOST_BYTES}
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": sentence}, status=414)
+            way_out = _("Or send the parameters in the body: POST %(address)s.") % {"address": f"{request.path}query/"}
+            return JsonResponse({"detail": f"{sentence} {way_out}"}, status=414)
         return HttpResponse(sentence, status=414, content_type="text/plain; charset=utf-8")
 
 

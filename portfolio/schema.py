@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portfolio.questions import FORM, JSON
 from projects.filtering.pagination import LARGEST_PAGE
 
 PROBLEM = {
@@ -75,4 +76,36 @@ def errors(path: str, operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "401": {"description": "Nobody is signed in, or the token is not known."},
         "403": {"description": "The account of an organisation sees the calendar only."},
         **({"404": {"description": "There is no such row."}} if "path" in places else {}),
+    }
+
+
+def tell_long_questions(result: dict[str, Any], **_of_the_generator: Any) -> dict[str, Any]:
+    """Hook of drf-spectacular: adds ``POST …/query/`` to each call with filters (``portfolio/questions.py``)."""
+    for path, operations in list(result["paths"].items()):
+        call = operations.get("get", {})
+        asked = [parameter for parameter in call.get("parameters", []) if parameter["in"] == "query"]
+        if asked and "{" not in path and not path.endswith("/schema/"):
+            result["paths"][f"{path}query/"] = {"post": _long_question(path, call, asked)}
+    return result
+
+
+def _long_question(path: str, call: dict[str, Any], asked: list[dict[str, Any]]) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "type": "object",
+        "properties": {parameter["name"]: parameter["schema"] for parameter in asked},
+        "required": [parameter["name"] for parameter in asked if parameter.get("required")],
+        "additionalProperties": False,
+    }
+    if not body["required"]:
+        del body["required"]
+    too_large = {"description": "The question has more than 64 KB.", "content": CONTENT}
+    wrong_type = {"description": "The body is neither a form nor JSON.", "content": CONTENT}
+    return {
+        "operationId": f"{call['operationId']}_query",
+        "description": f"`GET {path}` with its parameters in the body, for a question too long for an address. "
+        "Reads only.",
+        "tags": call.get("tags", []),
+        "security": call.get("security", []),
+        "requestBody": {"content": {name: {"schema": body} for name in (FORM, JSON)}},
+        "responses": {**call["responses"], "413": too_large, "415": wrong_type},
     }

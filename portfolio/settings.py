@@ -88,13 +88,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portfolio.middleware.RefuseNulBytes",
+    # The language comes first: whoever refuses a request says so in the reader's language
+    "portfolio.middleware.ChosenLanguage",
     "portfolio.middleware.RefuseLongAddresses",
     "portfolio.middleware.RefuseLargeRequests",
+    "portfolio.questions.ReadQuestions",
+    "portfolio.middleware.RefuseNulBytes",
     "portfolio.middleware.CompressAnswers",
     "portfolio.middleware.KeepAnswersPrivate",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "portfolio.middleware.ChosenLanguage",
     "portfolio.middleware.TypedValues",
     "portfolio.middleware.NameTheWholeAddress",
     "django.middleware.common.CommonMiddleware",
@@ -248,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "changes.api.schema.describe_writes",
         "portfolio.schema.tell_errors",
         "portfolio.schema.tell_values",
+        "portfolio.schema.tell_long_questions",
     ],
     # Closed lists that several models have under the same name
     "ENUM_NAME_OVERRIDES": {

@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from shutil import disk_usage
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -46,8 +47,14 @@ def _disk_is_full() -> bool:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answers 400. The page gives the reason if the error is one of ours."""
+    """Answers 400, as a page or, under /api/, in the shape of the API's errors. It gives the reason if the error is
+    one of ours."""
     said = str(exception) if isinstance(exception, BadRequest) else ""
+    if isinstance(exception, TooManyFieldsSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        said = _("The request has more than %(most)d parameters.") % {"most": most}
+    if request.path.startswith(API):
+        return JsonResponse({"detail": said or _("The request cannot be read.")}, status=400)
     return render(request, "400.html", {"said": said, "last_page": _last_page(request, exception)}, status=400)
 
 

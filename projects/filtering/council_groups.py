@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import NOT_STATED
+from projects.filtering.filters import different, refuse_many
 from projects.language.folding import fold
 from projects.models import Council, CouncilAlias
 
@@ -36,7 +37,8 @@ class CouncilsField(forms.MultipleChoiceField):
         return [*((c.code, f"{c.code} · {c.name}") for c in councils), (NOT_STATED, _("Not stated"))]
 
     def clean(self, value: Any) -> list[list[CouncilGroup]]:
-        texts = [text.strip() for text in self.to_python(value) if text.strip()]
+        texts = different(self.to_python(value))
+        refuse_many(sum(1 + text.count(",") for text in texts))
         known = _known_councils() if texts else {}
         return [[self._group(part.strip(), known) for part in text.split(",")] for text in texts]
 

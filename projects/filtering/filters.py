@@ -12,6 +12,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +42,23 @@ class RepeatedInput(forms.TextInput):
         return context
 
 
+MOST_VALUES = 100
+"""Values of a filter that each cost a condition of their own. SQLite allows an expression of 1,000 levels."""
+
+
+def different(texts: Iterable[str]) -> list[str]:
+    """Returns the texts that are not blank, each once: an unchanged form sends blank ones."""
+    return list(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def refuse_many(number: int) -> None:
+    """Raises ValidationError if a filter has more conditions than a database can answer."""
+    if number > MOST_VALUES:
+        raise ValidationError(_("At most %(most)d values."), "many", {"most": MOST_VALUES})
+
+
 class EachField(forms.Field):
-    """A list of values of one kind. It leaves out blank values, which an unchanged form sends."""
+    """A list of values of one kind. It leaves out blank and repeated values."""
 
     widget = RepeatedInput
 
@@ -53,7 +69,11 @@ class EachField(forms.Field):
         self.widget.attrs.update(inner.widget.attrs)
 
     def clean(self, value: Any) -> list[Any]:
-        values = [self.inner.clean(text) for text in value or [] if text.strip()]
+        texts = different(value or [])
+        refuse_many(len(texts))
+        values = [self.inner.clean(text) for text in texts]
+        # A group of the totals may be several groups in one value
+        refuse_many(sum(len(read) if isinstance(read, list) else 1 for read in values))
         return [text for text in values if text not in self.inner.empty_values]
 
 
@@ -92,10 +112,21 @@ def year_field() -> forms.IntegerField:
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Values of a list. Blank values are left out, and the error names the unknown value."""
+    """Values of a list. Blank and repeated values are left out, and the error names the unknown value."""
 
     def to_python(self, value: Any) -> list[str]:
-        return [code for code in super().to_python(value) if code.strip()]
+        return different(super().to_python(value))
+
+    def validate(self, value: Any) -> None:
+        """Raises ValidationError for the first unknown value. Django would look through all options for each value."""
+        if not value:
+            # Does not read the options
+            super().validate(value)
+            return
+        known = {str(code) for code, _label in self.choices}
+        for code in value:
+            if code not in known:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": code})
 
 
 class CodesFilter(django_filters.Filter):

@@ -64,7 +64,10 @@ def test_an_address_that_is_too_long_is_a_414_with_a_sentence(reader: Client) ->
     answer = reader.get(f"/api/v1/projects/?lang=en&search={search}")
     assert (answer.status_code, answer.json()) == (
         414,
-        {"detail": "The address is longer than 8000 bytes. Choose fewer filters."},
+        {
+            "detail": "The address is longer than 8000 bytes. Choose fewer filters. "
+            "Or send the parameters in the body: POST /api/v1/projects/query/."
+        },
     )
     assert reader.get(f"/projects/?search={search}").status_code == 414
     # Five kilobytes: the server used to refuse this

@@ -132,3 +132,14 @@ def test_the_description_says_which_pages_can_be_had(reader: Client) -> None:
     for wrong in ("page_size=0", "page_size=501", "page=0", "page=1&format=csv", "page=1&page_size=all"):
         assert reader.get(f"{BASE}projects/?{wrong}").status_code == 400
     assert "400" in parameters["page"]["description"]
+
+
+@pytest.mark.parametrize("path", [*LISTS, "totals", "annex", "events/clashes"])
+def test_every_call_with_filters_can_be_asked_in_the_body(description: Any, path: str) -> None:
+    call = description["paths"][f"{BASE}{path}/"]["get"]
+    posted = description["paths"][f"{BASE}{path}/query/"]["post"]
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        fields = posted["requestBody"]["content"][kind]["schema"]["properties"]
+        assert {*fields} == {parameter["name"] for parameter in call["parameters"]}
+    assert posted["responses"]["200"] == call["responses"]["200"]
+    assert {*posted["responses"]} >= {"400", "401", "403", "413", "415"}

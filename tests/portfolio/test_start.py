@@ -1,14 +1,19 @@
 """The first start: two at once, missing settings, and files that only their owner can read."""
 
+import json
 import os
+import runpy
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
+from gunicorn.http.errors import LimitRequestLine
 
 from portfolio.databases.sqlite3.base import make_private
 
@@ -115,3 +120,16 @@ def test_wrong_settings_of_the_mail_stop_the_start_and_are_named(settings_of_mai
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert named in done.stderr.splitlines()[-1]
+
+
+def test_a_request_line_that_gunicorn_refuses_gets_our_answer() -> None:
+    """The site never sees such a request, so the test gives the worker of gunicorn.conf.py the error of gunicorn."""
+    worker = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["Worker"]
+    ours, theirs = socket.socketpair()
+    with theirs, theirs.makefile("rb") as answer:
+        worker.handle_error(Mock(), None, ours, ("127.0.0.1", 1), LimitRequestLine(9000, 8190))
+        ours.close()
+        head, _, body = answer.read().partition(b"\r\n\r\n")
+    assert head.splitlines()[0] == b"HTTP/1.1 414 URI Too Long"
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert "POST /api/v1/projects/query/" in json.loads(body)["detail"]
