@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from budgets.forms import AllocationForm
@@ -12,6 +11,7 @@ from projects.admin import ProjectAdmin
 from projects.admin.base import RegisterAdmin, StackedRows
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
+from projects.language.amounts import format_amount
 
 MONEY: list[str | tuple[str, ...]] = [("amount", "currency", "dkk"), ("rate", "rate_date", "rate_source")]
 ORIGIN: list[str | tuple[str, ...]] = [
@@ -31,7 +31,7 @@ class InDkk:
     def dkk(self, allocation: Any) -> Any:
         if allocation is None or allocation.pk is None or allocation.amount_dkk is None:
             return _("not counted: no rate") if allocation and allocation.pk else _("after saving")
-        return formats.number_format(allocation.amount_dkk, 2, force_grouping=True)
+        return format_amount(allocation.amount_dkk)
 
 
 class AllocationRows(InDkk, StackedRows):
@@ -45,7 +45,7 @@ class AllocationRows(InDkk, StackedRows):
 class AllocationAdmin(InDkk, RegisterAdmin):
     form = AllocationForm
     empty_value_display = _("not stated")
-    list_display = ("reference", "project", "amount", "code", "dkk", "council", "fund", "year", "scope")
+    list_display = ("reference", "project", "granted_amount", "code", "dkk", "council", "fund", "year", "scope")
     list_filter = ("scope", "currency", "fund", ("council", OnlyUsed), "year")
     list_select_related = ("project", "council", "fund")
     search_fields = (
@@ -55,6 +55,10 @@ class AllocationAdmin(InDkk, RegisterAdmin):
         "council__aliases__folded_alias",
     )
     fields = [("reference", "project"), *MONEY, *ORIGIN]
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def granted_amount(self, allocation: Allocation) -> str:
+        return format_amount(allocation.amount)
 
     @admin.display(description=_("currency"), ordering="currency")
     def code(self, allocation: Allocation) -> str:

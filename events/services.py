@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
+from changes.models import Way
+from changes.opened import changing
 from events.choices import EventStatus
 from events.models import Event, EventContact, EventDocument, EventParty, EventProject
 
@@ -47,6 +49,24 @@ def set_status(*, event: Event, status: EventStatus) -> None:
     """Sets the status of the event."""
     event.status = status
     event.save()
+
+
+def correct_days() -> int:
+    """Corrects the stored days of series whose first day is an exception; returns the number of corrected events.
+
+    The days are derived when an event is saved. This is for events that an older version saved with another rule.
+    """
+    series: Any = Event.objects.exclude(recurrence="").exclude(exceptions="").order_by("pk")
+    wrong = []
+    for event in series:
+        days = (event.first_possible_day(), event.last_possible_day())
+        if days != (event.first_day, event.last_day):
+            event.first_day, event.last_day = days
+            wrong.append(event)
+    if wrong:
+        with changing(way=Way.PROGRAM, reason="Days of series derived anew"):
+            Event.objects.bulk_update(wrong, ["first_day", "last_day"], batch_size=500)
+    return len(wrong)
 
 
 def _keep_parties(event: Event, role: str, wanted: set[Party]) -> None:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
@@ -16,6 +16,7 @@ from projects.admin.languages import TranslatedAdmin
 from projects.choices import NOT_STATED
 from projects.forms import ProjectForm
 from projects.gaps import gaps
+from projects.language.amounts import format_amount
 from projects.records import PROJECT
 
 
@@ -129,7 +130,7 @@ class ProjectAdmin(TranslatedAdmin):
     @admin.display(description=_("budget, DKK"), ordering="budget_dkk")
     def budget(self, project: Any) -> Any:
         if project.budget_dkk is not None:
-            return formats.number_format(project.budget_dkk, 2, force_grouping=True)
+            return format_amount(project.budget_dkk)
         return _("not in DKK") if project.budget_stated else _("not stated")
 
 

@@ -113,7 +113,7 @@ def test_what_is_refused_can_be_saved_over_on_purpose(anna: Client) -> None:
 def test_deleting_a_project_says_what_money_goes(anna: Client) -> None:
     row = builders.project()
     builders.allocation(row, "1200000")
-    assert "1,200,000.00 DKK" in anna.get(address(row, "delete")).content.decode()
+    assert "1,200,000 DKK" in anna.get(address(row, "delete")).content.decode()
 
 
 def test_a_project_tells_of_money_that_does_not_count(anna: Client) -> None:
@@ -125,11 +125,29 @@ def test_a_project_tells_of_money_that_does_not_count(anna: Client) -> None:
 def test_the_list_tells_not_stated_from_not_in_dkk(anna: Client) -> None:
     builders.allocation(builders.project("P-1"), "100", currency="SEK")
     builders.project("P-2")
-    builders.allocation(builders.project("P-3"), "100")
+    builders.allocation(builders.project("P-3"), "9484")
     page = anna.get(address(builders.project("P-4"), "changelist"))
     rows = page.context["cl"].result_list
     told = {row.reference: str(page.context["cl"].model_admin.budget(row)) for row in rows}
-    assert told == {"P-1": "not in DKK", "P-2": "not stated", "P-3": "100.00", "P-4": "not stated"}
+    assert told == {"P-1": "not in DKK", "P-2": "not stated", "P-3": "9,484", "P-4": "not stated"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "language", "shown"),
+    [
+        ("9484", "en", "9,484"),
+        ("9484", "da", "9.484"),
+        ("900000.50", "da", "900.000,50"),
+        ("1200000", "sv", "1\xa0200\xa0000"),
+    ],
+)
+def test_the_list_of_allocations_shows_oere_only_where_there_are_some(
+    anna: Client, amount: str, language: str, shown: str
+) -> None:
+    row = builders.allocation(builders.project(), amount)
+    page = anna.get(address(row, "changelist"), headers={"accept-language": language}).content.decode()
+    assert f'class="field-granted_amount">{shown}</td>' in page
+    assert f'class="field-dkk">{shown}</td>' in page
 
 
 def test_every_allocation_can_be_saved_as_it_stands(anna: Client, dokument8: None) -> None:

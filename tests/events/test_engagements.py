@@ -9,7 +9,7 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from changes.models import Way
+from changes.models import Change, Way
 from changes.opened import changing
 from events.choices import Audience, EventRole, EventStatus
 from events.clash.index import index_events
@@ -80,6 +80,23 @@ def test_what_was_written_past_the_index_is_made_up_for() -> None:
     call_command("index_calendar", "--missing", stdout=answer)
     assert keys_of(event) == {"time"}
     assert "1" in answer.getvalue()
+
+
+def test_the_days_of_a_series_from_an_older_version_are_made_up_for() -> None:
+    """Older versions stored the event's own start, also where an exception leaves it out."""
+    series = builders.event(starts="2026-03-02", recurrence="FREQ=WEEKLY;COUNT=4", exceptions="2026-03-02")
+    other = builders.event("other", starts="2026-03-02", recurrence="FREQ=WEEKLY;COUNT=4", exceptions="2026-03-16")
+    Event.objects.update(first_day="2026-03-02", last_day="2026-03-02")
+    series.refresh_from_db()
+    sequence = series.sequence
+    call_command("index_calendar", "--missing", stdout=StringIO())
+    series.refresh_from_db()
+    assert (str(series.first_day), str(series.last_day)) == ("2026-03-09", "2026-03-09")
+    assert str(Event.objects.get(pk=other.pk).first_day) == "2026-03-02"
+    assert series.sequence == sequence
+    changes = Change.objects.count()
+    call_command("index_calendar", stdout=StringIO())
+    assert Change.objects.count() == changes
 
 
 def test_the_index_is_made_once_when_the_change_closes() -> None:

@@ -570,7 +570,7 @@ def test_deleting_several_shows_what_goes_with_them(anna: Client) -> None:
     builders.allocation(row, "1200000")
     sent = {"action": "delete_selected", "_selected_action": [row.pk]}
     page = text(anna.post(address(Project, "changelist"), sent))
-    assert "1,200,000.00" in page
+    assert "1,200,000 DKK is deleted too" in page
     assert "MR-A" in page
     anna.post(address(Project, "changelist"), {**sent, "post": "yes", "shown": Form(page).values["shown"]})
     assert not Project.objects.exists()
