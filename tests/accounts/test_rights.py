@@ -140,3 +140,13 @@ def test_contacts_are_seen_by_who_may_view_contacts(desk: Client, keeper: Any, r
         assert contact.person not in client.get(page).content.decode()
     keeper.user_permissions.add(right("projects.view_contact"))
     assert contact.person in desk.get(page).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv", "nb", "fi", "is"])
+def test_no_two_rights_have_the_same_name(admin_client: Client, language: str) -> None:
+    """A place and a place of a project used to be both "Register | place | Add"."""
+    page = admin_client.get("/admin/auth/group/add/", headers={"accept-language": language})
+    names = [str(label) for _key, label in page.context["adminform"].form.fields["permissions"].choices]
+    assert len(names) == len(set(names)) > 100
+    # The first words tell them apart, because a narrow list cuts the rest
+    assert not any(name.partition(" · ")[0] == "" or ":" not in name for name in names)

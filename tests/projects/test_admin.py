@@ -640,7 +640,7 @@ def test_each_value_of_a_list_names_its_column_in_the_readers_language(anna: Cli
 @pytest.mark.once
 def test_rights_are_named_in_the_readers_language(anna: Client, django_user_model: Any) -> None:
     page = text(anna.get(address(django_user_model.objects.get(username="anna")), headers={"Accept-Language": "is"}))
-    assert "| Breyta" in page
+    assert "verkefni: Breyta · Verkefnaskrá" in page
     assert "Can change" not in page
 
 
