@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
@@ -34,5 +35,9 @@ class ProjectsConfig(AppConfig):
 
         # These imports register the records, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
+        from projects.kept import columns, triggers
 
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))
+        columns.declare()
+        pre_migrate.connect(triggers.before_migrations, sender=self)
+        post_migrate.connect(triggers.after_migrations, sender=self)

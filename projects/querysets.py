@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
 from projects.gaps import condition
+from projects.kept.columns import OTHER
 from projects.language.folding import fold
 from projects.language.sorting import InAlphabet
 from projects.language.texts import readers_language
@@ -82,7 +83,7 @@ class Combination(Subquery):
 class ProjectQuerySet(models.QuerySet):
     def own(self) -> Self:
         """Returns the Council's own projects: those of the portfolios that count if no portfolio is chosen."""
-        return self.filter(portfolio__own=True)
+        return self.filter(document_order__lt=OTHER)
 
     def for_list(self) -> Self:
         """Returns the projects with everything that a row or an API answer shows, in a constant number of queries."""
@@ -105,7 +106,7 @@ class ProjectQuerySet(models.QuerySet):
 
     def in_document_order(self) -> Self:
         """Sorts as Dokument 8 does: the Council's own projects first, ongoing before closed, then by reference."""
-        return self.order_by("-portfolio__own", "portfolio__slug", "-status", "reference")
+        return self.order_by("document_order")
 
     def with_budget(self) -> Self:
         """Annotates ``budget_dkk`` (Decimal DKK; None if nothing counts). budgets/ makes the sum."""

@@ -7,6 +7,7 @@ from simple_history import register
 from simple_history.models import HistoricalRecords
 
 from changes.history import RecordHistory
+from projects.kept.fields import KeptField
 from projects.language.sorting import SORT_KEYS
 
 # Computed columns: a change of them is not a change of the record
@@ -34,7 +35,7 @@ def keep_history(*models_: type[models.Model], of_records: bool = True) -> None:
     for model in models_:
         many_to_many = [field for field in model._meta.many_to_many if _through(field)._meta.auto_created]
         # Only fields of the model, because simple_history looks each of them up when it restores a state
-        derived = [field.name for field in model._meta.fields if field.name in DERIVED]
+        derived = [field.name for field in model._meta.fields if field.name in DERIVED or isinstance(field, KeptField)]
         register(model, records_class=records_class, excluded_fields=derived, m2m_fields=many_to_many)
 
 

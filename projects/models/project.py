@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import CouncilRoleKind, Kind, Language, PartnerRole, Status
 from projects.fields import FoldedField, PartialDateField, SortKeys, sort_key_indexes
+from projects.kept.fields import KeptText
 from projects.language.texts import Shown, shown
 from projects.models.base import (
     Fact,
@@ -76,6 +77,7 @@ class Project(Named):
     follows = models.ManyToManyField("self", through="Lineage", symmetrical=False, related_name="followed_by")
     search_text = FoldedField(sources=("reference", "title", "summary"))
     sort_key = SortKeys("title")
+    document_order = KeptText(max_length=100)
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(ProjectQuerySet)()
 
@@ -83,7 +85,10 @@ class Project(Named):
         ordering = ["reference"]
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        indexes = sort_key_indexes("project")
+        indexes = [
+            *sort_key_indexes("project"),
+            models.Index(fields=["document_order"], name="project_document_order"),
+        ]
         constraints = [end_not_before_start("project"), titled_in_some_language("project")]
 
     def __str__(self) -> str:
