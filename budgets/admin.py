@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from budgets.entries import admin as of_entries  # noqa: F401  (the pages of contracts, entries and posts)
 from budgets.forms import AllocationForm
 from budgets.models import Allocation, Fund
 from projects.admin import ProjectAdmin
@@ -15,7 +16,7 @@ from projects.language.amounts import format_amount
 
 MONEY: list[str | tuple[str, ...]] = [("amount", "currency", "dkk"), ("rate", "rate_date", "rate_source")]
 ORIGIN: list[str | tuple[str, ...]] = [
-    ("council", "fund"),
+    ("council", "fund", "post"),
     ("year", "granted", "scope"),
     "source",
     ("inferred", "note"),
@@ -38,7 +39,7 @@ class AllocationRows(InDkk, StackedRows):
     model = Allocation
     form = AllocationForm
     fields = ["reference", *MONEY, *ORIGIN]
-    select_related = ("council", "fund", "source__document")
+    select_related = ("council", "fund", "post", "source__document")
 
 
 @admin.register(Allocation)

@@ -13,3 +13,87 @@ class Scope(models.TextChoices):
 
     WHOLE = "whole", _("Budget without co-financing")
     SHARE = "share", _("Share of a co-financed project")
+
+
+class EntryKind(models.TextChoices):
+    """The kinds of dated facts of a grant after its decision. The decision itself is the allocation."""
+
+    CONTRACTED = "contracted", _("Contracted")
+    CHANGED = "changed", _("Changed")
+    REQUESTED = "requested", _("Requested")
+    PAID = "paid", _("Paid")
+    REPORT_RECEIVED = "report-received", _("Report received")
+    REPORT_APPROVED = "report-approved", _("Report approved")
+    RELEASED = "released", _("Released")
+    REPAID = "repaid", _("Repaid")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    """A correction that leaves nothing of the entry that it corrects."""
+
+
+MONEY_KINDS = (EntryKind.CONTRACTED, EntryKind.REQUESTED, EntryKind.PAID, EntryKind.RELEASED, EntryKind.REPAID)
+"""Entries that always state an amount, above zero."""
+REPORT_KINDS = (EntryKind.REPORT_RECEIVED, EntryKind.REPORT_APPROVED)
+"""Entries about a report, which state no amount."""
+
+
+class RateKind(models.TextChoices):
+    """How the rate of an entry in another currency was set."""
+
+    DAY = "day", _("Rate of the day")
+    BUDGET_YEAR = "budget-year", _("Rate of the budget year")
+    CONTRACT = "contract", _("Rate of the contract")
+
+
+class ReportKind(models.TextChoices):
+    STATUS = "status", _("Status report")
+    ANNUAL = "annual", _("Annual report")
+    FINAL = "final", _("Final report")
+    ACCOUNTS = "accounts", _("Final accounts")
+    AUDITOR = "auditor", _("Auditor's statement")
+
+
+class ContractKind(models.TextChoices):
+    PROJECT = "project", _("Project contract")
+    PROGRAMME = "programme", _("Programme contract")
+    FRAMEWORK = "framework", _("Framework contract")
+
+
+class SignatoryRole(models.TextChoices):
+    """For which party of a contract an organisation signed."""
+
+    GRANTOR = "grantor", _("Grantor")
+    ADMINISTRATOR = "administrator", _("Administrative body")
+    RECIPIENT = "recipient", _("Recipient")
+
+
+class Stage(models.TextChoices):
+    """How far a grant has come on a day. Worked out from its entries, never set by a person."""
+
+    DECIDED = "decided", _("Decided")
+    CONTRACTED = "contracted", _("Contracted")
+    RUNNING = "running", _("Running")
+    REPORTING = "reporting", _("Reporting")
+    SETTLED = "settled", _("Settled")
+
+
+class Measure(models.TextChoices):
+    """What the totals add up. Worked out from allocations and entries, never set by a person."""
+
+    GRANTED = "granted", _("Granted")
+    CONTRACTED = "contracted", _("Contracted")
+    PAID = "paid", _("Paid")
+    RELEASED = "released", _("Released")
+    REPAID = "repaid", _("Repaid")
+    DEBT = "debt", _("Project debt")
+
+
+ADDING = {
+    Measure.CONTRACTED: (EntryKind.CONTRACTED, EntryKind.CHANGED),
+    Measure.PAID: (EntryKind.PAID,),
+    Measure.RELEASED: (EntryKind.RELEASED,),
+    Measure.REPAID: (EntryKind.REPAID,),
+    Measure.DEBT: (EntryKind.CONTRACTED, EntryKind.CHANGED),
+}
+"""The kinds of entries that a measure adds. What is granted comes from the allocations."""
+TAKING_AWAY = {Measure.DEBT: (EntryKind.PAID, EntryKind.RELEASED)}
+"""The kinds of entries that a measure takes away: debt = contracted − paid − released."""

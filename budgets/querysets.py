@@ -28,7 +28,7 @@ class AllocationQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """Returns the allocations with everything that a row of the list shows, in one query."""
-        return self.select_related("project__portfolio", "council", "fund", "source__document").order_by(
+        return self.select_related("project__portfolio", "council", "fund", "post", "source__document").order_by(
             "-project__portfolio__own", "project__portfolio__slug", "-project__status", "reference"
         )
 

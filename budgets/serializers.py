@@ -27,7 +27,15 @@ class AllocationSerializer(RecordSerializer):
         "code", read_only=True, allow_null=True, help_text="Only where the source says it pays."
     )
     fund = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
+    post = serializers.CharField(
+        source="post.code",
+        # Left out where it is empty, so it is not required. A read-only field cannot be optional
+        read_only=False,
+        required=False,
+        help_text="The budget post that the grant is charged to; left out where none is stated.",
+    )
     source = SourceReferenceSerializer()
+    last = ("post",)
 
     class Meta:
         model = Allocation

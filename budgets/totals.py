@@ -24,6 +24,9 @@ BUDGET = Sum("amount_dkk")
 PAID = Sum("amount_dkk", filter=Q(council__isnull=False))
 """The part of the sum that a council of ministers pays according to the source."""
 
+MOVED = Sum("moved")
+"""The sum of money rows: amounts in DKK with the sign that their measure gives them."""
+
 COUNTED = Count("amount_dkk")
 """How many allocations the sum is made of."""
 

@@ -6,7 +6,7 @@ from budgets import models
 from projects.history import keep_history
 
 
-@register(models.Fund)
+@register((models.Fund, models.BudgetPost))
 class NameOptions(TranslationOptions):
     fields = ("name",)
 
@@ -16,4 +16,17 @@ class NoteOptions(TranslationOptions):
     fields = ("note",)
 
 
-keep_history(models.Allocation, models.Fund)
+keep_history(
+    models.Allocation,
+    models.Fund,
+    models.BudgetPost,
+    models.BudgetRate,
+    models.Period,
+    models.Contract,
+    models.ContractAllocation,
+    models.Signature,
+    models.Instalment,
+    models.ReportDue,
+    models.CoFinancing,
+    models.Entry,
+)

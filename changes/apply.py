@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from changes.ahead import Ahead
-from changes.check import Checked, check
+from changes.check import Checked, check, names_of
 from changes.difference import Difference, Effect, differences, effects, totals_of
 from changes.models import Action, Change, Way
 from changes.opened import changing
@@ -124,6 +125,9 @@ def _write(checked: Checked) -> None:
                 checked.row.pk = key
             elif checked.after != checked.before:
                 _write_record(checked)
+    except ProtectedError as error:
+        names = "; ".join(names_of(error.protected_objects))
+        checked.errors[OF_THE_RECORD] = [_("It cannot be deleted: %(rows)s refer to it.") % {"rows": names}]
     except IntegrityError:
         checked.errors[OF_THE_RECORD] = [_("The register already holds a row like one of these.")]
 

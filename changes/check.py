@@ -14,7 +14,7 @@ from changes.models import Action, RecordChange
 from changes.parts.merging import Met, changed_in, merged
 from changes.parts.rows import Errors, OneRow, Rows
 from changes.proposal import Proposal
-from changes.rules import OF_THE_RECORD, broken_code, broken_rules
+from changes.rules import OF_THE_RECORD, broken_code, broken_rules, hindrance_to_deletion
 from changes.shape import RecordShape, shape_of
 
 MOST_NAMED = 20
@@ -89,6 +89,12 @@ def locked(proposal: Proposal) -> Any:
     lookup = {"pk": proposal.row} if proposal.row is not None else {shape.key: proposal.key}
     rows = shape.model._base_manager.select_for_update().order_by().filter(**lookup)
     return next(iter(rows), None)
+
+
+def names_of(rows: Any) -> list[str]:
+    """The names of rows that refer to another, each once; at most the first of many."""
+    found = [_name_of(row, tables.tables().get(row._meta.db_table)) for row in list(rows)[:MOST_NAMED]]
+    return list(dict.fromkeys(found))
 
 
 def standing_on(row: Any, kind: str) -> list[str]:
@@ -185,6 +191,8 @@ def _judge_deletion(checked: Checked) -> None:
     if names:
         sentence = _("It cannot be deleted: %(rows)s refer to it.") % {"rows": "; ".join(names)}
         checked.errors[OF_THE_RECORD] = [sentence]
+    elif hindrance := hindrance_to_deletion(proposal.kind, checked.row, proposal.stored):
+        checked.errors[OF_THE_RECORD] = [hindrance]
 
 
 def _seen(proposal: Proposal, now: dict[str, Any], row: int) -> Mapping[str, Any]:

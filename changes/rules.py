@@ -1,6 +1,6 @@
 """The rules of a model, judged for one row: each sentence at the field where a person can mend it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -9,6 +9,21 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 OF_THE_RECORD = "non_field_errors"
+
+Hindrance = Callable[[Any, bool], str]
+"""Takes a row, and whether a change is being undone. Returns why the row cannot be deleted; empty if it can."""
+_hindrances: dict[str, Hindrance] = {}
+
+
+def hinder_deletion(kind: str, hindrance: Hindrance) -> None:
+    """Registers a rule on the deletion of records of this kind, beside that nothing may refer to them."""
+    _hindrances[kind] = hindrance
+
+
+def hindrance_to_deletion(kind: str, row: Any, undoing: bool) -> str:
+    """Returns why a rule of its kind forbids to delete the record; empty if none does."""
+    hindrance = _hindrances.get(kind)
+    return hindrance(row, undoing) if hindrance else ""
 
 
 def broken_rules(

@@ -8,10 +8,16 @@ from events.clash.api_views import ClashesView, FreeDatesView
 from portfolio.api_views import ApiDocs, Changes, Description, Root, SignIn
 from portfolio.viewsets import (
     AllocationExports,
+    BudgetPostWrites,
+    BudgetRateWrites,
+    CoFinancingWrites,
+    ContractWrites,
     DocumentWrites,
+    EntryWrites,
     EventExports,
     FundWrites,
     OrganisationExports,
+    PeriodWrites,
     PlaceWrites,
     ProjectViewSet,
     SourceWrites,
@@ -31,6 +37,12 @@ router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
 router.register("documents", DocumentWrites, "document")
 router.register("sources", SourceWrites, "source")
 router.register("events", EventExports, "event")
+router.register("entries", EntryWrites, "entry")
+router.register("contracts", ContractWrites, "contract")
+router.register("co-financing", CoFinancingWrites, "co-financing")
+router.register("budget-posts", BudgetPostWrites, "budget-post")
+router.register("budget-rates", BudgetRateWrites, "budget-rate")
+router.register("periods", PeriodWrites, "period")
 
 app_name = "api"
 urlpatterns = [

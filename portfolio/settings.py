@@ -262,6 +262,9 @@ SPECTACULAR_SETTINGS = {
         "EventKindEnum": "events.choices.EventKind",
         "EventStatusEnum": "events.choices.EventStatus",
         "SeverityEnum": "events.clash.forms.SEVERITIES",
+        "EntryKindEnum": "budgets.choices.EntryKind",
+        "ContractKindEnum": "budgets.choices.ContractKind",
+        "ReportKindEnum": "budgets.choices.ReportKind",
     },
 }
 

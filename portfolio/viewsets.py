@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
+from budgets.entries import viewsets as entries
 from budgets.viewsets import AllocationViewSet, FundViewSet
 from changes.api.writing import Writable
 from events.models import Event
@@ -80,3 +81,33 @@ class FundWrites(Writable, FundViewSet):
 class SourceWrites(Writable, SourceViewSet):
     __doc__ = SourceViewSet.__doc__
     kind = "source"
+
+
+class BudgetPostWrites(Writable, entries.BudgetPostViewSet):
+    __doc__ = entries.BudgetPostViewSet.__doc__
+    kind = "budget-post"
+
+
+class BudgetRateWrites(Writable, entries.BudgetRateViewSet):
+    __doc__ = entries.BudgetRateViewSet.__doc__
+    kind = "budget-rate"
+
+
+class PeriodWrites(Writable, entries.PeriodViewSet):
+    __doc__ = entries.PeriodViewSet.__doc__
+    kind = "period"
+
+
+class CoFinancingWrites(Writable, entries.CoFinancingViewSet):
+    __doc__ = entries.CoFinancingViewSet.__doc__
+    kind = "co-financing"
+
+
+class ContractWrites(Writable, entries.ContractViewSet):
+    __doc__ = entries.ContractViewSet.__doc__
+    kind = "contract"
+
+
+class EntryWrites(Writable, entries.EntryViewSet):
+    __doc__ = entries.EntryViewSet.__doc__
+    kind = "entry"

@@ -222,6 +222,13 @@ class RateField(ScaledField):
     default_validators: Any = [rate_in_bounds]
 
 
+class PercentField(ScaledField):
+    """A share in percent, with two decimals."""
+
+    description = "Share in percent"
+    decimals = 2
+
+
 class FoldedField(models.TextField):
     """Text for search: the folded values of other fields of the row, updated when the row is saved.
 

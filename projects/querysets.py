@@ -100,7 +100,7 @@ class ProjectQuerySet(models.QuerySet):
                 read_with(self.model, "earlier_lines", "earlier"),
                 read_with(self.model, "later_lines", "project"),
                 "notes",
-                read_with(self.model, "allocations", "council", "fund", "source__document"),
+                read_with(self.model, "allocations", "council", "fund", "post", "source__document"),
             )
         )
 

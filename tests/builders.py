@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from budgets.models import Allocation
+from budgets.models import Allocation, BudgetPost, Contract, ContractAllocation, Entry
 from events.models import Event, EventParty
 from projects.models import Contact, Council, CouncilRole, Document, Organisation, Place, Portfolio, Project, Source
 
@@ -38,6 +38,33 @@ def allocation(of: Project, amount: str = "100.00", **values: Any) -> Allocation
     row.save()
     row.refresh_from_db()
     return row
+
+
+def contract(*grants: Allocation, code: str = "", **values: Any) -> Contract:
+    """Saves and returns a contract about these grants of one project."""
+    project = grants[0].project
+    row = Contract.objects.create(code=code or f"{project.reference}-K1", project=project, **values)
+    for grant in grants:
+        ContractAllocation.objects.create(contract=row, allocation=grant)
+    return row
+
+
+def entry(
+    of: Allocation, kind: str = "contracted", day: str = "2025-01-01", amount: Any = None, **values: Any
+) -> Entry:
+    """Saves and returns an entry of a grant, without judging the rules of entries."""
+    number = Entry.objects.filter(allocation=of).count() + 1
+    values.setdefault("reference", f"{of.reference}-E{number}")
+    row = Entry.objects.create(allocation=of, kind=kind, day=day, amount=amount, **values)
+    row.refresh_from_db()
+    return row
+
+
+def post(code: str = "2025-4-2210", adopted: str = "1000.00", **values: Any) -> BudgetPost:
+    year, _dash, number = code.partition("-")
+    return BudgetPost.objects.create(
+        code=code, year=int(year), adopted=adopted, **{"number": number, "name_en": number, **values}
+    )
 
 
 def event(slug: str = "event", **values: Any) -> Event:

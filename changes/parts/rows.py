@@ -53,6 +53,8 @@ class Rows(Part):
         self.parts = [part_found for part in plain if (part_found := part_of(self.model, part))]
         covered = [*self.parts, self.party] if self.party else self.parts
         self.parts += other_columns(self.model, covered, without=self.owner)
+        self.silent = {part.name for part in self.parts if not part.in_api} - {*REMARK}
+        """Values that rows leave out where they are empty, because no declaration names them."""
         self.names = {column: part.name for part in self.parts for column in part.columns}
         if self.party:
             self.names |= dict.fromkeys(self.party.columns, "code")
@@ -92,6 +94,7 @@ class Rows(Part):
         """The row as it is read: without an empty remark, and a list of codes as its code alone."""
         if not said.get("note") and not said.get("inferred"):
             said = {name: value for name, value in said.items() if name not in REMARK}
+        said = {name: value for name, value in said.items() if value is not None or name not in self.silent}
         return next(iter(said.values())) if self.codes and len(said) == 1 else said
 
     def in_order(self, items: list[Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The models of the money: funds and allocations."""
+"""Allocations: the money granted to projects. An allocation is the *decided* entry of a grant."""
 
 from typing import Any, ClassVar
 
@@ -6,15 +6,16 @@ from django.db import models
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Cast, Left
 from django.db.models.lookups import Exact
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
+from budgets.models.funds import Fund
+from budgets.models.posts import BudgetPost
 from budgets.querysets import AllocationQuerySet
 from projects.choices import Currency
 from projects.fields import HIGHEST_AMOUNT, HIGHEST_RATE, MoneyField, PartialDateField, RateField
 from projects.models import Council, Project, Source
-from projects.models.base import Fact, Named, NaturalKeyManager
+from projects.models.base import Fact, NaturalKeyManager
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 from projects.validators import plain_text, reference_shape
 
@@ -37,22 +38,16 @@ def amount_in_dkk() -> Case:
     )
 
 
-class Fund(Named):
-    """The source of money that an allocation is paid from, such as the adjacent-area funds."""
-
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=200, validators=[plain_text])
-
-    class Meta:
-        ordering = ["slug"]
-        verbose_name = _("fund")
-        verbose_name_plural = _("funds")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("fund", args=[self.slug])
+def signed_amount_in_dkk() -> Case:
+    """Returns the amount in DKK like ``amount_in_dkk``, where amounts may be negative: half an øre is rounded away
+    from zero, so that a difference and its reverse add up to nothing.
+    """
+    whole, rest = F("amount") / ONE, F("amount") % ONE
+    # Both databases divide whole numbers towards zero
+    converted = whole * F("rate") + (rest * F("rate") - ONE // 2) / ONE
+    below = When(rate__isnull=False, amount__lt=0, then=ExpressionWrapper(converted, output_field=MoneyField()))
+    positive = amount_in_dkk()
+    return Case(positive.cases[0], below, *positive.cases[1:], output_field=MoneyField())
 
 
 class Allocation(Fact):
@@ -86,6 +81,15 @@ class Allocation(Fact):
     )
     fund = models.ForeignKey(
         Fund, models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("fund")
+    )
+    post = models.ForeignKey(
+        BudgetPost,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+        verbose_name=_("budget post"),
+        help_text=_("The post that the grant is charged to."),
     )
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     granted = PartialDateField(

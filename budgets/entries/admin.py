@@ -1,0 +1,134 @@
+"""Admin pages of budget posts, rates, periods, contracts, co-financing and entries."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from budgets import models
+from projects.admin.base import RegisterAdmin, Rows
+from projects.admin.languages import TranslatedAdmin
+
+
+@admin.register(models.BudgetPost)
+class BudgetPostAdmin(TranslatedAdmin):
+    list_display = ("code", "number", "name", "council", "year", "adopted", "carried_over")
+    list_filter = ("year",)
+    list_select_related = ("council",)
+    search_fields = ("code", "number")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("code", "number"),
+                    ("council", "year", "price_level"),
+                    ("adopted", "carried_over"),
+                    "source",
+                ]
+            },
+        )
+    ]
+
+
+@admin.register(models.BudgetRate)
+class BudgetRateAdmin(RegisterAdmin):
+    list_display = ("code", "year", "currency", "rate", "how_set")
+    list_filter = ("year", "currency")
+    search_fields = ("code",)
+    fields = ["code", ("year", "currency", "rate"), "how_set", "source"]
+
+
+@admin.register(models.Period)
+class PeriodAdmin(RegisterAdmin):
+    list_display = ("code", "first_day", "last_day", "closed_at")
+    search_fields = ("code",)
+    fields = ["code", ("first_day", "last_day"), "closed_at"]
+    readonly_fields = ("closed_at",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.closed)
+
+
+@admin.register(models.CoFinancing)
+class CoFinancingAdmin(RegisterAdmin):
+    list_display = ("code", "project", "organisation", "amount", "currency", "in_kind", "own_share")
+    list_select_related = ("project", "organisation")
+    search_fields = ("code", "project__search_text")
+    fields = [
+        ("code", "project"),
+        ("organisation", "own_share"),
+        ("amount", "currency", "in_kind"),
+        ("rate", "rate_source"),
+        "description",
+        "source",
+    ]
+
+
+class ContractAllocationRows(Rows):
+    model = models.ContractAllocation
+    fields = ["allocation"]
+    select_related = ("allocation",)
+
+
+class SignatureRows(Rows):
+    model = models.Signature
+    fields = ["role", "organisation", "function", "day"]
+    select_related = ("organisation",)
+
+
+class InstalmentRows(Rows):
+    model = models.Instalment
+    fields = ["number", "day", "amount", "share", "condition"]
+
+
+class ReportDueRows(Rows):
+    model = models.ReportDue
+    fields = ["kind", "day"]
+
+
+@admin.register(models.Contract)
+class ContractAdmin(RegisterAdmin):
+    list_display = ("code", "project", "kind", "administrative_body", "starts", "ends", "terms")
+    list_filter = ("kind",)
+    list_select_related = ("project", "administrative_body")
+    search_fields = ("code", "project__search_text")
+    fields = [
+        ("code", "project"),
+        ("kind", "administrative_body", "terms"),
+        ("starts", "ends"),
+        ("currency", "rate", "rate_source"),
+        "conditions",
+        "document",
+        "source",
+    ]
+    inlines = [ContractAllocationRows, SignatureRows, InstalmentRows, ReportDueRows]
+
+
+@admin.register(models.Entry)
+class EntryAdmin(RegisterAdmin):
+    """Entries are added here and never changed or deleted: another entry corrects them."""
+
+    list_display = ("reference", "allocation", "kind", "day", "amount", "currency", "post", "corrects")
+    list_filter = ("kind", "currency")
+    list_select_related = ("allocation", "post", "corrects")
+    date_hierarchy = "day"
+    search_fields = ("reference", "voucher", "allocation__project__search_text")
+    fields = [
+        ("reference", "allocation", "contract"),
+        ("kind", "day"),
+        ("amount", "currency"),
+        ("rate", "rate_kind", "rate_source"),
+        ("starts", "ends"),
+        ("report", "final"),
+        ("post", "counterpart", "voucher"),
+        "corrects",
+        "remark",
+        "source",
+    ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

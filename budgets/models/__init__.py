@@ -1,0 +1,23 @@
+"""The models of the money: funds, budget posts, rates and periods (posts), allocations, contracts and their rows
+(contracts), and the entries of a grant (entries)."""
+
+from budgets.models.allocations import Allocation
+from budgets.models.contracts import CoFinancing, Contract, ContractAllocation, Instalment, ReportDue, Signature
+from budgets.models.entries import Entry
+from budgets.models.funds import Fund
+from budgets.models.posts import BudgetPost, BudgetRate, Period
+
+__all__ = [
+    "Allocation",
+    "BudgetPost",
+    "BudgetRate",
+    "CoFinancing",
+    "Contract",
+    "ContractAllocation",
+    "Entry",
+    "Fund",
+    "Instalment",
+    "Period",
+    "ReportDue",
+    "Signature",
+]

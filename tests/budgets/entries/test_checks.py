@@ -1,0 +1,210 @@
+"""The rules of entries: each broken rule is an error at its field, with its sentence."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from budgets.entries.services import close_period
+from budgets.models import BudgetRate, Entry, Period
+from changes.apply import Refused, apply
+from changes.models import Way
+from changes.proposal import Proposal
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def grant() -> Any:
+    return builders.allocation(builders.project("P-1"), "1000.00", granted="2025-01-15")
+
+
+def wrong(of: Any, **values: Any) -> dict[str, Any]:
+    """Returns field → sentences of the proposal of an entry; empty if it is accepted."""
+    said = {"reference": f"{of.reference}-NEW", "allocation": of.reference, "day": "2025-06-01", **values}
+    try:
+        apply(proposals=[Proposal.create("entry", said)], way=Way.API)
+    except Refused as refused:
+        return refused.errors[0]
+    return {}
+
+
+ABOVE = {"amount": ["More would be paid and released than is contracted."]}
+
+
+def test_payments_above_the_contract_are_refused(grant: Any) -> None:
+    assert wrong(grant, kind="paid", amount="0.01") == ABOVE
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    builders.entry(grant, "paid", "2025-03-01", "500.00")
+    assert wrong(grant, kind="paid", amount="400.01") == ABOVE
+    assert wrong(grant, kind="paid", amount="400.00") == {}
+    assert wrong(grant, kind="released", amount="0.01", reference="P-1-A1-R") == ABOVE
+
+
+def test_a_payment_before_the_contract_is_above_it(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    assert wrong(grant, kind="paid", amount="100.00", day="2025-01-31") == ABOVE
+    assert wrong(grant, kind="paid", amount="100.00", day="2025-02-01") == {}
+
+
+def test_a_change_below_what_is_paid_is_refused(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    builders.entry(grant, "paid", "2025-08-01", "500.00")
+    assert wrong(grant, kind="changed", amount="-400.01") == ABOVE
+    assert wrong(grant, kind="changed", amount="-400.00") == {}
+
+
+def test_a_correction_counts_in_place_of_what_it_corrects(grant: Any) -> None:
+    first = builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    builders.entry(grant, "paid", "2025-03-01", "500.00")
+    assert wrong(grant, kind="contracted", amount="499.99", corrects=first.reference) == ABOVE
+    assert wrong(grant, kind="withdrawn", corrects=first.reference) == ABOVE
+    assert wrong(grant, kind="contracted", amount="500.00", corrects=first.reference) == {}
+    assert wrong(grant, kind="paid", amount="0.01", reference="P-1-A1-R") == ABOVE
+
+
+def test_a_day_before_the_decision_is_refused(grant: Any) -> None:
+    expected = {"day": ["The day lies before the decision of the grant."]}
+    assert wrong(grant, kind="contracted", amount="1.00", day="2025-01-14") == expected
+    assert wrong(grant, kind="contracted", amount="1.00", day="2025-01-15") == {}
+
+
+@pytest.mark.parametrize(
+    ("decided", "early", "first"),
+    [
+        ({"granted": "2025-03"}, "2025-02-28", "2025-03-01"),
+        ({"granted": "2025"}, "2024-12-31", "2025-01-01"),
+        ({"year": 2025}, "2024-12-31", "2025-01-01"),
+        ({}, None, "1999-01-01"),
+    ],
+)
+def test_a_decision_counts_from_the_first_day_that_its_date_can_mean(decided: Any, early: Any, first: str) -> None:
+    grant = builders.allocation(builders.project("P-1"), **decided)
+    if early:
+        assert "day" in wrong(grant, kind="contracted", amount="1.00", day=early)
+    assert wrong(grant, kind="contracted", amount="1.00", day=first) == {}
+
+
+def test_a_second_final_payment_is_refused(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    last = builders.entry(grant, "paid", "2025-03-01", "500.00", final=True)
+    expected = {"final": ["The grant has a final payment already."]}
+    assert wrong(grant, kind="paid", amount="1.00", final=True) == expected
+    assert wrong(grant, kind="paid", amount="400.00", final=True, corrects=last.reference) == {}
+
+
+def test_an_entry_in_a_closed_period_is_refused(grant: Any) -> None:
+    period = Period.objects.create(code="2025-Q2", first_day="2025-04-01", last_day="2025-06-30")
+    assert wrong(grant, kind="contracted", amount="1.00", day="2025-06-30") == {}
+    close_period(period=period)
+    closed = {"day": ["The accounting period of this day is closed. Date the entry in an open period."]}
+    for day in ("2025-04-01", "2025-06-30"):
+        assert wrong(grant, kind="contracted", amount="1.00", day=day, reference="P-1-A1-B") == closed
+    for day in ("2025-03-31", "2025-07-01"):
+        reference = f"P-1-A1-{day}"
+        assert wrong(grant, kind="contracted", amount="1.00", day=day, reference=reference) == {}
+
+
+NEEDS_RATE = "An amount in another currency needs its rate, above 0 and below 100, and the kind of the rate"
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        {},
+        {"rate": "0.66"},
+        {"rate_kind": "day"},
+        {"rate": "0", "rate_kind": "day", "rate_source": "A bank"},
+        {"rate": "0.66", "rate_kind": "day", "rate_source": "A bank", "currency": "DKK"},
+    ],
+)
+def test_a_currency_without_its_rate_is_refused(grant: Any, rate: dict[str, str]) -> None:
+    found = wrong(grant, **{"kind": "contracted", "amount": "1.00", "currency": "SEK", **rate})
+    assert any(text.startswith(NEEDS_RATE) for texts in found.values() for text in texts), found
+    assert not Entry.objects.exists()
+
+
+def test_a_rate_is_of_the_kind_that_it_says(grant: Any) -> None:
+    contract = builders.contract(grant, currency="SEK", rate="0.65", rate_source="The contract")
+    BudgetRate.objects.create(code="2025-SEK", year=2025, currency="SEK", rate="0.66", how_set="By the budget")
+
+    def said(**values: Any) -> dict[str, Any]:
+        number = Entry.objects.count()
+        facts = {"kind": "contracted", "amount": "1.00", "currency": "SEK", "reference": f"P-1-A1-E{number}"}
+        return wrong(grant, **{**facts, **values})
+
+    assert said(rate="0.67", rate_kind="day") == {"rate_source": ["A rate of the day needs its source."]}
+    assert said(rate="0.67", rate_kind="day", rate_source="A bank") == {}
+    of_year = {"rate": ["This is not the rate of the budget year for this currency."]}
+    assert said(rate="0.67", rate_kind="budget-year") == of_year
+    assert said(rate="0.66", rate_kind="budget-year", day="2026-01-01") == of_year
+    assert said(rate="0.66", rate_kind="budget-year", currency="NOK") == of_year
+    assert said(rate="0.66", rate_kind="budget-year") == {}
+    builders.post("2025-4-2210")
+    assert said(rate="0.66", rate_kind="budget-year", day="2026-01-01", post="2025-4-2210") == {}
+    of_contract = {"rate": ["This is not the rate of the contract for this currency."]}
+    assert said(rate="0.65", rate_kind="contract") == of_contract
+    assert said(rate="0.66", rate_kind="contract", contract=contract.code) == of_contract
+    assert said(rate="0.65", rate_kind="contract", contract=contract.code) == {}
+    contract.rate = "0.70"
+    with pytest.raises(ValidationError, match="Entries use the rate of this contract, so it stays as it is"):
+        contract.full_clean()
+
+
+def test_a_contract_of_another_grant_is_refused(grant: Any) -> None:
+    other = builders.allocation(grant.project)
+    contract = builders.contract(other)
+    expected = {"contract": ["The contract does not cover this grant."]}
+    assert wrong(grant, kind="contracted", amount="1.00", contract=contract.code) == expected
+    assert wrong(other, kind="contracted", amount="1.00", contract=contract.code) == {}
+
+
+def test_a_correction_is_of_the_same_grant_later_and_the_only_one(grant: Any) -> None:
+    other = builders.allocation(grant.project)
+    first = builders.entry(grant, "contracted", "2025-06-02", "900.00")
+    facts = {"kind": "contracted", "amount": "1.00", "corrects": first.reference}
+    assert wrong(other, **facts) == {
+        "corrects": ["An entry corrects only an entry of the same grant."],
+        "day": ["A correction cannot be dated before the entry that it corrects."],
+    }
+    assert wrong(grant, **facts, day="2025-06-02") == {}
+    again = wrong(grant, **facts, day="2025-06-03", reference="P-1-A1-AGAIN")
+    assert again == {"corrects": ["This entry is corrected already. Correct the correction."]}
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"kind": "paid"}, "have an amount above zero"),
+        ({"kind": "paid", "amount": "0"}, "have an amount above zero"),
+        ({"kind": "contracted", "amount": "-1"}, "have an amount above zero"),
+        ({"kind": "report-received", "report": "final", "amount": "1"}, "reports and withdrawals have none"),
+        ({"kind": "report-received"}, "An entry about a report names its kind"),
+        ({"kind": "contracted", "amount": "1", "report": "final"}, "An entry about a report names its kind"),
+        ({"kind": "contracted", "amount": "1", "final": True}, "Only a payment can be the final one."),
+        ({"kind": "contracted", "amount": "1", "ends": "2025-12-31"}, "Only a change states a new period."),
+        ({"kind": "changed"}, "A change states an amount or a new period."),
+        ({"kind": "changed", "amount": "0"}, "a change may have one"),
+        ({"kind": "changed", "starts": "2025-02-02", "ends": "2025-02-01"}, "The end lies before the start."),
+        ({"kind": "withdrawn"}, "A withdrawal names the entry that it corrects."),
+        ({"kind": "gift", "amount": "1"}, "is not a valid choice"),
+    ],
+)
+def test_an_entry_that_makes_no_sense_is_refused(grant: Any, values: dict[str, Any], sentence: str) -> None:
+    found = wrong(grant, **values)
+    assert any(sentence in text for texts in found.values() for text in texts), found
+
+
+def test_entries_of_one_proposal_are_judged_one_after_the_other(grant: Any) -> None:
+    def said(number: int, **values: Any) -> Proposal:
+        facts = {"reference": f"P-1-A1-E{number}", "allocation": "P-1-A1", "day": "2025-06-01", **values}
+        return Proposal.create("entry", facts)
+
+    contracted, paid = said(1, kind="contracted", amount="100.00"), said(2, kind="paid", amount="60.00")
+    with pytest.raises(Refused) as refused:
+        apply(proposals=[contracted, paid, said(3, kind="paid", amount="60.00")], way=Way.API)
+    assert refused.value.errors == {2: ABOVE}
+    assert not Entry.objects.exists()
+    apply(proposals=[contracted, paid], way=Way.API)
+    assert Entry.objects.count() == 2
