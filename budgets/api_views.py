@@ -11,9 +11,10 @@ from rest_framework.views import APIView
 
 from budgets.dimensions import DIMENSIONS
 from budgets.filtersets import TotalsForm
+from budgets.grouping.answers import totals_of
 from budgets.links import links_to
 from budgets.serializers import TotalsSerializer, totals_payload
-from budgets.totals import MODES, Totals, totals
+from budgets.totals import MODES, Totals
 from changes.api.conditional import Conditional
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -55,7 +56,7 @@ class TotalsView(Conditional, APIView):
         layout = TotalsForm(request.query_params)
         if not (filterset.is_valid() and layout.is_valid()):
             raise ValidationError({**filterset.error_lists(), **error_lists(layout.errors)})
-        return filterset, totals(filterset.qs, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
+        return filterset, totals_of(filterset, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
 
     def answered(self, request: Request, filterset: ProjectFilterSet, answer: Totals) -> Any:
         """Returns the totals as data. Every row has the addresses of the lists behind it."""

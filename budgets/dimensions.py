@@ -36,17 +36,14 @@ class Dimension:
     """Returns an expression on Allocation: the allocation's own key. Without it, or if it is NULL, the allocation
     belongs where its project does.
     """
-    sets: Callable[[Any], Any] | None = None
-    """Only where a project can have several values: takes projects (ids, or a query of them) and returns the query
-    of their (project, single key) rows, each row once. The expressions above combine these keys.
-    """
     parameter: str = ""
     """The filter of projects that picks exactly the projects of a row. Without one, the filter ``group`` does."""
+    several: bool = False
+    """Whether a project can have several values. Only then do the modes differ."""
 
-    @property
-    def several(self) -> bool:
-        """Whether a project can have several values. Only then do the modes differ."""
-        return self.sets is not None
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Remembered answers name their dimensions
+        return _named, (self.name,)
 
     def parts(self, key: Key) -> list[Key]:
         """Returns the single values that make up a key."""
@@ -70,6 +67,10 @@ class Dimension:
         return combination_key({int(key) for key in keys}) if self.several else keys[0]
 
 
+def _named(name: str) -> Dimension:
+    return DIMENSIONS[name]
+
+
 def of_project(name: str, label: Any, field: str, vocabulary: Vocabulary, parameter: str) -> Dimension:
     """Returns the dimension of a field with exactly one value per project and a filter that picks it."""
     return Dimension(
@@ -77,15 +78,19 @@ def of_project(name: str, label: Any, field: str, vocabulary: Vocabulary, parame
     )
 
 
-def of_allocation(name: str, label: Any, allocation: Any, vocabulary: Vocabulary, project: Any = NOTHING) -> Dimension:
-    """Returns the dimension of an allocation's field. ``project`` gives the key of a project without allocations."""
+def of_allocation(
+    name: str, label: Any, allocation: Any, vocabulary: Vocabulary, project: Any = NOTHING, own: Any = None
+) -> Dimension:
+    """Returns the dimension of an allocation's field. ``project`` gives the key of a project without allocations, and
+    of allocations without a key in ``own``, if that is given.
+    """
     return Dimension(
         name,
         label,
         lambda: _text(project),
         lambda: _text(allocation),
         vocabulary,
-        own_key=lambda: _text(allocation),
+        own_key=lambda: _text(allocation) if own is None else own,
     )
 
 
@@ -103,13 +108,6 @@ def set_of(
     def of_an_allocation() -> Any:
         return Coalesce(Cast(own, CharField()), of("project_id"), NOTHING) if own else _text(of("project_id"))
 
-    def rows(projects: Any) -> Any:
-        found = through._default_manager.filter(project__in=projects)
-        found = found.annotate(key_of_set=F(key) if isinstance(key, str) else key).exclude(key_of_set=None)
-        # modeltranslation's values() changes the order of the columns; raw_values keeps it
-        values = getattr(found.order_by(), "raw_values", found.order_by().values)
-        return values("project_id", "key_of_set").distinct()
-
     return Dimension(
         name,
         label,
@@ -117,7 +115,7 @@ def set_of(
         of_an_allocation,
         vocabulary,
         own_key=(lambda: Cast(own, CharField())) if own else None,
-        sets=rows,
+        several=True,
     )
 
 
@@ -141,10 +139,11 @@ COUNTRY_OF_A_PLACE = Coalesce(
 ROLE = Case(*(When(role=role, then=rank) for rank, role in enumerate(choices.PartnerRole.values)))
 """A role as its position in the list: sets hold whole numbers, which every database sorts alike."""
 
-YEAR_OF_AN_ALLOCATION = Coalesce(Cast("year", CharField()), _year_of("granted"), _year_of("project__starts"))
-"""The allocation's own year (the year of its grant, if only that is stated), or else the year in which its project
-starts.
-"""
+OWN_YEAR = Coalesce(Cast("year", CharField()), _year_of("granted"))
+"""The allocation's own year: the year of its grant, if only that is stated."""
+
+YEAR_OF_AN_ALLOCATION = Coalesce(OWN_YEAR, _year_of("project__starts"))
+"""The allocation's own year, or else the year in which its project starts."""
 
 DIMENSIONS: dict[str, Dimension] = {
     dimension.name: dimension
@@ -158,7 +157,7 @@ DIMENSIONS: dict[str, Dimension] = {
         set_of("partner", _("Partner"), Partnership, "organisation_id", of_rows("projects.Organisation")),
         set_of("role", _("Role of the partner"), Partnership, ROLE, of_choices(choices.PartnerRole, ranked=True)),
         of_allocation("fund", _("Fund"), "fund_id", of_rows("budgets.Fund")),
-        of_allocation("year", _("Year"), YEAR_OF_AN_ALLOCATION, of_years(), project=_year_of("starts")),
+        of_allocation("year", _("Year"), YEAR_OF_AN_ALLOCATION, of_years(), _year_of("starts"), OWN_YEAR),
         of_allocation("scope", _("Scope"), "scope", of_choices(Scope)),
         of_project("portfolio", _("Portfolio"), "portfolio_id", of_rows("projects.Portfolio"), "portfolio"),
     )

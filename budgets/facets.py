@@ -1,12 +1,13 @@
 """Counts the projects that match each option of a filter, while the other filters stay as they are."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from budgets.dimensions import DIMENSIONS
 from budgets.grouping.members import Key
-from budgets.ledger import Ledger
 from budgets.totals import ledger_of
 from projects.filtering.filter_form import Facet
+from projects.memory import question_of, remembered
 
 CLOSED_LISTS = ("status", "council", "kind", "core_area")
 """Filters that offer all their values, even values that no project of the selection has."""
@@ -21,17 +22,36 @@ MOST_OPTIONS = 40
 """A longer open list offers the values with the most projects, and the values that are chosen."""
 
 
-def facets_of(filterset: Any, ledger: Ledger | None = None) -> dict[str, Facet]:
+Counts = Mapping[str, dict[Key, int]]
+"""By the filter's name: how many projects have each value."""
+
+
+def facets_of(filterset: Any, counts: Counts | None = None) -> dict[str, Facet]:
     """Returns how many projects have each value of a filter, by the filter's name, for a valid ProjectFilterSet.
 
-    ``ledger`` is a ledger of the filterset's projects by all of ``FACETS``, if one was read before. A filter that
-    is in use is ignored when its own values are counted, because a further value widens the selection.
+    A filter that is in use is ignored when its own values are counted, because a further value widens the
+    selection. ``counts`` are ``counts_in(filterset)``, if they were read before.
     """
-    in_use = [name for name in FACETS if filterset.chosen().get(name)]
-    free = [name for name in FACETS if name not in in_use]
-    ledgers = dict.fromkeys(free, ledger or ledger_of(filterset.projects(), free))
-    ledgers |= {name: ledger_of(filterset.projects(without=name), [name]) for name in in_use}
-    return {name: _facet(name, ledgers[name].projects_with(DIMENSIONS[name])) for name in FACETS}
+    return remembered(("facets", question_of(filterset)), lambda: _facets(filterset, counts or counts_in(filterset)))
+
+
+def counts_in(filterset: Any) -> Counts:
+    """Returns the counts of the projects that a valid ProjectFilterSet chooses."""
+    return remembered(("counts", question_of(filterset)), lambda: counts_of(filterset.projects()))
+
+
+def _facets(filterset: Any, counts: Counts) -> dict[str, Facet]:
+    found = {**counts}
+    for name in FACETS:
+        if filterset.chosen().get(name):
+            found |= counts_of(filterset.projects(without=name), [name])
+    return {name: _facet(name, found[name]) for name in FACETS}
+
+
+def counts_of(projects: Any, names: Iterable[str] = FACETS) -> dict[str, dict[Key, int]]:
+    """Returns how many projects of a ProjectQuerySet have each value. The key "" counts those without a value."""
+    ledger = ledger_of(projects)
+    return {name: ledger.projects_with(DIMENSIONS[name]) for name in names}
 
 
 def _facet(name: str, counts: dict[Key, int]) -> Facet:

@@ -1,163 +1,236 @@
-"""The ledger: everything that totals are added up from, read once for any number of groupings.
+"""The ledger: the money of chosen projects as SQL, which the database groups and sums.
 
-It holds the projects, the money granted to each project, and the groups to which project and money belong. The
-queries are narrow, read each table once, and use neither models nor converters: a query for the set of councils of
-every single allocation took many times as long for the dimensions of a dashboard (docs/decisions.md).
+No project and no allocation becomes a row in Python: at a million projects, reading them took a gigabyte. An answer
+needs one statement for each grouping.
+
+A booking is the money of one project in one group. A project without money has one booking of zeros, so that it
+belongs to a group too. The names in the SQL:
+
+- ``p``: the chosen projects, with the key of their group in each dimension (``k1``, ``k2``);
+- ``m``: the rows of money (``project_id``, ``ore``, ``payer``), with their own keys;
+- ``b``: the bookings; ``g``: the groups.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, product
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from budgets.dimensions import Dimension
+from budgets.grouping.measures import Measure
 from budgets.grouping.members import Key
-from projects.querysets import combination_key
 
-FEW = 500
-"""Up to this number of projects are named by their ids; more are selected by repeating their filters as a
-subquery.
-"""
+PART = 1000
+"""How many groups a stream reads at a time."""
 
-Booking = tuple[Any, ...]
-"""The money granted to one project, as the database returns it: the project's id, the allocations' own keys (one
-for each dimension that has them), then the six sums. A project without allocations has one booking of zeros.
-"""
+Row = tuple[Any, ...]
+"""The keys of a group, then its figures."""
 
 
-class At:
-    """The positions of the parts of a booking."""
+@dataclass(frozen=True)
+class Sums:
+    """Lists of SQL columns that count and sum; ``budgets/totals.py`` defines them."""
 
-    PROJECT = 0
-    PAID_FOR, COUNTED, NOT_COUNTED, ORE, PAYING, PAID = range(-6, 0)
+    booked: dict[str, str]
+    """From the rows of money ``m`` of one project to a booking."""
+    grouped: dict[str, str]
+    """From bookings, each of another project, to a group."""
+
+    @property
+    def added(self) -> dict[str, str]:
+        """From groups without a common project to a group."""
+        return {name: f"COALESCE(SUM(g.{name}), 0)" for name in self.grouped}
 
 
-NOTHING = (0, 0, 0, 0, 0, 0)
-NOT_STATED = ("",)
+@dataclass(frozen=True)
+class Groups:
+    """The groups that were read, and how many smaller ones were not; ``rest`` are the figures of the latter."""
 
-Account = list[Booking]
-"""The bookings that a group is added up from."""
+    rows: list[Row]
+    left_out: int = 0
+    rest: Row | None = None
 
 
 class Ledger:
-    """The projects that a ProjectQuerySet chooses, and the groups of ``dimensions`` to which each project belongs.
+    """The money of the projects that a ProjectQuerySet chooses, in one measure."""
 
-    ``sums`` are the six aggregates of a booking: the number of allocations that a council pays; the number that
-    count in DKK; the number that do not; the amount in whole øre; the number of counted allocations that a council
-    pays; and their amount in whole øre. Runs two queries, and one more for each dimension of which a project can
-    have several values.
-    """
+    def __init__(self, projects: Any, measure: Measure, sums: Sums) -> None:
+        self.projects, self.measure, self.sums = projects, measure, sums
+        self.connection = connections[projects.db]
 
-    def __init__(self, projects: Any, dimensions: Iterable[Dimension], sums: dict[str, Any]) -> None:
-        dimensions = list(dimensions)
-        single = [dimension for dimension in dimensions if dimension.sets is None]
-        rows = read(_columns(projects.order_by(), "pk", single, lambda dimension: dimension.project()))
-        chosen = self.projects = [row[0] for row in rows]
-        if len(rows) > FEW:
-            chosen = projects.order_by().values("pk")
-        own = [dimension for dimension in dimensions if dimension.own_key is not None]
-        allocations = projects.allocations_of(chosen).order_by()
-        allocations = _columns(
-            allocations, "project_id", own, lambda dimension: dimension.own_key and dimension.own_key()
-        )
-        granted = read(allocations.annotate(**sums))
-        self.bare = set(self.projects).difference(row[At.PROJECT] for row in granted)
-        """The projects without any allocation: their budget is not stated."""
-        self.bookings: Account = [*granted, *((project, *[None] * len(own), *NOTHING) for project in self.bare)]
-        """The money granted to each project, separated by the allocations' own keys."""
-        self._column = {dimension.name: column for column, dimension in enumerate(own, start=1)}
-        # By the dimension's name: the single keys of each project that has any
-        self._keys: dict[str, dict[int, Sequence[Key]]] = {}
-        for column, dimension in enumerate(single, start=1):
-            self._keys[dimension.name] = {row[0]: (row[column],) for row in rows}
-        for dimension in dimensions:
-            if dimension.sets is not None:
-                self._keys[dimension.name] = _by_project(read(dimension.sets(chosen)))
+    def total(self) -> Row | None:
+        """Returns the figures of all projects; None if the filters cannot match any project."""
+        rows = self._read([], f"SELECT {_list(self.sums.grouped)} FROM {self._bookings([], False)} AS b")
+        return rows[0] if rows else None
 
-    def accounts(self, dimensions: Sequence[Dimension], *, spread: bool) -> dict[tuple[Key, ...], Account]:
-        """Returns the bookings of each group.
+    def groups(self, dimensions: Sequence[Dimension], *, spread: bool, largest: int | None = None) -> Groups:
+        """Returns the groups of these dimensions.
 
-        An allocation belongs to its own key; without one, it belongs where its project does: to the combination of
-        the project's values, or with ``spread`` to each of these values.
+        A row of money belongs to its own key; without one, it belongs where its project does: to the combination of
+        the project's values, or with ``spread`` to each of these values. ``largest`` reads only that many groups,
+        those with the largest amounts first, and "not stated".
         """
-        places = [
-            _place(self._where(dimension, spread), self._column.get(dimension.name, 0)) for dimension in dimensions
-        ]
-        accounts: dict[tuple[Key, ...], Account] = defaultdict(list)
-        if len(places) > 1:
-            for booking in self.bookings:
-                for several in product(*(place(booking) for place in places)):
-                    accounts[several].append(booking)
-            return accounts
-        single: dict[Key, Account] = defaultdict(list)
-        for booking, keys in zip(self.bookings, map(places[0], self.bookings), strict=True):
-            for key in keys:
-                single[key].append(booking)
-        return {(key,): account for key, account in single.items()}
+        grouped = self._groups(dimensions, spread)
+        if largest is None:
+            return Groups(self._read(dimensions, grouped))
+        rows = self._read(dimensions, self._largest(dimensions, grouped, largest, spread))
+        shown = sorted((row for row in rows if not row[-1]), key=lambda row: row[-2] or 0)
+        rest = next((row for row in rows if row[-1]), None)
+        shown = [row[:-2] for row in shown if row[-2]]
+        return Groups(shown, rest[-1], rest[len(dimensions) : -2]) if rest else Groups(shown)
+
+    def stream(self, dimensions: Sequence[Dimension], *, spread: bool) -> Iterator[list[Row]]:
+        """Yields all groups in parts, the largest amount first, and "not stated" before all others."""
+        grouped = f"SELECT * FROM ({self._groups(dimensions, spread)}) AS g ORDER BY {self._order(dimensions)}"
+        try:
+            sql, parameters = self._statement(dimensions, grouped)
+        except EmptyResultSet:
+            return
+        with self.connection.chunked_cursor() as cursor:
+            cursor.execute(sql, parameters)
+            while part := cursor.fetchmany(PART):
+                yield part
 
     def projects_with(self, dimension: Dimension) -> dict[Key, int]:
-        """Returns how many projects have each single value, by themselves or by an allocation. The key "" counts
+        """Returns how many projects have each single value, by themselves or by a row of money. The key "" counts
         the projects without a value.
         """
-        keys = self._keys[dimension.name]
-        if column := self._column.get(dimension.name):
-            own: dict[int, set[Key]] = defaultdict(set)
-            for booking in self.bookings:
-                if booking[column]:
-                    own[booking[At.PROJECT]].add(booking[column])
-            # A project without allocations still gets a group. That is not a value it has, so it is not counted
-            keys = {**(keys if dimension.sets else {}), **{p: [*({*keys.get(p, ()), *own[p]} - {""})] for p in own}}
-        counts = Counter(chain.from_iterable(keys.values()))
-        counts[""] += len(self.projects) - len(keys)
-        return {key: count for key, count in counts.items() if count}
+        if self.measure.own_key(dimension) is None:
+            counted = "SELECT p.k1, COUNT(*) AS projects FROM p GROUP BY p.k1"
+            if dimension.several:
+                spread = f"({counted}) AS g{self._spread('g.k1', 1)}"
+                counted = f"SELECT {self._part(1)}, SUM(g.projects) FROM {spread} GROUP BY 1"
+        else:
+            counted = self._having(dimension)
+        return {key: int(count) for key, count in self._read([dimension], counted) if count}
 
-    def projects_not_counted(self) -> int:
-        """Returns how many projects have an allocation that does not count in DKK."""
-        return len({booking[At.PROJECT] for booking in self.bookings if booking[At.NOT_COUNTED]})
+    def _having(self, dimension: Dimension) -> str:
+        """A project without money still gets a group. That is not a value it has, so it is not counted."""
+        having = "SELECT p.id, m.k1 AS k FROM p JOIN m ON m.project_id = p.id WHERE m.k1 <> ''"
+        if dimension.several:
+            having += f" UNION SELECT p.id, {self._part(1)} FROM p{self._spread('p.k1', 1)} WHERE p.k1 <> ''"
+        else:
+            having = having.replace("SELECT", "SELECT DISTINCT", 1)
+        return (
+            f"SELECT h.k, COUNT(*) FROM ({having}) AS h GROUP BY h.k UNION ALL "
+            f"SELECT '', (SELECT COUNT(*) FROM p) - (SELECT COUNT(DISTINCT h.id) FROM ({having}) AS h)"
+        )
 
-    def _where(self, dimension: Dimension, spread: bool) -> dict[int, Sequence[Key]]:
-        """Returns the keys of each project: its single keys, or their combination."""
-        keys = self._keys[dimension.name]
-        if spread or dimension.sets is None:
-            return keys
-        return {project: (combination_key(map(int, of_project)),) for project, of_project in keys.items()}
+    def _bookings(self, dimensions: Sequence[Dimension], spread: bool) -> str:
+        """The bookings, at most one for each project and group."""
+        owned = [self.measure.own_key(dimension) is not None for dimension in dimensions]
+        if self.measure.kept and not any(owned):
+            return "p"
+        keys, spreads = [], ""
+        for number, dimension in enumerate(dimensions, 1):
+            key = f"COALESCE(m.k{number}, p.k{number})" if owned[number - 1] else f"p.k{number}"
+            if spread and dimension.several and any(owned):
+                spreads += self._spread(key, number)
+                key = self._part(number)
+            keys.append(key)
+        named = [f"{key} AS k{number}" for number, key in enumerate(keys, 1)]
+        columns = ", ".join(["p.id", *named, _list(self.sums.booked)])
+        grouped = ", ".join(["p.id", *keys])
+        return f"(SELECT {columns} FROM p LEFT JOIN m ON m.project_id = p.id{spreads} GROUP BY {grouped})"
+
+    def _groups(self, dimensions: Sequence[Dimension], spread: bool) -> str:
+        return self._grouped(dimensions, f"{self._bookings(dimensions, spread)} AS b", spread)
+
+    def _grouped(self, dimensions: Sequence[Dimension], bookings: str, spread: bool) -> str:
+        keys = ", ".join(f"b.k{number}" for number in range(1, len(dimensions) + 1))
+        grouped = f"SELECT {keys}, {_list(self.sums.grouped)} FROM {bookings} GROUP BY {keys}"
+        owned = any(self.measure.own_key(dimension) is not None for dimension in dimensions)
+        if owned or not (spread and any(dimension.several for dimension in dimensions)):
+            return grouped
+        # Every project is in exactly one combination, so combinations can be spread instead of projects
+        parts, spreads = [], ""
+        for number, dimension in enumerate(dimensions, 1):
+            spreads += self._spread(f"g.k{number}", number) if dimension.several else ""
+            parts.append(self._part(number) if dimension.several else f"g.k{number}")
+        columns = ", ".join(f"{part} AS k{number}" for number, part in enumerate(parts, 1))
+        return f"SELECT {columns}, {_list(self.sums.added)} FROM ({grouped}) AS g{spreads} GROUP BY {', '.join(parts)}"
+
+    def _largest(self, dimensions: Sequence[Dimension], grouped: str, most: int, spread: bool) -> str:
+        """The largest groups, and at the end one row for the others, with their number."""
+        numbers = range(1, len(dimensions) + 1)
+        keys = ", ".join(f"g.k{number}" for number in numbers)
+        figures = ", ".join(f"g.{name}" for name in self.sums.grouped)
+        rest = dict(self.sums.added)
+        booked, owned = "", any(self.measure.own_key(dimension) is not None for dimension in dimensions)
+        if owned and not spread:
+            # A project may be in several of the other groups, and counts once
+            booked = f"b AS (SELECT * FROM {self._bookings(dimensions, spread)} AS c), "
+            grouped = self._grouped(dimensions, "b", spread)
+            same = " AND ".join(f"b.k{number} = g.k{number}" for number in numbers)
+            others = f"FROM b JOIN g ON {same} WHERE g.place > g.shown"
+            rest["projects"] = f"(SELECT COUNT(DISTINCT b.id) {others})"
+            rest["projects_paid"] = f"(SELECT COUNT(DISTINCT b.id) {others} AND b.paid_for > 0)"
+        stated = self._not_stated(dimensions)
+        return (
+            f"WITH {booked}g AS (SELECT g.*, ROW_NUMBER() OVER (ORDER BY {self._order(dimensions)}) AS place, "
+            f"{most} + MAX({stated}) OVER () AS shown FROM ({grouped}) AS g) "
+            f"SELECT {keys}, {figures}, g.place, 0 AS others FROM g WHERE g.place <= g.shown UNION ALL "
+            f"SELECT {', '.join('NULL' for _ in numbers)}, {_list(rest)}, NULL, COUNT(*) FROM g "
+            f"WHERE g.place > g.shown"
+        )
+
+    def _order(self, dimensions: Sequence[Dimension]) -> str:
+        # The same order in every collation
+        collated = ' COLLATE "C"' if self.connection.vendor == "postgresql" else ""
+        keys = ", ".join(f"g.k{number}{collated}" for number in range(1, len(dimensions) + 1))
+        return f"{self._not_stated(dimensions)} DESC, g.ore DESC, g.projects DESC, {keys}"
+
+    @staticmethod
+    def _not_stated(dimensions: Sequence[Dimension]) -> str:
+        empty = " AND ".join(f"g.k{number} = ''" for number in range(1, len(dimensions) + 1))
+        return f"(CASE WHEN {empty} THEN 1 ELSE 0 END)"
+
+    def _spread(self, key: str, number: int) -> str:
+        """Joins the single values of a combination ("1+4"); the empty key keeps one row."""
+        if self.connection.vendor == "postgresql":
+            parts = f"CASE WHEN {key} = '' THEN ARRAY[''] ELSE string_to_array({key}, '+') END"
+            return f" CROSS JOIN LATERAL unnest({parts}) AS e{number}(value)"
+        parts = f"""'["' || replace({key}, '+', '","') || '"]'"""
+        return f" CROSS JOIN json_each({parts}) AS e{number}"
+
+    @staticmethod
+    def _part(number: int) -> str:
+        return f"e{number}.value"
+
+    def _read(self, dimensions: Sequence[Dimension], query: str) -> list[Row]:
+        try:
+            sql, parameters = self._statement(dimensions, query)
+        except EmptyResultSet:
+            return []
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    def _statement(self, dimensions: Sequence[Dimension], query: str) -> tuple[str, tuple[Any, ...]]:
+        """Puts the projects and the rows of money before a query. Raises EmptyResultSet."""
+        projects, chosen = self._projects(dimensions).query.sql_with_params()
+        rows, with_values = self._rows(dimensions).query.sql_with_params()
+        head = f"WITH p AS ({projects}), m AS ({rows})"
+        query = query.removeprefix("WITH ") if (more := query.startswith("WITH ")) else query
+        return f"{head}{', ' if more else ' '}{query.replace('%', '%%')}", (*chosen, *with_values)
+
+    def _projects(self, dimensions: Sequence[Dimension]) -> Any:
+        keys = {f"k{number}": dimension.project() for number, dimension in enumerate(dimensions, 1)}
+        return _columns(self.projects.order_by(), "id", keys)
+
+    def _rows(self, dimensions: Sequence[Dimension]) -> Any:
+        keys = {f"k{number}": self.measure.own_key(dimension) for number, dimension in enumerate(dimensions, 1)}
+        owned = {name: key for name, key in keys.items() if key is not None}
+        return _columns(self.measure.rows().order_by(), "project_id", owned | self.measure.columns())
 
 
-def _place(where: dict[int, Sequence[Key]], column: int) -> Callable[[Booking], Sequence[Key]]:
-    """Returns a function that gives the keys of a booking: its own key in that column, or else its project's keys."""
-    if not column:
-        return lambda booking: where.get(booking[At.PROJECT], NOT_STATED)
-
-    def own_first(booking: Booking) -> Sequence[Key]:
-        own = booking[column]
-        return where.get(booking[At.PROJECT], NOT_STATED) if own is None else (own,)
-
-    return own_first
+def _list(columns: dict[str, str]) -> str:
+    return ", ".join(f"{column} AS {name}" for name, column in columns.items())
 
 
-def _by_project(rows: list[Any]) -> dict[int, Sequence[Key]]:
-    keys: dict[int, list[Key]] = defaultdict(list)
-    for project, key in rows:
-        keys[project].append(str(key))
-    return dict(keys)
-
-
-def _columns(rows: Any, pk: str, dimensions: list[Dimension], expression: Callable[[Dimension], Any]) -> Any:
-    named = {f"key_of_{dimension.name}": expression(dimension) for dimension in dimensions}
+def _columns(rows: Any, key: str, named: dict[str, Any]) -> Any:
     # modeltranslation's values() changes the order of the columns; raw_values keeps it
     values = getattr(rows, "raw_values", rows.values)
-    return values(pk, **named)
-
-
-def read(rows: Any) -> list[Any]:
-    """Returns the rows of a query of plain columns as the database gives them, without converting any value."""
-    try:
-        sql, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
+    return values(key, **named)

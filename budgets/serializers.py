@@ -105,6 +105,12 @@ class TotalsSerializer(serializers.Serializer):
     total = FiguresSerializer()
     not_counted = NotCountedSerializer()
     rows = RowSerializer(many=True)
+    rows_left_out = serializers.IntegerField(
+        help_text="Smaller groups that are not in the rows; a file has every group."
+    )
+    rest = FiguresSerializer(
+        allow_null=True, help_text="The figures of the smaller groups together; null: none, or groups overlap."
+    )
     margins = serializers.DictField(
         child=RowSerializer(many=True),
         help_text="Of a cross table: the totals of its rows and of its columns, by each dimension alone.",
@@ -121,12 +127,14 @@ def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]
         "overlapping": totals.overlapping,
         "filters": filterset.in_force(),
         "filters_in_words": [f"{label}: {value}" for label, value in filterset.in_force_in_words()],
-        "total": FiguresSerializer(totals.total).data,
+        "total": _figures_payload(totals.total),
         "not_counted": {
             "projects_without_budget": totals.total.projects_without_budget,
             "other_currency": OtherCurrencySerializer(totals.other_currency, many=True).data,
         },
         "rows": [_row_payload(row, *links(row)) for row in totals.rows],
+        "rows_left_out": totals.rows_left_out,
+        "rest": totals.rest and _figures_payload(totals.rest),
         "margins": {name: [_row_payload(row, *links(row)) for row in rows] for name, rows in totals.margins.items()},
     }
 
@@ -134,17 +142,27 @@ def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]
 def _row_payload(row: TotalsRow, projects_url: str, allocations_url: str) -> dict[str, Any]:
     members = {name: _member_payload(member) for name, member in row.members.items()}
     figures: Figures = row.figures
+    # Plain values, because a serializer would take longer than the database
     payload = {
         **members,
         "projects": figures.projects,
         "projects_without_budget": figures.projects_without_budget,
         "allocations_not_counted": figures.allocations_not_counted,
-        **{name: value for name, value in FiguresSerializer(figures).data.items() if name != "projects"},
+        **_figures_payload(figures),
     }
     if "council" in row.members:
         payload["paid_by_council_dkk"] = None if figures.paid_dkk is None else str(figures.paid_dkk)
         payload["projects_paid_by_council"] = figures.projects_paid
     return {**payload, "projects_url": projects_url, "allocations_url": allocations_url}
+
+
+def _figures_payload(figures: Figures) -> dict[str, Any]:
+    budget = figures.budget_dkk
+    return {
+        "projects": figures.projects,
+        "allocations": figures.allocations,
+        "budget_dkk": None if budget is None else f"{budget:.2f}",
+    }
 
 
 def _member_payload(member: Member) -> dict[str, str]:

@@ -5,18 +5,17 @@ multiplies rows (rules 1 to 4 of docs/data.md). Amounts are Decimal DKK. If no a
 None, "not stated", and never 0.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any, Literal
 
-from django.db.models import BigIntegerField, Count, Q, Sum, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Q, Sum
 
 from budgets.dimensions import DIMENSIONS, Dimension
+from budgets.grouping.measures import GRANTED, Measure
 from budgets.grouping.members import Key, Member
-from budgets.ledger import Account, At, Ledger
+from budgets.ledger import Ledger, Row, Sums
 
 BUDGET = Sum("amount_dkk")
 """The sum of allocations in DKK. An allocation in another currency without a rate has no amount in DKK."""
@@ -33,27 +32,34 @@ COUNTED = Count("amount_dkk")
 NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
 """How many allocations are left out of the sum because they have no rate."""
 
-PAYING = Count("amount_dkk", filter=Q(council__isnull=False))
-"""How many allocations that part is made of."""
-
-PAID_FOR = Count("pk", filter=Q(council__isnull=False))
-"""How many allocations a council pays, in any currency. A project with at least one is paid for by a council."""
-
-WHOLE = BigIntegerField()
-BOOKED = {
-    "paid_for": PAID_FOR,
-    "counted": COUNTED,
-    "left_out": NOT_COUNTED,
-    "budget": Cast(Coalesce(BUDGET, Value(0), output_field=WHOLE), WHOLE),
-    "paying": PAYING,
-    "paid": Cast(Coalesce(PAID, Value(0), output_field=WHOLE), WHOLE),
-}
-"""The six sums of a booking in the ledger; amounts in whole øre."""
+SUMS = Sums(
+    booked={
+        "paid_for": "COUNT(m.payer)",
+        "counted": "COUNT(m.ore)",
+        "left_out": "COUNT(m.project_id) - COUNT(m.ore)",
+        "ore": "COALESCE(SUM(m.ore), 0)",
+        "paying": "COUNT(CASE WHEN m.payer IS NOT NULL THEN m.ore END)",
+        "paid": "COALESCE(SUM(CASE WHEN m.payer IS NOT NULL THEN m.ore END), 0)",
+    },
+    grouped={
+        "projects": "COUNT(*)",
+        "bare": "COUNT(CASE WHEN b.counted + b.left_out = 0 THEN 1 END)",
+        "counted": "COALESCE(SUM(b.counted), 0)",
+        "left_out": "COALESCE(SUM(b.left_out), 0)",
+        "ore": "COALESCE(SUM(b.ore), 0)",
+        "paying": "COALESCE(SUM(b.paying), 0)",
+        "paid": "COALESCE(SUM(b.paid), 0)",
+        "projects_paid": "COUNT(CASE WHEN b.paid_for > 0 THEN 1 END)",
+    },
+)
+"""How the database sums, in whole øre. A booking counts the rows of money of a project: those that a council pays in
+any currency (a project with at least one is paid for by a council), those that count in DKK, those left out because
+they have no rate, and of the counted ones those that a council pays. Groups add up bookings.
+"""
 
 Mode = Literal["exclusive", "mentioned"]
 MODES: tuple[Mode, ...] = ("exclusive", "mentioned")
 MOST_DIMENSIONS = 2
-Keys = tuple[Key, ...]
 
 
 @dataclass
@@ -131,31 +137,58 @@ class Grouping:
     """How many groups to show separately: those with the largest amounts. None shows all of them."""
 
 
-def totals(projects: Any, group_by: Sequence[str] = (), mode: Mode = "exclusive") -> Totals:
+def totals(
+    projects: Any,
+    group_by: Sequence[str] = (),
+    mode: Mode = "exclusive",
+    largest: int | None = None,
+    measure: Measure = GRANTED,
+) -> Totals:
     """Returns the totals of a ProjectQuerySet, in groups by up to two dimensions.
 
     In mode ``exclusive`` a project with several values belongs to the group of their combination, and the rows add
-    up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs three queries; for each
-    dimension one more for its names; and another one if a project can have several of its values. Raises KeyError
-    for an unknown dimension.
+    up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs one query for the total,
+    one for the rows that are not counted, one for the groups, two for the margins of two dimensions, and one for the
+    names of each dimension. Raises KeyError for an unknown dimension.
     """
-    return totals_by(projects, [Grouping(group_by, mode)])[0]
+    return totals_by(projects, [Grouping(group_by, mode, largest)], measure)[0]
 
 
-def totals_by(projects: Any, groupings: Sequence[Grouping], ledger: Ledger | None = None) -> list[Totals]:
-    """Returns the totals of the same projects in several groupings.
-
-    Reads the ledger once for all groupings, or uses ``ledger`` if one with their dimensions was read before.
-    """
-    ledger = ledger or ledger_of(projects, [name for grouping in groupings for name in grouping.by])
-    total = _figures(ledger.bookings)
-    left_out = other_currency(projects.allocations())
-    return [_grouped(ledger, grouping, total, left_out) for grouping in groupings]
+def totals_by(projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED) -> list[Totals]:
+    """Returns the totals of the same projects in several groupings."""
+    ledger = ledger_of(projects, measure)
+    total = ledger.total()
+    figures = _figures(total) if total else Figures()
+    left_out = other_currency(measure.rows().filter(project__in=projects.order_by().values("pk")))
+    return [_grouped(ledger, grouping, figures, left_out) for grouping in groupings]
 
 
-def ledger_of(projects: Any, dimensions: Iterable[str]) -> Ledger:
-    """Returns the ledger of these projects by these dimensions. Raises KeyError for an unknown dimension."""
-    return Ledger(projects, [DIMENSIONS[name] for name in dict.fromkeys(dimensions)], BOOKED)
+def ledger_of(projects: Any, measure: Measure = GRANTED) -> Ledger:
+    """Returns the ledger of the projects of a ProjectQuerySet."""
+    return Ledger(projects, measure, SUMS)
+
+
+@dataclass(frozen=True)
+class EveryGroup:
+    """All groups of a grouping, however many: ``parts()`` reads them again for each use, a part at a time."""
+
+    ledger: Ledger
+    dimensions: list[Dimension]
+    mode: Mode
+
+    def parts(self) -> Iterator[list[TotalsRow]]:
+        """Yields "not stated" first, then the groups with the largest amounts."""
+        for rows in self.ledger.stream(self.dimensions, spread=self.mode == "mentioned"):
+            names = {
+                dimension.name: dimension.members({row[place] for row in rows})
+                for place, dimension in enumerate(self.dimensions)
+            }
+            yield _rows(rows, names)
+
+
+def every_group(projects: Any, group_by: Sequence[str], mode: Mode = "exclusive") -> EveryGroup:
+    """Returns all groups of a ProjectQuerySet, for a file. Raises KeyError for an unknown dimension."""
+    return EveryGroup(ledger_of(projects), [DIMENSIONS[name] for name in group_by], mode)
 
 
 def figures_of(allocations: Any) -> Figures:
@@ -179,21 +212,17 @@ def other_currency(allocations: Any) -> list[OtherCurrency]:
     return [OtherCurrency(row["currency"], row["allocations"], row["sum"]) for row in grouped]
 
 
-def _figures(account: Account) -> Figures:
-    """Returns the figures of an account in DKK. Without a counted allocation the budget is not stated. A project
-    is counted once.
-    """
-    counted, not_counted, ore, paying, paid = (
-        sum(map(itemgetter(column), account)) for column in (At.COUNTED, At.NOT_COUNTED, At.ORE, At.PAYING, At.PAID)
-    )
+def _figures(row: Row) -> Figures:
+    """Returns the figures of a group in DKK. Without a counted allocation the budget is not stated."""
+    projects, bare, counted, not_counted, ore, paying, paid, projects_paid = map(int, row)
     return Figures(
-        projects=len({booking[At.PROJECT] for booking in account}),
-        projects_without_budget=sum(not (booking[At.COUNTED] or booking[At.NOT_COUNTED]) for booking in account),
+        projects=projects,
+        projects_without_budget=bare,
         allocations=counted,
         allocations_not_counted=not_counted,
         budget_dkk=_dkk(ore) if counted else None,
         paid_dkk=_dkk(paid) if paying else None,
-        projects_paid=len({booking[At.PROJECT] for booking in account if booking[At.PAID_FOR]}),
+        projects_paid=projects_paid,
     )
 
 
@@ -203,50 +232,42 @@ def _dkk(ore: int) -> Decimal:
 
 def _grouped(ledger: Ledger, grouping: Grouping, total: Figures, left_out: list[OtherCurrency]) -> Totals:
     dimensions = [DIMENSIONS[name] for name in grouping.by]
+    answer = Totals(dimensions, grouping.mode, total, left_out, [], {})
+    if not dimensions:
+        return answer
     spread = grouping.mode == "mentioned"
-    groups = ledger.accounts(dimensions, spread=spread) if dimensions else {}
-    shown = _largest(groups, grouping.largest)
-    names = _names(dimensions, shown)
-    answer = Totals(dimensions, grouping.mode, total, left_out, _rows(dimensions, shown, names), {})
-    answer.rows_left_out = len(groups) - len(shown)
-    if answer.rows_left_out and not answer.overlapping:
-        answer.rest = _figures(
-            [booking for keys, account in groups.items() if keys not in shown for booking in account]
+    groups = ledger.groups(dimensions, spread=spread, largest=grouping.largest)
+    # A project may be in several cells, so margins are summed on their own, never from the cells
+    margins = {
+        dimension.name: ledger.groups([dimension], spread=spread, largest=grouping.largest).rows
+        for dimension in (dimensions if len(dimensions) > 1 else ())
+    }
+    names = {
+        dimension.name: dimension.members(
+            {row[place] for row in groups.rows} | {row[0] for row in margins.get(dimension.name, ())}
         )
-    if len(dimensions) > 1:
-        # A project may be in several cells, so margins are summed on their own, never from the cells
-        margins = {dimension.name: ledger.accounts([dimension], spread=spread) for dimension in dimensions}
-        answer.margins = {
-            dimension.name: _rows([dimension], margins[dimension.name], names) for dimension in dimensions
-        }
+        for place, dimension in enumerate(dimensions)
+    }
+    answer.rows, answer.rows_left_out = _rows(groups.rows, names), groups.left_out
+    if groups.rest and not answer.overlapping:
+        answer.rest = _figures(groups.rest)
+    if not groups.left_out:
+        answer.rows.sort(key=_rank)
+    for name, rows in margins.items():
+        answer.margins[name] = sorted(_rows(rows, {name: names[name]}), key=_rank)
     return answer
 
 
-def _largest(groups: dict[Keys, Account], most: int | None) -> dict[Keys, Account]:
-    """Returns the ``most`` groups with the largest amounts, and "not stated"; all groups if there are no more than
-    that.
-    """
-    if most is None or len(groups) <= most:
-        return groups
-    stated = [keys for keys in groups if all(keys)]
-    chosen = sorted(stated, key=lambda keys: (-sum(map(itemgetter(At.ORE), groups[keys])), -len(groups[keys]), keys))[
-        :most
-    ]
-    return {keys: groups[keys] for keys in [*chosen, *(keys for keys in groups if not all(keys))]}
-
-
-def _names(dimensions: list[Dimension], groups: dict[Keys, Account]) -> dict[str, dict[Key, Member]]:
-    return {dimension.name: dimension.members({keys[i] for keys in groups}) for i, dimension in enumerate(dimensions)}
-
-
-def _rows(
-    dimensions: list[Dimension], groups: dict[Keys, Account], names: dict[str, dict[Key, Member]]
-) -> list[TotalsRow]:
-    rows = [
+def _rows(rows: Sequence[Row], names: dict[str, dict[Key, Member]]) -> list[TotalsRow]:
+    """Returns the groups with their members; ``names`` are the members of each dimension by their keys."""
+    return [
         TotalsRow(
-            {dimension.name: names[dimension.name][key] for dimension, key in zip(dimensions, keys, strict=True)},
-            _figures(account),
+            {name: members[key] for (name, members), key in zip(names.items(), row, strict=False)},
+            _figures(row[len(names) :]),
         )
-        for keys, account in groups.items()
+        for row in rows
     ]
-    return sorted(rows, key=lambda row: [member.rank for member in row.members.values()])
+
+
+def _rank(row: TotalsRow) -> list[Any]:
+    return [member.rank for member in row.members.values()]

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from budgets.dimensions import DIMENSIONS
-from budgets.facets import FACETS, facets_of
-from budgets.ledger import Ledger
+from budgets.facets import Counts, counts_in, facets_of
 from budgets.links import Filters, address, narrowed
-from budgets.totals import Figures, Totals, ledger_of, totals_by
+from budgets.totals import Figures, Totals, totals_by
 from events.models import Event
 from pages.charts import CHARTS, Chart, charts_of
 from pages.map import Map, map_of
@@ -71,8 +69,8 @@ def build(filterset: Any, today: date, *, staff: bool) -> tuple[dict[str, Facet]
 
 def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
     projects = filterset.qs
-    ledger = ledger_of(projects, [*(design.name for design in CHARTS), *FACETS])
-    charts = charts_of(totals_by(projects, [design.grouping for design in CHARTS], ledger), chosen)
+    counts = counts_in(filterset)
+    charts = charts_of(totals_by(projects, [design.grouping for design in CHARTS]), chosen)
     by_status = charts["status"]
     figures = {bar.row.members["status"].value: bar.figures for bar in by_status.bars}
     board = Dashboard(
@@ -84,26 +82,25 @@ def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tupl
         charts=charts,
         map=map_of(charts["country"], charts["place"]),
         timeline=timeline_of(projects, chosen, today),
-        missing=_missing(projects, ledger, chosen),
+        missing=_missing(projects, charts["status"].totals.total, counts, chosen),
         changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
         next_events=_first(Event.objects.coming(today)),
         past_events=_first(Event.objects.past(today)),
     )
-    return facets_of(filterset, ledger), board
+    return facets_of(filterset, counts), board
 
 
 def _first(events: Any) -> list[Event]:
     return list(events.exclude(status="cancelled").select_related("place__country")[:MOST_EVENTS])
 
 
-def _missing(projects: Any, ledger: Ledger, chosen: Filters) -> list[Missing]:
-    """Returns the gaps of at least one project, in their order. It counts from the ledger where it can, to save
+def _missing(projects: Any, total: Figures, found: Counts, chosen: Filters) -> list[Missing]:
+    """Returns the gaps of at least one project, in their order. Uses the figures that were read before, to save
     queries."""
     counts = {
-        Gap.BUDGET: len(ledger.bare),
-        Gap.RATE: ledger.projects_not_counted(),
-        **{gap: ledger.projects_with(DIMENSIONS[name]).get("", 0) for gap, name in GAPS_OF_DIMENSIONS.items()},
-        **projects.lacking_counts(Gap.START, Gap.END, Gap.SOURCE),
+        Gap.BUDGET: total.projects_without_budget,
+        **{gap: found[name].get("", 0) for gap, name in GAPS_OF_DIMENSIONS.items()},
+        **projects.lacking_counts(Gap.RATE, Gap.START, Gap.END, Gap.SOURCE),
     }
     return [Missing(gap, counts[gap], narrowed(chosen, "gap", gap)) for gap in Gap if counts[gap]]
 

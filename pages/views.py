@@ -8,16 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import SavedView
-from budgets.facets import FACETS, facets_of
+from budgets.facets import facets_of
 from budgets.filtersets import AllocationFilterSet
+from budgets.grouping.answers import figures_in, totals_of
 from budgets.links import narrowed
 from budgets.models import Allocation
-from budgets.totals import Grouping, Totals, figures_of, ledger_of, other_currency, totals_by
 from pages import dashboard as dashboards
 from pages import map as maps
 from pages.columns import layout_of_list
 from pages.several.selection import may_change
-from projects.filtering.filter_form import Facet
 from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
 from projects.memory import question_of, remembered
@@ -52,12 +51,11 @@ def project_list(request: HttpRequest) -> HttpResponse:
     if not layout.is_valid():
         context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
         return render(request, "project_list.html", context, status=400)
-    facets, total = remembered(("projects", question_of(filterset)), lambda: _counted(filterset))
     context = {
         "filterset": filterset,
-        "facets": facets,
+        "facets": facets_of(filterset),
         "layout": layout,
-        "totals": total,
+        "totals": totals_of(filterset),
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
         "page": page_of(filterset.qs, request, PAGE_SIZE),
         "columns": layout.headings,
@@ -67,13 +65,6 @@ def project_list(request: HttpRequest) -> HttpResponse:
     return render(request, "project_list.html", context)
 
 
-def _counted(filterset: Any) -> tuple[dict[str, Facet], Totals]:
-    """Returns the counts beside the filters, and the totals of a list, from a single reading of the ledger."""
-    ledger = ledger_of(filterset.projects(), FACETS)
-    (total,) = totals_by(filterset.qs, [Grouping(())], ledger)
-    return facets_of(filterset, ledger), total
-
-
 @require_safe
 def allocation_list(request: HttpRequest) -> HttpResponse:
     """Lists the allocations behind a figure; they add up to it."""
@@ -81,11 +72,12 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
+    figures, left_out = figures_in(filterset)
     context = {
         "filterset": filterset,
-        "facets": remembered(("facets", question_of(filterset)), lambda: facets_of(filterset)),
-        "figures": figures_of(filterset.qs),
-        "other_currency": other_currency(filterset.qs),
+        "facets": facets_of(filterset),
+        "figures": figures,
+        "other_currency": left_out,
         "page": page_of(filterset.qs, request, PAGE_SIZE),
         "documents": documents_of(filterset),
     }
@@ -103,12 +95,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "map.html", filterset)
-    facets, found = remembered(
-        ("map", question_of(filterset)), lambda: (facets_of(filterset), maps.build(filterset.qs, filterset.chosen()))
-    )
+    found = remembered(("map", question_of(filterset)), lambda: maps.build(filterset.qs, filterset.chosen()))
     context = {
         "filterset": filterset,
-        "facets": facets,
+        "facets": facets_of(filterset),
         "map": found,
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
         "documents": documents_of(filterset),

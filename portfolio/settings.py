@@ -4,7 +4,9 @@ Every setting that an operator may change has one line below with ``env`` and on
 malformed value stops the start and names the variable.
 """
 
+from os import getuid
 from pathlib import Path
+from tempfile import gettempdir
 
 import environ
 from csp.constants import NONE, SELF
@@ -35,6 +37,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Copenhagen")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
+# Everybody may write to the folder for temporary files: the program checks that this one belongs to it alone
+ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-answers-{getuid()}")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")

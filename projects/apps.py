@@ -36,8 +36,11 @@ class ProjectsConfig(AppConfig):
         # These imports register the records, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
         from projects.kept import columns, triggers
+        from projects.memory import forget
 
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))
         columns.declare()
         pre_migrate.connect(triggers.before_migrations, sender=self)
         post_migrate.connect(triggers.after_migrations, sender=self)
+        # A migration may change rows without a change of the records
+        post_migrate.connect(lambda **_options: forget(), sender=self, weak=False, dispatch_uid="forget_answers")

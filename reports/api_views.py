@@ -39,7 +39,7 @@ class TotalsFiles(Files, TotalsView):
             return self.answered(request, filterset, answer)
         lists = reverse("projects"), reverse("allocations")
         links = links_to(answer, filterset.chosen(), lists[0], lists[1], request.build_absolute_uri)
-        table = totals_table(answer, filterset, links, timezone.localdate(), people=renderer.people)
+        table = totals_table(answer, filterset, links, timezone.localdate(), people=renderer.people, whole=True)
         return self.file(table, renderer)
 
 

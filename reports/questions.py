@@ -27,6 +27,8 @@ class Question:
     today: date
     people: bool = True
     """Whether people or programs read the answer."""
+    whole: bool = False
+    """Whether the answer is a file, which has every row."""
     staff: bool = False
     """Whether the reader may see who made a change."""
     may_edit: bool = False

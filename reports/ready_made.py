@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from budgets.filtersets import LayoutForm, TotalsForm
-from budgets.totals import totals
+from budgets.grouping.answers import totals_of
 from reports.forms import NoForm, SinceForm
 from reports.kinds.gaps import gaps_table
 from reports.kinds.latest import changes_table
@@ -39,10 +39,16 @@ def of_totals(report: Report, question: Question) -> Table:
     """Returns the totals in the report's own grouping, or in the grouping that the address requests."""
     layout = question.form.cleaned_data
     group_by = report.group_by or layout["group_by"]
-    answer = totals(question.projects, group_by, layout["mode"])
+    answer = totals_of(question.filterset, group_by, layout["mode"])
     title = str(report.title) if report.group_by else ""
     return totals_table(
-        answer, question.filterset, question.links(answer), question.today, people=question.people, title=title
+        answer,
+        question.filterset,
+        question.links(answer),
+        question.today,
+        people=question.people,
+        whole=question.whole,
+        title=title,
     )
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from budgets.facets import facets_of
 from budgets.links import address
 from projects.filtering.pagination import page_of
-from projects.memory import question_of, remembered
 from reports.annex.annex import Annex, annex_filterset, annex_of, too_many
 from reports.annex.content import cells_of
 from reports.annex.files import MOST_PROJECTS
@@ -87,8 +86,9 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
     table = report.table(report, question)
     if renderer is None:
         filterset = question.filterset
-        facets = remembered(("facets", question_of(filterset)), lambda: facets_of(filterset))
-        return _page(request, report, question, {"facets": facets, **_shown(request, report, question, table)})
+        return _page(
+            request, report, question, {"facets": facets_of(filterset), **_shown(request, report, question, table)}
+        )
     try:
         return download(table, renderer, request)
     except TooManyRows as error:
@@ -108,6 +108,7 @@ def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: R
         report.filters,
         today=timezone.localdate(),
         people=renderer.people if renderer else True,
+        whole=renderer is not None,
         staff=bool(getattr(request.user, "is_staff", False)),
         may_edit=renderer is None and may_edit_projects(request.user),
         absolute=request.build_absolute_uri if renderer else str,

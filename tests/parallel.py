@@ -1,6 +1,8 @@
 """Several people at once: real connections, on PostgreSQL and on SQLite."""
 
+import os
 import sqlite3
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Thread
@@ -17,6 +19,7 @@ def on_a_file(path: Path, monkeypatch: Any) -> None:
     """
     if connection.vendor != "sqlite":
         return
+    connection.ensure_connection()
     with sqlite3.connect(path) as copy:
         connection.connection.backup(copy)
     monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
@@ -80,3 +83,32 @@ class Overtaking:
         assert self.thread is not None
         self.thread.join()
         return self.answer
+
+
+def in_processes(call: Callable[[int], None], number: int) -> list[int]:
+    """Runs the call in that many processes at once, each with its number and its own connection. Returns their exit
+    codes: 0 for each call that raised nothing.
+    """
+    processes = [_forked(call, place) for place in range(number)]
+    return [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in processes]
+
+
+_inherited: list[Any] = []
+
+
+def _forked(call: Callable[[int], None], place: int) -> int:
+    process = os.fork()
+    if process:
+        return process
+    code = os.EX_SOFTWARE
+    try:
+        # The connection belongs to the parent: it is neither used nor closed here
+        _inherited.append(connection.connection)
+        connection.connection = None
+        connection.settings_dict["NAME"] = connections.settings["default"]["NAME"]
+        call(place)
+        code = os.EX_OK
+    except BaseException:  # noqa: BLE001 (the process ends here, and its code says so)
+        traceback.print_exc()
+    finally:
+        os._exit(code)

@@ -1,16 +1,18 @@
 """Lays out totals as a table: one dimension gives a list of its values, two give a cross table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from budgets.dimensions import Dimension
 from budgets.grouping.claims import claim_in_words
 from budgets.grouping.members import Member
-from budgets.totals import Figures, Totals, TotalsRow
+from budgets.totals import Figures, Totals, TotalsRow, every_group
 from projects.choices import NOT_STATED
+from projects.memory import question_of, remembered
 from reports import facts
 from reports.table import Column, Fact, Row, Table, Value
 
@@ -23,21 +25,30 @@ Links = Callable[[TotalsRow], tuple[str, str]]
 """Returns the addresses of the projects and of the allocations behind a group."""
 
 
-def totals_table(totals: Totals, filterset: Any, links: Links, today: date, *, people: bool, title: str = "") -> Table:
+def totals_table(
+    totals: Totals, filterset: Any, links: Links, today: date, *, people: bool, whole: bool = False, title: str = ""
+) -> Table:
     """Returns the Table of totals. People get words and a cross table of two dimensions; programs get codes and one
     cell per row.
 
-    ``filterset`` is the filterset that chose the projects. Amounts are in DKK.
+    ``filterset`` is the filterset that chose the projects. Amounts are in DKK. If the totals leave out small groups,
+    one row has their figures; with ``whole`` all groups are read again, while the table is written.
     """
-    crossed = people and len(totals.dimensions) == 2 and len(totals.margins[totals.dimensions[1].name]) <= MOST_COLUMNS
-    columns, rows, foot = _crossed(totals, links) if crossed else _listed(totals, links)
+    columns, listed, foot = _crossed(totals, links) if people and _can_be_crossed(totals) else _listed(totals, links)
+    rows: Iterable[Row] = listed
+    count = len(listed)
+    if whole and totals.rows_left_out:
+        count += totals.rows_left_out
+        rows = _every_row(totals, filterset, links)
+    elif totals.rest:
+        foot = [_of_the_rest(totals, totals.rest), *foot]
     return Table(
         name="totals-" + "-".join(dimension.name.replace("_", "-") for dimension in totals.dimensions),
         title=title or title_of(totals),
         columns=columns,
         rows=rows,
-        count=len(rows),
-        facts=explained(totals, filterset, today),
+        count=count,
+        facts=explained(totals, filterset, today, whole=whole),
         foot=foot,
         measure=columns[-1].name if columns[-1].name in ("budget_dkk", "total") else "",
     )
@@ -53,15 +64,25 @@ def title_of(totals: Totals) -> str:
     return _("Budget by: %(dimension)s and %(other)s") % {"dimension": labels[0], "other": labels[1]}
 
 
-def explained(totals: Totals, filterset: Any, today: date) -> list[Fact]:
-    """Returns the filters, the date, what was counted and what was not, the grouping, and the sources."""
+def _can_be_crossed(totals: Totals) -> bool:
+    # Without all cells, an empty cell would look like one without projects
+    if len(totals.dimensions) != 2 or totals.rows_left_out:
+        return False
+    return len(totals.margins[totals.dimensions[1].name]) <= MOST_COLUMNS
+
+
+def explained(totals: Totals, filterset: Any, today: date, *, whole: bool = False) -> list[Fact]:
+    """Returns the filters, the date, what was counted and what was not, the grouping, which groups are shown, and the
+    sources.
+    """
     return [
         *facts.filters_in_words(filterset),
         facts.dated(today),
         facts.counted(totals.total),
         *facts.not_counted(totals.total, totals.other_currency),
         *_grouping(totals),
-        *facts.sources(filterset.qs),
+        *_shown(totals, whole),
+        *remembered(("sources", question_of(filterset)), lambda: facts.sources(filterset.qs)),
     ]
 
 
@@ -75,11 +96,21 @@ def _grouping(totals: Totals) -> list[Fact]:
     return []
 
 
+def _shown(totals: Totals, whole: bool) -> list[Fact]:
+    if not totals.rows_left_out:
+        return []
+    if whole:
+        return [Fact(_("Order"), _("The largest amount first."))]
+    words = _("The %(shown)s groups with the largest amounts, of %(all)s. A file has every group.")
+    shown, groups = len(totals.rows), len(totals.rows) + totals.rows_left_out
+    return [Fact(_("Groups"), words % {"shown": facts.count(shown), "all": facts.count(groups)})]
+
+
 # By one dimension, or one row per cell
 
 
 def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
-    by_council = any(dimension.name == "council" for dimension in totals.dimensions)
+    by_council = _by_council(totals)
     columns = [column for dimension in totals.dimensions for column in _columns_of(dimension)]
     columns += [
         Column("projects", _("Projects"), "count", 10),
@@ -90,16 +121,36 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
         *(_paid_columns() if by_council else []),
         Column("budget_dkk", _("Amount (DKK)"), "money", 18),
     ]
-    rows = [
-        Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links))
-        for group in totals.rows
-    ]
+    rows = [_row(group, links, by_council) for group in totals.rows]
     everything = TotalsRow({}, totals.total)
     in_total = [*_in_total(len(totals.dimensions)), *_figures(totals.total, None, by_council)]
     total = Row(in_total, _linked(everything, links))
     if not totals.dimensions:
         return columns, [total], []
     return columns, rows, [] if totals.overlapping else [total]
+
+
+def _by_council(totals: Totals) -> bool:
+    return any(dimension.name == "council" for dimension in totals.dimensions)
+
+
+def _row(group: TotalsRow, links: Links, by_council: bool) -> Row:
+    return Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links))
+
+
+def _every_row(totals: Totals, filterset: Any, links: Links) -> Iterator[Row]:
+    """Yields a row for every group. They are read from the database a part at a time."""
+    by_council = _by_council(totals)
+    groups = every_group(filterset.qs, [dimension.name for dimension in totals.dimensions], totals.mode)
+    for part in groups.parts():
+        yield from (_row(group, links, by_council) for group in part)
+
+
+def _of_the_rest(totals: Totals, rest: Figures) -> Row:
+    """Returns the row of the smaller groups together. No list has exactly their projects, so it has no links."""
+    words = ngettext("%(number)s smaller group", "%(number)s smaller groups", totals.rows_left_out)
+    names: list[Value] = ["", words % {"number": facts.count(totals.rows_left_out)}, "", ""]
+    return Row([*names[: 2 * len(totals.dimensions)], *_figures(rest, None, _by_council(totals))])
 
 
 def _paid_columns() -> list[Column]:
