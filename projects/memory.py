@@ -60,7 +60,7 @@ def remembered(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
         return work_out()
     answer = _found(key, now)
     if answer is not MISSING:
-        return answer  # type: ignore[no-any-return]
+        return answer
     if _read_in.get() is not None:
         return _kept(key, now, work_out())
     with _only_one(key, now):

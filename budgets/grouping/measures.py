@@ -29,7 +29,7 @@ class Measure:
     """-1 if the rows lower the measure, such as money that was repaid."""
     payer: Any = "council_id"
     """An expression on a row: the council that pays according to the source, or NULL."""
-    own_keys: Mapping[str, Callable[[], Any]] | None = None
+    own_keys: Mapping[str, Callable[[], Any] | None] | None = None
     """The rows' own keys, by the dimension's name: functions that return an expression on a row. None: the rows have
     the fields of an allocation. A dimension without a key here groups the rows by their project.
     """

@@ -103,7 +103,7 @@ def test_a_file_has_every_group(reader: Client) -> None:
     for path in ("/api/v1/totals/", "/reports/"):
         answer = reader.get(path, {"group_by": "year", "format": "csv"})
         assert answer["X-Row-Count"] == "4"
-        lines = b"".join(answer).decode().strip().splitlines()  # type: ignore[arg-type]
+        lines = b"".join(answer).decode().strip().splitlines()
         assert [line.split(",")[0] for line in lines[1:]] == ["2004", "2003", "2002", "2001"]
 
 

@@ -35,7 +35,7 @@ def money() -> None:
 
 
 def amounts(by: str, mode: str = "exclusive") -> dict[str, tuple[int, Decimal | None]]:
-    answer = totals(Project.objects.all(), [by], mode, measure=REPAID)  # type: ignore[arg-type]
+    answer = totals(Project.objects.all(), [by], mode, measure=REPAID)
     return {row.members[by].value: (row.figures.projects, row.figures.budget_dkk) for row in answer.rows}
 
 

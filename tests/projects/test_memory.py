@@ -95,8 +95,12 @@ def another_process() -> None:
 def ask(answer: Any) -> tuple[Any, bool]:
     """Returns the answer to a question, and whether it was worked out."""
     calls: list[int] = []
-    found = memory.remembered("question", lambda: calls.append(1) or answer)
-    return found, bool(calls)
+
+    def work_out() -> Any:
+        calls.append(1)
+        return answer
+
+    return memory.remembered("question", work_out), bool(calls)
 
 
 def test_an_answer_is_shared_by_all_processes(marks: list[str | None], folder: Path) -> None:
