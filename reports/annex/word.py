@@ -7,6 +7,7 @@ that language, for the spelling checker and the screen reader.
 import io
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -40,6 +41,8 @@ def annex_docx(annex: Annex) -> bytes:
     content = each_text(content_of(annex), printable)
     document = Document()
     styles.set_up(document, LOCALES[annex.language])
+    # python-docx reads all styles of the document for each paragraph. From here on they stay the same
+    document.part.get_style_id = cache(document.part.get_style_id)  # type: ignore[method-assign]
     _describe(document, content)
     styles.foot_of_page(document, content["foot"])
     _Writer(document, content).write()
@@ -131,7 +134,7 @@ class _Writer:
             bold = place == 0 or place > len(table["rows"])
             for cell, text, column in zip(row.cells, texts, table["columns"], strict=True):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = self.document.styles[styles.SMALL_FACT]
+                paragraph.style = styles.SMALL_FACT
                 paragraph.add_run(self.words["not_stated"] if text is None else text).bold = bold
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column["numeric"] else None
                 paragraph.paragraph_format.keep_with_next = place < len(rows) - 1
