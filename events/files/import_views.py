@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from changes.models import Way
 from changes.opened import changing
 from events.entry import contributing
+from events.files import kept_file
 from events.files.calendar_import import apply, lock
 from events.files.ics import MOST_BYTES, Contents, ReadEvent, RefusedEvent, UnreadableFile, read
 from events.files.plan import Plan, add_clashes, plan_of
@@ -94,14 +95,22 @@ def import_calendar(request: HttpRequest) -> HttpResponse:
         return render(request, "calendar/import.html", {"form": ImportForm(own=own)})
     if "plan" in request.POST:
         return _confirmed(request, own)
+    files = kept_file.files_of(request)
+    form = ImportForm(request.POST, files, own=own)
     if FIND in request.POST:
-        form = ImportForm(request.POST, own=own)
         form.leave_unjudged()
-        return render(request, "calendar/import.html", {"form": form})
-    form = ImportForm(request.POST, request.FILES, own=own)
+        return _again(request, form, files)
     if not form.is_valid():
-        return render(request, "calendar/import.html", {"form": form}, status=400)
+        return _again(request, form, files, status=400)
     return _preview(request, form.whose, form.found, form.cleaned_data["timezone"])
+
+
+def _again(request: HttpRequest, form: ImportForm, files: Any, status: int = 200) -> HttpResponse:
+    """Shows the form once more. It carries the file, unless the file is what is wrong."""
+    kept = {} if form.has_error("file") else kept_file.carry(request, files)
+    if kept:
+        form.fields["file"].required = form.fields["file"].widget.is_required = False
+    return render(request, "calendar/import.html", {"form": form, "kept": kept}, status=status)
 
 
 def _preview(

@@ -20,13 +20,13 @@ def test_a_new_event_says_beforehand_that_an_organiser_or_a_source_is_needed(adm
     assert sentence in admin_client.get("/calendar/new/").content.decode()
 
 
-def test_an_import_without_an_organisation_opens_its_list_and_asks_for_the_file_again(admin_client: Client) -> None:
+def test_an_import_without_an_organisation_opens_its_list_and_keeps_the_file(admin_client: Client) -> None:
     builders.organisation("body")
     file = SimpleUploadedFile("calendar.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
     answer = admin_client.post("/calendar/import/", {"file": file, "timezone": "Europe/Copenhagen"})
     page = answer.content.decode()
     assert answer.status_code == 400
     assert '<a href="#filter-organisation">Organisation</a>: This field is required.' in page
-    assert "Choose the file again: a browser does not send it a second time." in page
+    assert "The file “calendar.ics” is kept for the next try." in page
     assert 'data-picker="organisation" open' in page
     assert 'data-picker="organisation" open' not in admin_client.get("/calendar/import/").content.decode()
