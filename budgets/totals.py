@@ -23,6 +23,9 @@ BUDGET = Sum("amount_dkk")
 PAID = Sum("amount_dkk", filter=Q(council__isnull=False))
 """The part of the sum that a council of ministers pays according to the source."""
 
+AMOUNT = Sum("amount")
+"""The sum of amounts in their own currency. Only for rows of one currency."""
+
 MOVED = Sum("moved")
 """The sum of money rows: amounts in DKK with the sign that their measure gives them."""
 

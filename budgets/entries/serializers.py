@@ -99,7 +99,7 @@ class ContractSerializer(SourcedSerializer):
         model = models.Contract
 
     def get_allocations(self, contract: models.Contract) -> list[str]:
-        return sorted(row.allocation.reference for row in contract.contract_allocations.all())  # type: ignore[attr-defined]
+        return sorted(row.allocation.reference for row in contract.contract_allocations.all())
 
 
 class EntrySerializer(SourcedSerializer):

@@ -1,0 +1,180 @@
+"""The measures of grants on a day: granted, contracted, paid, released, repaid, the project debt, and the stage.
+
+Each measure is a queryset of *money rows*: allocations for what is granted, entries for all others, with the signed
+amount in ``moved``. Everything else adds up these rows (docs/data.md, the life of a grant).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan, LessThanOrEqual
+from django.utils import timezone
+
+from budgets.choices import ADDING, TAKING_AWAY, EntryKind, Measure, ReportKind, Stage
+from budgets.models import Allocation, Contract, Entry
+from budgets.totals import BUDGET, MOVED
+from projects.fields import MoneyField
+
+FINAL_REPORTS = (ReportKind.FINAL, ReportKind.ACCOUNTS)
+"""With these reports a grant is accounted for."""
+
+
+@dataclass(frozen=True)
+class Money:
+    """The measures of one or more grants on a day, in DKK."""
+
+    granted: Decimal = Decimal(0)
+    contracted: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    released: Decimal = Decimal(0)
+    repaid: Decimal = Decimal(0)
+
+    @property
+    def debt(self) -> Decimal:
+        """What is contracted and neither paid nor released."""
+        return self.contracted - self.paid - self.released
+
+
+@dataclass(frozen=True)
+class PostMoney(Money):
+    """The measures of a budget post. ``granted`` is what is decided on the post."""
+
+    frame: Decimal = Decimal(0)
+    """What the post has: adopted and carried over."""
+
+    @property
+    def undisposed(self) -> Decimal:
+        """What the post has and no decision uses."""
+        return self.frame - self.granted
+
+
+def decided_by(on: date | None) -> Q:
+    """Returns the condition that an allocation is decided on a day; None: whenever it was decided.
+
+    A partial date counts from the first day that it can mean, and an allocation without a date always.
+    """
+    if on is None:
+        return Q()
+    return (
+        Q(granted__on_or_before=on)
+        | Q(granted__isnull=True, year__lte=on.year)
+        | Q(granted__isnull=True, year__isnull=True)
+    )
+
+
+def money_rows(measure: str, on: date | None = None) -> Any:
+    """Returns the rows that a measure adds up on a day: allocations or entries, with the signed amount in DKK as
+    ``moved``. Raises ValueError for an unknown measure.
+    """
+    measure = Measure(measure)
+    if measure == Measure.GRANTED:
+        return Allocation.objects.filter(decided_by(on)).annotate(moved=F("amount_dkk"))
+    plus, minus = ADDING[measure], TAKING_AWAY.get(measure, ())
+    entries = Entry.objects.in_force(on).filter(kind__in=[*plus, *minus], amount_dkk__isnull=False)
+    return entries.annotate(moved=signed(measure))
+
+
+def signed(measure: str) -> Any:
+    """Returns an expression on Entry: the amount in DKK with the sign that the measure gives it."""
+    taken = TAKING_AWAY.get(Measure(measure), ())
+    if not taken:
+        return F("amount_dkk")
+    return Case(
+        When(kind__in=taken, then=Value(0, output_field=MoneyField()) - F("amount_dkk")),
+        default=F("amount_dkk"),
+        output_field=MoneyField(),
+    )
+
+
+KINDS = {kind: measure for measure, kinds in ADDING.items() if measure != Measure.DEBT for kind in kinds}
+"""The measure that each kind of entry adds to."""
+
+
+def money_of_grants(allocations: Any, on: date | None = None) -> dict[int, Money]:
+    """Returns the measures of each of these grants (an AllocationQuerySet), by its key. Runs two queries."""
+    return _money(allocations, on, "pk", "allocation_id")
+
+
+def money_of_projects(allocations: Any, on: date | None = None) -> dict[int, Money]:
+    """Returns the measures of each project with any of these grants, by its key. Runs two queries."""
+    return _money(allocations, on, "project_id", "allocation__project_id")
+
+
+def _money(allocations: Any, on: date | None, of_allocation: str, of_entry: str) -> dict[int, Money]:
+    granted = allocations.filter(decided_by(on)).order_by()
+    entries = Entry.objects.in_force(on).filter(allocation__in=allocations.order_by().values("pk"))
+    keys = allocations.order_by().values_list(of_allocation, flat=True)
+    sums: dict[int, dict[str, Decimal]] = {key: {} for key in keys}
+    for key, amount in granted.values_list(of_allocation).annotate(sum=BUDGET):
+        sums[key][Measure.GRANTED] = amount or Decimal(0)
+    _add_entries(sums, entries, of_entry)
+    return {key: Money(**amounts) for key, amounts in sums.items()}
+
+
+def _add_entries(sums: dict[int, dict[str, Decimal]], entries: Any, by: str) -> None:
+    money = entries.filter(kind__in=KINDS, amount_dkk__isnull=False).order_by()
+    for key, kind, amount in money.values_list(by, "kind").annotate(sum=BUDGET):
+        amounts, measure = sums[key], KINDS[EntryKind(kind)]
+        amounts[measure] = amounts.get(measure, Decimal(0)) + amount
+
+
+def money_of_posts(posts: Any, on: date | None = None) -> dict[int, PostMoney]:
+    """Returns the measures of each of these budget posts, by its key. Runs three queries.
+
+    A decision uses the post of its allocation; entries count on their own post, or else on that of the allocation.
+    """
+    frames = {pk: adopted + carried for pk, adopted, carried in posts.values_list("pk", "adopted", "carried_over")}
+    sums: dict[int, dict[str, Decimal]] = {key: {"frame": frame} for key, frame in frames.items()}
+    granted = Allocation.objects.filter(decided_by(on), post__in=posts.order_by().values("pk")).order_by()
+    for key, amount in granted.values_list("post_id").annotate(sum=BUDGET):
+        sums[key][Measure.GRANTED] = amount or Decimal(0)
+    entries = Entry.objects.in_force(on).annotate(on_post=POST_OF_AN_ENTRY)
+    _add_entries(sums, entries.filter(on_post__in=posts.order_by().values("pk")), "on_post")
+    return {key: PostMoney(**amounts) for key, amounts in sums.items()}
+
+
+POST_OF_AN_ENTRY = Coalesce("post_id", "allocation__post_id")
+
+
+def stage_on(on: date | None = None) -> Case:
+    """Returns an expression on Allocation: the stage of the grant on a day (today by default).
+
+    - decided: nothing is contracted
+    - settled: the debt is 0, and a final report or the final accounts are approved, or nothing was paid
+    - reporting: a final report or the final accounts have come, or the period is over
+    - running: money is paid, or the period has begun
+    - contracted: all others
+    """
+    entries = Entry.objects.in_force(on).filter(allocation=OuterRef("pk"))
+    day = on or timezone.localdate()
+
+    def any_of(*kinds: str, **more: Any) -> Exists:
+        return Exists(entries.filter(kind__in=kinds, **more))
+
+    debt = money_rows(Measure.DEBT, on).filter(allocation=OuterRef("pk")).order_by().values("allocation")
+    no_debt = Exists(debt.annotate(left=MOVED).filter(left=0))
+    approved = any_of(EntryKind.REPORT_APPROVED, report__in=FINAL_REPORTS)
+    come = any_of(EntryKind.REPORT_RECEIVED, EntryKind.REPORT_APPROVED, report__in=FINAL_REPORTS)
+    over = LessThan(_of_the_period("ends", entries), Value(day, DateField()))
+    begun = LessThanOrEqual(_of_the_period("starts", entries), Value(day, DateField()))
+    return Case(
+        When(~any_of(EntryKind.CONTRACTED), then=Value(Stage.DECIDED)),
+        When(no_debt & (approved | ~any_of(EntryKind.PAID)), then=Value(Stage.SETTLED)),
+        When(Q(come) | Q(over), then=Value(Stage.REPORTING)),
+        When(Q(any_of(EntryKind.PAID)) | Q(begun), then=Value(Stage.RUNNING)),
+        default=Value(Stage.CONTRACTED),
+        output_field=CharField(),
+    )
+
+
+def _of_the_period(edge: str, entries: Any) -> Coalesce:
+    """Returns the first or last day of a grant's period: as last changed, or else as its contracts say."""
+    given = {f"{edge}__isnull": False}
+    changed = entries.filter(kind=EntryKind.CHANGED, **given).order_by("-day", "-pk").values(edge)[:1]
+    order = f"-{edge}" if edge == "ends" else edge
+    contracts = Contract.objects.filter(contract_allocations__allocation=OuterRef("pk"), **given)
+    return Coalesce(Subquery(changed), Subquery(contracts.order_by(order).values(edge)[:1]), output_field=DateField())
