@@ -6,12 +6,22 @@ Read one by one, a thousand records cost tens of thousands of queries.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from zlib import crc32
+
+from django.apps import apps
+from django.db import connection
 
 from changes import opened, reading, tables
 from changes.models import Action
 from changes.parts.values import forget_references
 from changes.proposal import Proposal
+from changes.record import RECORDS
 from changes.shape import shape_of
+
+SPACE = 7
+"""The first half of our advisory locks' keys, which nothing else in the database uses."""
+LOCKS = 256
+"""Few, because a database keeps a bounded number of locks. Two names that share a lock wait without need."""
 
 
 class Ahead:
@@ -82,3 +92,28 @@ class Ahead:
 def _parts(items: Iterable[Any]) -> Iterator[list[Any]]:
     listed = list(items)
     yield from (listed[start : start + reading.AT_ONCE] for start in range(0, len(listed), reading.AT_ONCE))
+
+
+def take_turns(proposals: Sequence[Proposal]) -> None:
+    """Waits until no other open transaction proposes the same codes or moves parts of the same kind of record.
+
+    Two rules look at other records and have no constraint of the database: no two codes differ in capital letters
+    only, and no record is part of its own parts. Two writers at once would each see only what the other one has not
+    written yet. Call it before anything is read or locked. The transaction's end frees the locks. On SQLite writers
+    take turns anyway.
+    """
+    keys = sorted({crc32(name.encode()) % LOCKS for proposal in proposals for name in _names(proposal)})
+    if keys and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s) AS key", [SPACE, keys])
+
+
+def _names(proposal: Proposal) -> Iterator[str]:
+    record = RECORDS[proposal.kind]
+    code = proposal.data.get(record.key)
+    if isinstance(code, str) and code != proposal.key:
+        yield f"{record.kind} {code.lower()}"
+    model = apps.get_model(record.model)
+    for column in model._meta.concrete_fields:
+        if column.name in proposal.data and column.related_model is model:
+            yield f"{record.kind}.{column.name}"

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from changes.ahead import Ahead
+from changes.ahead import Ahead, take_turns
 from changes.check import Checked, check, names_of
 from changes.difference import Difference, Effect, differences, effects, totals_of
 from changes.models import Action, Change, Way
@@ -87,6 +87,7 @@ def apply(
 
 
 def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | None) -> Outcome:
+    take_turns(proposals)
     ahead = Ahead(proposals)
     before = totals_of(ahead.records)
     refused: dict[int, Checked] = {}
