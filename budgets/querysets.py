@@ -6,21 +6,13 @@ from django.db import models
 
 from budgets.choices import Scope
 from budgets.grouping.groups import Group, parse
-from budgets.totals import BUDGET, COUNTED, NOT_COUNTED
+from budgets.totals import BUDGET
 
 
 class AllocationQuerySet(models.QuerySet):
     def budget_per_project(self) -> Self:
         """Returns one value per project: the sum of its allocations in DKK, for a correlated subquery."""
         return self.order_by().values("project").annotate(budget=BUDGET).values("budget")
-
-    def counted_per_project(self) -> Self:
-        """Returns one value per project: how many of its allocations count in DKK."""
-        return self.order_by().values("project").annotate(counted=COUNTED).values("counted")
-
-    def not_counted_per_project(self) -> Self:
-        """Returns one value per project: how many of its allocations are left out because they have no rate."""
-        return self.order_by().values("project").annotate(not_counted=NOT_COUNTED).values("not_counted")
 
     def shares(self) -> Self:
         """Returns the allocations that are the Council's share of a co-financed project."""

@@ -19,12 +19,6 @@ class Allocations(Protocol):
     def budget_per_project(self) -> Any:
         """Returns one value for each project: the sum of its allocations in DKK, or None."""
 
-    def counted_per_project(self) -> Any:
-        """Returns one value for each project: the number of its allocations that count in DKK."""
-
-    def not_counted_per_project(self) -> Any:
-        """Returns one value for each project: the number of its allocations in another currency without a rate."""
-
     def shares(self) -> Self:
         """Returns the allocations that are the Council's share of a co-financed project."""
 

@@ -112,14 +112,6 @@ class ProjectQuerySet(models.QuerySet):
         """Annotates ``budget_dkk`` (Decimal DKK; None if nothing counts). budgets/ makes the sum."""
         return self.annotate(budget_dkk=Subquery(allocations().filter(project=OuterRef("pk")).budget_per_project()))
 
-    def with_counts(self) -> Self:
-        """Annotates ``counted``, the number of allocations in the budget, and ``not_counted``, the number left out."""
-        own = allocations().filter(project=OuterRef("pk"))
-        return self.annotate(
-            counted=Coalesce(Subquery(own.counted_per_project()), 0),
-            not_counted=Coalesce(Subquery(own.not_counted_per_project()), 0),
-        )
-
     def allocations(self) -> Any:
         """Returns the allocations of these projects."""
         return self.allocations_of(self.order_by().values("pk"))
@@ -216,11 +208,14 @@ class ProjectQuerySet(models.QuerySet):
         return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
 
 
-def shown_text(field: str) -> Coalesce:
-    """Returns the column of ``field`` that ``texts.shown`` would choose: the reader's language, the original, any."""
-    columns = {language: NullIf(F(f"{field}_{language}"), Value("")) for language in Language.values}
+def shown_text(field: str, along: str = "") -> Coalesce:
+    """Returns the column of ``field`` that ``texts.shown`` would choose: the reader's language, the original, any.
+
+    ``along`` is the lookup to the row that has the field: ``"project__"``.
+    """
+    columns = {language: NullIf(F(f"{along}{field}_{language}"), Value("")) for language in Language.values}
     original = Case(
-        *(When(original_language=language, then=column) for language, column in columns.items()),
+        *(When(**{f"{along}original_language": language}, then=column) for language, column in columns.items()),
         output_field=CharField(),
     )
     return Coalesce(columns[readers_language()], original, columns["en"], *columns.values(), output_field=CharField())

@@ -1,7 +1,7 @@
 """Shared parts of the commands that write files: which projects, in which language, to which file."""
 
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from tqdm import tqdm
 from reports.files.downloads import pieces
 from reports.formats import OF_A_TABLE, UnknownFormat, renderer_for
 from reports.renderers.base import BrokenTransfer, Renderer, TooManyRows
-from reports.table import Table
+from reports.table import ReadByColumn, Row, Table, Value, Written
 
 
 def add_arguments(parser: CommandParser, formats: Iterable[str]) -> None:
@@ -113,7 +113,26 @@ def _watched(table: Table) -> Table:
     """Returns the same table with a counter of its rows on a terminal; silent in a pipe."""
     objects = table.objects
     counted_objects = (lambda: _counting(objects(), table.count)) if objects is not None else None
-    return replace(table, rows=_counting(table.rows, table.count), objects=counted_objects)
+    rows = table.rows
+    counted_rows = _Watched(rows, table.count) if isinstance(rows, ReadByColumn) else _counting(rows, table.count)
+    return replace(table, rows=counted_rows, objects=counted_objects)
+
+
+class _Watched(ReadByColumn):
+    def __init__(self, rows: ReadByColumn, count: int) -> None:
+        self.rows, self.count = rows, count
+
+    def __iter__(self) -> Iterator[Row]:
+        yield from _counting(self.rows, self.count)
+
+    def written(self, writers: Mapping[int, Callable[[Value], Written]]) -> Iterator[list[list[Written]]]:
+        with tqdm(total=self.count, unit=" rows", disable=None, file=sys.stderr) as bar:
+            for columns in self.rows.written(writers):
+                yield columns
+                bar.update(len(columns[0]))
+
+    def close(self) -> None:
+        self.rows.close()
 
 
 def _counting(rows: Iterable[Any], count: int) -> Iterator[Any]:

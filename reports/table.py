@@ -5,12 +5,14 @@ be lazy, so that a table of a hundred thousand rows needs no more memory than a 
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.utils import timezone
 
@@ -23,6 +25,9 @@ nothing at all: the cell of a cross table without projects.
 """
 
 Value = str | list[str] | int | Decimal | date | PartialDate | bool | None
+Written = TypeVar("Written")
+AT_ONCE = 200
+"""Rows that are written together if the rows come one by one."""
 NO_FILE_NAME = re.compile(r'[:/\\?*"<>|]')
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
@@ -53,6 +58,21 @@ class Row:
 
     values: list[Value]
     links: Mapping[str, str] = field(default_factory=lambda: NO_LINKS)
+
+
+class ReadByColumn(ABC):
+    """Rows that can be read some at a time, column by column: a hundred thousand rows need no objects of their own."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Row]: ...
+
+    @abstractmethod
+    def written(self, writers: Mapping[int, Callable[[Value], Written]]) -> Iterator[list[list[Written]]]:
+        """See ``Table.written``."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Ends the reading."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +126,17 @@ class Table:
             for place, column in enumerate(self.columns)
             if (column.for_people if people else column.for_programs)
         ]
+
+    def written(self, writers: Mapping[int, Callable[[Value], Written]]) -> Iterator[list[list[Written]]]:
+        """Yields the cells of some rows at a time, column by column. ``writers`` turn values into cells, by the
+        position of their column.
+        """
+        if isinstance(self.rows, ReadByColumn):
+            yield from self.rows.written(writers)
+            return
+        rows = iter(self.rows)
+        while some := list(islice(rows, AT_ONCE)):
+            yield [[write(row.values[place]) for row in some] for place, write in writers.items()]
 
     def records(self) -> Iterator[Any]:
         """Yields the rows for JSON: the API's objects, or the values under the names of their columns."""

@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models import Fund
 from budgets.records import ALLOCATION
-from projects.models import CouncilRole, Document
-from reports.exports.base import Export, Several, of_source
+from projects.models import Council, CouncilRole
+from reports.exports.asked import Relation
+from reports.exports.base import Export, of_source
 from reports.exports.columns import InWords, columns_of
-from reports.exports.values import codes, codes_and_names, councils, looked_up_words, name, own, text
-from reports.exports.values import names as words_of
+from reports.exports.values import codes, councils, listed, looked_up, own, text, worded, words
+
+NAMED = Relation(CouncilRole, "project", own="project")
 
 ALLOCATIONS = Export(
     name="allocations",
@@ -17,22 +20,17 @@ ALLOCATIONS = Export(
             ALLOCATION,
             {
                 "project": own("project.reference"),
-                "project_title": text("title", of="project"),
+                "project_title": text("title", along="project__"),
                 "currency": own("currency"),
-                "council": InWords(own("council.code"), looked_up_words("council_id", "councils")),
+                "council": InWords(looked_up("council_id", codes(Council, "code")), looked_up("council_id", councils)),
                 # The source names these councils, but does not say that they pay
-                "councils_named": InWords(codes("councils_named", "councils"), words_of("councils_named", "councils")),
-                "fund": InWords(own("fund.slug"), name("fund")),
-                "year": lambda row, _chunk: row.year and str(row.year),
+                "councils_named": InWords(
+                    listed(NAMED, "council_id", codes(Council, "code")), listed(NAMED, "council_id", councils)
+                ),
+                "fund": InWords(looked_up("fund_id", codes(Fund)), looked_up("fund_id", words(Fund))),
+                "year": worded("year", str),
             },
         ),
         *of_source(),
     ),
-    prepared=lambda allocations: (
-        allocations.prefetch_related(None).select_related(None).select_related("project", "council", "fund", "source")
-    ),
-    several={
-        "councils_named": Several(CouncilRole.objects.all, "project__allocations", ("council_id",), ("council__code",)),
-    },
-    names={"councils": councils, "documents": codes_and_names(Document)},
 )

@@ -1,65 +1,30 @@
-"""The base of exports: columns that take their values from a row, and rows that are read a thousand at a time."""
+"""The base of exports: columns, each with the values that it asks of the database, and the rows of a selection."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.table import Column, Fact, Kind, Row, Table, Value
+from projects.models import Document
+from reports.exports.asked import Asked
+from reports.exports.statements import portions
+from reports.exports.values import Taken, codes, looked_up, own, words
+from reports.table import Column, Fact, Kind, ReadByColumn, Row, Table, Value, Written
 
-CHUNK = 1000
-"""Rows read at once. It bounds the memory of an export of any length."""
 WORDS = "_label"
 """The end of the name of a column with words for people; the column without it holds the codes."""
-
-
-@dataclass(frozen=True)
-class Several:
-    """A to-many relation of a row: the rows of another model that refer to it, in a stable order, as plain values."""
-
-    rows: Callable[[], models.QuerySet]
-    of: str
-    """The column that refers to the exported row."""
-    values: tuple[str, ...]
-    order: tuple[str, ...]
-
-    def of_all(self, keys: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-        """Returns the values of all related rows by row (id), in one query."""
-        found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        rows = self.rows().filter(**{f"{self.of}__in": keys}).order_by(self.of, *self.order)
-        for key, *values in rows.values_list(self.of, *self.values):
-            found[key].append(tuple(values))
-        return found
-
-
-@dataclass
-class Chunk:
-    """Some rows of an export, and their to-many relations."""
-
-    rows: Sequence[Any]
-    names: dict[str, dict[int, Any]]
-    """Rows that are looked up by id, such as organisations; read once for the whole export."""
-    several: dict[str, dict[int, list[tuple[Any, ...]]]]
-
-    def of(self, row: Any, name: str) -> list[tuple[Any, ...]]:
-        return self.several[name].get(row.pk, [])
-
-    def named(self, row: Any, name: str, among: str) -> list[Any]:
-        """Returns the looked-up rows of a relation's ids, each once."""
-        return list(dict.fromkeys(self.names[among][values[0]] for values in self.of(row, name)))
+REMEMBERED = 5000
+"""Values of a column that are kept in memory, if few occur."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column of an export, and the function that takes its value from a row."""
+    """A column of an export, and how it gets its value."""
 
     name: str
     label: Any
-    value: Callable[[Any, Chunk], Value]
+    value: Taken
     kind: Kind = "text"
     width: int = 14
     for_programs: bool = True
@@ -82,10 +47,6 @@ class Export:
     name: str
     title: Any
     fields: tuple[Field, ...]
-    prepared: Callable[[Any], Any]
-    """Adds to the queryset whatever the columns need, and an order without ties."""
-    several: dict[str, Several] = field(default_factory=dict)
-    names: dict[str, Callable[[], dict[int, Any]]] = field(default_factory=dict)
 
     def table(
         self,
@@ -102,12 +63,13 @@ class Export:
         as programs know them (empty: all). The rows are read when the file is written; they are counted now.
         """
         fields = self._fields(people, only)
+        count = chosen.order_by().count()
         return Table(
             name=self.name,
             title=str(self.title),
             columns=[column.column() for column in fields],
-            rows=self.rows(chosen, fields),
-            count=chosen.order_by().count(),
+            rows=Rows(chosen, fields, count),
+            count=count,
             facts=facts,
             objects=objects,
         )
@@ -120,26 +82,68 @@ class Export:
         }
         return [seen[name] for name in only or seen]
 
-    def rows(self, chosen: Any, fields: Sequence[Field]) -> Iterator[Row]:
-        """Yields the rows with the values of these fields, read in chunks."""
-        names = {name: read() for name, read in self.names.items()}
-        found = self.prepared(chosen).iterator(chunk_size=CHUNK)
-        while rows := list(islice(found, CHUNK)):
-            keys = [row.pk for row in rows]
-            chunk = Chunk(rows, names, {name: relation.of_all(keys) for name, relation in self.several.items()})
-            yield from (Row([column.value(row, chunk) for column in fields]) for row in rows)
+
+class Rows(ReadByColumn):
+    """The rows of a selection. They are read when they are needed, a portion at a time, and never all kept."""
+
+    def __init__(self, chosen: Any, fields: Sequence[Field], count: int) -> None:
+        self.chosen, self.fields, self.count = chosen, fields, count
+        self._reading: Generator[list[Sequence[Any]], None, None] | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        for columns in self.written(dict.fromkeys(range(len(self.fields)), lambda value: value)):
+            yield from (Row(list(values)) for values in zip(*columns, strict=True))
+
+    def written(self, writers: Mapping[int, Callable[[Value], Written]]) -> Iterator[list[list[Written]]]:
+        """See ``Table.written``."""
+        taken = {place: self.fields[place].value for place in writers}
+        asked = list(dict.fromkeys(one for value in taken.values() for one in value.asked))
+        cells = [_cells(taken[place], asked, write) for place, write in writers.items()]
+        self._reading = portions(self.chosen, asked, self.count)
+        for columns in self._reading:
+            yield [column_of(columns) for column_of in cells]
+
+    def close(self) -> None:
+        """Ends the reading: unread rows would keep their database cursor open."""
+        if self._reading is not None:
+            self._reading.close()
+
+
+def _cells(
+    taken: Taken, asked: list[Asked], write: Callable[[Value], Written]
+) -> Callable[[list[Sequence[Any]]], list[Written]]:
+    """Returns the function that makes the cells of a column of the values that the database returned."""
+    places = [asked.index(one) for one in taken.asked]
+    cell: Callable[[Any], Written] = write
+    if taken.read is not None:
+        read = taken.read()
+        cell = lambda value: write(read(value))  # noqa: E731 (the fastest way to compose two functions)
+    if taken.few:
+        cell = Remembered(cell).__getitem__
+    if len(places) == 1:
+        return lambda columns: list(map(cell, columns[places[0]]))
+    return lambda columns: list(map(cell, zip(*(columns[place] for place in places), strict=True)))
+
+
+class Remembered(dict[Any, Any]):
+    """The results of a function by its argument; forgotten when there are too many."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[value] = result = self.function(value)
+        return result
 
 
 def of_source() -> tuple[Field, ...]:
-    """Returns the columns of a row's source: document (looked up in ``names``), section and item."""
-
-    def document(row: Any, chunk: Chunk) -> tuple[str, str]:
-        found: tuple[str, str] = chunk.names["documents"][row.source.document_id]
-        return found
-
+    """Returns the columns of a row's source: document, section and item."""
+    document = "source__document_id"
     return (
-        Field("source", _("Source"), lambda row, chunk: document(row, chunk)[0], for_people=False),
-        Field(f"source{WORDS}", _("Source"), lambda row, chunk: document(row, chunk)[1], width=40, for_programs=False),
-        Field("source_section", _("Section"), lambda row, _chunk: row.source.section, width=18),
-        Field("source_item", _("Item"), lambda row, _chunk: row.source.item, "count", 8),
+        Field("source", _("Source"), looked_up(document, codes(Document)), for_people=False),
+        Field(f"source{WORDS}", _("Source"), looked_up(document, words(Document)), width=40, for_programs=False),
+        Field("source_section", _("Section"), own("source.section", few=True), width=18),
+        Field("source_item", _("Item"), own("source.item", few=True), "count", 8),
     )

@@ -6,8 +6,8 @@ from typing import cast
 
 from changes import record
 from changes.record import FileColumn, Record, Shape
-from reports.exports.base import Field
-from reports.exports.values import Taken, both, choice, language, own, text
+from reports.exports.base import WORDS, Field
+from reports.exports.values import Taken, as_text, choice, language, own, text
 from reports.table import Kind
 
 KINDS: dict[str, Kind] = {
@@ -22,7 +22,11 @@ KINDS: dict[str, Kind] = {
 }
 """The kind of cell by the shape of the field. All other shapes are text."""
 
-FROM_SHAPE: dict[str, Callable[[str], Taken]] = {Shape.TRANSLATED: text, Shape.LANGUAGE: language}
+FROM_SHAPE: dict[str, Callable[[str], Taken]] = {
+    Shape.TRANSLATED: text,
+    Shape.LANGUAGE: language,
+    Shape.PARTIAL_DATE: as_text,
+}
 """How a column gets its value, by the shape of the field. All other shapes are fields of the row."""
 
 
@@ -48,11 +52,14 @@ def _columns(field: record.Field, value: Taken | InWords | None) -> tuple[Field,
     kind = cast(Kind, place.kind or KINDS.get(field.shape, "text"))
     value = value or _from_shape(field)
     if isinstance(value, InWords):
-        return both(field.name, label, value.code, value.words, kind, place.width)
+        return (
+            Field(field.name, label, value.code, kind, for_people=False),
+            Field(f"{field.name}{WORDS}", label, value.words, kind, place.width, for_programs=False),
+        )
     return (Field(field.name, label, value, kind, place.width),)
 
 
 def _from_shape(field: record.Field) -> Taken | InWords:
     if field.shape == Shape.CHOICE:
-        return InWords(own(field.source), choice(field.source, field.choices))
+        return InWords(own(field.source, few=True), choice(field.source, field.choices))
     return FROM_SHAPE.get(field.shape, own)(field.source)

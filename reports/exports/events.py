@@ -7,36 +7,43 @@ from django.utils.translation import gettext_lazy as _
 from events.choices import EventRole
 from events.models import EventDocument, EventParty, EventProject
 from events.records import EVENT
-from projects.models import Council, Document, Organisation
-from reports.exports.base import Chunk, Export, Several, of_source
+from events.validators import zone
+from projects.models import Council, Document, Organisation, Place
+from reports.exports.asked import Relation
+from reports.exports.base import Export, of_source
 from reports.exports.columns import InWords, columns_of
-from reports.exports.values import Taken, codes_and_names, each, name, own
+from reports.exports.values import Names, Read, Taken, as_text, codes, each, joined, listed, looked_up, own, rows_of
+from reports.exports.values import words as words_of
+
+PARTIES = Relation(EventParty, "event")
+PROJECTS = Relation(EventProject, "event")
+DOCUMENTS = Relation(EventDocument, "event")
 
 
 def moment_or_date(date: str, moment: str) -> Taken:
     """Returns a date as exact as it is known, or a moment with the offset of the event's own time zone (ISO 8601)."""
 
-    def value(row: Any, _chunk: Chunk) -> str | None:
-        exact, known = getattr(row, moment), getattr(row, date)
-        if exact is not None:
-            return str(row.local(exact).isoformat(timespec="minutes"))
-        return str(known) if known else None
+    def value(told: Any) -> str | None:
+        known, exact, place = told
+        return exact.astimezone(zone(place)).isoformat(timespec="minutes") if exact else known or None
 
-    return value
+    return Taken((*as_text(date).asked, *own(moment).asked, *own("timezone").asked), lambda: value)
 
 
-def parties(*, words: bool) -> Taken:
-    """Returns the organisations and councils with a role at the event, as codes or as words."""
+def parties(councils: Names, organisations: Names, roles: Any = None) -> Taken:
+    """Returns the organisations and councils with a role at the event; with ``roles`` also the role's label."""
 
-    def value(row: Any, chunk: Chunk) -> list[str]:
-        texts = []
-        for role, council, organisation in chunk.of(row, "parties"):
-            among, key = ("councils", council) if council else ("organisations", organisation)
-            code, label = chunk.names[among][key]
-            texts.append(f"{label} ({EventRole(role).label})" if words else code)
-        return texts
+    def read() -> Read:
+        known = councils(), organisations()
+        labels = {role.value: f" ({role.label})" for role in roles or ()}
 
-    return value
+        def named(role: str, council: str, organisation: str) -> str:
+            _place, name = known[0][council] if council else known[1][organisation]
+            return name + labels.get(role, "")
+
+        return lambda text: [named(*rest) for _key, *rest in sorted(rows_of(text), key=lambda row: int(row[0]))]
+
+    return Taken((joined(PARTIES, "pk", "role", "council_id", "organisation_id"),), read)
 
 
 EVENTS = Export(
@@ -48,23 +55,15 @@ EVENTS = Export(
             {
                 "starts": moment_or_date("starts", "starts_at"),
                 "ends": moment_or_date("ends", "ends_at"),
-                "place": InWords(own("place.slug"), name("place")),
-                "parties": InWords(parties(words=False), parties(words=True)),
-                "projects": each("projects"),
-                "documents": each("documents"),
+                "place": InWords(looked_up("place_id", codes(Place)), looked_up("place_id", words_of(Place))),
+                "parties": InWords(
+                    parties(codes(Council, "code"), codes(Organisation)),
+                    parties(words_of(Council), words_of(Organisation), EventRole),
+                ),
+                "projects": each(PROJECTS, "project__reference"),
+                "documents": listed(DOCUMENTS, "document_id", codes(Document)),
             },
         ),
         *of_source(),
     ),
-    prepared=lambda events: events.prefetch_related(None).select_related(None).select_related("place", "source"),
-    several={
-        "parties": Several(EventParty.objects.all, "event_id", ("role", "council_id", "organisation_id"), ("pk",)),
-        "projects": Several(EventProject.objects.all, "event_id", ("project__reference",), ("project__reference",)),
-        "documents": Several(EventDocument.objects.all, "event_id", ("document__slug",), ("document",)),
-    },
-    names={
-        "councils": codes_and_names(Council, "code"),
-        "organisations": codes_and_names(Organisation),
-        "documents": codes_and_names(Document),
-    },
 )

@@ -4,9 +4,22 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import Partnership
 from projects.records import ORGANISATION
-from reports.exports.base import Export, Several
+from reports.exports.asked import Relation
+from reports.exports.base import Export
 from reports.exports.columns import columns_of
-from reports.exports.values import each, own
+from reports.exports.values import Read, Taken, each, joined, name, own, rows_of
+
+PARTNERSHIPS = Relation(Partnership, "organisation")
+
+
+def _sources() -> Taken:
+    """Returns the documents of its projects in the order of the projects, each once."""
+
+    def read() -> Read:
+        return lambda text: list(dict.fromkeys(document for _project, document in sorted(rows_of(text))))
+
+    return Taken((joined(PARTNERSHIPS, "project__reference", "project__source__document__slug"),), read)
+
 
 ORGANISATIONS = Export(
     name="organisations",
@@ -14,21 +27,12 @@ ORGANISATIONS = Export(
     fields=columns_of(
         ORGANISATION,
         {
-            "name": lambda row, _chunk: str(row),
+            "name": name(),
             "country": own("country.code"),
             "part_of": own("part_of.slug"),
-            "projects": each("projects"),
+            "projects": each(PARTNERSHIPS, "project__reference"),
             # An organisation has no source of its own: it is known from its projects
-            "sources": each("projects", 1),
+            "sources": _sources(),
         },
     ),
-    prepared=lambda organisations: organisations.prefetch_related(None).select_related("country", "part_of"),
-    several={
-        "projects": Several(
-            Partnership.objects.all,
-            "organisation_id",
-            ("project__reference", "project__source__document__slug"),
-            ("project__reference",),
-        ),
-    },
 )

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Allocation, Fund
+from budgets.totals import BUDGET, COUNTED, NOT_COUNTED
 from projects.choices import CouncilRoleKind, PartnerRole
-from projects.language.sorting import SORT_KEYS
 from projects.models import (
     CoreArea,
     Council,
@@ -22,33 +22,24 @@ from projects.models import (
     ProjectPlace,
 )
 from projects.records import PROJECT
-from reports.exports.base import Chunk, Export, Several, of_source
+from reports.exports.asked import Relation
+from reports.exports.base import Export, of_source
 from reports.exports.columns import InWords, columns_of
-from reports.exports.values import (
-    codes,
-    codes_and_names,
-    countries_of_places,
-    each,
-    in_roles,
-    looked_up,
-    looked_up_words,
-    names,
-    own,
-)
+from reports.exports.values import codes, countries, each, in_roles, listed, looked_up, of_figure, words
+
+COUNCIL_ROLES = Relation(CouncilRole, "project")
+CORE_AREAS = Relation(ProjectCoreArea, "project")
+PLACES = Relation(ProjectPlace, "project")
+PARTNERSHIPS = Relation(Partnership, "project")
+DOCUMENTS = Relation(ProjectDocument, "project")
+EARLIER = Relation(Lineage, "project")
+MONEY = Relation(Allocation, "project")
 
 
-def countries(row: Any, chunk: Chunk) -> list[str]:
-    """Returns the countries of a project's places (ISO 3166 alpha-2)."""
-    return sorted({code for (key,) in chunk.of(row, "places") for code in chunk.names["countries"][key]})
-
-
-def _prepared(projects: Any) -> Any:
-    rows = projects.prefetch_related(None).select_related(None).select_related("source")
-    return rows.with_budget().with_counts().defer("search_text", *SORT_KEYS)
-
-
-def _in_words(name: str, roles: Any = None) -> InWords:
-    return InWords(codes(name, name), in_roles(name, name, roles) if roles else names(name, name))
+def _in_words(relation: Relation, key: str, model: Any, code: str = "slug", roles: Any = None) -> InWords:
+    names = words(model)
+    in_words = in_roles(relation, key, names, roles) if roles else listed(relation, key, names)
+    return InWords(listed(relation, key, codes(model, code)), in_words)
 
 
 PROJECTS = Export(
@@ -59,42 +50,21 @@ PROJECTS = Export(
             PROJECT,
             {
                 "portfolio": InWords(
-                    looked_up("portfolio_id", "portfolios"), looked_up_words("portfolio_id", "portfolios")
+                    looked_up("portfolio_id", codes(Portfolio)), looked_up("portfolio_id", words(Portfolio))
                 ),
-                "allocations": own("counted"),
-                "allocations_not_counted": own("not_counted"),
-                "funds": _in_words("funds"),
-                "councils": _in_words("councils", CouncilRoleKind),
-                "core_areas": _in_words("core_areas"),
-                "countries": countries,
-                "places": _in_words("places"),
-                "partners": _in_words("partners", PartnerRole),
-                "follows": each("follows"),
-                "documents": each("documents"),
+                "budget_dkk": of_figure(MONEY, BUDGET),
+                "allocations": of_figure(MONEY, COUNTED, missing=0),
+                "allocations_not_counted": of_figure(MONEY, NOT_COUNTED, missing=0),
+                "funds": _in_words(MONEY, "fund_id", Fund),
+                "councils": _in_words(COUNCIL_ROLES, "council_id", Council, "code", CouncilRoleKind),
+                "core_areas": _in_words(CORE_AREAS, "core_area_id", CoreArea),
+                "countries": countries(PLACES, "place_id"),
+                "places": _in_words(PLACES, "place_id", Place),
+                "partners": _in_words(PARTNERSHIPS, "organisation_id", Organisation, roles=PartnerRole),
+                "follows": each(EARLIER, "earlier__reference"),
+                "documents": listed(DOCUMENTS, "document_id", codes(Document)),
             },
         ),
         *of_source(),
     ),
-    prepared=_prepared,
-    several={
-        "councils": Several(CouncilRole.objects.all, "project_id", ("council_id", "role"), ("council", "role")),
-        "core_areas": Several(ProjectCoreArea.objects.all, "project_id", ("core_area_id",), ("core_area__number",)),
-        "places": Several(ProjectPlace.objects.all, "project_id", ("place_id",), ("place",)),
-        "partners": Several(
-            Partnership.objects.all, "project_id", ("organisation_id", "role"), ("organisation", "role")
-        ),
-        "funds": Several(Allocation.objects.exclude(fund=None).all, "project_id", ("fund_id",), ("fund",)),
-        "documents": Several(ProjectDocument.objects.all, "project_id", ("document__slug",), ("document",)),
-        "follows": Several(Lineage.objects.all, "project_id", ("earlier__reference",), ("earlier__reference",)),
-    },
-    names={
-        "councils": codes_and_names(Council, "code"),
-        "core_areas": codes_and_names(CoreArea),
-        "places": codes_and_names(Place),
-        "partners": codes_and_names(Organisation),
-        "countries": countries_of_places,
-        "funds": codes_and_names(Fund),
-        "portfolios": codes_and_names(Portfolio),
-        "documents": codes_and_names(Document),
-    },
 )

@@ -1,111 +1,203 @@
-"""Functions that give the columns of exports their values."""
+"""How the columns of exports get their values: what each asks the database, and how its answer reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from projects.language.texts import shown
-from projects.models import Council, Place
-from reports.exports.base import WORDS, Chunk, Field
-from reports.table import Kind, Value
+from django.conf import settings
+from django.db.models import Case, CharField, Expression, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
-Taken = Callable[[Any, Chunk], Value]
+from projects.language.texts import LANGUAGES, readers_language
+from projects.models import Council, Document, Place
+from projects.querysets import shown_text
+from reports.exports.asked import BETWEEN_ROWS, BETWEEN_VALUES, Asked, Gathered, Joined, One, Relation, plain_rows
+from reports.table import Value as CellValue
+
+Read = Callable[[Any], CellValue]
+Names = Callable[[], dict[str, tuple[int, str]]]
+"""Reads the names of the rows of a small table: key → its place in their order, and the name."""
 
 
-def own(path: str) -> Taken:
-    """Returns a field of the row, or of a row it refers to (``source.document.slug``). An empty text is not
-    stated.
+@dataclass(frozen=True)
+class Taken:
+    """How a column gets its value."""
+
+    asked: tuple[Asked, ...]
+    """Values of the database; usually one."""
+    read: Callable[[], Read] | None = None
+    """Returns the function that makes the value of a database value (of a tuple, if several are asked); called in
+    the snapshot of the file, so that it can read names. None: the database's value is the value.
     """
-    names = path.split(".")
-
-    def value(row: Any, _chunk: Chunk) -> Any:
-        for name in names:
-            row = getattr(row, name) if row is not None else None
-        return None if row == "" else row
-
-    return value
+    few: bool = False
+    """Whether few different values occur. Each then is worked out only once."""
 
 
-def looked_up(key: str, among: str) -> Taken:
-    """Returns the code of the row to which the column ``key`` refers. The codes are read once, not with every row."""
-    return lambda row, chunk: chunk.names[among][getattr(row, key)][0]
+def own(path: str, *, few: bool = False) -> Taken:
+    """Returns a field of the row, or of a row it refers to (``source.document.slug``); ``few``: see ``Taken``."""
+    return Taken((One(lambda: F(path.replace(".", "__"))),), few=few)
 
 
-def looked_up_words(key: str, among: str) -> Taken:
-    """Returns the name of the same row in the reader's language; None without a reference."""
-    return lambda row, chunk: chunk.names[among][getattr(row, key)][1] if getattr(row, key) else None
+def as_text(path: str) -> Taken:
+    """Returns the same as the text that the database holds: a date as exact as it is known."""
+    return Taken((One(lambda: ExpressionWrapper(F(path), CharField())),), few=True)
 
 
-def text(field: str, of: str = "") -> Taken:
-    """Returns a text in the reader's language, or else in the original language."""
-    return lambda row, _chunk: shown(getattr(row, of) if of else row, field).text or None
-
-
-def language(field: str) -> Taken:
-    """Returns the language (ISO 639-1) of the text that ``text`` returns."""
-    return lambda row, _chunk: shown(row, field).language or None
+def worded(path: str, words: Callable[[Any], CellValue]) -> Taken:
+    """Returns a value of few that occur, in the words of a function; None if it is not stated."""
+    return Taken((One(lambda: F(path)),), lambda: lambda value: words(value) if value else None, few=True)
 
 
 def choice(name: str, listed: Any) -> Taken:
     """Returns the label of a choice."""
-    return lambda row, _chunk: str(listed(getattr(row, name)).label) if getattr(row, name) else None
+    return worded(name, lambda value: str(listed(value).label))
 
 
-def name(of: str) -> Taken:
-    """Returns the name of a row that this row refers to, in the reader's language."""
-    return lambda row, _chunk: str(getattr(row, of)) if getattr(row, of) else None
+def text(field: str, along: str = "") -> Taken:
+    """Returns a text in the reader's language, or else in the original language. ``along`` leads to its row."""
+    return Taken((One(lambda: shown_text(field, along)),))
 
 
-def codes(several: str, among: str) -> Taken:
-    """Returns the codes of a to-many relation, each once."""
-    return lambda row, chunk: [code for code, _name in chunk.named(row, several, among)]
+def language(field: str) -> Taken:
+    """Returns the language (ISO 639-1) of the text that ``text`` returns."""
+    return Taken((One(lambda: language_shown(field)),), few=True)
 
 
-def names(several: str, among: str) -> Taken:
-    """Returns the names of a to-many relation in the reader's language, each once."""
-    return lambda row, chunk: [label for _code, label in chunk.named(row, several, among)]
-
-
-def in_roles(several: str, among: str, roles: Any) -> Taken:
-    """Returns the names of a to-many relation with their roles: "MR-JÄM (Co-operating)"."""
-    return lambda row, chunk: [
-        f"{chunk.names[among][key][1]} ({roles(role).label})" for key, role in chunk.of(row, several)
-    ]
-
-
-def each(several: str, place: int = 0) -> Taken:
-    """Returns one value of each row of a to-many relation, each once."""
-    return lambda row, chunk: [
-        str(value) for value in dict.fromkeys(values[place] for values in chunk.of(row, several))
-    ]
-
-
-def both(
-    column: str, label: Any, code: Taken, words: Taken, kind: Kind = "text", width: int = 20
-) -> tuple[Field, Field]:
-    """Returns two columns with the same content: a code for programs, words for people."""
-    return (
-        Field(column, label, code, kind, for_people=False),
-        Field(f"{column}{WORDS}", label, words, kind, width, for_programs=False),
+def language_shown(field: str) -> Case:
+    """Returns the expression of the language of the text that ``shown_text`` chooses."""
+    stated = {code: Q(**{f"{field}_{code}__gt": ""}) for code in LANGUAGES}
+    reader = readers_language()
+    return Case(
+        When(stated[reader], then=Value(reader)),
+        *(When(stated[code] & Q(original_language=code), then=Value(code)) for code in LANGUAGES),
+        *(When(stated[code], then=Value(code)) for code in LANGUAGES),
+        output_field=CharField(),
     )
 
 
-# Rows that are looked up by id, read once for a whole export
+def name(along: str = "") -> Taken:
+    """Returns the name of a row that this row refers to, or its own, in the reader's language."""
+    return Taken((One(lambda: name_shown(along)),))
 
 
-def codes_and_names(model: Any, code: str = "slug") -> Callable[[], dict[int, Any]]:
-    """Returns a function that reads the code of each row of a model, and its name in the reader's language."""
-    return lambda: {row.pk: (getattr(row, code), str(row)) for row in model._default_manager.all()}
+def name_shown(along: str = "") -> Coalesce:
+    """Returns the expression of a name. Names have no original language, so they fall back in a fixed order."""
+    order = dict.fromkeys((readers_language(), *settings.MODELTRANSLATION_FALLBACK_LANGUAGES))
+    return Coalesce(*(NullIf(F(f"{along}name_{code}"), Value("")) for code in order), output_field=CharField())
 
 
-def councils() -> dict[int, Any]:
-    """Returns by council (id) its code, and its code with its name: people know the ministers by either."""
-    return {row.pk: (row.code, f"{row.code}: {row.name}") for row in Council.objects.all()}
+def looked_up(path: str, names: Names) -> Taken:
+    """Returns the name of the row to which the column ``path`` refers; None without a reference."""
+
+    def read() -> Read:
+        known = names()
+        return lambda key: known[str(key)][1] if key is not None else None
+
+    return Taken((One(lambda: F(path)),), read, few=True)
 
 
-def countries_of_places() -> dict[int, list[str]]:
-    """Returns by place (id) its countries (ISO 3166 alpha-2): the country itself, the country in which the place
-    lies, or the countries that it spans.
+# Values of several rows
+
+
+def of_figure(relation: Relation, aggregate: Any, missing: Any = None) -> Taken:
+    """Returns a figure of the rows of a relation; ``missing`` if there are none."""
+    read: Read = lambda value: missing if value is None else value  # noqa: E731 (typed)
+    asked = (Gathered(relation, lambda: aggregate),)
+    return Taken(asked) if missing is None else Taken(asked, lambda: read, few=True)
+
+
+def joined(relation: Relation, *values: str) -> Gathered:
+    """Returns the values of the rows of a relation as one text."""
+    return Gathered(relation, partial(Joined, *values))
+
+
+def rows_of(text: str | None) -> list[list[str]]:
+    """Returns the rows of a joined text, in any order."""
+    return [row.split(BETWEEN_VALUES) for row in text.split(BETWEEN_ROWS)] if text else []
+
+
+def _keys(text: str | None) -> Iterable[str]:
+    return set(text.split(BETWEEN_ROWS)) if text else ()
+
+
+def listed(relation: Relation, key: str, names: Names) -> Taken:
+    """Returns the names of the rows to which the rows of a relation refer, each once, in their order."""
+
+    def read() -> Read:
+        known = names()
+        return lambda text: [name for _place, name in sorted([known[key] for key in _keys(text)])]
+
+    return Taken((joined(relation, key),), read, few=True)
+
+
+def in_roles(relation: Relation, key: str, names: Names, roles: Any) -> Taken:
+    """Returns the same names, each with its role: "MR-JÄM (Co-operating)"."""
+
+    def read() -> Read:
+        known, labels = names(), {role.value: str(role.label) for role in roles}
+
+        def value(text: str | None) -> CellValue:
+            found = sorted((known[key], role) for key, role in rows_of(text))
+            return [f"{name} ({labels[role]})" for (_place, name), role in found]
+
+        return value
+
+    return Taken((joined(relation, key, "role"),), read, few=True)
+
+
+def each(relation: Relation, value: str) -> Taken:
+    """Returns a text of each row of a relation, each once, in order."""
+    return Taken((joined(relation, value),), lambda: lambda text: sorted(_keys(text)), few=True)
+
+
+# Names of small tables
+
+
+def codes(model: Any, code: str = "slug") -> Names:
+    """Returns a function that reads the code of each row of a model."""
+    return lambda: _in_order(_rows(model).values_list("pk", code))
+
+
+def words(model: Any) -> Names:
+    """Returns a function that reads the name of each row of a model, in the reader's language."""
+    return lambda: _in_order(_rows(model).annotate(shown_name=_shown(model)).values_list("pk", "shown_name"))
+
+
+def _rows(model: Any) -> Any:
+    return plain_rows(model).order_by(*model._meta.ordering)
+
+
+def _shown(model: Any) -> Expression | F:
+    if model is Council:
+        return F("code")
+    return shown_text("title") if model is Document else name_shown()
+
+
+def councils() -> dict[str, tuple[int, str]]:
+    """Returns the code of each council with its name: people know the ministers by either."""
+    rows = _rows(Council).annotate(shown_name=name_shown()).values_list("pk", "code", "shown_name")
+    return _in_order((key, f"{code}: {name}") for key, code, name in rows)
+
+
+def countries_of_places() -> dict[str, list[str]]:
+    """Returns by place its countries (ISO 3166 alpha-2): the country itself, the country in which the place lies, or
+    the countries that it spans.
     """
     places = Place.objects.select_related("country").prefetch_related("spans")
     around = {place.pk: (place, place.country, *place.spans.all()) for place in places}
-    return {key: [country.code for country in found if country and country.code] for key, found in around.items()}
+    return {str(key): [country.code for country in found if country and country.code] for key, found in around.items()}
+
+
+def countries(relation: Relation, key: str) -> Taken:
+    """Returns the countries of the places to which the rows of a relation refer."""
+
+    def read() -> Read:
+        known = countries_of_places()
+        return lambda text: sorted({code for key in _keys(text) for code in known[key]})
+
+    return Taken((joined(relation, key),), read, few=True)
+
+
+def _in_order(rows: Iterable[tuple[Any, Any]]) -> dict[str, tuple[int, str]]:
+    return {str(key): (place, name or "") for place, (key, name) in enumerate(rows)}

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from reports.annex.annex import Annex
 from reports.files.snapshots import snapshot
 from reports.renderers.base import Renderer
-from reports.table import Row, Table
+from reports.table import ReadByColumn, Row, Table
 
 ROW_COUNT = "X-Row-Count"
 WHOLE = "all"
@@ -72,7 +72,7 @@ def _let_go(rows: Iterable[Row]) -> Iterator[None]:
     try:
         yield
     finally:
-        if isinstance(rows, Generator):
+        if isinstance(rows, Generator | ReadByColumn):
             rows.close()
 
 

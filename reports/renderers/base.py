@@ -56,6 +56,18 @@ def counted(rows: Iterable[T], count: int) -> Iterator[T]:
         raise BrokenTransfer(f"{number} rows instead of the {count} that were promised.")
 
 
+def counted_columns(portions: Iterable[list[list[T]]], count: int) -> Iterator[list[list[T]]]:
+    """Yields the portions of a table, each of them columns. Raises BrokenTransfer like ``counted``."""
+    number = 0
+    for columns in portions:
+        number += len(columns[0])
+        if number > count:
+            raise BrokenTransfer(f"More than the {count} rows that were promised.")
+        yield columns
+    if number < count:
+        raise BrokenTransfer(f"{number} rows instead of the {count} that were promised.")
+
+
 def in_pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
     """Yields the same bytes in larger pieces: one packet per row would be slow. The first part is sent at once."""
     parts = iter(parts)

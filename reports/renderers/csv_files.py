@@ -1,25 +1,30 @@
 """CSV for programs (UTF-8, comma, decimal point, names), and CSV as a Nordic Excel expects it."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.renderers.base import BETWEEN, counted, in_pieces, yes_or_no
-from reports.table import Row, Table, Value, plain
+from reports.renderers.base import BETWEEN, counted_columns, in_pieces, yes_or_no
+from reports.table import Column, Table, Value, plain
 
 RUNS_AS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Beginnings of a cell that a spreadsheet would run as a formula (OWASP, CSV injection). The full-width signs
 count too.
 """
+SUSPECT = frozenset(" =+-@\t\r\n＝＋－＠")
+"""The first characters of cells that are looked at more closely."""
+TEXTS = ("text", "partial_date")
+END = "\r\n"
 MARK_OF_ORDER = "\ufeff"
 
 
 def harmless(text: str) -> str:
     """Returns the text, with an apostrophe before it if a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(RUNS_AS_A_FORMULA) else text
+    if text[:1] in SUSPECT and text.lstrip(" ").startswith(RUNS_AS_A_FORMULA):
+        return f"'{text}"
+    return text
 
 
 class CsvFile:
@@ -32,24 +37,51 @@ class CsvFile:
     media_type = "text/csv; charset=utf-8; header=present"
     label: Any = _("CSV")
     before_the_heading = ""
-    style: ClassVar[dict[str, Any]] = {"delimiter": ",", "lineterminator": "\r\n"}
+    delimiter = ","
 
     def render(self, table: Table) -> Iterator[bytes]:
         """Returns the file in pieces; see ``Renderer.render``."""
-        return in_pieces(self._lines(table))
+        return in_pieces(self._parts(table))
 
-    def _lines(self, table: Table) -> Iterator[bytes]:
+    def _parts(self, table: Table) -> Iterator[bytes]:
         columns = table.columns_for(people=self.people)
-        writer: Any = csv.writer(_Echo(), **self.style)
         heading = [column.label if self.people else column.name for _place, column in columns]
-        yield (self.before_the_heading + writer.writerow([harmless(text) for text in heading])).encode()
-        for row in self._rows(table):
-            yield writer.writerow([self.cell(row.values[place]) for place, _column in columns]).encode()
+        yield (self.before_the_heading + self._lines([[self.written(text)] for text in heading])).encode()
+        writers = {place: self._writer(column) for place, column in columns}
+        for portion in counted_columns(table.written(writers), table.count):
+            yield self._lines(portion).encode()
+        for row in table.foot if self.people else ():
+            yield self._lines([[self.written(row.values[place])] for place, _column in columns]).encode()
 
-    def _rows(self, table: Table) -> Iterator[Row]:
-        yield from counted(table.rows, table.count)
-        if self.people:
-            yield from table.foot
+    def _lines(self, columns: list[list[str]]) -> str:
+        """Returns the lines of some rows, whose cells are given column by column."""
+        if len(columns) == 1:
+            # An empty line would be no row
+            columns = [[cell or '""' for cell in columns[0]]]
+        return END.join([*map(self.delimiter.join, zip(*columns, strict=True)), ""])
+
+    def _writer(self, column: Column) -> Callable[[Value], str]:
+        """Returns the function that writes the values of a column."""
+        delimiter, written = self.delimiter, self.written
+
+        # The same as ``written`` in one step: most of a file is text
+        def text(value: Value) -> str:
+            if not isinstance(value, str):
+                return written(value)
+            if value[:1] in SUSPECT or '"' in value or delimiter in value or "\n" in value or "\r" in value:
+                return written(value)
+            return value
+
+        return text if column.kind in TEXTS else written
+
+    def written(self, value: Value) -> str:
+        """Returns a value as the file has it, in quotation marks if it needs them (RFC 4180, 2.6)."""
+        text = self.cell(value)
+        if '"' in text:
+            text = text.replace('"', '""')
+        elif self.delimiter not in text and "\n" not in text and "\r" not in text:
+            return text
+        return f'"{text}"'
 
     def cell(self, value: Value) -> str:
         """Returns the text of a value in the file."""
@@ -76,7 +108,7 @@ class CsvForExcel(CsvFile):
     dialect, people = "excel", True
     label = _("CSV for Excel")
     before_the_heading = MARK_OF_ORDER
-    style: ClassVar[dict[str, Any]] = {"delimiter": ";", "lineterminator": "\r\n"}
+    delimiter = ";"
 
     def truth(self, value: bool) -> str:
         return yes_or_no(value)
@@ -84,10 +116,3 @@ class CsvForExcel(CsvFile):
     def number(self, value: Value) -> str:
         text = str(plain(value))
         return text.replace(".", ",") if isinstance(value, Decimal) else text
-
-
-class _Echo:
-    """Returns the text that a csv.writer writes."""
-
-    def write(self, text: str) -> str:
-        return text

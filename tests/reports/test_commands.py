@@ -71,7 +71,7 @@ def test_what_fails_on_the_way_leaves_the_old_file_and_nothing_beside_it(tmp_pat
     path = tmp_path / "p.csv"
     path.write_text("the old one")
     builders.project("P-1")
-    monkeypatch.setattr("reports.exports.base.Export.rows", lambda *_args: iter(()))
+    monkeypatch.setattr("reports.exports.base.portions", lambda *_args: (_ for _ in ()))
     with pytest.raises(CommandError, match="0 rows instead of the 1"):
         call_command("export", "projects", output=path)
     assert path.read_text() == "the old one"
