@@ -11,6 +11,7 @@ urlpatterns = [
     # /projects/
     path("projects/", views.project_list, name="projects"),
     path("", include("pages.keeping.urls")),
+    path("", include("pages.money.urls")),
     path("", include("pages.keeping.register.urls")),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from budgets.choices import EntryKind
+from budgets.choices import EntryKind, ReportKind
 from budgets.entries.amounts import ORE
 from budgets.models import Entry, Instalment, ReportDue
 from budgets.totals import AMOUNT
@@ -25,6 +25,11 @@ class Overdue:
     """The number of the instalment."""
     missing: Decimal | None = None
     """Of an instalment: how much of it is not paid, in the currency of the contract."""
+
+    @property
+    def label(self) -> Any:
+        """The kind of report in words; empty for an instalment."""
+        return ReportKind(self.report).label if self.report else ""
 
 
 def overdue(contracts: Any, on: date) -> list[Overdue]:

@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.models import Fund
+from budgets.models import BudgetPost, Fund
+from changes import tables
 from changes.parts.rows import Codes
 from changes.parts.values import LANGUAGES, OwnColumn, Part, Party, Reference, Translated, Words
 from changes.record import Field
@@ -35,6 +36,7 @@ CLOSED: dict[str, Rows] = {
     "portfolio": Rows(Portfolio.objects.all, "slug"),
     "core-area": Rows(CoreArea.objects.all, "slug"),
     "fund": Rows(Fund.objects.all, "slug"),
+    "budget-post": Rows(BudgetPost.objects.all, "code"),
     "country": Rows(Place.objects.filter(kind="country").all, "code"),
 }
 """The kinds of records that are short, closed lists: they are chosen from a list, without a search."""
@@ -337,7 +339,8 @@ def box_of(part: Part, declared: Field | None, model: Any, *, required: bool = F
 def _reference_box(part: Reference, declared: Field | None, required: bool) -> Box:
     if part.parts:
         return SourceBox(part, declared, required=required)
-    kind = declared.refers_to if declared else ""
+    # A column that no declaration names is kept too
+    kind = declared.refers_to if declared else str(tables.kind_of(part.column.related_model) or "")
     if kind in CLOSED:
         return ClosedBox(part, declared, kind, required=required)
     return SearchedBox(part, declared, (kind,), required=required, makes=kind != "project")

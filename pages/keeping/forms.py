@@ -49,6 +49,8 @@ class RecordForm:
         """``boxes``: the fields that this form draws in a way of its own."""
         self.kind, self.row, self.data = kind, row, data
         self.own_boxes = boxes or {}
+        self.folded: tuple[str, ...] = ()
+        """The fields that fold, because most records do not need them."""
         self.names = tuple(names)
         self.complete = complete
         self.made = Made("")
@@ -66,7 +68,7 @@ class RecordForm:
         """Returns the form of a record as it is now, with an empty row where a list has none."""
         names = tuple(names)
         said = reading.snapshot(kind, row.pk) or {}
-        data = typed_of(kind, names, said)
+        data = typed_of(kind, names, said, options.get("boxes"))
         data[SEEN] = str(version_of(kind, row.pk))
         form = cls(kind, names, data, row, **options)
         for rows in form.lists:
@@ -89,7 +91,7 @@ class RecordForm:
         return record[name] if record and name in record else None
 
     def _is_list(self, name: str) -> bool:
-        return is_list(self.shape, name, self._declared(name))
+        return name not in self.own_boxes and is_list(self.shape, name, self._declared(name))
 
     def _box(self, name: str) -> Box:
         return self.own_boxes.get(name) or box_for(self.shape, name, self._declared(name))
@@ -201,12 +203,13 @@ class RecordForm:
         for part in kept:
             for name in [key for key in data if belongs(key, part)]:
                 del data[name]
-        put(data, dict(typed_of(self.kind, self.names, said).lists()))
+        put(data, dict(typed_of(self.kind, self.names, said, self.own_boxes).lists()))
         data[SEEN] = str(version_of(self.kind, self.row.pk))
-        conflicts, problems = self.conflicts, self.problems
+        conflicts, problems, folded = self.conflicts, self.problems, self.folded
         self.__init__(self.kind, self.names, data, self.row, self.complete, self.own_boxes)  # type: ignore[misc]
         self.leave_unjudged()
         self.conflicts, self.problems, self.judged, self.refused = conflicts, problems, True, True
+        self.folded = folded
 
     def errors(self) -> list[tuple[str, str, list[str]]]:
         """Returns every error for the summary: the id of the field, its label, its sentences."""
@@ -228,6 +231,26 @@ class RecordForm:
             )
             for name, sentences in form.errors.items()
         ]
+
+    def drawn_first(self) -> list[tuple[Any, list[Any] | None]]:
+        """Returns what is drawn of a form and does not fold."""
+        return [(box, fields) for box, fields in self.drawn() if box.name not in self.folded]
+
+    def drawn_folded(self) -> list[tuple[Any, list[Any] | None]]:
+        """Returns what folds."""
+        return [(box, fields) for box, fields in self.drawn() if box.name in self.folded]
+
+    @property
+    def label_of_folded(self) -> str:
+        return ", ".join(box.label for box, _fields in self.drawn_folded())
+
+    @property
+    def opens_folded(self) -> bool:
+        """Whether a field that folds has an error, or says something."""
+        wrong = set(self.facts.errors)
+        names = {name for box, _fields in self.drawn_folded() if isinstance(box, Box) for name in box.names()}
+        silent = {"currency"}
+        return bool(names & wrong) or any(self.data.get(name) for name in names - silent)
 
     def drawn(self) -> list[tuple[Any, list[Any] | None]]:
         """Returns boxes with their bound fields, and lists, in the order of the section."""
@@ -261,17 +284,20 @@ def belongs(key: str, part: Any) -> bool:
     return any(key == name or key.startswith(f"{name}-") for name in part.names())
 
 
-def typed_of(kind: str, names: Iterable[str], said: Mapping[str, Any]) -> QueryDict:
-    """Returns the texts that a person would type for what a snapshot says."""
+def typed_of(
+    kind: str, names: Iterable[str], said: Mapping[str, Any], boxes: Mapping[str, Box] | None = None
+) -> QueryDict:
+    """Returns the texts that a person would type for what a snapshot says. ``boxes``: those of the form's own."""
+    own = boxes or {}
     shape, record = shape_of(kind), RECORDS.get(kind)
     data = QueryDict(mutable=True)
     for name in names:
         part: Any = shape[name]
         declared = record[name] if record and name in record else None
         typed: Typed
-        if is_list(shape, name, declared):
+        if name not in own and is_list(shape, name, declared):
             typed = RowsList(part, declared, QueryDict(), Made("")).typed(said.get(name))
         else:
-            typed = box_for(shape, name, declared).typed(said.get(name, part.empty))
+            typed = (own.get(name) or box_for(shape, name, declared)).typed(said.get(name, part.empty))
         put(data, typed)
     return data

@@ -36,8 +36,8 @@ USUAL: dict[str, Typed] = {
     "partners": {"role": ["co-operating"]},
 }
 """What a new row says until a person chooses another."""
-LEFT_OUT = {"allocations": ("reference", "source")}
-"""The required fields that may be left empty: saving fills them (``sections.py``)."""
+LEFT_OUT = {"allocations": ("reference", "source"), "instalments": ("number",)}
+"""The required fields that may be left empty: saving fills them (``sections.py``, ``pages/money/entering.py``)."""
 
 
 class BoxesForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from budgets.totals import figures_of, other_currency
 from changes.models import Action, Draft
@@ -15,6 +16,7 @@ from pages.keeping import drafts
 from pages.keeping.forms import RecordForm
 from pages.keeping.preview import Preview
 from pages.keeping.sections import Section, sections
+from pages.money.ledger import ledger_of
 from projects.models import Project
 from projects.records import PROJECT
 
@@ -34,6 +36,8 @@ class Editing:
     """A mark of these: the person has seen them when the form sends it."""
     draft: Draft | None = None
     """The draft from which the form was opened."""
+    action: str = ""
+    """The address to which the form is sent, if it is not that of a section of the project."""
 
 
 def place_of(project: Any, section: str) -> drafts.Place:
@@ -70,10 +74,13 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
         **_facts(),
         "figures": figures_of(allocations),
         "other_currency": other_currency(allocations),
+        "ledger": ledger_of(project, timezone.localdate()),
+        "may_enter": has_right(request.user, Action.CREATE, "entry"),
+        "may_contract": has_right(request.user, Action.CREATE, "contract"),
         "may_edit": may_edit,
         "may_add": has_right(request.user, Action.CREATE, "project"),
         "editing": editing,
-        "edit_action": url_of(project, editing.section.name) if editing else "",
+        "edit_action": (editing.action or url_of(project, editing.section.name)) if editing else "",
         "page_url": project.get_absolute_url(),
         "whose": drafts.mark_of(request.user) if editing else "",
         "drafts": _drafts(request, project, editing) if may_edit else [],
@@ -87,7 +94,9 @@ def _facts() -> Mapping[str, list[Any]]:
 
 
 PARTS = [
-    *((name, f"project/part_{name}.html") for name in ("texts", "facts", "dates", "places", "money", "people")),
+    *((name, f"project/part_{name}.html") for name in ("texts", "facts", "dates", "places", "money")),
+    *((name, f"money/{name}.html") for name in ("contracts", "ledger")),
+    ("people", "project/part_people.html"),
     ("lineage", "project/lineage.html"),
     ("documents", "project/project_documents.html"),
     ("notes", "project/part_notes.html"),

@@ -21,6 +21,8 @@ from pages.keeping.page import Editing, address_of, open_section, place_of, show
 from pages.keeping.preview import preview_of
 from pages.keeping.searched import SEARCHED, SearchedWidget
 from pages.keeping.sections import Section, sections
+from pages.money.entering import CONTRACT, ENTRY
+from pages.money.entering import opened as opened_money
 from projects.editing.once import once, sent_before
 from projects.models import Project
 
@@ -35,9 +37,12 @@ def project_page(request: HttpRequest, reference: str) -> HttpResponse:
     name = request.GET.get(EDIT, "")
     if not name:
         return show_project(request, project)
-    section = _section(name)
+    of_money = name in (ENTRY, CONTRACT)
+    section = None if of_money else _section(name)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if section is None:
+        return show_project(request, project, opened_money(request, project, name))
     _require(request, Action.UPDATE)
     return show_project(request, project, open_section(request, project, section))
 

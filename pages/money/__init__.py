@@ -1,0 +1,6 @@
+"""The pages on which people work with the money of grants.
+
+``ledger.py``: the ledger of a project, its contracts, and what is overdue. ``chart.py``: granted, contracted and paid
+over time. ``entering.py``: the forms of entries and contracts, opened on the page of the project. ``views.py``: takes
+these forms.
+"""

@@ -1,0 +1,105 @@
+"""Granted, contracted and paid over time, as steps on an axis of days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budgets.entries.lines import Line
+
+WIDTH, HEIGHT = 1000, 200
+"""The drawing in its own units; the page stretches it."""
+ROOM = Decimal("1.05")
+"""The height of the drawing is that of the largest amount and a little more, so that its line is not cut."""
+MOST_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Steps:
+    """One measure as a line of steps. ``name`` is that of the measure, and the class of the drawing."""
+
+    name: str
+    label: str
+    points: str
+    """The points of an SVG polyline."""
+    last: Decimal
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The beginning of a year on the axis, in per cent of its width."""
+
+    year: int
+    x: Decimal
+
+    @property
+    def anchor(self) -> str:
+        """Returns the text-anchor of the number: "end" near the right edge, where paper would otherwise cut it off."""
+        return "end" if self.x > 86 else "start"
+
+
+@dataclass(frozen=True)
+class Chart:
+    steps: list[Steps]
+    ticks: list[Tick]
+    first: date
+    last: date
+    days: list[Line]
+    """The last line of each day, for the table of the chart."""
+
+
+def chart_of(lines: Sequence[Line], today: date) -> Chart | None:
+    """Returns the chart of a ledger; None without a day on which something was contracted or paid."""
+    days = list({line.day: line for line in lines if line.day}.values())
+    if not any(line.entry for line in days):
+        return None
+    first, last = days[0].day or today, max(today, days[-1].day or today)
+    highest = max(max(_amounts(line.after)) for line in days)
+    if highest <= 0 or first == last:
+        return None
+    axis = _Axis(first, last, highest * ROOM)
+    before = [line for line in lines if line.day is None][-1:]
+    labels = (("granted", _("Granted")), ("contracted", _("Contracted")), ("paid", _("Paid")))
+    steps = [Steps(name, label, axis.line(before, days, name), getattr(days[-1].after, name)) for name, label in labels]
+    return Chart(steps, axis.ticks(), first, last, days)
+
+
+def _amounts(money: Any) -> tuple[Decimal, Decimal, Decimal]:
+    return money.granted, money.contracted, money.paid
+
+
+@dataclass(frozen=True)
+class _Axis:
+    first: date
+    last: date
+    highest: Decimal
+
+    def x(self, day: date) -> Decimal:
+        return Decimal(WIDTH * (day - self.first).days) / (self.last - self.first).days
+
+    def y(self, amount: Decimal) -> Decimal:
+        return HEIGHT - HEIGHT * amount / self.highest
+
+    def line(self, before: Sequence[Line], days: Sequence[Line], measure: str) -> str:
+        """Returns the points of a measure: it stays as it was until the day on which it moves."""
+        height = self.y(getattr(before[0].after, measure) if before else Decimal(0))
+        points = [(Decimal(0), height)]
+        for line in days:
+            x, points_before = self.x(line.day or self.first), height
+            height = self.y(getattr(line.after, measure))
+            points += [(x, points_before), (x, height)]
+        points.append((Decimal(WIDTH), height))
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+    def ticks(self) -> list[Tick]:
+        """Returns the first days of the years on the axis."""
+        years = range(self.first.year + 1, self.last.year + 1)
+        wide = max(1, len(years) // MOST_YEARS + 1)
+        days = (self.last - self.first) / timedelta(days=1)
+        return [
+            Tick(year, (100 * Decimal((date(year, 1, 1) - self.first).days) / Decimal(days)).quantize(Decimal("0.1")))
+            for year in years[::wide]
+        ]

@@ -1,0 +1,288 @@
+"""The forms of entries and contracts. They open on the page of the project, below its ledger."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.choices import MONEY_KINDS, REPORT_KINDS, EntryKind
+from budgets.links import address
+from budgets.models import Allocation, Contract, Entry
+from changes import reading
+from changes.models import Action
+from changes.record import RECORDS
+from changes.rights import has_right
+from changes.shape import shape_of
+from pages.keeping import drafts
+from pages.keeping.boxes import Box, TicksBox
+from pages.keeping.forms import RecordForm, typed_of
+from pages.keeping.making import Made
+from pages.keeping.page import Editing
+from pages.keeping.sections import Section
+
+ENTRY, CONTRACT = "entry", "contract"
+"""The sections that open these forms."""
+
+_FIRST = ("day", "allocation")
+_LAST = ("contract", "voucher", "counterpart", "post", "remark", "source")
+_AMOUNT = ("amount", "currency")
+_RATE = ("rate", "rate_kind", "rate_source")
+FOLDED = (*_RATE, "counterpart", "post", "remark", "source")
+"""The fields of an entry that fold: most entries do not need them."""
+CONTRACT_FIELDS = (
+    "kind",
+    "allocations",
+    "administrative_body",
+    "starts",
+    "ends",
+    "signatures",
+    "instalments",
+    "reports_due",
+    "conditions",
+    "terms",
+    "currency",
+    "rate",
+    "rate_source",
+    "document",
+    "source",
+)
+CONTRACT_FOLDED = ("conditions", "terms", "currency", "rate", "rate_source", "document", "source")
+
+ADD: dict[str, Any] = {
+    EntryKind.CONTRACTED: gettext_lazy("Add what is contracted"),
+    EntryKind.CHANGED: gettext_lazy("Add a change"),
+    EntryKind.REQUESTED: gettext_lazy("Add a request for payment"),
+    EntryKind.PAID: gettext_lazy("Add a payment"),
+    EntryKind.REPORT_RECEIVED: gettext_lazy("Add a report received"),
+    EntryKind.REPORT_APPROVED: gettext_lazy("Add a report approved"),
+    EntryKind.RELEASED: gettext_lazy("Add what is released"),
+    EntryKind.REPAID: gettext_lazy("Add a repayment"),
+}
+"""The entries that a person adds, in the order of the life of a grant."""
+
+
+def fields_of_kind(kind: str) -> tuple[str, ...]:
+    """Returns the fields of a form for an entry of this kind."""
+    if kind == EntryKind.WITHDRAWN:
+        return ("day", "voucher", "remark", "source")
+    own: tuple[str, ...] = ()
+    if kind in MONEY_KINDS:
+        own = (*_AMOUNT, *_RATE)
+    elif kind == EntryKind.CHANGED:
+        own = (*_AMOUNT, *_RATE, "starts", "ends")
+    elif kind in REPORT_KINDS:
+        own = ("report",)
+    return (*_FIRST, *own, *(("final",) if kind == EntryKind.PAID else ()), *_LAST)
+
+
+class OwnRowsBox(Box):
+    """A reference to one of the project's own rows, chosen from a list."""
+
+    def __init__(self, kind: str, name: str, choices: Iterable[tuple[str, str]], *, required: bool) -> None:
+        super().__init__(shape_of(kind)[name], RECORDS[kind][name], required=required)
+        self.choices = list(choices)
+
+    def fields(self) -> dict[str, forms.Field]:
+        blank = ("", _("Choose …") if self.required else _("Not stated"))
+        only = self.required and len(self.choices) == 1
+        listed = self.choices if only else [blank, *self.choices]
+        return {self.name: forms.ChoiceField(choices=listed, label=self.label, required=self.required)}
+
+    def value(self, cleaned: Mapping[str, Any], made: Made) -> Any:
+        return cleaned.get(self.name) or None
+
+
+class OwnTicksBox(TicksBox):
+    """Several of the project's own rows, as ticks."""
+
+    def __init__(self, kind: str, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        super().__init__(shape_of(kind)[name], RECORDS[kind][name], "")
+        self.choices = list(choices)
+
+    def fields(self) -> dict[str, forms.Field]:
+        ticks = forms.CheckboxSelectMultiple
+        return {
+            self.name: forms.MultipleChoiceField(choices=self.choices, label=self.label, required=False, widget=ticks)
+        }
+
+
+def _grants(project: Any) -> list[tuple[str, str]]:
+    return [(grant.reference, grant.reference) for grant in Allocation.objects.filter(project=project)]
+
+
+def _contracts(project: Any) -> list[tuple[str, str]]:
+    return [(contract.code, str(contract)) for contract in Contract.objects.filter(project=project)]
+
+
+def free(model: Any, key: str, begins: str) -> str:
+    """Returns the first key with this beginning and a number that no row has: P-1-K1, or P-1-K2 after it."""
+    taken = set(model.objects.filter(**{f"{key}__startswith": begins}).values_list(key, flat=True))
+    return next(found for number in range(1, len(taken) + 2) if (found := f"{begins}{number}") not in taken)
+
+
+class EntryForm:
+    """The form of a new entry: of a kind, or one that corrects another."""
+
+    def __init__(self, request: HttpRequest, project: Any) -> None:
+        """Raises Http404 for an unknown kind, and for an entry of another project."""
+        self.project = project
+        asked = request.GET.get("corrects", "")
+        self.corrected = _entry_of(project, asked) if asked else None
+        self.kind = request.GET.get("kind", self.corrected.kind if self.corrected else "")
+        withdraws = self.kind == EntryKind.WITHDRAWN
+        if self.kind not in ADD and not (withdraws and self.corrected):
+            raise Http404
+        self.names = fields_of_kind(self.kind)
+        self.boxes: dict[str, Box] = {
+            "allocation": OwnRowsBox(ENTRY, "allocation", _grants(project), required=True),
+            "contract": OwnRowsBox(ENTRY, "contract", _contracts(project), required=False),
+        }
+
+    @property
+    def section(self) -> Section:
+        words = ADD.get(self.kind)
+        if self.corrected:
+            words = _("Withdraw entry %(entry)s") if self.kind == EntryKind.WITHDRAWN else _("Correct entry %(entry)s")
+            words = words % {"entry": self.corrected.reference}
+        return Section(ENTRY, words, self.names)
+
+    @property
+    def _query(self) -> dict[str, list[str]]:
+        corrects = {"corrects": [self.corrected.reference]} if self.corrected else {}
+        return {"kind": [self.kind], **corrects}
+
+    @property
+    def action(self) -> str:
+        """The address to which the form is sent."""
+        return address(reverse("new-entry", args=[self.project.reference]), self._query)
+
+    @property
+    def place(self) -> drafts.Place:
+        """The place of a draft of the form."""
+        opened = address(self.project.get_absolute_url(), {"edit": [ENTRY], **self._query})
+        corrects = self.corrected.pk if self.corrected else ""
+        section = f"{self.project.pk}:{self.kind}:{corrects}"
+        return drafts.Place(ENTRY, None, section, f"{opened}#section-{ENTRY}")
+
+    def form(self, data: QueryDict) -> RecordForm:
+        """Returns the form with these typed texts."""
+        form = RecordForm(ENTRY, self.names, data, complete=self.complete, boxes=self.boxes)
+        form.folded = FOLDED
+        return form
+
+    def begun(self) -> QueryDict:
+        """Returns the texts with which the form begins: the day is today, a correction repeats what it corrects."""
+        said: dict[str, Any] = {}
+        if self.corrected:
+            said = dict(reading.snapshot(ENTRY, self.corrected.pk) or {})
+        elif len(self.boxes["contract"].choices) == 1:  # type: ignore[attr-defined]
+            said["contract"] = self.boxes["contract"].choices[0][0]  # type: ignore[attr-defined]
+        said["day"] = timezone.localdate().isoformat()
+        return typed_of(ENTRY, self.names, said, self.boxes)
+
+    def complete(self, values: dict[str, Any], _row: Any) -> None:
+        """Fills the kind, the entry that is corrected, and the next free reference."""
+        values["kind"] = self.kind
+        if self.corrected:
+            values["corrects"] = self.corrected.reference
+            values["allocation"] = values.get("allocation") or self.corrected.allocation.reference
+        if values.get("allocation"):
+            values["reference"] = free(Entry, "reference", f"{values['allocation']}-E")
+
+
+def _entry_of(project: Any, reference: str) -> Any:
+    entry = Entry.objects.select_related("allocation").filter(reference=reference, allocation__project=project).first()
+    if entry is None:
+        raise Http404
+    return entry
+
+
+class ContractForm:
+    """The form of a contract: a new one, or that of the code in the address."""
+
+    def __init__(self, request: HttpRequest, project: Any) -> None:
+        """Raises Http404 for a contract of another project."""
+        self.project = project
+        code = request.GET.get("code", "")
+        self.row = Contract.objects.filter(project=project, code=code).first() if code else None
+        if code and self.row is None:
+            raise Http404
+        self.boxes: dict[str, Box] = {"allocations": OwnTicksBox(CONTRACT, "allocations", _grants(project))}
+
+    @property
+    def section(self) -> Section:
+        words = _("Contract %(code)s") % {"code": self.row.code} if self.row else _("New contract")
+        return Section(CONTRACT, words, CONTRACT_FIELDS)
+
+    @property
+    def _query(self) -> dict[str, list[str]]:
+        return {"code": [self.row.code]} if self.row else {}
+
+    @property
+    def action(self) -> str:
+        """The address to which the form is sent."""
+        return address(reverse("keep-contract", args=[self.project.reference]), self._query)
+
+    @property
+    def place(self) -> drafts.Place:
+        """The place of a draft of the form."""
+        opened = address(self.project.get_absolute_url(), {"edit": [CONTRACT], **self._query})
+        section = f"{self.project.pk}:contract"
+        return drafts.Place(CONTRACT, self.row.pk if self.row else None, section, f"{opened}#section-{CONTRACT}")
+
+    def form(self, data: QueryDict) -> RecordForm:
+        """Returns the form with these typed texts."""
+        form = RecordForm(CONTRACT, CONTRACT_FIELDS, data, self.row, complete=self.complete, boxes=self.boxes)
+        form.folded = CONTRACT_FOLDED
+        return form
+
+    def begun(self) -> QueryDict:
+        """Returns the texts with which the form begins."""
+        if self.row:
+            return RecordForm.opened(CONTRACT, CONTRACT_FIELDS, self.row, boxes=self.boxes).data
+        grants = [code for code, _label in self.boxes["allocations"].choices]  # type: ignore[attr-defined]
+        said = {"kind": "project", "allocations": grants if len(grants) == 1 else []}
+        return typed_of(CONTRACT, CONTRACT_FIELDS, said, self.boxes)
+
+    def complete(self, values: dict[str, Any], row: Any) -> None:
+        """Fills the project, the next free code, and the numbers of the instalments."""
+        if row is None:
+            values["project"] = self.project.reference
+            values["code"] = free(Contract, "code", f"{self.project.reference}-K")
+        number_rows(values.get("instalments") or [])
+
+
+def number_rows(rows: list[dict[str, Any]]) -> None:
+    """Gives each row without a number the next one."""
+    last = 0
+    for row in rows:
+        row["number"] = last = row.get("number") or last + 1
+
+
+FORMS: dict[str, Callable[[HttpRequest, Any], "EntryForm | ContractForm"]] = {ENTRY: EntryForm, CONTRACT: ContractForm}
+
+
+def require_right(request: HttpRequest, asked: EntryForm | ContractForm) -> None:
+    """Raises PermissionDenied if the person may not save this form."""
+    changes = isinstance(asked, ContractForm) and asked.row is not None
+    if not has_right(request.user, Action.UPDATE if changes else Action.CREATE, asked.section.name):
+        raise PermissionDenied
+
+
+def opened(request: HttpRequest, project: Any, name: str) -> Editing:
+    """Returns the form that the address opens, with what the person typed before and did not save.
+
+    Raises PermissionDenied, and Http404 for an unknown kind or a record of another project.
+    """
+    asked = FORMS[name](request, project)
+    require_right(request, asked)
+    draft = drafts.find(request.user, asked.place)
+    form = asked.form(drafts.texts_of(draft) if draft else asked.begun())
+    form.leave_unjudged()
+    return Editing(asked.section, form, draft=draft, action=asked.action)

@@ -1,0 +1,45 @@
+"""The money of a project on its page: contracts, the ledger with running figures, its chart, and what is overdue."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from budgets.entries.due import Overdue, overdue
+from budgets.entries.lines import Line, lines_of
+from budgets.entries.measures import Money
+from budgets.models import Contract
+from pages.money.chart import Chart, chart_of
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the page of a project shows of its money beside the grants."""
+
+    lines: list[Line]
+    """Decisions and entries by day; empty if the project has no entry."""
+    contracts: list[Any]
+    late: list[Overdue]
+    chart: Chart | None
+    several: bool
+    """Whether the lines are of more than one grant."""
+
+    @property
+    def now(self) -> Money:
+        """The measures after the last line."""
+        return self.lines[-1].after if self.lines else Money()
+
+
+def ledger_of(project: Any, today: date) -> Ledger:
+    """Returns the ledger of a project."""
+    rows = (
+        Contract.objects.filter(project=project)
+        .select_related("administrative_body", "document", "source__document")
+        .prefetch_related("contract_allocations__allocation", "signatures__organisation", "instalments", "reports_due")
+    )
+    contracts = list(rows)
+    lines = lines_of(project)
+    if not any(line.entry for line in lines):
+        lines = []
+    late = overdue(Contract.objects.filter(project=project), today) if contracts else []
+    several = len({line.allocation.pk for line in lines}) > 1
+    return Ledger(lines, contracts, late, chart_of(lines, today), several)
