@@ -97,7 +97,7 @@ class ProjectAdmin(TranslatedAdmin):
         ("core_areas", OnlyUsed),
     )
     list_select_related = ("portfolio",)
-    ordering = ("-portfolio__own", "portfolio__slug", "-status", "reference")
+    ordering = ("document_order",)
     search_fields = ("search_text", "partners__search_text")
     fieldsets = [(None, {"fields": form_lines(PROJECT)})]
     inlines = [CouncilRoleRows, PartnershipRows, CoreAreaRows, PlaceRows, DocumentRows, EarlierRows, NoteRows]

@@ -38,11 +38,11 @@ class Keyset:
     """A list sorted by its own order, with rows without a value last, and by the key of the row in the end."""
 
     def __init__(self, rows: QuerySet) -> None:
-        order = list(rows.query.order_by or rows.model._meta.ordering)
-        terms = [_term(term) for term in order if term not in ("pk", "-pk")]
-        terms.append((F("pk"), order[-1:] == ["-pk"]))
+        order = total_order(rows)
+        terms = [_term(term) for term in order]
         self.names = [NAME.format(place) for place in range(len(terms))]
         self.descending = [descending for _expression, descending in terms]
+        self.never_empty = [_never_empty(rows.model, expression) for expression, _descending in terms]
         named = dict(zip(self.names, (expression for expression, _descending in terms), strict=True))
         self.rows = rows.annotate(**named)
         said = [str(term) for term in terms]
@@ -65,24 +65,29 @@ class Keyset:
         )
 
     def _order(self, *, back: bool) -> list[OrderBy]:
+        # SQLite sorts all rows if it has to put those without a value somewhere, even if there is none
         return [
-            OrderBy(F(name), descending=descending != back, nulls_first=back or None, nulls_last=not back or None)
-            for name, descending in zip(self.names, self.descending, strict=True)
+            OrderBy(F(name), descending=descending != back)
+            if filled
+            else OrderBy(F(name), descending=descending != back, nulls_first=back or None, nulls_last=not back or None)
+            for name, descending, filled in zip(self.names, self.descending, self.never_empty, strict=True)
         ]
 
     def _behind(self, values: list[Any], *, back: bool) -> Q:
         """Returns the condition of the rows behind these values; before them, if ``back``."""
         found, same = Q(pk__in=[]), Q()
-        for name, value, descending in zip(self.names, values, self.descending, strict=True):
+        for name, value, descending, filled in zip(self.names, values, self.descending, self.never_empty, strict=True):
             if value is None:
                 found |= same & Q(**{f"{name}__isnull": False}) if back else Q(pk__in=[])
                 same &= Q(**{f"{name}__isnull": True})
                 continue
             beyond = Q(**{f"{name}__{'lt' if descending != back else 'gt'}": value})
             # Rows without a value come last
-            found |= same & (beyond if back else beyond | Q(**{f"{name}__isnull": True}))
+            found |= same & (beyond if back or filled else beyond | Q(**{f"{name}__isnull": True}))
             same &= Q(**{name: value})
-        return found
+        # The first term bounds all others, so that an index leads to the row at once
+        from_here = "lte" if self.descending[0] != back else "gte"
+        return Q(**{f"{self.names[0]}__{from_here}": values[0]}) & found if self.never_empty[0] else found
 
     def _cursor(self, way: str, row: Any) -> str:
         said = [way, self.signature, *(_plain(getattr(row, name)) for name in self.names)]
@@ -99,6 +104,34 @@ class Keyset:
         except (ValueError, TypeError, UnicodeError, binascii.Error, ValidationError, OverflowError, RecursionError):
             sentence = _("This is no cursor of this list. Begin with an empty one.")
             raise BadParameters({"cursor": [sentence]}) from None
+
+
+def total_order(rows: QuerySet) -> list[Any]:
+    """Returns the terms by which the rows are sorted, ending with one that no two rows share: the key if need be."""
+    order: list[Any] = []
+    for term in rows.query.order_by or rows.model._meta.ordering:
+        order.append(term)
+        if _is_total(rows.model, _term(term)[0]):
+            return order
+    return [*order, "pk"]
+
+
+def _is_total(model: Any, expression: Any) -> bool:
+    field = _field(model, expression)
+    return field is not None and (getattr(field, "total", False) or (field.unique and not field.null))
+
+
+def _never_empty(model: Any, expression: Any) -> bool:
+    field = _field(model, expression)
+    return field is not None and (not field.null or getattr(field, "total", False))
+
+
+def _field(model: Any, expression: Any) -> Any:
+    """Returns the model's own column that an expression names; None for any other expression."""
+    name = getattr(expression, "name", "") if isinstance(expression, F) else ""
+    if name == "pk":
+        return model._meta.pk
+    return next((field for field in model._meta.concrete_fields if field.name == name), None)
 
 
 def _term(term: Any) -> tuple[Any, bool]:

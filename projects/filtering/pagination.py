@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Page, Paginator
+from django.core.paginator import InvalidPage, Page
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from projects.filtering.keyset import Keyset, KeysetPage
+from projects.filtering.numbered import Pages
 
 LARGEST_PAGE = 500
 PAGE_SIZE = "page_size"
@@ -34,7 +35,7 @@ def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int, *, 
     ``fixed``: the page takes no ``page_size``. Raises BadRequest for a size that makes no sense, and NoSuchPage with
     the parameter and the number of the last page if the page does not exist.
     """
-    paginator = Paginator(rows, _size_of(request, size, fixed))
+    paginator = Pages(rows, _size_of(request, size, fixed))
     number = request.GET.get("page") or 1
     try:
         return paginator.page(number)
@@ -71,6 +72,7 @@ class NumberedPages(PageNumberPagination):
 
     cursor_query_param = "cursor"
     keyset: KeysetPage | None = None
+    django_paginator_class = Pages
 
     page_size = 50
     page_size_query_param = PAGE_SIZE
@@ -103,7 +105,6 @@ class NumberedPages(PageNumberPagination):
         if request.query_params.get(self.page_query_param):
             raise ValidationError({"page": [_("A list is read by page or by cursor, not by both.")]})
         size = self.get_page_size(request)
-        self.count = queryset.count()
         self.keyset = Keyset(queryset).page(request.query_params[self.cursor_query_param], size)
         return self.keyset.rows
 
@@ -111,12 +112,18 @@ class NumberedPages(PageNumberPagination):
         if self.keyset is None:
             return super().get_paginated_response(data)
         links = {"next": self._link(self.keyset.following), "previous": self._link(self.keyset.preceding)}
-        return Response({"count": self.count, **links, "results": data})
+        # To count all rows would take longer than to read the page
+        return Response({**links, "results": data})
 
     def _link(self, cursor: str) -> str | None:
         request: Any = self.request
         address = request.build_absolute_uri()
         return replace_query_param(address, self.cursor_query_param, cursor) if cursor else None
+
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = super().get_paginated_response_schema(schema)
+        answer["properties"]["count"]["description"] = "Of all pages. Left out where the list is read by `cursor`."
+        return {**answer, "required": ["results"]}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         cursor = {

@@ -25,7 +25,14 @@ class KeptField(models.Field):
 
 
 class KeptText(KeptField, models.CharField):
-    """A kept text. It sorts by the numbers of its characters, on both databases."""
+    """A kept text. It sorts by the numbers of its characters, on both databases.
+
+    ``total``: every row has a value of its own, so that an order by this column needs no other one.
+    """
+
+    def __init__(self, *args: Any, total: bool = False, **kwargs: Any) -> None:
+        self.total = total
+        super().__init__(*args, **kwargs)
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
         collation = "C" if connection.vendor == "postgresql" else None

@@ -77,7 +77,7 @@ class Project(Named):
     follows = models.ManyToManyField("self", through="Lineage", symmetrical=False, related_name="followed_by")
     search_text = FoldedField(sources=("reference", "title", "summary"))
     sort_key = SortKeys("title")
-    document_order = KeptText(max_length=100)
+    document_order = KeptText(max_length=100, total=True)
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(ProjectQuerySet)()
 
