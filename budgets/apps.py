@@ -24,7 +24,7 @@ class BudgetsConfig(AppConfig):
     verbose_name = _("Money")
 
     def ready(self) -> None:
-        from budgets import records  # noqa: F401  (declares the money of a project)
+        from budgets import narrow, records  # noqa: F401  (declare the money of a project)
         from budgets.entries import records as of_entries  # noqa: F401  (declares contracts, entries and posts)
         from budgets.entries.checks import hindering_deletion
         from budgets.entries.services import hindering_deletion_of_period

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from changes.record import Field, FileColumn, Record, Shape, declare
 from events import choices
 from projects.choices import Language
+from projects.narrow.relations import RELATIONS, Relation
+from projects.narrow.values import column
 from projects.records import PROJECT, source
 
 EVENT = declare(
@@ -115,4 +117,8 @@ PROJECT.add(
         help="By time.",
         parts=(Field("slug", _("Event"), Shape.REFERENCE, refers_to="event"),),
     ),
+)
+BY_TIME = ("event__first_day", "event__last_day", "event__slug")
+RELATIONS["events"] = Relation(
+    "events.EventProject", lambda _reader: {"slug": column("event__slug")}, alone=True, order=BY_TIME
 )

@@ -1,9 +1,22 @@
 """A project as the API shows it: its record and its money together."""
 
+from functools import cache
+from typing import Any
+
 from rest_framework import serializers
 
 from budgets.serializers import AllocationOfProjectSerializer
+from projects.narrow.reading import read_projects
 from projects.serializers import ProjectSerializer
+
+
+class NarrowList(serializers.ListSerializer):
+    """Projects of which only the keys were read. Gives what the serializer of one project gives for each."""
+
+    def to_representation(self, data: Any) -> list[dict[str, Any]]:
+        # The child has made its fields only if the reader chose some of them
+        names = self.child.__dict__.get("fields") or _names()
+        return read_projects([project.pk for project in data], list(names))
 
 
 class WholeProjectSerializer(ProjectSerializer):
@@ -11,3 +24,11 @@ class WholeProjectSerializer(ProjectSerializer):
 
     allocations = AllocationOfProjectSerializer(many=True)
     events = serializers.SlugRelatedField("slug", many=True, read_only=True, help_text="By time.")
+
+    class Meta(ProjectSerializer.Meta):
+        list_serializer_class = NarrowList
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(WholeProjectSerializer().fields)

@@ -232,7 +232,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["portfolio.permissions.MayRead"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["changes.api.rendering.FastJSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portfolio.negotiation.NamedFormats",
     "DEFAULT_PARSER_CLASSES": ["changes.api.body.StrictJSON"],
     "DEFAULT_FILTER_BACKENDS": ["projects.strict.StrictBackend"],

@@ -44,6 +44,10 @@ class ProjectViewSet(Writable, Exported, RegisterViewSet):
         # Reads the events in one more query, for any number of projects
         return projects.for_list().prefetch_related(Prefetch("events", Event.objects.by_time()))
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        projects = super().filter_queryset(queryset)
+        return projects.keys_alone() if self.action == "list" else projects
+
 
 class AllocationExports(Writable, Exported, AllocationViewSet):
     __doc__ = AllocationViewSet.__doc__

@@ -227,7 +227,7 @@ class ProjectFilterSet(StrictFilterSet):
         return any_of(projects, lambda rows, gap: rows.lacking(gap), gaps)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.with_title().with_budget())
+        return super().filter_queryset(queryset.sorted_by_title_or_budget())
 
     def projects(self, without: str = "") -> Any:
         """Returns the projects that match all filters, or all except ``without``. For a list of allocations: their

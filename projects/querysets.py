@@ -104,6 +104,10 @@ class ProjectQuerySet(models.QuerySet):
             )
         )
 
+    def keys_alone(self) -> Self:
+        """Returns the same projects in the same order, with nothing read of them but their keys."""
+        return self.select_related(None).prefetch_related(None).only("pk")
+
     def in_document_order(self) -> Self:
         """Sorts as Dokument 8 does: the Council's own projects first, ongoing before closed, then by reference."""
         return self.order_by("document_order")
@@ -201,6 +205,10 @@ class ProjectQuerySet(models.QuerySet):
             with_partner = self.model.objects.filter(partners__search_text__contains=word)
             projects = projects.filter(Q(search_text__contains=word) | Q(pk__in=with_partner.values("pk")))
         return projects
+
+    def sorted_by_title_or_budget(self) -> Self:
+        """Annotates what an order by title or by budget needs."""
+        return self.with_budget().alias(title_key=InAlphabet())
 
     def with_title(self) -> Self:
         """Annotates ``title_shown``: the title in the reader's language, else in the original one. ``title_key`` sorts

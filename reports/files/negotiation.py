@@ -7,6 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 
+from changes.api.rendering import FastJSONRenderer
 from reports.annex.annex import Annex
 from reports.files.downloads import download
 from reports.formats import OF_A_TABLE, UnknownFormat, renderer_for
@@ -33,7 +34,7 @@ def media_types(renderers: tuple[Renderer, ...]) -> list[type[BaseRenderer]]:
         renderer.format: renderer.media_type.split(";")[0] for renderer in renderers if renderer.format != "json"
     }
     return [
-        JSONRenderer,
+        FastJSONRenderer,
         *(
             type(f"{name.title()}Format", (JSONRenderer,), {"format": name, "media_type": kind})
             for name, kind in formats.items()

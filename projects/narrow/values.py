@@ -1,0 +1,115 @@
+"""Values of an answer, each made from columns of one row as the database gives them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from modeltranslation.settings import FALLBACK_LANGUAGES
+
+from projects.language.texts import LANGUAGES
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value: the lookups of its columns, and the function that makes it of them. Without one, the column is it."""
+
+    columns: tuple[str, ...]
+    make: Callable[..., Any] | None = None
+
+
+def column(name: str) -> Value:
+    """Returns the column itself."""
+    return Value((name,))
+
+
+def text_or_none(name: str) -> Value:
+    """Returns the column as text, such as a date; None where it is empty."""
+    return Value((name,), lambda value: str(value) if value else None)
+
+
+def code_or_none(name: str) -> Value:
+    """Returns the code of another row; None if there is no such row."""
+    return Value((name,), lambda value: value)
+
+
+def truth(name: str) -> Value:
+    """Returns a truth, which SQLite stores as a number."""
+    return Value((name,), bool)
+
+
+def money(name: str) -> Value:
+    """Returns an amount as a text with two decimals, from whole hundredths; None where there is none."""
+    return Value((name,), lambda ore: _decimals(ore, 2))
+
+
+def rate(name: str) -> Value:
+    """Returns a rate as a text with eight decimals; None where there is none."""
+    return Value((name,), lambda stored: _decimals(stored, 8))
+
+
+def _decimals(stored: Any, places: int) -> str | None:
+    if stored is None:
+        return None
+    digits = str(int(stored)).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}"
+
+
+def name(field: str, reader: str) -> Value:
+    """Returns a name in the reader's language, else in the order in which modeltranslation falls back."""
+    languages = dict.fromkeys((reader, *FALLBACK_LANGUAGES["default"]))
+    return Value(tuple(f"{field}_{language}" for language in languages), _first)
+
+
+def _first(*texts: str | None) -> str:
+    return next((text for text in texts if text), "")
+
+
+def shown_text(field: str, reader: str, original: str = "") -> Value:
+    """Returns the text that ``texts.shown`` chooses; ``original`` is the column of the row's original language."""
+    return Value(_columns_of(field, original), _choice(reader, bool(original), place=0))
+
+
+def shown_language(field: str, reader: str, original: str = "") -> Value:
+    """Returns the language of the text that ``texts.shown`` chooses."""
+    return Value(_columns_of(field, original), _choice(reader, bool(original), place=1))
+
+
+def _columns_of(field: str, original: str) -> tuple[str, ...]:
+    return (*(f"{field}_{language}" for language in LANGUAGES), *([original] if original else []))
+
+
+def _choice(reader: str, has_original: bool, place: int) -> Callable[..., str]:
+    def choose(*values: Any) -> str:
+        texts = dict(zip(LANGUAGES, values, strict=False))
+        original = values[-1] if has_original else LANGUAGES[0]
+        for language in (reader, original, *LANGUAGES):
+            if texts.get(language):
+                return str((texts[language], language)[place])
+        return ""
+
+    return choose
+
+
+def columns_of(*several: Mapping[str, Value]) -> list[str]:
+    """Returns the lookups that these values need, each once."""
+    return list(dict.fromkeys(name for values in several for value in values.values() for name in value.columns))
+
+
+def maker(values: Mapping[str, Value], columns: Sequence[str]) -> Callable[[Row], dict[str, Any]]:
+    """Returns the function that makes an object of a row, which holds a key and then these columns."""
+    places = {name: place for place, name in enumerate(columns, 1)}
+    getters = [(name, _getter(value, [places[column] for column in value.columns])) for name, value in values.items()]
+    return lambda row: {name: get(row) for name, get in getters}
+
+
+def _getter(value: Value, places: list[int]) -> Callable[[Row], Any]:
+    get = itemgetter(*places)
+    make = value.make
+    if make is None:
+        return get
+    if len(places) == 1:
+        return lambda row: make(get(row))
+    return lambda row: make(*get(row))
