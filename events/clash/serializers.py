@@ -132,7 +132,9 @@ class ClashesSerializer(serializers.Serializer):
     worst = SeverityField(allow_null=True)
     clashes = PairSerializer(many=True)
     holidays = HolidaySerializer(many=True)
-    holidays_found = serializers.IntegerField(help_text="All of them; of the whole calendar fifty a page are told.")
+    holidays_found = serializers.IntegerField(
+        help_text="How many there are; the list of the whole calendar has 50 on a page."
+    )
     checked_until = serializers.DateField(
         allow_null=True, help_text="The last day that was compared, where there are too many events to compare all."
     )

@@ -16,6 +16,8 @@ HTML = re.compile(
     re.IGNORECASE,
 )
 BLOCKS = {"p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "hr"}
+FOLLOWED = re.compile(r"(?:https?|mailto|tel):\S+\Z", re.IGNORECASE)
+"""An address that is worth keeping: people join a meeting by it."""
 UNSEEN = {"script", "style", "head", "title"}
 
 
@@ -61,20 +63,27 @@ def _without_tags(text: str) -> str:
 
 
 class _Words(HTMLParser):
-    """Collects the text of HTML; blocks and line breaks become lines."""
+    """Collects the text of HTML; blocks and line breaks become lines, the address of a link follows its words."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self.unseen = 0
+        self.link, self.link_from = "", 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.unseen += tag in UNSEEN
+        if tag == "a":
+            self.link, self.link_from = dict(attrs).get("href") or "", len(self.words)
         if tag == "br" or tag in BLOCKS:
             self.words.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self.unseen = max(0, self.unseen - (tag in UNSEEN))
+        if tag == "a" and FOLLOWED.match(self.link):
+            said = self.link in "".join(self.words[self.link_from :])
+            self.words += [] if said else [f" ({self.link})"]
+            self.link = ""
         if tag in BLOCKS:
             self.words.append("\n")
 

@@ -160,6 +160,12 @@ def test_hours_are_exact_and_days_are_those_of_the_calendar(lasts: str, ends: st
         ),
         ("Ask <anna@example.org>\\, or <mailto:bo@example.org>", "Ask anna@example.org, or mailto:bo@example.org"),
         ("<html><head><style>p {color: red}</style></head><body>Text<script>x()</script></body></html>", "Text"),
+        (
+            '<p>Join <a href="https://teams.example/1">the meeting</a>.</p>',
+            "Join the meeting (https://teams.example/1).",
+        ),
+        ('<p><a href="https://x.example">https://x.example</a></p>', "https://x.example"),
+        ('<p><a href="javascript:x()">Click</a> <a href="#top">Up</a> <a name="here">Here</a></p>', "Click Up Here"),
         ("a <b if x<y and y > 0", "a < b if x< y and y > 0"),
         ("&lt;script&gt; and R&D", "&lt;script&gt; and R&D"),
         ("one\u2028two\u0085three\u000bfour", "one\ntwo\nthree\nfour"),
