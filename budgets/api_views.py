@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from budgets.choices import Measure
 from budgets.dimensions import DIMENSIONS
-from budgets.filtersets import TotalsForm
+from budgets.filtersets import MeasuredForm
 from budgets.grouping.answers import totals_of
 from budgets.links import links_to
 from budgets.serializers import TotalsSerializer, totals_payload
@@ -26,6 +28,8 @@ DESCRIBED: dict[str, Any] = {
         *filter_parameters(ProjectFilterSet),
         OpenApiParameter("group_by", many=True, enum=list(DIMENSIONS)),
         OpenApiParameter("mode", enum=MODES, default=MODES[0]),
+        OpenApiParameter("measure", enum=Measure.values, default=Measure.GRANTED.value),
+        OpenApiParameter("on", OpenApiTypes.DATE, description="The figures of this day, by the entries' own days."),
     ],
     "responses": TotalsSerializer,
 }
@@ -39,7 +43,7 @@ class TotalsView(Conditional, APIView):
     rows add up to the total; `mode=mentioned` gives each value the full amount.
     """
 
-    other_parameters: tuple[str, ...] = TotalsForm.parameters
+    other_parameters: tuple[str, ...] = MeasuredForm.parameters
 
     @extend_schema(**DESCRIBED)
     def get(self, request: Request) -> Any:
@@ -53,10 +57,10 @@ class TotalsView(Conditional, APIView):
         filterset = ProjectFilterSet(
             request.query_params, Project.objects.all(), other_parameters=self.other_parameters, searching=False
         )
-        layout = TotalsForm(request.query_params)
+        layout = MeasuredForm(request.query_params)
         if not (filterset.is_valid() and layout.is_valid()):
             raise ValidationError({**filterset.error_lists(), **error_lists(layout.errors)})
-        return filterset, totals_of(filterset, layout.cleaned_data["group_by"], layout.cleaned_data["mode"])
+        return filterset, totals_of(filterset, **{name: layout.cleaned_data[name] for name in layout.parameters})
 
     def answered(self, request: Request, filterset: ProjectFilterSet, answer: Totals) -> Any:
         """Returns the totals as data. Every row has the addresses of the lists behind it."""

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, CharField, F, OuterRef, Value, When
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
-from budgets.choices import Scope
+from budgets.choices import Scope, SignatoryRole, Stage
 from budgets.grouping.members import Key, Member, Vocabulary, combined, not_stated, of_choices, of_rows, of_years
 from projects import choices
 from projects.models import CouncilRole, Partnership, ProjectCoreArea, ProjectPlace
@@ -38,12 +39,18 @@ class Dimension:
     """
     parameter: str = ""
     """The filter of projects that picks exactly the projects of a row. Without one, the filter ``group`` does."""
+    on_day: Callable[[Any], Any] | None = None
+    """Takes a day and returns an expression on Allocation, where the key of an allocation depends on the day."""
     several: bool = False
     """Whether a project can have several values. Only then do the modes differ."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Remembered answers name their dimensions
         return _named, (self.name,)
+
+    def allocation_on(self, day: Any) -> Any:
+        """Returns an expression on Allocation: its key on a day, or today (None)."""
+        return self.on_day(day) if self.on_day else self.allocation()
 
     def parts(self, key: Key) -> list[Key]:
         """Returns the single values that make up a key."""
@@ -74,7 +81,7 @@ def _named(name: str) -> Dimension:
 def of_project(name: str, label: Any, field: str, vocabulary: Vocabulary, parameter: str) -> Dimension:
     """Returns the dimension of a field with exactly one value per project and a filter that picks it."""
     return Dimension(
-        name, label, lambda: _text(field), lambda: _text(f"project__{field}"), vocabulary, parameter=parameter
+        name, label, lambda: text_of(field), lambda: text_of(f"project__{field}"), vocabulary, parameter=parameter
     )
 
 
@@ -87,10 +94,10 @@ def of_allocation(
     return Dimension(
         name,
         label,
-        lambda: _text(project),
-        lambda: _text(allocation),
+        lambda: text_of(project),
+        lambda: text_of(allocation),
         vocabulary,
-        own_key=lambda: _text(allocation) if own is None else own,
+        own_key=lambda: text_of(allocation) if own is None else own,
     )
 
 
@@ -106,12 +113,12 @@ def set_of(
         return Combination(through._default_manager.filter(project=OuterRef(project)), key)
 
     def of_an_allocation() -> Any:
-        return Coalesce(Cast(own, CharField()), of("project_id"), NOTHING) if own else _text(of("project_id"))
+        return Coalesce(Cast(own, CharField()), of("project_id"), NOTHING) if own else text_of(of("project_id"))
 
     return Dimension(
         name,
         label,
-        lambda: _text(of("pk")),
+        lambda: text_of(of("pk")),
         of_an_allocation,
         vocabulary,
         own_key=(lambda: Cast(own, CharField())) if own else None,
@@ -119,11 +126,58 @@ def set_of(
     )
 
 
-def _text(expression: Any) -> Coalesce:
+def _recipient() -> Dimension:
+    """Returns the dimension of the organisations that signed a contract for the recipient: of a contract of the
+    grant, or else of any contract of the project.
+    """
+
+    def own() -> Combination:
+        return recipients("contract_allocations__allocation", "pk")
+
+    return Dimension(
+        "recipient",
+        _("Recipient"),
+        lambda: text_of(recipients("project", "pk")),
+        lambda: Coalesce(own(), recipients("project", "project_id"), NOTHING),
+        of_rows("projects.Organisation"),
+        own_key=own,
+        several=True,
+    )
+
+
+def recipients(contracts: str, column: str) -> Combination:
+    """Returns the organisations that signed for the recipient: of the contracts whose field equals the column."""
+    signatures = apps.get_model("budgets.Signature")._default_manager.filter(role=SignatoryRole.RECIPIENT)
+    return Combination(signatures.filter(**{f"contract__{contracts}": OuterRef(column)}), "organisation_id")
+
+
+def _stage() -> Dimension:
+    """Returns the dimension of the stage of a grant. A project without a grant has none."""
+
+    def on_day(day: Any) -> Any:
+        # The entries are read by a module that needs the totals
+        from budgets.entries.measures import stage_on
+
+        return stage_on(day)
+
+    return Dimension(
+        "stage",
+        _("Stage"),
+        lambda: text_of(NOTHING),
+        lambda: on_day(None),
+        of_choices(Stage),
+        own_key=lambda: on_day(None),
+        on_day=on_day,
+    )
+
+
+def text_of(expression: Any) -> Coalesce:
+    """Returns the expression as a key: a text, empty for "not stated"."""
     return Coalesce(Cast(expression, CharField()), NOTHING, output_field=CharField())
 
 
-def _year_of(starts: str) -> Substr:
+def year_of(starts: str) -> Substr:
+    """Returns the year of a partial date."""
     return Substr(starts, 1, 4, output_field=CharField())
 
 
@@ -139,10 +193,10 @@ COUNTRY_OF_A_PLACE = Coalesce(
 ROLE = Case(*(When(role=role, then=rank) for rank, role in enumerate(choices.PartnerRole.values)))
 """A role as its position in the list: sets hold whole numbers, which every database sorts alike."""
 
-OWN_YEAR = Coalesce(Cast("year", CharField()), _year_of("granted"))
+OWN_YEAR = Coalesce(Cast("year", CharField()), year_of("granted"))
 """The allocation's own year: the year of its grant, if only that is stated."""
 
-YEAR_OF_AN_ALLOCATION = Coalesce(OWN_YEAR, _year_of("project__starts"))
+YEAR_OF_AN_ALLOCATION = Coalesce(OWN_YEAR, year_of("project__starts"))
 """The allocation's own year, or else the year in which its project starts."""
 
 DIMENSIONS: dict[str, Dimension] = {
@@ -157,8 +211,11 @@ DIMENSIONS: dict[str, Dimension] = {
         set_of("partner", _("Partner"), Partnership, "organisation_id", of_rows("projects.Organisation")),
         set_of("role", _("Role of the partner"), Partnership, ROLE, of_choices(choices.PartnerRole, ranked=True)),
         of_allocation("fund", _("Fund"), "fund_id", of_rows("budgets.Fund")),
-        of_allocation("year", _("Year"), YEAR_OF_AN_ALLOCATION, of_years(), _year_of("starts"), OWN_YEAR),
+        of_allocation("year", _("Year"), YEAR_OF_AN_ALLOCATION, of_years(), year_of("starts"), OWN_YEAR),
         of_allocation("scope", _("Scope"), "scope", of_choices(Scope)),
+        of_allocation("post", _("Budget post"), "post_id", of_rows("budgets.BudgetPost", "code")),
+        _recipient(),
+        _stage(),
         of_project("portfolio", _("Portfolio"), "portfolio_id", of_rows("projects.Portfolio"), "portfolio"),
     )
 }

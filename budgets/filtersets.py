@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import DateFilter
 
+from budgets.choices import Measure
 from budgets.dimensions import DIMENSIONS
 from budgets.grouping.groups import Group
 from budgets.totals import MODES, MOST_DIMENSIONS
@@ -20,10 +22,6 @@ from projects.models import Project
 def _keep(projects: Any, _value: Any) -> Any:
     # These filters choose among allocations; they do not narrow the projects
     return projects
-
-
-def _of_groups(allocations: Any, groups: list[Group]) -> Any:
-    return reduce(lambda rows, group: rows.of_group(group), groups, allocations)
 
 
 def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
@@ -53,14 +51,26 @@ class AllocationFilterSet(ProjectFilterSet):
 
     currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
 
+    on = DateFilter(method="keep", label=gettext_lazy("As of"))
+
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Returns the allocations of the chosen projects. ``queryset`` is a queryset of allocations."""
+        allocations = self.of_projects(queryset)
+        if on := self.form.cleaned_data["on"]:
+            allocations = allocations.decided_by(on)
+        return any_of(allocations, self._of_groups, self.form.cleaned_data["belongs_to"])
+
+    def _of_groups(self, allocations: Any, groups: list[Group]) -> Any:
+        on = self.form.cleaned_data["on"]
+        return reduce(lambda rows, group: rows.of_group(group, on), groups, allocations)
+
+    def of_projects(self, queryset: Any) -> Any:
+        """Returns the allocations of the chosen projects, by payer and currency."""
         projects = super().filter_queryset(Project.objects.all())
         allocations = queryset.filter(project__in=projects.order_by().values("pk"))
-        allocations = any_of(allocations, _of_groups, self.form.cleaned_data["belongs_to"])
         allocations = any_of(allocations, _paid_by, self.form.cleaned_data["paid_by"])
         currencies = self.form.cleaned_data["currency"]
         return allocations.filter(currency__in=currencies) if currencies else allocations
@@ -87,7 +97,7 @@ class LayoutForm(forms.Form):
 class TotalsForm(LayoutForm):
     """The form for ``mode`` and ``group_by`` (repeated, or separated by commas)."""
 
-    parameters = ("group_by", "mode")
+    parameters: tuple[str, ...] = ("group_by", "mode")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -98,6 +108,18 @@ class TotalsForm(LayoutForm):
         if problem:
             self.errors["group_by"] = self.error_class([problem])
         return cleaned
+
+
+class MeasuredForm(TotalsForm):
+    """The form for ``group_by``, ``mode``, ``measure`` and ``on``."""
+
+    parameters = (*TotalsForm.parameters, "measure", "on")
+
+    measure = forms.ChoiceField(choices=Measure.choices, required=False, label=gettext_lazy("Measure"))
+    on = forms.DateField(required=False, input_formats=["%Y-%m-%d"], label=gettext_lazy("As of"))
+
+    def clean_measure(self) -> str:
+        return self.cleaned_data["measure"] or Measure.GRANTED
 
 
 def grouping_problem(names: list[str]) -> str | None:

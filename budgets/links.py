@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from budgets.dimensions import DIMENSIONS, Dimension
+from budgets.entries.measured import KINDS
 from budgets.grouping.groups import CELL, written
 from budgets.grouping.members import Member
 from budgets.totals import Totals, TotalsRow
@@ -30,8 +31,15 @@ def narrowed(filters: Filters, name: str, value: str) -> str:
 def links_to(
     totals: Totals, chosen: Filters, projects: str, allocations: str, absolute: Callable[[str], str]
 ) -> Callable[[TotalsRow], tuple[str, str]]:
-    """Returns a function that gives the addresses of the projects and of the allocations behind a row."""
+    """Returns a function that gives the addresses of the projects and of the money behind a row: its allocations, or
+    its entries where the measure adds up entries. The first is empty where no filter of projects picks the row's.
+    """
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
+    of_the_measure: Filters = {"on": [totals.on.isoformat()]} if totals.on else {}
+    if totals.of_entries:
+        allocations = reverse("api:entry-list")
+        in_force: Filters = {} if totals.on else {"in_force": ["true"]}
+        of_the_measure |= {"entry_kind": KINDS[totals.measure], **in_force}
 
     def links(row: TotalsRow) -> tuple[str, str]:
         of_projects, of_allocations = dict(filters), dict(filters)
@@ -46,7 +54,9 @@ def links_to(
             group = CELL.join(parts)
             of_projects["group"] = [f"{other_group},{group}" for other_group in filters.get("group", [])] or [group]
             of_allocations["belongs_to"] = [group]
-        return absolute(address(projects, of_projects)), absolute(address(allocations, of_allocations))
+        behind = absolute(address(allocations, {**of_allocations, **of_the_measure}))
+        listed = not of_the_measure or not any(DIMENSIONS[name].own_key for name in row.members)
+        return absolute(address(projects, of_projects)) if listed else "", behind
 
     return links
 

@@ -1,8 +1,10 @@
 """Named queries of allocations."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from budgets.choices import Scope
 from budgets.grouping.groups import Group, parse
@@ -13,6 +15,16 @@ class AllocationQuerySet(models.QuerySet):
     def budget_per_project(self) -> Self:
         """Returns one value per project: the sum of its allocations in DKK, for a correlated subquery."""
         return self.order_by().values("project").annotate(budget=BUDGET).values("budget")
+
+    def decided_by(self, on: date) -> Self:
+        """Returns the allocations that are decided on a day. A partial date counts from the first day that it can
+        mean, and an allocation without a date always.
+        """
+        return self.filter(
+            Q(granted__on_or_before=on)
+            | Q(granted__isnull=True, year__lte=on.year)
+            | Q(granted__isnull=True, year__isnull=True)
+        )
 
     def shares(self) -> Self:
         """Returns the allocations that are the Council's share of a co-financed project."""
@@ -29,7 +41,7 @@ class AllocationQuerySet(models.QuerySet):
         """Returns the group of totals that the text names. Raises ValueError with a sentence if it names none."""
         return parse(text)
 
-    def of_group(self, group: Group) -> Self:
-        """Returns the allocations that the group counts."""
-        narrowed: Self = group.of_allocations(self)
+    def of_group(self, group: Group, on: date | None = None) -> Self:
+        """Returns the allocations that the group counts, on a day or today."""
+        narrowed: Self = group.of_allocations(self, on)
         return narrowed

@@ -90,8 +90,12 @@ class RowSerializer(FiguresSerializer):
         required=False,
         help_text="Of how many projects the source says that the council pays; of the others it is only named.",
     )
-    projects_url = serializers.URLField()
-    allocations_url = serializers.URLField()
+    # Each is left out in some answers, so it is not required. A read-only field cannot be optional
+    projects_url = serializers.URLField(
+        read_only=False, required=False, help_text="Left out where no filter of projects picks those of the row."
+    )
+    allocations_url = serializers.URLField(read_only=False, required=False, help_text="Of what is granted.")
+    entries_url = serializers.URLField(read_only=False, required=False, help_text="Of every other measure.")
 
 
 class TotalsSerializer(serializers.Serializer):
@@ -99,6 +103,8 @@ class TotalsSerializer(serializers.Serializer):
 
     group_by = serializers.ListField(child=serializers.CharField())
     mode = serializers.CharField()
+    measure = serializers.CharField(help_text="What `budget_dkk` is.")
+    on = serializers.DateField(allow_null=True, help_text="The day of the figures, if one was asked for.")
     overlapping = serializers.BooleanField(help_text="true: an amount may stand in several rows; do not add them.")
     filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
     filters_in_words = serializers.ListField(child=serializers.CharField(), help_text="In the reader's language.")
@@ -121,9 +127,12 @@ def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]
     """Returns the answer of ``totals/``. ``links(row)`` gives the addresses of the projects and allocations behind
     a row.
     """
+    behind = "entries_url" if totals.of_entries else "allocations_url"
     return {
         "group_by": [dimension.name for dimension in totals.dimensions],
         "mode": totals.mode,
+        "measure": totals.measure,
+        "on": totals.on,
         "overlapping": totals.overlapping,
         "filters": filterset.in_force(),
         "filters_in_words": [f"{label}: {value}" for label, value in filterset.in_force_in_words()],
@@ -132,14 +141,16 @@ def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]
             "projects_without_budget": totals.total.projects_without_budget,
             "other_currency": OtherCurrencySerializer(totals.other_currency, many=True).data,
         },
-        "rows": [_row_payload(row, *links(row)) for row in totals.rows],
+        "rows": [_row_payload(row, links(row), behind) for row in totals.rows],
         "rows_left_out": totals.rows_left_out,
         "rest": totals.rest and _figures_payload(totals.rest),
-        "margins": {name: [_row_payload(row, *links(row)) for row in rows] for name, rows in totals.margins.items()},
+        "margins": {
+            name: [_row_payload(row, links(row), behind) for row in rows] for name, rows in totals.margins.items()
+        },
     }
 
 
-def _row_payload(row: TotalsRow, projects_url: str, allocations_url: str) -> dict[str, Any]:
+def _row_payload(row: TotalsRow, urls: tuple[str, str], behind: str) -> dict[str, Any]:
     members = {name: _member_payload(member) for name, member in row.members.items()}
     figures: Figures = row.figures
     # Plain values, because a serializer would take longer than the database
@@ -153,7 +164,8 @@ def _row_payload(row: TotalsRow, projects_url: str, allocations_url: str) -> dic
     if "council" in row.members:
         payload["paid_by_council_dkk"] = None if figures.paid_dkk is None else str(figures.paid_dkk)
         payload["projects_paid_by_council"] = figures.projects_paid
-    return {**payload, "projects_url": projects_url, "allocations_url": allocations_url}
+    projects_url, money_url = urls
+    return {**payload, **({"projects_url": projects_url} if projects_url else {}), behind: money_url}
 
 
 def _figures_payload(figures: Figures) -> dict[str, Any]:

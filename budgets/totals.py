@@ -7,6 +7,7 @@ None, "not stated", and never 0.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -123,6 +124,14 @@ class Totals:
     """The figures of all groups left out together; None if none were left out, or if groups overlap and have no
     sum.
     """
+    measure: str = GRANTED.name
+    on: date | None = None
+    """The day of the figures; None: whatever the register says, of any day."""
+
+    @property
+    def of_entries(self) -> bool:
+        """Whether the figures add up entries instead of allocations."""
+        return self.measure != GRANTED.name
 
     @property
     def overlapping(self) -> bool:
@@ -146,15 +155,19 @@ def totals(
     mode: Mode = "exclusive",
     largest: int | None = None,
     measure: Measure = GRANTED,
+    on: date | None = None,
 ) -> Totals:
     """Returns the totals of a ProjectQuerySet, in groups by up to two dimensions.
 
     In mode ``exclusive`` a project with several values belongs to the group of their combination, and the rows add
     up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs one query for the total,
     one for the rows that are not counted, one for the groups, two for the margins of two dimensions, and one for the
-    names of each dimension. Raises KeyError for an unknown dimension.
+    names of each dimension. ``on`` is the day of the measure, which the answer repeats. Raises KeyError for an unknown
+    dimension.
     """
-    return totals_by(projects, [Grouping(group_by, mode, largest)], measure)[0]
+    answer = totals_by(projects, [Grouping(group_by, mode, largest)], measure)[0]
+    answer.measure, answer.on = measure.name, on
+    return answer
 
 
 def totals_by(projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED) -> list[Totals]:
@@ -189,9 +202,11 @@ class EveryGroup:
             yield _rows(rows, names)
 
 
-def every_group(projects: Any, group_by: Sequence[str], mode: Mode = "exclusive") -> EveryGroup:
+def every_group(
+    projects: Any, group_by: Sequence[str], mode: Mode = "exclusive", measure: Measure = GRANTED
+) -> EveryGroup:
     """Returns all groups of a ProjectQuerySet, for a file. Raises KeyError for an unknown dimension."""
-    return EveryGroup(ledger_of(projects), [DIMENSIONS[name] for name in group_by], mode)
+    return EveryGroup(ledger_of(projects, measure), [DIMENSIONS[name] for name in group_by], mode)
 
 
 def figures_of(allocations: Any) -> Figures:

@@ -102,7 +102,15 @@ def take_turns(proposals: Sequence[Proposal]) -> None:
     written yet. Call it before anything is read or locked. The transaction's end frees the locks. On SQLite writers
     take turns anyway.
     """
-    keys = sorted({crc32(name.encode()) % LOCKS for proposal in proposals for name in _names(proposal)})
+    wait_for(name for proposal in proposals for name in _names(proposal))
+
+
+def wait_for(names: Iterable[str]) -> None:
+    """Waits until no other open transaction holds one of these names, and holds them until the transaction ends.
+
+    For a rule that compares rows which two writers may add at once. Does nothing on SQLite, where writers take turns.
+    """
+    keys = sorted({crc32(name.encode()) % LOCKS for name in names})
     if keys and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s) AS key", [SPACE, keys])

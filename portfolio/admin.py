@@ -21,6 +21,7 @@ from projects.filtering.pickers import in_a_list
 
 FIRST = ("projects", "budgets", "events")
 FIRST_IN_APP = ("Project", "Portfolio", "Council", "Organisation", "Contact", "Place", "CoreArea", "Document", "Source")
+FIRST_IN_APP += ("Allocation", "Contract", "Entry", "CoFinancing", "BudgetPost", "BudgetRate", "Period", "Fund")
 
 
 class Suggestions(AutocompleteJsonView):

@@ -25,6 +25,7 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from changes.version import version
@@ -35,6 +36,9 @@ Answer = TypeVar("Answer")
 
 MOST = 64
 """The number of answers that each process keeps. The least recently used one is dropped first."""
+
+OF_THE_DAY = "stage:"
+"""Part of a filter whose answer depends on the day."""
 
 SHARED = re.compile(r"\d+:[0-9a-f]{16}")
 """A version that means the same data in every process: with the random mark of a change. The mark also tells apart
@@ -152,7 +156,10 @@ def forget() -> None:
 
 def question_of(filterset: Any) -> Hashable:
     """Returns a cache key for a page: the filters in force and the language."""
-    return get_language(), tuple((name, *values) for name, values in sorted(filterset.chosen().items()))
+    chosen = tuple((name, *values) for name, values in sorted(filterset.chosen().items()))
+    # The stage of a grant is another one tomorrow, though no record changes
+    today = timezone.localdate() if any(OF_THE_DAY in value for values in chosen for value in values) else None
+    return get_language(), chosen, today
 
 
 def mark() -> str | None:

@@ -77,6 +77,9 @@ class Plan:
             "fund": {grant.fund} if grant and grant.fund else set(),
             "year": {str(grant.year)} if grant and grant.year else {self.dates[0][:4]} if self.dates[0] else set(),
             "scope": {grant.scope} if grant else set(),
+            "post": set(),
+            "recipient": set(),
+            "stage": {"decided"} if grant else set(),
         }
         of_the_project = {
             "status": {self.status},

@@ -11,12 +11,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import MONEY_KINDS, EntryKind, RateKind
 from budgets.entries.amounts import in_dkk
 from budgets.models import Allocation, BudgetRate, Contract, ContractAllocation, Entry, Period
+from budgets.models.posts import LEDGER
+from changes.ahead import wait_for
 from projects.choices import Currency
 
 ADDS = (EntryKind.CONTRACTED, EntryKind.CHANGED)
@@ -33,11 +34,9 @@ class EntryState:
     allocation: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        rows = Allocation._base_manager.filter(pk=self.entry.allocation_id)
-        if transaction.get_connection().in_atomic_block:
-            # Two payments that are entered at the same moment must see each other
-            rows = rows.select_for_update()
-        self.allocation = rows.first()
+        # Two payments that are entered at the same moment must see each other, and a period that is being closed
+        wait_for([LEDGER])
+        self.allocation = Allocation._base_manager.filter(pk=self.entry.allocation_id).first()
 
     @cached_property
     def others(self) -> list[Any]:

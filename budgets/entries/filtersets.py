@@ -6,10 +6,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import ContractKind, EntryKind
+from budgets.entries.measured import KEYS_IN_LISTS
 from budgets.filtersets import AllocationFilterSet
+from budgets.grouping.groups import Group
 from budgets.models import Allocation
 from projects.choices import Currency
-from projects.filtering.filters import ChoicesFilter
+from projects.filtering.filters import ChoicesFilter, any_of
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import StrictFilterSet
@@ -50,7 +52,8 @@ class ContractFilterSet(OfProjectsFilterSet):
 class EntryFilterSet(AllocationFilterSet):
     """Filters for a list of entries: the filters of allocations choose grants, and thereby their entries.
 
-    ``on`` leaves the entries that count on that day, so that a figure of a day equals the list behind it.
+    ``on`` leaves the entries that count on that day, and ``in_force`` those that no other entry corrects, so that a
+    figure equals the list behind it.
     """
 
     entry_kind = ChoicesFilter("entry_kind", EntryKind, method="keep", label=_("Kind of entry"))
@@ -59,14 +62,15 @@ class EntryFilterSet(AllocationFilterSet):
     post = django_filters.CharFilter(method="keep", label=_("Budget post"))
     since = django_filters.DateFilter(method="keep", label=_("From"))
     until = django_filters.DateFilter(method="keep", label=_("To"))
-    on = django_filters.DateFilter(method="keep", label=_("As of"))
+    in_force = django_filters.BooleanFilter(method="keep", label=_("In force"))
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Returns the entries of the chosen grants. ``queryset`` is a queryset of entries."""
-        grants = super().filter_queryset(Allocation.objects.order_by())
+        grants = self.of_projects(Allocation.objects.order_by())
         entries = queryset.filter(allocation__in=grants.values("pk"))
         asked = self.form.cleaned_data
-        if asked["on"]:
+        entries = any_of(entries, self._of_groups, asked["belongs_to"])
+        if asked["on"] or asked["in_force"]:
             entries = entries.in_force(asked["on"])
         lookups = {
             "kind__in": asked["entry_kind"],
@@ -77,3 +81,14 @@ class EntryFilterSet(AllocationFilterSet):
             "day__lte": asked["until"],
         }
         return entries.filter(**{lookup: value for lookup, value in lookups.items() if value})
+
+    def _of_groups(self, entries: Any, groups: list[Group]) -> Any:
+        """Returns the entries that every group counts: by their own keys, or else by those of their grant."""
+        for part in (part for group in groups for part in group.parts):
+            own = KEYS_IN_LISTS.get(part.dimension.name)
+            if own:
+                entries = part.narrow(entries, own())
+            else:
+                grants = Allocation.objects.of_group(Group((part,)), self.form.cleaned_data["on"])
+                entries = entries.filter(allocation__in=grants.order_by().values("pk"))
+        return entries

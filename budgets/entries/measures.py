@@ -52,18 +52,8 @@ class PostMoney(Money):
         return self.frame - self.granted
 
 
-def decided_by(on: date | None) -> Q:
-    """Returns the condition that an allocation is decided on a day; None: whenever it was decided.
-
-    A partial date counts from the first day that it can mean, and an allocation without a date always.
-    """
-    if on is None:
-        return Q()
-    return (
-        Q(granted__on_or_before=on)
-        | Q(granted__isnull=True, year__lte=on.year)
-        | Q(granted__isnull=True, year__isnull=True)
-    )
+def _decided(allocations: Any, on: date | None) -> Any:
+    return allocations.decided_by(on) if on else allocations
 
 
 def money_rows(measure: str, on: date | None = None) -> Any:
@@ -72,7 +62,7 @@ def money_rows(measure: str, on: date | None = None) -> Any:
     """
     measure = Measure(measure)
     if measure == Measure.GRANTED:
-        return Allocation.objects.filter(decided_by(on)).annotate(moved=F("amount_dkk"))
+        return _decided(Allocation.objects.all(), on).annotate(moved=F("amount_dkk"))
     plus, minus = ADDING[measure], TAKING_AWAY.get(measure, ())
     entries = Entry.objects.in_force(on).filter(kind__in=[*plus, *minus], amount_dkk__isnull=False)
     return entries.annotate(moved=signed(measure))
@@ -105,7 +95,7 @@ def money_of_projects(allocations: Any, on: date | None = None) -> dict[int, Mon
 
 
 def _money(allocations: Any, on: date | None, of_allocation: str, of_entry: str) -> dict[int, Money]:
-    granted = allocations.filter(decided_by(on)).order_by()
+    granted = _decided(allocations, on).order_by()
     entries = Entry.objects.in_force(on).filter(allocation__in=allocations.order_by().values("pk"))
     keys = allocations.order_by().values_list(of_allocation, flat=True)
     sums: dict[int, dict[str, Decimal]] = {key: {} for key in keys}
@@ -129,7 +119,7 @@ def money_of_posts(posts: Any, on: date | None = None) -> dict[int, PostMoney]:
     """
     frames = {pk: adopted + carried for pk, adopted, carried in posts.values_list("pk", "adopted", "carried_over")}
     sums: dict[int, dict[str, Decimal]] = {key: {"frame": frame} for key, frame in frames.items()}
-    granted = Allocation.objects.filter(decided_by(on), post__in=posts.order_by().values("pk")).order_by()
+    granted = _decided(Allocation.objects.filter(post__in=posts.order_by().values("pk")), on).order_by()
     for key, amount in granted.values_list("post_id").annotate(sum=BUDGET):
         sums[key][Measure.GRANTED] = amount or Decimal(0)
     entries = Entry.objects.in_force(on).annotate(on_post=POST_OF_AN_ENTRY)
@@ -140,8 +130,9 @@ def money_of_posts(posts: Any, on: date | None = None) -> dict[int, PostMoney]:
 POST_OF_AN_ENTRY = Coalesce("post_id", "allocation__post_id")
 
 
-def stage_on(on: date | None = None) -> Case:
-    """Returns an expression on Allocation: the stage of the grant on a day (today by default).
+def stage_on(on: date | None = None, grant: str = "pk") -> Case:
+    """Returns an expression on Allocation: the stage of the grant on a day (today by default). ``grant`` names the
+    column of another model that holds the grant.
 
     - decided: nothing is contracted
     - settled: the debt is 0, and a final report or the final accounts are approved, or nothing was paid
@@ -149,18 +140,18 @@ def stage_on(on: date | None = None) -> Case:
     - running: money is paid, or the period has begun
     - contracted: all others
     """
-    entries = Entry.objects.in_force(on).filter(allocation=OuterRef("pk"))
+    entries = Entry.objects.in_force(on).filter(allocation=OuterRef(grant))
     day = on or timezone.localdate()
 
     def any_of(*kinds: str, **more: Any) -> Exists:
         return Exists(entries.filter(kind__in=kinds, **more))
 
-    debt = money_rows(Measure.DEBT, on).filter(allocation=OuterRef("pk")).order_by().values("allocation")
+    debt = money_rows(Measure.DEBT, on).filter(allocation=OuterRef(grant)).order_by().values("allocation")
     no_debt = Exists(debt.annotate(left=MOVED).filter(left=0))
     approved = any_of(EntryKind.REPORT_APPROVED, report__in=FINAL_REPORTS)
     come = any_of(EntryKind.REPORT_RECEIVED, EntryKind.REPORT_APPROVED, report__in=FINAL_REPORTS)
-    over = LessThan(_of_the_period("ends", entries), Value(day, DateField()))
-    begun = LessThanOrEqual(_of_the_period("starts", entries), Value(day, DateField()))
+    over = LessThan(_of_the_period("ends", entries, grant), Value(day, DateField()))
+    begun = LessThanOrEqual(_of_the_period("starts", entries, grant), Value(day, DateField()))
     return Case(
         When(~any_of(EntryKind.CONTRACTED), then=Value(Stage.DECIDED)),
         When(no_debt & (approved | ~any_of(EntryKind.PAID)), then=Value(Stage.SETTLED)),
@@ -171,10 +162,10 @@ def stage_on(on: date | None = None) -> Case:
     )
 
 
-def _of_the_period(edge: str, entries: Any) -> Coalesce:
+def _of_the_period(edge: str, entries: Any, grant: str) -> Coalesce:
     """Returns the first or last day of a grant's period: as last changed, or else as its contracts say."""
     given = {f"{edge}__isnull": False}
     changed = entries.filter(kind=EntryKind.CHANGED, **given).order_by("-day", "-pk").values(edge)[:1]
     order = f"-{edge}" if edge == "ends" else edge
-    contracts = Contract.objects.filter(contract_allocations__allocation=OuterRef("pk"), **given)
+    contracts = Contract.objects.filter(contract_allocations__allocation=OuterRef(grant), **given)
     return Coalesce(Subquery(changed), Subquery(contracts.order_by(order).values(edge)[:1]), output_field=DateField())

@@ -5,6 +5,7 @@ table, and ``partner:with:nbpn`` every group that contains the partner (mode ``m
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Value
@@ -41,10 +42,10 @@ class Group:
 
     parts: tuple[Belonging, ...]
 
-    def of_allocations(self, allocations: Any) -> Any:
-        """Returns the allocations that the group counts."""
+    def of_allocations(self, allocations: Any, on: date | None = None) -> Any:
+        """Returns the allocations that the group counts, on a day or today."""
         for part in self.parts:
-            allocations = part.narrow(allocations, part.dimension.allocation())
+            allocations = part.narrow(allocations, part.dimension.allocation_on(on))
         return allocations
 
     def of_projects(self, projects: Any) -> Any:

@@ -160,8 +160,8 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='projects.source', verbose_name='source')),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
+                'verbose_name': 'ledger entry',
+                'verbose_name_plural': 'ledger entries',
                 'ordering': ['day', 'reference'],
             },
         ),
@@ -345,8 +345,8 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.source', verbose_name='source')),
             ],
             options={
-                'verbose_name': 'historical entry',
-                'verbose_name_plural': 'historical entries',
+                'verbose_name': 'historical ledger entry',
+                'verbose_name_plural': 'historical ledger entries',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },

@@ -83,8 +83,8 @@ class Entry(Named):
 
     class Meta:
         ordering = ["day", "reference"]
-        verbose_name = _("entry")
-        verbose_name_plural = _("entries")
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         indexes = [models.Index(fields=["allocation", "day"], name="entry_of_grant_by_day")]
         constraints = [
             models.CheckConstraint(

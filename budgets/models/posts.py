@@ -8,12 +8,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from changes.ahead import wait_for
 from projects.choices import Currency
 from projects.fields import HIGHEST_RATE, MoneyField, RateField
 from projects.models import Council, Source
 from projects.models.base import Named, NaturalKeyManager
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 from projects.validators import plain_line, plain_text, reference_shape
+
+LEDGER = "ledger"
+"""What writers of entries and of periods hold in turn, because an entry must see whether its period is closed."""
 
 
 def year_in_bounds(name: str, field: str = "year") -> models.CheckConstraint:
@@ -179,6 +183,7 @@ class Period(Named):
 
     def clean(self) -> None:
         """Raises ValidationError if the days of a closed period differ."""
+        wait_for([LEDGER])
         before = type(self)._default_manager.filter(pk=self.pk).exclude(closed_at=None).first()
         if before and (before.first_day, before.last_day) != (self.first_day, self.last_day):
             raise ValidationError(_("The period is closed: its days stay as they are."))

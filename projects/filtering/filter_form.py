@@ -20,12 +20,15 @@ GROUPS = (
     (_("Time"), ("starts_after", "starts_before", "ends_after", "ends_before")),
     (
         _("Money"),
-        ("budget_stated", "budget_min", "budget_max", "joint", "fund", "group", "belongs_to", "paid_by", "currency"),
+        (
+            *("budget_stated", "budget_min", "budget_max", "joint", "fund"),
+            *("group", "belongs_to", "paid_by", "currency", "on"),
+        ),
     ),
 )
 
 
-LINKED = ("group", "belongs_to")
+LINKED = ("group", "belongs_to", "on")
 """Filters that only the links of figures set. The form shows them once they are set, so that they can be removed."""
 
 

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from budgets.choices import Measure
 from budgets.dimensions import Dimension
+from budgets.entries.measured import measure_on
 from budgets.grouping.claims import claim_in_words
 from budgets.grouping.members import Member
 from budgets.totals import Figures, Totals, TotalsRow, every_group
@@ -78,12 +81,19 @@ def explained(totals: Totals, filterset: Any, today: date, *, whole: bool = Fals
     return [
         *facts.filters_in_words(filterset),
         facts.dated(today),
+        *_measured(totals),
         facts.counted(totals.total),
         *facts.not_counted(totals.total, totals.other_currency),
         *_grouping(totals),
         *_shown(totals, whole),
         *remembered(("sources", question_of(filterset)), lambda: facts.sources(filterset.qs)),
     ]
+
+
+def _measured(totals: Totals) -> list[Fact]:
+    """Says which measure the amounts are, and of which day, unless they are what is granted today."""
+    measure = [Fact(_("Measure"), str(Measure(totals.measure).label))] if totals.of_entries or totals.on else []
+    return [*measure, Fact(_("As of"), formats.date_format(totals.on, "DATE_FORMAT"))] if totals.on else measure
 
 
 def _grouping(totals: Totals) -> list[Fact]:
@@ -141,7 +151,8 @@ def _row(group: TotalsRow, links: Links, by_council: bool) -> Row:
 def _every_row(totals: Totals, filterset: Any, links: Links) -> Iterator[Row]:
     """Yields a row for every group. They are read from the database a part at a time."""
     by_council = _by_council(totals)
-    groups = every_group(filterset.qs, [dimension.name for dimension in totals.dimensions], totals.mode)
+    names = [dimension.name for dimension in totals.dimensions]
+    groups = every_group(filterset.qs, names, totals.mode, measure_on(totals.measure, totals.on))
     for part in groups.parts():
         yield from (_row(group, links, by_council) for group in part)
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
 from math import floor
 from typing import Any
 
+from django.utils import timezone
 from hypothesis import strategies as st
 
-from budgets.models import Allocation, BudgetPost, Contract, ContractAllocation, Entry
+from budgets.models import Allocation, BudgetPost, Contract, ContractAllocation, Entry, Signature
 from projects.models import Project
 from tests import builders
 
@@ -31,6 +33,7 @@ class Fact:
     report: str
     ends: date | None
     post: int | None
+    counterpart: str | None
     corrects: int | None
 
     def dkk(self) -> int:
@@ -51,6 +54,8 @@ class Grant:
     post: int | None
     starts: date | None
     ends: date | None
+    council: str | None
+    recipient: str | None
     ledger: list[Fact]
 
 
@@ -72,6 +77,7 @@ def facts(draw: Any, place: int) -> Fact:
         draw(st.sampled_from(["annual", "final", "accounts"])) if kind in REPORTS else "",
         draw(DAYS) if kind == "changed" and (ore is None or draw(st.booleans())) else None,
         draw(st.sampled_from([None, 0, 1])),
+        draw(st.sampled_from([None, "o1", "o2"])),
         corrects,
     )
 
@@ -103,6 +109,8 @@ def grants(draw: Any) -> Grant:
         draw(st.sampled_from([None, 0, 1])),
         starts,
         ends,
+        draw(st.sampled_from([None, "MR-A", "MR-B"])),
+        draw(st.sampled_from([None, "o2", "o3"])),
         draw(ledgers()),
     )
 
@@ -113,7 +121,7 @@ PLANS = st.lists(grants(), min_size=1, max_size=3)
 def build(plans: Sequence[Grant], order: Any = None) -> list[Allocation]:
     """Writes the planned grants; ``order`` sorts the places of a ledger in which its entries are written."""
     clear()
-    projects = [builders.project(f"P-{number}") for number in (1, 2)]
+    projects = [builders.project("P-1", councils=["MR-B"], status="ongoing"), builders.project("P-2")]
     posts = [builders.post(f"2025-{number}", "1000000.00") for number in (1, 2)]
     return [_grant(number, plan, projects, posts, order) for number, plan in enumerate(plans, 1)]
 
@@ -131,11 +139,15 @@ def _grant(number: int, plan: Grant, projects: Any, posts: Any, order: Any) -> A
         amount=_kroner(plan.ore),
         granted=plan.granted,
         post=None if plan.post is None else posts[plan.post],
+        council=builders.council(plan.council) if plan.council else None,
         source=builders.source(),
     )
     grant.save()
     contract = Contract.objects.create(code=f"K{number}", project=grant.project, starts=plan.starts, ends=plan.ends)
     ContractAllocation.objects.create(contract=contract, allocation=grant)
+    if plan.recipient:
+        signed = {"role": "recipient", "organisation": builders.organisation(plan.recipient)}
+        Signature.objects.create(contract=contract, day=FIRST, **signed)
     rows: dict[int, Entry] = {}
     places = range(len(plan.ledger))
     for place in sorted(places, key=order) if order else places:
@@ -160,6 +172,7 @@ def _entry(place: int, fact: Fact, grant: Allocation, posts: Any) -> Entry:
         report=fact.report,
         ends=fact.ends or (fact.day if fact.kind == "withdrawn" else None),
         post=None if fact.post is None else posts[fact.post],
+        counterpart=builders.organisation(fact.counterpart) if fact.counterpart else None,
         **rate,
     )
     row.save()
@@ -212,3 +225,83 @@ def stage(plan: Grant, on: date) -> str:
     if "paid" in kinds or (plan.starts and plan.starts <= on):
         return "running"
     return "contracted"
+
+
+SIGNS = {
+    "contracted": {"contracted": 1, "changed": 1},
+    "paid": {"paid": 1},
+    "released": {"released": 1},
+    "repaid": {"repaid": 1},
+    "debt": {"contracted": 1, "changed": 1, "paid": -1, "released": -1},
+}
+POSTS = ("2025-1", "2025-2")
+COUNCILS_OF = (("MR-B",), ())
+STATUS_OF = ("ongoing", "closed")
+NOT_STATED = "not-stated"
+Booking = tuple[int, int, dict[str, str]]
+"""A row of money: its project, its amount in øre, and its value in each dimension."""
+
+
+def bookings(plans: Sequence[Grant], measure: str, on: date | None) -> list[Booking]:
+    """The rows of money that a measure adds up on a day."""
+    found: list[Booking] = []
+    for plan in plans:
+        if measure == "granted":
+            if is_decided(plan, on):
+                found.append((plan.project, plan.ore, values(plans, plan, None, on)))
+            continue
+        for fact in in_force(plan.ledger, on):
+            if fact.ore is not None and fact.kind in SIGNS[measure]:
+                amount = fact.dkk() * SIGNS[measure][fact.kind]
+                found.append((plan.project, amount, values(plans, plan, fact, on)))
+    return found
+
+
+def values(plans: Sequence[Grant], plan: Grant, fact: Fact | None, on: date | None) -> dict[str, str]:
+    """The values of a row of money: its own, or else those of its grant, or else those of its project."""
+    of_project = values_of_project(plans, plan.project)
+    post = plan.post if fact is None or fact.post is None else fact.post
+    own = {
+        "council": plan.council,
+        "year": plan.granted and plan.granted[:4],
+        "post": None if post is None else POSTS[post],
+        "recipient": (fact and fact.counterpart) or plan.recipient,
+        "stage": stage(plan, on or timezone.localdate()),
+    }
+    return {name: value or of_project[name] for name, value in {**of_project, **own}.items()}
+
+
+def values_of_project(plans: Sequence[Grant], project: int) -> dict[str, str]:
+    """The values of a project without a row of money."""
+    recipients = {plan.recipient for plan in plans if plan.project == project and plan.recipient}
+    found = {
+        "status": STATUS_OF[project],
+        "council": "+".join(COUNCILS_OF[project]),
+        "recipient": "+".join(sorted(recipients)),
+    }
+    return {"year": NOT_STATED, "post": NOT_STATED, "stage": NOT_STATED} | {
+        name: value or NOT_STATED for name, value in found.items()
+    }
+
+
+DIMENSIONS = ("status", "council", "year", "post", "recipient", "stage")
+
+
+def reckon(
+    plans: Sequence[Grant], measure: str, on: date | None, names: Sequence[str], mode: str
+) -> dict[tuple[str, ...], tuple[int, int, int | None]]:
+    """Values → how many projects, how many rows of money, and the amount in øre; None without any row."""
+    rows = bookings(plans, measure, on)
+    groups: dict[tuple[str, ...], list[tuple[int, int | None]]] = {}
+    bare = {0, 1} - {project for project, _amount, _values in rows}
+    listed = [(project, amount, found) for project, amount, found in rows]
+    for project, amount, found in [*listed, *((one, None, values_of_project(plans, one)) for one in bare)]:
+        parts = [found[name].split("+") if mode == "mentioned" else [found[name]] for name in names]
+        for key in product(*parts):
+            groups.setdefault(key, []).append((project, amount))
+    return {key: _figures(found) for key, found in groups.items()}
+
+
+def _figures(rows: Sequence[tuple[int, int | None]]) -> tuple[int, int, int | None]:
+    amounts = [amount for _project, amount in rows if amount is not None]
+    return len({project for project, _amount in rows}), len(amounts), sum(amounts) if amounts else None

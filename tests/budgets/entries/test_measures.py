@@ -97,7 +97,7 @@ def test_the_measures_of_posts_equal_the_reckoner(db: None, plans: list[Grant], 
 
 @SOME
 @given(plans=PLANS, on=DAYS)
-@example(plans=[Grant(0, 1, None, None, None, None, [])], on=random.FIRST)
+@example(plans=[Grant(0, 1, None, None, None, None, None, None, [])], on=random.FIRST)
 def test_the_stage_of_a_grant_equals_the_reckoner(db: None, plans: list[Grant], on: date) -> None:
     random.build(plans)
     found = Allocation.objects.annotate(stage=stage_on(on)).order_by("reference").values_list("stage", flat=True)

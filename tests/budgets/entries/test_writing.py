@@ -134,7 +134,7 @@ def test_a_grant_with_entries_is_not_deleted(boss: Program, grant: Any) -> None:
         answer = boss.send("delete", path)
         assert (answer.status_code, answer.json()) == (
             409,
-            {"detail": "It cannot be deleted: entry P-1-A1-E1 refer to it."},
+            {"detail": "It cannot be deleted: ledger entry P-1-A1-E1 refer to it."},
         )
 
 
