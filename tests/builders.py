@@ -31,6 +31,14 @@ def project(reference: str = "P-1", **values: Any) -> Project:
     return row
 
 
+def projects(number: int) -> None:
+    """Saves this many projects, P-0, P-1 and so on, in a few statements."""
+    first = project("P-0")
+    facts = {"title_en": "A project", "kind": first.kind, "status": first.status}
+    facts |= {"source": first.source, "portfolio": first.portfolio}
+    Project.objects.bulk_create(Project(reference=f"P-{place}", **facts) for place in range(1, number))
+
+
 def allocation(of: Project, amount: str = "100.00", **values: Any) -> Allocation:
     number = Allocation.objects.filter(project=of).count() + 1
     defaults = {"reference": f"{of.reference}-A{number}", "source": source()}

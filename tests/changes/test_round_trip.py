@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from changes.apply import apply
@@ -14,6 +14,7 @@ from changes.reading import snapshot
 from changes.tables import model_of
 from changes.undo import undo
 from tests import random_portfolios
+from tests.cases import examples
 
 PATHS = {
     "project": ("projects/", "reference", {"portfolio": "all"}),
@@ -54,7 +55,7 @@ def test_an_export_of_the_seeds_sent_back_changes_nothing(dokument8: None, get: 
     assert Change.objects.count() == before
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(plans=st.lists(random_portfolios.PLANS, min_size=1, max_size=4))
 def test_an_export_of_a_random_portfolio_sent_back_changes_nothing(db: None, get: Any, plans: Any) -> None:
     random_portfolios.clear()

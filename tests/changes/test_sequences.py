@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Max
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from changes import tables
@@ -22,6 +22,7 @@ from changes.reading import snapshots
 from changes.undo import CannotUndo, standing_on_change, undo, undone_by
 from projects.models import CouncilRole, Project
 from tests import builders
+from tests.cases import examples
 from tests.parallel import at_once, in_a_thread, on_a_file
 
 SOURCE = {"document": "paper", "section": "one", "item": None}
@@ -89,7 +90,7 @@ def apply_all(sequence: Any) -> list[tuple[Change, str]]:
     return done
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(sequence=SEQUENCES)
 def test_changes_undone_in_reverse_order_leave_what_was_before(db: None, sequence: Any) -> None:
     begin()
@@ -98,7 +99,7 @@ def test_changes_undone_in_reverse_order_leave_what_was_before(db: None, sequenc
         assert everything() == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(sequence=SEQUENCES, data=st.data())
 def test_any_change_is_undone_or_says_what_stands_on_it(db: None, sequence: Any, data: Any) -> None:
     """An undo that works can be undone itself; one that is refused has written nothing."""

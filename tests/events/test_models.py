@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.fields import Words
@@ -18,6 +18,7 @@ from events.models import Engagement, Event, EventParty
 from events.validators import known_zone, recurrence_shape
 from projects.partial_date import PartialDate
 from tests import builders
+from tests.cases import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -231,7 +232,7 @@ partial_dates = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(starts=partial_dates, ends=st.none() | partial_dates, asked=partial_dates)
 def test_the_filters_by_time_find_an_event_exactly_when_it_may_lie_there(
     starts: PartialDate, ends: PartialDate | None, asked: PartialDate

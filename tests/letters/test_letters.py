@@ -82,8 +82,7 @@ def test_a_change_of_other_records_costs_no_query_of_followings(anna: Any) -> No
 
 
 def test_a_thousand_records_and_two_hundred_followings_take_four_queries(django_user_model: Any) -> None:
-    for number in range(1000):
-        builders.project(f"P-{number}")
+    builders.projects(1000)
     people = [django_user_model.objects.create_user(f"person{number}") for number in range(50)]
     body = builders.organisation("body")
     Partnership.objects.create(project=Project.objects.get(reference="P-7"), organisation=body, role="hosting")
