@@ -32,9 +32,11 @@ class BudgetsConfig(AppConfig):
         from changes.difference import measure, moves
         from changes.rules import hinder_deletion
         from changes.tables import keep
+        from projects.searching.registry import index_words
 
         measure(totals_of_records)
         moves(money_moved)
         hinder_deletion("entry", hindering_deletion)
         hinder_deletion("period", hindering_deletion_of_period)
         keep("budgets", kinds=KINDS, rows=ROWS)
+        index_words("budgets.Allocation.reference")

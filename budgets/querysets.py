@@ -36,6 +36,16 @@ class AllocationQuerySet(models.QuerySet):
             "-project__portfolio__own", "project__portfolio__slug", "-project__status", "reference"
         )
 
+    def matching(self, text: str) -> Self:
+        """Returns the allocations whose reference contains every word of the text. Their purposes are not searched,
+        because they are described with their projects."""
+        words = text.split()
+        return self.filter(*(models.Q(reference__icontains=word) for word in words)) if words else self.none()
+
+    def newest_matching(self, text: str, most: int) -> list[int]:
+        """Returns the ids of the matching allocations, the newest first, ``most`` of them at most."""
+        return list(self.matching(text).order_by("-pk").values_list("pk", flat=True)[:most])
+
     @staticmethod
     def group_named(text: str) -> Group:
         """Returns the group of totals that the text names. Raises ValueError with a sentence if it names none."""

@@ -18,5 +18,7 @@ class EventsConfig(AppConfig):
         from events import records  # noqa: F401  (declares the events of a project)
         from events.clash import index  # noqa: F401  (follows each change with the index of the clash check)
         from events.entry import rights  # noqa: F401  (registers who may propose an event)
+        from projects.searching.registry import index_words
 
         keep("events", kinds={"event": "Event"}, rows=ROWS, many={"audience_countries": "event"})
+        index_words("events.Event.search_text")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import NullIf, StrIndex
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -21,6 +21,8 @@ from projects.models import Council, Document, Organisation, Place, Project
 
 MOST = 10
 """The number of results of each kind on the page."""
+MOST_RANKED = 1000
+"""The number of results that are counted and compared with each other, the newest first, beside exact matches."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class Searched:
 
     name: str
     label: Any
-    rows: Callable[[str], Any]
-    """Returns the rows that contain every word of the text."""
+    rows: Callable[[], Any]
+    """Returns all rows, with the rows that a hit shows."""
     exact: Callable[[str], Q]
     """Returns the condition that the text is the row's own code, reference or abbreviation."""
     code: str
@@ -41,6 +43,8 @@ class Searched:
     page: str = ""
     """The name of the list with all results; empty if there is no such page."""
     filters: dict[str, list[str]] = field(default_factory=dict)
+    few: bool = False
+    """Whether there are so few rows that all are compared and counted."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The results of a kind: the best ten, and the number of all."""
+    """The results of a kind: the best ten, and the number of all, up to ``MOST_RANKED``."""
 
     kind: Searched
     hits: list[Hit]
     number: int
+    more: bool
+    """Whether there are more results than the number."""
     url: str
 
     @property
@@ -71,8 +77,8 @@ class Found:
 
 
 def found(text: str) -> list[Found]:
-    """Returns the results for the text by kind. Kinds with an exact match come first. Takes two queries a kind at
-    most."""
+    """Returns the results for the text by kind. Kinds with an exact match come first. Takes two queries a
+    kind, three for projects, and one more where an exact match may be older than the results that are compared."""
     if not fold(text):
         return []
     answers = [answer for kind in KINDS if (answer := _found(kind, text)).hits]
@@ -80,12 +86,27 @@ def found(text: str) -> list[Found]:
 
 
 def _found(kind: Searched, text: str) -> Found:
-    rows = best_first(kind.rows(text), fold(text), kind.exact(text), kind.code)
-    best = list(rows[: MOST + 1])
-    number = rows.count() if len(best) > MOST else len(best)
+    best, number, more = _best(kind, text)
     url = address(reverse(kind.page), {"search": [text], **kind.filters}) if kind.page else ""
     words = fold(text).split()
-    return Found(kind, [_hit(kind, row, words) for row in best[:MOST]], number, url)
+    return Found(kind, [_hit(kind, row, words) for row in best], number, more, url)
+
+
+def _best(kind: Searched, text: str) -> tuple[list[Any], int, bool]:
+    """Returns the best rows, the number of rows that were compared, and whether there are more of them."""
+    rows, folded, exact = kind.rows(), fold(text), kind.exact(text)
+    if kind.few:
+        counted = rows.matching(text).annotate(number_found=Window(Count("*")))
+        ranked = list(best_first(counted, folded, exact, kind.code)[:MOST])
+        return ranked, ranked[0].number_found if ranked else 0, False
+    newest = rows.newest_matching(text, MOST_RANKED + 1)
+    more = len(newest) > MOST_RANKED
+    keys = newest[:MOST_RANKED]
+    if more:
+        # An exact match is shown even if it is old. It matches: the code is part of the searched text
+        keys += rows.filter(exact).order_by().values_list("pk", flat=True)[:MOST]
+    ranked = list(best_first(rows.filter(pk__in=keys), folded, exact, kind.code)[:MOST]) if keys else []
+    return ranked, min(len(newest), MOST_RANKED), more
 
 
 def best_first(rows: QuerySet, folded: str, exact: Q, code: str) -> QuerySet:
@@ -135,14 +156,6 @@ def _council_texts(council: Any) -> list[Shown]:
     return [*(Shown(alias.alias) for alias in council.aliases.all()), *_in_every_language(council, "name")]
 
 
-def _allocations(text: str) -> Any:
-    """Searches only the references of allocations, because their purposes are described with their projects."""
-    allocations = Allocation.objects.select_related("project", "council")
-    for word in text.split():
-        allocations = allocations.filter(reference__icontains=word)
-    return allocations
-
-
 def _code(name: str, *others: str) -> Callable[[str], Q]:
     def exact(text: str) -> Q:
         found = Q()
@@ -165,7 +178,7 @@ KINDS = (
     Searched(
         "projects",
         _("Projects"),
-        lambda text: Project.objects.select_related("portfolio").prefetch_related("partners").matching(text),
+        lambda: Project.objects.select_related("portfolio").prefetch_related("partners"),
         _code("reference"),
         "reference",
         _titled,
@@ -176,17 +189,18 @@ KINDS = (
     Searched(
         "councils",
         _("Councils of ministers"),
-        lambda text: Council.objects.prefetch_related("aliases").matching(text),
+        lambda: Council.objects.prefetch_related("aliases"),
         lambda text: Q(pk__in=Council.objects.known_as(text).values("pk")),
         "code",
         _called,
         _council_texts,
         page="councils",
+        few=True,
     ),
     Searched(
         "organisations",
         _("Organisations"),
-        lambda text: Organisation.objects.select_related("country").matching(text),
+        lambda: Organisation.objects.select_related("country"),
         _code("slug", "abbreviation"),
         "abbreviation",
         _called,
@@ -196,27 +210,29 @@ KINDS = (
     Searched(
         "places",
         _("Places"),
-        lambda text: Place.objects.select_related("country").matching(text),
+        lambda: Place.objects.select_related("country"),
         _code("slug", "code"),
         "code",
         _called,
         lambda row: [*map(Shown, row.spellings()), *_in_every_language(row, "name")],
         page="places",
+        few=True,
     ),
     Searched(
         "documents",
         _("Documents"),
-        Document.objects.matching,
+        Document.objects.all,
         _code("slug", "journal_number"),
         "journal_number",
         _titled,
         lambda row: _in_every_language(row, "title"),
         page="documents",
+        few=True,
     ),
     Searched(
         "events",
         _("Events"),
-        lambda text: Event.objects.select_related("place").prefetch_related("projects").matching(text),
+        lambda: Event.objects.select_related("place").prefetch_related("projects"),
         _code("slug"),
         "slug",
         _titled,
@@ -228,7 +244,7 @@ KINDS = (
     Searched(
         "allocations",
         _("Allocations"),
-        _allocations,
+        lambda: Allocation.objects.select_related("project", "council"),
         _code("reference"),
         "reference",
         lambda row: shown(row.project, "title"),

@@ -37,10 +37,14 @@ class ProjectsConfig(AppConfig):
         from projects import records, schema  # noqa: F401
         from projects.kept import columns, triggers
         from projects.memory import forget
+        from projects.searching.keeping import ensure_indexes
+        from projects.searching.registry import index_words
 
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))
         columns.declare()
+        index_words(*(f"projects.{name}.search_text" for name in ("Project", "Organisation", "Place", "Document")))
         pre_migrate.connect(triggers.before_migrations, sender=self)
         post_migrate.connect(triggers.after_migrations, sender=self)
+        post_migrate.connect(ensure_indexes, sender=self)
         # A migration may change rows without a change of the records
         post_migrate.connect(lambda **_options: forget(), sender=self, weak=False, dispatch_uid="forget_answers")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import agreement, annex, calendar, exports, memory, pages, totals
+from bench.scenarios import agreement, annex, calendar, exports, memory, pages, search, totals
 from bench.setting import Setting
 
 
@@ -25,6 +25,7 @@ SCENARIOS = {
         Scenario("agreement", agreement.measure),
         Scenario("totals", totals.measure),
         Scenario("pages", pages.measure),
+        Scenario("search", search.measure),
         Scenario("exports", exports.measure, command="export"),
         Scenario("memory", memory.measure),
         # The last scenario, so that its events do not affect the others

@@ -1,0 +1,1 @@
+"""Indexes of three letters each, with which the database finds words inside of texts."""

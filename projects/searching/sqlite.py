@@ -1,0 +1,76 @@
+"""The indexes on SQLite: a table of FTS5 for each column, which triggers keep.
+
+The table holds the index only, not the text (``content``), and not the places of the letters (``detail=none``): half
+the size of the texts. The trigram tokenizer needs SQLite 3.34.
+"""
+
+from typing import Any
+
+from django.db import OperationalError, transaction
+
+from projects.searching.registry import Index
+
+KNOWN = "search_indexes"
+"""The attribute of a connection that remembers which indexes its database has."""
+
+
+def has_index(connection: Any, index: Index) -> bool:
+    """Returns whether the database has the index. Looks once for each connection, past the log of queries."""
+    if (found := getattr(connection, KNOWN, None)) is None:
+        connection.ensure_connection()
+        rows = connection.connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'")
+        found = frozenset(name for (name,) in rows)
+        setattr(connection, KNOWN, found)
+    return index.name in found
+
+
+def forget(connection: Any) -> None:
+    """Lets the connection look again which indexes its database has."""
+    setattr(connection, KNOWN, None)
+
+
+def ensure(connection: Any, index: Index) -> None:
+    """Makes the index and its triggers, and fills it, unless all of it is there.
+
+    Django drops a table's triggers when it rebuilds the table. Then the index may lack rows, and is filled again.
+    Without FTS5, or with a SQLite that lacks its trigram tokenizer, there is no index.
+    """
+    wanted = dict(_parts(index))
+    with connection.cursor() as cursor:
+        names = ", ".join(["%s"] * len(wanted))
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE name IN ({names})", list(wanted))  # noqa: S608
+        if dict(cursor.fetchall()) == wanted:
+            return
+        forget(connection)
+        try:
+            with transaction.atomic(using=connection.alias):
+                for name in list(wanted)[1:]:
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+                cursor.execute(f'DROP TABLE IF EXISTS "{index.name}"')
+                for sql in wanted.values():
+                    cursor.execute(sql)
+                cursor.execute(f'INSERT INTO "{index.name}"("{index.name}") VALUES (\'rebuild\')')  # noqa: S608
+        except OperationalError:
+            # The searches work without it
+            pass
+
+
+def _parts(index: Index) -> list[tuple[str, str]]:
+    """Returns the names and the statements of the index and of its triggers."""
+    table, column, key, words = index.table, index.column, index.key, index.name
+    add = f'INSERT INTO "{words}"(rowid, "{column}") VALUES (new."{key}", new."{column}");'  # noqa: S608
+    remove = (
+        f'INSERT INTO "{words}"("{words}", rowid, "{column}") '  # noqa: S608
+        f'VALUES (\'delete\', old."{key}", old."{column}");'
+    )
+    changed = f'UPDATE OF "{column}" ON "{table}" WHEN old."{column}" IS NOT new."{column}"'
+    made = (
+        f"CREATE VIRTUAL TABLE \"{words}\" USING fts5(\"{column}\", content='{table}', content_rowid='{key}', "
+        "tokenize='trigram', detail=none, columnsize=0)"
+    )
+    return [
+        (words, made),
+        (f"{words}_added", f'CREATE TRIGGER "{words}_added" AFTER INSERT ON "{table}" BEGIN {add} END'),
+        (f"{words}_removed", f'CREATE TRIGGER "{words}_removed" AFTER DELETE ON "{table}" BEGIN {remove} END'),
+        (f"{words}_changed", f'CREATE TRIGGER "{words}_changed" AFTER {changed} BEGIN {remove} {add} END'),
+    ]

@@ -1,0 +1,194 @@
+"""The indexes of the search narrow down and never decide: the rows are the same with and without them, and as Python
+finds them."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from changes.models import Way
+from changes.opened import changing
+from projects.kept import triggers
+from projects.language.folding import fold
+from projects.models import Organisation, Project
+from projects.searching import keeping, postgres, sqlite
+from projects.searching.lookups import letters_by_three
+from projects.searching.registry import indexes, without_index
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="FTS5 is SQLite's own")
+ON_POSTGRES = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="pg_trgm is PostgreSQL's own")
+
+LETTERS = st.sampled_from([*"abcåøßÆ .'\"%_\\*-^(){}:+", "aa", "網", "\u0301", "🙂", "Ⅻ", "İ", "ﬀ"])
+TEXTS = st.lists(LETTERS, min_size=1, max_size=12).map("".join)
+
+
+def of_python(text: str) -> set[int]:
+    """Returns the projects that contain every word, compared in Python."""
+    words = fold(text).split()
+    texts = {
+        project.pk: [project.search_text, *(partner.search_text for partner in project.partners.all())]
+        for project in Project.objects.prefetch_related("partners")
+    }
+    return {key for key, places in texts.items() if all(any(word in place for place in places) for word in words)}
+
+
+def found(text: str) -> set[int]:
+    return set(Project.objects.matching(text).values_list("pk", flat=True))
+
+
+@given(titles=st.lists(TEXTS, min_size=1, max_size=4), data=st.data())
+def test_the_index_finds_what_a_comparison_of_each_row_finds(titles: list[str], data: Any) -> None:
+    with changing(way=Way.PROGRAM):
+        Project.objects.all().delete()
+        projects = [builders.project(f"X-{number}", title_en=title) for number, title in enumerate(titles)]
+    whole = fold(data.draw(st.sampled_from(projects)).title_en)
+    start = data.draw(st.integers(0, len(whole)))
+    part = whole[start : start + data.draw(st.integers(1, 8))]
+    for text in (part, data.draw(TEXTS), f"{part} x-0"):
+        if not fold(text):
+            continue
+        expected = of_python(text)
+        assert found(text) == expected
+        assert Project.objects.all().newest_matching(text, 100) == sorted(expected, reverse=True)
+        with without_index():
+            assert found(text) == expected
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize(
+    "text", ["policewomen", "nordic police", "kvinder", "women umea", "xyzzy", "se", "'s", "dok8-c06", "nordic 2004 ba"]
+)
+def test_partners_names_help_to_find_projects(text: str) -> None:
+    expected = of_python(text)
+    assert found(text) == expected
+    assert Project.objects.all().newest_matching(text, 1000) == sorted(expected, reverse=True)
+    assert Project.objects.all().newest_matching(text, 2) == sorted(expected, reverse=True)[:2]
+
+
+@pytest.mark.usefixtures("dokument8")
+def test_the_index_follows_every_way_of_writing() -> None:
+    rows = Project.objects.filter(reference="DOK8-C06")
+    assert len(found("pol-e-quality")) == 1
+    with changing(way=Way.PROGRAM):
+        rows.update(search_text="zebrastriber")
+    assert found("zebras") == set(rows.values_list("pk", flat=True))
+    assert not found("pol-e-quality")
+    with connection.cursor() as cursor, changing(way=Way.PROGRAM):
+        cursor.execute("UPDATE projects_project SET search_text = 'giraffer' WHERE reference = 'DOK8-C06'")
+    assert not found("zebras")
+    assert len(found("giraf")) == 1
+    with changing(way=Way.PROGRAM):
+        builders.project("X-1", title_en="Flamingoes")
+        Project.objects.get(reference="X-1").delete()
+    assert not found("flaming")
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("dokument8")
+def test_an_index_whose_triggers_were_lost_is_filled_again() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER projects_project_words_changed")
+        cursor.execute("DROP TRIGGER projects_project_words_added")
+        with changing(way=Way.PROGRAM):
+            cursor.execute("UPDATE projects_project SET search_text = 'giraffer' WHERE reference = 'DOK8-C06'")
+    assert not found("giraf")
+    keeping.ensure_indexes(using=connection.alias)
+    assert len(found("giraf")) == 1
+
+
+@ON_SQLITE
+def test_a_sqlite_without_fts5_answers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = next(index for index in indexes() if index.model is Organisation)
+    parts = sqlite._parts(index)
+    broken = [(parts[0][0], parts[0][1].replace("fts5", "fts_unknown")), *parts[1:]]
+    monkeypatch.setattr(sqlite, "_parts", lambda index: broken)
+    try:
+        with connection.cursor() as cursor:
+            for name, _sql in parts[1:]:
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"DROP TABLE {index.name}")
+        sqlite.ensure(connection, index)
+        assert not sqlite.has_index(connection, index)
+        assert list(Organisation.objects.matching("policewomen")) == []
+    finally:
+        sqlite.forget(connection)
+
+
+@ON_POSTGRES
+def test_a_database_without_the_extension_answers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = next(index for index in indexes() if index.model is Organisation)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {index.name}")
+        monkeypatch.setattr(postgres, "_value", lambda index: '"search_text" no_such_class,')
+        postgres.ensure(connection, index)
+        cursor.execute("SELECT to_regclass(%s)", [index.name])
+        assert cursor.fetchone() == (None,)
+    assert list(Organisation.objects.matching("policewomen")) == []
+
+
+@ON_SQLITE
+def test_the_query_names_the_index_for_words_of_three_letters_or_more() -> None:
+    assert "MATCH" in str(Organisation.objects.matching("police").query)
+    assert "MATCH" not in str(Organisation.objects.matching("se").query)
+    with without_index():
+        assert "MATCH" not in Organisation.objects.matching("police").query.sql_with_params()[0]
+
+
+@ON_POSTGRES
+def test_postgres_has_an_index_for_every_searched_column() -> None:
+    with connection.cursor() as cursor:
+        for index in indexes():
+            cursor.execute("SELECT to_regclass(%s)", [index.name])
+            assert cursor.fetchone() != (None,), index.name
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("abcd", ["abc", "bcd"]),
+        ("ab", []),
+        ("aaaa", ["aaa"]),
+        ('a"b', ['a"b']),
+        ("ab網", ["ab網"]),
+        ("a🙂bcd", ["bcd"]),
+    ],
+)
+def test_a_word_is_looked_up_by_its_sequences_of_three_letters(text: str, pieces: list[str]) -> None:
+    assert letters_by_three(text) == pieces
+
+
+def test_a_second_migration_changes_nothing() -> None:
+    keeping.ensure_indexes(using=connection.alias)
+    with connection.execute_wrapper(_refuse_changes):
+        keeping.ensure_indexes(using=connection.alias)
+
+
+def _refuse_changes(execute: Any, sql: str, *details: Any) -> Any:
+    assert sql.startswith(("SELECT", "\n")), sql
+    return execute(sql, *details)
+
+
+@ON_SQLITE
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_is_rebuilt_keeps_its_index() -> None:
+    organisation = builders.organisation("giraffes")
+    field = Organisation._meta.get_field("slug")
+    longer = field.clone()
+    longer.set_attributes_from_name("slug")
+    longer.model = Organisation
+    longer.max_length = field.max_length + 1
+    triggers.remove(connection.alias)
+    with connection.schema_editor() as editor:
+        editor.alter_field(Organisation, field, longer)
+        editor.alter_field(Organisation, longer, field)
+    triggers.install(connection.alias)
+    keeping.ensure_indexes(using=connection.alias)
+    assert list(Organisation.objects.matching("giraffe")) == [organisation]
+    with changing(way=Way.PROGRAM):
+        organisation.slug = "flamingoes"
+        organisation.save()
+    assert list(Organisation.objects.matching("flaming")) == [organisation]
