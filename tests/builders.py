@@ -34,7 +34,7 @@ def project(reference: str = "P-1", **values: Any) -> Project:
 def projects(number: int) -> None:
     """Saves this many projects, P-0, P-1 and so on, in a few statements."""
     first = project("P-0")
-    facts = {"title_en": "A project", "kind": first.kind, "status": first.status}
+    facts: dict[str, Any] = {"title_en": "A project", "kind": first.kind, "status": first.status}
     facts |= {"source": first.source, "portfolio": first.portfolio}
     Project.objects.bulk_create(Project(reference=f"P-{place}", **facts) for place in range(1, number))
 

@@ -123,7 +123,8 @@ class CodesField(forms.MultipleChoiceField):
             # Does not read the options
             super().validate(value)
             return
-        known = {str(code) for code, _label in self.choices}
+        options: Any = self.choices
+        known = {str(code) for code, _label in options}
         for code in value:
             if code not in known:
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": code})
