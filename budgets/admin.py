@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.entries import admin as of_entries  # noqa: F401  (the pages of contracts, entries and posts)
 from budgets.forms import AllocationForm
 from budgets.models import Allocation, Fund
+from budgets.rules import admin as of_rules  # noqa: F401  (the page of rules)
 from projects.admin import ProjectAdmin
 from projects.admin.base import RegisterAdmin, StackedRows
 from projects.admin.filters import OnlyUsed

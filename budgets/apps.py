@@ -9,6 +9,7 @@ KINDS = {
     "co-financing": "CoFinancing",
     "contract": "Contract",
     "entry": "Entry",
+    "rule": "Rule",
 }
 ROWS = {
     "Allocation": ("project", "project"),
@@ -16,6 +17,7 @@ ROWS = {
     "Signature": ("contract", "contract"),
     "Instalment": ("contract", "contract"),
     "ReportDue": ("contract", "contract"),
+    "PerspectiveAnswer": ("contract", "contract"),
 }
 
 
@@ -28,14 +30,19 @@ class BudgetsConfig(AppConfig):
         from budgets.entries import records as of_entries  # noqa: F401  (declares contracts, entries and posts)
         from budgets.entries.checks import hindering_deletion
         from budgets.entries.services import hindering_deletion_of_period
+        from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
+        from budgets.rules.writing import stopped_from_closing, warnings_of
         from budgets.services import money_moved, totals_of_records
-        from changes.difference import measure, moves
+        from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion
         from changes.tables import keep
+        from projects.rules import rule_of_projects
         from projects.searching.registry import index_words
 
         measure(totals_of_records)
         moves(money_moved)
+        warn(warnings_of)
+        rule_of_projects(stopped_from_closing)
         hinder_deletion("entry", hindering_deletion)
         hinder_deletion("period", hindering_deletion_of_period)
         keep("budgets", kinds=KINDS, rows=ROWS)

@@ -97,3 +97,42 @@ ADDING = {
 """The kinds of entries that a measure adds. What is granted comes from the allocations."""
 TAKING_AWAY = {Measure.DEBT: (EntryKind.PAID, EntryKind.RELEASED)}
 """The kinds of entries that a measure takes away: debt = contracted − paid − released."""
+
+
+class Severity(models.TextChoices):
+    """What a broken rule does."""
+
+    STOPS = "stops", _("Stops")
+    """The proposal is refused."""
+    WARNS = "warns", _("Warns")
+    """The proposal is accepted, and its difference shows the sentence."""
+    LISTS = "lists", _("Lists")
+    """Only the list of findings shows it."""
+
+
+class Check(models.TextChoices):
+    """What a rule compares. Each has its function in ``budgets/rules/checks.py``."""
+
+    CONTRACT_SIGNED = "contract-signed", _("Contract signed before the start and before payments")
+    FINAL_REPORT_FIRST = "final-report-first", _("Final report and accounts approved before the final payment")
+    REPORT_WITH_REQUEST = "report-with-request", _("Report with each request for payment")
+    ANNUAL_REPORT = "annual-report", _("Annual report of a framework contract")
+    REPORT_IN_TIME = "report-in-time", _("Reports that the contract asks for")
+    PAYMENT_IN_TIME = "payment-in-time", _("Instalments that the contract promises")
+    AUDITOR = "auditor", _("Auditor's statement")
+    ACCOUNTS_SIGNED = "accounts-signed", _("Final accounts signed by both managers")
+    CHANGE_IN_TIME = "change-in-time", _("Changes approved beforehand")
+    WITHIN_THE_GRANT = "within-the-grant", _("Contract within the grant")
+    SETTLED = "settled", _("Money settled before closing")
+    OPEN_PERIOD = "open-period", _("Entry in an open accounting period")
+    POST_NOT_OVERDRAWN = "post-not-overdrawn", _("Budget post not overdrawn")
+    PERSPECTIVE = "perspective", _("Cross-cutting perspective answered")
+
+
+class Perspective(models.TextChoices):
+    """The cross-cutting perspectives for which each project answers."""
+
+    SUSTAINABLE_DEVELOPMENT = "sustainable-development", _("Sustainable development")
+    GENDER_EQUALITY = "gender-equality", _("Gender equality")
+    CHILDREN = "children-and-young-people", _("Children and young people")
+    CLIMATE = "environment-and-climate", _("Environment and climate")

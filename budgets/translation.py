@@ -11,6 +11,11 @@ class NameOptions(TranslationOptions):
     fields = ("name",)
 
 
+@register(models.Rule)
+class RuleOptions(TranslationOptions):
+    fields = ("label", "sentence", "basis")
+
+
 @register(models.Allocation)
 class NoteOptions(TranslationOptions):
     fields = ("note",)
@@ -29,4 +34,6 @@ keep_history(
     models.ReportDue,
     models.CoFinancing,
     models.Entry,
+    models.Rule,
+    models.PerspectiveAnswer,
 )

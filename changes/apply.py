@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from changes.ahead import Ahead, take_turns
 from changes.check import Checked, check, names_of
-from changes.difference import Difference, Effect, differences, effects, totals_of
+from changes.difference import Difference, Effect, differences, effects, totals_of, warnings_of
 from changes.models import Action, Change, Way
 from changes.opened import changing
 from changes.parts.values import remembering_references
@@ -29,6 +29,8 @@ class Outcome:
     differences: list[list[Difference]] = field(default_factory=list)
     """Of each proposal."""
     effects: list[Effect] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    """Sentences about rules that the records break without being refused."""
     rows: list[Any] = field(default_factory=list)
 
 
@@ -102,6 +104,7 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | No
     if refused:
         raise Refused(refused)
     made = [(proposal.kind, row.pk) for proposal, row in zip(proposals, outcome.rows, strict=True) if row and row.pk]
+    outcome.warnings = warnings_of(made)
     outcome.effects = effects(before, totals_of(list(dict.fromkeys([*ahead.records, *made]))))
     return outcome
 

@@ -67,6 +67,24 @@ def money_moved(records: Sequence[RecordChange]) -> Decimal | None:
     return sum(found, Decimal(0)) if found else None
 
 
+Warns = Callable[[Sequence[tuple[str, int]]], Sequence[str]]
+_warns: list[Warns] = []
+
+
+def warn(function: Warns) -> Warns:
+    """Registers sentences that a person should read about records that were just written (kind and row of each). They
+    stop nothing.
+    """
+    if function not in _warns:
+        _warns.append(function)
+    return function
+
+
+def warnings_of(records: Sequence[tuple[str, int]]) -> list[str]:
+    """Returns the sentences about these records, each once."""
+    return list(dict.fromkeys(sentence for function in _warns for sentence in function(records)))
+
+
 def totals_of(records: Sequence[tuple[str, int]]) -> dict[str, Decimal]:
     """Every registered total of these records."""
     return {name: amount for function in _measures for name, amount in function(records).items()}

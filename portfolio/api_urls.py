@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from budgets.rules.viewsets import FindingsView
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
 from portfolio.api_views import ApiDocs, Changes, Description, Root, SignIn
@@ -20,6 +21,7 @@ from portfolio.viewsets import (
     PeriodWrites,
     PlaceWrites,
     ProjectViewSet,
+    RuleWrites,
     SourceWrites,
 )
 from projects import viewsets
@@ -43,6 +45,7 @@ router.register("co-financing", CoFinancingWrites, "co-financing")
 router.register("budget-posts", BudgetPostWrites, "budget-post")
 router.register("budget-rates", BudgetRateWrites, "budget-rate")
 router.register("periods", PeriodWrites, "period")
+router.register("rules", RuleWrites, "rule")
 
 app_name = "api"
 urlpatterns = [
@@ -51,6 +54,7 @@ urlpatterns = [
     path("events/clashes/", ClashesView.as_view(), name="event-clashes"),
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,
+    path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("annex/", AnnexView.as_view(), name="annex"),
     path("changes/", Changes.as_view(), name="changes"),

@@ -36,7 +36,10 @@ class Root(Conditional, APIView):
         refuse_unknown(request.query_params)
         root = request.build_absolute_uri(reverse("api:root"))
         return Response(
-            {name: f"{root}{name}/" for name in (*self.lists, "totals", "annex", "changes", "schema", "docs")}
+            {
+                name: f"{root}{name}/"
+                for name in (*self.lists, "findings", "totals", "annex", "changes", "schema", "docs")
+            }
         )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from budgets.entries import viewsets as entries
+from budgets.rules.viewsets import RuleViewSet
 from budgets.viewsets import AllocationViewSet, FundViewSet
 from changes.api.writing import Writable
 from events.models import Event
@@ -115,3 +116,8 @@ class ContractWrites(Writable, entries.ContractViewSet):
 class EntryWrites(Writable, entries.EntryViewSet):
     __doc__ = entries.EntryViewSet.__doc__
     kind = "entry"
+
+
+class RuleWrites(Writable, RuleViewSet):
+    __doc__ = RuleViewSet.__doc__
+    kind = "rule"

@@ -1,11 +1,31 @@
 """Rules that need more than one table or row, so that no constraint can hold them. Everything that writes a record
 calls them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import UniqueConstraint
+
+ProjectRule = Callable[[Any], dict[str, list[str]]]
+"""Takes a project and returns field → sentences; empty if it breaks no rule."""
+_of_projects: list[ProjectRule] = []
+
+
+def rule_of_projects(rule: ProjectRule) -> ProjectRule:
+    """Registers a rule of another room on projects, such as that of the money on closing a project."""
+    if rule not in _of_projects:
+        _of_projects.append(rule)
+    return rule
+
+
+def broken_by_project(project: Any) -> dict[str, list[str]]:
+    """Returns field → sentences of the registered rules that a project breaks."""
+    found: dict[str, list[str]] = {}
+    for rule in _of_projects:
+        for name, sentences in rule(project).items():
+            found.setdefault(name, []).extend(sentences)
+    return found
 
 
 def broken_together(model: Any, rows: Sequence[Any]) -> list[str]:

@@ -87,6 +87,11 @@ class ReportDueRows(Rows):
     fields = ["kind", "day"]
 
 
+class PerspectiveRows(Rows):
+    model = models.PerspectiveAnswer
+    fields = ["perspective", "answer"]
+
+
 @admin.register(models.Contract)
 class ContractAdmin(RegisterAdmin):
     list_display = ("code", "project", "kind", "administrative_body", "starts", "ends", "terms")
@@ -96,13 +101,14 @@ class ContractAdmin(RegisterAdmin):
     fields = [
         ("code", "project"),
         ("kind", "administrative_body", "terms"),
+        "state_audited",
         ("starts", "ends"),
         ("currency", "rate", "rate_source"),
         "conditions",
         "document",
         "source",
     ]
-    inlines = [ContractAllocationRows, SignatureRows, InstalmentRows, ReportDueRows]
+    inlines = [ContractAllocationRows, SignatureRows, InstalmentRows, ReportDueRows, PerspectiveRows]
 
 
 @admin.register(models.Entry)
@@ -121,6 +127,7 @@ class EntryAdmin(RegisterAdmin):
         ("rate", "rate_kind", "rate_source"),
         ("starts", "ends"),
         ("report", "final"),
+        ("signed_by_project_manager", "signed_by_finance_manager"),
         ("post", "counterpart", "voucher"),
         "corrects",
         "remark",

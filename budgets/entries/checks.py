@@ -202,10 +202,14 @@ def broken_by(entry: Any) -> dict[str, list[str]]:
     """
     if not entry.allocation_id or not entry.day or not entry.kind:
         return {}
+    from budgets.rules.writing import stopped_by_rules
+
     state = EntryState(entry)
     if state.allocation is None:
         return {}
-    return _in_words(check(state) for check in ENTRY_CHECKS)
+    found = _in_words(check(state) for check in ENTRY_CHECKS)
+    # An entry that is wrong by itself is mended before it is compared with the rules
+    return found or stopped_by_rules(entry)
 
 
 def broken_by_contract(contract: Any) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from budgets.choices import ContractKind, EntryKind, RateKind, ReportKind, SignatoryRole
+from budgets.choices import ContractKind, EntryKind, Perspective, RateKind, ReportKind, SignatoryRole
 from changes.record import Field, FileColumn, Record, Shape, declare
 from projects.choices import Currency
 from projects.records import source
@@ -97,6 +97,10 @@ REPORTS_DUE = (
     Field("kind", _("Kind of report"), Shape.CHOICE, required=True, choices=ReportKind),
     Field("day", _("Due on"), Shape.DATE, required=True),
 )
+PERSPECTIVES = (
+    Field("perspective", _("Perspective"), Shape.CHOICE, required=True, choices=Perspective),
+    Field("answer", _("Answer"), required=True),
+)
 
 CONTRACT = declare(
     Record(
@@ -108,6 +112,7 @@ CONTRACT = declare(
             Field("project", _("Project"), Shape.REFERENCE, required=True, refers_to="project"),
             Field("kind", _("Kind"), Shape.CHOICE, choices=ContractKind),
             Field("administrative_body", _("Administrative body"), Shape.REFERENCE, refers_to="organisation"),
+            Field("state_audited", _("Audited by a national audit office"), Shape.TRUTH),
             Field("terms", _("Standard terms")),
             Field("starts", _("First day"), Shape.DATE),
             Field("ends", _("Last day"), Shape.DATE),
@@ -125,11 +130,18 @@ CONTRACT = declare(
             Field("signatures", _("Signatures"), Shape.FACTS, parts=SIGNATURES),
             Field("instalments", _("Instalments"), Shape.FACTS, parts=INSTALMENTS),
             Field("reports_due", _("Reports due"), Shape.FACTS, parts=REPORTS_DUE),
+            Field("perspectives", _("Answers for perspectives"), Shape.FACTS, parts=PERSPECTIVES),
             Field("document", _("Document"), Shape.REFERENCE, refers_to="document"),
             source(),
         ],
     )
 )
+
+SIGNED = (
+    Field("signed_by_project_manager", _("Signed by the project manager"), Shape.TRUTH, file=FileColumn(width=8)),
+    Field("signed_by_finance_manager", _("Signed by the finance manager"), Shape.TRUTH, file=FileColumn(width=8)),
+)
+"""Who signed the final accounts."""
 
 ENTRY = declare(
     Record(
@@ -159,6 +171,7 @@ ENTRY = declare(
             Field("starts", _("New first day"), Shape.DATE, file=FileColumn(width=12)),
             Field("ends", _("New last day"), Shape.DATE, file=FileColumn(width=12)),
             Field("report", _("Kind of report"), Shape.CHOICE, choices=ReportKind, file=FileColumn(width=16)),
+            *SIGNED,
             Field("final", _("Final payment"), Shape.TRUTH, file=FileColumn(width=8)),
             Field("post", _("Budget post"), Shape.REFERENCE, refers_to="budget-post", file=FileColumn(width=16)),
             Field(

@@ -84,6 +84,12 @@ class ReportDueSerializer(serializers.ModelSerializer):
         fields = ("kind", "day")
 
 
+class PerspectiveAnswerSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = models.PerspectiveAnswer
+        fields = ("perspective", "answer")
+
+
 class ContractSerializer(SourcedSerializer):
     record = CONTRACT
     project = CodeField("reference", allow_null=False)
@@ -93,6 +99,7 @@ class ContractSerializer(SourcedSerializer):
     signatures = SignatureSerializer(many=True, read_only=True)
     instalments = InstalmentSerializer(many=True, read_only=True)
     reports_due = ReportDueSerializer(many=True, read_only=True)
+    perspectives = PerspectiveAnswerSerializer(many=True, read_only=True)
     document = CodeField("slug")
 
     class Meta:

@@ -45,7 +45,9 @@ class ContractViewSet(RegisterViewSet):
 
     queryset = (
         models.Contract.objects.select_related("project", "administrative_body", "document", "source__document")
-        .prefetch_related("contract_allocations__allocation", "signatures__organisation", "instalments", "reports_due")
+        .prefetch_related(
+            "contract_allocations__allocation", "signatures__organisation", "instalments", "reports_due", "perspectives"
+        )
         .order_by("code")
     )
     serializer_class = serializers.ContractSerializer

@@ -1,11 +1,12 @@
 """The models of the money: funds, budget posts, rates and periods (posts), allocations, contracts and their rows
-(contracts), and the entries of a grant (entries)."""
+(contracts), the entries of a grant (entries), and the rules on all of these (rules)."""
 
 from budgets.models.allocations import Allocation
 from budgets.models.contracts import CoFinancing, Contract, ContractAllocation, Instalment, ReportDue, Signature
 from budgets.models.entries import Entry
 from budgets.models.funds import Fund
 from budgets.models.posts import BudgetPost, BudgetRate, Period
+from budgets.models.rules import PerspectiveAnswer, Rule
 
 __all__ = [
     "Allocation",
@@ -18,6 +19,8 @@ __all__ = [
     "Fund",
     "Instalment",
     "Period",
+    "PerspectiveAnswer",
     "ReportDue",
+    "Rule",
     "Signature",
 ]

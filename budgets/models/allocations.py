@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Cast, Left
@@ -144,6 +145,15 @@ class Allocation(Fact):
 
     def __str__(self) -> str:
         return self.reference
+
+    def clean(self) -> None:
+        """Raises ValidationError if the decision breaks a rule that stops it (``budgets/rules/``)."""
+        from budgets.rules.posts import broken_by_decision
+
+        super().clean()
+        broken = broken_by_decision(self)
+        if broken:
+            raise ValidationError(broken)
 
     def get_absolute_url(self) -> str:
         return f"{self.project.get_absolute_url()}#{self.reference}"

@@ -51,6 +51,11 @@ class Contract(Named):
         related_name="contracts_administered",
         verbose_name=_("administrative body"),
     )
+    state_audited = models.BooleanField(
+        _("audited by a national audit office"),
+        default=False,
+        help_text=_("Whether the administrative body is a state body audited by a Nordic national audit office."),
+    )
     terms = models.CharField(
         _("standard terms"),
         max_length=100,

@@ -61,6 +61,12 @@ class Entry(Named):
     starts = models.DateField(_("new first day"), null=True, blank=True, help_text=_("Of a change of the period."))
     ends = models.DateField(_("new last day"), null=True, blank=True, help_text=_("Of a change of the period."))
     report = models.CharField(_("kind of report"), max_length=10, choices=ReportKind.choices, blank=True)
+    signed_by_project_manager = models.BooleanField(
+        _("signed by the project manager"), default=False, help_text=_("Of the final accounts.")
+    )
+    signed_by_finance_manager = models.BooleanField(
+        _("signed by the finance manager"), default=False, help_text=_("Of the final accounts.")
+    )
     final = models.BooleanField(_("final payment"), default=False)
     post = models.ForeignKey(
         BudgetPost, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("budget post")
@@ -125,6 +131,12 @@ class Entry(Named):
                 condition=Q(kind__in=REPORT_KINDS) & ~Q(report="") | ~Q(kind__in=REPORT_KINDS) & Q(report=""),
                 name="entry_report_with_its_kind",
                 violation_error_message=_("An entry about a report names its kind, and no other entry does."),
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by_project_manager=False, signed_by_finance_manager=False)
+                | Q(kind=EntryKind.REPORT_RECEIVED, report=ReportKind.ACCOUNTS),
+                name="entry_signed_only_accounts",
+                violation_error_message=_("Only received final accounts are signed by both managers."),
             ),
             models.CheckConstraint(
                 condition=Q(final=False) | Q(kind=EntryKind.PAID),

@@ -34,6 +34,11 @@ def missing_tag(name: str = "If-Match") -> str:
     return _("Say which version you change: send %(name)s with the ETag of the record, or * for any version.") % words
 
 
+def warned(outcome: Outcome) -> dict[str, list[str]]:
+    """Returns the warnings for an answer; nothing if there are none."""
+    return {"warnings": outcome.warnings} if outcome.warnings else {}
+
+
 def totals(outcome: Outcome) -> list[dict[str, str]]:
     """Returns the totals that the change moves, in DKK with two decimals."""
     return [

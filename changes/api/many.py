@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from changes.api.applying import UnknownVersion, applied, missing_tag, totals
+from changes.api.applying import UnknownVersion, applied, missing_tag, totals, warned
 from changes.api.asked import Asked, asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.conditional import Conditional
@@ -199,4 +199,4 @@ def _differences(operations: list[Operation], outcome: Outcome) -> dict[str, Any
         {"difference": operation.difference(differences)}
         for operation, differences in zip(operations, outcome.differences, strict=True)
     ]
-    return {"operations": found, "totals": totals(outcome)}
+    return {"operations": found, "totals": totals(outcome), **warned(outcome)}

@@ -66,6 +66,11 @@ COMPONENTS: dict[str, Schema] = {
         "properties": {
             "difference": {"type": "array", "items": {"$ref": "#/components/schemas/Difference"}},
             "totals": {"type": "array", "items": {"$ref": "#/components/schemas/MovedTotal"}},
+            "warnings": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Rules that are broken without a refusal; left out where there are none.",
+            },
         },
     },
     "Conflict": {

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from changes import tables
-from changes.api.applying import totals
+from changes.api.applying import totals, warned
 from changes.api.asked import asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.feed import ChangeRead
@@ -98,7 +98,7 @@ def _foreseen(outcome: Outcome) -> dict[str, Any]:
         for proposal, differences in zip(outcome.proposals, outcome.differences, strict=True)
         if differences
     ]
-    return {"records": found, "totals": totals(outcome)}
+    return {"records": found, "totals": totals(outcome), **warned(outcome)}
 
 
 def _standing(one: Standing) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
-from changes.api.applying import UnknownVersion, applied, missing_tag, totals
+from changes.api.applying import UnknownVersion, applied, missing_tag, totals, warned
 from changes.api.asked import Asked, asked_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.once import once
@@ -78,7 +78,13 @@ class Writable:
         try:
             if asked.dry_run:
                 outcome = self._applied(request, operation, asked)
-                return Response({"difference": operation.difference(outcome.differences[0]), "totals": totals(outcome)})
+                return Response(
+                    {
+                        "difference": operation.difference(outcome.differences[0]),
+                        "totals": totals(outcome),
+                        **warned(outcome),
+                    }
+                )
             return once(
                 request, asked.key, lambda: self._answer(request, operation, self._applied(request, operation, asked))
             )

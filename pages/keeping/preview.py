@@ -20,11 +20,13 @@ class Preview:
     sentences: list[Sentence]
     made: list[Sentence]
     effects: list[Sentence]
+    warnings: list[str]
+    """Rules that saving would break without being refused."""
 
     @property
     def mark(self) -> str:
-        """Identifies the totals shown: a form that moves them is saved only after the person saw them."""
-        said = "\n".join(str(effect) for effect in self.effects)
+        """Identifies the totals and the warnings shown: a form that has any is saved only after the person saw them."""
+        said = "\n".join([*(str(effect) for effect in self.effects), *self.warnings])
         return hashlib.sha256(said.encode()).hexdigest()[:16] if said else ""
 
 
@@ -37,7 +39,8 @@ def preview_of(form: RecordForm, outcome: Outcome) -> Preview:
         Sentence(str(tables.model_of(proposal.kind)._meta.verbose_name), _name_of(proposal.kind, proposal.data))
         for proposal, _differences in zip(form.made.proposals, made, strict=True)
     ]
-    return Preview(in_words(form.kind, own, action=action, labels=labels), new, effects_in_words(outcome.effects))
+    sentences = in_words(form.kind, own, action=action, labels=labels)
+    return Preview(sentences, new, effects_in_words(outcome.effects), outcome.warnings)
 
 
 def _name_of(kind: str, data: Any) -> str:

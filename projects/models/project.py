@@ -25,6 +25,7 @@ from projects.models.base import (
 from projects.models.documents import Document, Source
 from projects.models.reference import CoreArea, Council, Organisation, Place
 from projects.querysets import ProjectQuerySet
+from projects.rules import broken_by_project
 from projects.validators import plain_text, reference_shape
 
 
@@ -90,6 +91,12 @@ class Project(Named):
             models.Index(fields=["document_order"], name="project_document_order"),
         ]
         constraints = [end_not_before_start("project"), titled_in_some_language("project")]
+
+    def clean(self) -> None:
+        """Raises ValidationError if the project breaks a rule that another room registered (``projects/rules.py``)."""
+        broken = broken_by_project(self)
+        if broken:
+            raise ValidationError(broken)
 
     def __str__(self) -> str:
         return f"{self.reference} {shown(self, 'title')}"

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from projects.models import Project
 from projects.services import FixtureError, load_fixtures
 
-FOLDERS = ("reference", "dokument8", "context")
+FOLDERS = ("reference", "rules", "dokument8", "context")
 """The order matters, because each folder refers to rows of the folders before it."""
 
 

@@ -46,13 +46,16 @@ CONTRACT = {
         {"number": 1, "day": "2025-03-01", "amount": "400.00", "share": None, "condition": ""},
         {"number": 2, "day": None, "amount": None, "share": "60.00", "condition": "The final report is approved."},
     ],
-    "reports_due": [{"kind": "final", "day": "2026-03-01"}], "document": "paper",
+    "reports_due": [{"kind": "final", "day": "2026-03-01"}],
+    "perspectives": [{"perspective": "gender-equality", "answer": "Half of the speakers are women."}],
+    "state_audited": False, "document": "paper",
     "source": {"document": "paper", "section": "one", "item": None},
 }  # fmt: skip
 ENTRY = {
     "reference": "P-1-A1-E1", "allocation": "P-1-A1", "contract": None, "kind": "contracted", "day": "2025-02-01",
     "amount": "900.00", "currency": "DKK", "rate": None, "rate_kind": "", "rate_source": "", "starts": None,
-    "ends": None, "report": "", "final": False, "post": None, "counterpart": "body", "voucher": "K 12",
+    "ends": None, "report": "", "signed_by_project_manager": False, "signed_by_finance_manager": False,
+    "final": False, "post": None, "counterpart": "body", "voucher": "K 12",
     "corrects": None, "remark": "", "source": None,
 }  # fmt: skip
 

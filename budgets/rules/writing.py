@@ -1,0 +1,90 @@
+"""Rules while something is written: which rules stop an entry or the closing of a project, and which warn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from budgets.choices import Check, Severity
+from budgets.models import Allocation, Entry, Rule
+from budgets.rules.checks import CHECKS, Breach, breaches_of
+from budgets.rules.facts import GrantFacts, facts_of_some
+from budgets.rules.words import rules_of, sentence_of
+from projects.choices import Status
+
+Sentences = dict[str, list[str]]
+
+
+def stopped_by_rules(entry: Any) -> Sentences:
+    """Returns field → sentences of the rules that a new entry breaks and that stop it; empty if none does.
+
+    An entry breaks a rule where it causes a breach that was not there before.
+    """
+    # The money of a closed project may be entered later; closing itself is judged by ``stopped_from_closing``
+    judged = {*CHECKS} - {Check.SETTLED}
+    rules = [rule for rule in rules_of(Severity.STOPS) if rule.check_name in judged]
+    if not rules:
+        return {}
+    grant = _grant_of(entry.allocation_id)
+    after = replace(grant, entries=[*(one for one in grant.entries if one.pk != entry.pk), entry])
+    found: Sentences = {}
+    for rule in rules:
+        for breach in _new_breaches(grant, after, rule, entry.day):
+            sentences = found.setdefault(breach.field, [])
+            if (sentence := sentence_of(rule)) not in sentences:
+                sentences.append(sentence)
+    return found
+
+
+def _grant_of(allocation: int) -> GrantFacts:
+    grants = facts_of_some([allocation])
+    if grants:
+        return grants[0]
+    return GrantFacts(Allocation._base_manager.select_related("project__portfolio").get(pk=allocation))
+
+
+def _new_breaches(before: GrantFacts, after: GrantFacts, rule: Rule, on: date) -> list[Breach]:
+    known = {breach.key for breach in breaches_of(before, rule, on)}
+    return [breach for breach in breaches_of(after, rule, on) if breach.key not in known]
+
+
+def stopped_from_closing(project: Any) -> Sentences:
+    """Returns field → sentences of the rules that forbid to close a project; empty if none does, or if it is closed
+    already.
+    """
+    if project.status != Status.CLOSED or not project.pk:
+        return {}
+    before = type(project)._base_manager.filter(pk=project.pk).exclude(status=Status.CLOSED)
+    if not before.exists():
+        return {}
+    rules = [rule for rule in rules_of(Severity.STOPS) if rule.check_name == Check.SETTLED]
+    grants = Allocation._base_manager.filter(project=project.pk).values_list("pk", flat=True) if rules else ()
+    broken = [rule for rule in rules if any(_open(grant, project, rule) for grant in facts_of_some(list(grants)))]
+    return {"status": [sentence_of(rule) for rule in broken]} if broken else {}
+
+
+def _open(grant: GrantFacts, project: Any, rule: Rule) -> bool:
+    # The grant's own project is not closed yet
+    grant.allocation.project = project
+    return bool(breaches_of(grant, rule, timezone.localdate()))
+
+
+def warnings_of(records: Sequence[tuple[str, int]]) -> list[str]:
+    """Returns the sentences of the rules that warn of these records (kind, key of the row): of entries that were just
+    written, and the breaches that they cause.
+    """
+    keys = [key for kind, key in records if kind == "entry"]
+    rules = [rule for rule in rules_of(Severity.WARNS) if rule.check_name in CHECKS] if keys else []
+    if not rules:
+        return []
+    grants = list(Entry._base_manager.filter(pk__in=keys).values_list("allocation_id", flat=True).distinct())
+    found = [
+        sentence_of(rule)
+        for grant in facts_of_some(grants)
+        for rule in rules
+        for breach in breaches_of(grant, rule, timezone.localdate())
+        if breach.entry is not None and breach.entry.pk in keys
+    ]
+    return list(dict.fromkeys(found))

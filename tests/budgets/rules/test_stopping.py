@@ -1,0 +1,209 @@
+"""Rules that stop: each is broken in the way that its source describes, and kept once."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from budgets.models import Rule
+from changes.apply import Refused, apply
+from changes.models import Way
+from changes.proposal import Proposal
+from tests import builders
+from tests.budgets.rules.conftest import sign
+
+NEW = "P-1-A1-NEW"
+
+
+def errors(of: Any, **values: Any) -> dict[str, Any]:
+    """Returns field → sentences of the proposal of an entry; empty if it is accepted. Nothing is written."""
+    said = {"reference": NEW, "allocation": of.reference, **values}
+    try:
+        apply(proposals=[Proposal.create("entry", said)], way=Way.API, dry_run=True)
+    except Refused as refused:
+        return refused.errors[0]
+    return {}
+
+
+def stops(code: str, found: dict[str, Any], field: str) -> bool:
+    """Whether exactly the sentence of this rule was said, at this field."""
+    assert [*found] == [field], found
+    assert len(found[field]) == 1, found
+    return str(found[field][0]).startswith(Rule.objects.get(code=code).sentence)
+
+
+def test_no_payment_before_both_parties_have_signed(grant: Any) -> None:
+    contract = builders.contract(grant)
+    builders.entry(grant, "contracted", "2025-01-20", "500000.00")
+    paid = {"kind": "paid", "day": "2025-01-31", "amount": "1.00"}
+    assert stops("signed-contract-first", errors(grant, **paid), "day")
+    sign(contract)
+    assert stops("signed-contract-first", errors(grant, **paid), "day")
+    assert errors(grant, **{**paid, "day": "2025-02-01"}) == {}
+
+
+def test_one_signature_is_not_enough(grant: Any) -> None:
+    contract = builders.contract(grant)
+    sign(contract)
+    contract.signatures.filter(role="recipient").delete()
+    builders.entry(grant, "contracted", "2025-01-20", "500000.00")
+    assert stops("signed-contract-first", errors(grant, kind="paid", day="2025-06-01", amount="1.00"), "day")
+
+
+def reported(grant: Any, *approved: str, day: str = "2026-01-20") -> None:
+    for report in approved:
+        builders.entry(grant, "report-approved", day, report=report)
+
+
+def test_no_final_payment_before_report_and_accounts_are_approved(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    final = {"kind": "paid", "day": "2026-02-01", "amount": "500000.00", "final": True}
+    assert stops("final-report-before-final-payment", errors(grant, **final), "final")
+    reported(grant, "final")
+    assert stops("final-report-before-final-payment", errors(grant, **final), "final")
+    reported(grant, "accounts")
+    assert errors(grant, **final) == {}
+    assert stops("final-report-before-final-payment", errors(grant, **{**final, "day": "2026-01-19"}), "final")
+
+
+def test_an_approval_that_a_final_payment_needs_cannot_be_withdrawn(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    reported(grant, "final", "accounts")
+    approval = grant.entries.get(report="final").reference
+    builders.entry(grant, "paid", "2026-02-01", "500000.00", final=True)
+    withdrawn = errors(grant, kind="withdrawn", day="2026-03-01", corrects=approval)
+    assert stops("final-report-before-final-payment", withdrawn, "final")
+
+
+@pytest.mark.parametrize(("contracted", "stopped"), [("500000.99", False), ("500001.00", True)])
+def test_the_auditors_statement_is_needed_from_500001_dkk(
+    grant: Any, contract: Any, contracted: str, stopped: bool
+) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", contracted)
+    reported(grant, "final", "accounts")
+    final = {"kind": "paid", "day": "2026-02-01", "amount": "1.00", "final": True}
+    found = errors(grant, **final)
+    assert stops("auditors-statement", found, "final") if stopped else found == {}
+    builders.entry(grant, "report-received", "2026-01-25", report="auditor")
+    assert errors(grant, **final) == {}
+
+
+def test_a_state_body_needs_no_auditors_statement(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "600000.00")
+    reported(grant, "final", "accounts")
+    contract.state_audited = True
+    contract.save()
+    assert errors(grant, kind="paid", day="2026-02-01", amount="1.00", final=True) == {}
+
+
+def test_accounts_are_approved_only_when_both_managers_signed_them(grant: Any) -> None:
+    approved = {"kind": "report-approved", "report": "accounts", "day": "2026-01-20"}
+    received = {"kind": "report-received", "report": "accounts"}
+    assert stops("accounts-signed", errors(grant, **approved), "report")
+    builders.entry(grant, day="2026-01-10", signed_by_project_manager=True, **received)
+    assert stops("accounts-signed", errors(grant, **approved), "report")
+    builders.entry(grant, day="2026-01-15", signed_by_project_manager=True, signed_by_finance_manager=True, **received)
+    assert errors(grant, **approved) == {}
+
+
+def test_a_change_of_the_period_is_approved_before_its_end(grant: Any, contract: Any) -> None:
+    longer = {"kind": "changed", "ends": "2026-06-30"}
+    assert stops("changes-approved-beforehand", errors(grant, day="2026-01-01", **longer), "day")
+    assert errors(grant, day="2025-12-31", **longer) == {}
+    builders.entry(grant, "changed", "2025-12-31", ends="2026-06-30")
+    assert errors(grant, day="2026-06-30", kind="changed", ends="2026-12-31") == {}
+
+
+def test_no_more_is_contracted_than_was_granted(grant: Any, contract: Any) -> None:
+    above = errors(grant, kind="contracted", day="2025-02-01", amount="600000.01")
+    assert stops("within-the-grant", above, "amount")
+    builders.entry(grant, "contracted", "2025-02-01", "600000.00")
+    assert stops("within-the-grant", errors(grant, kind="changed", day="2025-03-01", amount="0.01"), "amount")
+    assert errors(grant, kind="changed", day="2025-03-01", amount="-0.01") == {}
+
+
+def closing(reference: str) -> dict[str, Any]:
+    try:
+        apply(proposals=[Proposal.update("project", reference, {"status": "closed"})], way=Way.API, dry_run=True)
+    except Refused as refused:
+        return refused.errors[0]
+    return {}
+
+
+def test_a_project_is_closed_only_when_its_money_is_settled(grant: Any, contract: Any) -> None:
+    grant.project.status = "ongoing"
+    grant.project.save()
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    builders.entry(grant, "paid", "2025-03-01", "400000.00")
+    assert stops("settled-before-closing", closing("P-1"), "status")
+    builders.entry(grant, "released", "2025-04-01", "100000.00")
+    assert closing("P-1") == {}
+
+
+def test_a_project_without_entries_is_closed_as_before(grant: Any) -> None:
+    grant.project.status = "ongoing"
+    grant.project.save()
+    assert closing("P-1") == {}
+
+
+def test_no_more_is_granted_from_a_post_than_it_has(rules: None) -> None:
+    post = builders.post("2025-4-2210", adopted="1000.00", carried_over="50.00")
+    project = builders.project("P-1")
+    first = builders.allocation(project, "1000.00", granted="2025-02-01", post=post)
+    first.full_clean()
+    second = builders.allocation(project, "50.00", granted="2025-02-01")
+    second.post = post
+    second.full_clean()
+    second.amount = "50.01"
+    with pytest.raises(ValidationError) as refused:
+        second.full_clean()
+    assert stops("post-not-overdrawn", refused.value.message_dict, "amount")
+    first.amount = "900.00"
+    first.full_clean()
+
+
+def test_a_closed_period_stays_whatever_the_rules_say(grant: Any) -> None:
+    from budgets.entries.services import close_period
+    from budgets.models import Period
+
+    period = Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
+    close_period(period=period)
+    Rule.objects.all().delete()
+    found = errors(grant, kind="contracted", day="2025-03-31", amount="1.00")
+    assert found == {"day": ["The accounting period of this day is closed. Date the entry in an open period."]}
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"valid_from": "2025-06-02"}, {"valid_to": "2025-05-31"}, {"severity": "warns"}, {"severity": "lists"}],
+)
+def test_a_rule_that_does_not_apply_stops_nothing(grant: Any, limits: dict[str, str]) -> None:
+    builders.entry(grant, "contracted", "2025-01-20", "500000.00")
+    Rule.objects.filter(code="signed-contract-first").update(**limits)
+    assert errors(grant, kind="paid", day="2025-06-01", amount="1.00") == {}
+
+
+def test_a_rule_for_a_fund_or_a_portfolio_leaves_other_grants_alone(grant: Any) -> None:
+    from budgets.models import Fund
+
+    fund = Fund.objects.create(slug="fund", name_en="Fund")
+    other = builders.portfolio("other")
+    builders.entry(grant, "contracted", "2025-01-20", "500000.00")
+    paid = {"kind": "paid", "day": "2025-06-01", "amount": "1.00"}
+    rule = Rule.objects.filter(code="signed-contract-first")
+    rule.update(fund=fund)
+    assert errors(grant, **paid) == {}
+    rule.update(fund=None, portfolio=other)
+    assert errors(grant, **paid) == {}
+    rule.update(portfolio=grant.project.portfolio)
+    assert stops("signed-contract-first", errors(grant, **paid), "day")
+
+
+def test_the_sentence_names_its_basis_and_says_when_that_is_not_certain(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-01-20", "500000.00")
+    found = errors(grant, kind="paid", day="2025-06-01", amount="1.00")
+    sentence = "No start and no payment before both parties have signed the contract."
+    basis = "The Council's standard terms for grants, as the auditors applied them to the accounts of 2019"
+    assert found["day"] == [f"{sentence} Basis, wording not confirmed: {basis}."]
+    Rule.objects.filter(code="signed-contract-first").update(certain=True)
+    assert errors(grant, kind="paid", day="2025-06-01", amount="1.00")["day"] == [f"{sentence} Basis: {basis}."]
