@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from budgets.links import address
-from budgets.models import Fund
+from budgets.models import BudgetPost, BudgetRate, Contract, Fund, Period
 from changes.models import Action
 from changes.rights import has_right
 from changes.tables import kind_of
@@ -46,6 +46,10 @@ def register_index(request: HttpRequest) -> HttpResponse:
         "places": Place,
         "documents": Document,
         "funds": Fund,
+        "contracts": Contract,
+        "posts": BudgetPost,
+        "rates": BudgetRate,
+        "periods": Period,
     }
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if not filterset.errors:
@@ -102,7 +106,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
     council = get_object_or_404(Council.objects.prefetch_related("aliases").known_as(code))
     if council.code != code:
         return redirect(address(council.get_absolute_url(), dict(request.GET.lists())), permanent=True)
-    page = _Page(request, council, {"council": [council.code]})
+    page = RowPage(request, council, {"council": [council.code]})
     if not page.refused:
         work = register.council_work(council, page.filters)
         page.context |= {
@@ -118,9 +122,9 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
 Shown = Callable[..., HttpResponse]
 
 
-def _detail(request: HttpRequest, kind: str, model: Any, slug: str, show: Shown) -> HttpResponse:
-    """Shows the page of a row; with ``?edit=facts`` that section is a form."""
-    row = get_object_or_404(model, slug=slug)
+def detail(request: HttpRequest, kind: str, model: Any, slug: str, show: Shown) -> HttpResponse:
+    """Shows the page of a row, by its short name or code; with ``?edit=facts`` that section is a form."""
+    row = get_object_or_404(model, **{KEPT[kind].key: slug})
     try:
         return show(request, row, asked(request, kind, row))
     except SignInFirst as refused:
@@ -130,7 +134,7 @@ def _detail(request: HttpRequest, kind: str, model: Any, slug: str, show: Shown)
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows an organisation, and its contacts to those who may see contacts."""
-    return _detail(request, "organisation", Organisation, slug, show_organisation)
+    return detail(request, "organisation", Organisation, slug, show_organisation)
 
 
 def show_organisation(
@@ -139,7 +143,7 @@ def show_organisation(
     """Shows an organisation with a section as a form."""
     organisations = Organisation.objects.select_related("country", "part_of").prefetch_related("parts")
     organisation = organisations.get(pk=row.pk)
-    page = _Page(request, organisation, {"partner": [organisation.slug]}, "organisation", editing)
+    page = RowPage(request, organisation, {"partner": [organisation.slug]}, "organisation", editing)
     if not page.refused:
         page.context |= {
             "work": register.organisation_work(organisation, page.filters),
@@ -156,13 +160,13 @@ def show_organisation(
 @require_safe
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a place: the places in it, and its projects and events."""
-    return _detail(request, "place", Place, slug, show_place)
+    return detail(request, "place", Place, slug, show_place)
 
 
 def show_place(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
     """Shows a place with a section as a form."""
     place = Place.objects.select_related("country").get(pk=row.pk)
-    page = _Page(request, place, register.filters_of_place(place), "place", editing)
+    page = RowPage(request, place, register.filters_of_place(place), "place", editing)
     if not page.refused:
         there = Event.objects.filter(pk__in=Event.objects.filter(register.in_place(place, "place")).values("pk"))
         page.context |= {
@@ -177,7 +181,7 @@ def show_place(request: HttpRequest, row: Any, editing: Editing | None = None, s
 @require_safe
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a document: its parties, and the facts that have it as their source."""
-    return _detail(request, "document", Document, slug, show_document)
+    return detail(request, "document", Document, slug, show_document)
 
 
 def show_document(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
@@ -185,7 +189,7 @@ def show_document(request: HttpRequest, row: Any, editing: Editing | None = None
     parties = Prefetch("parties", DocumentParty.objects.select_related("council", "organisation", "country"))
     documents = Document.objects.select_related("source__document").prefetch_related(parties)
     document = documents.get(pk=row.pk)
-    page = _Page(request, document, {"document": [document.slug]}, "document", editing)
+    page = RowPage(request, document, {"document": [document.slug]}, "document", editing)
     if not page.refused:
         events = Event.objects.filter(event_documents__document=document)
         page.context |= {
@@ -205,13 +209,13 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def fund_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a fund: the money that is granted from it, and its projects."""
-    return _detail(request, "fund", Fund, slug, show_fund)
+    return detail(request, "fund", Fund, slug, show_fund)
 
 
 def show_fund(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
     """Shows a fund with a section as a form."""
     fund = Fund.objects.get(pk=row.pk)
-    page = _Page(request, fund, {"fund": [fund.slug]}, "fund", editing)
+    page = RowPage(request, fund, {"fund": [fund.slug]}, "fund", editing)
     if not page.refused:
         page.context |= {
             "work": register.fund_work(fund, page.filters),
@@ -220,7 +224,7 @@ def show_fund(request: HttpRequest, row: Any, editing: Editing | None = None, st
     return page.render("register/fund.html", status)
 
 
-class _Page:
+class RowPage:
     """The page of a row: the chosen portfolio, whether the address is valid, and who may edit."""
 
     def __init__(

@@ -21,7 +21,7 @@ from projects.filtering.chips import in_words
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from reports.annex.annex import annex_filterset
-from reports.forms import SinceForm
+from reports.forms import OnForm, SinceForm
 from reports.questions import FILES, ask
 from reports.ready_made import REPORTS, TOTALS, Report
 
@@ -109,7 +109,7 @@ class _Fields:
 
     def __init__(self) -> None:
         pages = AllocationFilterSet(QueryDict(), Allocation.objects.none()).form
-        self.fields = {**_fields_of(LayoutForm, SinceForm, ColumnsForm), **pages.fields}
+        self.fields = {**_fields_of(LayoutForm, SinceForm, OnForm, ColumnsForm), **pages.fields}
         self.fields["group_by"] = forms.ChoiceField(
             label=_("Rows and columns"), choices=[(name, dimension.label) for name, dimension in DIMENSIONS.items()]
         )

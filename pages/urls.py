@@ -11,8 +11,8 @@ urlpatterns = [
     # /projects/
     path("projects/", views.project_list, name="projects"),
     path("", include("pages.keeping.urls")),
-    path("", include("pages.money.urls")),
     path("", include("pages.keeping.register.urls")),
+    path("", include("pages.money.urls")),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
     # /map/

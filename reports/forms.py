@@ -16,6 +16,29 @@ class NoForm(forms.Form):
     parameters: tuple[str, ...] = ()
 
 
+class OnForm(forms.Form):
+    """The form for ``on``: the day whose figures are shown; of a month or a year the last day, by default today."""
+
+    parameters: tuple[str, ...] = ("on",)
+
+    on = PartialDateFormField(required=False, label=_("As of"))
+
+    def day(self, today: date) -> date:
+        """Returns the day whose figures are shown."""
+        on = self.cleaned_data["on"]
+        last: date = on.last if on else today
+        return last
+
+
+class YearForm(OnForm):
+    """The form for ``on``, of which only the year counts; by default, last year."""
+
+    def year(self, today: date) -> int:
+        """Returns the year that is reported on."""
+        on = self.cleaned_data["on"]
+        return int(on.last.year) if on else today.year - 1
+
+
 class SinceForm(forms.Form):
     """The form for ``since``: a date, which may be partial.
 

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.filtersets import LayoutForm, TotalsForm
 from budgets.grouping.answers import totals_of
-from reports.forms import NoForm, SinceForm
+from reports.forms import NoForm, OnForm, SinceForm, YearForm
+from reports.kinds.annual import annual_table
 from reports.kinds.gaps import gaps_table
 from reports.kinds.latest import changes_table
+from reports.kinds.owed import debt_table, overdue_table, settlement_table
+from reports.kinds.posts import undisposed_table
 from reports.kinds.totals import totals_table
 from reports.questions import Question
 from reports.table import Table
@@ -33,6 +36,8 @@ class Report:
     group_by: tuple[str, ...] = ()
     filters: Filters = field(default_factory=dict)
     """Filters that apply unless the address says otherwise."""
+    nothing: Any = ""
+    """The sentence of a report without rows."""
 
 
 def of_totals(report: Report, question: Question) -> Table:
@@ -61,6 +66,31 @@ def of_changes(report: Report, question: Question) -> Table:
     """Returns what changed since the day that the address names."""
     since = question.form.first_day(question.today)
     return changes_table(question.filterset, since, question.today, with_names=question.staff)
+
+
+def of_debt(report: Report, question: Question) -> Table:
+    """Returns the grants with a project debt on the day that the address names."""
+    return debt_table(question.filterset, question.form.day(question.today), question.today, question.absolute)
+
+
+def of_overdue(report: Report, question: Question) -> Table:
+    """Returns the reports and instalments that are overdue on the day that the address names."""
+    return overdue_table(question.filterset, question.form.day(question.today), question.today)
+
+
+def of_settlement(report: Report, question: Question) -> Table:
+    """Returns the grants that report or are settled on the day that the address names."""
+    return settlement_table(question.filterset, question.form.day(question.today), question.today, question.absolute)
+
+
+def of_undisposed(report: Report, question: Question) -> Table:
+    """Returns the budget posts on the day that the address names."""
+    return undisposed_table(question.filterset, question.form.day(question.today), question.today, question.absolute)
+
+
+def of_annual(report: Report, question: Question) -> Table:
+    """Returns the framework contracts in the year that the address names."""
+    return annual_table(question.filterset, question.form.year(question.today), question.today, question.absolute)
 
 
 TOTALS = Report(
@@ -123,6 +153,7 @@ REPORTS: dict[str, Report] = {
             _("Projects without a budget, a council, a core area, a date, a place, a partner or a source."),
             of_gaps,
             NoForm,
+            nothing=_("Nothing is missing in these projects."),
         ),
         Report(
             "changes",
@@ -130,6 +161,47 @@ REPORTS: dict[str, Report] = {
             _("Every change of projects and their money since a date: before and after."),
             of_changes,
             SinceForm,
+            nothing=_("These projects have not changed since then."),
+        ),
+        Report(
+            "debt",
+            _("Project debt"),
+            _("What is contracted and neither paid nor released on a day, grant by grant."),
+            of_debt,
+            OnForm,
+            nothing=_("These projects have no debt on this day."),
+        ),
+        Report(
+            "overdue",
+            _("Overdue reports and instalments"),
+            _("What the contracts ask for and has not come."),
+            of_overdue,
+            OnForm,
+            nothing=_("Nothing is overdue on this day."),
+        ),
+        Report(
+            "settlement",
+            _("Settlement"),
+            _("Grants whose final report has come or whose period is over, and what is missing to settle them."),
+            of_settlement,
+            OnForm,
+            nothing=_("No grant is to be settled on this day."),
+        ),
+        Report(
+            "undisposed",
+            _("Undisposed money of budget posts"),
+            _("What each budget post has, and what no decision uses yet."),
+            of_undisposed,
+            OnForm,
+            nothing=_("There is no budget post."),
+        ),
+        Report(
+            "annual",
+            _("Annual report on framework contracts"),
+            _("The data of the report that is due on 15 February, contract by contract."),
+            of_annual,
+            YearForm,
+            nothing=_("These projects have no framework contract."),
         ),
     )
 }

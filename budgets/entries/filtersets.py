@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import ContractKind, EntryKind
@@ -68,6 +69,9 @@ class EntryFilterSet(AllocationFilterSet):
         """Returns the entries of the chosen grants. ``queryset`` is a queryset of entries."""
         grants = self.of_projects(Allocation.objects.order_by())
         entries = queryset.filter(allocation__in=grants.values("pk"))
+        if self.form.cleaned_data["post"]:
+            # As in the measures of posts: an entry without a post of its own is on that of its grant
+            entries = entries.annotate(on_post=Coalesce("post__code", "allocation__post__code"))
         asked = self.form.cleaned_data
         entries = any_of(entries, self._of_groups, asked["belongs_to"])
         if asked["on"] or asked["in_force"]:
@@ -76,7 +80,7 @@ class EntryFilterSet(AllocationFilterSet):
             "kind__in": asked["entry_kind"],
             "allocation__reference": asked["allocation"],
             "contract__code": asked["contract"],
-            "post__code": asked["post"],
+            "on_post": asked["post"],
             "day__gte": asked["since"],
             "day__lte": asked["until"],
         }

@@ -4,7 +4,8 @@ Each measure is a queryset of *money rows*: allocations for what is granted, ent
 amount in ``moved``. Everything else adds up these rows (docs/data.md, the life of a grant).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan, LessThanOrEqual
 from django.utils import timezone
 
-from budgets.choices import ADDING, TAKING_AWAY, EntryKind, Measure, ReportKind, Stage
+from budgets.choices import ADDING, REPORT_KINDS, TAKING_AWAY, EntryKind, Measure, ReportKind, Stage
 from budgets.models import Allocation, Contract, Entry
 from budgets.totals import BUDGET, MOVED
 from projects.fields import MoneyField
@@ -23,27 +24,33 @@ FINAL_REPORTS = (ReportKind.FINAL, ReportKind.ACCOUNTS)
 """With these reports a grant is accounted for."""
 
 
+NOTHING = Decimal("0.00")
+
+
 @dataclass(frozen=True)
 class Money:
     """The measures of one or more grants on a day, in DKK."""
 
-    granted: Decimal = Decimal(0)
-    contracted: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
-    released: Decimal = Decimal(0)
-    repaid: Decimal = Decimal(0)
+    granted: Decimal = NOTHING
+    contracted: Decimal = NOTHING
+    paid: Decimal = NOTHING
+    released: Decimal = NOTHING
+    repaid: Decimal = NOTHING
 
     @property
     def debt(self) -> Decimal:
         """What is contracted and neither paid nor released."""
         return self.contracted - self.paid - self.released
 
+    def __add__(self, other: "Money") -> "Money":
+        return Money(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Money)))
+
 
 @dataclass(frozen=True)
 class PostMoney(Money):
     """The measures of a budget post. ``granted`` is what is decided on the post."""
 
-    frame: Decimal = Decimal(0)
+    frame: Decimal = NOTHING
     """What the post has: adopted and carried over."""
 
     @property
@@ -112,6 +119,30 @@ def _add_entries(sums: dict[int, dict[str, Decimal]], entries: Any, by: str) -> 
         amounts[measure] = amounts.get(measure, Decimal(0)) + amount
 
 
+def money_of_entries(entries: Any, on: date | None = None) -> Money:
+    """Returns what these entries (an EntryQuerySet) add to the measures on a day, in DKK. Runs one query."""
+    sums: dict[int, dict[str, Decimal]] = {0: {}}
+    _add_entries(sums, entries.in_force(on).annotate(together=Value(0)), "together")
+    return Money(**sums[0])
+
+
+def together(figures: Iterable[Money]) -> Money:
+    """Returns the measures of several grants together."""
+    return sum(figures, Money())
+
+
+def reports_of_grants(allocations: Any, on: date | None = None) -> dict[tuple[int, str], dict[str, date]]:
+    """Returns when the reports of these grants last came and were approved: (grant, kind of report) → kind of entry →
+    day. Runs one query.
+    """
+    grants = allocations.order_by().values("pk")
+    entries = Entry.objects.in_force(on).filter(kind__in=REPORT_KINDS, allocation__in=grants)
+    found: dict[tuple[int, str], dict[str, date]] = {}
+    for key, report, kind, day in entries.order_by("day").values_list("allocation_id", "report", "kind", "day"):
+        found.setdefault((key, report), {})[kind] = day
+    return found
+
+
 def money_of_posts(posts: Any, on: date | None = None) -> dict[int, PostMoney]:
     """Returns the measures of each of these budget posts, by its key. Runs three queries.
 
@@ -160,6 +191,11 @@ def stage_on(on: date | None = None, grant: str = "pk") -> Case:
         default=Value(Stage.CONTRACTED),
         output_field=CharField(),
     )
+
+
+def last_day_on(on: date | None = None) -> Coalesce:
+    """Returns an expression on Allocation: the last day of the grant's period, as it is known on a day."""
+    return _of_the_period("ends", Entry.objects.in_force(on).filter(allocation=OuterRef("pk")), "pk")
 
 
 def _of_the_period(edge: str, entries: Any, grant: str) -> Coalesce:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from changes.ahead import wait_for
@@ -87,6 +88,9 @@ class BudgetPost(Named):
     def __str__(self) -> str:
         return f"{self.number} {self.name} ({self.year})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("budget-post", args=[self.code])
+
 
 class BudgetRate(Named):
     """The rate of a currency that the budget of a year uses, and how it was set."""
@@ -133,6 +137,9 @@ class BudgetRate(Named):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("budget-rate", args=[self.code])
+
     def clean(self) -> None:
         """Raises ValidationError if the code is not that of the year and the currency."""
         if self.code != f"{self.year}-{self.currency}":
@@ -168,6 +175,9 @@ class Period(Named):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("period", args=[self.code])
 
     @property
     def closed(self) -> bool:

@@ -25,7 +25,7 @@ def _date(text: str) -> str:
 READ: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("budget_min", "budget_max"), _amount),
     **dict.fromkeys(
-        ("starts_after", "starts_before", "ends_after", "ends_before", "since", "until", "from", "to"), _date
+        ("starts_after", "starts_before", "ends_after", "ends_before", "since", "until", "from", "to", "on"), _date
     ),
 }
 """The parameters of pages in which people type an amount or a date."""

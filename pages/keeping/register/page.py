@@ -80,11 +80,11 @@ def context_of(request: HttpRequest, kind: str, row: Any, editing: Editing | Non
     return {
         "kept": kept,
         "may_edit": may_edit,
-        "delete_url": reverse(f"delete-{kind}", args=[row.slug]) if may_delete else "",
+        "delete_url": reverse(f"delete-{kind}", args=[getattr(row, kept.key)]) if may_delete else "",
         "editing": editing,
         "page_url": row.get_absolute_url(),
         "whose": drafts.mark_of(request.user) if editing else "",
-        "edit_action": reverse(f"edit-{kind}", args=[row.slug, editing.section.name]) if editing else "",
+        "edit_action": reverse(f"edit-{kind}", args=[getattr(row, kept.key), editing.section.name]) if editing else "",
         "drafts": _drafts(request, kept, row, editing) if may_edit else [],
     }
 

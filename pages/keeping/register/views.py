@@ -1,4 +1,4 @@
-"""New, edited and deleted organisations, places, documents and funds."""
+"""New, edited and deleted records of the register: organisations, places, documents, funds, budget posts …"""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +29,7 @@ from pages.keeping.register.near import doubles, mark_of, same_named
 from pages.keeping.register.page import address_of, place_of, place_of_new
 from pages.keeping.sections import Section
 from pages.keeping.views import kept_as_draft, looked_at, saved_words
+from pages.money import register as money_register
 from projects.editing.once import once
 from projects.language.texts import readers_language
 from projects.strict import refuse_unknown_parameters
@@ -42,6 +43,9 @@ SHOWN: dict[str, Callable[..., HttpResponse]] = {
     "place": register_views.show_place,
     "document": register_views.show_document,
     "fund": register_views.show_fund,
+    "budget-post": money_register.show_post,
+    "budget-rate": money_register.show_rate,
+    "period": money_register.show_period,
 }
 
 
@@ -52,11 +56,11 @@ def _require(request: HttpRequest, action: str, kind: str) -> None:
 
 
 def _row(kind: str, slug: str) -> Any:
-    return get_object_or_404(KEPT[kind].model, slug=slug)
+    return get_object_or_404(KEPT[kind].model, **{KEPT[kind].key: slug})
 
 
 def _place(request: HttpRequest, kind: str, slug: str, section: str) -> drafts.Place | None:
-    row = KEPT[kind].model.objects.filter(slug=slug).first()
+    row = KEPT[kind].model.objects.filter(**{KEPT[kind].key: slug}).first()
     return place_of(KEPT[kind], row, section) if row and KEPT[kind].section(section) else None
 
 
@@ -211,7 +215,8 @@ def _named(draft: Draft, row: Any) -> tuple[str, str]:
     """Returns what a draft is about, and the address that opens it."""
     kept = KEPT[draft.kind]
     if row is None:
-        names = (texts[0] for name, texts in draft.data.items() if name.startswith(f"{kept.name}_") and any(texts))
+        named = kept.name or "name"
+        names = (texts[0] for name, texts in draft.data.items() if name.startswith(f"{named}_") and any(texts))
         return f"{kept.new_label}: {next(names, '')}", reverse(f"new-{kept.kind}")
     section = kept.section(draft.section)
     return f"{row}: {section.heading if section else draft.section}", address_of(row, draft.section)

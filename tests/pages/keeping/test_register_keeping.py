@@ -30,6 +30,8 @@ def text_of(answer: Any) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
 
 
+NAMED = [kind for kind, kept in KEPT.items() if kept.key == "slug"]
+"""The others are kept by a code: tests/pages/money/test_register.py."""
 ROWS = {
     "organisation": ["swedish-institute", "vindelns-kommun", "iom"],
     "place": ["sweden", "st-petersburg", "baltic-countries"],
@@ -38,7 +40,7 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("kind", list(KEPT))
+@pytest.mark.parametrize("kind", NAMED)
 def test_each_section_opens_on_the_page_and_sent_unchanged_saves_nothing(
     dokument8: None, staff: Client, kind: str
 ) -> None:
@@ -101,7 +103,7 @@ NEW = {
 }
 
 
-@pytest.mark.parametrize("kind", list(KEPT))
+@pytest.mark.parametrize("kind", NAMED)
 def test_a_new_record_needs_a_name_and_gets_its_short_name_from_it(staff: Client, kind: str) -> None:
     builders.country("LV")
     kept = KEPT[kind]

@@ -1,0 +1,107 @@
+"""The pages of a budget post, a budget rate and an accounting period, and closing a period."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from budgets.choices import Measure
+from budgets.entries.measures import money_of_posts
+from budgets.entries.services import close_period
+from budgets.models import BudgetPost, BudgetRate, Entry, Period
+from changes.apply import Refused
+from changes.models import Action, Way
+from changes.rights import has_right
+from pages.changes.links import with_undo
+from pages.keeping.lists import as_list
+from pages.keeping.page import Editing
+from pages.register_views import RowPage, detail
+from projects.editing.once import once
+from projects.strict import refuse_unknown_parameters
+from reports.kinds.posts import amounts_of, entries_of, money_columns
+
+MOST_GRANTS = 100
+"""Grants on the page of a post; a report has them all."""
+
+
+@require_safe
+def post_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows a budget post: its figures and the grants that are charged to it."""
+    return detail(request, "budget-post", BudgetPost, slug, show_post)
+
+
+def show_post(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows a budget post with a section as a form."""
+    post = BudgetPost.objects.select_related("council", "source__document").get(pk=row.pk)
+    page, today = RowPage(request, post, {}, "budget-post", editing), timezone.localdate()
+    if not page.refused:
+        figures = money_of_posts(BudgetPost.objects.filter(pk=post.pk), today)[post.pk]
+        links = {name: entries_of(post, Measure(name), today) for name in ("contracted", "paid")}
+        amounts = zip(money_columns(), amounts_of(post, figures), strict=True)
+        page.context |= {
+            "amounts": [
+                (label, amount, "#grants" if name == "granted_dkk" else links.get(name.removesuffix("_dkk"), ""))
+                for (name, label), amount in amounts
+            ],
+            "figures": figures,
+            "grants": post.allocations.select_related("project").order_by("reference")[:MOST_GRANTS],
+        }
+    return page.render("money/register/post.html", status)
+
+
+@require_safe
+def rate_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows the rate of a currency in a budget year."""
+    return detail(request, "budget-rate", BudgetRate, slug, show_rate)
+
+
+def show_rate(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows a budget rate with its facts as a form."""
+    rate = BudgetRate.objects.select_related("source__document").get(pk=row.pk)
+    return RowPage(request, rate, {}, "budget-rate", editing).render("money/register/rate.html", status)
+
+
+@require_safe
+def period_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows an accounting period, and who closed it."""
+    return detail(request, "period", Period, slug, show_period)
+
+
+def show_period(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
+    """Shows an accounting period with its facts as a form."""
+    page = RowPage(request, row, {}, "period", editing)
+    if not page.refused:
+        page.context |= {
+            "entries": Entry.objects.filter(day__gte=row.first_day, day__lte=row.last_day).count(),
+            "staff": bool(getattr(request.user, "is_staff", False)),
+            "may_close": not row.closed and has_right(request.user, Action.UPDATE, "period"),
+        }
+    return page.render("money/register/period.html", status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Says what closing an accounting period means, and closes it."""
+    refuse_unknown_parameters(request)
+    period = get_object_or_404(Period, code=slug)
+    if not has_right(request.user, Action.UPDATE, "period"):
+        raise PermissionDenied
+    context: dict[str, Any] = {"row": period}
+    if request.method != "POST":
+        late = Entry.objects.filter(day__gte=period.first_day, day__lte=period.last_day)
+        return render(request, "money/register/close_period.html", {**context, "entries": late.count()})
+    reason = str(request.POST.get("reason", ""))[:1000].replace("\0", "")
+    try:
+        outcome = close_period(period=period, actor=request.user, way=Way.PAGE, reason=reason)
+    except Refused as refused:
+        context["problems"] = as_list(list(refused.errors.values()))
+        return render(request, "money/register/close_period.html", context, status=409)
+    words = _("The period %(period)s is closed.") if outcome.change else _("The period %(period)s was closed already.")
+    messages.success(request, with_undo(words % {"period": period}, outcome.change))
+    return redirect(period)

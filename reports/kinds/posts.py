@@ -1,0 +1,113 @@
+"""What the budget posts have, and what no decision uses yet."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgets.choices import ADDING, Measure
+from budgets.entries.measures import PostMoney, money_of_posts
+from budgets.links import address
+from budgets.models import BudgetPost
+from projects.language.amounts import format_count
+from projects.language.texts import shown
+from projects.templatetags.oversigt import money
+from reports import facts
+from reports.kinds.owed import Absolute, as_of
+from reports.table import Column, Fact, Row, Table, Value
+
+NO_CHOICE = {"portfolio", "ordering"}
+"""Filters that choose no posts: a post belongs to no portfolio."""
+
+
+def undisposed_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Table:
+    """Returns the budget posts that the chosen projects use, on a day."""
+    reading = _(
+        "A post is shown whole, with the decisions of all portfolios. Filters of projects choose the posts that these"
+        " projects use."
+    )
+    explained = [*facts.filters_in_words(filterset), as_of(on), facts.dated(today), Fact(_("Reading"), reading)]
+    return post_table(_posts(filterset), on, explained, absolute)
+
+
+def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute = str) -> Table:
+    """Returns budget posts on a day, in DKK: adopted, carried over, decided, contracted, paid, undisposed."""
+    figures = money_of_posts(posts, on)
+    listed = list(posts.select_related("council"))
+    columns = [
+        Column("post", _("Budget post"), "text", 16),
+        Column("name", _("Name"), "text", 36),
+        Column("year", _("Budget year"), "text", 10),
+        Column("council", _("Council of ministers"), "text", 14),
+        *(Column(name, label, "money", 16) for name, label in money_columns()),
+    ]
+    undisposed = sum((figures[post.pk].undisposed for post in listed), Decimal(0))
+    return Table(
+        name="undisposed",
+        title=_("Undisposed money of budget posts"),
+        columns=columns,
+        rows=[_row(post, figures[post.pk], on, absolute) for post in listed],
+        count=len(listed),
+        facts=[*explained, Fact(_("Counted"), f"{_number(len(listed))}, {money(undisposed)} DKK")],
+        foot=[Row([_("In total"), "", "", "", *_total((post, figures[post.pk]) for post in listed)])],
+    )
+
+
+def money_columns() -> list[tuple[str, str]]:
+    """Returns the names and the labels of the amounts of a post, in their order."""
+    return [
+        ("adopted_dkk", _("Adopted")),
+        ("carried_over_dkk", _("Carried over")),
+        ("granted_dkk", _("Decided")),
+        ("contracted_dkk", _("Contracted")),
+        ("paid_dkk", _("Paid")),
+        ("undisposed_dkk", _("Undisposed")),
+    ]
+
+
+def _posts(filterset: Any) -> Any:
+    """Returns every post; with a filter, those that the chosen projects use."""
+    posts = BudgetPost.objects.all()
+    if not set(filterset.chosen()) - NO_CHOICE:
+        return posts
+    projects = filterset.qs.order_by().values("pk")
+    used = Q(allocations__project__in=projects) | Q(entries__allocation__project__in=projects)
+    return posts.filter(pk__in=BudgetPost.objects.filter(used).order_by().values("pk"))
+
+
+def _number(posts: int) -> str:
+    return ngettext("%(number)s budget post", "%(number)s budget posts", posts) % {"number": format_count(posts)}
+
+
+def amounts_of(post: Any, figures: PostMoney) -> list[Decimal]:
+    """Returns the amounts of a post in the order of their columns."""
+    return [post.adopted, post.carried_over, figures.granted, figures.contracted, figures.paid, figures.undisposed]
+
+
+def _total(rows: Iterable[tuple[Any, PostMoney]]) -> list[Value]:
+    amounts = [amounts_of(post, figures) for post, figures in rows]
+    return [sum(column, Decimal(0)) for column in zip(*amounts, strict=True)] if amounts else [Decimal(0)] * 6
+
+
+def _row(post: Any, figures: PostMoney, on: date, absolute: Absolute) -> Row:
+    page = post.get_absolute_url()
+    entries = {
+        f"{measure.value}_dkk": absolute(entries_of(post, measure, on))
+        for measure in (Measure.CONTRACTED, Measure.PAID)
+        if getattr(figures, measure.value)
+    }
+    links = {"post": page, "granted_dkk": f"{page}#grants", "adopted_dkk": page, "undisposed_dkk": page, **entries}
+    council = post.council.code if post.council else None
+    return Row([post.code, str(shown(post, "name")), str(post.year), council, *amounts_of(post, figures)], links)
+
+
+def entries_of(post: Any, measure: Measure, on: date) -> str:
+    """Returns the address of the entries on a post that a measure adds up on a day."""
+    kinds = [str(kind.value) for kind in ADDING[measure]]
+    asked = {"portfolio": ["all"], "post": [post.code], "entry_kind": kinds, "on": [on.isoformat()]}
+    return address(reverse("entries"), asked)
