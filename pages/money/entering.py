@@ -39,11 +39,13 @@ CONTRACT_FIELDS = (
     "kind",
     "allocations",
     "administrative_body",
+    "state_audited",
     "starts",
     "ends",
     "signatures",
     "instalments",
     "reports_due",
+    "perspectives",
     "conditions",
     "terms",
     "currency",
@@ -78,6 +80,8 @@ def fields_of_kind(kind: str) -> tuple[str, ...]:
         own = (*_AMOUNT, *_RATE, "starts", "ends")
     elif kind in REPORT_KINDS:
         own = ("report",)
+    if kind == EntryKind.REPORT_RECEIVED:
+        own = (*own, "signed_by_project_manager", "signed_by_finance_manager")
     return (*_FIRST, *own, *(("final",) if kind == EntryKind.PAID else ()), *_LAST)
 
 

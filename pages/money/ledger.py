@@ -35,6 +35,7 @@ def ledger_of(project: Any, today: date) -> Ledger:
         Contract.objects.filter(project=project)
         .select_related("administrative_body", "document", "source__document")
         .prefetch_related("contract_allocations__allocation", "signatures__organisation", "instalments", "reports_due")
+        .prefetch_related("perspectives")
     )
     contracts = list(rows)
     lines = lines_of(project)
