@@ -14,7 +14,7 @@ from portfolio.viewsets import (
     CoFinancingWrites,
     ContractWrites,
     DocumentWrites,
-    EntryWrites,
+    EntryExports,
     EventExports,
     FundWrites,
     OrganisationExports,
@@ -39,7 +39,7 @@ router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
 router.register("documents", DocumentWrites, "document")
 router.register("sources", SourceWrites, "source")
 router.register("events", EventExports, "event")
-router.register("entries", EntryWrites, "entry")
+router.register("entries", EntryExports, "entry")
 router.register("contracts", ContractWrites, "contract")
 router.register("co-financing", CoFinancingWrites, "co-financing")
 router.register("budget-posts", BudgetPostWrites, "budget-post")

@@ -113,9 +113,10 @@ class ContractWrites(Writable, entries.ContractViewSet):
     kind = "contract"
 
 
-class EntryWrites(Writable, entries.EntryViewSet):
+class EntryExports(Writable, Exported, entries.EntryViewSet):
     __doc__ = entries.EntryViewSet.__doc__
     kind = "entry"
+    export = "entries"
 
 
 class RuleWrites(Writable, RuleViewSet):

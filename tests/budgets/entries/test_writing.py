@@ -1,5 +1,8 @@
 """Budget posts, contracts and entries are written by REST. An entry is never changed; another one corrects it."""
 
+import csv
+import io
+import json
 from typing import Any
 
 import pytest
@@ -204,3 +207,72 @@ def test_the_list_of_entries_takes_the_filters_of_grants_and_its_own(boss: Progr
     assert found(on="2025-03-10") == ["P-2-A1-E1", "P-1-A1-E2", "P-1-A1-E3"]
     assert boss.get("entries/?on=soon").status_code == 400
     assert boss.get("entries/?of=P-1").status_code == 400
+
+
+def test_a_file_of_entries_says_what_the_api_says(boss: Program, grant: Any) -> None:
+    contract = builders.contract(grant, currency="SEK", rate="0.65", rate_source="The contract")
+    rate = {"currency": "SEK", "rate": "0.65", "rate_kind": "contract"}
+    post = builders.post("2025-4-2210")
+    first = builders.entry(grant, "contracted", "2025-02-01", "900.00", contract=contract, post=post, **rate)
+    body = builders.organisation()
+    builders.entry(
+        grant, "paid", "2025-03-01", "400.00", counterpart=body, final=True, corrects=first, remark="One; two"
+    )
+    builders.entry(grant, "report-received", "2025-04-01", report="final", source=builders.source())
+    answer = boss.get("entries/?format=csv")
+    heading, *rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    empty = dict.fromkeys(heading, "") | dict.fromkeys(
+        ("signed_by_project_manager", "signed_by_finance_manager", "final"), "false"
+    )
+    assert [dict(zip(heading, row, strict=True)) for row in rows] == [
+        {
+            **empty,
+            "reference": "P-1-A1-E1",
+            "allocation": "P-1-A1",
+            "project": "P-1",
+            "contract": "P-1-K1",
+            "kind": "contracted",
+            "day": "2025-02-01",
+            "amount": "900.00",
+            "currency": "SEK",
+            "rate": "0.65000000",
+            "amount_dkk": "585.00",
+            "rate_kind": "contract",
+            "final": "false",
+            "post": "2025-4-2210",
+        },
+        {
+            **empty,
+            "reference": "P-1-A1-E2",
+            "allocation": "P-1-A1",
+            "project": "P-1",
+            "kind": "paid",
+            "day": "2025-03-01",
+            "amount": "400.00",
+            "currency": "DKK",
+            "amount_dkk": "400.00",
+            "final": "true",
+            "counterpart": "body",
+            "corrects": "P-1-A1-E1",
+            "remark": "One; two",
+        },
+        {
+            **empty,
+            "reference": "P-1-A1-E3",
+            "allocation": "P-1-A1",
+            "project": "P-1",
+            "kind": "report-received",
+            "day": "2025-04-01",
+            "currency": "DKK",
+            "report": "final",
+            "final": "false",
+            "source": "paper",
+            "source_section": "one",
+        },
+    ]
+    people = b"".join(boss.get("entries/?format=csv&dialect=excel&lang=en").streaming_content).decode("utf-8-sig")
+    assert "Contracted" in people
+    assert "Rate of the contract" in people
+    lines = b"".join(boss.get("entries/?format=ndjson").streaming_content).decode().splitlines()
+    assert [json.loads(line) for line in lines] == boss.get("entries/").json()["results"]
+    assert boss.get("entries/?format=xlsx").status_code == 200
