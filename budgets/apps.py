@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
@@ -32,6 +33,7 @@ class BudgetsConfig(AppConfig):
         from budgets.entries.services import hindering_deletion_of_period
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
         from budgets.rules.writing import stopped_from_closing, warnings_of
+        from budgets.grouping.kept import declare, index
         from budgets.services import money_moved, totals_of_records
         from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion
@@ -47,3 +49,5 @@ class BudgetsConfig(AppConfig):
         hinder_deletion("period", hindering_deletion_of_period)
         keep("budgets", kinds=KINDS, rows=ROWS)
         index_words("budgets.Allocation.reference")
+        declare()
+        post_migrate.connect(index, sender=self)

@@ -1,7 +1,8 @@
 """The dimensions by which totals can be grouped. One dimension is one line of ``DIMENSIONS``.
 
 A dimension gives the group of a project and of an allocation as one key per row. If a project can have several
-values, the key is the set of them (``"1+4"``), so that groups add up to the total.
+values, the key is the set of them (``"1+4"``), so that groups add up to the total. The database keeps these keys in
+columns of the project.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.choices import Scope, SignatoryRole, Stage
 from budgets.grouping.members import Key, Member, Vocabulary, combined, not_stated, of_choices, of_rows, of_years
 from projects import choices
+from projects.kept.declared import Kept, Source
 from projects.models import CouncilRole, Partnership, ProjectCoreArea, ProjectPlace
 from projects.querysets import Combination, combination_key
 
@@ -43,6 +45,8 @@ class Dimension:
     """Takes a day and returns an expression on Allocation, where the key of an allocation depends on the day."""
     several: bool = False
     """Whether a project can have several values. Only then do the modes differ."""
+    kept: Kept | None = None
+    """The column of a project that holds its key, if the database keeps one."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Remembered answers name their dimensions
@@ -102,27 +106,40 @@ def of_allocation(
 
 
 def set_of(
-    name: str, label: Any, through: type[models.Model], key: Any, vocabulary: Vocabulary, own: str = ""
+    name: str,
+    label: Any,
+    through: type[models.Model],
+    key: Any,
+    vocabulary: Vocabulary,
+    *more: Source,
+    reads: str = "",
+    own: str = "",
 ) -> Dimension:
     """Returns the dimension of a set that a project has through the rows of ``through``.
 
-    An allocation's ``own`` value takes precedence over the set.
+    The database keeps the key of a project's set in its column ``<name>_key``. ``reads`` is the column of ``through``
+    that an expression ``key`` reads, and ``more`` are the other tables. An allocation's ``own`` value takes
+    precedence over the set.
     """
+    column = f"{name}_key"
+    rows = Source(through._meta.label, ("project_id", reads or key), "SELECT {row}.project_id")
 
-    def of(project: str) -> Combination:
-        return Combination(through._default_manager.filter(project=OuterRef(project)), key)
+    def combination() -> Any:
+        return text_of(Combination(through._default_manager.filter(project=OuterRef("pk")), key))
 
     def of_an_allocation() -> Any:
-        return Coalesce(Cast(own, CharField()), of("project_id"), NOTHING) if own else text_of(of("project_id"))
+        of_the_project = text_of(f"project__{column}")
+        return Coalesce(Cast(own, CharField()), of_the_project) if own else of_the_project
 
     return Dimension(
         name,
         label,
-        lambda: text_of(of("pk")),
+        lambda: F(column),
         of_an_allocation,
         vocabulary,
         own_key=(lambda: Cast(own, CharField())) if own else None,
         several=True,
+        kept=Kept("projects.Project", column, combination, sources=(rows, *more)),
     )
 
 
@@ -193,6 +210,17 @@ COUNTRY_OF_A_PLACE = Coalesce(
 ROLE = Case(*(When(role=role, then=rank) for rank, role in enumerate(choices.PartnerRole.values)))
 """A role as its position in the list: sets hold whole numbers, which every database sorts alike."""
 
+PLACES = Source(
+    "projects.Place",
+    ("country_id", "kind"),
+    "SELECT project_id FROM projects_projectplace WHERE place_id = {row}.id",
+)
+SPANS = Source(
+    "projects.Place_spans",
+    ("from_place_id", "to_place_id"),
+    "SELECT project_id FROM projects_projectplace WHERE place_id = {row}.from_place_id",
+)
+
 OWN_YEAR = Coalesce(Cast("year", CharField()), year_of("granted"))
 """The allocation's own year: the year of its grant, if only that is stated."""
 
@@ -204,12 +232,32 @@ DIMENSIONS: dict[str, Dimension] = {
     for dimension in (
         of_project("status", _("Status"), "status", of_choices(choices.Status), "status"),
         of_project("kind", _("Kind"), "kind", of_choices(choices.Kind), "kind"),
-        set_of("council", _("Council of ministers"), CouncilRole, "council_id", COUNCILS, own="council_id"),
-        set_of("core_area", _("Core area"), ProjectCoreArea, "core_area_id", CORE_AREAS),
-        set_of("country", _("Country"), ProjectPlace, COUNTRY_OF_A_PLACE, COUNTRIES),
+        set_of(
+            "council",
+            _("Council of ministers"),
+            CouncilRole,
+            "council_id",
+            COUNCILS,
+            own="council_id",
+        ),
+        set_of(
+            "core_area",
+            _("Core area"),
+            ProjectCoreArea,
+            "core_area_id",
+            CORE_AREAS,
+        ),
+        set_of("country", _("Country"), ProjectPlace, COUNTRY_OF_A_PLACE, COUNTRIES, PLACES, SPANS, reads="place_id"),
         set_of("place", _("Place"), ProjectPlace, "place_id", of_rows("projects.Place")),
         set_of("partner", _("Partner"), Partnership, "organisation_id", of_rows("projects.Organisation")),
-        set_of("role", _("Role of the partner"), Partnership, ROLE, of_choices(choices.PartnerRole, ranked=True)),
+        set_of(
+            "role",
+            _("Role of the partner"),
+            Partnership,
+            ROLE,
+            of_choices(choices.PartnerRole, ranked=True),
+            reads="role",
+        ),
         of_allocation("fund", _("Fund"), "fund_id", of_rows("budgets.Fund")),
         of_allocation("year", _("Year"), YEAR_OF_AN_ALLOCATION, of_years(), year_of("starts"), OWN_YEAR),
         of_allocation("scope", _("Scope"), "scope", of_choices(Scope)),

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.models import F
 
 from budgets.dimensions import Dimension
 from budgets.grouping.measures import Measure
@@ -75,7 +76,10 @@ class Ledger:
         grouped = self._groups(dimensions, spread)
         if largest is None:
             return Groups(self._read(dimensions, grouped))
-        rows = self._read(dimensions, self._largest(dimensions, grouped, largest, spread))
+        rows = self._read(dimensions, self._largest(dimensions, grouped, largest))
+        if rows and rows[-1][-1] and self._owned(dimensions) and not spread:
+            # Now with the projects of the rest, each counted once
+            rows = self._read(dimensions, self._largest(dimensions, "", largest, counts_projects=True))
         shown = sorted((row for row in rows if not row[-1]), key=lambda row: row[-2] or 0)
         rest = next((row for row in rows if row[-1]), None)
         shown = [row[:-2] for row in shown if row[-2]]
@@ -97,54 +101,79 @@ class Ledger:
         """Returns how many projects have each single value, by themselves or by a row of money. The key "" counts
         the projects without a value.
         """
-        if self.measure.own_key(dimension) is None:
-            counted = "SELECT p.k1, COUNT(*) AS projects FROM p GROUP BY p.k1"
-            if dimension.several:
-                spread = f"({counted}) AS g{self._spread('g.k1', 1)}"
-                counted = f"SELECT {self._part(1)}, SUM(g.projects) FROM {spread} GROUP BY 1"
-        else:
-            counted = self._having(dimension)
+        counted = self._having(dimension) if self._owned([dimension]) else self._counted(dimension)
         return {key: int(count) for key, count in self._read([dimension], counted) if count}
 
-    def _having(self, dimension: Dimension) -> str:
-        """A project without money still gets a group. That is not a value it has, so it is not counted."""
-        having = "SELECT p.id, m.k1 AS k FROM p JOIN m ON m.project_id = p.id WHERE m.k1 <> ''"
-        if dimension.several:
-            having += f" UNION SELECT p.id, {self._part(1)} FROM p{self._spread('p.k1', 1)} WHERE p.k1 <> ''"
-        else:
-            having = having.replace("SELECT", "SELECT DISTINCT", 1)
+    def _counted(self, dimension: Dimension, where: str = "") -> str:
+        """The projects with each value of their own."""
+        counted = f"SELECT p.k1 AS k, COUNT(*) AS projects FROM p{where} GROUP BY p.k1"
+        if not dimension.several:
+            return counted
         return (
-            f"SELECT h.k, COUNT(*) FROM ({having}) AS h GROUP BY h.k UNION ALL "
-            f"SELECT '', (SELECT COUNT(*) FROM p) - (SELECT COUNT(DISTINCT h.id) FROM ({having}) AS h)"
+            f"SELECT {self._part(1)} AS k, SUM(g.projects) AS projects FROM ({counted}) AS g{self._spread('g.k', 1)} "
+            f"GROUP BY {self._part(1)}"
         )
 
-    def _bookings(self, dimensions: Sequence[Dimension], spread: bool) -> str:
+    def _having(self, dimension: Dimension) -> str:
+        """The projects with each value, by themselves or by a row of money. A project without money still gets a
+        group. That is not a value it has, so it is not counted.
+        """
+        owning = self._owning([dimension])
+        where = f" WHERE p.{owning} > 0" if owning else " WHERE 1 = 1"
+        having = f"SELECT DISTINCT p.id, m.k1 AS k FROM p JOIN m ON m.project_id = p.id{where} AND m.k1 <> ''"
+        if dimension.several:
+            having += f" UNION SELECT p.id, {self._part(1)} FROM p{self._spread('p.k1', 1)}{where} AND p.k1 <> ''"
+        found = (
+            f"SELECT h.k, COUNT(*) AS projects FROM h GROUP BY h.k UNION ALL SELECT '', "
+            f"(SELECT COUNT(*) FROM p{where}) - (SELECT COUNT(DISTINCT h.id) FROM h)"
+        )
+        if owning:
+            found += f" UNION ALL {self._counted(dimension, f' WHERE p.{owning} = 0')}"
+        return f"WITH h AS ({having}) SELECT f.k, SUM(f.projects) FROM ({found}) AS f GROUP BY f.k"
+
+    def _bookings(self, dimensions: Sequence[Dimension], spread: bool, where: str = "") -> str:
         """The bookings, at most one for each project and group."""
-        owned = [self.measure.own_key(dimension) is not None for dimension in dimensions]
-        if self.measure.kept and not any(owned):
+        owned = self._owned(dimensions)
+        if self.measure.kept and not owned:
             return "p"
         keys, spreads = [], ""
         for number, dimension in enumerate(dimensions, 1):
-            key = f"COALESCE(m.k{number}, p.k{number})" if owned[number - 1] else f"p.k{number}"
-            if spread and dimension.several and any(owned):
+            key = f"COALESCE(m.k{number}, p.k{number})" if dimension in owned else f"p.k{number}"
+            if spread and dimension.several and owned:
                 spreads += self._spread(key, number)
                 key = self._part(number)
             keys.append(key)
         named = [f"{key} AS k{number}" for number, key in enumerate(keys, 1)]
         columns = ", ".join(["p.id", *named, _list(self.sums.booked)])
         grouped = ", ".join(["p.id", *keys])
-        return f"(SELECT {columns} FROM p LEFT JOIN m ON m.project_id = p.id{spreads} GROUP BY {grouped})"
+        return f"(SELECT {columns} FROM p LEFT JOIN m ON m.project_id = p.id{spreads}{where} GROUP BY {grouped})"
 
     def _groups(self, dimensions: Sequence[Dimension], spread: bool) -> str:
-        return self._grouped(dimensions, f"{self._bookings(dimensions, spread)} AS b", spread)
+        if not self._owned(dimensions):
+            return self._by_combination(dimensions, f"{self._bookings(dimensions, spread)} AS b", spread)
+        owning = self._owning(dimensions)
+        if not owning:
+            return self._grouped(dimensions, f"{self._bookings(dimensions, spread)} AS b")
+        # The money of most projects has no key of its own, and their sums are kept
+        with_own_keys = f"{self._bookings(dimensions, spread, f' WHERE p.{owning} > 0')} AS b"
+        keys = ", ".join(f"g.k{number}" for number in range(1, len(dimensions) + 1))
+        return (
+            f"SELECT {keys}, {_list(self.sums.added)} FROM ("
+            f"{self._by_combination(dimensions, f'p AS b WHERE b.{owning} = 0', spread)} UNION ALL "
+            f"{self._grouped(dimensions, with_own_keys)}) AS g GROUP BY {keys}"
+        )
 
-    def _grouped(self, dimensions: Sequence[Dimension], bookings: str, spread: bool) -> str:
+    def _grouped(self, dimensions: Sequence[Dimension], bookings: str) -> str:
         keys = ", ".join(f"b.k{number}" for number in range(1, len(dimensions) + 1))
-        grouped = f"SELECT {keys}, {_list(self.sums.grouped)} FROM {bookings} GROUP BY {keys}"
-        owned = any(self.measure.own_key(dimension) is not None for dimension in dimensions)
-        if owned or not (spread and any(dimension.several for dimension in dimensions)):
+        return f"SELECT {keys}, {_list(self.sums.grouped)} FROM {bookings} GROUP BY {keys}"
+
+    def _by_combination(self, dimensions: Sequence[Dimension], bookings: str, spread: bool) -> str:
+        """The groups of projects of which each has only one booking. Then combinations can be spread instead of
+        projects.
+        """
+        grouped = self._grouped(dimensions, bookings)
+        if not (spread and any(dimension.several for dimension in dimensions)):
             return grouped
-        # Every project is in exactly one combination, so combinations can be spread instead of projects
         parts, spreads = [], ""
         for number, dimension in enumerate(dimensions, 1):
             spreads += self._spread(f"g.k{number}", number) if dimension.several else ""
@@ -152,17 +181,18 @@ class Ledger:
         columns = ", ".join(f"{part} AS k{number}" for number, part in enumerate(parts, 1))
         return f"SELECT {columns}, {_list(self.sums.added)} FROM ({grouped}) AS g{spreads} GROUP BY {', '.join(parts)}"
 
-    def _largest(self, dimensions: Sequence[Dimension], grouped: str, most: int, spread: bool) -> str:
+    def _largest(
+        self, dimensions: Sequence[Dimension], grouped: str, most: int, *, counts_projects: bool = False
+    ) -> str:
         """The largest groups, and at the end one row for the others, with their number."""
         numbers = range(1, len(dimensions) + 1)
         keys = ", ".join(f"g.k{number}" for number in numbers)
         figures = ", ".join(f"g.{name}" for name in self.sums.grouped)
-        rest = dict(self.sums.added)
-        booked, owned = "", any(self.measure.own_key(dimension) is not None for dimension in dimensions)
-        if owned and not spread:
-            # A project may be in several of the other groups, and counts once
-            booked = f"b AS (SELECT * FROM {self._bookings(dimensions, spread)} AS c), "
-            grouped = self._grouped(dimensions, "b", spread)
+        rest, booked = dict(self.sums.added), ""
+        if counts_projects:
+            # A project may be in several of the other groups
+            booked = f"b AS (SELECT * FROM {self._bookings(dimensions, False)} AS c), "
+            grouped = self._grouped(dimensions, "b")
             same = " AND ".join(f"b.k{number} = g.k{number}" for number in numbers)
             others = f"FROM b JOIN g ON {same} WHERE g.place > g.shown"
             rest["projects"] = f"(SELECT COUNT(DISTINCT b.id) {others})"
@@ -212,13 +242,26 @@ class Ledger:
         """Puts the projects and the rows of money before a query. Raises EmptyResultSet."""
         projects, chosen = self._projects(dimensions).query.sql_with_params()
         rows, with_values = self._rows(dimensions).query.sql_with_params()
-        head = f"WITH p AS ({projects}), m AS ({rows})"
+        # A filter with a subquery is evaluated once, however often a query reads the projects. Without one, each
+        # reading is a scan of an index, which is faster than a copy.
+        once = "MATERIALIZED" if projects.count("SELECT ") > 1 else "NOT MATERIALIZED"
+        head = f"WITH p AS {once} ({projects}), m AS ({rows})"
         query = query.removeprefix("WITH ") if (more := query.startswith("WITH ")) else query
         return f"{head}{', ' if more else ' '}{query.replace('%', '%%')}", (*chosen, *with_values)
 
+    def _owned(self, dimensions: Sequence[Dimension]) -> list[Dimension]:
+        """Returns the dimensions in which a row of money may have a key of its own."""
+        return [dimension for dimension in dimensions if self.measure.own_key(dimension) is not None]
+
+    def _owning(self, dimensions: Sequence[Dimension]) -> str:
+        """Returns the kept sum that counts the rows of a project with a key of their own; empty if there is none."""
+        owned = self._owned(dimensions)
+        return self.measure.owning.get(owned[0].name, "") if len(owned) == 1 else ""
+
     def _projects(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": dimension.project() for number, dimension in enumerate(dimensions, 1)}
-        return _columns(self.projects.order_by(), "id", keys)
+        sums = {name: F(column) for name, column in self.measure.kept.items()}
+        return _columns(self.projects.order_by(), "id", keys | sums)
 
     def _rows(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": self.measure.own_key(dimension) for number, dimension in enumerate(dimensions, 1)}

@@ -1,20 +1,19 @@
 """Named queries of allocations."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from budgets.choices import Scope
 from budgets.grouping.groups import Group, parse
-from budgets.totals import BUDGET
 
 
 class AllocationQuerySet(models.QuerySet):
-    def budget_per_project(self) -> Self:
-        """Returns one value per project: the sum of its allocations in DKK, for a correlated subquery."""
-        return self.order_by().values("project").annotate(budget=BUDGET).values("budget")
+    def per_project(self, total: Any) -> Self:
+        """Returns one value per project, for a correlated subquery: a sum or count of its allocations."""
+        return self.order_by().values("project").annotate(total=total).values("total")
 
     def decided_by(self, on: date) -> Self:
         """Returns the allocations that are decided on a day. A partial date counts from the first day that it can

@@ -36,6 +36,12 @@ COUNTED = Count("amount_dkk")
 NOT_COUNTED = Count("pk", filter=Q(amount_dkk__isnull=True))
 """How many allocations are left out of the sum because they have no rate."""
 
+PAYING = Count("amount_dkk", filter=Q(council__isnull=False))
+"""How many allocations that part is made of."""
+
+PAID_FOR = Count("pk", filter=Q(council__isnull=False))
+"""How many allocations a council pays, in any currency. A project with at least one is paid for by a council."""
+
 SUMS = Sums(
     booked={
         "paid_for": "COUNT(m.payer)",

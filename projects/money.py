@@ -16,9 +16,6 @@ class Allocations(Protocol):
     def exclude(self, *conditions: Any, **values: Any) -> Self: ...
     def values(self, *names: str) -> Any: ...
 
-    def budget_per_project(self) -> Any:
-        """Returns one value for each project: the sum of its allocations in DKK, or None."""
-
     def shares(self) -> Self:
         """Returns the allocations that are the Council's share of a co-financed project."""
 

@@ -6,10 +6,11 @@ from operator import or_
 from typing import Any, Self, cast
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
+from projects.fields import MoneyField
 from projects.gaps import condition
 from projects.kept.columns import OTHER
 from projects.language.folding import fold
@@ -120,8 +121,9 @@ class ProjectQuerySet(models.QuerySet):
         return self.order_by("document_order")
 
     def with_budget(self) -> Self:
-        """Annotates ``budget_dkk`` (Decimal DKK; None if nothing counts). budgets/ makes the sum."""
-        return self.annotate(budget_dkk=Subquery(allocations().filter(project=OuterRef("pk")).budget_per_project()))
+        """Annotates ``budget_dkk`` (Decimal DKK; None if nothing counts). budgets/ defines the sum."""
+        budget = Case(When(granted_counted__gt=0, then=F("granted_ore")), output_field=MoneyField())
+        return self.annotate(budget_dkk=budget)
 
     def allocations(self) -> Any:
         """Returns the allocations of these projects."""
@@ -133,8 +135,8 @@ class ProjectQuerySet(models.QuerySet):
 
     def with_stated_budget(self, stated: bool = True) -> Self:
         """Returns the projects that have an allocation (or have none): whether the source states a budget at all."""
-        has_allocation = Exists(cast(models.QuerySet, allocations().filter(project=OuterRef("pk"))))
-        return self.filter(has_allocation if stated else ~has_allocation)
+        none = Q(granted_counted=0, granted_not_counted=0)
+        return self.filter(~none if stated else none)
 
     def naming_councils(self, councils: frozenset[int], exactly: bool) -> Self:
         """Returns the projects in which each of these councils (ids) has a role or pays an allocation.
@@ -162,12 +164,10 @@ class ProjectQuerySet(models.QuerySet):
     def jointly_financed(self, jointly: bool = True) -> Self:
         """Returns the projects with several councils that have a role or pay, and those with a grant that is the
         Council's share."""
-        roles = self.model._meta.get_field("council_roles").related_model._default_manager
-        named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
         paying = Combination(cast(models.QuerySet, allocations().filter(project=OuterRef("pk"))), "council_id")
         shares = allocations().shares()
-        several = self.model._default_manager.alias(named=named, paying=paying).filter(
-            Q(named__contains="+") | Q(paying__contains="+")
+        several = self.model._default_manager.alias(paying=paying).filter(
+            Q(council_key__contains="+") | Q(paying__contains="+")
         )
         joint = Q(pk__in=several.values("pk")) | Q(pk__in=shares.values("project"))
         return self.filter(joint if jointly else ~joint)
@@ -189,10 +189,8 @@ class ProjectQuerySet(models.QuerySet):
         return self.model._default_manager.filter(councils=council)
 
     def _exactly_named(self, councils: frozenset[int]) -> Self:
-        roles = self.model._meta.get_field("council_roles").related_model._default_manager
-        named = Combination(roles.filter(project=OuterRef("pk")), "council_id")
-        projects = self.model._default_manager.alias(councils_named=Coalesce(named, Value("")))
-        return projects.filter(councils_named=combination_key(councils))
+        same: Self = self.model._default_manager.filter(council_key=combination_key(councils))
+        return same
 
     def active_in(self, year: PartialDate) -> Self:
         """Returns the projects that are active in the period.

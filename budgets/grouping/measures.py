@@ -34,7 +34,12 @@ class Measure:
     the fields of an allocation. A dimension without a key here groups the rows by their project.
     """
     kept: Mapping[str, str] = field(default_factory=dict)
-    """Columns of a project that hold the sums of its rows (``Ledger``); empty if the rows have to be read."""
+    """Sum of a booking (``budgets/ledger.py``) → the column of a project that keeps it; empty if the rows have to be
+    read.
+    """
+
+    owning: Mapping[str, str] = field(default_factory=dict)
+    """Dimension → the kept sum that counts the rows of a project with a key of their own in this dimension."""
 
     def own_key(self, dimension: Any) -> Any:
         """Returns an expression on a row: its own key in this dimension, NULL if it has none. None: no row has one."""
@@ -49,5 +54,17 @@ class Measure:
         return {"ore": signed, "payer": paid}
 
 
-GRANTED = Measure("granted", allocations)
+GRANTED = Measure(
+    "granted",
+    allocations,
+    kept={
+        "paid_for": "granted_paid_for",
+        "counted": "granted_counted",
+        "left_out": "granted_not_counted",
+        "ore": "granted_ore",
+        "paying": "granted_paying",
+        "paid": "granted_paid_ore",
+    },
+    owning={"council": "paid_for"},
+)
 """What is granted: the allocations. The default of every total."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.choices import CouncilRoleKind, Kind, Language, PartnerRole, Status
 from projects.fields import FoldedField, PartialDateField, SortKeys, sort_key_indexes
-from projects.kept.fields import KeptText
+from projects.kept.fields import KeptNumber, KeptText
 from projects.language.texts import Shown, shown
 from projects.models.base import (
     Fact,
@@ -79,6 +79,19 @@ class Project(Named):
     search_text = FoldedField(sources=("reference", "title", "summary"))
     sort_key = SortKeys("title")
     document_order = KeptText(max_length=100, total=True)
+    # The keys of the sets that a project has ("1+4"; empty for none), and the sums of its allocations: for totals
+    council_key = KeptText()
+    core_area_key = KeptText()
+    country_key = KeptText()
+    place_key = KeptText()
+    partner_key = KeptText()
+    role_key = KeptText()
+    granted_counted = KeptNumber()
+    granted_not_counted = KeptNumber()
+    granted_ore = KeptNumber()
+    granted_paying = KeptNumber()
+    granted_paid_ore = KeptNumber()
+    granted_paid_for = KeptNumber()
 
     objects: ClassVar[Any] = NaturalKeyManager.from_queryset(ProjectQuerySet)()
 
