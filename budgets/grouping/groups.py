@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import CharField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,7 @@ class Belonging:
         name = f"belongs_by_{self.dimension.name}"
         if not self.among_others:
             return rows.alias(**{name: expression}).filter(**{name: self.key})
-        marked = Concat(Value("+"), expression, Value("+"))
+        marked = Concat(Value("+"), expression, Value("+"), output_field=CharField())
         return rows.alias(**{name: marked}).filter(**{f"{name}__contains": f"+{self.key}+"})
 
 

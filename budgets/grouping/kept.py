@@ -50,7 +50,8 @@ def index(*, using: str, **_options: Any) -> None:
     keys = [dimension.kept.field for dimension in DIMENSIONS.values() if dimension.kept]
     columns = ", ".join([*READ, *keys, *SUMS])
     with connection.cursor() as cursor:
-        existing = {column.name for column in connection.introspection.get_table_description(cursor, TABLE)}
+        cursor.execute("SELECT name FROM pragma_table_info(%s)", [TABLE])
+        existing = {name for (name,) in cursor.fetchall()}
         if existing.issuperset([*READ, *keys, *SUMS]):
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} ({columns})")
 
