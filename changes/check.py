@@ -97,10 +97,16 @@ def names_of(rows: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def standing_on(row: Any, kind: str) -> list[str]:
-    """The rows of other records that refer to this one, by name: while there are any, it is not deleted."""
+def standing_on(row: Any, kind: str, *, unlisted: bool = False) -> list[str]:
+    """The rows of other records that refer to this one, by name: while there are any, it is not deleted.
+
+    ``unlisted``: only those of plain many-to-many relations, which the editing side does not list among the rows that
+    are deleted too.
+    """
     found: list[str] = []
     for model, column in _referring(row, kind):
+        if unlisted and not model._meta.auto_created:
+            continue
         table = tables.tables().get(model._meta.db_table)
         rows = model._base_manager.filter(**{column: row.pk})[:MOST_NAMED]
         found += [_name_of(one, table) for one in rows]

@@ -565,6 +565,18 @@ def test_rows_of_the_register_can_be_saved_as_they_stand(anna: Client, dokument8
             assert row.history.count() == before, row
 
 
+def test_a_country_that_a_region_spans_is_not_deleted_on_the_editing_side_either(anna: Client) -> None:
+    norway = builders.country("NO")
+    region = Place.objects.create(slug="north", name_en="The North", kind="region")
+    region.spans.add(norway)
+    shown = Form(text(anna.get(address(norway, "delete")))).values["shown"]
+    refused = anna.post(address(norway, "delete"), {"post": "yes", "shown": shown})
+    assert "It cannot be deleted: place The North: spans NO refer to it." in text(refused)
+    sent = {"action": "delete_selected", "_selected_action": [norway.pk], "post": "yes", "shown": shown}
+    anna.post(address(Place, "changelist"), sent)
+    assert list(region.spans.all()) == [norway]
+
+
 def test_deleting_several_shows_what_goes_with_them(anna: Client) -> None:
     row = builders.project(councils=["MR-A"])
     builders.allocation(row, "1200000")
