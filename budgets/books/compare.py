@@ -8,11 +8,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 
 from budgets.books.names import Names, in_our_words
-from budgets.books.rows import BookRow, Comparison, Finding, Group, Kind, Written, folded
+from budgets.books.rows import BookRow, Comparison, Finding, Group, Kind, folded
 
 Key = Callable[[BookRow], Hashable | None]
 """What rows of both books must have in common to be a pair; None: the row takes no part in the step."""
-ASPECTS = ("grant", "post", "period", "voucher", "ore")
 
 
 def _having(*names: str) -> Key:
@@ -21,11 +20,11 @@ def _having(*names: str) -> Key:
 
 
 def _same_row(row: BookRow) -> Hashable:
-    return tuple(getattr(row, name) for name in ASPECTS)
+    return (row.grant, row.post, row.period, row.voucher, row.ore)
 
 
 def _same_row_and_day(row: BookRow) -> Hashable:
-    return (*_same_row(row), row.day)  # type: ignore[misc]
+    return (row.grant, row.post, row.period, row.voucher, row.ore, row.day)
 
 
 ONE_DIFFERS = (
@@ -58,9 +57,9 @@ def compare(
     ``without``: columns that the ledger lacks (``post``, ``voucher``); then the books are compared without them. The
     order of the rows makes no difference.
     """
-    here = [_as_written(row) for row in register]
-    there = in_our_words((_as_written(row) for row in ledger), here, names or Names())
-    books = _Books((_plain(row, without) for row in here), (_plain(row, without) for row in there))
+    here = [row.renamed(row.grant, row.post, folded(row.voucher)) for row in register]
+    there = in_our_words(ledger, here, names or Names())
+    books = _Books(_without(here, without), _without(there, without))
     books.pair_alike()
     books.pair_signs()
     for key in ONE_DIFFERS:
@@ -72,18 +71,21 @@ def compare(
     return books.result()
 
 
-def _as_written(row: BookRow) -> BookRow:
-    return replace(row, written=Written(row.grant, row.post, row.voucher))
-
-
-def _plain(row: BookRow, without: frozenset[str]) -> BookRow:
-    # Without voucher numbers, the day is what rows of both books have in common
-    voucher = row.day.isoformat() if "voucher" in without else folded(row.voucher)
-    return replace(row, voucher=voucher, post="" if "post" in without else row.post)
+def _without(rows: list[BookRow], columns: frozenset[str]) -> list[BookRow]:
+    """Returns the rows without these columns. Without voucher numbers, the day is what both books have in common."""
+    no_post, no_voucher = "post" in columns, "voucher" in columns
+    if not columns:
+        return rows
+    return [
+        row.renamed(row.grant, "" if no_post else row.post, row.day.isoformat() if no_voucher else row.voucher)
+        for row in rows
+    ]
 
 
 def differences(here: BookRow, there: BookRow) -> tuple[Kind, ...]:
     """Returns in what two rows differ. Their days may differ inside a period."""
+    if _same_row(here) == _same_row(there):
+        return ()
     kinds = [kind for kind in (Kind.GRANT, Kind.POST, Kind.PERIOD) if getattr(here, kind) != getattr(there, kind)]
     if here.ore != there.ore:
         kinds.append(_of_amounts(here, there))

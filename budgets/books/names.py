@@ -1,7 +1,7 @@
 """The names of the ledger in the words of the register: known codes, and the matches that people keep."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from budgets.books.rows import BookRow, folded
 
@@ -23,22 +23,23 @@ class Names:
 
 
 def in_our_words(ledger: Iterable[BookRow], register: Iterable[BookRow], names: Names) -> list[BookRow]:
-    """Returns the rows of the ledger with the names of the register. An unknown code stays as the ledger has it.
+    """Returns the rows of the ledger with the names of the register and folded voucher numbers. An unknown code stays
+    as the ledger has it.
 
-    If a code can mean several grants or posts, the register's row with the same voucher decides.
+    ``register``: its rows with folded voucher numbers. If a code can mean several grants or posts, the register's row
+    with the same voucher decides.
     """
     grants: dict[str, set[str]] = {}
     posts: dict[tuple[str, str], set[str]] = {}
     for row in register:
-        voucher = folded(row.voucher)
-        grants.setdefault(voucher, set()).add(row.grant)
-        posts.setdefault((row.grant, voucher), set()).add(row.post)
+        grants.setdefault(row.voucher, set()).add(row.grant)
+        posts.setdefault((row.grant, row.voucher), set()).add(row.post)
     renamed = []
     for row in ledger:
-        grant = _grant(row, names, grants.get(folded(row.voucher), set()))
-        voucher = names.matched_vouchers.get((grant, folded(row.voucher)), row.voucher)
-        post = _post(row, names, posts.get((grant, folded(voucher)), set()))
-        renamed.append(replace(row, grant=grant, post=post, voucher=voucher))
+        voucher = folded(row.voucher)
+        grant = _grant(row, names, grants.get(voucher, set()))
+        voucher = folded(names.matched_vouchers.get((grant, voucher), voucher))
+        renamed.append(row.renamed(grant, _post(row, names, posts.get((grant, voucher), set())), voucher))
     return renamed
 
 
@@ -54,6 +55,8 @@ def _post(row: BookRow, names: Names, same_voucher: set[str]) -> str:
     if code in names.matched_posts:
         return names.matched_posts[code]
     candidates = names.posts.get(code, ())
+    if not candidates:
+        return row.post
     of_the_year = {candidate for candidate in candidates if candidate.startswith(f"{row.day.year}-")}
     return _chosen(candidates, same_voucher) or _chosen(candidates, of_the_year) or row.post
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 NO_LETTER = re.compile(r"[\W_]+")
 
@@ -65,6 +66,14 @@ class BookRow:
     """The amount in hundredths of another currency; None for Danish kroner, or if the book does not say it."""
     written: "Written | None" = None
     """What the row says in its own book; None until the books are compared."""
+
+    def renamed(self, grant: str, post: str, voucher: str) -> "BookRow":
+        """Returns the row with these names. It keeps those of its own book in ``written``."""
+        written = self.written or Written(self.grant, self.post, self.voucher)
+        # Six times as fast as dataclasses.replace
+        return BookRow(
+            grant, post, self.period, self.day, voucher, self.ore, self.key, self.currency, self.foreign, written
+        )
 
     @property
     def group(self) -> "Place":
@@ -149,6 +158,7 @@ class Comparison:
         return whole
 
 
+@lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """Returns a code or a voucher number without what people and programs write differently: capital letters, the
     signs between its parts, and zeros before a number. "B 0012/7" → "b-12-7".
