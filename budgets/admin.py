@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from budgets.books import admin as of_books  # noqa: F401  (the pages of the two books)
 from budgets.entries import admin as of_entries  # noqa: F401  (the pages of contracts, entries and posts)
 from budgets.forms import AllocationForm
 from budgets.models import Allocation, Fund

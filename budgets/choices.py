@@ -136,3 +136,11 @@ class Perspective(models.TextChoices):
     GENDER_EQUALITY = "gender-equality", _("Gender equality")
     CHILDREN = "children-and-young-people", _("Children and young people")
     CLIMATE = "environment-and-climate", _("Environment and climate")
+
+
+class MatchKind(models.TextChoices):
+    """What a person matches between the accounting ledger and the register."""
+
+    GRANT = "grant", _("Grant or project")
+    POST = "post", _("Budget post")
+    VOUCHER = "voucher", _("Voucher")

@@ -163,9 +163,9 @@ def refuse_unknown(parameters: Any, allowed: Iterable[str] = ()) -> None:
         raise BadParameters(filterset.error_lists())
 
 
-def refuse_unknown_parameters(request: HttpRequest) -> None:
-    """Raises BadRequest, which names each unknown parameter of a page without filters."""
-    filterset = StrictFilterSet(request.GET, Project.objects.none())
+def refuse_unknown_parameters(request: HttpRequest, allowed: Iterable[str] = ()) -> None:
+    """Raises BadRequest, which names each unknown parameter of a page without filters. ``allowed``: its parameters."""
+    filterset = StrictFilterSet(request.GET, Project.objects.none(), other_parameters=allowed)
     if not filterset.is_valid():
         raise BadRequest(
             " ".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())

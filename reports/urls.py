@@ -1,6 +1,6 @@
 """The addresses of reports."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import views
 
@@ -8,5 +8,6 @@ urlpatterns = [
     # /reports/
     path("", views.report_index, name="reports"),
     path("annex/", views.annex, name="annex"),
+    path("books/", include("reports.books.urls")),
     path("<slug:name>/", views.report, name="report"),
 ]

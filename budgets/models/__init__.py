@@ -1,7 +1,8 @@
 """The models of the money: funds, budget posts, rates and periods (posts), allocations, contracts and their rows
-(contracts), the entries of a grant (entries), and the rules on all of these (rules)."""
+(contracts), the entries of a grant (entries), the rules on all of these (rules), and the accounting ledgers (books)."""
 
 from budgets.models.allocations import Allocation
+from budgets.models.books import BookMatch, LedgerColumns, LedgerFile
 from budgets.models.contracts import CoFinancing, Contract, ContractAllocation, Instalment, ReportDue, Signature
 from budgets.models.entries import Entry
 from budgets.models.funds import Fund
@@ -10,6 +11,7 @@ from budgets.models.rules import PerspectiveAnswer, Rule
 
 __all__ = [
     "Allocation",
+    "BookMatch",
     "BudgetPost",
     "BudgetRate",
     "CoFinancing",
@@ -18,6 +20,8 @@ __all__ = [
     "Entry",
     "Fund",
     "Instalment",
+    "LedgerColumns",
+    "LedgerFile",
     "Period",
     "PerspectiveAnswer",
     "ReportDue",

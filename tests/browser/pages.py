@@ -62,6 +62,8 @@ PAGES = {
     "/periods/new/": 200,
     "/projects/DOK8-C06/?edit=entry&kind=paid": 200,
     "/projects/DOK8-C06/?edit=contract": 200,
+    "/reports/books/": 200,
+    "/reports/books/?typo=1": 400,
     "/reports/annex/?status=ongoing": 200,
     "/reports/annex/?status=ongoing&search=nothing+like+this": 200,
     "/views/": 200,

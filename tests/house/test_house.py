@@ -148,6 +148,9 @@ WITHOUT_HISTORY = {
     "Letter": "a letter is not changed after it is made; its row says when it was sent",
     "Comment": "a conversation between colleagues: a comment that was withdrawn leaves nothing behind",
     "Task": "its row says who made it, and who did it when",
+    "LedgerFile": "a copy of a file of the accounting system, deleted after some weeks",
+    "LedgerColumns": "how files with the same headings were read the last time; the next file may be read differently",
+    "BookMatch": "a match is never changed: its row says who kept it, when and why, and who withdrew it",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""

@@ -13,7 +13,7 @@ FIRST_DAY = date(2026, 1, 1)
 def row(grant: str = "G1", ore: int = 10_000, voucher: str = "1", **values: object) -> BookRow:
     """Returns a row of a book: 100 kroner to G1 on 10 March 2026, voucher 1, unless the values say otherwise."""
     usual = {"post": "2026-4-2210", "period": "2026-03", "day": date(2026, 3, 10)}
-    return BookRow(grant=grant, ore=ore, voucher=voucher, **(usual | values))  # type: ignore[arg-type]
+    return BookRow(grant=grant, ore=ore, voucher=voucher, **(usual | values))
 
 
 def period_of(day: date) -> str:
@@ -48,7 +48,7 @@ def generated(rows: int, seed: int) -> list[BookRow]:
                 voucher=f"B-{number:06}",
                 ore=ore,
                 key=f"E{number}",
-                **foreign,  # type: ignore[arg-type]
+                **foreign,
             )
         )
     return made
