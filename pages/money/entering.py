@@ -178,6 +178,9 @@ class EntryForm:
         """Returns the form with these typed texts."""
         form = RecordForm(ENTRY, self.names, data, complete=self.complete, boxes=self.boxes)
         form.folded = FOLDED
+        if self.kind != EntryKind.CHANGED and "amount" in form.facts.fields:
+            # The help of the column is about changes
+            form.facts.fields["amount"].help_text = ""
         return form
 
     def begun(self) -> QueryDict:

@@ -52,6 +52,8 @@ PAGES = {
     "/reports/settlement/": 200,
     "/reports/undisposed/": 200,
     "/reports/annual/?on=x": 400,
+    "/work/?whose=all": 200,
+    "/work/?typo=1": 400,
     "/entries/": 200,
     "/contracts/": 200,
     "/contracts/?contract_kind=x": 400,

@@ -1,0 +1,167 @@
+"""My work: what is late, missing or soon due in the projects that a person follows or changed, by rule."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.choices import Check, EntryKind
+from budgets.entries.due import Overdue, overdue
+from budgets.links import address
+from budgets.models import Contract, Rule
+from budgets.rules.findings import Finding, findings
+from budgets.rules.words import sentence_of
+from changes.models import RecordChange
+from letters.models import Following
+from letters.subjects import subject_of
+
+SOON = timedelta(days=30)
+"""What is due within this time is listed as soon due."""
+MOST_SHOWN = 10
+"""Findings of a rule on the page; a link leads to the others."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A broken rule or a deadline at one record, with the button that mends it."""
+
+    project: Any
+    """None: it is about a budget post."""
+    about: str
+    """The record: a contract, an entry, a grant or a post."""
+    day: date | None
+    """When it was due, or since when the rule is broken."""
+    label: Any
+    """The words of the button."""
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The items of a rule."""
+
+    code: str
+    label: str
+    sentence: str
+    severity: str
+    items: list[Item]
+    count: int
+
+    @property
+    def others(self) -> int:
+        """How many items are not shown."""
+        return self.count - len(self.items)
+
+
+def projects_of(person: Any, projects: Any) -> Any:
+    """Returns those of a ProjectQuerySet that the person follows or changed, or that belong to an organisation or a
+    view that the person follows.
+    """
+    changed = RecordChange.objects.filter(kind="project", change__actor=person.pk).order_by().values("row")
+    keys: set[int] = set()
+    for following in Following.objects.filter(user=person):
+        subject = subject_of(following)
+        keys |= set(subject.projects()) if subject else set()
+    return projects.filter(Q(pk__in=changed) | Q(pk__in=keys))
+
+
+def work_of(projects: Any, today: date, code: str = "") -> list[Group]:
+    """Returns the broken rules of these projects, the strictest first, each with its findings, the oldest first."""
+    by_rule: dict[int, list[Finding]] = {}
+    for finding in findings(projects, today, [code] if code else ()):
+        by_rule.setdefault(finding.rule.pk, []).append(finding)
+    groups = [_group(found[0].rule, found, whole=bool(code)) for found in by_rule.values()]
+    return sorted(groups, key=lambda group: (STRICTNESS.index(group.severity), group.label))
+
+
+STRICTNESS = ("stops", "warns", "lists")
+
+
+def _group(rule: Rule, found: list[Finding], whole: bool) -> Group:
+    shown = found if whole else found[:MOST_SHOWN]
+    items = [_item(one) for one in shown]
+    return Group(rule.code, str(rule.label), sentence_of(rule), str(rule.severity), items, len(found))
+
+
+def _item(finding: Finding) -> Item:
+    label, find = MENDED.get(Check(finding.rule.check_name), (_("Open"), _the_record))
+    about = finding.late and in_words(finding.late)
+    record = finding.entry or finding.contract or finding.allocation or finding.post
+    return Item(finding.project, about or str(record or ""), finding.due or finding.since, label, find(finding))
+
+
+def in_words(late: Overdue) -> str:
+    """Returns what is due: "Annual report, P-1-K1"."""
+    what = str(late.label) or _("Instalment %(number)s") % {"number": late.instalment}
+    return f"{what}, {late.contract.code}"
+
+
+def _the_record(finding: Finding) -> str:
+    if finding.post:
+        return str(finding.post.get_absolute_url())
+    return finding.get_absolute_url()
+
+
+def _form(section: str, **asked: str) -> Callable[[Finding], str]:
+    """Returns a function that gives the address of the project's page with a form open."""
+
+    def find(finding: Finding) -> str:
+        own = dict(asked)
+        if section == "contract" and finding.contract:
+            own["code"] = finding.contract.code
+        return opened(finding.project, section, own)
+
+    return find
+
+
+def opened(project: Any, section: str, asked: dict[str, str]) -> str:
+    """Returns the address of a project's page with a form open."""
+    query = {name: [value] for name, value in {"edit": section, **asked}.items()}
+    return f"{address(project.get_absolute_url(), query)}#section-{section}"
+
+
+def _correction(finding: Finding) -> str:
+    if finding.entry is None:
+        return _the_record(finding)
+    return opened(finding.project, "entry", {"corrects": finding.entry.reference})
+
+
+RECEIVED = (gettext_lazy("Enter the report"), _form("entry", kind=EntryKind.REPORT_RECEIVED.value))
+MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
+    Check.CONTRACT_SIGNED: (gettext_lazy("Enter the signatures"), _form("contract")),
+    Check.FINAL_REPORT_FIRST: (
+        gettext_lazy("Approve the report"),
+        _form("entry", kind=EntryKind.REPORT_APPROVED.value),
+    ),
+    Check.REPORT_WITH_REQUEST: RECEIVED,
+    Check.ANNUAL_REPORT: RECEIVED,
+    Check.REPORT_IN_TIME: RECEIVED,
+    Check.PAYMENT_IN_TIME: (gettext_lazy("Enter the payment"), _form("entry", kind=EntryKind.PAID.value)),
+    Check.AUDITOR: RECEIVED,
+    Check.ACCOUNTS_SIGNED: (gettext_lazy("Correct the entry"), _correction),
+    Check.CHANGE_IN_TIME: (gettext_lazy("Correct the entry"), _correction),
+    Check.WITHIN_THE_GRANT: (gettext_lazy("Edit the grant"), _form("money")),
+    Check.SETTLED: (gettext_lazy("Release the rest"), _form("entry", kind=EntryKind.RELEASED.value)),
+    Check.OPEN_PERIOD: (gettext_lazy("Correct the entry"), _correction),
+    Check.POST_NOT_OVERDRAWN: (gettext_lazy("Open the post"), _the_record),
+    Check.PERSPECTIVE: (gettext_lazy("Edit the contract"), _form("contract")),
+}
+"""The button that mends each broken rule, and where it leads."""
+
+
+def due_soon(projects: Any, today: date) -> list[Item]:
+    """Returns the reports and instalments due within thirty days, by day."""
+    contracts = Contract.objects.filter(project__in=projects.order_by().values("pk")).select_related("project")
+    ahead: Iterable[Overdue] = overdue(contracts, today + SOON)
+    return [_soon(one) for one in ahead if one.day >= today]
+
+
+def _soon(one: Overdue) -> Item:
+    kind = EntryKind.REPORT_RECEIVED if one.report else EntryKind.PAID
+    label = _("Enter the report") if one.report else _("Enter the payment")
+    project = one.contract.project
+    return Item(project, in_words(one), one.day, label, opened(project, "entry", {"kind": kind.value}))

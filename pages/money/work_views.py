@@ -1,0 +1,43 @@
+"""The page "My work"."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from pages.money.work import due_soon, projects_of, work_of
+from projects.models import Project
+from projects.strict import StrictForm
+
+
+class WorkForm(StrictForm):
+    """Whose work is shown, and of which rule."""
+
+    whose = forms.ChoiceField(choices=[("mine", _("Mine")), ("all", _("All"))], required=False)
+    rule = forms.SlugField(required=False)
+
+
+@require_safe
+@login_required
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Shows staff what is late, missing or soon due: in the projects that they follow or changed, or in all."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    form = WorkForm(request.GET)
+    if not form.is_valid():
+        return render(request, "money/work.html", {"errors": form.error_lists()}, status=400)
+    whose, code = form.cleaned_data["whose"] or "mine", form.cleaned_data["rule"]
+    projects: Any = Project.objects.all()
+    if whose == "mine":
+        projects = projects_of(request.user, projects)
+    today = timezone.localdate()
+    context = {"whose": whose, "code": code, "today": today, "groups": work_of(projects, today, code)}
+    if not code:
+        context["soon"] = due_soon(projects, today)
+    return render(request, "money/work.html", context)

@@ -1,0 +1,105 @@
+"""My work: the broken rules of the projects that a person follows or changed, each with the button that mends it."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from budgets.choices import Check
+from letters.models import Following
+from pages.money.work import MENDED
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(db: None, django_user_model: Any) -> Any:
+    return django_user_model.objects.create_superuser("anna", password="a long password")
+
+
+@pytest.fixture
+def staff(anna: Any) -> Client:
+    client = Client()
+    client.force_login(anna)
+    return client
+
+
+@pytest.fixture
+def late(db: None) -> Any:
+    """Two projects with a late report, an unpaid instalment and one that is due in ten days."""
+    call_command("load_fixtures", "rules", stdout=StringIO())
+    found = []
+    for reference in ("P-1", "P-2"):
+        grant = builders.allocation(builders.project(reference, status="ongoing"), "1000.00", granted="2025-01-15")
+        contract = builders.contract(grant, starts="2025-02-01")
+        contract.reports_due.create(kind="status", day="2025-06-01")
+        contract.instalments.create(number=1, day="2025-03-01", amount="400.00")
+        contract.instalments.create(number=2, day=timezone.localdate() + timedelta(days=10), amount="300.00")
+        found.append(grant.project)
+    return found
+
+
+def text_of(answer: Any) -> str:
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
+
+
+def test_every_check_has_its_button() -> None:
+    assert set(MENDED) == set(Check)
+
+
+def test_a_person_sees_the_work_of_followed_projects_and_all_on_request(staff: Client, anna: Any, late: Any) -> None:
+    assert "Nothing is late or missing." in text_of(staff.get("/work/"))
+    Following.objects.create(user=anna, kind="project", row=late[0].pk, stop_token="a")
+    mine = text_of(staff.get("/work/"))
+    assert "Status report, P-1-K1" in mine
+    assert "Instalment 1, P-1-K1" in mine
+    assert "P-2" not in mine
+    everything = text_of(staff.get("/work/?whose=all"))
+    assert "Status report, P-1-K1" in everything
+    assert "Status report, P-2-K1" in everything
+
+
+def test_what_is_due_within_thirty_days_is_listed_apart(staff: Client, late: Any) -> None:
+    words = text_of(staff.get("/work/?whose=all"))
+    before, after = words.split("Due within 30 days")
+    assert "Instalment 2" not in before
+    assert "Instalment 2, P-1-K1" in after
+    assert "Instalment 1" not in after
+
+
+def test_each_button_opens_a_page(staff: Client, late: Any) -> None:
+    page = staff.get("/work/?whose=all").content.decode()
+    buttons = [unescape(link) for link in re.findall(r'class="button quiet" href="(/[^"]+)" rel="nofollow"', page)]
+    assert len(buttons) >= 6
+    for link in buttons:
+        answer = staff.get(link)
+        assert answer.status_code == 200
+        assert "data-keeping" in answer.content.decode()
+
+
+def test_a_rule_with_many_findings_leads_to_all_of_them(staff: Client, late: Any) -> None:
+    for number in range(3, 15):
+        grant = builders.allocation(builders.project(f"P-{number}", status="ongoing"), "1000.00", granted="2025-01-15")
+        builders.contract(grant, starts="2025-02-01").reports_due.create(kind="status", day="2025-06-01")
+    page = staff.get("/work/?whose=all").content.decode()
+    (link,) = {unescape(link) for link in re.findall(r'href="(/work/\?whose=all&amp;rule=report[^"]*)"', page)}
+    assert text_of(staff.get(link)).count("Status report") >= 14
+
+
+def test_the_page_is_for_staff_and_refuses_a_typing_error(client: Client, staff: Client, late: Any) -> None:
+    from django.contrib.auth import get_user_model
+
+    reader = Client()
+    reader.force_login(get_user_model().objects.create_user("reader"))
+    assert reader.get("/work/").status_code == 403
+    assert client.get("/work/").status_code == 302
+    assert staff.get("/work/?whose=x").status_code == 400
+    assert staff.get("/work/?typo=1").status_code == 400
