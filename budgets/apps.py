@@ -31,9 +31,9 @@ class BudgetsConfig(AppConfig):
         from budgets.entries import records as of_entries  # noqa: F401  (declares contracts, entries and posts)
         from budgets.entries.checks import hindering_deletion
         from budgets.entries.services import hindering_deletion_of_period
+        from budgets.grouping.kept import declare, index
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
         from budgets.rules.writing import stopped_from_closing, warnings_of
-        from budgets.grouping.kept import declare, index
         from budgets.services import money_moved, totals_of_records
         from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion
