@@ -181,7 +181,8 @@ def totals_by(projects: Any, groupings: Sequence[Grouping], measure: Measure = G
     ledger = ledger_of(projects, measure)
     total = ledger.total()
     figures = _figures(total) if total else Figures()
-    left_out = other_currency(measure.rows().filter(project__in=projects.order_by().values("pk")))
+    rows = measure.rows().filter(project__in=projects.order_by().values("pk"))
+    left_out = [] if measure.complete else other_currency(rows)
     return [_grouped(ledger, grouping, figures, left_out) for grouping in groupings]
 
 
