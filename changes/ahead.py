@@ -10,13 +10,15 @@ from zlib import crc32
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Upper
 
 from changes import opened, reading, tables
 from changes.models import Action
 from changes.parts.values import forget_references
 from changes.proposal import Proposal
 from changes.record import RECORDS
-from changes.shape import shape_of
+from changes.shape import RecordShape, shape_of
 
 SPACE = 7
 """The first half of our advisory locks' keys, which nothing else in the database uses."""
@@ -36,10 +38,32 @@ class Ahead:
         self._rows: dict[tuple[str, int], Any] = {}
         self._keys: dict[tuple[str, str], int] = {}
         self._said: dict[tuple[str, int], dict[str, Any]] = {}
+        self._new_codes: dict[str, set[str]] = {}
+        """Codes of new records by kind, of which no other code differs in capital letters only."""
         order = tables.kinds()
         existing = [proposal for proposal in proposals if proposal.action != Action.CREATE]
         for kind, named in groupby(sorted(existing, key=lambda one: order.index(one.kind)), lambda one: one.kind):
             self._read(kind, list(named))
+
+        for kind in {proposal.kind for proposal in proposals if proposal.action == Action.CREATE}:
+            codes = [proposal.data.get(shape_of(kind).key) for proposal in proposals if proposal.kind == kind]
+            self._look_for_others(shape_of(kind), [code for code in codes if isinstance(code, str)])
+
+    def _look_for_others(self, shape: RecordShape, codes: list[str]) -> None:
+        if len(codes) < 2 or len({code.upper() for code in codes}) < len(set(codes)):
+            return
+        if shape.model._meta.get_field(shape.key).many_to_one or any("\0" in code for code in codes):
+            return
+        alike = Upper(shape.key)
+        for part in _parts(codes):
+            rows = shape.model._base_manager.order_by().annotate(in_capitals=alike)
+            others = rows.filter(in_capitals__in=[Upper(Value(code)) for code in part])
+            if not others.exclude(**{f"{shape.key}__in": part}).exists():
+                self._new_codes.setdefault(shape.kind, set()).update(part)
+
+    def is_new(self, shape: RecordShape, code: Any) -> bool:
+        """Whether it is known that no other code differs from this one in capital letters only."""
+        return isinstance(code, str) and code in self._new_codes.get(shape.kind, ())
 
     def _read(self, kind: str, proposals: Sequence[Proposal]) -> None:
         shape = shape_of(kind)
@@ -76,6 +100,7 @@ class Ahead:
         self._rows.clear()
         self._keys.clear()
         self._said.clear()
+        self._new_codes.clear()
         if change := opened.current():
             change.ahead.clear()
 

@@ -13,6 +13,7 @@ from changes.check import Checked, check, names_of
 from changes.difference import Difference, Effect, differences, effects, totals_of, warnings_of
 from changes.models import Action, Change, Way
 from changes.opened import changing
+from changes.parts.rows import Rows
 from changes.parts.values import remembering_references
 from changes.proposal import Proposal
 from changes.rules import OF_THE_RECORD
@@ -110,17 +111,21 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | No
 
 
 def _apply_one(proposal: Proposal, ahead: Ahead, may: Callable[[Checked], str] | None) -> Checked:
-    checked = check(proposal, ahead)
+    # What the database refuses is checked again by all rules, to name each that is broken
+    checked = check(proposal, ahead, trusting=True)
     if may and (refusal := may(checked)):
         checked.forbid(refusal)
     if not checked.refused:
-        _write(checked)
-        ahead.written(proposal.kind, checked.before, checked.after)
+        if _write(checked):
+            ahead.written(proposal.kind, checked.before, checked.after)
+        elif proposal.action == Action.CREATE:
+            again = check(proposal, ahead)
+            return again if again.refused else checked
     return checked
 
 
-def _write(checked: Checked) -> None:
-    """Writes what differs. What only the database refuses becomes an error of the proposal."""
+def _write(checked: Checked) -> bool:
+    """Writes what differs. What only the database refuses becomes an error of the proposal; then returns False."""
     try:
         with transaction.atomic():
             if checked.proposal.action == Action.DELETE:
@@ -134,6 +139,7 @@ def _write(checked: Checked) -> None:
         checked.errors[OF_THE_RECORD] = [_("It cannot be deleted: %(rows)s refer to it.") % {"rows": names}]
     except IntegrityError:
         checked.errors[OF_THE_RECORD] = [_("The register already holds a row like one of these.")]
+    return not checked.errors
 
 
 def _write_record(checked: Checked) -> None:
@@ -144,5 +150,9 @@ def _write_record(checked: Checked) -> None:
         # The check has set the columns already
         row.save(force_insert=not before)
     for part in shape.belongings():
-        if before.get(part.name, part.empty) != after[part.name]:
+        if before.get(part.name, part.empty) == after[part.name]:
+            continue
+        if isinstance(part, Rows) and not before:
+            part.add(row, after[part.name])
+        else:
             part.save(row, after[part.name])

@@ -58,18 +58,19 @@ class Checked:
         return bool(self.errors or self.conflicts)
 
 
-def check(proposal: Proposal, ahead: Ahead | None = None) -> Checked:
+def check(proposal: Proposal, ahead: Ahead | None = None, *, trusting: bool = False) -> Checked:
     """Checks a proposal against the record as it is now, whose row stays locked until the transaction ends.
 
-    ``ahead``: what was read for several proposals together. Raises KeyError for an unknown kind.
+    ``ahead``: what was read for several proposals together. ``trusting``: a new record is written at once, so that the
+    database itself judges its constraints. Raises KeyError for an unknown kind.
     """
+    ahead = ahead or Ahead(())
     checked = Checked(proposal, shape_of(proposal.kind))
     if proposal.action == Action.CREATE:
         checked.row = checked.shape.model(pk=proposal.row)
         checked.row._state.adding = True
-        _judge(checked)
+        _judge(checked, ahead, trusting)
         return checked
-    ahead = ahead or Ahead(())
     checked.row = ahead.row(proposal) or locked(proposal)
     if checked.row is None:
         checked.errors["key"] = [_("There is no “%(value)s”.") % {"value": proposal.key}]
@@ -79,7 +80,7 @@ def check(proposal: Proposal, ahead: Ahead | None = None) -> Checked:
     if proposal.action == Action.DELETE:
         _judge_deletion(checked)
     else:
-        _judge(checked)
+        _judge(checked, ahead)
     return checked
 
 
@@ -157,7 +158,7 @@ def _name_of(row: Any, table: tables.Table | None) -> str:
     return f"{record._meta.verbose_name} {record}: {named}"
 
 
-def _judge(checked: Checked) -> None:
+def _judge(checked: Checked, ahead: Ahead, trusting: bool = False) -> None:
     proposal, shape, now = checked.proposal, checked.shape, checked.before
     said, checked.errors = shape.understand(proposal.data, now, whole=proposal.whole, stored=proposal.stored)
     if now is not None:
@@ -168,21 +169,24 @@ def _judge(checked: Checked) -> None:
         if checked.after.get(name) in (None, "", {}, []):
             checked.errors[name] = [_("This field is required.")]
     if not checked.errors and not checked.conflicts and checked.after != now:
-        _judge_rules(checked)
+        _judge_rules(checked, ahead, trusting)
+        if trusting and checked.errors:
+            # All errors are named together
+            _judge_rules(checked, ahead)
 
 
-def _judge_rules(checked: Checked) -> None:
+def _judge_rules(checked: Checked, ahead: Ahead, trusting: bool = False) -> None:
     shape, before, after = checked.shape, checked.before, checked.after or {}
     unchanged = [] if before is None else [name for name, value in after.items() if before.get(name) == value]
     shape.write(checked.row, {name: value for name, value in after.items() if name not in unchanged})
     kept = {column for column, name in shape.columns.items() if name in unchanged}
-    checked.errors = {**broken_rules(checked.row, shape.columns, unchanged=kept)}
-    if shape.key not in unchanged and not checked.proposal.stored:
+    checked.errors = {**broken_rules(checked.row, shape.columns, unchanged=kept, trusting=trusting)}
+    if shape.key not in unchanged and not checked.proposal.stored and not ahead.is_new(shape, after.get(shape.key)):
         checked.errors = {**broken_code(shape.model, shape.key, after.get(shape.key)), **checked.errors}
     for part in shape.belongings():
         if isinstance(part, Rows) and part.name not in unchanged and (before or after[part.name]):
             try:
-                part.check(checked.row, after[part.name], (before or {}).get(part.name, ()))
+                part.check(checked.row, after[part.name], (before or {}).get(part.name, ()), trusting)
             except Errors as error:
                 checked.errors[part.name] = error.rows
 

@@ -8,6 +8,8 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
+from changes.parts.values import judge_reference
+
 OF_THE_RECORD = "non_field_errors"
 
 Hindrance = Callable[[Any, bool], str]
@@ -27,17 +29,25 @@ def hindrance_to_deletion(kind: str, row: Any, undoing: bool) -> str:
 
 
 def broken_rules(
-    row: Any, names: Mapping[str, str], unsaved: Collection[str] = (), unchanged: Collection[str] = ()
+    row: Any,
+    names: Mapping[str, str],
+    unsaved: Collection[str] = (),
+    unchanged: Collection[str] = (),
+    trusting: bool = False,
 ) -> dict[str, list[str]]:
     """Field → sentences; empty where no rule is broken. ``names``: column → the name that a proposal gives it.
 
     ``unsaved``: a key that leads to a row which is not written yet, so that no rule about it can be judged.
     ``unchanged``: columns that keep their value. The database already holds them to its rules, and each rule that is
     judged again costs a query.
+    ``trusting``: the row is about to be inserted, and the database refuses it if it breaks a constraint. Then they are
+    judged only if the row is wrong anyhow, so that all errors are named together.
     """
     unchanged = set(unchanged)
     # Columns that follow from others, such as the text in the language of the moment
     others = {column.name for column in row._meta.concrete_fields if column.name not in names} | unchanged
+    if trusting and not _wrong_by_itself(row, others) and not any(_too_long(row, set(names) - unchanged)):
+        return {}
     try:
         row.full_clean(exclude=others, validate_constraints=False)
     except ValidationError as error:
@@ -53,6 +63,18 @@ def broken_rules(
         if not unchanged or not _all_columns_of(rule) <= unchanged:
             _judge(row, rule, names, set(unsaved), wrong)
     return wrong
+
+
+def _wrong_by_itself(row: Any, others: Collection[str]) -> bool:
+    """Returns whether a rule is broken that is no constraint of the database."""
+    references = {column.name: column for column in row._meta.concrete_fields if column.many_to_one}
+    try:
+        row.full_clean(exclude={*others, *references}, validate_unique=False, validate_constraints=False)
+        for name in references.keys() - set(others):
+            judge_reference(references[name], row)
+    except ValidationError:
+        return True
+    return False
 
 
 def _too_long(row: Any, columns: Collection[str]) -> Iterator[tuple[str, list[str]]]:

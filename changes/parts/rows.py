@@ -198,8 +198,11 @@ class Rows(Part):
             self.party.write(row, (said["kind"], said["code"]))
         return row
 
-    def check(self, owner: Any, items: list[Any], before: Sequence[Any] = ()) -> None:
-        """Judges each row by the rules of its model, but for those that are as they were before. Raises Errors."""
+    def check(self, owner: Any, items: list[Any], before: Sequence[Any] = (), trusting: bool = False) -> None:
+        """Judges each row by the rules of its model, but for those that are as they were before. Raises Errors.
+
+        ``trusting``: see ``changes.rules.broken_rules``.
+        """
         from changes.rules import broken_rules
 
         rows = {self.identity(self.item(fact)): fact for fact in self._rows(owner)}
@@ -208,7 +211,7 @@ class Rows(Part):
             if item in before:
                 continue
             row = self.instance(item, owner, rows.get(self.identity(item)))
-            found = broken_rules(row, self.names, [self.owner] if owner._state.adding else [])
+            found = broken_rules(row, self.names, [self.owner] if owner._state.adding else [], trusting=trusting)
             if found:
                 wrong[str(place)] = found
         if wrong:
@@ -220,6 +223,10 @@ class Rows(Part):
         named = [column.name for column in self.model._meta.concrete_fields if column.many_to_one]
         rows = self.model._base_manager.filter(**{self.owner: owner}).order_by("pk")
         return list(rows.select_related(*(name for name in named if name != self.owner)))
+
+    def add(self, owner: Any, items: list[Any]) -> None:
+        """Writes the rows of a record that was just made, and has none yet."""
+        self.model._base_manager.bulk_create([self.instance(item, owner) for item in items])
 
     def save(self, owner: Any, items: list[Any]) -> None:
         """Writes the rows that differ, and takes away those that are not in the list."""

@@ -197,6 +197,17 @@ def forget_references(model: Any = None) -> None:
         remembered.pop(model, None)
 
 
+def judge_reference(column: Any, row: Any) -> None:
+    """Judges the reference of a row as its field does, each row that it leads to once. Raises ValidationError."""
+    key = getattr(row, column.attname)
+    remembered = _references.get()
+    judged = {} if remembered is None else remembered.setdefault(column.related_model, {})
+    name = ("judged", column, key)
+    if key is None or name not in judged:
+        column.clean(key, row)
+        judged[name] = key
+
+
 class Reference(Part):
     """Another record, by its code; by several values where the declaration has parts."""
 
