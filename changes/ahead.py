@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
-from django.apps import apps
 from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Upper
@@ -17,7 +16,6 @@ from changes import opened, reading, tables
 from changes.models import Action
 from changes.parts.values import forget_references
 from changes.proposal import Proposal
-from changes.record import RECORDS
 from changes.shape import RecordShape, shape_of
 
 SPACE = 7
@@ -142,11 +140,10 @@ def wait_for(names: Iterable[str]) -> None:
 
 
 def _names(proposal: Proposal) -> Iterator[str]:
-    record = RECORDS[proposal.kind]
-    code = proposal.data.get(record.key)
+    shape = shape_of(proposal.kind)
+    code = proposal.data.get(shape.key)
     if isinstance(code, str) and code != proposal.key:
-        yield f"{record.kind} {code.lower()}"
-    model = apps.get_model(record.model)
-    for column in model._meta.concrete_fields:
-        if column.name in proposal.data and column.related_model is model:
-            yield f"{record.kind}.{column.name}"
+        yield f"{shape.kind} {code.lower()}"
+    for column in shape.model._meta.concrete_fields:
+        if column.name in proposal.data and column.related_model is shape.model:
+            yield f"{shape.kind}.{column.name}"
