@@ -52,13 +52,14 @@ def _keys(model: Any) -> list[int]:
 
 
 def generate(number: int, seed: int = 1) -> int:
-    """Writes ``number`` events, every tenth with exact hours, and their index; returns the number of rows of the
-    index.
+    """Writes ``number`` more events, every tenth with exact hours, and their index; returns the number of rows of
+    the index.
     """
     if not Organisation.objects.filter(slug__startswith=PREFIX).exists():
         prepare(seed)
     register = Surroundings.known()
-    numbers = iter(range(number))
+    first = Event.objects.filter(slug__startswith=PREFIX).count()
+    numbers = iter(range(first, first + number))
     keys: list[int] = []
     while batch := list(islice(numbers, BATCH)):
         with changing(way=Way.PROGRAM, reason="generate_portfolio", keeps_records=False):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import agreement, annex, calendar, exports, memory, pages, search, totals
+from bench.scenarios import agreement, annex, calendar, exports, feed, memory, pages, search, totals
 from bench.setting import Setting
 
 
@@ -28,7 +28,8 @@ SCENARIOS = {
         Scenario("search", search.measure),
         Scenario("exports", exports.measure, command="export"),
         Scenario("memory", memory.measure),
-        # The last scenario, so that its events do not affect the others
+        # The last scenarios, so that their events do not affect the others
+        Scenario("feed", feed.measure),
         Scenario("calendar", calendar.measure),
     )
 }

@@ -36,10 +36,10 @@ def measure(setting: Setting) -> Iterator[Result]:
             if answer.status_code != 200:
                 yield left_out("pages", case, setting.database, f"{address} answered {answer.status_code}")
                 continue
-            times = milliseconds(partial(_whole, client, address), repeat=setting.repeat)
+            times = milliseconds(partial(whole, client, address), repeat=setting.repeat)
             yield result("pages", case, "ms", setting.database, times)
             if case in REMEMBERING:
-                times = milliseconds(partial(_anew, client, address), repeat=setting.repeat)
+                times = milliseconds(partial(anew, client, address), repeat=setting.repeat)
                 yield result("pages", f"{case}, after a change", "ms", setting.database, times)
 
 
@@ -54,10 +54,12 @@ def reader() -> Iterator[Client]:
         yield client
 
 
-def _anew(client: Client, address: str) -> int:
+def anew(client: Client, address: str) -> int:
+    """Requests the address as the first reader after a change."""
     forget()
-    return _whole(client, address)
+    return whole(client, address)
 
 
-def _whole(client: Client, address: str) -> int:
+def whole(client: Client, address: str) -> int:
+    """Requests the address and returns the number of bytes."""
     return len(client.get(address).content)

@@ -7,16 +7,17 @@ names the organisers.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, vDDDLists, vGeo, vRecur
-from icalendar import Event as CalendarEvent
+from icalendar import Calendar, Timezone, vGeo, vRecur
 
-from events.choices import Audience, EventStatus
+from events.choices import Audience, EventKind, EventStatus
 from events.clash.taken import LEADING, occupies
+from events.files.lines import EventLines
 from events.models import Event
 from events.slugs import uid_of
 from events.when.recurrence import last_day
@@ -47,11 +48,22 @@ def has_days(event: Event) -> bool:
     return all(day is None or day.precision == "day" for day in days)
 
 
-def calendar_of(events: Iterable[Event], *, address: Callable[[str], str], own_url: str) -> bytes:
+def organisers_in_rows(event: Event) -> list[str]:
+    """Returns the names of the event's organisers, from its prefetched parties."""
+    return [str(party.party) for party in event.parties.all() if party.role in LEADING]
+
+
+def calendar_of(
+    events: Iterable[Event],
+    *,
+    address: Callable[[str], str],
+    own_url: str,
+    organisers: Callable[[Event], list[str]] = organisers_in_rows,
+) -> bytes:
     """Returns the calendar file of those events whose days are known, in the reader's language.
 
-    ``address`` makes an absolute address from a path; ``own_url`` is the address of the calendar. The same events give
-    the same bytes.
+    ``address`` makes an absolute address from a path; ``own_url`` is the address of the calendar. ``organisers``
+    gives the names of an event's organisers. The same events give the same bytes.
     """
     dated = [event for event in events if has_days(event)]
     name = _("Calendar of the Nordic Council of Ministers")
@@ -66,49 +78,53 @@ def calendar_of(events: Iterable[Event], *, address: Callable[[str], str], own_u
     calendar.add("source", own_url, parameters={"VALUE": "URI"})
     calendar.add("last-modified", max((_changed(event) for event in dated), default=UNKNOWN_CHANGE))
     for zone_name in sorted({event.timezone for event in dated if event.timezone}):
-        calendar.add_component(Timezone.from_tzid(zone_name, first_date=FIRST_ZONE_DAY, last_date=LAST_ZONE_DAY))
-    for event in dated:
-        calendar.add_component(_component(event, address))
-    return bytes(calendar.to_ical())
+        calendar.add_component(_zone(zone_name))
+    head, end, _rest = bytes(calendar.to_ical()).partition(b"END:VCALENDAR")
+    return b"".join((head, *(_lines(event, address, organisers(event)) for event in dated), end, b"\r\n"))
 
 
-def _component(event: Event, address: Callable[[str], str]) -> CalendarEvent:
-    component = CalendarEvent()
-    component.add("uid", uid_of(event))
-    component.add("sequence", event.sequence)
-    component.add("dtstamp", _changed(event))
-    component.add("last-modified", _changed(event))
-    _add_time(component, event)
+@cache
+def _zone(name: str) -> Timezone:
+    return Timezone.from_tzid(name, first_date=FIRST_ZONE_DAY, last_date=LAST_ZONE_DAY)
+
+
+def _lines(event: Event, address: Callable[[str], str], organisers: list[str]) -> bytes:
+    lines = EventLines()
+    lines.text("UID", uid_of(event))
+    lines.plain("SEQUENCE", event.sequence)
+    lines.moment("DTSTAMP", _changed(event))
+    lines.moment("LAST-MODIFIED", _changed(event))
+    _add_time(lines, event)
     title = shown(event, "title")
-    component.add("summary", title.text, parameters={"LANGUAGE": title.language})
-    if description := _description(event):
-        component.add("description", description, parameters={"LANGUAGE": get_language() or "en"})
-    component.add("status", STATUS[EventStatus(event.status)])
-    component.add("categories", [event.get_kind_display(), *(str(Audience(group).label) for group in event.audience)])
-    component.add("url", address(event.get_absolute_url()))
-    component.add("class", "PUBLIC")
-    component.add("transp", "OPAQUE" if occupies(event.kind) else "TRANSPARENT")
-    _add_place(component, event)
-    return component
+    lines.text("SUMMARY", title.text, parameter=f"LANGUAGE={title.language}")
+    if description := _description(event, organisers):
+        lines.text("DESCRIPTION", description, parameter=f"LANGUAGE={get_language() or 'en'}")
+    lines.text("STATUS", STATUS[EventStatus(event.status)])
+    # Not get_kind_display(): it translates every kind first
+    lines.text("CATEGORIES", *(str(each.label) for each in (EventKind(event.kind), *map(Audience, event.audience))))
+    lines.plain("URL", address(event.get_absolute_url()))
+    lines.text("CLASS", "PUBLIC")
+    lines.text("TRANSP", "OPAQUE" if occupies(event.kind) else "TRANSPARENT")
+    _add_place(lines, event)
+    return lines.to_ical()
 
 
-def _add_time(component: CalendarEvent, event: Event) -> None:
+def _add_time(lines: EventLines, event: Event) -> None:
     if event.starts_at:
-        zone_named = {"TZID": event.timezone}
-        component.add("dtstart", _on_the_wall(event, event.starts_at), parameters=zone_named)
+        lines.when("DTSTART", [_on_the_wall(event, event.starts_at)], event.timezone)
         if event.ends_at and event.ends_at > event.starts_at:
-            component.add("dtend", _on_the_wall(event, event.ends_at), parameters=zone_named)
+            lines.when("DTEND", [_on_the_wall(event, event.ends_at)], event.timezone)
     else:
         first, last = event.start_day(), event.end_day()
-        component.add("dtstart", first)
+        assert first  # noqa: S101 - the events of the file have days
+        lines.when("DTSTART", [first], "")
         # Exclusive: the end of an event on the 8th is the 9th
-        component.add("dtend", last + timedelta(days=1) if last else first)
+        lines.when("DTEND", [last + timedelta(days=1) if last else first], "")
     if event.recurrence:
-        component.add("rrule", vRecur.from_ical(_with_end(event)))
+        lines.plain("RRULE", vRecur.from_ical(_with_end(event)).to_ical().decode())
         left_out = [_as_start(event, date.fromisoformat(day)) for day in event.exceptions]
         if left_out:
-            parameters = {"TZID": event.timezone} if event.starts_at else {"VALUE": "DATE"}
-            component.add("exdate", vDDDLists(left_out), parameters=parameters)
+            lines.when("EXDATE", left_out, event.timezone if event.starts_at else "")
 
 
 def _with_end(event: Event) -> str:
@@ -140,21 +156,20 @@ def _on_the_wall(event: Event, moment: datetime) -> datetime:
     return event.local(moment).replace(tzinfo=None)
 
 
-def _add_place(component: CalendarEvent, event: Event) -> None:
+def _add_place(lines: EventLines, event: Event) -> None:
     where = [part for part in (event.address, str(event.place) if event.place else "") if part]
     if event.online:
         where.append(_("online"))
     if where:
-        component.add("location", ", ".join(where))
+        lines.text("LOCATION", ", ".join(where))
     place: Any = event.place
     if place and place.latitude is not None:
-        component.add("geo", vGeo((place.latitude, place.longitude)))
+        lines.plain("GEO", vGeo((place.latitude, place.longitude)).to_ical())
 
 
-def _description(event: Event) -> str:
+def _description(event: Event, organisers: list[str]) -> str:
     """Returns the event's own text, its organisers, and a note if it is only an idea."""
     lines = [shown(event, "description").text]
-    organisers = [str(party.party) for party in event.parties.all() if party.role in LEADING]
     if organisers:
         word = ngettext("Organiser", "Organisers", len(organisers))
         lines.append(f"{word}: {', '.join(organisers)}")

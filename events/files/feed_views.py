@@ -21,6 +21,7 @@ from events.files.feed import calendar_of
 from events.files.feed_forms import FeedAddressForm
 from events.filtersets import EventFilterSet
 from events.models import Event, FeedAddress
+from projects.memory import question_of, remembered
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -99,16 +100,28 @@ def _by_token(request: HttpRequest) -> bool:
 
 
 def _feed(request: HttpRequest, query: QueryDict) -> HttpResponse:
-    filterset = EventFilterSet(query, Event.objects.for_list())
+    filterset = EventFilterSet(query, Event.objects.for_feed())
     if not filterset.is_valid():
         problems = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
         return HttpResponse(problems, status=400, content_type=PLAIN)
-    own_url = request.build_absolute_uri(reverse("calendar-feed"))
-    body = calendar_of(filterset.qs, address=request.build_absolute_uri, own_url=own_url)
+    body, etag = remembered(
+        ("calendar feed", request.build_absolute_uri("/"), question_of(filterset)),
+        lambda: _written(request, filterset.qs),
+    )
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-cache"
     answer["Content-Disposition"] = 'inline; filename="oversigt.ics"'
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     answer["ETag"] = etag
     kept: Any = get_conditional_response(request, etag=etag, response=answer)
     return kept
+
+
+def _written(request: HttpRequest, events: Any) -> tuple[bytes, str]:
+    """Returns the calendar file and its tag."""
+    body = calendar_of(
+        events,
+        address=request.build_absolute_uri,
+        own_url=request.build_absolute_uri(reverse("calendar-feed")),
+        organisers=events.organisers().__getitem__,
+    )
+    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

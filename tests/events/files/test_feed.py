@@ -112,8 +112,8 @@ def test_the_same_events_are_not_sent_twice(dokument8: None, reader: Client) -> 
 def test_the_feed_takes_the_same_queries_for_any_number(reader: Client, django_assert_num_queries: Any) -> None:
     for number in range(4):
         builders.event(f"event-{number}", parties=["a", "b"])
-    # Session, account; events, parties with organisations and councils, countries, projects, documents: 7
-    with django_assert_num_queries(7):
+    # Session, account; events with their places, parties, the names of organisations and of councils: 6
+    with django_assert_num_queries(6):
         reader.get(FEED)
 
 
@@ -157,3 +157,21 @@ def test_nobody_revokes_anothers_address_or_keeps_nonsense(reader: Client) -> No
     assert reader.post(f"/calendar/addresses/{other.pk}/revoke/").status_code == 404
     assert reader.post("/calendar/addresses/", {"name": "Phone", "query": "kind=party"}).status_code == 400
     assert FeedAddress.objects.count() == 1
+
+
+TEXTS = ["å" * 90, "a;b,c\\d: e" * 12, "one\ntwo", "\\N and \\n", "🙂" * 40, 'a "quote"', "x" * 66, "x" * 67, "^" * 90]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_any_text_is_written_as_the_library_writes_it(reader: Client, text: str) -> None:
+    """The order of the lines, the escapes and the folds."""
+    builders.event("odd", title_en=text, description_en=text, address=text[:200], starts="2030-05-11")
+    body = reader.get(FEED).content
+    (event,) = read(body).values()
+    assert body == Calendar.from_ical(body).to_ical()
+    assert str(event["SUMMARY"]) == text.replace("\\N", "\n")
+
+
+def test_the_seeds_are_written_as_the_library_writes_them(dokument8: None, reader: Client) -> None:
+    body = reader.get(FEED, {"lang": "da"}).content
+    assert body == Calendar.from_ical(body).to_ical()
