@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from budgets.links import Filters, address
@@ -66,9 +66,10 @@ class Timeline:
 
 def timeline_of(projects: Any, chosen: Filters, today: date) -> Timeline:
     """Returns the timeline of a ProjectQuerySet for the filters in force, in two queries."""
-    dated = projects.order_by().filter(Q(starts__isnull=False) | Q(ends__isnull=False))
-    total, with_date = projects.order_by().count(), dated.count()
-    latest = dated.order_by(F("starts").desc(nulls_last=True), "-reference")[:MOST_SPANS]
+    has_date = Q(starts__isnull=False) | Q(ends__isnull=False)
+    counts = projects.order_by().aggregate(total=Count("pk"), dated=Count("pk", filter=has_date))
+    total, with_date = counts["total"], counts["dated"]
+    latest = projects.filter(has_date).order_by(F("starts").desc(nulls_last=True), "-reference")[:MOST_SPANS]
     drawn = sorted(latest, key=lambda project: (_parts(project, today)[0][1], project.reference))
     axis = _Axis([edge for project in drawn for _kind, *edges in _parts(project, today) for edge in edges])
     filters = {name: values for name, values in chosen.items() if name != "ordering"}

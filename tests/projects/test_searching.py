@@ -176,7 +176,7 @@ def _refuse_changes(execute: Any, sql: str, *details: Any) -> Any:
 @pytest.mark.django_db(transaction=True)
 def test_a_table_that_is_rebuilt_keeps_its_index() -> None:
     organisation = builders.organisation("giraffes")
-    field = Organisation._meta.get_field("slug")
+    field: Any = Organisation._meta.get_field("slug")
     longer = field.clone()
     longer.set_attributes_from_name("slug")
     longer.model = Organisation
