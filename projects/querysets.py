@@ -189,8 +189,8 @@ class ProjectQuerySet(models.QuerySet):
         return self.model._default_manager.filter(councils=council)
 
     def _exactly_named(self, councils: frozenset[int]) -> Self:
-        same: Self = self.model._default_manager.filter(council_key=combination_key(councils))
-        return same
+        projects: Self = self.model._default_manager.all()
+        return projects.filter(council_key=combination_key(councils))
 
     def active_in(self, year: PartialDate) -> Self:
         """Returns the projects that are active in the period.
