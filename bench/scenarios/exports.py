@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
+from bench.goals import over, under
 from bench.processes import MANAGE, Failed, Run, runs
 from bench.results import Result, left_out, result
 from bench.scenarios.pages import reader
@@ -25,6 +26,10 @@ EVERYTHING = "portfolio=all"
 NOTHING = "portfolio=all&search=qqqqqqqqqq"
 """A selection without rows: its time is the start of the program."""
 MEGABYTE = 1_000_000
+SPEEDS = {"projects xlsx": over(15_000)}
+SMALL, SOON = under(150), under(1_000)
+AS_FAST_AS_PSQL = under(1 / 0.8)
+"""The goals: rows a second, megabytes, milliseconds, and at least 0.8 times the rows a second of ``\\copy``."""
 
 
 def measure(setting: Setting) -> Iterator[Result]:
@@ -62,10 +67,11 @@ def _of_runs(case: str, rows: int, start: list[Run], done: list[Run], setting: S
     """Yields the seconds of the whole program, the rows per second without its start, and its peak memory."""
     yield result("exports", case, "s, whole", setting.database, [run.seconds for run in done])
     if speed := _speed(rows, start, done):
-        yield result("exports", case, "rows/s", setting.database, [speed])
+        yield result("exports", case, "rows/s", setting.database, [speed], goal=SPEEDS.get(case))
     else:
         yield left_out("exports", case, setting.database, f"no rows/s: {rows:,} rows take too short; more --projects")
-    yield result("exports", case, "peak MB", setting.database, [run.peak_bytes / MEGABYTE for run in done])
+    peaks = [run.peak_bytes / MEGABYTE for run in done]
+    yield result("exports", case, "peak MB", setting.database, peaks, goal=SMALL if case.endswith("csv") else None)
 
 
 def _speed(rows: int, start: list[Run], done: list[Run]) -> float | None:
@@ -87,7 +93,7 @@ def _first_byte(resource: str, format_: str, setting: Setting) -> Iterator[Resul
         except Failed as error:
             yield left_out("exports", f"{case}, first byte", setting.database, str(error))
         else:
-            yield result("exports", case, "first byte, ms", setting.database, times)
+            yield result("exports", case, "first byte, ms", setting.database, times, goal=SOON)
 
 
 def _first_chunk(client: Client, address: str) -> bytes:
@@ -113,4 +119,5 @@ def _beside_psql(resource: str, rows: int, header: str, speed: float | None, set
         yield left_out("exports", case, setting.database, f"without the columns {', '.join(without)}")
     theirs = _speed(rows, start, done)
     if speed and theirs:
-        yield result("exports", f"{resource} csv", "times as long as psql", setting.database, [theirs / speed])
+        measure, case = "times as long as psql", f"{resource} csv"
+        yield result("exports", case, measure, setting.database, [theirs / speed], goal=AS_FAST_AS_PSQL)
