@@ -19,7 +19,7 @@ ALONE = $(PYTHON) tools/alone.py .make.lock
 .DELETE_ON_ERROR:
 # If two run at once, the second must not delete the files of the first
 .PRECIOUS: .env
-.PHONY: help run dev test bench mutants lint messages clean ready prepared style types rules installed installed-dev python
+.PHONY: help run example dev test bench mutants lint messages clean ready prepared style types rules installed installed-dev python
 
 # A line that begins with two number signs is a heading of the list; two after a target are its entry
 help:
@@ -35,6 +35,9 @@ run: ready ## Installs and starts Oversigt on this machine; another port: make r
 	@echo "Oversigt: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@exec $(PY) -m gunicorn portfolio.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
+
+example: ready ## Adds an invented portfolio of 2024 to 2026 that shows the life of grants; for trying, not for a register in use
+	@$(PY) manage.py load_fixtures reference rules example
 
 ## To change it
 

@@ -88,7 +88,8 @@ def _reports(contracts: Sequence[Any], entries: _Entries, on: date) -> Iterable[
 def _instalments(contracts: Sequence[Any], entries: _Entries, on: date) -> Iterable[Overdue]:
     """The instalments with a day before this one that the payments so far do not cover: the first are paid first."""
     by_key = {contract.pk: contract for contract in contracts}
-    paid = dict(entries.amounts(EntryKind.PAID))
+    # Money that is released is no longer to be paid
+    paid = dict(entries.amounts(EntryKind.PAID, EntryKind.RELEASED))
     contracted = entries.amounts(EntryKind.CONTRACTED, EntryKind.CHANGED)
     due = Instalment.objects.filter(contract__in=by_key, day__lt=on).order_by("day", "number")
     for row in due:

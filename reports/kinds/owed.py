@@ -108,10 +108,8 @@ def debt_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Tab
             as_of(on),
             facts.dated(today),
             _counted(len(owing), total.debt),
-            Fact(
-                _("Reading"),
-                _("Debt is what is contracted and neither paid nor released."),
-            ),
+            Fact(_("Reading"), _("Debt is what is contracted and neither paid nor released.")),
+            Fact(_("Left out"), _("Grants without debt")),
         ],
         foot=[Row([_("In total"), "", "", "", "", *amounts(total)], {"debt_dkk": links.of(Measure.DEBT)})],
     )
@@ -151,10 +149,8 @@ def overdue_table(filterset: Any, on: date, today: date) -> Table:
             as_of(on),
             facts.dated(today),
             Fact(_("Counted"), _overdue_counted(late)),
-            Fact(
-                _("Reading"),
-                _("Payments cover the first instalments first."),
-            ),
+            Fact(_("Reading"), _("Payments cover the first instalments first.")),
+            Fact(_("Left out"), _("Instalments without a day")),
         ],
     )
 

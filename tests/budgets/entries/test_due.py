@@ -70,3 +70,17 @@ def test_an_entry_counts_for_the_contract_that_it_names(grant: Any) -> None:
         ReportDue.objects.create(contract=contract, kind="status", day="2025-02-15")
     builders.entry(grant, "report-received", "2025-02-10", report="status", contract=second)
     assert [late.contract for late in overdue(Contract.objects.all(), date(2025, 3, 1))] == [first]
+
+
+def test_released_money_is_no_longer_to_be_paid() -> None:
+    grant = builders.allocation(builders.project("P-1"), "1000.00")
+    contract = builders.contract(grant)
+    contract.instalments.create(number=1, day="2025-03-01", amount="600.00")
+    contract.instalments.create(number=2, day="2025-09-01", amount="400.00")
+    builders.entry(grant, "contracted", "2025-02-01", "1000.00")
+    builders.entry(grant, "paid", "2025-03-01", "600.00")
+    builders.entry(grant, "paid", "2025-09-01", "300.00")
+    contracts = Contract.objects.all()
+    assert [late.missing for late in overdue(contracts, date(2025, 12, 31))] == [100]
+    builders.entry(grant, "released", "2025-10-01", "100.00")
+    assert overdue(contracts, date(2025, 12, 31)) == []
