@@ -22,6 +22,7 @@ from changes.shape import shape_of
 from pages.keeping import drafts
 from pages.keeping.boxes import Box, TicksBox
 from pages.keeping.forms import RecordForm, typed_of
+from pages.keeping.lists import with_row
 from pages.keeping.making import Made
 from pages.keeping.page import Editing
 from pages.keeping.sections import Section
@@ -255,7 +256,10 @@ class ContractForm:
             return RecordForm.opened(CONTRACT, CONTRACT_FIELDS, self.row, boxes=self.boxes).data
         grants = [code for code, _label in self.boxes["allocations"].choices]  # type: ignore[attr-defined]
         said = {"kind": "project", "allocations": grants if len(grants) == 1 else []}
-        return typed_of(CONTRACT, CONTRACT_FIELDS, said, self.boxes)
+        data = typed_of(CONTRACT, CONTRACT_FIELDS, said, self.boxes)
+        for rows in ("signatures", "instalments", "reports_due"):
+            data = with_row(data, f"add:{rows}")
+        return data
 
     def complete(self, values: dict[str, Any], row: Any) -> None:
         """Fills the project, the next free code, and the numbers of the instalments."""
