@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.books.reading.headings import Field, headings_of
@@ -33,7 +33,7 @@ class LedgerForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_MEGABYTES * 1024 * 1024:
             words = {"size": MOST_MEGABYTES}
-            raise forms.ValidationError(translated("The file is larger than %(size)d MB.") % words)
+            raise forms.ValidationError(gettext("The file is larger than %(size)d MB.") % words)
         return file
 
 
@@ -56,7 +56,7 @@ class ColumnsForm(forms.Form):
         initial["reversed_signs"] = usual.reversed_signs if usual else ledger.reversed_signs
         initial |= {name: getattr(ledger, name) or "" for name in ("first_day", "last_day")}
         super().__init__(data, initial=initial)
-        columns = [("", translated("not in the file")), *enumerate(self._columns())]
+        columns = [("", gettext("not in the file")), *enumerate(self._columns())]
         chosen = {
             name.value: forms.TypedChoiceField(
                 label=FIELDS[name], choices=columns, coerce=int, required=False, empty_value=None
@@ -80,10 +80,10 @@ class ColumnsForm(forms.Form):
             self.add_error(None, problem)
         for name in ("first_day", "last_day"):
             if values.get(name) and values[name].day is None:
-                self.add_error(name, translated("Write a whole day, for example 8.5.2027."))
+                self.add_error(name, gettext("Write a whole day, for example 8.5.2027."))
         first, last = self._day("first_day"), self._day("last_day")
         if first and last and last < first:
-            self.add_error("last_day", translated("The end lies before the start."))
+            self.add_error("last_day", gettext("The end lies before the start."))
         return values
 
     def _day(self, name: str) -> Any:

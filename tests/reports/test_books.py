@@ -239,6 +239,9 @@ BAD_COMMANDS = {
     "a column that does not exist": (b"A;B\n1;2\n", {"column": ["day=C"]}, "is no column"),
     "a field that does not exist": (b"A;B\n1;2\n", {"column": ["sum=A"]}, "is no column"),
     "an unknown language": (LEDGER.encode(), {"lang": "xx"}, "There is no language"),
+    "a day that is none": (LEDGER.encode(), ["--from", "soon"], "is not a day"),
+    "a day in ten thousand years": (LEDGER.encode(), ["--to", "9999-12-31"], "is not a day"),
+    "days in the wrong order": (LEDGER.encode(), ["--from=2026-03-01", "--to=2026-01-01"], "lies before"),
     "an unknown format": (LEDGER.encode(), {"format": "doc"}, "There is no format"),
 }
 
@@ -248,8 +251,9 @@ def test_the_command_refuses_with_a_sentence(tmp_path: Path, data: Any, options:
     file = tmp_path / "ledger.csv"
     if data is not None:
         file.write_bytes(data)
+    words, values = (options, {}) if isinstance(options, list) else ([], options)
     with pytest.raises(CommandError, match=sentence):
-        call_command("compare_books", file, **options)
+        call_command("compare_books", file, *words, **values)
 
 
 def test_the_command_takes_columns_by_their_headings(register: None, tmp_path: Path) -> None:

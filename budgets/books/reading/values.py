@@ -15,6 +15,7 @@ from budgets.books.reading.cells import Cell
 from projects.fields import HIGHEST_AMOUNT
 from projects.language.amounts import THREE_DIGITS, parse_amount, without_kroner
 from projects.language.typed_dates import TwoReadings, parse_date
+from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
 ORE = Decimal("0.01")
 NEARLY = Decimal("0.000001")
@@ -93,6 +94,8 @@ class Days:
     def day(self, cell: Cell) -> date | None:
         """Returns the day; None for an empty cell. Raises ValueError with a sentence."""
         if isinstance(cell, date):
+            if not FIRST_YEAR <= cell.year <= LAST_YEAR:
+                raise ValueError(_("“%(text)s” is not a day.") % {"text": cell.isoformat()})
             return cell
         if isinstance(cell, Decimal):
             return _of_number(cell)

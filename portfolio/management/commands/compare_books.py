@@ -13,6 +13,7 @@ from budgets.books.reading.headings import Field, headings_of, plain
 from budgets.books.reading.ledger import problems_of, read_sheet
 from budgets.books.reading.limits import MOST_BYTES
 from budgets.books.services import Choices, compare_sheet, usual_choices
+from projects.partial_date import PartialDate
 from reports import command_line
 from reports.books.tables import groups_table, rows_table, sentence_of
 from reports.formats import OF_A_REPORT
@@ -21,7 +22,7 @@ from reports.formats import OF_A_REPORT
 def a_day(text: str) -> date:
     """Returns the day of an option. Raises ArgumentTypeError."""
     try:
-        return date.fromisoformat(text)
+        return PartialDate.parse(date.fromisoformat(text).isoformat()).first
     except ValueError as error:
         raise ArgumentTypeError(f"“{text}” is not a day. Write it as 2026-03-31.") from error
 

@@ -218,7 +218,19 @@ def test_other_days_of_the_column_say_which_number_is_the_month() -> None:
             Days(["31/3/2026", "3/31/2026"]).day("3/4/2026")
 
 
-@pytest.mark.parametrize("cell", [Decimal("5"), Decimal("46112000000"), "31.13.2026", "2026", Decimal("20261350")])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        Decimal("5"),
+        Decimal("46112000000"),
+        "31.13.2026",
+        "2026",
+        Decimal("20261350"),
+        date(9999, 12, 31),
+        "99991231",
+        date(1, 1, 1),
+    ],
+)
 def test_what_is_no_day_is_refused(cell: Any) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         Days([]).day(cell)
