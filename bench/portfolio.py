@@ -17,9 +17,10 @@ from django.utils import translation
 
 from bench import words
 from bench.dice import Dice, Weighted
+from bench.entries import entries_of
 from bench.register import FIRST_YEAR, LAST_YEAR, ORGANISATIONS, PORTFOLIOS, PREFIX, Register, prepare
 from budgets.choices import Scope
-from budgets.models import Allocation, Fund
+from budgets.models import Allocation, Entry, Fund
 from changes.models import Way
 from changes.opened import changing
 from projects.choices import CouncilRoleKind, Currency, Kind, PartnerRole, Status
@@ -93,12 +94,20 @@ def generated() -> models.QuerySet:
 
 
 def generate(
-    *, projects: int, seed: int, register: Register, progress: Callable[[int], object] = lambda count: None
+    *,
+    projects: int,
+    seed: int,
+    register: Register,
+    progress: Callable[[int], object] = lambda count: None,
+    entries: bool = False,
 ) -> None:
-    """Writes this number of projects, one transaction per batch; calls ``progress`` with the size of each batch."""
+    """Writes this number of projects, one transaction per batch; calls ``progress`` with the size of each batch.
+
+    ``entries``: with the entries of their grants (``bench/entries.py``).
+    """
     window: list[int] = []
     with translation.override("en"):  # Columns without a language of their own get the active language
-        drafts = (draft(number, seed, register) for number in range(1, projects + 1))
+        drafts = (draft(number, seed, register, entries) for number in range(1, projects + 1))
         while batch := list(islice(drafts, BATCH)):
             with made_up():
                 window = _write(batch, window)
@@ -126,6 +135,7 @@ def made_up() -> Any:
 
 
 def _remove_all() -> None:
+    _remove(Entry._base_manager.filter(allocation__project__in=generated().values("pk")))
     for relation in Project._meta.related_objects:
         if relation.one_to_many and relation.on_delete is models.CASCADE:
             of_generated = {f"{relation.field.name}__in": generated().values("pk")}
@@ -142,7 +152,7 @@ def _remove(rows: models.QuerySet) -> None:
     alone._raw_delete(alone.db)
 
 
-def draft(number: int, seed: int, register: Register) -> Draft:
+def draft(number: int, seed: int, register: Register, entries: bool = False) -> Draft:
     """Returns project ``number`` of the portfolio of this seed."""
     dice = Dice(seed, number)
     starts, ends, status = _period(dice)
@@ -158,7 +168,10 @@ def draft(number: int, seed: int, register: Register) -> Draft:
     )
     councils = _councils(dice, register)
     made = Draft(project, [*_council_roles(dice, project, councils), *_facts(dice, project, register)])
-    made.facts += _allocations(dice, project, starts, councils, register)
+    grants = list(_allocations(dice, project, starts, councils, register))
+    made.facts += grants
+    if entries:
+        made.facts += [entry for grant in grants for entry in entries_of(grant, starts, AS_OF, seed)]
     if number > 1 and dice.chance(0.08):
         made.back = dice.between(1, min(LOOKS_BACK, number - 1))
     return made
@@ -228,7 +241,7 @@ def _facts(dice: Dice, project: Project, register: Register) -> Iterator[models.
 
 def _allocations(
     dice: Dice, project: Project, starts: date, councils: list[int], register: Register
-) -> Iterator[models.Model]:
+) -> Iterator[Allocation]:
     """Yields none (the budget is not stated) to four allocations, in the year in which the project began."""
     for number in range(1, dice.weighted(ALLOCATIONS) + 1):
         granted = _day(dice, date(starts.year, 1, 1), starts)
@@ -273,7 +286,7 @@ def _write(batch: list[Draft], window: list[int]) -> list[int]:
     """Writes a batch and returns its keys. ``window`` holds the keys of the batch before."""
     Project.objects.bulk_create([draft.project for draft in batch])
     keys = [draft.project.pk for draft in batch]
-    for model in (CouncilRole, ProjectCoreArea, ProjectPlace, Partnership, Allocation):
+    for model in (CouncilRole, ProjectCoreArea, ProjectPlace, Partnership, Allocation, Entry):
         rows = [row for draft in batch for row in draft.facts if isinstance(row, model)]
         model._default_manager.bulk_create(rows)
     Lineage.objects.bulk_create(_lines(batch, [*window, *keys]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,6 +83,7 @@ STRICTNESS = ("stops", "warns", "lists")
 
 def _group(rule: Rule, found: list[Finding], whole: bool) -> Group:
     shown = found if whole else found[:MOST_SHOWN]
+    prefetch_related_objects([one.entry for one in shown if one.entry], "contract")
     items = [_item(one) for one in shown]
     return Group(rule.code, str(rule.label), sentence_of(rule), str(rule.severity), items, len(found))
 
@@ -111,8 +112,9 @@ def _form(section: str, **asked: str) -> Callable[[Finding], str]:
 
     def find(finding: Finding) -> str:
         own = dict(asked)
-        if section == "contract" and finding.contract:
-            own["code"] = finding.contract.code
+        contract = finding.contract or (finding.entry and finding.entry.contract)
+        if section == "contract" and contract:
+            own["code"] = contract.code
         return opened(finding.project, section, own)
 
     return find

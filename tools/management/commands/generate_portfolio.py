@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--projects", type=int, required=True, help=f"How many, up to {portfolio.MOST:,}.")
         parser.add_argument("--seed", type=int, default=1, help="Another seed, another portfolio. Default: 1")
+        parser.add_argument("--entries", action="store_true", help="With about six entries a project.")
         parser.add_argument("--replace", action="store_true", help="Take out what was generated before.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         elif portfolio.exists():
             raise CommandError("There are generated projects already; --replace takes them out first.")
         if number:
-            self._generate(number, seed)
+            self._generate(number, seed, options["entries"])
         self.stdout.write(f"Generated projects: {number}, seed {seed}.")
 
     def _remove(self) -> None:
@@ -40,11 +41,11 @@ class Command(BaseCommand):
         except IntegrityError as error:
             raise CommandError(f"Nothing was removed: a row that people entered refers to one. {error}") from error
 
-    def _generate(self, number: int, seed: int) -> None:
+    def _generate(self, number: int, seed: int, entries: bool) -> None:
         try:
             register = portfolio.prepare_register(seed=seed)
         except NoReference as reason:
             raise CommandError(str(reason)) from reason
         # disable=None: no bar without a terminal, such as in a pipe
         with tqdm(total=number, unit=" projects", disable=None) as bar:
-            portfolio.generate(projects=number, seed=seed, register=register, progress=bar.update)
+            portfolio.generate(projects=number, seed=seed, register=register, progress=bar.update, entries=entries)
