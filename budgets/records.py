@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
@@ -75,7 +75,7 @@ def _without_rate(projects: Any) -> Q:
 
 def _each_without_rate(project: Any) -> list[str]:
     return [
-        translated("%(allocation)s does not count: %(currency)s without a rate.")
+        gettext("%(allocation)s does not count: %(currency)s without a rate.")
         % {"allocation": allocation.reference, "currency": allocation.currency}
         for allocation in project.allocations.all()
         if allocation.amount_dkk is None

@@ -48,6 +48,15 @@ def test_every_value_stands_in_the_translation_too(language: str) -> None:
             assert sorted(PLACEHOLDER.findall(text)) == expected, (message.id, text)
 
 
+HIDDEN = re.compile(r"import .*\b[np]*gettext(?:_lazy)? as (?!_\b)\w+")
+
+
+def test_no_message_hides_behind_another_name_of_gettext() -> None:
+    """The collection of the messages knows gettext by its own name and as ``_``, and skips every other name."""
+    code = [path for path in ROOT.glob("*/**/*.py") if not {".venv", "staticfiles"} & {*path.parts}]
+    assert [str(path) for path in code if HIDDEN.search(path.read_text("utf-8"))] == []
+
+
 def test_no_message_of_the_code_is_missing_from_the_files(tmp_path: Path) -> None:
     if shutil.which("xgettext") is None and os.environ.get("CI"):
         pytest.fail("there is no gettext on this machine, and CI has to look for new messages")
