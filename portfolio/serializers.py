@@ -25,6 +25,8 @@ class WholeProjectSerializer(ProjectSerializer):
     allocations = AllocationOfProjectSerializer(many=True)
     events = serializers.SlugRelatedField("slug", many=True, read_only=True, help_text="By time.")
 
+    narrow = staticmethod(read_projects)
+
     class Meta(ProjectSerializer.Meta):
         list_serializer_class = NarrowList
 

@@ -1,8 +1,10 @@
 """Lists that are read without model objects give the bytes of the serializer."""
 
+import json
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,3 +87,10 @@ def test_a_list_answers_in_the_order_of_its_fields(dokument8: None, get: Any) ->
     without = get("projects/", page_size=500, omit="notes,councils")["results"]
     assert without == [{k: v for k, v in row.items() if k not in ("notes", "councils")} for row in whole]
     assert whole[0] == get(f"projects/{whole[0]['reference']}/")
+
+
+def test_the_file_of_all_objects_has_the_objects_of_the_list(dokument8: None, get: Any, reader: Client) -> None:
+    whole = get("projects/", portfolio="all", page_size=500, fields="reference,notes,allocations")["results"]
+    address = "/api/v1/projects/?portfolio=all&format=ndjson&fields=reference,notes,allocations"
+    answer: Any = reader.get(address)
+    assert [json.loads(line) for line in b"".join(answer.streaming_content).splitlines()] == whole
