@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import agreement, annex, calendar, exports, feed, memory, pages, search, totals
+from bench.scenarios import agreement, annex, calendar, exports, feed, lists, memory, pages, search, totals
 from bench.setting import Setting
 
 
@@ -24,6 +24,7 @@ SCENARIOS = {
         Scenario("annex", annex.measure, projects=annex.PROJECTS, command="report"),
         Scenario("agreement", agreement.measure),
         Scenario("totals", totals.measure),
+        Scenario("lists", lists.measure),
         Scenario("pages", pages.measure),
         Scenario("search", search.measure),
         Scenario("exports", exports.measure, command="export"),

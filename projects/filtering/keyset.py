@@ -60,8 +60,8 @@ class Keyset:
             found.reverse()
         return KeysetPage(
             found,
-            following=self._cursor(FORWARD, found[-1]) if found and (more or way == BACK) else "",
-            preceding=self._cursor(BACK, found[0]) if found and (more or way == FORWARD) and values else "",
+            following=self.cursor(FORWARD, found[-1]) if found and (more or way == BACK) else "",
+            preceding=self.cursor(BACK, found[0]) if found and (more or way == FORWARD) and values else "",
         )
 
     def _order(self, *, back: bool) -> list[OrderBy]:
@@ -89,7 +89,8 @@ class Keyset:
         from_here = "lte" if self.descending[0] != back else "gte"
         return Q(**{f"{self.names[0]}__{from_here}": values[0]}) & found if self.never_empty[0] else found
 
-    def _cursor(self, way: str, row: Any) -> str:
+    def cursor(self, way: str, row: Any) -> str:
+        """Returns the cursor of the rows behind a row of ``rows``, or before it, as ``way`` says."""
         said = [way, self.signature, *(_plain(getattr(row, name)) for name in self.names)]
         return base64.urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
 
