@@ -1,5 +1,6 @@
 """The API's projects, combined from the register and the money; its lists as files; and the kinds it writes."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch
@@ -41,13 +42,19 @@ class ProjectViewSet(Writable, Exported, RegisterViewSet):
     other_parameters = (*Exported.other_parameters, COLUMNS_CHOSEN)
 
     def get_queryset(self) -> Any:
-        projects: Any = super().get_queryset()
-        # Reads the events in one more query, for any number of projects
-        return projects.for_list().prefetch_related(Prefetch("events", Event.objects.by_time()))
+        return _whole().all()
 
     def filter_queryset(self, queryset: Any) -> Any:
         projects = super().filter_queryset(queryset)
         return projects.keys_alone() if self.action == "list" else projects
+
+
+@cache
+def _whole() -> Any:
+    """Returns all projects with everything that the API shows. Composed once: a list of keys needs little of it."""
+    projects: Any = Project.objects.for_list()
+    # Reads the events in one more query, for any number of projects
+    return projects.prefetch_related(Prefetch("events", Event.objects.by_time()))
 
 
 class AllocationExports(Writable, Exported, AllocationViewSet):

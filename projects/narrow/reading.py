@@ -1,7 +1,7 @@
 """Reads projects as the API shows them, from their keys."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from projects.language.texts import readers_language
@@ -14,6 +14,7 @@ from projects.narrow.values import (
     columns_of,
     maker,
     money,
+    only,
     shown_language,
     shown_text,
     text_or_none,
@@ -86,7 +87,7 @@ def _read_facts(
     values = relation.values(reader)
     noting = _remark(field, relation.about, reader) if noted else {}
     columns = columns_of(values, noting)
-    make = _only(values, columns) if relation.alone else maker(values, columns)
+    make: Any = only(*values.values(), columns) if relation.alone else maker(values, columns)
     remark, text = maker(noting, columns), _where_text_is(columns, noting)
     found: ByProject = defaultdict(list)
     remarks: ByProject = defaultdict(list)
@@ -104,12 +105,6 @@ def _where_text_is(columns: list[str], noting: dict[str, Value]) -> slice:
     texts = noting["text"].columns
     first = columns.index(texts[0]) + 1
     return slice(first, first + len(texts))
-
-
-def _only(values: dict[str, Value], columns: list[str]) -> Callable[[Any], Any]:
-    make = maker(values, columns)
-    (name,) = values
-    return lambda row: make(row)[name]
 
 
 def _remark(field: str, about: str, reader: str) -> dict[str, Value]:

@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from projects.models import Project, ProjectNote
 from projects.narrow.relations import RELATIONS
+from projects.narrow.values import FIRST_OF
 from projects.querysets import ProjectQuerySet
 
 NO_KEY = -1
@@ -24,14 +26,14 @@ def statement(relation: str, columns: tuple[str, ...], reader: str) -> tuple[str
     """
     of = RELATIONS[relation]
     rows = of.rows().filter(**{f"{of.owner}__in": [NO_KEY]})
-    return _composed(rows.values_list(f"{of.owner}_id", *columns))
+    return _composed(_with(rows, f"{of.owner}_id", columns))
 
 
 @cache
 def statement_of_notes(columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     """Returns the statement of the notes on the fields of projects."""
     rows = QuerySet(ProjectNote).filter(project__in=[NO_KEY]).order_by("field")
-    return _composed(rows.values_list("project_id", *columns))
+    return _composed(_with(rows, "project_id", columns))
 
 
 @cache
@@ -40,7 +42,17 @@ def statement_of_projects(columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...
     rows: Any = ProjectQuerySet(Project).filter(pk__in=[NO_KEY]).order_by()
     if "budget_dkk" in columns:
         rows = rows.with_budget()
-    return _composed(rows.values_list("pk", *columns))
+    return _composed(_with(rows, "pk", columns))
+
+
+def _with(rows: Any, key: str, columns: tuple[str, ...]) -> Any:
+    """Returns the key and these columns of the rows, in this order."""
+    return rows.values_list(key, *(_first_of(name) if FIRST_OF in name else name for name in columns))
+
+
+def _first_of(columns: str) -> Coalesce:
+    texts = [NullIf(F(name), Value("")) for name in columns.split(FIRST_OF)]
+    return Coalesce(*texts, Value(""), output_field=CharField())
 
 
 def _composed(rows: Any) -> tuple[str, tuple[Any, ...]]:
