@@ -45,7 +45,7 @@ class ProjectViewSet(Writable, Exported, RegisterViewSet):
         return _whole().all()
 
     def filter_queryset(self, queryset: Any) -> Any:
-        projects = super().filter_queryset(queryset)
+        projects: Any = super().filter_queryset(queryset)
         return projects.keys_alone() if self.action == "list" else projects
 
 

@@ -20,7 +20,7 @@ class Pages(Paginator):
         first = (number - 1) * self.per_page
         if first < DEEP or not _can_be_keyed(self.object_list):
             return super().page(number)
-        return self._get_page(self._rows(first, min(first + self.per_page, self.count)), number, self)
+        return Page(self._rows(first, min(first + self.per_page, self.count)), number, self)
 
     def _rows(self, first: int, last: int) -> list[Any]:
         rows: Any = self.object_list
@@ -37,9 +37,10 @@ class Pages(Paginator):
 
 
 def _can_be_keyed(rows: Any) -> bool:
+    """Returns whether the rows are objects of a model, each once."""
     if not isinstance(rows, QuerySet):
         return False
     query = rows.query
-    return not (
-        query.combinator or query.distinct or query.is_sliced or query.values_select or query.annotation_select_mask
-    )
+    # Of values() and values_list()
+    has_values = getattr(rows, "_fields", None) is not None
+    return not (query.combinator or query.distinct or query.is_sliced or has_values)

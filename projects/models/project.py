@@ -101,7 +101,7 @@ class Project(Named):
         verbose_name_plural = _("projects")
         indexes = [
             *sort_key_indexes("project"),
-            models.Index(fields=["document_order"], name="project_document_order"),
+            models.Index(fields=["document_order", "id"], name="project_document_order"),
         ]
         constraints = [end_not_before_start("project"), titled_in_some_language("project")]
 

@@ -87,7 +87,7 @@ def _read_facts(
     values = relation.values(reader)
     noting = _remark(field, relation.about, reader) if noted else {}
     columns = columns_of(values, noting)
-    make: Any = only(*values.values(), columns) if relation.alone else maker(values, columns)
+    make: Any = only(next(iter(values.values())), columns) if relation.alone else maker(values, columns)
     remark, text = maker(noting, columns), _where_text_is(columns, noting)
     found: ByProject = defaultdict(list)
     remarks: ByProject = defaultdict(list)

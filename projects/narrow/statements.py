@@ -25,14 +25,14 @@ def statement(relation: str, columns: tuple[str, ...], reader: str) -> tuple[str
     ``reader``: the language, which decides the order.
     """
     of = RELATIONS[relation]
-    rows = of.rows().filter(**{f"{of.owner}__in": [NO_KEY]})
+    rows: Any = of.rows().filter(**{f"{of.owner}__in": [NO_KEY]})
     return _composed(_with(rows, f"{of.owner}_id", columns))
 
 
 @cache
 def statement_of_notes(columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     """Returns the statement of the notes on the fields of projects."""
-    rows = QuerySet(ProjectNote).filter(project__in=[NO_KEY]).order_by("field")
+    rows: Any = QuerySet(ProjectNote).filter(project__in=[NO_KEY]).order_by("field")
     return _composed(_with(rows, "project_id", columns))
 
 

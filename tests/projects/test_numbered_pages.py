@@ -1,0 +1,51 @@
+"""Pages by number far behind the first: the keys are read first, then their rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from projects.filtering import numbered
+from projects.filtering.numbered import Pages
+from projects.models import Project
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+ORDERS = ["document_order", "-reference", "status", "starts"]
+
+
+@pytest.fixture
+def projects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes 11 projects, of which every page counts as far behind the first."""
+    monkeypatch.setattr(numbered, "DEEP", 0)
+    for number in range(11):
+        dates = {"starts": "2004" if number % 3 else None}
+        builders.project(f"P-{number}", status="closed" if number % 2 else "ongoing", **dates)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_pages_together_are_the_list(projects: None, order: str) -> None:
+    rows = Project.objects.order_by(order)
+    found = [row for number in range(1, 5) for row in Pages(rows, 3).page(number)]
+    assert found == list(rows.order_by(order, "pk"))
+
+
+def test_a_far_page_reads_keys_alone_and_then_its_rows(projects: None) -> None:
+    pages = Pages(Project.objects.for_list().keys_alone(), 3)
+    assert pages.count == 11
+    with CaptureQueriesContext(connection) as seen:
+        page = pages.page(4)
+    assert [row.reference for row in page] == ["P-7", "P-9"]
+    keys, rows = (query["sql"] for query in seen.captured_queries)
+    assert keys.startswith('SELECT "projects_project"."id" AS "pk" FROM "projects_project" ORDER BY')
+    # The last page is the first one from the end
+    assert "DESC LIMIT 2" in keys
+    assert "OFFSET" not in keys
+    assert "OFFSET" not in rows
+
+
+def test_values_are_paged_as_they_are(projects: None) -> None:
+    assert list(Pages(Project.objects.in_document_order().values_list("reference", flat=True), 3).page(4)) == [
+        "P-7",
+        "P-9",
+    ]
