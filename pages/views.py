@@ -21,29 +21,34 @@ from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
 from projects.memory import question_of, remembered
 from projects.models import Document, Project
+from projects.remembering.parts import made_of_parts, when_needed
 
 PAGE_SIZE = 50
 API = "/api/"
 
 
 @require_safe
+@made_of_parts
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Shows the portfolio's figures for the filters of the address."""
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "dashboard.html", filterset)
-    facets, board = dashboards.build(filterset, timezone.localdate(), staff=is_staff(request))
+    staff = is_staff(request)
+    made = when_needed(lambda: dashboards.build(filterset, timezone.localdate(), staff=staff))
     context = {
         "filterset": filterset,
-        "facets": facets,
-        "board": board,
-        "documents": documents_of(filterset),
+        "facets": when_needed(lambda: made[0]),
+        "board": when_needed(lambda: made[1]),
+        "staff": staff,
+        "documents": when_needed(lambda: documents_of(filterset)),
         "pins": SavedView.objects.pinned_by(request.user),
     }
     return render(request, "dashboard.html", context)
 
 
 @require_safe
+@made_of_parts
 def project_list(request: HttpRequest) -> HttpResponse:
     """Lists the projects that the filters choose, in pages, with the totals of all of them."""
     layout = layout_of_list(request.GET, Project.objects.for_list())
@@ -53,33 +58,34 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return render(request, "project_list.html", context, status=400)
     context = {
         "filterset": filterset,
-        "facets": facets_of(filterset),
+        "facets": when_needed(lambda: facets_of(filterset)),
         "layout": layout,
-        "totals": totals_of(filterset),
+        "totals": when_needed(lambda: totals_of(filterset)),
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
-        "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "columns": layout.headings,
+        "page": when_needed(lambda: page_of(filterset.qs, request, PAGE_SIZE)),
+        "columns": when_needed(lambda: layout.headings),
         "ticks": may_change(request.user),
-        "documents": documents_of(filterset),
+        "documents": when_needed(lambda: documents_of(filterset)),
     }
     return render(request, "project_list.html", context)
 
 
 @require_safe
+@made_of_parts
 def allocation_list(request: HttpRequest) -> HttpResponse:
     """Lists the allocations behind a figure; they add up to it."""
     allocations = Allocation.objects.for_list().prefetch_related("project__council_roles__council")
     filterset = AllocationFilterSet(request.GET, allocations)
     if not filterset.is_valid():
         return refused(request, "allocation_list.html", filterset)
-    figures, left_out = figures_in(filterset)
+    made = when_needed(lambda: figures_in(filterset))
     context = {
         "filterset": filterset,
-        "facets": facets_of(filterset),
-        "figures": figures,
-        "other_currency": left_out,
-        "page": page_of(filterset.qs, request, PAGE_SIZE),
-        "documents": documents_of(filterset),
+        "facets": when_needed(lambda: facets_of(filterset)),
+        "figures": when_needed(lambda: made[0]),
+        "other_currency": when_needed(lambda: made[1]),
+        "page": when_needed(lambda: page_of(filterset.qs, request, PAGE_SIZE)),
+        "documents": when_needed(lambda: documents_of(filterset)),
     }
     return render(request, "allocation_list.html", context)
 
@@ -90,18 +96,18 @@ def is_staff(request: HttpRequest) -> bool:
 
 
 @require_safe
+@made_of_parts
 def map_page(request: HttpRequest) -> HttpResponse:
     """Shows where the projects and their money are: countries and places, for the filters of the address."""
     filterset = ProjectFilterSet(request.GET, Project.objects.all())
     if not filterset.is_valid():
         return refused(request, "map.html", filterset)
-    found = remembered(("map", question_of(filterset)), lambda: maps.build(filterset.qs, filterset.chosen()))
     context = {
         "filterset": filterset,
-        "facets": facets_of(filterset),
-        "map": found,
+        "facets": when_needed(lambda: facets_of(filterset)),
+        "map": when_needed(lambda: maps.build(filterset.qs, filterset.chosen())),
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
-        "documents": documents_of(filterset),
+        "documents": when_needed(lambda: documents_of(filterset)),
     }
     return render(request, "map.html", context)
 

@@ -34,7 +34,7 @@ from projects.remembering.snapshots import one_snapshot
 
 Answer = TypeVar("Answer")
 
-MOST = 64
+MOST = 128
 """The number of answers that each process keeps. The least recently used one is dropped first."""
 
 OF_THE_DAY = "stage:"
@@ -52,14 +52,17 @@ _read_in: ContextVar[str | None] = ContextVar("read_in", default=None)
 """The version of the snapshot in which an answer is being worked out."""
 
 
-def remembered(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
+def remembered(key: Hashable, work_out: Callable[[], Answer], begun: str | None = None) -> Answer:
     """Returns the stored answer for ``key`` if no record has changed since; otherwise a new one.
 
     All readers share the answers: the key must contain everything that they depend on, and callers must not modify
     them. ``work_out`` only reads. Of several readers who miss the same answer at once, one works it out; the others
     wait for it a little. An answer may contain other remembered answers.
+
+    ``begun``: the version of the data before the reader read anything that ``work_out`` uses. The answer is of this
+    version; if a record changes before ``work_out`` has read everything, the answer is not kept.
     """
-    now = mark()
+    now = begun or mark()
     if now is None:
         return work_out()
     answer = _found(key, now)
@@ -69,10 +72,10 @@ def remembered(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
         return _kept(key, now, work_out())
     with _only_one(key, now):
         answer = _found(key, now)
-        return answer if answer is not MISSING else _worked_out(key, work_out)
+        return answer if answer is not MISSING else _worked_out(key, work_out, begun)
 
 
-def _worked_out(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
+def _worked_out(key: Hashable, work_out: Callable[[], Answer], begun: str | None) -> Answer:
     with one_snapshot():
         # Records may have changed since the reader came: the first read of the snapshot says its version
         read = version()
@@ -81,7 +84,8 @@ def _worked_out(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
             answer = work_out()
         finally:
             _read_in.reset(token)
-    return answer if read is None else _kept(key, read, answer)
+    is_mixed = begun is not None and read != begun
+    return answer if read is None or is_mixed else _kept(key, read, answer)
 
 
 def _found(key: Hashable, now: str) -> Any:

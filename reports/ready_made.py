@@ -38,6 +38,8 @@ class Report:
     """Filters that apply unless the address says otherwise."""
     nothing: Any = ""
     """The sentence of a report without rows."""
+    names_people: bool = False
+    """Whether staff see in it who did what. Then its page for staff is made each time: an account can be renamed."""
 
 
 def of_totals(report: Report, question: Question) -> Table:
@@ -161,6 +163,7 @@ REPORTS: dict[str, Report] = {
             _("Every change of projects and their money since a date: before and after."),
             of_changes,
             SinceForm,
+            names_people=True,
             nothing=_("These projects have not changed since then."),
         ),
         Report(

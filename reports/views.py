@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from budgets.facets import facets_of
 from budgets.links import address
 from projects.filtering.pagination import page_of
+from projects.remembering.parts import made_of_parts, when_needed
 from reports.annex.annex import Annex, annex_filterset, annex_of, too_many
 from reports.annex.content import cells_of
 from reports.annex.files import MOST_PROJECTS
@@ -33,6 +35,7 @@ ITEMS_PER_PAGE = 50
 
 
 @require_safe
+@made_of_parts
 def report_index(request: HttpRequest) -> HttpResponseBase:
     """Shows the ready-made reports, and totals laid out as the reader chooses: by council by default."""
     data = request.GET.copy()
@@ -42,6 +45,7 @@ def report_index(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@made_of_parts
 def report(request: HttpRequest, name: str) -> HttpResponseBase:
     """Shows a ready-made report for the filters of the address; with ``format``, returns the same table as a file."""
     if name not in REPORTS:
@@ -83,14 +87,10 @@ def _answer(request: HttpRequest, report: Report, data: QueryDict) -> HttpRespon
     errors |= question.error_lists()
     if errors:
         return _page(request, report, question, {"errors": errors}, status=400)
-    table = report.table(report, question)
     if renderer is None:
-        filterset = question.filterset
-        return _page(
-            request, report, question, {"facets": facets_of(filterset), **_shown(request, report, question, table)}
-        )
+        return _page(request, report, question, _shown(request, report, question))
     try:
-        return download(table, renderer, request)
+        return download(report.table(report, question), renderer, request)
     except TooManyRows as error:
         raise BadRequest(f"format: {error}") from error
 
@@ -129,16 +129,24 @@ def _page(
     return render(request, template, {**context, "layout": layout, **answer}, status=status)
 
 
-def _shown(request: HttpRequest, report: Report, question: Question, table: Table) -> dict[str, Any]:
+def _shown(request: HttpRequest, report: Report, question: Question) -> dict[str, Any]:
+    table: Table = when_needed(lambda: report.table(report, question))
     return {
+        "facets": when_needed(lambda: facets_of(question.filterset)),
         "filters": _filters(report, question),
+        "may_edit": question.may_edit,
+        "names": report.names_people and question.staff,
         "table": table,
-        "counted": counted_in(table.facts),
-        "page": page_of(table.rows if isinstance(table.rows, Sequence) else list(table.rows), request, PAGE_SIZE),
-        "chart": chart_of(table),
-        "columns": table.columns_for(people=True),
-        "matched": bool(table.count) or question.projects.exists(),
+        "counted": when_needed(lambda: counted_in(table.facts)),
+        "page": when_needed(lambda: _page_of(table, request)),
+        "chart": when_needed(lambda: chart_of(table)),
+        "columns": when_needed(lambda: table.columns_for(people=True)),
+        "matched": when_needed(lambda: bool(table.count) or question.projects.exists()),
     }
+
+
+def _page_of(table: Table, request: HttpRequest) -> Page:
+    return page_of(table.rows if isinstance(table.rows, Sequence) else list(table.rows), request, PAGE_SIZE)
 
 
 def _filters(report: Report, question: Question) -> str:
