@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any, Self, cast
 
 from django.db import models
-from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
@@ -210,7 +210,8 @@ class ProjectQuerySet(models.QuerySet):
         in their own texts, and those that a partner's name helps to find.
         """
         if not (words := fold(text).split()):
-            return self
+            # No text asks nothing; a text of which nothing is left to search for finds nothing
+            return self.none() if text.strip() else self
         everybody = self.model._default_manager.order_by()
         if max(map(len, words)) < SHORTEST:
             # No index helps: every text is read, and better once
@@ -246,9 +247,10 @@ class ProjectQuerySet(models.QuerySet):
         """Returns the projects with each word in their own texts or in a partner's name."""
         projects = self
         for word in words:
-            partners = self._partnerships().filter(organisation__in=self._organisations(word)).values("project")
-            # The text is the dearer condition: it is read for the projects that no partner helps
-            projects = projects.filter(Q(pk__in=partners) | Q(search_text__contains=word))
+            partners = self._partnerships().filter(project=OuterRef("pk"), organisation__in=self._organisations(word))
+            # Asked for each project. PostgreSQL would search a list of all projects with such a partner row by row,
+            # if the list is too large for its memory of a statement
+            projects = projects.filter(Q(search_text__contains=word) | Exists(partners))
         return projects
 
     def sorted_by_title_or_budget(self) -> Self:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connections, transaction
 
 from changes.guard import without_change
+from changes.models import Change, Latest, Way
+from changes.opened import changing
 from projects.kept import postgres, sqlite
 from projects.kept.declared import kept_columns, kept_models
 from projects.kept.statements import column_of, differing, fill, table_of
@@ -36,7 +38,20 @@ def install(using: str) -> None:
         for statements in wanted.values():
             for statement in statements:
                 cursor.execute(statement)
-    refill(using)
+    if refill(using):
+        _forget_remembered_figures(connection)
+
+
+def _forget_remembered_figures(connection: Any) -> None:
+    """Writes an empty change. A process that answered while rows were wrong then computes its figures again."""
+    existing = _database(connection).columns(connection)
+    needed = {
+        (model._meta.db_table, field.column) for model in (Change, Latest) for field in model._meta.concrete_fields
+    }
+    # In the middle of migrations the tables of changes may not be ready, and no process answers from them
+    if needed <= existing:
+        with changing(way=Way.PROGRAM, reason="kept_columns", keeps_records=False) as change:
+            change.written = True
 
 
 def remove(using: str) -> None:

@@ -23,7 +23,7 @@ from tests import builders
 from tests.parallel import at_once, in_a_thread, on_a_file
 
 SEEN = ("project", "organisation", "place", "document", "source", "council", "corearea", "portfolio", "fund", "event")
-SEEN += ("budgetpost", "budgetrate", "period", "cofinancing", "contract", "entry")
+SEEN += ("budgetpost", "budgetrate", "period", "cofinancing", "contract", "entry", "rule")
 
 
 @pytest.fixture

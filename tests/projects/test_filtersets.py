@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from projects.choices import NOT_STATED
-from projects.models import Partnership
+from projects.models import Partnership, Project
 from tests import builders
 
 
@@ -177,3 +177,11 @@ def test_a_role_counts_only_for_the_partners_that_are_chosen(admin_client: Any) 
         "partner=b&role=implementing": [],
         "role=hosting": ["P-1", "P-2"],
     }
+
+
+@pytest.mark.django_db
+def test_a_search_of_which_no_word_is_left_finds_nothing() -> None:
+    """A soft hyphen is no letter. Left out, it would widen the list to all projects."""
+    builders.project("P-1")
+    assert list(Project.objects.matching("\u00ad")) == []
+    assert [project.reference for project in Project.objects.matching("  ")] == ["P-1"]
