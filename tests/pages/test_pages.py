@@ -148,10 +148,11 @@ LISTS = ["councils", "organisations", "places", "documents", "sources", "project
     ["/", "/projects/", "/allocations/", "/api/v1/totals/?group_by=council,status", *(f"/api/v1/{n}/" for n in LISTS)],
 )
 def test_a_list_takes_the_same_number_of_queries_at_any_length(reader: Client, path: str) -> None:
-    grow(range(2))
+    # More groups than a chart shows from the start: the figures of the groups left out are one query more
+    grow(range(14))
     with CaptureQueriesContext(connection) as few:
         assert reader.get(path).status_code == 200
-    grow(range(2, 14))
+    grow(range(14, 26))
     with CaptureQueriesContext(connection) as many:
         assert reader.get(path).status_code == 200
     assert len(many) == len(few), "\n".join(query["sql"][:200] for query in many)
