@@ -20,8 +20,18 @@ from changes.opened import changing
 from projects.filtering.pickers import in_a_list
 
 FIRST = ("projects", "budgets", "events")
-FIRST_IN_APP = ("Project", "Portfolio", "Council", "Organisation", "Contact", "Place", "CoreArea", "Document", "Source")
-FIRST_IN_APP += ("Allocation", "Contract", "Entry", "CoFinancing", "BudgetPost", "BudgetRate", "Period", "Fund")
+FIRST_IN_APP: tuple[str, ...] = (
+    "Project",
+    "Portfolio",
+    "Council",
+    "Organisation",
+    "Contact",
+    "Place",
+    "CoreArea",
+    "Document",
+    "Source",
+)
+FIRST_IN_APP += ("Allocation", "Contract", "Entry", "CoFinancing", "BudgetPost", "BudgetRate", "Period", "Rule", "Fund")
 
 
 class Suggestions(AutocompleteJsonView):

@@ -189,8 +189,8 @@ class ProjectQuerySet(models.QuerySet):
         return self.model._default_manager.filter(councils=council)
 
     def _exactly_named(self, councils: frozenset[int]) -> Self:
-        projects: Self = self.model._default_manager.all()
-        return projects.filter(council_key=combination_key(councils))
+        projects: Any = self.model._default_manager.all()
+        return cast(Self, projects.filter(council_key=combination_key(councils)))
 
     def active_in(self, year: PartialDate) -> Self:
         """Returns the projects that are active in the period.

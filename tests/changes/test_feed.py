@@ -22,7 +22,18 @@ from projects.models import Contact
 from tests import builders
 from tests.parallel import at_once, in_a_thread, on_a_file
 
-SEEN = ("project", "organisation", "place", "document", "source", "council", "corearea", "portfolio", "fund", "event")
+SEEN: tuple[str, ...] = (
+    "project",
+    "organisation",
+    "place",
+    "document",
+    "source",
+    "council",
+    "corearea",
+    "portfolio",
+    "fund",
+    "event",
+)
 SEEN += ("budgetpost", "budgetrate", "period", "cofinancing", "contract", "entry", "rule")
 
 

@@ -94,7 +94,7 @@ def test_a_controller_closes_a_period_and_undo_opens_it_again(staff: Client, rea
     assert re.search(r"State closed, .*, anna", words)
     assert "anna" not in text_of(reader.get("/periods/2025-Q1/"))
     change = Change.objects.latest("number")
-    assert (change.reason, change.actor.username) == ("The quarter is accounted for", "anna")
+    assert (change.reason, str(change.actor)) == ("The quarter is accounted for", "anna")
     assert staff.get("/projects/P-1/?edit=entry&kind=paid").status_code == 200
     fields = fields_of(staff.get("/projects/P-1/?edit=entry&kind=paid").content.decode())
     typed = {**fields, "day": "2025-03-31", "amount": "100", "save": "1"}
