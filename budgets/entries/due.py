@@ -10,7 +10,8 @@ from typing import Any
 from budgets.choices import EntryKind, ReportKind
 from budgets.entries.amounts import ORE
 from budgets.models import Entry, Instalment, ReportDue
-from budgets.totals import AMOUNT
+from budgets.totals import AMOUNT, BUDGET
+from projects.choices import Currency
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class _Entries:
     """The entries of contracts in force on a day: of the contract they name, or else of all that cover the grant."""
 
     def __init__(self, contracts: Sequence[Any], on: date) -> None:
+        self._contracts = {contract.pk: contract for contract in contracts}
         self._of_grant: dict[int, list[int]] = defaultdict(list)
         for contract in contracts:
             for row in contract.contract_allocations.all():
@@ -64,13 +66,26 @@ class _Entries:
         return Counter((contract, kind) for contract, kind, _day in days)
 
     def amounts(self, *kinds: str) -> Mapping[int, Decimal]:
-        """The amounts of entries of these kinds for each contract, in the currencies of the entries."""
+        """The amounts of entries of these kinds for each contract, in the currency of the contract."""
         found: dict[int, Decimal] = defaultdict(Decimal)
-        money = self.entries.filter(kind__in=kinds, amount__isnull=False).values_list("contract_id", "allocation_id")
-        for named, grant, amount in money.annotate(sum=AMOUNT):
-            for contract in self.contracts_of(named, grant):
-                found[contract] += amount
+        money = self.entries.filter(kind__in=kinds, amount__isnull=False)
+        rows = money.values_list("contract_id", "allocation_id", "currency").annotate(sum=AMOUNT, dkk=BUDGET)
+        for named, grant, currency, amount, dkk in rows:
+            for key in self.contracts_of(named, grant):
+                if (contract := self._contracts.get(key)) is not None:
+                    found[key] += _in_currency_of(contract, currency, amount, dkk)
         return found
+
+
+def _in_currency_of(contract: Any, currency: str, amount: Decimal, dkk: Decimal | None) -> Decimal:
+    """Returns an amount in the currency of the contract: through DKK and the contract's rate if the entry has another
+    one, and 0 if there is no such rate.
+    """
+    if currency == contract.currency:
+        return amount
+    if contract.currency == Currency.DKK:
+        return dkk or Decimal(0)
+    return ((dkk or Decimal(0)) / contract.rate).quantize(ORE, ROUND_HALF_UP) if contract.rate else Decimal(0)
 
 
 def _reports(contracts: Sequence[Any], entries: _Entries, on: date) -> Iterable[Overdue]:

@@ -84,3 +84,26 @@ def test_released_money_is_no_longer_to_be_paid() -> None:
     assert [late.missing for late in overdue(contracts, date(2025, 12, 31))] == [100]
     builders.entry(grant, "released", "2025-10-01", "100.00")
     assert overdue(contracts, date(2025, 12, 31)) == []
+
+
+def test_a_payment_in_another_currency_covers_what_it_is_worth_in_that_of_the_contract(grant: Any) -> None:
+    """37,300 DKK are 5,000 EUR at the contract's rate of 7.46: the second of two instalments is not paid."""
+    contract = builders.contract(grant, currency="EUR", rate="7.46", rate_source="The contract")
+    for number, day in ((1, "2025-03-01"), (2, "2025-06-01")):
+        Instalment.objects.create(contract=contract, number=number, day=day, amount="5000.00")
+    builders.entry(grant, "paid", "2025-02-20", "37300.00", contract=contract)
+    assert found("2025-07-01") == ["2025-06-01 2 5000.00"]
+    builders.entry(
+        grant, "paid", "2025-06-20", "5000.00", contract=contract, currency="EUR", rate="7.50", rate_kind="day",
+        rate_source="A bank",
+    )  # fmt: skip
+    assert found("2025-07-01") == []
+
+
+def test_a_payment_in_euros_covers_an_instalment_in_kroner(grant: Any) -> None:
+    contract = builders.contract(grant)
+    Instalment.objects.create(contract=contract, number=1, day="2025-03-01", amount="7460.00")
+    builders.entry(
+        grant, "paid", "2025-02-20", "1000.00", currency="EUR", rate="7.46", rate_kind="day", rate_source="A bank"
+    )
+    assert found("2025-07-01") == []
