@@ -31,6 +31,11 @@ class Line:
         return self.entry or self.allocation
 
     @property
+    def in_force(self) -> bool:
+        """Whether the line states what is so: a decision, or an entry that neither is corrected nor withdraws one."""
+        return self.corrected_by is None and not (self.entry and self.entry.kind == EntryKind.WITHDRAWN)
+
+    @property
     def kind_of_report(self) -> str:
         """The kind of report in words; empty if the line is about none."""
         return self.entry.get_report_display() if self.entry else ""
@@ -50,6 +55,11 @@ def lines_of(project: Any) -> list[Line]:
         money = _moved(money, granted=allocation.amount_dkk) if entry is None else _after(money, entry)
         found.append(Line(allocation, entry, day, money, corrected.get(entry.pk) if entry else None))
     return found
+
+
+def as_of(lines: Iterable[Line], day: date) -> Money:
+    """Returns the measures after the last line up to this day. Takes the lines in their order."""
+    return ([Money()] + [line.after for line in lines if line.day is None or line.day <= day])[-1]
 
 
 def _by_day(allocations: Iterable[Any], entries: Iterable[Any]) -> Iterator[tuple[date | None, Any, Any]]:

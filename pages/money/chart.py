@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from budgets.entries.lines import Line
+from budgets.entries.lines import Line, as_of
 
 WIDTH, HEIGHT = 1000, 200
 """The drawing in its own units; the page stretches it."""
@@ -25,7 +25,8 @@ class Steps:
     label: str
     points: str
     """The points of an SVG polyline."""
-    last: Decimal
+    now: Decimal
+    """The amount as of today."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,23 @@ class Chart:
 
 
 def chart_of(lines: Sequence[Line], today: date) -> Chart | None:
-    """Returns the chart of a ledger; None without a day on which something was contracted or paid."""
-    days = list({line.day: line for line in lines if line.day}.values())
+    """Returns the chart of a ledger; None without a day on which something was contracted or paid.
+
+    It ends today, or on the last day of a later line in force: a withdrawn entry must not stretch the axis.
+    """
+    last = max([today, *(line.day for line in lines if line.day and line.in_force)])
+    days = list({line.day: line for line in lines if line.day and line.day <= last}.values())
     if not any(line.entry for line in days):
         return None
-    first, last = days[0].day or today, max(today, days[-1].day or today)
+    first = days[0].day or today
     highest = max(max(_amounts(line.after)) for line in days)
     if highest <= 0 or first == last:
         return None
     axis = _Axis(first, last, highest * ROOM)
     before = [line for line in lines if line.day is None][-1:]
+    now = as_of(lines, today)
     labels = (("granted", _("Granted")), ("contracted", _("Contracted")), ("paid", _("Paid")))
-    steps = [Steps(name, label, axis.line(before, days, name), getattr(days[-1].after, name)) for name, label in labels]
+    steps = [Steps(name, label, axis.line(before, days, name), getattr(now, name)) for name, label in labels]
     return Chart(steps, axis.ticks(), first, last, days)
 
 

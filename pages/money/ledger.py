@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from budgets.entries.due import Overdue, overdue
-from budgets.entries.lines import Line, lines_of
+from budgets.entries.lines import Line, as_of, lines_of
 from budgets.entries.measures import Money
 from budgets.models import Contract
 from pages.money.chart import Chart, chart_of
@@ -22,11 +22,17 @@ class Ledger:
     chart: Chart | None
     several: bool
     """Whether the lines are of more than one grant."""
+    today: date
 
     @property
     def now(self) -> Money:
-        """The measures after the last line."""
-        return self.lines[-1].after if self.lines else Money()
+        """The measures of today: lines of a later day do not count."""
+        return as_of(self.lines, self.today)
+
+    @property
+    def has_later(self) -> bool:
+        """Whether a line is of a later day than today."""
+        return any(line.day and line.day > self.today for line in self.lines)
 
 
 def ledger_of(project: Any, today: date) -> Ledger:
@@ -43,4 +49,4 @@ def ledger_of(project: Any, today: date) -> Ledger:
         lines = []
     late = overdue(Contract.objects.filter(project=project), today) if contracts else []
     several = len({line.allocation.pk for line in lines}) > 1
-    return Ledger(lines, contracts, late, chart_of(lines, today), several)
+    return Ledger(lines, contracts, late, chart_of(lines, today), several, today)
