@@ -18,6 +18,7 @@ from budgets.rules.words import sentence_of
 from changes.models import RecordChange
 from letters.models import Following
 from letters.subjects import subject_of
+from pages.money.signing import has_contract, to_mend
 
 SOON = timedelta(days=30)
 """What is due within this time is listed as soon due."""
@@ -74,7 +75,7 @@ def work_of(projects: Any, today: date, code: str = "") -> list[Group]:
     by_rule: dict[int, list[Finding]] = {}
     for finding in findings(projects, today, [code] if code else ()):
         by_rule.setdefault(finding.rule.pk, []).append(finding)
-    groups = [_group(found[0].rule, found, whole=bool(code)) for found in by_rule.values()]
+    groups = [_group(found[0].rule, to_mend(found), whole=bool(code)) for found in by_rule.values()]
     return sorted(groups, key=lambda group: (STRICTNESS.index(group.severity), group.label))
 
 
@@ -115,6 +116,9 @@ def _form(section: str, **asked: str) -> Callable[[Finding], str]:
         contract = finding.contract or (finding.entry and finding.entry.contract)
         if section == "contract" and contract:
             own["code"] = contract.code
+        elif section == "contract" and has_contract(finding):
+            # It is not known which one, so the person chooses
+            return f"{finding.project.get_absolute_url()}#contracts"
         return opened(finding.project, section, own)
 
     return find

@@ -103,3 +103,48 @@ def test_the_page_is_for_staff_and_refuses_a_typing_error(client: Client, staff:
     assert client.get("/work/").status_code == 302
     assert staff.get("/work/?whose=x").status_code == 400
     assert staff.get("/work/?typo=1").status_code == 400
+
+
+SIGN = "Enter the signatures"
+
+
+def buttons_of(client: Client, words: str) -> list[str]:
+    page = client.get("/work/?whose=all").content.decode()
+    links = re.findall(r'class="button quiet" href="(/[^"]+)" rel="nofollow"[^>]*>(.*?)</a>', page, re.S)
+    return [unescape(link) for link, label in links if words in label]
+
+
+@pytest.fixture
+def paid(db: None) -> Any:
+    """A grant with two payments and a contract that nobody signed, without a first day."""
+    call_command("load_fixtures", "rules", stdout=StringIO())
+    grant = builders.allocation(builders.project("P-1", status="ongoing"), "1000.00", granted="2025-01-15")
+    builders.contract(grant)
+    builders.entry(grant, "paid", "2025-03-01", "100.00")
+    builders.entry(grant, "paid", "2025-04-01", "100.00")
+    return grant
+
+
+def test_the_signatures_are_entered_in_the_only_contract_of_the_grant_once(staff: Client, paid: Any) -> None:
+    assert buttons_of(staff, SIGN) == ["/projects/P-1/?edit=contract&code=P-1-K1#section-contract"]
+    editing = staff.get("/projects/P-1/?edit=contract&code=P-1-K1").context["editing"]
+    assert "P-1-K1" in str(editing.section.heading)
+
+
+def test_the_signatures_are_entered_in_the_contract_of_the_entry(staff: Client, paid: Any) -> None:
+    second = builders.contract(paid, code="P-1-K2")
+    paid.entries.filter(reference="P-1-A1-E2").update(contract=second)
+    assert buttons_of(staff, SIGN) == [
+        "/projects/P-1/#contracts",
+        "/projects/P-1/?edit=contract&code=P-1-K2#section-contract",
+    ]
+
+
+def test_a_grant_without_a_contract_gets_a_new_contract(staff: Client, paid: Any) -> None:
+    paid.allocation_contracts.all().delete()
+    assert buttons_of(staff, SIGN) == ["/projects/P-1/?edit=contract#section-contract"]
+
+
+def test_the_number_of_a_rule_counts_contracts_to_sign(staff: Client, paid: Any) -> None:
+    (group,) = [one for one in staff.get("/work/?whose=all").context["groups"] if "signed" in one.code]
+    assert (group.count, group.others, [str(item.day) for item in group.items]) == (1, 0, ["2025-03-01"])
