@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ from projects.choices import Language
 from projects.fields import PartialDateFormField
 from projects.filtering.pickers import COUNCILS, Rows
 from projects.forms import DegreesField, LinesField, WholeNumberField
-from projects.language.typed_dates import parse_date
+from projects.language.typed_dates import examples_of_days, parse_date
 from projects.models import CoreArea, Place, Portfolio
 from projects.partial_date import PartialDate
 
@@ -75,6 +76,10 @@ class Box:
 class DayField(PartialDateFormField):
     """A day as people write it; a year or a month is not enough."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"placeholder": lazy(examples_of_days, str)(), "size": 26})
+        super().__init__(typed=True, **kwargs)
+
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
         if found is not None and found.precision != "day":
@@ -96,7 +101,7 @@ class ColumnBox(Box):
             return {self.name: forms.ChoiceField(choices=[*blank, *column.choices], **facts)}
         kinds: tuple[tuple[type, Any], ...] = (
             (models.BooleanField, lambda: forms.BooleanField(**{**facts, "required": False})),
-            (models.DateField, lambda: DayField(typed=True, **facts)),
+            (models.DateField, lambda: DayField(**facts)),
             (models.FloatField, lambda: DegreesField(**facts)),
             (models.IntegerField, lambda: WholeNumberField(**facts)),
             (models.TextField, lambda: LinesField(max_length=column.max_length, validators=column.validators, **facts)),

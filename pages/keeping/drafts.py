@@ -96,6 +96,15 @@ def texts_of(draft: Draft) -> QueryDict:
     return data
 
 
+def filled(typed: QueryDict, proposed: QueryDict) -> QueryDict:
+    """Returns the typed texts of a draft, with the proposed texts of the fields that it leaves empty."""
+    data = typed.copy()
+    for name, texts in proposed.lists():
+        if not any(text.strip() for text in data.getlist(name)):
+            data.setlist(name, texts)
+    return data
+
+
 def typed_is_kept(place_of: Callable[..., Place | None]) -> Callable[[View], View]:
     """Makes a view keep what was typed if the session is lost: as a draft, to which the sign-in leads back.
 

@@ -26,6 +26,7 @@ from pages.keeping.lists import with_row
 from pages.keeping.making import Made
 from pages.keeping.page import Editing
 from pages.keeping.sections import Section
+from pages.money.numbering import free, number_rows
 
 ENTRY, CONTRACT = "entry", "contract"
 """The sections that open these forms."""
@@ -125,12 +126,6 @@ def _contracts(project: Any) -> list[tuple[str, str]]:
     return [(contract.code, str(contract)) for contract in Contract.objects.filter(project=project)]
 
 
-def free(model: Any, key: str, begins: str) -> str:
-    """Returns the first key with this beginning and a number that no row has: P-1-K1, or P-1-K2 after it."""
-    taken = set(model.objects.filter(**{f"{key}__startswith": begins}).values_list(key, flat=True))
-    return next(found for number in range(1, len(taken) + 2) if (found := f"{begins}{number}") not in taken)
-
-
 class EntryForm:
     """The form of a new entry: of a kind, or one that corrects another."""
 
@@ -185,14 +180,22 @@ class EntryForm:
         return form
 
     def begun(self) -> QueryDict:
-        """Returns the texts with which the form begins: the day is today, a correction repeats what it corrects."""
-        said: dict[str, Any] = {}
+        """Returns the texts with which the form begins: what is proposed, and a correction repeats what it corrects."""
+        repeated = reading.snapshot(ENTRY, self.corrected.pk) if self.corrected else None
+        return typed_of(ENTRY, self.names, {**(repeated or {}), **self._proposed}, self.boxes)
+
+    def proposed(self) -> QueryDict:
+        """Returns the texts that also fill what a draft leaves empty."""
+        return typed_of(ENTRY, self.names, self._proposed, self.boxes)
+
+    @property
+    def _proposed(self) -> dict[str, Any]:
+        """The day is today, or that of the corrected entry if it is later; the contract is the only one."""
+        day = timezone.localdate()
         if self.corrected:
-            said = dict(reading.snapshot(ENTRY, self.corrected.pk) or {})
-        elif len(self.boxes["contract"].choices) == 1:  # type: ignore[attr-defined]
-            said["contract"] = self.boxes["contract"].choices[0][0]  # type: ignore[attr-defined]
-        said["day"] = timezone.localdate().isoformat()
-        return typed_of(ENTRY, self.names, said, self.boxes)
+            return {"day": max(day, self.corrected.day).isoformat()}
+        contracts = self.boxes["contract"].choices  # type: ignore[attr-defined]
+        return {"day": day.isoformat(), **({"contract": contracts[0][0]} if len(contracts) == 1 else {})}
 
     def complete(self, values: dict[str, Any], _row: Any) -> None:
         """Fills the kind, the entry that is corrected, and the next free reference."""
@@ -254,12 +257,16 @@ class ContractForm:
         """Returns the texts with which the form begins."""
         if self.row:
             return RecordForm.opened(CONTRACT, CONTRACT_FIELDS, self.row, boxes=self.boxes).data
-        grants = [code for code, _label in self.boxes["allocations"].choices]  # type: ignore[attr-defined]
-        said = {"kind": "project", "allocations": grants if len(grants) == 1 else []}
-        data = typed_of(CONTRACT, CONTRACT_FIELDS, said, self.boxes)
+        data = self.proposed()
         for rows in ("signatures", "instalments", "reports_due"):
             data = with_row(data, f"add:{rows}")
         return data
+
+    def proposed(self) -> QueryDict:
+        """Returns the texts that also fill what a draft of a new contract leaves empty: its kind and the only grant."""
+        grants = [code for code, _label in self.boxes["allocations"].choices]  # type: ignore[attr-defined]
+        said = {"kind": "project", "allocations": grants if len(grants) == 1 else []}
+        return typed_of(CONTRACT, CONTRACT_FIELDS, {} if self.row else said, self.boxes)
 
     def complete(self, values: dict[str, Any], row: Any) -> None:
         """Fills the project, the next free code, and the numbers of the instalments."""
@@ -267,13 +274,6 @@ class ContractForm:
             values["project"] = self.project.reference
             values["code"] = free(Contract, "code", f"{self.project.reference}-K")
         number_rows(values.get("instalments") or [])
-
-
-def number_rows(rows: list[dict[str, Any]]) -> None:
-    """Gives each row without a number the next one."""
-    last = 0
-    for row in rows:
-        row["number"] = last = row.get("number") or last + 1
 
 
 FORMS: dict[str, Callable[[HttpRequest, Any], "EntryForm | ContractForm"]] = {ENTRY: EntryForm, CONTRACT: ContractForm}
@@ -294,6 +294,6 @@ def opened(request: HttpRequest, project: Any, name: str) -> Editing:
     asked = FORMS[name](request, project)
     require_right(request, asked)
     draft = drafts.find(request.user, asked.place)
-    form = asked.form(drafts.texts_of(draft) if draft else asked.begun())
+    form = asked.form(drafts.filled(drafts.texts_of(draft), asked.proposed()) if draft else asked.begun())
     form.leave_unjudged()
     return Editing(asked.section, form, draft=draft, action=asked.action)

@@ -76,6 +76,11 @@ def examples() -> str:
     return f"2027, {PartialDate(2027, 5).in_words()}, 8.5.2027"
 
 
+def examples_of_days() -> str:
+    """Returns two spellings of a whole day in the reader's language, for the placeholder of an empty field."""
+    return f"{PartialDate(2027, 5, 8).in_words()}, 8.5.2027"
+
+
 def _plain(text: str) -> str:
     """Returns the text in lower case, without accents, fill words and double spaces."""
     letters = unicodedata.normalize("NFD", text[:LONGEST].casefold())

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from budgets.models import Contract, Entry
 from changes.models import Change, Draft
+from changes.undo import undo
 from tests import builders
 from tests.sent_forms import fields_of
 
@@ -180,3 +183,104 @@ def test_what_is_late_is_named_on_the_page(staff: Client, grant: Any) -> None:
     words = text_of(staff.get("/projects/P-1/"))
     assert "Late: Annual report of contract P-1-K1, due on 15 February 2026." in words
     assert "Late: instalment 1 of contract P-1-K1, due on 1 March 2025, 250 DKK not paid." in words
+
+
+def test_the_headline_counts_as_of_today_and_later_lines_are_marked(staff: Client, grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    builders.entry(grant, "paid", "2025-03-01", "400.00")
+    builders.entry(grant, "paid", "2099-03-01", "300.00")
+    words = text_of(staff.get("/projects/P-1/"))
+    assert "Contracted 900 DKK, paid 400 DKK. The project debt is 500 DKK ." in words
+    assert "Entries of a later day than today do not count yet." in words
+    rows = staff.get("/projects/P-1/").content.decode().split('<tr id="P-1-A1-E')[1:]
+    assert ['class="role later"' in row.partition("</tr>")[0] for row in rows] == [False, False, True]
+
+
+def test_a_ledger_without_later_lines_does_not_speak_of_them(staff: Client, grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    page = staff.get("/projects/P-1/").content.decode()
+    assert "later day than today" not in page
+    assert 'class="role later"' not in page
+
+
+@pytest.mark.parametrize("kind", ["paid", "withdrawn"])
+def test_what_corrects_an_entry_begins_with_the_later_of_today_and_its_day(
+    staff: Client, grant: Any, kind: str
+) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    builders.entry(grant, "paid", "2099-03-01", "300.00")
+    builders.entry(grant, "paid", "2025-03-01", "200.00")
+    later = opened(staff, f"/projects/P-1/?edit=entry&corrects=P-1-A1-E2&kind={kind}")
+    assert later["day"] == ["1 March 2099"]
+    past = opened(staff, f"/projects/P-1/?edit=entry&corrects=P-1-A1-E3&kind={kind}")
+    assert past["day"] == [date_format(timezone.localdate(), "j F Y")]
+
+
+def test_a_reference_that_was_undone_is_not_given_again(staff: Client, grant: Any) -> None:
+    add(staff, "contracted", day="2025-02-01", amount="900")
+    undo(change=Change.objects.get())
+    assert not Entry.objects.exists()
+    add(staff, "contracted", day="2025-02-01", amount="800")
+    assert Entry.objects.get().reference == "P-1-A1-E2"
+
+
+def test_a_code_of_a_contract_that_was_undone_is_not_given_again(staff: Client, grant: Any) -> None:
+    fields = opened(staff, "/projects/P-1/?edit=contract")
+    typed = {name: texts for name, texts in fields.items() if "-0" not in name}
+    assert staff.post("/projects/P-1/contract/", {**typed, "save": "1"}).status_code == 302
+    undo(change=Change.objects.get())
+    assert not Contract.objects.exists()
+    fields = opened(staff, "/projects/P-1/?edit=contract")
+    typed = {name: texts for name, texts in fields.items() if "-0" not in name}
+    staff.post("/projects/P-1/contract/", {**typed, "save": "1"})
+    assert Contract.objects.get().code == "P-1-K2"
+
+
+def test_what_is_proposed_fills_what_a_draft_leaves_empty(staff: Client, grant: Any) -> None:
+    fields = opened(staff, "/projects/P-1/?edit=entry&kind=paid")
+    typed = {**fields, "day": "", "amount": "400", "draft": "1"}
+    staff.post("/projects/P-1/entries/new/?kind=paid", typed)
+    builders.contract(grant)
+    fields = opened(staff, "/projects/P-1/?edit=entry&kind=paid")
+    assert fields["amount"] == ["400"]
+    assert fields["contract"] == ["P-1-K1"]
+    assert fields["day"] == [date_format(timezone.localdate(), "j F Y")]
+
+
+def test_a_draft_of_a_correction_keeps_what_the_person_emptied(staff: Client, grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00", voucher="K 1")
+    address = "/projects/P-1/?edit=entry&corrects=P-1-A1-E1"
+    send = "/projects/P-1/entries/new/?kind=contracted&corrects=P-1-A1-E1"
+    staff.post(send, {**opened(staff, address), "voucher": "", "draft": "1"})
+    fields = opened(staff, address)
+    assert (fields["voucher"], fields["amount"]) == ([""], ["900"])
+
+
+def test_a_day_box_offers_a_whole_day_only(staff: Client, grant: Any) -> None:
+    page = staff.get("/projects/P-1/?edit=entry&kind=paid").content.decode()
+    (box,) = re.findall(r'<input[^>]*name="day"[^>]*>', page)
+    assert 'placeholder="8 May 2027, 8.5.2027"' in box
+
+
+def test_all_days_of_the_ledger_are_written_alike(staff: Client, grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    words = text_of(staff.get("/projects/P-1/")).partition("Decisions and entries by day")[2]
+    assert "15 January 2025" in words
+    assert "1 February 2025" in words
+
+
+def test_the_table_of_grants_shows_the_date_and_the_budget_post_if_stated(staff: Client, grant: Any) -> None:
+    project = grant.project
+    builders.allocation(project, "20.00", year=2024)
+    builders.allocation(project, "30.00", granted="2025-03", post=builders.post())
+    page = staff.get("/projects/P-1/").content.decode()
+    rows = {code: text_of_row(page, code) for code in ("P-1-A1", "P-1-A2", "P-1-A3")}
+    assert "15 January 2025" in rows["P-1-A1"]
+    assert " 2024 " in rows["P-1-A2"]
+    assert "March 2025" in rows["P-1-A3"]
+    assert ["Budget post 2025-4-2210" in row for row in rows.values()] == [False, False, True]
+
+
+def text_of_row(page: str, name: str) -> str:
+    row = page.partition(f'<tr id="{name}"')[2].partition("</tr>")[0]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)))
