@@ -148,3 +148,13 @@ def test_a_grant_without_a_contract_gets_a_new_contract(staff: Client, paid: Any
 def test_the_number_of_a_rule_counts_contracts_to_sign(staff: Client, paid: Any) -> None:
     (group,) = [one for one in staff.get("/work/?whose=all").context["groups"] if "signed" in one.code]
     assert (group.count, group.others, [str(item.day) for item in group.items]) == (1, 0, ["2025-03-01"])
+
+
+def test_my_work_and_two_books_are_linked_for_staff_only(staff: Client) -> None:
+    report = staff.get("/reports/debt/", follow=True)
+    assert report.status_code == 200
+    assert '<a href="/reports/books/">Two books</a>' in report.content.decode()
+    assert '<a href="/work/"' in report.content.decode().partition('class="destinations"')[2].partition("</nav>")[0]
+    visitor = Client().get("/reports/debt/", follow=True).content.decode()
+    assert "/reports/books/" not in visitor
+    assert 'href="/work/"' not in visitor
