@@ -30,13 +30,15 @@ class BudgetsConfig(AppConfig):
         from budgets import narrow, records  # noqa: F401  (declare the money of a project)
         from budgets.entries import records as of_entries  # noqa: F401  (declares contracts, entries and posts)
         from budgets.entries.checks import hindering_deletion
+        from budgets.entries.grants import hindering_deletion_of_project
         from budgets.entries.services import hindering_deletion_of_period
         from budgets.grouping.kept import declare, index
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
+        from budgets.rules.judging import judge_money
         from budgets.rules.writing import stopped_from_closing, warnings_of
         from budgets.services import money_moved, totals_of_records
         from changes.difference import measure, moves, warn
-        from changes.rules import hinder_deletion
+        from changes.rules import hinder_deletion, judge
         from changes.tables import keep
         from projects.rules import rule_of_projects
         from projects.searching.registry import index_words
@@ -44,8 +46,10 @@ class BudgetsConfig(AppConfig):
         measure(totals_of_records)
         moves(money_moved)
         warn(warnings_of)
+        judge(judge_money)
         rule_of_projects(stopped_from_closing)
         hinder_deletion("entry", hindering_deletion)
+        hinder_deletion("project", hindering_deletion_of_project)
         hinder_deletion("period", hindering_deletion_of_period)
         keep("budgets", kinds=KINDS, rows=ROWS)
         index_words("budgets.Allocation.reference")

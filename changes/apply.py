@@ -16,7 +16,7 @@ from changes.opened import changing
 from changes.parts.rows import Rows
 from changes.parts.values import remembering_references
 from changes.proposal import Proposal
-from changes.rules import OF_THE_RECORD
+from changes.rules import OF_THE_RECORD, refused_by, verdicts_on
 
 
 @dataclass
@@ -91,18 +91,19 @@ def apply(
 
 def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | None) -> Outcome:
     take_turns(proposals)
+    verdicts = verdicts_on(proposals)
     ahead = Ahead(proposals)
     before = totals_of(ahead.records)
-    refused: dict[int, Checked] = {}
+    judged: list[Checked] = []
     outcome = Outcome(proposals=list(proposals))
     with remembering_references():
-        for place, proposal in enumerate(proposals):
+        for proposal in proposals:
             checked = _apply_one(proposal, ahead, may)
-            if checked.refused:
-                refused[place] = checked
+            judged.append(checked)
             outcome.rows.append(checked.row)
             outcome.differences.append(differences(checked.shape, checked.before, checked.after))
-    if refused:
+    refused = {place: checked for place, checked in enumerate(judged) if checked.refused}
+    if refused := refused or refused_by(verdicts, judged):
         raise Refused(refused)
     made = [(proposal.kind, row.pk) for proposal, row in zip(proposals, outcome.rows, strict=True) if row and row.pk]
     outcome.warnings = warnings_of(made)

@@ -1,7 +1,10 @@
-"""The rules of a model, judged for one row: each sentence at the field where a person can mend it."""
+"""The rules of a model, judged for one row: each sentence at the field where a person can mend it.
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+Also the judges: rules that compare a record with rows of others, judged when all proposals of a change are written.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
@@ -9,6 +12,10 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from changes.parts.values import judge_reference
+from changes.proposal import Proposal
+
+if TYPE_CHECKING:
+    from changes.check import Checked
 
 OF_THE_RECORD = "non_field_errors"
 
@@ -138,3 +145,33 @@ def _leaves(condition: Any) -> Iterator[str]:
             yield from _leaves(child)
         elif isinstance(child, tuple):
             yield child[0].split("__")[0]
+
+
+Verdict = Callable[[Sequence["Checked"]], Mapping[int, Mapping[str, Any]]]
+"""Takes the written proposals. Returns place of a proposal → field → sentences of the rules that it breaks."""
+Judge = Callable[[Sequence[Proposal]], Verdict | None]
+"""Reads what its verdict compares with, before anything is locked or written; None: no proposal concerns it."""
+_judges: list[Judge] = []
+
+
+def judge(function: Judge) -> Judge:
+    """Registers a judge. The room that knows the rule registers it."""
+    if function not in _judges:
+        _judges.append(function)
+    return function
+
+
+def verdicts_on(proposals: Sequence[Proposal]) -> list[Verdict]:
+    """Returns the verdicts of all judges that these proposals concern. Call it before anything is locked."""
+    return [verdict for function in _judges if (verdict := function(proposals)) is not None]
+
+
+def refused_by(verdicts: Sequence[Verdict], checked: Sequence["Checked"]) -> dict[int, "Checked"]:
+    """Returns the written proposals that break a rule, by place, with its sentences at their fields."""
+    refused: dict[int, Checked] = {}
+    for verdict in verdicts:
+        for place, errors in verdict(checked).items():
+            for field, sentences in errors.items():
+                checked[place].errors.setdefault(field, sentences)
+            refused[place] = checked[place]
+    return refused

@@ -191,6 +191,7 @@ SENTENCES: dict[Code, tuple[str, Any]] = {
     "corrects-before": ("day", _("A correction cannot be dated before the entry that it corrects.")),
     "contract-of-another-grant": ("contract", _("The contract does not cover this grant.")),
     "rate-in-use": ("rate", _("Entries use the rate of this contract, so it stays as it is.")),
+    "contract-in-use": ("allocations", _("Entries of a grant name this contract, so it must cover the grant.")),
 }
 """The field at which a person mends the broken rule, and the sentence."""
 

@@ -147,11 +147,14 @@ class Allocation(Fact):
         return self.reference
 
     def clean(self) -> None:
-        """Raises ValidationError if the decision breaks a rule that stops it (``budgets/rules/``)."""
+        """Raises ValidationError if the decision breaks a rule that stops it (``budgets/rules/``), or a check of
+        ``budgets/entries/grants.py``.
+        """
+        from budgets.entries.grants import broken_by_grant
         from budgets.rules.posts import broken_by_decision
 
         super().clean()
-        broken = broken_by_decision(self)
+        broken = broken_by_grant(self) or broken_by_decision(self)
         if broken:
             raise ValidationError(broken)
 

@@ -91,6 +91,14 @@ class BudgetPost(Named):
     def get_absolute_url(self) -> str:
         return reverse("budget-post", args=[self.code])
 
+    def clean(self) -> None:
+        """Raises ValidationError if less would be left on the post than is decided (``budgets/rules/posts.py``)."""
+        from budgets.rules.posts import broken_by_frame
+
+        broken = broken_by_frame(self)
+        if broken:
+            raise ValidationError(broken)
+
 
 class BudgetRate(Named):
     """The rate of a currency that the budget of a year uses, and how it was set."""

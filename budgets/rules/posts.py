@@ -6,7 +6,7 @@ from typing import Any
 from budgets.choices import Check, Severity
 from budgets.entries.amounts import in_dkk
 from budgets.entries.measures import PostMoney, money_of_posts
-from budgets.models import Allocation, BudgetPost
+from budgets.models import Allocation, BudgetPost, Rule
 from budgets.rules.checks import rule_concerns, rule_holds
 from budgets.rules.words import rules_of, sentence_of
 
@@ -30,10 +30,33 @@ def broken_by_decision(allocation: Any) -> dict[str, list[str]]:
     more = (in_dkk(allocation) or Decimal(0)) - now
     if money is None or more <= 0 or money.undisposed >= more:
         return {}
-    day = allocation.granted.first if allocation.granted else None
-    rules = [
-        rule
-        for rule in rules_of(Severity.STOPS)
-        if rule.check_name == Check.POST_NOT_OVERDRAWN and rule_holds(rule, day) and rule_concerns(rule, allocation)
-    ]
+    rules = [rule for rule in _rules() if _applies(rule, allocation)]
     return {"amount": [sentence_of(rule) for rule in rules]} if rules else {}
+
+
+def broken_by_frame(post: Any) -> dict[str, list[str]]:
+    """Returns field → sentences if less would be adopted for a post, or carried over to it, than is decided.
+
+    A post that gets more, or as much as before, breaks nothing.
+    """
+    stored = BudgetPost._base_manager.filter(pk=post.pk).first() if post.pk else None
+    # An amount that is wrong by itself is missing
+    if stored is None or post.adopted is None or post.carried_over is None:
+        return {}
+    moved = post.adopted + post.carried_over - stored.adopted - stored.carried_over
+    if moved >= 0 or money_of_posts(BudgetPost._base_manager.filter(pk=post.pk))[post.pk].undisposed + moved >= 0:
+        return {}
+    rules = _rules()
+    decisions = list(Allocation._base_manager.filter(post=post.pk).select_related("project")) if rules else []
+    broken = [sentence_of(rule) for rule in rules if any(_applies(rule, decision) for decision in decisions)]
+    field = "adopted" if post.adopted < stored.adopted else "carried_over"
+    return {field: broken} if broken else {}
+
+
+def _rules() -> list[Rule]:
+    return [rule for rule in rules_of(Severity.STOPS) if rule.check_name == Check.POST_NOT_OVERDRAWN]
+
+
+def _applies(rule: Rule, allocation: Any) -> bool:
+    day = allocation.granted.first if allocation.granted else None
+    return rule_holds(rule, day) and rule_concerns(rule, allocation)

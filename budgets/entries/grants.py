@@ -1,0 +1,80 @@
+"""The checks of a grant after its decision: its closed accounting period, and the entries that follow it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budgets.entries.checks import decided_on
+from budgets.models import Allocation, Entry, Period
+from budgets.models.posts import LEDGER
+from changes.ahead import wait_for
+from projects.partial_date import PartialDate
+
+Sentences = dict[str, list[str]]
+MONEY = ("amount", "currency", "rate")
+
+
+def broken_by_grant(grant: Any) -> Sentences:
+    """Returns field → sentences of the rules that a new or changed grant breaks; empty where it breaks none."""
+    stored = Allocation._base_manager.filter(pk=grant.pk).first() if grant.pk else None
+    day, before = decided_on(grant), decided_on(stored) if stored else None
+    if stored and day == before and all(getattr(grant, name) == getattr(stored, name) for name in MONEY):
+        return {}
+    wait_for([LEDGER])
+    place = "granted" if grant.granted or not grant.year else "year"
+    if not stored or day != before:
+        if _closed([day]):
+            return {place: [_("The accounting period of this day is closed. Date the grant in an open period.")]}
+        if stored and day and _left_behind(grant, day, before):
+            return {place: [_("Entries of this grant are dated before this day.")]}
+    if stored and _closed([before]):
+        sentence = _(
+            "The accounting period of this grant is closed: its date, amount, currency and rate stay as they are."
+        )
+        return {place if day != before else "amount": [sentence]}
+    return {}
+
+
+def _left_behind(grant: Any, day: date, before: date | None) -> bool:
+    """Whether entries lie before the new day of the grant that did not lie before the old one."""
+    entries = Entry.objects.in_force().filter(allocation=grant.pk, day__lt=day)
+    return bool((entries.filter(day__gte=before) if before else entries).exists())
+
+
+def _closed(days: Iterable[date | None]) -> list[date]:
+    """Returns the days that lie in a closed period. Runs one query, and none without days."""
+    known = [day for day in days if day]
+    if not known:
+        return []
+    periods = Period.objects.exclude(closed_at=None).filter(first_day__lte=max(known), last_day__gte=min(known))
+    spans = list(periods.values_list("first_day", "last_day"))
+    return [day for day in known if any(first <= day <= last for first, last in spans)]
+
+
+def hindering_removal(grants: Iterable[Mapping[str, Any]]) -> str:
+    """Returns why grants, in the shape of the API, cannot be taken from their project; empty if they can."""
+    days = {str(grant["reference"]): _day_of(grant) for grant in grants}
+    closed = set(_closed(days.values()))
+    return _sentence(code for code, day in days.items() if day in closed)
+
+
+def _day_of(grant: Mapping[str, Any]) -> date | None:
+    if grant.get("granted"):
+        return PartialDate.parse(str(grant["granted"])).first
+    return date(grant["year"], 1, 1) if grant.get("year") else None
+
+
+def hindering_deletion_of_project(project: Any, undoing: bool) -> str:
+    """Returns why a project cannot be deleted; empty if none of its grants lies in a closed period."""
+    wait_for([LEDGER])
+    days = {grant.reference: decided_on(grant) for grant in Allocation._base_manager.filter(project=project.pk)}
+    closed = set(_closed(days.values()))
+    return _sentence(code for code, day in days.items() if day in closed)
+
+
+def _sentence(codes: Iterable[str]) -> str:
+    listed = ", ".join(sorted(codes))
+    sentence = _("The accounting period of these grants is closed, so they are not deleted: %(grants)s.")
+    return sentence % {"grants": listed} if listed else ""
