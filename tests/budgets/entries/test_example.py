@@ -55,7 +55,7 @@ def test_the_example_breaks_rules_that_do_not_stop(example: None) -> None:
     }
 
 
-def test_the_example_never_counts_in_the_councils_amounts(example: None, dokument8: None) -> None:
+def test_the_example_never_counts_in_the_councils_amounts(dokument8: None, example: None) -> None:
     figures = totals(ProjectFilterSet({}, Project.objects.all()).qs).total
     assert (figures.projects, figures.budget_dkk) == (17, Decimal(12_000_000))
 
