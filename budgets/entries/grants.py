@@ -10,7 +10,7 @@ from budgets.entries.checks import decided_on
 from budgets.models import Allocation, Entry, Period
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
-from projects.partial_date import PartialDate
+from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
 
 Sentences = dict[str, list[str]]
 MONEY = ("amount", "currency", "rate")
@@ -18,6 +18,9 @@ MONEY = ("amount", "currency", "rate")
 
 def broken_by_grant(grant: Any) -> Sentences:
     """Returns field → sentences of the rules that a new or changed grant breaks; empty where it breaks none."""
+    if grant.year is not None and not FIRST_YEAR <= grant.year <= LAST_YEAR:
+        # Its own field says what is wrong
+        return {}
     stored = Allocation._base_manager.filter(pk=grant.pk).first() if grant.pk else None
     day, before = decided_on(grant), decided_on(stored) if stored else None
     if stored and day == before and all(getattr(grant, name) == getattr(stored, name) for name in MONEY):
