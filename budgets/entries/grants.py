@@ -25,6 +25,9 @@ def broken_by_grant(grant: Any) -> Sentences:
     day, before = decided_on(grant), decided_on(stored) if stored else None
     if stored and day == before and all(getattr(grant, name) == getattr(stored, name) for name in MONEY):
         return {}
+    if day is None and before is None:
+        # Without a day it is in no period
+        return {}
     wait_for([LEDGER])
     place = "granted" if grant.granted or not grant.year else "year"
     if not stored or day != before:
