@@ -17,7 +17,7 @@ from projects.filtering.typed import READ
 from projects.language.amounts import AmountField
 from projects.language.typed_dates import examples, parse_date
 from projects.partial_date import PartialDate
-from reports.forms import SinceForm
+from reports.forms import OnForm, SinceForm
 from tests import builders
 from tests.projects.test_partial_date import PARTIAL_DATES
 
@@ -114,7 +114,7 @@ def test_pages_read_every_filter_that_takes_an_amount_or_a_date() -> None:
     filters = {**AllocationFilterSet.base_filters, **EventFilterSet.base_filters}
     inner = {name: getattr(one, "extra", {}).get("inner") for name, one in filters.items()}
     typed = {name for name, field in inner.items() if isinstance(field, AmountField | PartialDateFormField)}
-    for form in (SinceForm, ChangesForm):
+    for form in (SinceForm, ChangesForm, OnForm):
         typed |= {name for name, field in form.base_fields.items() if isinstance(field, PartialDateFormField)}
     assert typed | {"from", "to"} == {*READ}
 
