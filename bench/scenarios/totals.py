@@ -34,8 +34,8 @@ def measure(setting: Setting) -> Iterator[Result]:
 
 def _layout(names: list[str], mode: Any, chosen: str, where: str, setting: Setting) -> Iterator[Result]:
     filterset = ProjectFilterSet(_filters() if chosen else QueryDict(), Project.objects.all())
-    case = " × ".join(names) or "no groups"
-    case = f"{case}, {mode}{chosen and f' ({chosen})'}"
+    case = f"{' × '.join(names)}, {mode}" if names else "no groups"
+    case += chosen and f" ({chosen})"
     reference = ("SQL by hand", partial(answer, names, mode, where))
     computed = partial(totals, filterset.qs, names, mode, MOST_GROUPS)
     yield from timed_against("totals", case, computed, reference, setting, COMPUTED)
