@@ -8,8 +8,8 @@ urlpatterns = [
     # /projects/
     path("projects/<str:reference>/entries/new/", views.keep_money, {"section": "entry"}, name="new-entry"),
     path("projects/<str:reference>/contract/", views.keep_money, {"section": "contract"}, name="keep-contract"),
-    # /work/
-    path("work/", work_views.my_work, name="work"),
+    # /my-work/
+    path("my-work/", work_views.my_work, name="work"),
     # /entries/ and /contracts/
     path("entries/", lists.entry_list, name="entries"),
     path("contracts/", lists.contract_list, name="contracts"),

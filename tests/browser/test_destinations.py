@@ -12,9 +12,9 @@ def test_the_main_navigation_of_staff_fits(site: Site, width: int) -> None:
     page = site.window(width=width)
     for language in ("en", "da", "sv", "nb", "fi", "is"):
         page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
-        page.goto("/work/")
+        page.goto("/my-work/")
         assert page.locator("html").get_attribute("lang") == language
-        assert page.locator('.destinations a[aria-current="page"][href="/work/"]').count() == 1
+        assert page.locator('.destinations a[aria-current="page"][href="/my-work/"]').count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if width == 1280:
             tops = page.locator(".destinations a").evaluate_all("all => all.map(one => one.offsetTop)")

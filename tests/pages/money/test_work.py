@@ -56,19 +56,19 @@ def test_every_check_has_its_button() -> None:
 
 
 def test_a_person_sees_the_work_of_followed_projects_and_all_on_request(staff: Client, anna: Any, late: Any) -> None:
-    assert "Nothing is late or missing." in text_of(staff.get("/work/"))
+    assert "Nothing is late or missing." in text_of(staff.get("/my-work/"))
     Following.objects.create(user=anna, kind="project", row=late[0].pk, stop_token="a")
-    mine = text_of(staff.get("/work/"))
+    mine = text_of(staff.get("/my-work/"))
     assert "Status report, P-1-K1" in mine
     assert "Instalment 1, P-1-K1" in mine
     assert "P-2" not in mine
-    everything = text_of(staff.get("/work/?whose=all"))
+    everything = text_of(staff.get("/my-work/?whose=all"))
     assert "Status report, P-1-K1" in everything
     assert "Status report, P-2-K1" in everything
 
 
 def test_what_is_due_within_thirty_days_is_listed_apart(staff: Client, late: Any) -> None:
-    words = text_of(staff.get("/work/?whose=all"))
+    words = text_of(staff.get("/my-work/?whose=all"))
     before, after = words.split("Due within 30 days")
     assert "Instalment 2" not in before
     assert "Instalment 2, P-1-K1" in after
@@ -76,7 +76,7 @@ def test_what_is_due_within_thirty_days_is_listed_apart(staff: Client, late: Any
 
 
 def test_each_button_opens_a_page(staff: Client, late: Any) -> None:
-    page = staff.get("/work/?whose=all").content.decode()
+    page = staff.get("/my-work/?whose=all").content.decode()
     buttons = [unescape(link) for link in re.findall(r'class="button quiet" href="(/[^"]+)" rel="nofollow"', page)]
     assert len(buttons) >= 6
     for link in buttons:
@@ -89,8 +89,8 @@ def test_a_rule_with_many_findings_leads_to_all_of_them(staff: Client, late: Any
     for number in range(3, 15):
         grant = builders.allocation(builders.project(f"P-{number}", status="ongoing"), "1000.00", granted="2025-01-15")
         builders.contract(grant, starts="2025-02-01").reports_due.create(kind="status", day="2025-06-01")
-    page = staff.get("/work/?whose=all").content.decode()
-    (link,) = {unescape(link) for link in re.findall(r'href="(/work/\?whose=all&amp;rule=report[^"]*)"', page)}
+    page = staff.get("/my-work/?whose=all").content.decode()
+    (link,) = {unescape(link) for link in re.findall(r'href="(/my-work/\?whose=all&amp;rule=report[^"]*)"', page)}
     assert text_of(staff.get(link)).count("Status report") >= 14
 
 
@@ -99,17 +99,17 @@ def test_the_page_is_for_staff_and_refuses_a_typing_error(client: Client, staff:
 
     reader = Client()
     reader.force_login(get_user_model().objects.create_user("reader"))
-    assert reader.get("/work/").status_code == 403
-    assert client.get("/work/").status_code == 302
-    assert staff.get("/work/?whose=x").status_code == 400
-    assert staff.get("/work/?typo=1").status_code == 400
+    assert reader.get("/my-work/").status_code == 403
+    assert client.get("/my-work/").status_code == 302
+    assert staff.get("/my-work/?whose=x").status_code == 400
+    assert staff.get("/my-work/?typo=1").status_code == 400
 
 
 SIGN = "Enter the signatures"
 
 
 def buttons_of(client: Client, words: str) -> list[str]:
-    page = client.get("/work/?whose=all").content.decode()
+    page = client.get("/my-work/?whose=all").content.decode()
     links = re.findall(r'class="button quiet" href="(/[^"]+)" rel="nofollow"[^>]*>(.*?)</a>', page, re.S)
     return [unescape(link) for link, label in links if words in label]
 
@@ -146,7 +146,7 @@ def test_a_grant_without_a_contract_gets_a_new_contract(staff: Client, paid: Any
 
 
 def test_the_number_of_a_rule_counts_contracts_to_sign(staff: Client, paid: Any) -> None:
-    (group,) = [one for one in staff.get("/work/?whose=all").context["groups"] if "signed" in one.code]
+    (group,) = [one for one in staff.get("/my-work/?whose=all").context["groups"] if "signed" in one.code]
     assert (group.count, group.others, [str(item.day) for item in group.items]) == (1, 0, ["2025-03-01"])
 
 
@@ -154,7 +154,7 @@ def test_my_work_and_two_books_are_linked_for_staff_only(staff: Client) -> None:
     report = staff.get("/reports/debt/", follow=True)
     assert report.status_code == 200
     assert '<a href="/reports/books/">Two books</a>' in report.content.decode()
-    assert '<a href="/work/"' in report.content.decode().partition('class="destinations"')[2].partition("</nav>")[0]
+    assert '<a href="/my-work/"' in report.content.decode().partition('class="destinations"')[2].partition("</nav>")[0]
     visitor = Client().get("/reports/debt/", follow=True).content.decode()
     assert "/reports/books/" not in visitor
-    assert 'href="/work/"' not in visitor
+    assert 'href="/my-work/"' not in visitor
