@@ -210,3 +210,10 @@ def breaches_of(grant: GrantFacts, rule: Rule, on: date) -> list[Breach]:
     if rule.check_name == Check.PERSPECTIVE:
         return list(found)
     return [breach for breach in found if rule_holds(rule, breach.since)]
+
+
+def of_entries(rules: Iterable[Rule]) -> list[Rule]:
+    """Returns the rules that entries can break. Closing a project is judged when it is closed, so that the money of
+    a closed project can be entered later.
+    """
+    return [rule for rule in rules if rule.check_name in CHECKS and rule.check_name != Check.SETTLED]

@@ -15,7 +15,7 @@ from budgets.entries.checks import SENTENCES
 from budgets.entries.grants import hindering_removal
 from budgets.models import Contract, Entry, Rule
 from budgets.models.posts import LEDGER
-from budgets.rules.checks import CHECKS, Breach, breaches_of
+from budgets.rules.checks import Breach, breaches_of, of_entries
 from budgets.rules.facts import CHUNK, facts_of_some
 from budgets.rules.words import rules_of, sentence_of
 from changes.ahead import wait_for
@@ -125,9 +125,7 @@ def _grants_with_entries(projects: Sequence[int]) -> list[int]:
 
 def _broken(grants: Sequence[int]) -> dict[Any, Found]:
     """Returns the breaches of the rules that stop, as far as they are about an entry, by what causes them."""
-    # Closing a project is judged by ``stopped_from_closing``
-    judged = {*CHECKS} - {Check.SETTLED}
-    rules = [rule for rule in rules_of(Severity.STOPS) if rule.check_name in judged] if grants else []
+    rules = of_entries(rules_of(Severity.STOPS)) if grants else []
     today = timezone.localdate()
     found: dict[Any, Found] = {}
     for start in range(0, len(grants) if rules else 0, CHUNK):

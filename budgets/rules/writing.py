@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from budgets.choices import Check, Severity
 from budgets.models import Allocation, Entry, Rule
-from budgets.rules.checks import CHECKS, Breach, breaches_of
+from budgets.rules.checks import CHECKS, Breach, breaches_of, of_entries
 from budgets.rules.facts import GrantFacts, facts_of_some
 from budgets.rules.words import rules_of, sentence_of
 from projects.choices import Status
@@ -22,9 +22,7 @@ def stopped_by_rules(entry: Any) -> Sentences:
 
     An entry breaks a rule where it causes a breach that was not there before.
     """
-    # The money of a closed project may be entered later; closing itself is judged by ``stopped_from_closing``
-    judged = {*CHECKS} - {Check.SETTLED}
-    rules = [rule for rule in rules_of(Severity.STOPS) if rule.check_name in judged]
+    rules = of_entries(rules_of(Severity.STOPS))
     if not rules:
         return {}
     grant = _grant_of(entry.allocation_id)
