@@ -5,17 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from budgets.choices import Check
+from budgets.entries.serializers import CodeField
 from budgets.models import Rule
 from budgets.rules.records import RULE
 from budgets.rules.words import sentence_of
 from projects.serializers import MoneyField, RecordSerializer
-
-
-class CodeField(serializers.SlugRelatedField):
-    """The code of another record, or null."""
-
-    def __init__(self, code: str, **kwargs: Any) -> None:
-        super().__init__(code, **{"read_only": True, "allow_null": True, **kwargs})
 
 
 class RuleSerializer(RecordSerializer):
