@@ -44,6 +44,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Tick:
+    """The beginning of a year on an axis of days, in per cent of its width."""
+
     year: int
     x: Decimal
 

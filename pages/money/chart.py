@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgets.entries.lines import Line, as_of
+from pages.timeline import Tick
 
 WIDTH, HEIGHT = 1000, 200
 """The drawing in its own units; the page stretches it."""
@@ -27,19 +28,6 @@ class Steps:
     """The points of an SVG polyline."""
     now: Decimal
     """The amount as of today."""
-
-
-@dataclass(frozen=True)
-class Tick:
-    """The beginning of a year on the axis, in per cent of its width."""
-
-    year: int
-    x: Decimal
-
-    @property
-    def anchor(self) -> str:
-        """Returns the text-anchor of the number: "end" near the right edge, where paper would otherwise cut it off."""
-        return "end" if self.x > 86 else "start"
 
 
 @dataclass(frozen=True)
