@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from budgets.books import admin as of_books  # noqa: F401  (the pages of the two books)
-from budgets.entries import admin as of_entries  # noqa: F401  (the pages of contracts, entries and posts)
+from budgets.entries import admin as of_entries
 from budgets.forms import AllocationForm
 from budgets.models import Allocation, Fund
 from budgets.rules import admin as of_rules  # noqa: F401  (the page of rules)
@@ -48,7 +48,17 @@ class AllocationRows(InDkk, StackedRows):
 class AllocationAdmin(InDkk, RegisterAdmin):
     form = AllocationForm
     empty_value_display = _("not stated")
-    list_display = ("reference", "project", "granted_amount", "code", "dkk", "council", "fund", "year", "scope")
+    list_display = (
+        "reference",
+        "project",
+        "granted_amount",
+        "code",
+        "dkk",
+        "council",
+        "fund",
+        of_entries.year,
+        "scope",
+    )
     list_filter = ("scope", "currency", "fund", ("council", OnlyUsed), "year")
     list_select_related = ("project", "council", "fund")
     search_fields = (

@@ -4,15 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from budgets import models
 from projects.admin.base import RegisterAdmin, Rows
 from projects.admin.languages import TranslatedAdmin
 
 
+@admin.display(description=_("year"), ordering="year")
+def year(row: Any) -> Any:
+    """Returns the year of a row for a list: a year is no amount, and has no separators. None if it is not stated."""
+    return None if row.year is None else str(row.year)
+
+
 @admin.register(models.BudgetPost)
 class BudgetPostAdmin(TranslatedAdmin):
-    list_display = ("code", "number", "name", "council", "year", "adopted", "carried_over")
+    list_display = ("code", "number", "name", "council", year, "adopted", "carried_over")
     list_filter = ("year",)
     list_select_related = ("council",)
     search_fields = ("code", "number")
@@ -33,7 +40,7 @@ class BudgetPostAdmin(TranslatedAdmin):
 
 @admin.register(models.BudgetRate)
 class BudgetRateAdmin(RegisterAdmin):
-    list_display = ("code", "year", "currency", "rate", "how_set")
+    list_display = ("code", year, "currency", "rate", "how_set")
     list_filter = ("year", "currency")
     search_fields = ("code",)
     fields = ["code", ("year", "currency", "rate"), "how_set", "source"]

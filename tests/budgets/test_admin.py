@@ -277,3 +277,11 @@ class TestBringingBack:
         anna.post(address(gone, "delete"), opened(anna, gone, "delete"))
         self.brought_back(anna, row)
         assert not Allocation.objects.exists()
+
+
+def test_lists_write_a_year_without_separators(admin_client: Client) -> None:
+    builders.allocation(builders.project("P-1"), year=2026)
+    builders.post("2026-4-2210")
+    for name in ("allocation", "budgetpost"):
+        page = admin_client.get(f"/admin/budgets/{name}/").content.decode()
+        assert 'class="field-year">2026</td>' in page
