@@ -30,6 +30,7 @@ class BudgetsConfig(AppConfig):
         from budgets import narrow, records  # noqa: F401  (declare the money of a project)
         from budgets.entries import records as of_entries  # noqa: F401  (declares contracts, entries and posts)
         from budgets.entries.checks import hindering_deletion
+        from budgets.entries.deadlines import deadlines
         from budgets.entries.grants import hindering_deletion_of_project
         from budgets.entries.services import hindering_deletion_of_period
         from budgets.grouping.kept import declare, index
@@ -40,6 +41,7 @@ class BudgetsConfig(AppConfig):
         from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion, judge
         from changes.tables import keep
+        from projects.deadlines import deadlines_from
         from projects.rules import rule_of_projects
         from projects.searching.registry import index_words
 
@@ -48,6 +50,7 @@ class BudgetsConfig(AppConfig):
         warn(warnings_of)
         judge(judge_money)
         rule_of_projects(stopped_from_closing)
+        deadlines_from(deadlines)
         hinder_deletion("entry", hindering_deletion)
         hinder_deletion("project", hindering_deletion_of_project)
         hinder_deletion("period", hindering_deletion_of_period)

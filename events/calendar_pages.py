@@ -1,17 +1,19 @@
 """The calendar laid out by month and by year, as plain data for the templates.
 
 An event known to the day is on its days. An event known to the month or the year is listed beside them, on no day.
+Deadlines of grants are on their days too, after the events.
 """
 
 import calendar
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from events.clash.holidays import countries_of
 from events.models import Engagement, Event
 from events.when.public_holidays import Holiday, holidays_in
+from projects.deadlines import Deadline
 from projects.partial_date import PartialDate
 
 NORDIC = ("DK", "FI", "IS", "NO", "SE")
@@ -56,6 +58,16 @@ class Day:
     today: bool
     entries: list[Entry] = field(default_factory=list)
     holidays: list[Holiday] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+
+    @property
+    def named_deadlines(self) -> list[Deadline]:
+        return self.deadlines[:A_DAY]
+
+    @property
+    def more_deadlines(self) -> int:
+        """Returns the number of deadlines that are not named."""
+        return max(0, len(self.deadlines) - A_DAY)
 
     @property
     def named(self) -> list[Entry]:
@@ -93,6 +105,8 @@ class Month:
     vague_number: int
     number: int
     """Number of occurrences with a day in the month."""
+    deadlines: int = 0
+    """Number of deadlines in the month."""
 
     @property
     def first(self) -> date:
@@ -100,7 +114,7 @@ class Month:
 
     @property
     def empty(self) -> bool:
-        return not self.number and not self.vague_number
+        return not (self.number or self.vague_number or self.deadlines)
 
 
 @dataclass(frozen=True)
@@ -113,8 +127,10 @@ class Year:
     vague_number: int
 
 
-def month_of(events: Any, at: PartialDate, today: date) -> Month:
-    """Returns the month with these events (a queryset). The number of queries does not grow with the events."""
+def month_of(events: Any, at: PartialDate, today: date, deadlines: Sequence[Deadline] = ()) -> Month:
+    """Returns the month with these events (a queryset) and deadlines. The number of queries does not grow with the
+    events.
+    """
     weeks = calendar.Calendar().monthdatescalendar(at.year, at.month or 1)
     first, last = weeks[0][0], weeks[-1][-1]
     rows = _occurrences(events, first, last)
@@ -123,6 +139,7 @@ def month_of(events: Any, at: PartialDate, today: date) -> Month:
     _fill(days, [row for row in rows if row.has_days], shown)
     for holiday in (found for country in _countries(shown.values()) for found in holidays_in(country, days)):
         days[holiday.day].holidays.append(holiday)
+    _place(deadlines, days)
     inside = {
         (row.event_id, row.number) for row in rows if row.has_days and row.first <= at.last and row.last >= at.first
     }
@@ -132,15 +149,35 @@ def month_of(events: Any, at: PartialDate, today: date) -> Month:
         [Week(week[0].isocalendar().week, [days[day] for day in week]) for week in weeks],
         *_named(events, vague),
         len(inside) - len(vague),
+        _number_in(deadlines, at),
     )
 
 
-def year_of(events: Any, at: PartialDate, today: date) -> Year:
-    """Returns the year with these events (a queryset), and the number of events on each day."""
+def _place(deadlines: Iterable[Deadline], days: dict[date, Day]) -> None:
+    for one in deadlines:
+        if one.day in days:
+            days[one.day].deadlines.append(one)
+
+
+def _number_in(deadlines: Iterable[Deadline], at: PartialDate) -> int:
+    return sum(at.first <= one.day <= at.last for one in deadlines)
+
+
+def days_of_weeks(at: PartialDate) -> tuple[date, date]:
+    """Returns the first and the last day of the weeks in which a month lies."""
+    weeks = calendar.Calendar().monthdatescalendar(at.year, at.month or 1)
+    return weeks[0][0], weeks[-1][-1]
+
+
+def year_of(events: Any, at: PartialDate, today: date, deadlines: Sequence[Deadline] = ()) -> Year:
+    """Returns the year with these events (a queryset) and deadlines, and their numbers on each day."""
     rows = _occurrences(events, at.first, at.last)
     exact = [row for row in rows if row.has_days]
     whole = {row.event_id: Event(pk=row.event_id) for row in exact}
     months = [_small_month(PartialDate(at.year, month), exact, whole, rows, today) for month in range(1, 13)]
+    for month in months:
+        _place(deadlines, {day.day: day for week in month.weeks for day in week.days if day.inside})
+    months = [replace(month, deadlines=_number_in(deadlines, month.at)) for month in months]
     return Year(at, months, *_named(events, [row for row in rows if not row.has_days]))
 
 

@@ -17,6 +17,9 @@ from projects.filtersets import CouncilsFilter, names_of
 from projects.models import Organisation, Place, Project
 from projects.strict import StrictFilterSet
 
+SHOWN, HIDDEN = "shown", "hidden"
+"""Whether the calendar shows the deadlines of grants beside its events."""
+
 
 class ProjectReferenceField(forms.CharField):
     """The reference of a project, or "not stated". There may be thousands, so no list of them is offered."""
@@ -105,3 +108,18 @@ class EventFilterSet(StrictFilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.with_title())
+
+
+class CalendarQuestion(EventFilterSet):
+    """The filters of the calendar's pages and feeds: those of events, and whether deadlines of grants are shown."""
+
+    deadlines = CodesFilter(
+        choices=[(SHOWN, gettext_lazy("Shown")), (HIDDEN, gettext_lazy("Hidden"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="of_events",
+        label=gettext_lazy("Deadlines of grants"),
+    )
+
+    def of_events(self, events: Any, _name: str, _answers: list[str]) -> Any:
+        """Returns the events as they are: deadlines are no events (``events/deadlines/chosen.py``)."""
+        return events

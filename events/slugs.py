@@ -20,6 +20,9 @@ AT_ONCE = 100
 UID_HOST = "@oversigt.norden.org"
 """Ends every UID, after the slug. A constant: calendar programs know events by it, whatever the site's host is."""
 
+DEADLINES_HOST = "@deadlines.oversigt.norden.org"
+"""Ends every UID of a deadline of a grant, after its key. Deadlines are worked out, so an import leaves them out."""
+
 
 def uid_of(event: Event) -> str:
     """Returns the UID by which calendar programs know the event: always our own, also for an imported event.

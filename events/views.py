@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from events import calendar_pages
 from events.clash.clashes import MOST, Candidate, check, check_calendar
 from events.clash.forms import WindowForm
+from events.deadlines.chosen import chosen_deadlines, sees_deadlines
 from events.facets import facets_of
-from events.filtersets import EventFilterSet
+from events.filtersets import CalendarQuestion, EventFilterSet
 from events.models import Event, EventContact
 from events.when.occurrences import spans_of
 from projects.choices import DocumentKind
@@ -34,12 +35,15 @@ BASIC = (DocumentKind.AGREEMENT, DocumentKind.ACTION_PLAN, DocumentKind.GUIDELIN
 TIMED = {"year", "starts_after", "starts_before", "ends_after", "ends_before", "ordering"}
 """Filters that choose the days of a list or its order."""
 
+MOST_DEADLINES = 50
+"""Most deadlines that the list names under its events."""
+
 OCCURRENCES = 10
 """Most coming occurrences of a series that the page lists."""
 
 
-class CalendarFilterSet(EventFilterSet):
-    """The filters of events, and two parameters of the page: ``view``, and ``at``, the month or year."""
+class CalendarFilterSet(CalendarQuestion):
+    """The filters of the calendar, and two parameters of the page: ``view``, and ``at``, the month or year."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"other_parameters": ("view", "at"), **kwargs})
@@ -85,6 +89,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context["facets"] = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
     today = timezone.localdate()
     context |= {"view": filterset.view, "today": today, "at": filterset.at(today)}
+    context["sees_deadlines"] = sees_deadlines(request.user)
     context |= LAID_OUT[filterset.view](request, filterset, today)
     return render(request, "calendar/calendar.html", context)
 
@@ -145,18 +150,21 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     return render(request, "calendar/clashes.html", context)
 
 
-def _month(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
+def _month(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
     at = filterset.at(today)
-    month = calendar_pages.month_of(filterset.qs, at, today)
+    first, last = calendar_pages.days_of_weeks(at)
+    deadlines = chosen_deadlines(filterset, request.user, today, first, last)
+    month = calendar_pages.month_of(filterset.qs, at, today, deadlines)
     around = calendar_pages.neighbours(filterset.qs, at) if not month.number else (None, None)
     steps = _step(at, -1), _step(at, 1)
     return {"month": month, "before": steps[0], "after": steps[1], "nearest": [found for found in around if found]}
 
 
-def _year(_request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
+def _year(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
     at = filterset.at(today)
+    deadlines = chosen_deadlines(filterset, request.user, today, at.first, at.last)
     return {
-        "year": calendar_pages.year_of(filterset.qs, at, today),
+        "year": calendar_pages.year_of(filterset.qs, at, today, deadlines),
         "before": _year_at(at.year - 1),
         "after": _year_at(at.year + 1),
     }
@@ -171,8 +179,11 @@ def _list(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> di
         events = filterset.qs.with_belongings()
     else:
         events = filterset.qs.for_list()
+    deadlines = chosen_deadlines(filterset, request.user, today, today if from_today else date.min)
     return {
         "page": page_of(events, request, PAGE_SIZE),
+        "deadlines": deadlines[:MOST_DEADLINES],
+        "number_of_deadlines": len(deadlines),
         "from_today": from_today,
         "yesterday": today - timedelta(days=1),
     }

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from budgets.rules.viewsets import FindingsView
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
+from events.deadlines.api_views import DeadlinesView
 from portfolio.api_views import ApiDocs, Changes, Description, Root, SignIn
 from portfolio.viewsets import (
     AllocationExports,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("events/clashes/", ClashesView.as_view(), name="event-clashes"),
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,
+    path("deadlines/", DeadlinesView.as_view(), name="deadlines"),
     path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("annex/", AnnexView.as_view(), name="annex"),

@@ -38,7 +38,7 @@ class Root(Conditional, APIView):
         return Response(
             {
                 name: f"{root}{name}/"
-                for name in (*self.lists, "findings", "totals", "annex", "changes", "schema", "docs")
+                for name in (*self.lists, "deadlines", "findings", "totals", "annex", "changes", "schema", "docs")
             }
         )
 

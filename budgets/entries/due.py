@@ -1,4 +1,4 @@
-"""What contracts ask for on a day and has not come: reports, and instalments that are not paid."""
+"""What contracts ask for: reports and instalments with a day, and which of them have not come on a day."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ from projects.choices import Currency
 
 
 @dataclass(frozen=True)
-class Overdue:
-    """A report or an instalment whose day is past."""
+class Due:
+    """A report or an instalment that a contract asks for on a day."""
 
     contract: Any
     day: date
@@ -25,7 +25,11 @@ class Overdue:
     instalment: int | None = None
     """The number of the instalment."""
     missing: Decimal | None = None
-    """Of an instalment: how much of it is not paid, in the currency of the contract."""
+    """Of an instalment: how much of it is not paid, in the currency of the contract; None: nothing is missing."""
+    place: int = 0
+    """Of a report: its place among the contract's reports of this kind, from 1."""
+    met: bool = False
+    """Whether the report has come, or the instalment is paid or released."""
 
     @property
     def label(self) -> Any:
@@ -33,19 +37,34 @@ class Overdue:
         return ReportKind(self.report).label if self.report else ""
 
 
+Overdue = Due
+"""What is due, has not come, and whose day is past."""
+
+
 def overdue(contracts: Any, on: date) -> list[Overdue]:
     """Returns what is overdue on a day for these contracts (a queryset), by day. Runs six queries at most."""
+    return [one for one in due(contracts, on, before=on) if not one.met]
+
+
+def due(contracts: Any, on: date, before: date = date.max) -> list[Due]:
+    """Returns the reports and instalments that are due before a day for these contracts (a queryset), by day, and
+    which of them are met on the day ``on``. Runs six queries at most.
+    """
     rows = list(contracts.prefetch_related("contract_allocations").order_by("pk"))
-    entries = _Entries(rows, on)
-    found = [*_reports(rows, entries, on), *_instalments(rows, entries, on)]
-    return sorted(found, key=lambda late: (late.day, late.contract.code, late.report, late.instalment or 0))
+    return due_in(EntriesOf(rows, on), before)
 
 
-class _Entries:
+def due_in(entries: "EntriesOf", before: date = date.max) -> list[Due]:
+    """Returns what ``due`` returns, for contracts whose entries are at hand."""
+    found = [*_reports(entries, before), *_instalments(entries, before)]
+    return sorted(found, key=lambda one: (one.day, one.contract.code, one.report, one.instalment or 0))
+
+
+class EntriesOf:
     """The entries of contracts in force on a day: of the contract they name, or else of all that cover the grant."""
 
     def __init__(self, contracts: Sequence[Any], on: date) -> None:
-        self._contracts = {contract.pk: contract for contract in contracts}
+        self.contracts = {contract.pk: contract for contract in contracts}
         self._of_grant: dict[int, list[int]] = defaultdict(list)
         for contract in contracts:
             for row in contract.contract_allocations.all():
@@ -72,7 +91,7 @@ class _Entries:
         rows = money.values_list("contract_id", "allocation_id", "currency").annotate(sum=AMOUNT, dkk=BUDGET)
         for named, grant, currency, amount, dkk in rows:
             for key in self.contracts_of(named, grant):
-                if (contract := self._contracts.get(key)) is not None:
+                if (contract := self.contracts.get(key)) is not None:
                     found[key] += _in_currency_of(contract, currency, amount, dkk)
         return found
 
@@ -88,29 +107,29 @@ def _in_currency_of(contract: Any, currency: str, amount: Decimal, dkk: Decimal 
     return ((dkk or Decimal(0)) / contract.rate).quantize(ORE, ROUND_HALF_UP) if contract.rate else Decimal(0)
 
 
-def _reports(contracts: Sequence[Any], entries: _Entries, on: date) -> Iterable[Overdue]:
-    """The reports due before the day, but for as many of each kind as have come: the first come first."""
-    by_key = {contract.pk: contract for contract in contracts}
+def _reports(entries: EntriesOf, before: date) -> Iterable[Due]:
+    """The reports due before the day. As many of each kind as have come are met: the first come first."""
     come = entries.reports()
-    due = ReportDue.objects.filter(contract__in=by_key, day__lt=on).order_by("day")
-    for row in due:
-        if come[row.contract_id, row.kind] > 0:
-            come[row.contract_id, row.kind] -= 1
-        else:
-            yield Overdue(by_key[row.contract_id], row.day, report=row.kind)
+    places: Counter[tuple[int, str]] = Counter()
+    rows = ReportDue.objects.filter(contract__in=entries.contracts, day__lt=before).order_by("day")
+    for row in rows:
+        kind = (row.contract_id, row.kind)
+        places[kind] += 1
+        met = places[kind] <= come[kind]
+        yield Due(entries.contracts[row.contract_id], row.day, report=row.kind, place=places[kind], met=met)
 
 
-def _instalments(contracts: Sequence[Any], entries: _Entries, on: date) -> Iterable[Overdue]:
-    """The instalments with a day before this one that the payments so far do not cover: the first are paid first."""
-    by_key = {contract.pk: contract for contract in contracts}
+def _instalments(entries: EntriesOf, before: date) -> Iterable[Due]:
+    """The instalments with a day before this one. The payments so far cover the first ones first."""
     # Money that is released is no longer to be paid
     paid = dict(entries.amounts(EntryKind.PAID, EntryKind.RELEASED))
     contracted = entries.amounts(EntryKind.CONTRACTED, EntryKind.CHANGED)
-    due = Instalment.objects.filter(contract__in=by_key, day__lt=on).order_by("day", "number")
-    for row in due:
+    rows = Instalment.objects.filter(contract__in=entries.contracts, day__lt=before).order_by("day", "number")
+    for row in rows:
         amount = row.amount or (contracted.get(row.contract_id, Decimal(0)) * row.share / 100)
         amount = amount.quantize(ORE, ROUND_HALF_UP)
         left = paid.get(row.contract_id, Decimal(0))
         paid[row.contract_id] = max(left - amount, Decimal(0))
-        if left < amount:
-            yield Overdue(by_key[row.contract_id], row.day, instalment=row.number, missing=amount - left)
+        missing = amount - left if left < amount else None
+        contract = entries.contracts[row.contract_id]
+        yield Due(contract, row.day, instalment=row.number, missing=missing, met=missing is None)

@@ -5,7 +5,7 @@ are personal data and never in the file. There is no ORGANIZER either, because i
 names the organisers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -17,10 +17,12 @@ from icalendar import Calendar, Timezone, vGeo, vRecur
 
 from events.choices import Audience, EventKind, EventStatus
 from events.clash.taken import LEADING, occupies
+from events.deadlines import lines as of_deadlines
 from events.files.lines import EventLines
 from events.models import Event
 from events.slugs import uid_of
 from events.when.recurrence import last_day
+from projects.deadlines import Deadline
 from projects.fields import to_partial_date
 from projects.language.texts import shown
 
@@ -59,11 +61,13 @@ def calendar_of(
     address: Callable[[str], str],
     own_url: str,
     organisers: Callable[[Event], list[str]] = organisers_in_rows,
+    deadlines: Sequence[Deadline] = (),
 ) -> bytes:
     """Returns the calendar file of those events whose days are known, in the reader's language.
 
     ``address`` makes an absolute address from a path; ``own_url`` is the address of the calendar. ``organisers``
-    gives the names of an event's organisers. The same events give the same bytes.
+    gives the names of an event's organisers. The deadlines follow the events. The same events and deadlines give the
+    same bytes.
     """
     dated = [event for event in events if has_days(event)]
     name = _("Calendar of the Nordic Council of Ministers")
@@ -76,11 +80,18 @@ def calendar_of(
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("source", own_url, parameters={"VALUE": "URI"})
-    calendar.add("last-modified", max((_changed(event) for event in dated), default=UNKNOWN_CHANGE))
+    calendar.add("last-modified", max(_changes(dated, deadlines), default=UNKNOWN_CHANGE))
     for zone_name in sorted({event.timezone for event in dated if event.timezone}):
         calendar.add_component(_zone(zone_name))
     head, end, _rest = bytes(calendar.to_ical()).partition(b"END:VCALENDAR")
-    return b"".join((head, *(_lines(event, address, organisers(event)) for event in dated), end, b"\r\n"))
+    written = (of_deadlines.lines_of(one, address, UNKNOWN_CHANGE) for one in deadlines)
+    return b"".join((head, *(_lines(event, address, organisers(event)) for event in dated), *written, end, b"\r\n"))
+
+
+def _changes(events: Iterable[Event], deadlines: Iterable[Deadline]) -> Iterator[datetime]:
+    """Yields when each event and each deadline changed."""
+    yield from (_changed(event) for event in events)
+    yield from (of_deadlines.changed_at(one, UNKNOWN_CHANGE) for one in deadlines)
 
 
 @cache

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.filtersets import EventFilterSet
+from events.filtersets import CalendarQuestion
 from events.models import Event, FeedAddress
 
 MOST = 20
@@ -26,7 +26,7 @@ class FeedAddressForm(forms.ModelForm):
 
     def clean_query(self) -> str:
         query = QueryDict(self.cleaned_data["query"])
-        if not EventFilterSet(query, Event.objects.none()).is_valid():
+        if not CalendarQuestion(query, Event.objects.none()).is_valid():
             raise ValidationError(_("The filters of the address make no sense."))
         return query.urlencode()
 

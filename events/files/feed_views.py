@@ -1,6 +1,7 @@
 """The calendar as a feed, opened by a session, an API token or a personal address."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
+from events.deadlines.chosen import chosen_deadlines, sees_deadlines
+from events.deadlines.lines import first_day_of_feed
 from events.files.feed import calendar_of
 from events.files.feed_forms import FeedAddressForm
-from events.filtersets import EventFilterSet
+from events.filtersets import CalendarQuestion
 from events.models import Event, FeedAddress
 from projects.memory import question_of, remembered
 
@@ -29,12 +32,15 @@ PLAIN = "text/plain; charset=utf-8"
 @require_safe
 @login_not_required
 def calendar_feed(request: HttpRequest) -> HttpResponse:
-    """Returns the events that match the filters and have known days, as text/calendar. Needs a session or a token."""
-    if not (settings.OPEN_READING or request.user.is_authenticated or _by_token(request)):
+    """Returns the events that match the filters and have known days, and the deadlines that the reader may see, as
+    text/calendar. Needs a session or a token.
+    """
+    reader = request.user if request.user.is_authenticated else _by_token(request)
+    if not (settings.OPEN_READING or reader):
         answer = HttpResponse(_("Sign in, or send a token."), status=401, content_type=PLAIN)
         answer["WWW-Authenticate"] = "Token"
         return answer
-    return _feed(request, request.GET)
+    return _feed(request, request.GET, reader)
 
 
 @require_safe
@@ -49,7 +55,7 @@ def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
         FeedAddress.objects.filter(pk=address.pk).update(used_at=today)
     query = QueryDict(address.query, mutable=True)
     query.update({name: request.GET[name] for name in ("lang",) if name in request.GET})
-    return _feed(request, query)
+    return _feed(request, query, address.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,26 +93,31 @@ def revoke_feed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(query: QueryDict) -> list[Any]:
-    filterset = EventFilterSet(query, Event.objects.none())
+    filterset = CalendarQuestion(query, Event.objects.none())
     return filterset.chips() if filterset.is_valid() else []
 
 
-def _by_token(request: HttpRequest) -> bool:
+def _by_token(request: HttpRequest) -> Any:
+    """Returns the account whose key the request sends; None without a valid key."""
     try:
         by_key: Any = api_settings.DEFAULT_AUTHENTICATION_CLASSES[0]
-        return by_key().authenticate(Request(request)) is not None
+        found = by_key().authenticate(Request(request))
     except AuthenticationFailed:
-        return False
+        return None
+    return found[0] if found else None
 
 
-def _feed(request: HttpRequest, query: QueryDict) -> HttpResponse:
-    filterset = EventFilterSet(query, Event.objects.for_feed())
+def _feed(request: HttpRequest, query: QueryDict, reader: Any) -> HttpResponse:
+    """Returns the feed of a question, as the reader may see it. ``reader``: an account; None: nobody in particular."""
+    filterset = CalendarQuestion(query, Event.objects.for_feed())
     if not filterset.is_valid():
         problems = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
         return HttpResponse(problems, status=400, content_type=PLAIN)
+    # Deadlines depend on the day, and only some readers see them
+    day = timezone.localdate() if sees_deadlines(reader) else None
     body, etag = remembered(
-        ("calendar feed", request.build_absolute_uri("/"), question_of(filterset)),
-        lambda: _written(request, filterset.qs),
+        ("calendar feed", request.build_absolute_uri("/"), question_of(filterset), day),
+        lambda: _written(request, filterset, reader, day),
     )
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-cache"
@@ -116,12 +127,14 @@ def _feed(request: HttpRequest, query: QueryDict) -> HttpResponse:
     return kept
 
 
-def _written(request: HttpRequest, events: Any) -> tuple[bytes, str]:
-    """Returns the calendar file and its tag."""
+def _written(request: HttpRequest, filterset: Any, reader: Any, day: date | None) -> tuple[bytes, str]:
+    """Returns the calendar file and its tag. ``day``: the day of which the deadlines are; None: without deadlines."""
+    events = filterset.qs
     body = calendar_of(
         events,
         address=request.build_absolute_uri,
         own_url=request.build_absolute_uri(reverse("calendar-feed")),
         organisers=events.organisers().__getitem__,
+        deadlines=chosen_deadlines(filterset, reader, day, first_day_of_feed(day)) if day else (),
     )
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -19,6 +19,7 @@ from events.files.limits import MOST_BYTES, MOST_EVENTS
 from events.files.parts import ReadEvent, RefusedEvent
 from events.files.values import Refused, Surroundings, When, after, days_after, when
 from events.models.event import LONGEST
+from events.slugs import DEADLINES_HOST
 from events.validators import within_known_years
 
 __all__ = [
@@ -64,6 +65,9 @@ def read(data: bytes, floating: str, *, busy: bool = False) -> Contents:
         around = Surroundings.of(calendar, floating)
         surroundings.append(around)
         for part in events_of(calendar):
+            if part.value("UID").endswith(DEADLINES_HOST):
+                # A deadline of a grant, from a file of this calendar: it is worked out, and never an event
+                continue
             try:
                 found.append(_event(part, around, busy))
             except (Refused, ValidationError) as error:

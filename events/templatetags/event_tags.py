@@ -18,6 +18,7 @@ from events.entry.waiting import waiting_on
 from events.models import Event, EventProject
 from events.when import repetition
 from events.when.words import with_weekday
+from projects.deadlines import Deadline
 from projects.filtering.filter_form import searched
 from projects.history.differences import latest_states
 from projects.models import Project
@@ -134,6 +135,12 @@ def folded_away(form: Any) -> list[Any]:
 def folded_in_use(filterset: Any) -> bool:
     """Whether a folded filter is chosen or wrong, and therefore has to be shown."""
     return bool({*filterset.chosen(), *filterset.form.errors, *searched(filterset)} - {*IN_THE_OPEN, "ordering"})
+
+
+@register.filter
+def is_late(deadline: Deadline, today: date) -> bool:
+    """Whether the day of a deadline has passed and nothing came."""
+    return deadline.is_late(today)
 
 
 @register.filter

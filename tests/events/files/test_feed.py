@@ -112,8 +112,9 @@ def test_the_same_events_are_not_sent_twice(dokument8: None, reader: Client) -> 
 def test_the_feed_takes_the_same_queries_for_any_number(reader: Client, django_assert_num_queries: Any) -> None:
     for number in range(4):
         builders.event(f"event-{number}", parties=["a", "b"])
-    # Session, account; events with their places, parties, the names of organisations and of councils: 6
-    with django_assert_num_queries(6):
+    # Session, account, is it an organisation's; events with their places, parties, the names of organisations and of
+    # councils; contracts with deadlines: 8
+    with django_assert_num_queries(8):
         reader.get(FEED)
 
 
