@@ -1,5 +1,6 @@
 """Fixtures of all tests: an empty register, or Dokument 8 from its fixtures."""
 
+import gc
 from functools import wraps
 from io import StringIO
 from typing import Any
@@ -17,6 +18,9 @@ from hypothesis import settings
 
 from changes import guard, tables
 from changes.opened import current
+
+# Tests make many small objects that live on. To search them for cycles at the usual pace takes a tenth of the run.
+gc.set_threshold(200_000, 20, 50)
 
 # A test states a rule, and a slow machine does not break it. Speed is measured in bench/.
 settings.register_profile("oversigt", deadline=None)
