@@ -41,13 +41,16 @@ class WordsField(models.CharField):
 
     def __init__(self, *args: Any, codes: type[models.TextChoices] | None = None, **kwargs: Any) -> None:
         self.codes = codes
+        # A constant, because the enumeration builds its list on each access
+        self.places = {code: place for place, code in enumerate(codes.values)} if codes else {}
         super().__init__(*args, **{"max_length": 500, "blank": True, "default": "", **kwargs})
 
     def to_python(self, value: Any) -> Words:
-        words = str(value).split() if isinstance(value, str) else [str(word) for word in value or ()]
-        order = list(self.codes.values) if self.codes else []
+        if not value:
+            return Words()
+        words = value.split() if isinstance(value, str) else [str(word) for word in value]
         # Unknown words come last, and validate() refuses them
-        return Words(sorted(dict.fromkeys(words), key=lambda word: (order.index(word) if word in order else 999, word)))
+        return Words(sorted(dict.fromkeys(words), key=lambda word: (self.places.get(word, 999), word)))
 
     def from_db_value(self, value: Any, *_args: Any) -> Words:
         return self.to_python(value)

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from events.choices import EventRole
-from events.clash.taken import LEADING
 from projects.language.folding import fold
 from projects.language.sorting import InAlphabet
 from projects.partial_date import PartialDate
@@ -22,14 +21,6 @@ class EventQuerySet(models.QuerySet):
         """Returns the events by time, with everything that a row or an API answer shows, in a constant number of
         queries."""
         return self.by_time().with_belongings()
-
-    def for_feed(self) -> Self:
-        """Returns the events by time with what a calendar file shows, but for the organisers: see ``organisers``."""
-        return self.by_time().select_related("place").defer("search_text", "place__search_text")
-
-    def organisers(self) -> "Organisers":
-        """Returns the names of the organisers of these events, in three queries."""
-        return Organisers(self)
 
     def with_belongings(self) -> Self:
         """Returns the events with their place, source and all rows that belong to them."""
@@ -154,27 +145,3 @@ class EventQuerySet(models.QuerySet):
 
     def _parties(self) -> models.QuerySet:
         return self.model._meta.get_field("parties").related_model._default_manager.all()
-
-
-class Organisers:
-    """The names of the organisers of many events, each name read once: ``organisers[event]``."""
-
-    def __init__(self, events: EventQuerySet) -> None:
-        leading = events._parties().filter(event__in=events.order_by().values("pk"), role__in=LEADING)
-        rows = leading.order_by("event", "pk").values_list("event_id", "council_id", "organisation_id")
-        self.names: dict[int, list[str]] = {}
-        found = list(rows)
-        councils, organisations = (self._named(leading, party) for party in ("council", "organisation"))
-        for event, council, organisation in found:
-            name = councils[council] if council else organisations[organisation]
-            self.names.setdefault(event, []).append(name)
-
-    def __getitem__(self, event: Any) -> list[str]:
-        return self.names.get(event.pk, [])
-
-    @staticmethod
-    def _named(parties: models.QuerySet, party: str) -> dict[int, str]:
-        """Returns the name of each council or organisation among the parties, by its id."""
-        model: Any = parties.model._meta.get_field(party).related_model
-        rows = model._default_manager.order_by().defer("search_text")
-        return {row.pk: str(row) for row in rows.filter(pk__in=parties.order_by().values(party))}

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.choices import EventKind
-from events.files.lines import EventLines
+from events.files.writing.lines import escaped, folded, of_day, of_moment
 from events.slugs import DEADLINES_HOST
 from projects.deadlines import Deadline
 from projects.language.texts import shown
@@ -26,23 +26,29 @@ def changed_at(deadline: Deadline, unknown: datetime) -> datetime:
     return (deadline.changed or unknown).astimezone(UTC).replace(microsecond=0)
 
 
-def lines_of(deadline: Deadline, address: Callable[[str], str], unknown: datetime) -> bytes:
-    """Returns the lines of a deadline, in the active language. A deadline that is met says so in its title, and its
+def text_of(deadline: Deadline, address: Callable[[str], str], unknown: datetime) -> str:
+    """Returns the component of a deadline, in the active language. A deadline that is met says so in its title, and its
     sequence is the number of the change that met it.
     """
-    lines, language = EventLines(), f"LANGUAGE={get_language() or 'en'}"
+    language, project = f"LANGUAGE={get_language() or 'en'}", deadline.project
     title = _("Done: %(deadline)s") % {"deadline": deadline.title} if deadline.done else deadline.title
-    project = deadline.project
-    lines.text("UID", f"{deadline.key}{DEADLINES_HOST}")
-    lines.plain("SEQUENCE", deadline.change)
-    lines.moment("DTSTAMP", changed_at(deadline, unknown))
-    lines.moment("LAST-MODIFIED", changed_at(deadline, unknown))
-    lines.when("DTSTART", [deadline.day], "")
-    lines.when("DTEND", [deadline.day + timedelta(days=1)], "")
-    lines.text("SUMMARY", title, parameter=language)
-    lines.text("DESCRIPTION", f"{project.reference} {shown(project, 'title')}", parameter=language)
-    lines.text("STATUS", "CONFIRMED")
-    lines.text("CATEGORIES", str(EventKind.DEADLINE.label), str(deadline.kind.label))
-    lines.plain("URL", address(deadline.path))
-    lines.text("TRANSP", "TRANSPARENT")
-    return lines.to_ical()
+    about = f"{project.reference} {shown(project, 'title')}"
+    kinds = (str(EventKind.DEADLINE.label), str(deadline.kind.label))
+    changed = of_moment(changed_at(deadline, unknown))
+    parts = (
+        "BEGIN:VEVENT",
+        f"SUMMARY;{language}:{escaped(title)}",
+        f"DTSTART;VALUE=DATE:{of_day(deadline.day)}",
+        f"DTEND;VALUE=DATE:{of_day(deadline.day + timedelta(days=1))}",
+        f"DTSTAMP:{changed}",
+        f"UID:{escaped(deadline.key + DEADLINES_HOST)}",
+        f"SEQUENCE:{deadline.change}",
+        f"CATEGORIES:{','.join(map(escaped, kinds))}",
+        f"DESCRIPTION;{language}:{escaped(about)}",
+        f"LAST-MODIFIED:{changed}",
+        "STATUS:CONFIRMED",
+        "TRANSP:TRANSPARENT",
+        f"URL:{address(deadline.path)}",
+        "END:VEVENT",
+    )
+    return "".join(f"{folded(part)}\r\n" for part in parts)

@@ -109,7 +109,7 @@ def _by_token(request: HttpRequest) -> Any:
 
 def _feed(request: HttpRequest, query: QueryDict, reader: Any) -> HttpResponse:
     """Returns the feed of a question, as the reader may see it. ``reader``: an account; None: nobody in particular."""
-    filterset = CalendarQuestion(query, Event.objects.for_feed())
+    filterset = CalendarQuestion(query, Event.objects.by_time())
     if not filterset.is_valid():
         problems = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
         return HttpResponse(problems, status=400, content_type=PLAIN)
@@ -129,12 +129,10 @@ def _feed(request: HttpRequest, query: QueryDict, reader: Any) -> HttpResponse:
 
 def _written(request: HttpRequest, filterset: Any, reader: Any, day: date | None) -> tuple[bytes, str]:
     """Returns the calendar file and its tag. ``day``: the day of which the deadlines are; None: without deadlines."""
-    events = filterset.qs
     body = calendar_of(
-        events,
+        filterset.qs,
         address=request.build_absolute_uri,
         own_url=request.build_absolute_uri(reverse("calendar-feed")),
-        organisers=events.organisers().__getitem__,
         deadlines=chosen_deadlines(filterset, reader, day, first_day_of_feed(day)) if day else (),
     )
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

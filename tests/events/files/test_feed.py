@@ -6,10 +6,16 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
+from icalendar.parser import Contentline
 
 from accounts.keys import make_key
-from events.models import FeedAddress
+from events.files.feed import calendar_of
+from events.files.writing.lines import folded
+from events.models import Event, FeedAddress
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +118,8 @@ def test_the_same_events_are_not_sent_twice(dokument8: None, reader: Client) -> 
 def test_the_feed_takes_the_same_queries_for_any_number(reader: Client, django_assert_num_queries: Any) -> None:
     for number in range(4):
         builders.event(f"event-{number}", parties=["a", "b"])
-    # Session, account, is it an organisation's; events with their places, parties, the names of organisations and of
-    # councils; contracts with deadlines: 8
+    # Session, account, is it an organisation's; events, their places, the parties with the codes of councils, the names
+    # of organisations; contracts with deadlines: 8
     with django_assert_num_queries(8):
         reader.get(FEED)
 
@@ -171,6 +177,39 @@ def test_any_text_is_written_as_the_library_writes_it(reader: Client, text: str)
     (event,) = read(body).values()
     assert body == Calendar.from_ical(body).to_ical()
     assert str(event["SUMMARY"]) == text.replace("\\N", "\n")
+
+
+@given(line=st.text(st.sampled_from("ab\\^;å網🙂 :"), min_size=1, max_size=400))
+def test_any_line_is_folded_as_the_library_folds_it(line: str) -> None:
+    assert folded(line).encode() == Contentline(line).to_ical()
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("a" * 74, ["a" * 74]),
+        ("a" * 75, ["a" * 74, "a"]),
+        # Two bytes a letter, and three: a letter is never split
+        ("a" + "å" * 40, ["a" + "å" * 36, "å" * 4]),
+        ("網" * 25, ["網" * 24, "網"]),
+        # An escape is not split either
+        ("a" * 73 + "\\;b", ["a" * 73, "\\;b"]),
+    ],
+)
+def test_a_long_line_is_folded_by_bytes(line: str, pieces: list[str]) -> None:
+    assert folded(line).split("\r\n ") == pieces
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "nb", "fi", "is", "en"])
+def test_events_as_objects_are_written_like_the_query_of_them(dokument8: None, language: str) -> None:
+    texts = {"title_fi": "Kokous", "title_is": "Fundur", "description_nb": "Møte"}
+    moments = {"starts_at": datetime(2030, 6, 3, 7, tzinfo=UTC), "ends_at": datetime(2030, 6, 3, 9, tzinfo=UTC)}
+    series = {"timezone": "Europe/Oslo", "recurrence": "FREQ=WEEKLY;UNTIL=20300701", "exceptions": "2030-06-10"}
+    builders.event("odd", parties=["a", "b"], **texts, **moments, **series)
+    addresses: dict[str, Any] = {"address": "https://oversigt.example{}".format, "own_url": "https://oversigt.example/"}
+    query = Event.objects.for_list()
+    with override(language):
+        assert calendar_of(list(query), **addresses) == calendar_of(query, **addresses)
 
 
 def test_the_seeds_are_written_as_the_library_writes_them(dokument8: None, reader: Client) -> None:
