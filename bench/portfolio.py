@@ -135,20 +135,29 @@ def made_up() -> Any:
 
 
 def _remove_all() -> None:
-    _remove(Entry._base_manager.filter(allocation__project__in=generated().values("pk")))
-    for relation in Project._meta.related_objects:
-        if relation.one_to_many and relation.on_delete is models.CASCADE:
-            of_generated = {f"{relation.field.name}__in": generated().values("pk")}
-            _remove(relation.related_model._base_manager.filter(**of_generated))
-    _remove(generated())
+    projects = list(generated().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(projects), BATCH // 2):
+        _remove_projects(projects[start : start + BATCH // 2])
     for model in (Source, Document, Organisation, Place, Fund):
         _remove(model._base_manager.filter(slug__startswith=PREFIX))
-    _remove(Portfolio.objects.filter(slug__in=PORTFOLIOS, projects=None))
+    empty = Portfolio.objects.filter(slug__in=PORTFOLIOS, projects=None)
+    _remove(Portfolio._base_manager.filter(pk__in=list(empty.values_list("pk", flat=True))))
+
+
+def _remove_projects(projects: list[int]) -> None:
+    # By keys that are read once. With a subquery in each DELETE, the statistics of a database that held three projects
+    # a moment ago make PostgreSQL join the rows of a table with each other, one by one
+    grants = list(Allocation._base_manager.filter(project__in=projects).values_list("pk", flat=True))
+    _remove(Entry._base_manager.filter(allocation__in=grants))
+    for relation in Project._meta.related_objects:
+        if relation.one_to_many and relation.on_delete is models.CASCADE:
+            _remove(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": projects}))
+    _remove(Project._base_manager.filter(pk__in=projects))
 
 
 def _remove(rows: models.QuerySet) -> None:
     # delete() would load every row, and write its history
-    alone: Any = rows.model._base_manager.filter(pk__in=rows.values("pk"))
+    alone: Any = rows
     alone._raw_delete(alone.db)
 
 

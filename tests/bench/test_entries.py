@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from budgets.entries.measures import money_of_grants
 from budgets.models import Allocation, Entry
@@ -38,4 +40,15 @@ def test_projects_and_grants_are_the_same_with_and_without_entries(reference: No
     generate("--entries", "--replace")
     assert rows() == without
     generate("--replace")
+    assert not Entry.objects.exists()
+
+
+def test_rows_are_removed_by_keys_that_are_read_before(reference: None) -> None:
+    # A DELETE with a subquery took a minute where the statistics of the database were older than the projects
+    generate("--entries")
+    with CaptureQueriesContext(connection) as seen:
+        generate("--replace")
+    deleting = [query["sql"] for query in seen if query["sql"].startswith("DELETE")]
+    assert any("budgets_entry" in sql for sql in deleting)
+    assert [sql for sql in deleting if "SELECT" in sql] == []
     assert not Entry.objects.exists()

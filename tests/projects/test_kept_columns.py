@@ -26,6 +26,7 @@ from tests.random_portfolios import PORTFOLIOS, Plan, build, clear
 
 pytestmark = pytest.mark.django_db
 
+ON_POSTGRES = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's triggers have no functions")
 RANDOM = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -229,6 +230,16 @@ def test_the_triggers_are_made_again_when_they_are_missing() -> None:
     assert version() == before
     Project.objects.update(status="closed")
     assert agree()
+
+
+@ON_POSTGRES
+def test_the_functions_of_triggers_are_planned_to_find_rows_by_indexes() -> None:
+    # Otherwise a plan made for three rows would read the whole table for each of the thousands that come later
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, proconfig FROM pg_proc WHERE proname LIKE 'kept!_%' ESCAPE '!'")
+        functions = dict(cursor.fetchall())
+    assert functions
+    assert [name for name, options in functions.items() if "enable_seqscan=off" not in (options or ())] == []
 
 
 @pytest.mark.django_db(transaction=True)
