@@ -7,23 +7,18 @@ lists ``ENTRY_CHECKS`` and ``CONTRACT_CHECKS``, and the sentence of its rule to 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import MONEY_KINDS, EntryKind, RateKind
-from budgets.entries.amounts import in_dkk
+from budgets.entries.bounds import BOUNDS, sentence_beyond, sentence_of_future
 from budgets.models import Allocation, BudgetRate, Contract, ContractAllocation, Entry, Period
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
 from projects.choices import Currency
-
-ADDS = (EntryKind.CONTRACTED, EntryKind.CHANGED)
-"""Entries that add to what is contracted."""
-USES = (EntryKind.PAID, EntryKind.RELEASED)
-"""Entries that use what is contracted."""
 
 
 @dataclass
@@ -60,6 +55,13 @@ Code = str
 """The code of a broken rule; empty where the rule is kept."""
 
 
+class Said(NamedTuple):
+    """A broken rule whose sentence states amounts or days: the field at which a person mends it, and the sentence."""
+
+    field: str
+    sentence: str
+
+
 def not_in_a_closed_period(state: EntryState) -> Code:
     """An entry is dated in an open period."""
     day = state.entry.day
@@ -81,41 +83,21 @@ def decided_on(allocation: Any) -> date | None:
     return date(allocation.year, 1, 1) if allocation.year else None
 
 
-def not_above_the_contract(state: EntryState) -> Code:
-    """On no day is more paid and released than is contracted."""
+def not_in_the_future(state: EntryState) -> Code | Said:
+    """An entry states what has happened, so it is dated today at the latest."""
+    day = state.entry.day
+    return Said("day", sentence_of_future(day)) if day > timezone.localdate() else ""
+
+
+def within_bounds(state: EntryState) -> Code | Said:
+    """A grant keeps the bounds of ``budgets/entries/bounds.py`` on each day."""
     entry = state.entry
     corrected_twice = entry.corrects_id and any(other.corrects_id == entry.corrects_id for other in state.others)
     if corrected_twice or (entry.kind in MONEY_KINDS and not (entry.amount and entry.amount > 0)):
         # A constraint says what is wrong
         return ""
-    after, before = _room([*state.others, entry], entry.day), _room(state.others, entry.day)
-    # An entry that leaves the room as it was, or adds to it, breaks nothing
-    return "above-contract" if after < 0 and after < before else ""
-
-
-def _room(entries: Iterable[Any], since: date) -> Decimal:
-    """Returns the least that is left of the contract on any day from this one, in DKK."""
-    listed = list(entries)
-    by_key = {entry.pk: entry for entry in listed if entry.pk}
-    moves: dict[date, Decimal] = {since: Decimal(0)}
-    for entry in listed:
-        moves[entry.day] = moves.get(entry.day, Decimal(0)) + _effect(entry)
-        corrected = by_key.get(entry.corrects_id)
-        if corrected is not None:
-            moves[entry.day] -= _effect(corrected)
-    room, least = Decimal(0), None
-    for day in sorted(moves):
-        room += moves[day]
-        if day >= since:
-            least = room if least is None else min(least, room)
-    return least or Decimal(0)
-
-
-def _effect(entry: Any) -> Decimal:
-    amount = in_dkk(entry) or Decimal(0)
-    if entry.kind in ADDS:
-        return amount
-    return -amount if entry.kind in USES else Decimal(0)
+    sentences = (sentence_beyond(code, state.others, [*state.others, entry], entry) for code in BOUNDS)
+    return next((Said("amount", sentence) for sentence in sentences if sentence), "")
 
 
 def one_final_payment(state: EntryState) -> Code:
@@ -146,6 +128,19 @@ def corrects_the_same_grant(state: EntryState) -> Code:
     return "corrects-another-grant" if corrected and corrected.allocation_id != state.entry.allocation_id else ""
 
 
+def corrects_the_same_kind(state: EntryState) -> Code:
+    """A correction is of the same kind as the entry that it corrects, or withdraws it. The correction of a withdrawal
+    is of the kind of the withdrawn entry.
+    """
+    if state.corrected is None or state.entry.kind == EntryKind.WITHDRAWN:
+        return ""
+    by_key = {other.pk: other for other in state.others}
+    first = state.corrected
+    while first.kind == EntryKind.WITHDRAWN and first.corrects_id in by_key:
+        first = by_key[first.corrects_id]
+    return "" if first.kind in (state.entry.kind, EntryKind.WITHDRAWN) else "corrects-another-kind"
+
+
 def corrects_what_was_before(state: EntryState) -> Code:
     """A correction is not dated before the entry that it corrects."""
     return "corrects-before" if state.corrected and state.entry.day < state.corrected.day else ""
@@ -158,13 +153,15 @@ def contract_covers_the_grant(state: EntryState) -> Code:
     return "contract-of-another-grant" if entry.contract_id and not covers.exists() else ""
 
 
-ENTRY_CHECKS: list[Callable[[EntryState], Code]] = [
+ENTRY_CHECKS: list[Callable[[EntryState], Code | Said]] = [
     not_in_a_closed_period,
+    not_in_the_future,
     not_before_the_decision,
-    not_above_the_contract,
+    within_bounds,
     one_final_payment,
     rate_of_its_kind,
     corrects_the_same_grant,
+    corrects_the_same_kind,
     corrects_what_was_before,
     contract_covers_the_grant,
 ]
@@ -182,12 +179,12 @@ CONTRACT_CHECKS: list[Callable[[Any], Code]] = [rate_stays_as_used]
 SENTENCES: dict[Code, tuple[str, Any]] = {
     "closed-period": ("day", _("The accounting period of this day is closed. Date the entry in an open period.")),
     "before-decision": ("day", _("The day lies before the decision of the grant.")),
-    "above-contract": ("amount", _("More would be paid and released than is contracted.")),
     "two-final-payments": ("final", _("The grant has a final payment already.")),
     "rate-of-day": ("rate_source", _("A rate of the day needs its source.")),
     "rate-of-budget-year": ("rate", _("This is not the rate of the budget year for this currency.")),
     "rate-of-contract": ("rate", _("This is not the rate of the contract for this currency.")),
     "corrects-another-grant": ("corrects", _("An entry corrects only an entry of the same grant.")),
+    "corrects-another-kind": ("kind", _("A correction is of the kind of the entry that it corrects, or withdraws it.")),
     "corrects-before": ("day", _("A correction cannot be dated before the entry that it corrects.")),
     "contract-of-another-grant": ("contract", _("The contract does not cover this grant.")),
     "rate-in-use": ("rate", _("Entries use the rate of this contract, so it stays as it is.")),
@@ -218,11 +215,11 @@ def broken_by_contract(contract: Any) -> dict[str, list[str]]:
     return _in_words(check(contract) for check in CONTRACT_CHECKS)
 
 
-def _in_words(codes: Iterable[Code]) -> dict[str, list[str]]:
+def _in_words(broken: Iterable[Code | Said]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for code in codes:
-        if code:
-            place, sentence = SENTENCES[code]
+    for one in broken:
+        if one:
+            place, sentence = one if isinstance(one, Said) else SENTENCES[one]
             found.setdefault(place, []).append(str(sentence))
     return found
 
@@ -234,5 +231,5 @@ def hindering_deletion(entry: Any, undoing: bool) -> str:
     state = EntryState(entry)
     if not_in_a_closed_period(state):
         return str(SENTENCES["closed-period"][1])
-    left = _room(state.others, entry.day)
-    return str(SENTENCES["above-contract"][1]) if left < 0 and left < _room([*state.others, entry], entry.day) else ""
+    sentences = (sentence_beyond(code, [*state.others, entry], state.others, entry) for code in BOUNDS)
+    return next(filter(None, sentences), "")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from budgets.entries.checks import decided_on
@@ -25,22 +27,30 @@ def broken_by_grant(grant: Any) -> Sentences:
     day, before = decided_on(grant), decided_on(stored) if stored else None
     if stored and day == before and all(getattr(grant, name) == getattr(stored, name) for name in MONEY):
         return {}
-    if day is None and before is None:
-        # Without a day it is in no period
-        return {}
+    if day != before and grant.granted and day and day > timezone.localdate():
+        return {"granted": [_("%(day)s lies ahead. State only the year until the grant is decided.") % _shown(day)]}
+    # Without a day it is in no period
+    return _broken_by_dates(grant, stored, day, before) if day or before else {}
+
+
+def _broken_by_dates(grant: Any, stored: Any, day: date | None, before: date | None) -> Sentences:
     wait_for([LEDGER])
     place = "granted" if grant.granted or not grant.year else "year"
     if not stored or day != before:
-        if _closed([day]):
+        if closed_days([day]):
             return {place: [_("The accounting period of this day is closed. Date the grant in an open period.")]}
         if stored and day and _left_behind(grant, day, before):
             return {place: [_("Entries of this grant are dated before this day.")]}
-    if stored and _closed([before]):
+    if stored and closed_days([before]):
         sentence = _(
             "The accounting period of this grant is closed: its date, amount, currency and rate stay as they are."
         )
         return {place if day != before else "amount": [sentence]}
     return {}
+
+
+def _shown(day: date) -> dict[str, str]:
+    return {"day": date_format(day)}
 
 
 def _left_behind(grant: Any, day: date, before: date | None) -> bool:
@@ -49,7 +59,7 @@ def _left_behind(grant: Any, day: date, before: date | None) -> bool:
     return bool((entries.filter(day__gte=before) if before else entries).exists())
 
 
-def _closed(days: Iterable[date | None]) -> list[date]:
+def closed_days(days: Iterable[date | None]) -> list[date]:
     """Returns the days that lie in a closed period. Runs one query, and none without days."""
     known = [day for day in days if day]
     if not known:
@@ -62,7 +72,7 @@ def _closed(days: Iterable[date | None]) -> list[date]:
 def hindering_removal(grants: Iterable[Mapping[str, Any]]) -> str:
     """Returns why grants, in the shape of the API, cannot be taken from their project; empty if they can."""
     days = {str(grant["reference"]): _day_of(grant) for grant in grants}
-    closed = set(_closed(days.values()))
+    closed = set(closed_days(days.values()))
     return _sentence(code for code, day in days.items() if day in closed)
 
 
@@ -76,7 +86,7 @@ def hindering_deletion_of_project(project: Any, undoing: bool) -> str:
     """Returns why a project cannot be deleted; empty if none of its grants lies in a closed period."""
     wait_for([LEDGER])
     days = {grant.reference: decided_on(grant) for grant in Allocation._base_manager.filter(project=project.pk)}
-    closed = set(_closed(days.values()))
+    closed = set(closed_days(days.values()))
     return _sentence(code for code, day in days.items() if day in closed)
 
 

@@ -203,11 +203,11 @@ class TestTypedAmounts:
         row.refresh_from_db()
         assert row.rate == Decimal("7.4605")
 
-    @pytest.mark.parametrize("text", ["maj 2027", "2027-05", "5/2027", "toukokuu 2027"])
+    @pytest.mark.parametrize("text", ["maj 2025", "2025-05", "5/2025", "toukokuu 2025"])
     def test_a_date_is_taken_as_people_write_it(self, admin_client: Client, text: str) -> None:
         row, _answer = self.entered(admin_client, "100", "da", granted=text)
         row.refresh_from_db()
-        assert str(row.granted) == "2027-05"
+        assert str(row.granted) == "2025-05"
 
 
 @pytest.mark.parametrize("model", [*admin.site._registry], ids=lambda model: model.__name__)

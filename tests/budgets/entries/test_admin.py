@@ -42,9 +42,10 @@ def test_an_entry_is_added(anna: Client, grant: Any) -> None:
 def test_an_entry_that_breaks_a_rule_is_an_error_at_its_field(anna: Client, grant: Any) -> None:
     typed = {"reference": "P-1-A1-E1", "allocation": grant.pk, "kind": "paid", "day": "2025-01-14", "amount": "1"}
     answer = anna.post(address(Entry, "add"), {**opened(anna, Entry, "add"), **typed})
+    amounts = "contracted 0 DKK, paid and released 1 DKK. Left until now: 0 DKK."
     assert errors(answer) == {
         "day": ["The day lies before the decision of the grant."],
-        "amount": ["More would be paid and released than is contracted."],
+        "amount": [f"More would be paid and released than is contracted. On 14 January 2025: {amounts}"],
     }
     assert not Entry.objects.exists()
 

@@ -1,15 +1,18 @@
 """The rules of entries: each broken rule is an error at its field, with its sentence."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from budgets.entries.services import close_period
 from budgets.models import BudgetRate, Entry, Period
 from changes.apply import Refused, apply
 from changes.models import Way
 from changes.proposal import Proposal
+from changes.undo import sentences_of, undo
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -30,38 +33,125 @@ def wrong(of: Any, **values: Any) -> dict[str, Any]:
     return {}
 
 
-ABOVE = {"amount": ["More would be paid and released than is contracted."]}
+def above(day: str, contracted: str, used: str, left: str) -> dict[str, Any]:
+    amounts = f"contracted {contracted} DKK, paid and released {used} DKK. Left until now: {left} DKK."
+    return {"amount": [f"More would be paid and released than is contracted. On {day}: {amounts}"]}
 
 
 def test_payments_above_the_contract_are_refused(grant: Any) -> None:
-    assert wrong(grant, kind="paid", amount="0.01") == ABOVE
+    assert wrong(grant, kind="paid", amount="0.01") == above("1 June 2025", "0", "0.01", "0")
     builders.entry(grant, "contracted", "2025-02-01", "900.00")
     builders.entry(grant, "paid", "2025-03-01", "500.00")
-    assert wrong(grant, kind="paid", amount="400.01") == ABOVE
+    assert wrong(grant, kind="paid", amount="400.01") == above("1 June 2025", "900", "900.01", "400")
     assert wrong(grant, kind="paid", amount="400.00") == {}
-    assert wrong(grant, kind="released", amount="0.01", reference="P-1-A1-R") == ABOVE
+    again = wrong(grant, kind="released", amount="0.01", reference="P-1-A1-R")
+    assert again == above("1 June 2025", "900", "900.01", "0")
 
 
 def test_a_payment_before_the_contract_is_above_it(grant: Any) -> None:
     builders.entry(grant, "contracted", "2025-02-01", "900.00")
-    assert wrong(grant, kind="paid", amount="100.00", day="2025-01-31") == ABOVE
+    early = wrong(grant, kind="paid", amount="100.00", day="2025-01-31")
+    assert early == above("31 January 2025", "0", "100", "0")
     assert wrong(grant, kind="paid", amount="100.00", day="2025-02-01") == {}
 
 
 def test_a_change_below_what_is_paid_is_refused(grant: Any) -> None:
     builders.entry(grant, "contracted", "2025-02-01", "900.00")
     builders.entry(grant, "paid", "2025-08-01", "500.00")
-    assert wrong(grant, kind="changed", amount="-400.01") == ABOVE
+    below = wrong(grant, kind="changed", amount="-400.01")
+    assert below == above("1 August 2025", "499.99", "500", "400")
     assert wrong(grant, kind="changed", amount="-400.00") == {}
 
 
 def test_a_correction_counts_in_place_of_what_it_corrects(grant: Any) -> None:
     first = builders.entry(grant, "contracted", "2025-02-01", "900.00")
     builders.entry(grant, "paid", "2025-03-01", "500.00")
-    assert wrong(grant, kind="contracted", amount="499.99", corrects=first.reference) == ABOVE
-    assert wrong(grant, kind="withdrawn", corrects=first.reference) == ABOVE
+    lower = wrong(grant, kind="contracted", amount="499.99", corrects=first.reference)
+    assert lower == above("1 June 2025", "499.99", "500", "400")
+    gone = wrong(grant, kind="withdrawn", corrects=first.reference)
+    assert gone == above("1 June 2025", "0", "500", "400")
     assert wrong(grant, kind="contracted", amount="500.00", corrects=first.reference) == {}
-    assert wrong(grant, kind="paid", amount="0.01", reference="P-1-A1-R") == ABOVE
+    more = wrong(grant, kind="paid", amount="0.01", reference="P-1-A1-R")
+    assert more == above("1 June 2025", "500", "500.01", "0")
+
+
+REQUESTED = "More would be requested than is contracted. On"
+
+
+def test_requests_above_the_contract_are_refused(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    first = builders.entry(grant, "requested", "2025-03-01", "600.00")
+    amounts = "1 June 2025: contracted 900 DKK, requested 900.01 DKK. Left until now: 300 DKK."
+    assert wrong(grant, kind="requested", amount="300.01") == {"amount": [f"{REQUESTED} {amounts}"]}
+    amounts = "1 June 2025: contracted 900 DKK, requested 900.01 DKK. Left until now: 300 DKK."
+    corrected = wrong(grant, kind="requested", amount="900.01", corrects=first.reference)
+    assert corrected == {"amount": [f"{REQUESTED} {amounts}"]}
+    assert wrong(grant, kind="requested", amount="300.00") == {}
+
+
+def test_less_can_be_agreed_than_was_requested(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    builders.entry(grant, "requested", "2025-03-01", "900.00")
+    assert wrong(grant, kind="changed", amount="-400.00") == {}
+    amounts = "1 July 2025: contracted 500 DKK, requested 900.01 DKK. Left until now: 0 DKK."
+    more = wrong(grant, kind="requested", amount="0.01", day="2025-07-01", reference="P-1-A1-R")
+    assert more == {"amount": [f"{REQUESTED} {amounts}"]}
+
+
+REPAID = "More would be repaid than is paid. On"
+
+
+def test_repayments_above_what_was_paid_are_refused(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    payment = builders.entry(grant, "paid", "2025-03-01", "500.00")
+    amounts = "1 June 2025: paid 500 DKK, repaid 500.01 DKK. Left until now: 500 DKK."
+    assert wrong(grant, kind="repaid", amount="500.01") == {"amount": [f"{REPAID} {amounts}"]}
+    assert wrong(grant, kind="repaid", amount="500.00") == {}
+    amounts = "2 June 2025: paid 499.99 DKK, repaid 500 DKK. Left until now: 0 DKK."
+    lower = {"kind": "paid", "amount": "499.99", "day": "2025-06-02", "corrects": payment.reference}
+    assert wrong(grant, **lower, reference="P-1-A1-C") == {"amount": [f"{REPAID} {amounts}"]}
+    amounts = "2 June 2025: paid 0 DKK, repaid 500 DKK. Left until now: 0 DKK."
+    gone = wrong(grant, kind="withdrawn", day="2025-06-02", corrects=payment.reference, reference="P-1-A1-W")
+    assert gone == {"amount": [f"{REPAID} {amounts}"]}
+
+
+def test_undo_takes_no_payment_that_was_repaid(grant: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    facts = {"reference": "P-1-A1-P", "allocation": "P-1-A1", "kind": "paid", "day": "2025-03-01", "amount": "500.00"}
+    paid = apply(proposals=[Proposal.create("entry", facts)], way=Way.API)
+    builders.entry(grant, "repaid", "2025-04-01", "100.00")
+    assert paid.change
+    with pytest.raises(Refused) as refused:
+        undo(change=paid.change)
+    amounts = "1 April 2025: paid 0 DKK, repaid 100 DKK. Left until now: 400 DKK."
+    assert sentences_of(refused.value) == [f"{REPAID} {amounts}"]
+
+
+def test_undo_takes_no_contract_that_was_requested(grant: Any) -> None:
+    facts = {
+        "reference": "P-1-A1-C",
+        "allocation": "P-1-A1",
+        "kind": "contracted",
+        "day": "2025-02-01",
+        "amount": "900",
+    }
+    contracted = apply(proposals=[Proposal.create("entry", facts)], way=Way.API)
+    builders.entry(grant, "requested", "2025-03-01", "300.00")
+    assert contracted.change
+    with pytest.raises(Refused) as refused:
+        undo(change=contracted.change)
+    amounts = "1 March 2025: contracted 0 DKK, requested 300 DKK. Left until now: 600 DKK."
+    assert sentences_of(refused.value) == [f"{REQUESTED} {amounts}"]
+
+
+def test_an_entry_of_a_day_that_lies_ahead_is_refused(grant: Any) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    found = wrong(grant, kind="contracted", amount="1.00", day=tomorrow.isoformat())
+    assert [*found] == ["day"]
+    assert found["day"][0].endswith(
+        "lies ahead. An entry states what has happened; plan it as an instalment or a report due."
+    )
+    assert wrong(grant, kind="contracted", amount="1.00", day=timezone.localdate().isoformat()) == {}
 
 
 def test_a_day_before_the_decision_is_refused(grant: Any) -> None:
@@ -173,6 +263,17 @@ def test_a_correction_is_of_the_same_grant_later_and_the_only_one(grant: Any) ->
     assert again == {"corrects": ["This entry is corrected already. Correct the correction."]}
 
 
+def test_a_correction_is_of_the_same_kind_or_withdraws(grant: Any) -> None:
+    contract = builders.entry(grant, "contracted", "2025-02-01", "900.00")
+    other = {"kind": ["A correction is of the kind of the entry that it corrects, or withdraws it."]}
+    assert wrong(grant, kind="changed", amount="800.00", corrects=contract.reference) == other
+    assert wrong(grant, kind="requested", amount="800.00", corrects=contract.reference)["kind"] == other["kind"]
+    withdrawn = {"kind": "withdrawn", "corrects": contract.reference, "reference": "P-1-A1-W"}
+    assert wrong(grant, **withdrawn) == {}
+    assert wrong(grant, kind="changed", amount="800.00", corrects="P-1-A1-W") == other
+    assert wrong(grant, kind="contracted", amount="800.00", corrects="P-1-A1-W") == {}
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
@@ -204,7 +305,7 @@ def test_entries_of_one_proposal_are_judged_one_after_the_other(grant: Any) -> N
     contracted, paid = said(1, kind="contracted", amount="100.00"), said(2, kind="paid", amount="60.00")
     with pytest.raises(Refused) as refused:
         apply(proposals=[contracted, paid, said(3, kind="paid", amount="60.00")], way=Way.API)
-    assert refused.value.errors == {2: ABOVE}
+    assert refused.value.errors == {2: above("1 June 2025", "100", "120", "40")}
     assert not Entry.objects.exists()
     apply(proposals=[contracted, paid], way=Way.API)
     assert Entry.objects.count() == 2

@@ -131,7 +131,8 @@ def test_a_contract_cannot_be_undone_below_what_is_paid(boss: Program, grant: An
     builders.entry(grant, "paid", "2025-03-01", "900.00")
     undone = boss.send("post", f"changes/{made['X-Change']}/undo/")
     assert undone.status_code == 409
-    assert "More would be paid and released than is contracted." in undone.content.decode()
+    amounts = "On 1 March 2025: contracted 0 DKK, paid and released 900 DKK. Left until now: 0 DKK."
+    assert f"More would be paid and released than is contracted. {amounts}" in undone.content.decode()
 
 
 def test_a_grant_with_entries_is_not_deleted(boss: Program, grant: Any) -> None:

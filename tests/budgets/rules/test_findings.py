@@ -177,6 +177,7 @@ def requested(reference: str) -> dict[str, str]:
 
 
 def test_a_warning_is_shown_before_saving_and_stops_nothing(boss: Program, grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "2.00", reference="P-1-A1-E0")
     sent = requested("P-1-A1-E1")
     dry = boss.send("post", "entries/?dry_run=true", sent).json()
     assert [text.split(" Basis")[0] for text in dry["warnings"]] == ["A report comes with each request for payment."]
@@ -185,6 +186,7 @@ def test_a_warning_is_shown_before_saving_and_stops_nothing(boss: Program, grant
 
 
 def test_a_report_answers_one_request(boss: Program, grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "2.00")
     builders.entry(grant, "report-received", "2025-05-30", report="status")
     sent = requested("P-1-A1-R1")
     assert "warnings" not in boss.send("post", "entries/?dry_run=true", sent).json()

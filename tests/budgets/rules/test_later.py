@@ -1,11 +1,13 @@
 """Changes to contracts, grants, posts and entries that would break a rule with the entries made before are refused."""
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from budgets.entries.services import close_period
 from budgets.models import Allocation, Contract, Period, Rule, Signature
@@ -128,6 +130,16 @@ def test_a_grant_is_not_dated_after_its_entries(paid: Any) -> None:
     assert of_grant(paid, granted="2025-02-01") == {}
     assert of_grant(paid, granted="2025-02") == {}
     assert of_grant(paid, granted=None, year=2026) == {"year": [sentence]}
+
+
+def test_a_grant_is_not_decided_on_a_day_that_lies_ahead(grant: Any) -> None:
+    today = timezone.localdate()
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    found = of_grant(grant, granted=tomorrow)
+    assert [*found] == ["granted"]
+    assert found["granted"][0].endswith("lies ahead. State only the year until the grant is decided.")
+    assert of_grant(grant, granted=today.isoformat()) == {}
+    assert of_grant(grant, granted=None, year=today.year + 1) == {}
 
 
 def test_a_post_keeps_what_is_decided_on_it(rules: None) -> None:

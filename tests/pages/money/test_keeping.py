@@ -75,7 +75,8 @@ def test_the_ledger_shows_the_figures_after_each_entry(staff: Client, grant: Any
 def test_a_refused_entry_shows_the_sentence_of_the_rule_and_keeps_what_was_typed(staff: Client, grant: Any) -> None:
     answer = add(staff, "paid", day="2025-03-01", amount="400")
     assert answer.status_code == 400
-    assert "More would be paid and released than is contracted." in text_of(answer)
+    amounts = "On 1 March 2025: contracted 0 DKK, paid and released 400 DKK. Left until now: 0 DKK."
+    assert f"More would be paid and released than is contracted. {amounts}" in text_of(answer)
     assert 'value="400"' in answer.content.decode()
     assert not Entry.objects.exists()
     assert opened(staff, "/projects/P-1/?edit=entry&kind=paid")["amount"] == ["400"]
