@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from budgets.entries.grants import closed_days
 from budgets.models import Allocation
+from budgets.models.posts import LEDGER
 from budgets.rates import SOURCE, ReferenceRates
 from budgets.totals import Figures, totals
+from changes.ahead import wait_for
 from changes.difference import Effect
 from changes.models import RecordChange, Way
 from changes.opened import because, changing
@@ -30,6 +33,7 @@ class NoRate(StrEnum):
     NO_EXACT_DATE = "no exact date of the grant"
     NO_SUCH_CURRENCY = "the currency is not in the file"
     NOT_PUBLISHED = "no rate on that date"
+    CLOSED_PERIOD = "the accounting period of its date is closed"
     OUT_OF_BOUNDS = f"the rate is not above 0 and at most {HIGHEST_RATE}"
 
 
@@ -44,12 +48,14 @@ class RateOutcome:
 def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOutcome]:
     """Gives each allocation in another currency without a rate the rate of the exact day of its grant.
 
-    Never changes an existing rate. All or nothing; ``dry_run`` does the same and rolls it back. Returns the
-    outcome of each allocation, ordered by reference, with ``amount_dkk`` as the database computes it (rule 4 of
-    docs/data.md).
+    Never changes an existing rate, nor a grant of a closed accounting period. All or nothing; ``dry_run`` does the same
+    and rolls it back. Returns the outcome of each allocation, ordered by reference, with ``amount_dkk`` as the database
+    computes it (rule 4 of docs/data.md).
     """
     unrated = Allocation.objects.exclude(currency=Currency.DKK).filter(rate=None)
     with changing(way=Way.PROGRAM, reason=SOURCE), transaction.atomic():
+        # A period must not close between the check of a grant and its writing
+        wait_for([LEDGER])
         # Locked, so that a rate entered at the same time is neither missed nor overwritten
         outcomes = [_freeze(allocation, rates) for allocation in unrated.select_for_update().order_by("reference")]
         if dry_run:
@@ -68,6 +74,8 @@ def _freeze(allocation: Any, rates: ReferenceRates) -> RateOutcome:
         return RateOutcome(allocation, NoRate.NOT_PUBLISHED)
     if not 0 < rate <= HIGHEST_RATE:
         return RateOutcome(allocation, NoRate.OUT_OF_BOUNDS)
+    if closed_days([granted.first]):
+        return RateOutcome(allocation, NoRate.CLOSED_PERIOD)
     allocation.rate, allocation.rate_date, allocation.rate_source = rate, granted.first, SOURCE
     with because(RATED % {"what": granted}):
         allocation.save(update_fields=["rate", "rate_date", "rate_source"])

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from budgets.entries import viewsets as entries
+from budgets.entries.closing import Closable
 from budgets.rules.viewsets import RuleViewSet
 from budgets.viewsets import AllocationViewSet, FundViewSet
 from changes.api.writing import Writable
@@ -105,7 +106,7 @@ class BudgetRateWrites(Writable, entries.BudgetRateViewSet):
     kind = "budget-rate"
 
 
-class PeriodWrites(Writable, entries.PeriodViewSet):
+class PeriodWrites(Closable, Writable, entries.PeriodViewSet):
     __doc__ = entries.PeriodViewSet.__doc__
     kind = "period"
 

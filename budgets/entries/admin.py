@@ -56,6 +56,12 @@ class PeriodAdmin(RegisterAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.closed)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # An earlier version that is brought back neither closes the period nor opens it
+        stored = models.Period._base_manager.filter(pk=obj.pk).values_list("closed_at", flat=True)
+        obj.closed_at = stored.first()
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(models.CoFinancing)
 class CoFinancingAdmin(RegisterAdmin):

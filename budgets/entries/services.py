@@ -1,5 +1,6 @@
-"""Services that write periods."""
+"""Services that close accounting periods and open them again, and who may."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -7,24 +8,74 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Period
 from changes.apply import Outcome, apply
-from changes.models import Way
+from changes.check import Checked
+from changes.models import Action, Way
 from changes.proposal import Proposal
+from changes.rights import by_permission, rule_of
+
+REOPEN = "budgets.reopen_period"
+"""The right to open a closed period again. The right to change periods is enough to close one."""
 
 
-def close_period(*, period: Period, actor: Any = None, way: Way = Way.PAGE, reason: str = "") -> Outcome:
+def close_period(
+    *,
+    period: Period,
+    actor: Any = None,
+    way: Way = Way.PAGE,
+    reason: str = "",
+    dry_run: bool = False,
+    may: Callable[[Checked], str] | None = None,
+) -> Outcome:
     """Closes a period: from now on no entry of its days is added or taken away. Returns the outcome of the change,
     which says who closed it and when; it is empty if the period is closed already.
 
-    Undoing the change opens the period again.
+    Undoing the change opens the period again. Raises Refused if ``may`` refuses.
     """
+    moment = timezone.now().replace(microsecond=0).isoformat()
+    return _written(period, moment, actor=actor, way=way, reason=reason, dry_run=dry_run, may=may)
+
+
+def reopen_period(
+    *,
+    period: Period,
+    reason: str,
+    actor: Any = None,
+    way: Way = Way.PAGE,
+    dry_run: bool = False,
+    may: Callable[[Checked], str] | None = None,
+) -> Outcome:
+    """Opens a closed period again. The change keeps who did it, when and why; the outcome is empty if it is open.
+
+    Raises ValueError without a reason, Refused if ``may`` refuses.
+    """
+    if not reason.strip():
+        raise ValueError(_("Say why the period is opened again."))
+    return _written(period, None, actor=actor, way=way, reason=reason, dry_run=dry_run, may=may)
+
+
+def _written(period: Period, moment: str | None, **facts: Any) -> Outcome:
     period.refresh_from_db()
-    if period.closed:
+    if period.closed == (moment is not None):
         return Outcome()
-    closed = {"closed_at": timezone.now().replace(microsecond=0).isoformat()}
-    proposal = Proposal.update("period", period.code, closed, stored=True)
-    outcome = apply(proposals=[proposal], way=way, actor=actor, reason=reason)
+    proposal = Proposal.update("period", period.code, {"closed_at": moment}, stored=True)
+    outcome = apply(proposals=[proposal], **facts)
     period.refresh_from_db()
     return outcome
+
+
+def may_reopen(person: Any) -> bool:
+    """Returns whether the account is staff and may open closed periods again."""
+    return bool(person.is_active and person.is_staff and person.has_perm(REOPEN))
+
+
+@rule_of("period")
+def may_keep_period(actor: Any, checked: Checked) -> str:
+    """Returns why the actor may not make this proposal of a period. Opening it again, also by undo, needs its right."""
+    before, after = checked.before or {}, checked.after or {}
+    opens = before.get("closed_at") and not after.get("closed_at") and checked.proposal.action == Action.UPDATE
+    if not opens:
+        return by_permission(actor, checked)
+    return "" if may_reopen(actor) else _("You do not have the right to open a closed period again.")
 
 
 def hindering_deletion_of_period(period: Any, undoing: bool) -> str:

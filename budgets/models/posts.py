@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changes.ahead import wait_for
@@ -173,6 +175,7 @@ class Period(Named):
         ordering = ["-first_day", "code"]
         verbose_name = _("accounting period")
         verbose_name_plural = _("accounting periods")
+        permissions = [("reopen_period", "Can open a closed accounting period again")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day")),
@@ -200,8 +203,18 @@ class Period(Named):
         return first.history_user if first else None
 
     def clean(self) -> None:
-        """Raises ValidationError if the days of a closed period differ."""
+        """Raises ValidationError if the days of a closed period differ, or are days of another period too."""
         wait_for([LEDGER])
+        if self.first_day and self.last_day:
+            others = type(self)._default_manager.exclude(pk=self.pk)
+            met = others.filter(first_day__lte=self.last_day, last_day__gte=self.first_day).order_by("first_day")
+            if other := met.first():
+                raise ValidationError({"first_day": _overlapping(other)})
         before = type(self)._default_manager.filter(pk=self.pk).exclude(closed_at=None).first()
         if before and (before.first_day, before.last_day) != (self.first_day, self.last_day):
             raise ValidationError(_("The period is closed: its days stay as they are."))
+
+
+def _overlapping(other: Period) -> str:
+    words = {"code": other.code, "first": date_format(other.first_day), "last": date_format(other.last_day)}
+    return gettext("Each day is in one period. The period %(code)s is from %(first)s to %(last)s.") % words

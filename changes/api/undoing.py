@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from changes import tables
 from changes.api.applying import totals, warned
-from changes.api.asked import asked_of, reason_of
+from changes.api.asked import Asked, asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.feed import ChangeRead
 from changes.api.once import once
@@ -46,8 +46,7 @@ class UndoView(APIView):
     )
     def post(self, request: Any, number: int) -> Response:
         """Undoes a change as a whole. A 409 says what stands on it, and then nothing is written."""
-        asked, body = asked_of(request), _body(request.data)
-        asked = replace(asked, reason=reason_of(body.get("reason")) or asked.reason)
+        asked = asked_with_reason(request)
         change = Change.objects.filter(number=number).first()
         if change is None:
             raise Http404
@@ -65,12 +64,14 @@ class UndoView(APIView):
             return Response({"detail": _("This change cannot be undone"), "standing": standing}, 409)
 
 
-def _body(data: Any) -> Mapping[str, Any]:
-    body: Mapping[str, Any] = object_of(data) if data else {}
+def asked_with_reason(request: Any) -> Asked:
+    """Returns what a request asks for whose body is empty or an object with a ``reason``. Raises ValidationError."""
+    asked = asked_of(request)
+    body: Mapping[str, Any] = object_of(request.data) if request.data else {}
     unknown = {name: [_("There is no such field.")] for name in body if name != "reason"}
     if unknown:
         raise ValidationError(unknown)
-    return body
+    return replace(asked, reason=reason_of(body.get("reason")) or asked.reason)
 
 
 def _answer(request: Any, outcome: Outcome) -> Response:

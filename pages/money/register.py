@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets.choices import Measure
 from budgets.entries.measures import money_of_posts
-from budgets.entries.services import close_period
+from budgets.entries.services import close_period, may_reopen, reopen_period
 from budgets.models import BudgetPost, BudgetRate, Entry, Period
 from changes.apply import Refused
 from changes.models import Action, Way
@@ -80,6 +80,7 @@ def show_period(request: HttpRequest, row: Any, editing: Editing | None = None, 
             "entries": Entry.objects.filter(day__gte=row.first_day, day__lte=row.last_day).count(),
             "staff": bool(getattr(request.user, "is_staff", False)),
             "may_close": not row.closed and has_right(request.user, Action.UPDATE, "period"),
+            "may_reopen": row.closed and may_reopen(request.user),
         }
     return page.render("money/register/period.html", status)
 
@@ -96,12 +97,38 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         late = Entry.objects.filter(day__gte=period.first_day, day__lte=period.last_day)
         return render(request, "money/register/close_period.html", {**context, "entries": late.count()})
-    reason = str(request.POST.get("reason", ""))[:1000].replace("\0", "")
     try:
-        outcome = close_period(period=period, actor=request.user, way=Way.PAGE, reason=reason)
+        outcome = close_period(period=period, actor=request.user, way=Way.PAGE, reason=_reason(request))
     except Refused as refused:
         context["problems"] = as_list(list(refused.errors.values()))
         return render(request, "money/register/close_period.html", context, status=409)
     words = _("The period %(period)s is closed.") if outcome.change else _("The period %(period)s was closed already.")
     messages.success(request, with_undo(words % {"period": period}, outcome.change))
     return redirect(period)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def reopen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Says what opening an accounting period again means, and opens it. It needs a right of its own, and a reason."""
+    refuse_unknown_parameters(request)
+    period = get_object_or_404(Period, code=slug)
+    if not may_reopen(request.user):
+        raise PermissionDenied
+    context: dict[str, Any] = {"row": period}
+    if request.method != "POST":
+        return render(request, "money/register/reopen_period.html", context)
+    try:
+        outcome = reopen_period(period=period, actor=request.user, way=Way.PAGE, reason=_reason(request))
+    except (Refused, ValueError) as error:
+        told = as_list(list(error.errors.values())) if isinstance(error, Refused) else [str(error)]
+        return render(request, "money/register/reopen_period.html", {**context, "problems": told}, status=400)
+    words = (
+        _("The period %(period)s is open again.") if outcome.change else _("The period %(period)s was open already.")
+    )
+    messages.success(request, with_undo(words % {"period": period}, outcome.change))
+    return redirect(period)
+
+
+def _reason(request: HttpRequest) -> str:
+    return str(request.POST.get("reason", ""))[:1000].replace("\0", "")

@@ -21,4 +21,5 @@ urlpatterns = [
     path("periods/", lists.period_list, name="periods"),
     path("periods/<slug:slug>/", register.period_page, name="period"),
     path("periods/<slug:slug>/close/", register.close, name="close-period"),
+    path("periods/<slug:slug>/reopen/", register.reopen, name="reopen-period"),
 ]

@@ -43,6 +43,7 @@ PAGES_BELOW = {
         "periods",
         "period",
         "close-period",
+        "reopen-period",
     },
     "councils": {"council"},
     "organisations": {"organisation"},
@@ -51,7 +52,7 @@ PAGES_BELOW = {
     "funds": {"fund"},
     "budget-posts": {"budget-post"},
     "budget-rates": {"budget-rate"},
-    "periods": {"period", "close-period"},
+    "periods": {"period", "close-period", "reopen-period"},
 }
 """The pages below each page of a menu, by the names of their addresses."""
 
