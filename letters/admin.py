@@ -32,9 +32,9 @@ class RecipientAdmin(Written):
 
 @admin.register(Following)
 class FollowingAdmin(Written):
-    list_display = ("user", "kind", "rhythm", "created")
-    list_filter = ("kind", "rhythm")
-    fields = ("user", "kind", "rhythm", "created")
+    list_display = ("user", "kind", "rhythm", "deadlines", "created")
+    list_filter = ("kind", "rhythm", "deadlines")
+    fields = ("user", "kind", "rhythm", "deadlines", "created")
 
 
 @admin.register(Letter)

@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
     VIEW = "view", _("saved view")
     PROJECT = "project", _("project")
     ORGANISATION = "organisation", _("organisation")
+    FUND = "fund", _("fund")
 
 
 class Rhythm(models.TextChoices):

@@ -4,6 +4,7 @@ A letter is ``{"title", "sections": [section, …]}``, with a section for each f
 
     {"following": key, "kind", "title", "path", "stop": token, "note",
      "total": {"before", "after", "words"},
+     "deadlines": [{"key", "day", "row", "project", "path", "words"}], "more_deadlines",
      "items": [{"name", "path", "news", "changes": [{"number", "moment", "by", "reason", "lines"}]}], "more"}
 
 Texts are plain text. Paths begin with "/"; pages, mails and the feed put the address of the site before them.
@@ -23,14 +24,14 @@ from changes.models import Action, RecordChange
 from changes.wording.sentences import money, signed
 from changes.words import name_of, records_in_words
 from letters.choices import Kind
-from letters.outbox import partners_of
+from letters.outbox import RELATED, named_in
 from letters.subjects import Subject
 from projects.language.texts import shown
 from projects.models import Project
 from projects.validators import UNSEEN
 
 MOST_ITEMS = 50
-"""Projects in a section. The letter says how many more there are."""
+"""Projects in a section, and deadlines. The letter says how many more there are."""
 MOST_CHANGES = 5
 """Changes shown of one project, the latest first."""
 MOST_LINES = 12
@@ -51,21 +52,34 @@ def letter_of(sections: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Returns the content of a letter with these sections."""
     projects = {item["name"] for section in sections for item in section["items"] if item["kind"] == Kind.PROJECT}
     more = sum(section["more"] for section in sections)
-    count = len(projects) + more
-    title = ngettext("%(number)s project changed", "%(number)s projects changed", count) % {"number": count}
-    return {"title": title if count else _("Changes in what you follow"), "sections": list(sections)}
+    changed = len(projects) + more
+    due = sum(len(section.get("deadlines", ())) + section.get("more_deadlines", 0) for section in sections)
+    parts = []
+    if changed:
+        parts.append(
+            ngettext("%(number)s project changed", "%(number)s projects changed", changed) % {"number": changed}
+        )
+    if due:
+        parts.append(ngettext("%(number)s deadline", "%(number)s deadlines", due) % {"number": due})
+    return {"title": ", ".join(parts) or _("Changes in what you follow"), "sections": list(sections)}
 
 
-def section_of(following: Any, subject: Subject, latest: int, *, names: bool) -> dict[str, Any] | None:
-    """Returns the section about the changes up to number ``latest`` that the following has notices of.
+def section_of(
+    following: Any, subject: Subject, latest: int | None, *, names: bool, deadlines: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any] | None:
+    """Returns the section about the changes up to number ``latest`` that the following has notices of, and about
+    deadlines.
 
-    None if nothing in it is news. ``names``: whether the reader may see who changed what and why.
+    None if nothing in it is news. ``latest`` is None if the letter is only about deadlines. ``names``: whether the
+    reader may see who changed what and why.
     """
-    items = _items(following, subject, latest)
-    state = subject.state()
-    total = _total(following.last_told.get("dkk"), state["dkk"])
-    note = subject.note if subject.note != following.last_told.get("note") else ""
-    if not (items or total["words"] or note):
+    items: list[Item] = []
+    total, note = _total(None, None), ""
+    if latest is not None:
+        items = _items(following, subject, latest)
+        total = _total(following.last_told.get("dkk"), subject.state()["dkk"])
+        note = subject.note if subject.note != following.last_told.get("note") else ""
+    if not (items or total["words"] or note or deadlines):
         return None
     return {
         "following": following.pk,
@@ -75,6 +89,8 @@ def section_of(following: Any, subject: Subject, latest: int, *, names: bool) ->
         "stop": following.stop_token,
         "total": total,
         "note": note,
+        "deadlines": list(deadlines[:MOST_ITEMS]),
+        "more_deadlines": max(0, len(deadlines) - MOST_ITEMS),
         "items": _written(items[:MOST_ITEMS], names),
         "more": max(0, len(items) - MOST_ITEMS),
     }
@@ -92,8 +108,8 @@ def _items(following: Any, subject: Subject, latest: int) -> list[Item]:
         return _items_of_view(following, subject, records)
     own = records.filter(kind=following.kind, row=following.row)
     items = [Item(following.row, following.kind, records=list(own))] if own.exists() else []
-    if following.kind == Kind.ORGANISATION:
-        items += _by_project(_with_partner(records.filter(kind=Kind.PROJECT), own, following.row))
+    if following.kind in RELATED:
+        items += _by_project(_naming(records.filter(kind=Kind.PROJECT), own, following))
     return items
 
 
@@ -118,13 +134,11 @@ def _items_of_view(following: Any, subject: Subject, records: Any) -> list[Item]
     ]
 
 
-def _with_partner(records: Any, own: Any, row: int) -> list[RecordChange]:
-    """Returns the changes of projects that had or have the organisation as a partner, under any of its short names."""
-    from projects.models import Organisation
-
-    slugs = set(Organisation.objects.filter(pk=row).values_list("slug", flat=True))
+def _naming(records: Any, own: Any, following: Any) -> list[RecordChange]:
+    """Returns the changes of projects that named or name the organisation or the fund, under any of its short names."""
+    slugs = set(RELATED[following.kind].objects.filter(pk=following.row).values_list("slug", flat=True))
     slugs |= {state["slug"] for record in own for state in (record.before, record.after) if state}
-    return [record for record in records.select_related("change__actor") if partners_of(record) & slugs]
+    return [record for record in records.select_related("change__actor") if named_in(record, following.kind) & slugs]
 
 
 def _by_project(records: Iterable[RecordChange]) -> list[Item]:

@@ -46,5 +46,6 @@ def _listed(row: Following, thing: Any) -> Listed:
         Kind.VIEW: lambda: thing.name,
         Kind.PROJECT: lambda: f"{thing.reference} {shown(thing, 'title')}",
         Kind.ORGANISATION: lambda: str(shown(thing, "name")),
+        Kind.FUND: lambda: str(shown(thing, "name")),
     }
     return Listed(row, names[Kind(row.kind)](), thing.get_absolute_url())

@@ -1,20 +1,21 @@
 """Makes letters from the outbox: at most one letter for each person, rhythm and period."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone, translation
 
 from accounts.models import Preference
 from letters.choices import Rhythm, State
 from letters.content import letter_of, section_of
-from letters.models import Letter, Notice, Recipient
+from letters.deadlines import Reminders, in_words, projects_with_a_step
+from letters.models import Following, Letter, Notice, Recipient
 from letters.subjects import subject_of
 
 log = logging.getLogger(__name__)
@@ -23,11 +24,16 @@ SERIALIZATION_FAILURE = "40001"
 
 
 def make_letters(*, rhythm: Rhythm, today: date) -> int:
-    """Makes the letters of this rhythm that are due, and returns how many."""
+    """Makes the letters of this rhythm that are due, and returns how many. Daily letters are about deadlines too, of
+    everything that a person follows in any rhythm.
+    """
     waiting = Notice.objects.filter(following__rhythm=rhythm).values("following__user")
     done = Letter.objects.filter(rhythm=rhythm, period=period_of(rhythm, today)).values("user")
-    recipients = Recipient.objects.filter(user__in=waiting).exclude(user__in=done)
-    return sum(make_letter(key, rhythm, today) for key in list(recipients.values_list("pk", flat=True)))
+    reminded = Following.objects.filter(deadlines=True)
+    due = projects_with_a_step(today) if rhythm == Rhythm.DAILY and reminded.exists() else set()
+    either = Q(user__in=waiting) | Q(user__in=reminded.values("user")) if due else Q(user__in=waiting)
+    recipients = Recipient.objects.filter(either).exclude(user__in=done)
+    return sum(make_letter(key, rhythm, today, due) for key in list(recipients.values_list("pk", flat=True)))
 
 
 def period_of(rhythm: str, today: date) -> date:
@@ -35,16 +41,19 @@ def period_of(rhythm: str, today: date) -> date:
     return today if rhythm == Rhythm.DAILY else today - timedelta(days=today.weekday())
 
 
-def make_letter(recipient: int, rhythm: Rhythm, today: date) -> bool:
+def make_letter(recipient: int, rhythm: Rhythm, today: date, due: Collection[int] = ()) -> bool:
     """Makes the person's letter, and returns whether there is one. The outbox, the followings and the letter change
-    in one transaction. Does nothing if another command is making the same letter."""
+    in one transaction. Does nothing if another command is making the same letter.
+
+    ``due``: the keys of the projects with a deadline of which a letter can be due.
+    """
     try:
         with _at_one_moment():
             row = Recipient.objects.select_for_update(
                 skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
             )
             found = row.filter(pk=recipient).select_related("user").first()
-            return found is not None and _make(found.user, rhythm, period_of(rhythm, today))
+            return found is not None and _make(found.user, rhythm, today, due)
     except IntegrityError:
         log.info("Another command made the letter of recipient %s.", recipient)
     except OperationalError as error:
@@ -65,16 +74,20 @@ def _at_one_moment() -> Iterator[None]:
         yield
 
 
-def _make(user: Any, rhythm: Rhythm, period: date) -> bool:
+def _make(user: Any, rhythm: Rhythm, today: date, due: Collection[int]) -> bool:
+    period = period_of(rhythm, today)
     if Letter.objects.filter(user=user, rhythm=rhythm, period=period).exists():
         return False
     language = Preference.objects.filter(user=user).values_list("language", flat=True).first()
     language = language or settings.LANGUAGE_CODE
+    reminders = Reminders(user, due, today)
     with translation.override(language):
-        sections = [section for following in _with_news(user, rhythm) if (section := _section(following))]
+        followings = _with_news(user, rhythm, also_deadlines=bool(due))
+        sections = [section for following in followings if (section := _section(following, rhythm, reminders))]
         content = letter_of(sections)
     if not sections:
         return False
+    reminders.keep()
     now = timezone.now()
     state = State.WAITING if settings.SENDS_MAIL and user.email else State.READABLE
     Letter.objects.create(
@@ -90,17 +103,24 @@ def _make(user: Any, rhythm: Rhythm, period: date) -> bool:
     return True
 
 
-def _with_news(user: Any, rhythm: Rhythm) -> Any:
-    rows = user.followings.filter(rhythm=rhythm, notices__isnull=False)
+def _with_news(user: Any, rhythm: Rhythm, *, also_deadlines: bool) -> Any:
+    news = Q(rhythm=rhythm, notices__isnull=False)
+    rows = user.followings.filter(news | Q(deadlines=True) if also_deadlines else news)
     return rows.annotate(latest=Max("notices__change")).select_related("user", "view").order_by("created", "pk")
 
 
-def _section(following: Any) -> dict[str, Any] | None:
-    """Returns the section of a following, if it has news, and takes its notices out of the outbox."""
+def _section(following: Any, rhythm: Rhythm, reminders: Reminders) -> dict[str, Any] | None:
+    """Returns the section of a following, if it has news or deadlines, and takes its notices out of the outbox. Changes
+    wait for the letter of their own rhythm.
+    """
     section = None
+    latest = following.latest if following.rhythm == rhythm else None
     subject = subject_of(following)
     if subject is not None:
-        section = section_of(following, subject, following.latest, names=following.user.is_staff)
-        type(following).objects.filter(pk=following.pk).update(last_told=subject.state())
-    following.notices.filter(change_id__lte=following.latest).delete()
+        deadlines = in_words(reminders.of(following, subject), reminders.today)
+        section = section_of(following, subject, latest, names=following.user.is_staff, deadlines=deadlines)
+    if latest is not None:
+        if subject is not None:
+            type(following).objects.filter(pk=following.pk).update(last_told=subject.state())
+        following.notices.filter(change_id__lte=latest).delete()
     return section

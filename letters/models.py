@@ -58,10 +58,10 @@ class Recipient(Named):
 
 
 class Following(Named):
-    """A thing that a person follows: a saved view, a project or an organisation.
+    """A thing that a person follows: a saved view, a project, an organisation or a fund.
 
-    Projects and organisations are named by the key of their row, as in a change: a letter can then say that a project
-    was deleted, and the following still works if the deletion is undone.
+    Projects, organisations and funds are named by the key of their row, as in a change: a letter can then say that a
+    project was deleted, and the following still works if the deletion is undone.
     """
 
     natural_fields = ("stop_token",)
@@ -75,6 +75,7 @@ class Following(Named):
     )
     row = models.BigIntegerField(_("row"), null=True, blank=True)
     rhythm = models.CharField(_("how often"), max_length=6, choices=Rhythm.choices, default=Rhythm.WEEKLY)
+    deadlines = models.BooleanField(_("letters about deadlines"), default=True)
     last_told = models.JSONField(default=dict, editable=False)
     """The state in the last letter, or at the start of the following: ``dkk`` (the total, a decimal as text, or null)
     and ``projects`` (the keys of a view's projects)."""
@@ -93,9 +94,9 @@ class Following(Named):
             models.UniqueConstraint(fields=["user", "kind", "row"], name="following_of_a_row_once"),
             models.CheckConstraint(
                 condition=Q(kind=Kind.VIEW, view__isnull=False, row__isnull=True)
-                | Q(kind__in=[Kind.PROJECT, Kind.ORGANISATION], view__isnull=True, row__isnull=False),
+                | Q(kind__in=[Kind.PROJECT, Kind.ORGANISATION, Kind.FUND], view__isnull=True, row__isnull=False),
                 name="following_names_one_thing",
-                violation_error_message=_("Choose a saved view, a project or an organisation."),
+                violation_error_message=_("Choose a saved view, a project, an organisation or a fund."),
             ),
             models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="following_rhythm_known"),
         ]
@@ -121,8 +122,32 @@ class Notice(models.Model):
         return f"{self.following_id}: {self.change_id}"
 
 
+class Reminder(models.Model):
+    """A step of a deadline about which a person got a letter: see ``letters/deadlines.py``.
+
+    It is written in the transaction that writes the letter. The constraint lets only one letter name the step, also if
+    two commands run at once.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    key = models.CharField(max_length=80)
+    """Names the deadline."""
+    day = models.DateField()
+    """The day of the deadline. Another day begins anew."""
+    step = models.SmallIntegerField()
+    """Days before the deadline: 30, 7 or 0; or in which week after it: -1, -2 and so on."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key", "day", "step"], name="reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.key} {self.step}"
+
+
 class Letter(Named):
-    """A letter to a person: what changed in everything that the person follows in this rhythm."""
+    """A letter to a person: what changed in everything that the person follows in this rhythm. Letters about deadlines
+    are daily ones, because a deadline does not wait for Monday.
+    """
 
     natural_fields = ("uid",)
 

@@ -1,41 +1,50 @@
 """Writes the outbox: which followings a change concerns. It runs in the change's own transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from budgets.models import Fund
 from changes.closing import at_close
 from changes.models import Change, RecordChange
+from letters.choices import Kind
 from letters.models import Following, Notice
 from projects.models import Organisation
 
 NOTICES_AT_ONCE = 1000
+ROWS = (Kind.PROJECT, Kind.ORGANISATION, Kind.FUND)
+"""The kinds of thing that are rows of the register."""
+RELATED: dict[Kind, Any] = {Kind.ORGANISATION: Organisation, Kind.FUND: Fund}
+"""The kinds of thing whose followers also read about changes of projects, and their models."""
+ROWS_NAMING = {Kind.ORGANISATION: ("partners", "organisation"), Kind.FUND: ("allocations", "fund")}
+"""The rows of a project, as a change keeps them, and their part that names the organisation or the fund."""
 
 
 @at_close
 def write_notices(change: Change, records: Sequence[RecordChange]) -> None:
     """Writes a notice for each following that the change may concern.
 
-    Every other change waits meanwhile. So it takes three queries, however many records and followings there are, and
+    Every other change waits meanwhile. So it takes three queries and two for each kind of
+    RELATED, however many records and followings there are, and
     evaluates no view: that is done when the letter is made.
     """
-    projects = {record.row for record in records if record.kind == "project"}
-    organisations = {record.row for record in records if record.kind == "organisation"}
-    if not (projects or organisations):
+    changed = {kind: {record.row for record in records if record.kind == kind} for kind in ROWS}
+    if not any(changed.values()):
         return
-    slugs = {slug for record in records if record.kind == "project" for slug in partners_of(record)}
-    if slugs and Following.objects.filter(kind="organisation").exists():
-        organisations |= set(Organisation.objects.filter(slug__in=slugs).values_list("pk", flat=True))
-    concerned = Following.objects.concerned_by(projects, organisations)
+    projects = [record for record in records if record.kind == Kind.PROJECT]
+    for kind, model in RELATED.items():
+        slugs = {slug for record in projects for slug in named_in(record, kind)}
+        if slugs and Following.objects.filter(kind=kind).exists():
+            changed[kind] |= set(model.objects.filter(slug__in=slugs).values_list("pk", flat=True))
+    concerned = Following.objects.concerned_by(changed)
     Notice.objects.bulk_create(
         [Notice(following_id=key, change_id=change.pk) for key in concerned], batch_size=NOTICES_AT_ONCE
     )
 
 
-def partners_of(record: RecordChange) -> set[str]:
-    """Returns the slugs of the organisations that were or are partners of a changed project."""
-    return set(_slugs(record.before)) | set(_slugs(record.after))
-
-
-def _slugs(state: Any) -> Iterator[str]:
-    for partner in (state or {}).get("partners") or ():
-        yield str(partner["organisation"])
+def named_in(record: RecordChange, kind: str) -> set[str]:
+    """Returns the slugs of the organisations or funds that a changed project named or names: its partners, or the funds
+    of its grants.
+    """
+    rows, part = ROWS_NAMING[Kind(kind)]
+    states = (state or {} for state in (record.before, record.after))
+    return {str(row[part]) for state in states for row in state.get(rows) or () if row[part]}

@@ -1,6 +1,8 @@
 """The querysets of followings and letters."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import connection, models
@@ -13,16 +15,17 @@ MOST_KEYS = 500
 
 
 class FollowingQuerySet(models.QuerySet):
-    def concerned_by(self, projects: Collection[int], organisations: Collection[int]) -> list[int]:
-        """Returns the keys of the followings that a change of these rows may concern, in one query.
+    def concerned_by(self, changed: Mapping[Kind, Collection[int]]) -> list[int]:
+        """Returns the keys of the followings that a change of these rows may concern, in one query. ``changed``: kind
+        of thing → the keys of its rows.
 
         Every view may be concerned by a change of a project: the project may enter it.
         """
-        rows = self.filter(user__is_active=True)
-        if len(projects) + len(organisations) <= MOST_KEYS:
-            concerned = Q(kind=Kind.PROJECT, row__in=projects) | Q(kind=Kind.ORGANISATION, row__in=organisations)
+        rows, projects = self.filter(user__is_active=True), changed[Kind.PROJECT]
+        if sum(map(len, changed.values())) <= MOST_KEYS:
+            concerned = reduce(or_, (Q(kind=kind, row__in=keys) for kind, keys in changed.items()))
             rows = rows.filter(concerned | Q(kind=Kind.VIEW) if projects else concerned)
-        wanted = {Kind.PROJECT: set(projects), Kind.ORGANISATION: set(organisations)}
+        wanted = {kind: set(keys) for kind, keys in changed.items()}
         found = rows.order_by("pk").values_list("pk", "kind", "row")
         return [key for key, kind, row in found if (projects if kind == Kind.VIEW else row in wanted[Kind(kind)])]
 

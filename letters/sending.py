@@ -12,9 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from letters.choices import State
+from letters.content import letter_of
+from letters.deadlines import without_met
 from letters.mail import mail_of
 from letters.models import Following, Letter
 from letters.subjects import may_follow
@@ -52,7 +54,9 @@ def send(letter: Letter) -> str:
     sections = _still_followed(letter)
     if not (sections and may_follow(letter.user)):
         return _mark(letter, State.STOPPED)
-    letter.content = {**letter.content, "sections": sections}
+    if sections != letter.content["sections"]:
+        with translation.override(letter.language):
+            letter.content = letter_of(sections)
     if not letter.user.email:
         return _mark(letter, State.READABLE)
     try:
@@ -63,11 +67,14 @@ def send(letter: Letter) -> str:
 
 
 def _still_followed(letter: Letter) -> list[dict[str, Any]]:
-    """Returns the sections of the letter whose followings did not end after it was made."""
+    """Returns the sections of the letter whose followings did not end after it was made, without the deadlines that
+    were met since.
+    """
     sections: list[dict[str, Any]] = letter.content["sections"]
     keys = {section["following"] for section in sections}
     alive = set(Following.objects.filter(user=letter.user, pk__in=keys).values_list("pk", flat=True))
-    return [section for section in sections if section["following"] in alive]
+    followed = without_met((one for one in sections if one["following"] in alive), timezone.localdate())
+    return [one for one in followed if one.get("deadlines") or one["items"] or one["total"]["words"] or one["note"]]
 
 
 def _failed(letter: Letter, error: Exception) -> str:

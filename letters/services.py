@@ -38,6 +38,11 @@ def follow(*, user: Any, kind: str, key: int, rhythm: str) -> Following:
     return following
 
 
+def set_deadlines(*, user: Any, following: int, wanted: bool) -> bool:
+    """Sets whether letters about a thing name its deadlines. Returns whether the person has this following."""
+    return bool(Following.objects.filter(user=user, pk=following).update(deadlines=wanted))
+
+
 @transaction.atomic
 def stop_all(*, user: Any) -> int:
     """Ends all letters to the person, also those that wait to be sent. Returns how many followings ended."""

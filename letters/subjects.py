@@ -1,6 +1,6 @@
 """What a following is about: its name, its page, its projects and its total, as the reader may see them now."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from changes.models import RecordChange
 from changes.tables import kind_of, model_of
 from events.entry.contributing import is_contributor
 from letters.choices import Kind
+from letters.querysets import MOST_KEYS
 from projects.filtersets import ProjectFilterSet
 from projects.language.texts import shown
 from projects.models import Project
@@ -49,6 +50,14 @@ class Subject:
         name = "project" if self.chosen.model is Allocation else "pk"
         return set(self.chosen.order_by().values_list(name, flat=True))
 
+    def among(self, keys: Collection[int]) -> Set[int]:
+        """Returns those of the projects with these keys that belong to it now."""
+        if self.chosen is None or len(keys) > MOST_KEYS:
+            return self.projects() & set(keys)
+        name = "project" if self.chosen.model is Allocation else "pk"
+        rows = self.chosen.order_by().filter(**{f"{name}__in": keys})
+        return set(rows.values_list(name, flat=True))
+
     def state(self) -> dict[str, Any]:
         """Returns what a following remembers of its last letter."""
         total = self.total()
@@ -72,13 +81,14 @@ def subject_of(following: Any) -> Subject | None:
 
 
 def subject_of_row(row: Any) -> Subject:
-    """Returns the subject of a project or an organisation."""
+    """Returns the subject of a project, an organisation or a fund."""
     kind = str(kind_of(type(row)))
     if kind == Kind.PROJECT:
         title = f"{row.reference} {shown(row, 'title')}"
         return Subject(kind, title, row.get_absolute_url(), Project.objects.filter(pk=row.pk))
-    # The projects of the organisation's own page, so that the letter and the page show the same total
-    filterset = ProjectFilterSet(QueryDict(f"partner={row.slug}"), Project.objects.all())
+    # The projects of the row's own page, so that the letter and the page show the same total
+    parameter = {Kind.ORGANISATION: "partner", Kind.FUND: "fund"}[Kind(kind)]
+    filterset = ProjectFilterSet(QueryDict(f"{parameter}={row.slug}"), Project.objects.all())
     chosen = filterset.qs if filterset.is_valid() else Project.objects.none()
     return Subject(kind, str(shown(row, "name")), row.get_absolute_url(), chosen)
 

@@ -51,7 +51,7 @@ def letter(request: HttpRequest, uid: Any) -> HttpResponse:
 @require_POST
 @login_required
 def follow(request: HttpRequest) -> HttpResponse:
-    """Makes the person follow a view, a project or an organisation, or changes how often letters come."""
+    """Makes the person follow a view, a project, an organisation or a fund, or changes how often letters come."""
     if not may_follow(request.user):
         raise PermissionDenied
     form = FollowForm(request.user, request.POST)
@@ -76,6 +76,20 @@ def unfollow(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(Following, pk=pk, user=request.user).delete()
     messages.success(request, _("You do not follow this any more."))
     return redirect("letters")
+
+
+@require_POST
+@login_required
+def set_deadlines(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lets the letters about one of the person's own followings name its deadlines, or leave them out."""
+    wanted = request.POST.get("deadlines")
+    if wanted not in ("on", "off"):
+        raise BadRequest("deadlines: on, off")
+    if not services.set_deadlines(user=request.user, following=pk, wanted=wanted == "on"):
+        raise Http404
+    yes, no = _("Letters about this name its deadlines."), _("Letters about this do not name its deadlines any more.")
+    messages.success(request, yes if wanted == "on" else no)
+    return redirect(f"{reverse('letters')}#followed")
 
 
 @require_POST

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.inclusion_tag("letters/follow.html", takes_context=True)
 def follow_form(context: Any, thing: Any) -> dict[str, Any]:
-    """Returns the form with which the reader follows a saved view, a project or an organisation.
+    """Returns the form with which the reader follows a saved view, a project, an organisation or a fund.
 
     Runs one query a request, for all the forms on a page. Empty for readers who get no letters.
     """

@@ -131,7 +131,7 @@ def own_models() -> list[Any]:
     ]
 
 
-DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Draft"}
+DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder", "Draft"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 
