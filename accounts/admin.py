@@ -8,10 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.keys import make_key, may_act_for
-from accounts.models import Key, Pin, Preference, SavedView
+from accounts.models import Key, Pin, Preference, RoleLimit, SavedView
+from accounts.roles import label_of
+from changes.rights import may
 from projects.admin.base import RegisterAdmin
+from projects.forms import RegisterForm
 
 
 def _may_see(request: HttpRequest, view: Any) -> bool:
@@ -113,3 +117,50 @@ class KeyAdmin(admin.ModelAdmin):
         # The key is a secret, so no cache may store the page
         page["Cache-Control"] = "no-store"
         return page
+
+
+class RoleLimitForm(RegisterForm):
+    """A limit of a role. Only who may give roles to an account may limit them."""
+
+    actor: Any
+
+    def clean_user(self) -> Any:
+        user = self.cleaned_data["user"]
+        if not may(self.actor, "give", user):
+            raise ValidationError(_("You cannot change the roles of this account."))
+        return user
+
+
+@admin.register(RoleLimit)
+class RoleLimitAdmin(RegisterAdmin):
+    """The portfolios and councils to which the roles of people are limited. Nobody changes their own limits."""
+
+    form = RoleLimitForm
+    list_display = ("user", "role_name", "portfolio", "council")
+    list_filter = ("role", "portfolio", "council")
+    list_select_related = ("user", "role", "portfolio", "council")
+    search_fields = ("user__username",)
+    fields = ("user", "role", "portfolio", "council")
+
+    @admin.display(description=gettext_lazy("role"), ordering="role")
+    def role_name(self, obj: RoleLimit) -> str:
+        return label_of(obj.role)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "role" and field is not None:
+            field.label_from_instance = label_of
+        return field
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        return [name for name in super().get_autocomplete_fields(request) if name in ("user", "council")]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"actor": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may(request.user, "give", obj.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may(request.user, "give", obj.user))

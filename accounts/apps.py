@@ -1,9 +1,17 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Personal data: the language, saved views, and those pinned to the dashboard."""
+    """Accounts: roles and their limits, keys, and personal data: the language, saved views and pinned views."""
 
     name = "accounts"
     verbose_name = _("Saved views and languages")
+
+    def ready(self) -> None:
+        from accounts import rights  # noqa: F401  (registers the limits of roles, and who may do what here)
+        from accounts.roles import write_roles
+
+        # After Django's own receiver, which makes the permissions
+        post_migrate.connect(write_roles, dispatch_uid="write_roles")

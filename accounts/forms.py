@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import LONGEST_QUERY, SavedView
 from accounts.pages import pages
+from changes.rights import may
 
 MOST_VIEWS = 200
 """The most views of one person: more than anybody needs, and a limit to what one account can store."""
@@ -25,7 +26,7 @@ class ChangeViewForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.may_share = bool(self.instance.owner.is_staff)
+        self.may_share = may(self.instance.owner, "share", "saved-view")
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     def clean_name(self) -> str:

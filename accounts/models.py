@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Page
 from accounts.querysets import SavedViewQuerySet
+from accounts.roles import label_of
 from accounts.validators import one_line
 from projects.choices import Language
+from projects.models import Council, Portfolio
 from projects.models.base import Named, NaturalKeyManager
 
 LONGEST_QUERY = 4000
@@ -164,3 +167,67 @@ class Key(Named):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
+
+
+class RoleLimit(Named):
+    """A portfolio or a council to which a person's role is limited. A role without such rows has no limits.
+
+    Several rows widen each other: the role reaches each of these portfolios, and the projects of each of these
+    councils.
+    """
+
+    natural_fields = ("user", "role", "portfolio", "council")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_limits", verbose_name=_("person")
+    )
+    role = models.ForeignKey(Group, models.CASCADE, related_name="+", verbose_name=_("role"))
+    portfolio = models.ForeignKey(
+        Portfolio, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("portfolio")
+    )
+    council = models.ForeignKey(
+        Council, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("council of ministers")
+    )
+
+    objects: ClassVar[Any] = NaturalKeyManager()
+
+    class Meta:
+        ordering = ["user", "role", "pk"]
+        verbose_name = _("limit of a role")
+        verbose_name_plural = _("limits of roles")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(portfolio__isnull=False, council__isnull=True)
+                | Q(portfolio__isnull=True, council__isnull=False),
+                name="role_limit_names_one",
+                violation_error_message=_("Name either a portfolio or a council of ministers."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "portfolio"],
+                condition=Q(portfolio__isnull=False),
+                name="role_limit_portfolio_once",
+                violation_error_message=_("The role of this person is limited to it already."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "council"],
+                condition=Q(council__isnull=False),
+                name="role_limit_council_once",
+                violation_error_message=_("The role of this person is limited to it already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {label_of(self.role)}, {self.portfolio or self.council}"
+
+    @classmethod
+    def natural_lookups(cls) -> list[str]:
+        return ["user__username", "role__name", "portfolio__slug", "council__code"]
+
+    def natural_key(self) -> tuple[Any, ...]:
+        portfolio, council = self.portfolio, self.council
+        return (
+            self.user.get_username(),
+            self.role.name,
+            portfolio.slug if portfolio else None,
+            council.code if council else None,
+        )

@@ -5,13 +5,17 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 
+from changes.rights import may
+
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Returns a person's own views and, for staff, those that others share with staff."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(owner=user) | Q(shared=True)) if user.is_staff else self.filter(owner=user)
+        return (
+            self.filter(Q(owner=user) | Q(shared=True)) if may(user, "share", "saved-view") else self.filter(owner=user)
+        )
 
     def for_list(self, user: Any) -> Self:
         """Returns the views that a person may see, with owners, their own first, by name. Annotates ``own`` and

@@ -7,3 +7,7 @@ class DeskConfig(AppConfig):
 
     name = "desk"
     verbose_name = _("Comments and tasks")
+
+    def ready(self) -> None:
+        # The import registers who may use the desk
+        from desk import rights  # noqa: F401

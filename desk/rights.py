@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from changes.models import Action
+from changes.rights import decides, is_staff
+
+USE = "use"
 
 
-def may_use(user: Any) -> bool:
-    """Returns whether the account belongs to the staff."""
-    return bool(user.is_authenticated and user.is_active and user.is_staff)
+@decides(USE, "desk")
+def may_use(user: Any, _row: Any) -> bool:
+    """Returns whether the account belongs to the staff, whose pages are the desk, "My work" and the comments."""
+    return is_staff(user)
 
 
-def check_may_use(user: Any) -> None:
-    """Raises PermissionDenied for accounts that do not belong to the staff."""
-    if not may_use(user):
-        raise PermissionDenied
-
-
+@decides(Action.UPDATE, "comment", "task")
 def may_change(user: Any, row: Any) -> bool:
     """Returns whether the person may change a comment or a task and withdraw it: its author, and who does the task."""
-    return may_use(user) and user.pk in (row.author_id, getattr(row, "person_id", None))
+    return is_staff(user) and user.pk in (row.author_id, getattr(row, "person_id", None))

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from changes.models import Action
+from changes.rights import check_may
 from desk import services
 from desk.forms import CommentForm, TaskForm
 from desk.listing import comments_for, project_of, with_projects
 from desk.models import Comment, Task
-from desk.rights import check_may_use, may_change
+from desk.rights import USE
 from projects.editing.once import once
 from projects.filtering.pagination import page_of
 from projects.models import Project
@@ -28,7 +30,7 @@ LATEST = 10
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Shows what the person has to do, late tasks first, and the latest comments on the projects that they follow."""
-    check_may_use(request.user)
+    check_may(request.user, USE, "desk")
     refuse_unknown_parameters(request)
     page = page_of(Task.objects.open_for(request.user), request, PAGE_SIZE)
     context = {"page": page, "tasks": with_projects(page), "comments": comments_for(request.user, LATEST)}
@@ -102,7 +104,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def mark_task(request: HttpRequest, pk: int) -> HttpResponse:
     """Marks a task as done (``done=true``) or as open again (``done=false``). Every member of staff may."""
-    check_may_use(request.user)
+    check_may(request.user, USE, "desk")
     row = get_object_or_404(Task, pk=pk)
     if request.POST.get("done") not in ("true", "false"):
         raise BadRequest(_("done: Known are: %(known)s.") % {"known": "true, false"})
@@ -129,16 +131,15 @@ def withdraw_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _project(request: HttpRequest, reference: str) -> Project:
-    check_may_use(request.user)
+    check_may(request.user, USE, "desk")
     project: Project = get_object_or_404(Project, reference=reference)
     return project
 
 
 def _own(request: HttpRequest, model: Any, pk: int) -> Any:
-    check_may_use(request.user)
+    check_may(request.user, USE, "desk")
     row = get_object_or_404(model.objects.select_related("author"), pk=pk)
-    if not may_change(request.user, row):
-        raise PermissionDenied
+    check_may(request.user, Action.UPDATE, row)
     return row
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from changes.rights import may_see
+from changes.rights import SEE, may
 from letters.choices import Kind
 from letters.models import Letter, Recipient
 
@@ -63,4 +63,4 @@ def content_as_html(letter: Letter, site: str, *, changes: bool) -> str:
 
 def sees_changes(user: Any) -> bool:
     """Returns whether the person may open the pages of changes, to which a letter then leads."""
-    return may_see(user, Kind.PROJECT)
+    return may(user, SEE, Kind.PROJECT)

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 from django.utils import timezone, translation
 
 from accounts.models import Preference
+from changes.rights import SEE, may
 from letters.choices import Rhythm, State
 from letters.content import letter_of, section_of
 from letters.deadlines import Reminders, in_words, projects_with_a_step
@@ -118,7 +119,7 @@ def _section(following: Any, rhythm: Rhythm, reminders: Reminders) -> dict[str, 
     subject = subject_of(following)
     if subject is not None:
         deadlines = in_words(reminders.of(following, subject), reminders.today)
-        section = section_of(following, subject, latest, names=following.user.is_staff, deadlines=deadlines)
+        section = section_of(following, subject, latest, names=may(following.user, SEE, "author"), deadlines=deadlines)
     if latest is not None:
         if subject is not None:
             type(following).objects.filter(pk=following.pk).update(last_told=subject.state())

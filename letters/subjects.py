@@ -13,8 +13,8 @@ from accounts.pages import pages
 from budgets.models import Allocation
 from budgets.totals import figures_of, totals
 from changes.models import RecordChange
+from changes.rights import may
 from changes.tables import kind_of, model_of
-from events.entry.contributing import is_contributor
 from letters.choices import Kind
 from letters.querysets import MOST_KEYS
 from projects.filtersets import ProjectFilterSet
@@ -66,8 +66,8 @@ class Subject:
 
 
 def may_follow(user: Any) -> bool:
-    """Returns whether the account gets letters: it may sign in, and is not the account of an organisation."""
-    return bool(user.is_authenticated and user.is_active and not is_contributor(user))
+    """Returns whether the account gets letters: it may sign in, and reads more than the calendar."""
+    return bool(user.is_authenticated and user.is_active and may(user, "read", "register"))
 
 
 def subject_of(following: Any) -> Subject | None:

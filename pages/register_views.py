@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from budgets.links import address
 from budgets.models import BudgetPost, BudgetRate, Contract, Fund, Period
 from changes.models import Action
-from changes.rights import has_right
+from changes.rights import may
 from changes.tables import kind_of
 from events.models import Event
 from pages import register
@@ -97,7 +97,7 @@ def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], r
 
 def _may_add(request: HttpRequest, model: Any) -> bool:
     kind = kind_of(model)
-    return kind in KEPT and has_right(request.user, Action.CREATE, str(kind))
+    return kind in KEPT and may(request.user, Action.CREATE, str(kind))
 
 
 @require_safe
@@ -153,7 +153,7 @@ def show_organisation(
         # Contacts are personal data, so for other readers they are not even queried
         if may_see_contacts(request.user):
             page.context["contacts"] = organisation.contacts.all()
-            page.context["may_keep_contacts"] = has_right(request.user, Action.UPDATE, "contact")
+            page.context["may_keep_contacts"] = may(request.user, Action.UPDATE, "contact")
     return page.render("register/organisation.html", status)
 
 
@@ -251,8 +251,8 @@ class RowPage:
 def _editing(request: HttpRequest, row: Any) -> dict[str, str]:
     """Returns the address at which the person may change a row that has no form on its page."""
     name = row._meta.model_name
-    may_change = request.user.is_staff and request.user.has_perm(f"projects.change_{name}")
-    return {"edit_url": reverse(f"admin:projects_{name}_change", args=[row.pk]) if may_change else ""}
+    changes = may(request.user, Action.UPDATE, row)
+    return {"edit_url": reverse(f"admin:projects_{name}_change", args=[row.pk]) if changes else ""}
 
 
 def _parties(**party: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pages import register_views, search_views, views
+from pages import people, register_views, search_views, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("map/", views.map_page, name="map"),
     # /search/
     path("search/", search_views.search, name="search"),
+    # /people/
+    path("people/", people.people, name="people"),
     # /register/ and what it lists
     path("register/", register_views.register_index, name="register"),
     path("councils/", register_views.council_list, name="councils"),

@@ -13,6 +13,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.grouping.answers import figures_in, totals_of
 from budgets.links import narrowed
 from budgets.models import Allocation
+from changes.rights import SEE, may
 from pages import dashboard as dashboards
 from pages import map as maps
 from pages.columns import layout_of_list
@@ -92,7 +93,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
 
 def is_staff(request: HttpRequest) -> bool:
     """Returns whether the reader is on the staff, and may see who did what."""
-    return bool(getattr(request.user, "is_staff", False))
+    return may(request.user, SEE, "author")
 
 
 @require_safe

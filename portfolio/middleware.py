@@ -14,7 +14,7 @@ from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.entry.contributing import is_contributor
+from changes.rights import may
 from projects.filtering import typed
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -186,6 +186,11 @@ class SignInToRead(LoginRequiredMiddleware):
         return answer
 
 
+def reads_calendar_only(person: Any) -> bool:
+    """Returns whether the person may read the calendar and nothing else: the account of an organisation."""
+    return may(person, "read", "calendar") and not may(person, "read", "register")
+
+
 class ContributorsFence:
     """Shows an organisation's account only the calendar: no budgets, no contacts, no other page.
 
@@ -222,7 +227,7 @@ class ContributorsFence:
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in self.OPEN or not is_contributor(request.user):
+        if name in self.OPEN or not reads_calendar_only(request.user):
             return None
         if name == "dashboard":
             return redirect("calendar")

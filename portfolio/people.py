@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.keys import may_act_for, rights_of
+from accounts.roles import OF_STAFF, Role, label_of
+from changes.rights import may
 
 
 class RightsField(forms.ModelMultipleChoiceField):
@@ -26,12 +29,21 @@ class RightsField(forms.ModelMultipleChoiceField):
         return f"{_name_of(model)}: {verbs.get(verb, obj.name)} · {model._meta.app_config.verbose_name}"
 
 
+class GroupsField(forms.ModelMultipleChoiceField):
+    """A choice of groups. Those of the roles have names in the reader's language."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        return label_of(obj)
+
+
 class NamedRights:
     """Translates the rights on a page, and leaves out rights on tables that have no page."""
 
     rights = ("user_permissions", "permissions")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["form_class"] = GroupsField
         if db_field.name in self.rights:
             kwargs["form_class"] = RightsField
             field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
@@ -50,11 +62,17 @@ class Granting(forms.ModelForm):
         for name in ("user_permissions", "permissions", "groups"):
             if name in values:
                 self._check(name, values[name])
+        of_staff = [label_of(group) for group in values.get("groups", ()) if group.name in OF_STAFF]
+        if of_staff and not values.get("is_staff", True):
+            sentence = _("The rights of this role count only for staff: %(role)s.")
+            self.add_error("is_staff", ValidationError(sentence, "not_staff", {"role": ", ".join(of_staff)}))
         return values
 
     def _check(self, name: str, chosen: Any) -> None:
         before = set(getattr(self.instance, name).values_list("pk", flat=True)) if self.instance.pk else set()
         added = [right for right in chosen if right.pk not in before]
+        if name == "groups" and may(self.actor, "give", self.instance if self.instance.pk else "role"):
+            added = [group for group in added if group.name not in Role.values]
         own = rights_of(self.actor)
         refused = [str(right) for right in added if not _granted_by(right) <= own]
         if refused:
@@ -83,18 +101,42 @@ class Fenced:
 
 
 class AccountAdmin(Fenced, NamedRights, UserAdmin):
-    """A person's account. Only a superuser can make superusers, and nobody can change an account with more rights."""
+    """A person's account. Only a superuser can make superusers.
+
+    Of an account with more rights than their own, administrators can change roles, but neither the password nor the
+    e-mail address, with which they could sign in as that account.
+    """
+
+    roles = ("is_active", "is_staff", "groups")
 
     def within(self, actor: Any, obj: Any) -> bool:
-        return may_act_for(actor, obj)
+        return may_act_for(actor, obj) or may(actor, "give", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may_act_for(request.user, obj))
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
+        if obj is not None and not may_act_for(request.user, obj):
+            shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+            return [name for name in shown if name not in self.roles]
         return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+    def user_change_password(self, request: Any, id: str, form_url: str = "") -> Any:  # noqa: A002 (Django's name)
+        account = self.get_object(request, unquote(id))
+        if account is not None and not may_act_for(request.user, account):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
 
 class AccountGroupAdmin(Fenced, NamedRights, GroupAdmin):  # type: ignore[misc]
-    """A group of accounts with the same rights."""
+    """A group of accounts with the same rights. The groups of the roles stay as they are: ``accounts/roles.py``."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.name not in Role.values)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.name not in Role.values)
 
     def within(self, actor: Any, obj: Any) -> bool:
         return actor.is_superuser or _granted_by(obj) <= rights_of(actor)

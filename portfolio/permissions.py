@@ -5,8 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from events.entry.contributing import is_contributor
-from portfolio.middleware import ContributorsFence
+from portfolio.middleware import ContributorsFence, reads_calendar_only
 
 
 class MayRead(BasePermission):
@@ -26,4 +25,4 @@ class MayRead(BasePermission):
     def _fenced(request: Any) -> bool:
         # Accounts that use a token are checked here: the middleware knows only sessions
         name = request.resolver_match.view_name if request.resolver_match else ""
-        return name not in ContributorsFence.OPEN and is_contributor(request.user)
+        return name not in ContributorsFence.OPEN and reads_calendar_only(request.user)

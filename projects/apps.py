@@ -33,8 +33,9 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from changes.tables import keep
 
-        # These imports register the records, and the OpenAPI extensions for drf-spectacular
+        # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
+        from projects.editing import limits  # noqa: F401
         from projects.kept import columns, triggers
         from projects.memory import forget
         from projects.searching.keeping import ensure_indexes

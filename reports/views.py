@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from budgets.facets import facets_of
 from budgets.links import address
+from changes.models import Action
+from changes.rights import SEE, may
 from projects.filtering.pagination import page_of
 from projects.remembering.parts import made_of_parts, when_needed
 from reports.annex.annex import Annex, annex_filterset, annex_of, too_many
@@ -109,7 +111,7 @@ def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: R
         today=timezone.localdate(),
         people=renderer.people if renderer else True,
         whole=renderer is not None,
-        staff=bool(getattr(request.user, "is_staff", False)),
+        staff=may(request.user, SEE, "author"),
         may_edit=renderer is None and may_edit_projects(request.user),
         absolute=request.build_absolute_uri if renderer else str,
     )
@@ -117,7 +119,7 @@ def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: R
 
 def may_edit_projects(user: Any) -> bool:
     """Whether the user may open the editing page of a project."""
-    return bool(getattr(user, "is_staff", False)) and user.has_perm("projects.change_project")
+    return may(user, Action.UPDATE, "project")
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""Services that close accounting periods and open them again, and who may."""
+"""Services that close accounting periods and open them again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +9,8 @@ from django.utils.translation import gettext as _
 from budgets.models import Period
 from changes.apply import Outcome, apply
 from changes.check import Checked
-from changes.models import Action, Way
+from changes.models import Way
 from changes.proposal import Proposal
-from changes.rights import by_permission, rule_of
-
-REOPEN = "budgets.reopen_period"
-"""The right to open a closed period again. The right to change periods is enough to close one."""
 
 
 def close_period(
@@ -61,21 +57,6 @@ def _written(period: Period, moment: str | None, **facts: Any) -> Outcome:
     outcome = apply(proposals=[proposal], **facts)
     period.refresh_from_db()
     return outcome
-
-
-def may_reopen(person: Any) -> bool:
-    """Returns whether the account is staff and may open closed periods again."""
-    return bool(person.is_active and person.is_staff and person.has_perm(REOPEN))
-
-
-@rule_of("period")
-def may_keep_period(actor: Any, checked: Checked) -> str:
-    """Returns why the actor may not make this proposal of a period. Opening it again, also by undo, needs its right."""
-    before, after = checked.before or {}, checked.after or {}
-    opens = before.get("closed_at") and not after.get("closed_at") and checked.proposal.action == Action.UPDATE
-    if not opens:
-        return by_permission(actor, checked)
-    return "" if may_reopen(actor) else _("You do not have the right to open a closed period again.")
 
 
 def hindering_deletion_of_period(period: Any, undoing: bool) -> str:

@@ -22,7 +22,7 @@ from changes.api.once import once
 from changes.api.serializers import ChangeSerializer
 from changes.apply import Outcome, Refused
 from changes.models import Change
-from changes.rights import may_propose, may_see
+from changes.rights import SEE, may, may_propose
 from changes.undo import CannotUndo, Standing, standing_on_change, undo
 
 
@@ -77,7 +77,7 @@ def asked_with_reason(request: Any) -> Asked:
 def _answer(request: Any, outcome: Outcome) -> Response:
     """The new change, with those of its records whose history the account may see."""
     change = Change.objects.select_related("actor").get(pk=outcome.change.pk)  # type: ignore[union-attr]
-    kinds = [kind for kind in tables.kinds() if not tables.is_private(kind) and may_see(request.user, kind)]
+    kinds = [kind for kind in tables.kinds() if not tables.is_private(kind) and may(request.user, SEE, kind)]
     records = [record for record in change.records.filter(kind__in=kinds) if record.before != record.after]
     location = f"{request.build_absolute_uri(reverse('api:changes'))}?after={change.number - 1}&limit=1"
     headers = {"X-Change": str(change.number), "Location": location}

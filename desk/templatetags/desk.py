@@ -5,10 +5,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from changes.models import Action
+from changes.rights import may
 from desk import forms
 from desk.listing import comments_for, with_projects
 from desk.models import Comment, Task
-from desk.rights import may_change, may_use
+from desk.rights import USE
 
 register = template.Library()
 MOST_COMMENTS = 3
@@ -20,7 +22,7 @@ def desk_of_project(context: Any, project: Any) -> dict[str, Any]:
     """Returns the latest comments on a project, its next open tasks, and their forms. Empty for readers who are not on
     the staff. Takes five queries."""
     user = context["request"].user
-    if not may_use(user):
+    if not may(user, USE, "desk"):
         return {}
     comments, tasks = Comment.objects.on([project.pk]), Task.objects.of_project(project.pk).open()
     return {
@@ -40,7 +42,7 @@ def desk_of_person(context: Any) -> dict[str, Any]:
     """Returns the reader's next tasks, late ones first, and the latest comments on the projects that they follow.
     Empty for readers who are not on the staff."""
     user = context["request"].user
-    if not may_use(user):
+    if not may(user, USE, "desk"):
         return {}
     tasks = Task.objects.open_for(user)
     return {
@@ -63,7 +65,7 @@ def is_late(task: Task) -> bool:
 @register.filter
 def changeable_by(row: Any, user: Any) -> bool:
     """Whether the person may change the comment or the task."""
-    return may_change(user, row)
+    return may(user, Action.UPDATE, row)
 
 
 register.filter("person_name", forms.name_of)

@@ -1,8 +1,4 @@
-"""Decides who may enter and change events in the calendar.
-
-Staff with the rights of the editing side may change every event. An organisation's account (``Contributor``) enters
-events of that organisation, and changes the events that the organisation organises alone. Everybody else only reads.
-"""
+"""The accounts of organisations (``Contributor``). What they may do is in ``rights.py``."""
 
 from typing import Any
 
@@ -27,24 +23,6 @@ def organisation_of(user: Any) -> Organisation | None:
 def is_contributor(user: Any) -> bool:
     """Returns whether the account belongs to an organisation, and so sees only the calendar."""
     return organisation_of(user) is not None
-
-
-def may_enter(user: Any) -> bool:
-    """Returns whether the person may enter new events."""
-    return bool(user.is_staff and user.has_perm("events.add_event")) or is_contributor(user)
-
-
-def may_change(user: Any, event: Event) -> bool:
-    """Returns whether the person may change this event."""
-    if user.is_staff:
-        return bool(user.has_perm("events.change_event"))
-    organisation = organisation_of(user)
-    return organisation is not None and organises_alone(organisation, event)
-
-
-def may_confirm(user: Any) -> bool:
-    """Returns whether the person may confirm that an event takes place. Only staff may."""
-    return bool(user.is_staff and user.has_perm("events.change_event"))
 
 
 def organises_alone(organisation: Organisation, event: Event) -> bool:

@@ -1,20 +1,74 @@
-"""Who may propose a change to an event by a program: staff with the rights of the editing side.
+"""Who may read the calendar, and who may enter, change and confirm events.
 
-An organisation's account enters and changes events in the calendar's form only, where staff see what waits for them.
+Staff with the rights of the editing side may change every event. An organisation's account (``Contributor``) enters
+events of that organisation, and changes the events that the organisation organises alone, in the calendar's form,
+where staff see which events wait to be confirmed. It sees only the calendar. Everybody else only reads.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from changes.check import Checked
-from changes.rights import by_permission, rule_of
-from events.entry.contributing import is_contributor
+from changes.models import Action
+from changes.rights import by_permission, decides, has_right, rule_of
+from changes.rights.limits import Names, belongs
+from events.entry.contributing import is_contributor, organisation_of, organises_alone
+from projects.editing.limits import names_of_references
+
+READ = "read"
+
+
+@decides(READ, "register")
+def may_read(person: Any, _row: Any) -> bool:
+    """Returns whether the person may read more than the calendar: not with the account of an organisation."""
+    return may_read_calendar(person, None) and not is_contributor(person)
+
+
+@decides(READ, "calendar")
+def may_read_calendar(person: Any, _row: Any) -> bool:
+    """Returns whether the person may read the calendar: everybody with an account, and visitors with open reading."""
+    return bool(settings.OPEN_READING or (person and person.is_authenticated))
+
+
+@decides(Action.CREATE, "event")
+def may_enter(person: Any, _row: Any) -> bool:
+    """Returns whether the person may enter new events in the calendar's form."""
+    return has_right(person, Action.CREATE, "event") or is_contributor(person)
+
+
+@decides(Action.UPDATE, "event")
+def may_change(person: Any, event: Any) -> bool:
+    """Returns whether the person may change this event in the calendar's form; of no event, whether they are staff who
+    may change events."""
+    organisation = organisation_of(person) if event is not None else None
+    if organisation is not None:
+        return organises_alone(organisation, event)
+    return has_right(person, Action.UPDATE, event if event is not None else "event")
+
+
+@decides("confirm", "event")
+def may_confirm(person: Any, event: Any) -> bool:
+    """Returns whether the person may confirm that an event takes place. Only staff may."""
+    return has_right(person, Action.UPDATE, event if event is not None else "event")
 
 
 @rule_of("event")
 def may_propose_event(actor: Any, checked: Checked) -> str:
-    """Returns why the actor may not propose this; an empty text if the actor may."""
+    """Returns why the actor may not propose this by a program; an empty text if the actor may."""
     if is_contributor(actor):
         return _("The account of an organisation enters and changes its events in the calendar's form.")
     return by_permission(actor, checked)
+
+
+@belongs("event")
+def names_of_event(said: Mapping[str, Any]) -> Sequence[Names]:
+    """Returns the portfolios and the councils of the event's projects. An event without a project is shared."""
+    return names_of_references([_reference(row) for row in said["projects"]])
+
+
+def _reference(row: Any) -> str:
+    """Returns the project of a row, which is its reference alone if nothing else is said about it."""
+    return str(row["reference"] if isinstance(row, Mapping) else row)

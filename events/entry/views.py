@@ -5,15 +5,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from changes.models import Way
+from changes.models import Action, Way
 from changes.opened import changing
+from changes.rights import check_may, may
 from events import services
 from events.choices import EventStatus, Severity
 from events.clash.clashes import Candidate, Findings, check
@@ -45,8 +45,7 @@ CARRIED = ("place", "address", "audience", "country", "organiser", "participant"
 @once
 def new_event(request: HttpRequest) -> HttpResponse:
     """Shows the form of a new event and saves it. Checking its date saves nothing."""
-    if not contributing.may_enter(request.user):
-        raise PermissionDenied
+    check_may(request.user, Action.CREATE, "event")
     return _entry(request, Event(status=EventStatus.TENTATIVE))
 
 
@@ -57,7 +56,7 @@ def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows the form of an event and saves it. Answers 404 to people who may not change the event."""
     with transaction.atomic():
         event = _locked(request, slug)
-        if not contributing.may_change(request.user, event):
+        if not may(request.user, Action.UPDATE, event):
             raise Http404
         return _entry(request, event)
 
@@ -66,10 +65,10 @@ def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def confirm_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Confirms an event for staff, if nobody changed it since they opened it."""
-    if not contributing.may_confirm(request.user):
-        raise PermissionDenied
+    check_may(request.user, "confirm", "event")
     with changing(way=Way.PAGE, actor=request.user):
         event = _locked(request, slug)
+        check_may(request.user, "confirm", event)
         seen, latest = request.POST.get(STATE, ""), latest_states(Event, [event.pk]).get(event.pk, 0)
         if seen != str(latest):
             messages.error(request, _("Somebody changed “%(event)s” meanwhile. Look at it again.") % {"event": event})

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from changes.rights import check_may
 from events.choices import EventStatus
-from events.entry import contributing
 from events.models import Event
 from projects.filtering.pagination import page_of
 from projects.history.differences import FieldDifference, changes_between
@@ -32,8 +31,7 @@ class Waiting:
 @require_safe
 def waiting_events(request: HttpRequest) -> HttpResponse:
     """Lists the waiting events for people who may confirm them."""
-    if not contributing.may_confirm(request.user):
-        raise PermissionDenied
+    check_may(request.user, "confirm", "event")
     if set(request.GET) - {"page"}:
         refuse_unknown_parameters(request)
     page = page_of(waiting_on(timezone.localdate()).for_list(), request, PAGE_SIZE)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from changes.models import Way
+from changes.models import Action, Way
 from changes.opened import changing
+from changes.rights import check_may
 from events.entry import contributing
 from events.files import kept_file
 from events.files.calendar_import import apply, lock
@@ -88,8 +89,7 @@ class ImportForm(Finding, forms.Form):
 @login_required
 def import_calendar(request: HttpRequest) -> HttpResponse:
     """Shows the form; after an upload, the preview of the changes; after confirming, the calendar."""
-    if not contributing.may_enter(request.user):
-        raise PermissionDenied
+    check_may(request.user, Action.CREATE, "event")
     own = contributing.organisation_of(request.user)
     if request.method != "POST":
         return render(request, "calendar/import.html", {"form": ImportForm(own=own)})
@@ -138,8 +138,8 @@ def _preview(
 
 
 def _plan(request: HttpRequest, organisation: Organisation, contents: Contents, floating: str) -> Plan:
-    today = timezone.localdate()
-    return plan_of(contents, organisation=organisation, staff=request.user.is_staff, today=today, floating=floating)
+    today, staff = timezone.localdate(), not contributing.is_contributor(request.user)
+    return plan_of(contents, organisation=organisation, staff=staff, today=today, floating=floating)
 
 
 def _confirmed(request: HttpRequest, own: Organisation | None) -> HttpResponse:

@@ -7,6 +7,8 @@ from django import template
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from changes.models import Action
+from changes.rights import may
 from events.choices import Audience, Severity, SpokenLanguage
 from events.clash import words as clash_words
 from events.clash.clashes import Clash, Findings
@@ -164,25 +166,25 @@ def language_labels(event: Event) -> list[str]:
 @register.simple_tag(takes_context=True)
 def may_change(context: Any, event: Event) -> bool:
     """Whether the reader may change the event."""
-    return contributing.may_change(context["request"].user, event)
+    return may(context["request"].user, Action.UPDATE, event)
 
 
 @register.simple_tag(takes_context=True)
 def may_enter(context: Any) -> bool:
     """Whether the reader may enter events."""
-    return contributing.may_enter(context["request"].user)
+    return may(context["request"].user, Action.CREATE, "event")
 
 
 @register.simple_tag(takes_context=True)
 def may_confirm(context: Any) -> bool:
     """Whether the reader may confirm events."""
-    return contributing.may_confirm(context["request"].user)
+    return may(context["request"].user, "confirm", "event")
 
 
 @register.simple_tag(takes_context=True)
 def number_waiting(context: Any) -> int | None:
     """Returns how many events wait to be confirmed, in one query; None for readers who may not confirm events."""
-    if not contributing.may_confirm(context["request"].user):
+    if not may(context["request"].user, "confirm", "event"):
         return None
     return int(waiting_on(timezone.localdate()).order_by().count())
 

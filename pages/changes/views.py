@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from changes import tables
 from changes.apply import Outcome, Refused
 from changes.models import Action, Change, RecordChange
-from changes.rights import has_right, may_propose, may_see
+from changes.rights import SEE, may, may_propose
 from changes.undo import CannotUndo, restore, sentences_of, standing_on_change, undo, undone_by
 from changes.words import effects_in_words
 from pages.changes import listing
@@ -27,7 +27,7 @@ RECORDS_SHOWN = 50
 
 def kinds_seen(request: HttpRequest) -> list[str]:
     """Returns the kinds of records whose history the reader may see. Raises PermissionDenied if there are none."""
-    kinds = [kind for kind in tables.kinds() if not tables.is_private(kind) and may_see(request.user, kind)]
+    kinds = [kind for kind in tables.kinds() if not tables.is_private(kind) and may(request.user, SEE, kind)]
     if not kinds:
         raise PermissionDenied
     return kinds
@@ -35,7 +35,7 @@ def kinds_seen(request: HttpRequest) -> list[str]:
 
 def may_undo(request: HttpRequest, kinds: list[str]) -> bool:
     """Returns whether the person may change any of these kinds of records, and so may try to undo."""
-    return any(has_right(request.user, Action.UPDATE, kind) for kind in kinds)
+    return any(may(request.user, Action.UPDATE, kind) for kind in kinds)
 
 
 @require_safe

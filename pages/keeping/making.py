@@ -13,7 +13,7 @@ from changes import tables
 from changes.models import Action
 from changes.proposal import Proposal
 from changes.record import RECORDS
-from changes.rights import has_right
+from changes.rights import may
 from changes.shape import shape_of
 from pages.keeping.searched import New
 from projects.choices import Language
@@ -56,7 +56,7 @@ def making_of(kinds: tuple[str, ...]) -> Making | None:
 
 def made_by(person: Any, making: Making | None) -> Making | None:
     """Returns how a missing record is made; None if the person may not make records of this kind."""
-    return making if making and has_right(person, Action.CREATE, making.kind) else None
+    return making if making and may(person, Action.CREATE, making.kind) else None
 
 
 class NewRecordForm(forms.Form):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from changes import reading
 from changes.models import Action, Draft
 from changes.record import RECORDS
-from changes.rights import has_right
+from changes.rights import check_may
 from changes.shape import shape_of
 from pages.changes.links import with_undo
 from pages.keeping import drafts
@@ -160,8 +159,7 @@ def duplicate_project(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, place: drafts.Place, heading: str, original: Any, *, copies: bool) -> HttpResponse:
-    if not has_right(request.user, Action.CREATE, "project"):
-        raise PermissionDenied
+    check_may(request.user, Action.CREATE, "project")
     if request.method != "POST":
         draft = drafts.find(request.user, place)
         data = drafts.texts_of(draft) if draft else _begun(original, copies)

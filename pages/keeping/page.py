@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from budgets.totals import figures_of, other_currency
 from changes.models import Action, Draft
-from changes.rights import has_right
+from changes.rights import may
 from pages.keeping import drafts
 from pages.keeping.forms import RecordForm
 from pages.keeping.preview import Preview
@@ -67,7 +67,7 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
     allocations = project.allocations.all()
     if editing:
         editing.form.offer_to(request.user)
-    may_edit = has_right(request.user, Action.UPDATE, "project")
+    may_edit = may(request.user, Action.UPDATE, project)
     context = {
         "project": project,
         "parts": PARTS,
@@ -75,10 +75,10 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
         "figures": figures_of(allocations),
         "other_currency": other_currency(allocations),
         "ledger": ledger_of(project, timezone.localdate()),
-        "may_enter": has_right(request.user, Action.CREATE, "entry"),
-        "may_contract": has_right(request.user, Action.CREATE, "contract"),
+        "may_enter": may(request.user, Action.CREATE, "entry", of=project),
+        "may_contract": may(request.user, Action.CREATE, "contract", of=project),
         "may_edit": may_edit,
-        "may_add": has_right(request.user, Action.CREATE, "project"),
+        "may_add": may(request.user, Action.CREATE, "project"),
         "editing": editing,
         "edit_action": (editing.action or url_of(project, editing.section.name)) if editing else "",
         "page_url": project.get_absolute_url(),

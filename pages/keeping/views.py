@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from changes.models import Action
-from changes.rights import has_right
+from changes.rights import check_may, may
 from pages.changes.links import with_undo
 from pages.keeping import drafts
 from pages.keeping.forms import ROW, RecordForm
@@ -43,7 +42,7 @@ def project_page(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if section is None:
         return show_project(request, project, opened_money(request, project, name))
-    _require(request, Action.UPDATE)
+    check_may(request.user, Action.UPDATE, project)
     return show_project(request, project, open_section(request, project, section))
 
 
@@ -65,11 +64,6 @@ def _section(name: str) -> Section:
         raise Http404 from None
 
 
-def _require(request: HttpRequest, action: str) -> None:
-    if not has_right(request.user, action, "project"):
-        raise PermissionDenied
-
-
 def _place(request: HttpRequest, reference: str, section: str) -> drafts.Place | None:
     try:
         return place_of(_project(request, reference), _section(section).name)
@@ -85,7 +79,7 @@ def edit_project(request: HttpRequest, reference: str, section: str) -> HttpResp
     chosen = _section(section)
     if request.method != "POST":
         return redirect(address_of(project, section))
-    _require(request, Action.UPDATE)
+    check_may(request.user, Action.UPDATE, project)
     if "draft" in request.POST:
         return kept_as_draft(request, place_of(project, section), project.get_absolute_url())
     answer = _sent(request, project, chosen)
@@ -157,7 +151,7 @@ def nearest_rows(request: HttpRequest) -> HttpResponse:
     """Shows the rows nearest to the words in a search box, for the script. Parameters: kinds, name, words, and
     naming, the language of a new name."""
     kinds = tuple(kind for kind in request.GET.get("kinds", "").split() if kind in SEARCHED)
-    if not kinds or not getattr(request.user, "is_staff", False):
+    if not kinds or not may(request.user, "use", "desk"):
         raise Http404
     name = request.GET.get("name", "")[:200]
     widget = SearchedWidget(kinds, made_by(request.user, making_of(kinds)))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from budgets.models import Allocation, Contract, Entry
 from changes import reading
 from changes.models import Action
 from changes.record import RECORDS
-from changes.rights import has_right
+from changes.rights import check_may
 from changes.shape import shape_of
 from pages.keeping import drafts
 from pages.keeping.boxes import Box, TicksBox
@@ -281,9 +280,10 @@ FORMS: dict[str, Callable[[HttpRequest, Any], "EntryForm | ContractForm"]] = {EN
 
 def require_right(request: HttpRequest, asked: EntryForm | ContractForm) -> None:
     """Raises PermissionDenied if the person may not save this form."""
-    changes = isinstance(asked, ContractForm) and asked.row is not None
-    if not has_right(request.user, Action.UPDATE if changes else Action.CREATE, asked.section.name):
-        raise PermissionDenied
+    if isinstance(asked, ContractForm) and asked.row is not None:
+        check_may(request.user, Action.UPDATE, asked.row)
+    else:
+        check_may(request.user, Action.CREATE, asked.section.name, of=asked.project)
 
 
 def opened(request: HttpRequest, project: Any, name: str) -> Editing:

@@ -12,7 +12,7 @@ from budgets.entries.measures import money_of_entries
 from budgets.facets import facets_of
 from budgets.models import BudgetPost, BudgetRate, Contract, Entry, Period
 from changes.models import Action
-from changes.rights import has_right
+from changes.rights import may
 from projects.filtering.pagination import page_of
 from projects.strict import StrictFilterSet
 from reports.kinds.posts import post_table
@@ -73,7 +73,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], rows: Any) -> HttpResponse:
     filterset = filters(request.GET, rows)
     kind = {BudgetPost: "budget-post", BudgetRate: "budget-rate", Period: "period"}[rows.model]
-    context: dict[str, Any] = {"filterset": filterset, "may_add": has_right(request.user, Action.CREATE, kind)}
+    context: dict[str, Any] = {"filterset": filterset, "may_add": may(request.user, Action.CREATE, kind)}
     if not filterset.is_valid():
         return render(request, template, {**context, "errors": filterset.errors}, status=400)
     context["page"] = page = page_of(filterset.qs, request, PAGE_SIZE)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets.choices import Measure
 from budgets.entries.measures import money_of_posts
-from budgets.entries.services import close_period, may_reopen, reopen_period
+from budgets.entries.services import close_period, reopen_period
 from budgets.models import BudgetPost, BudgetRate, Entry, Period
 from changes.apply import Refused
 from changes.models import Action, Way
-from changes.rights import has_right
+from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
 from pages.keeping.lists import as_list
 from pages.keeping.page import Editing
@@ -78,9 +77,9 @@ def show_period(request: HttpRequest, row: Any, editing: Editing | None = None, 
     if not page.refused:
         page.context |= {
             "entries": Entry.objects.filter(day__gte=row.first_day, day__lte=row.last_day).count(),
-            "staff": bool(getattr(request.user, "is_staff", False)),
-            "may_close": not row.closed and has_right(request.user, Action.UPDATE, "period"),
-            "may_reopen": row.closed and may_reopen(request.user),
+            "staff": may(request.user, SEE, "author"),
+            "may_close": not row.closed and may(request.user, Action.UPDATE, row),
+            "may_reopen": row.closed and may(request.user, "reopen", row),
         }
     return page.render("money/register/period.html", status)
 
@@ -91,8 +90,7 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     """Says what closing an accounting period means, and closes it."""
     refuse_unknown_parameters(request)
     period = get_object_or_404(Period, code=slug)
-    if not has_right(request.user, Action.UPDATE, "period"):
-        raise PermissionDenied
+    check_may(request.user, Action.UPDATE, period)
     context: dict[str, Any] = {"row": period}
     if request.method != "POST":
         late = Entry.objects.filter(day__gte=period.first_day, day__lte=period.last_day)
@@ -113,8 +111,7 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     """Says what opening an accounting period again means, and opens it. It needs a right of its own, and a reason."""
     refuse_unknown_parameters(request)
     period = get_object_or_404(Period, code=slug)
-    if not may_reopen(request.user):
-        raise PermissionDenied
+    check_may(request.user, "reopen", period)
     context: dict[str, Any] = {"row": period}
     if request.method != "POST":
         return render(request, "money/register/reopen_period.html", context)

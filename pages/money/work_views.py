@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from changes.rights import check_may
 from pages.money.work import due_soon, projects_of, work_of
 from projects.models import Project
 from projects.strict import StrictForm
@@ -27,8 +27,7 @@ class WorkForm(StrictForm):
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
     """Shows staff what is late, missing or soon due: in the projects that they follow or changed, or in all."""
-    if not request.user.is_staff:
-        raise PermissionDenied
+    check_may(request.user, "use", "desk")
     form = WorkForm(request.GET)
     if not form.is_valid():
         return render(request, "money/work.html", {"errors": form.error_lists()}, status=400)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from changes.models import Action
-from changes.rights import has_right
+from changes.rights import may
 from projects.filtering.filter_form import FIND, WORDS
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -34,7 +34,7 @@ class Chosen:
 
 def may_change(user: Any) -> bool:
     """Returns whether the reader may change projects, so that the list shows its check boxes."""
-    return has_right(user, Action.UPDATE, "project")
+    return may(user, Action.UPDATE, "project")
 
 
 class Selection:

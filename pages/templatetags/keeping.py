@@ -10,7 +10,7 @@ from changes.check import Conflict
 from changes.difference import Difference
 from changes.models import Action, Draft
 from changes.parts.merging import rows_met
-from changes.rights import has_right
+from changes.rights import may
 from changes.shape import shape_of
 from changes.words import in_words
 from projects.language.texts import readers_language
@@ -56,11 +56,11 @@ def values_in_words(kind: str, field: str, value: Any) -> list[str]:
 def number_of_drafts(context: Any) -> int:
     """Returns how many drafts the reader has."""
     user = getattr(context.get("request"), "user", None)
-    return Draft.objects.filter(person=user.pk).count() if user and user.is_staff else 0
+    return Draft.objects.filter(person=user.pk).count() if user and may(user, "use", "desk") else 0
 
 
 @register.simple_tag(takes_context=True)
 def may_add_project(context: Any) -> bool:
     """Returns whether the reader may make new projects."""
     request = context.get("request")
-    return bool(request) and has_right(request.user, Action.CREATE, "project")
+    return bool(request) and may(request.user, Action.CREATE, "project")

@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
+from changes.models import Action
 from changes.record import Record
+from changes.rights import may
 from projects.admin import deletion, history
 from projects.admin.boxes import in_languages
 from projects.admin.bringing_back import bring_back_belongings
@@ -128,7 +130,17 @@ class Guarded(BaseModelAdmin):
         return obj is not None and self.has_change_permission(request, obj)
 
 
-class RegisterAdmin(Guarded, SimpleHistoryAdmin):
+class WithinLimits(BaseModelAdmin):
+    """Offers to change and delete only the rows within the limits of the person's role."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may(request.user, Action.UPDATE, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may(request.user, Action.DELETE, obj))
+
+
+class RegisterAdmin(WithinLimits, Guarded, SimpleHistoryAdmin):
     """A page for each row. It saves only what the person has seen, searches folded words, and shows the history in
     words."""
 

@@ -10,6 +10,8 @@ from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 
 from changes.history import Interval
+from changes.models import Action
+from changes.rights import may
 from projects.history.differences import as_it_was, name_of
 
 ONE_DELETION = timedelta(seconds=10)
@@ -60,7 +62,7 @@ def _deleted_with(row: Any, deleted: Any) -> Iterator[Any]:
 
 
 def _may_add(row: Any, request: HttpRequest) -> bool:
-    return bool(request.user.has_perm(f"{row._meta.app_label}.add_{row._meta.model_name}"))
+    return may(request.user, Action.CREATE, row)
 
 
 def _saved(row: Any, request: HttpRequest) -> bool:

@@ -272,4 +272,6 @@ class Contact(Named):
 def may_see_contacts(user: Any) -> bool:
     """Returns whether a person may see contacts: only staff with the right to view them. All pages use this rule.
     Personal data."""
-    return bool(user.is_staff and user.has_perm("projects.view_contact"))
+    from changes.rights import SEE, may
+
+    return may(user, SEE, "contact")

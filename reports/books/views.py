@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgets.books import services
 from budgets.books.reading.cells import UnreadableLedger
-from budgets.books.rights import check_may_compare, check_may_match, may_match
+from budgets.books.rights import COMPARE, MATCH
 from budgets.models import Allocation, BookMatch, LedgerFile
+from changes.rights import check_may, may
 from projects.editing.once import once
 from projects.filtering.pagination import page_of
 from projects.strict import refuse_unknown_parameters
@@ -38,7 +39,7 @@ OF_THE_PAGE = ("page", "page_size", "dialect")
 @once
 def books(request: HttpRequest) -> HttpResponse:
     """Shows the form for a ledger, the person's latest ledgers and the matches; saves a ledger that was sent."""
-    check_may_compare(request.user)
+    check_may(request.user, COMPARE, "ledger")
     form = LedgerForm(request.POST, request.FILES) if request.method == "POST" else LedgerForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -55,7 +56,7 @@ def books(request: HttpRequest) -> HttpResponse:
         "form": form,
         "ledgers": LedgerFile.objects.filter(person=request.user).defer("cells"),
         "page": page_of(matches, request, LATEST, fixed=True),
-        "may_match": may_match(request.user),
+        "may_match": may(request.user, MATCH, "ledger"),
     }
     return render(request, "reports/books/books.html", context, status=400 if form.errors else 200)
 
@@ -105,7 +106,7 @@ def _table(
     if chosen["show"] != ROWS:
         return groups_table(found, ledger.name, chosen["state"])
     if for_page:
-        return rows_of_the_page(found, ledger.name, chosen["kind"], matching=may_match(request.user))
+        return rows_of_the_page(found, ledger.name, chosen["kind"], matching=may(request.user, MATCH, "ledger"))
     return rows_table(found, ledger.name, chosen["kind"])
 
 
@@ -132,7 +133,7 @@ def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:
 @once
 def match(request: HttpRequest, uid: Any) -> HttpResponse:
     """Shows and saves a match of two codes. The address may name the codes."""
-    check_may_match(request.user)
+    check_may(request.user, MATCH, "ledger")
     ledger = _own(request, uid)
     if request.method == "POST":
         form = MatchForm(request.POST)
@@ -161,7 +162,7 @@ def _keep(request: HttpRequest, form: MatchForm) -> bool:
 @login_required
 def withdraw(request: HttpRequest, uid: Any) -> HttpResponse:
     """Withdraws a match."""
-    check_may_match(request.user)
+    check_may(request.user, MATCH, "ledger")
     if services.withdraw_match(match=get_object_or_404(BookMatch, uid=uid), person=request.user):
         messages.success(request, _("The match is withdrawn."))
     return redirect("books")
@@ -178,5 +179,5 @@ def delete(request: HttpRequest, uid: Any) -> HttpResponse:
 
 def _own(request: HttpRequest, uid: Any) -> LedgerFile:
     """Returns a ledger of the person. Raises PermissionDenied, and Http404 for those of others."""
-    check_may_compare(request.user)
+    check_may(request.user, COMPARE, "ledger")
     return get_object_or_404(LedgerFile, uid=uid, person=request.user)

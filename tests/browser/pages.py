@@ -74,6 +74,7 @@ PAGES = {
     "/letters/?typo=1": 400,
     "/letters/stop/nothing/": 404,
     "/desk/": 200,
+    "/people/": 200,
     "/desk/projects/DOK8-C07/comments/": 200,
     "/desk/projects/DOK8-C07/tasks/": 200,
     "/map/?portfolio=all": 200,

@@ -30,7 +30,7 @@ ROOMS = {
     "events": {"changes", "projects"},
     "reports": {"changes", "projects", "budgets", "events"},
     "letters": {"changes", "projects", "accounts", "budgets", "events", "reports"},
-    "desk": {"projects", "letters"},
+    "desk": {"changes", "projects", "letters"},
     "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "desk"},
     "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "desk", "pages"},
     "tools": {"changes", "projects", "budgets", "events", "pages"},

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from changes.models import Action, Draft
-from changes.rights import has_right
+from changes.rights import check_may, may
 from pages.keeping import drafts
 from pages.keeping.forms import RecordForm
 from pages.keeping.page import Editing
@@ -56,8 +55,7 @@ def asked(request: HttpRequest, kind: str, row: Any) -> Editing | None:
         raise Http404
     if not request.user.is_authenticated:
         raise SignInFirst(redirect_to_login(request.get_full_path()))
-    if not has_right(request.user, Action.UPDATE, kind):
-        raise PermissionDenied
+    check_may(request.user, Action.UPDATE, row)
     draft = drafts.find(request.user, place_of(kept, row, name))
     if draft is None:
         return Editing(section, RecordForm.opened(kind, section.fields, row))
@@ -75,8 +73,8 @@ def context_of(request: HttpRequest, kind: str, row: Any, editing: Editing | Non
     kept = KEPT[kind]
     if editing:
         editing.form.offer_to(request.user)
-    may_edit = has_right(request.user, Action.UPDATE, kind)
-    may_delete = has_right(request.user, Action.DELETE, kind)
+    may_edit = may(request.user, Action.UPDATE, row)
+    may_delete = may(request.user, Action.DELETE, row)
     return {
         "kept": kept,
         "may_edit": may_edit,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from changes.apply import Refused, apply
 from changes.check import standing_on
 from changes.models import Action, Draft, Way
 from changes.proposal import Proposal
-from changes.rights import has_right, may_propose
+from changes.rights import check_may, may_propose
 from changes.version import version_of
 from pages import register_views
 from pages.changes.links import with_undo
@@ -49,10 +48,9 @@ SHOWN: dict[str, Callable[..., HttpResponse]] = {
 }
 
 
-def _require(request: HttpRequest, action: str, kind: str) -> None:
+def _require(request: HttpRequest, action: str, subject: Any) -> None:
     refuse_unknown_parameters(request)
-    if not has_right(request.user, action, kind):
-        raise PermissionDenied
+    check_may(request.user, action, subject)
 
 
 def _row(kind: str, slug: str) -> Any:
@@ -74,7 +72,7 @@ def edit_record(request: HttpRequest, kind: str, slug: str, section: str) -> Htt
         raise Http404
     if request.method != "POST":
         return redirect(address_of(row, section))
-    _require(request, Action.UPDATE, kind)
+    _require(request, Action.UPDATE, row)
     place = place_of(kept, row, section)
     if "draft" in request.POST:
         return kept_as_draft(request, place, row.get_absolute_url())
@@ -190,7 +188,7 @@ def _drawn(
 def delete_record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Shows what refers to a record, and deletes it as one change if nothing does."""
     kept, row = KEPT[kind], _row(kind, slug)
-    _require(request, Action.DELETE, kind)
+    _require(request, Action.DELETE, row)
     context = {"kept": kept, "row": row, "standing": standing_on(row, kind), "seen": version_of(kind, row.pk)}
     if request.method != "POST":
         return render(request, "keeping/register/delete.html", context)

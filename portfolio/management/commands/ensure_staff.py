@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.roles import Role, give_role
+
 
 class Command(BaseCommand):
     """Makes sure that somebody can sign in and add other accounts when a new register starts for the first time."""
@@ -40,3 +42,4 @@ def create_superuser(name: str, password: str, email: str) -> None:
     except ValidationError as error:
         raise CommandError(f"No superuser created: {' '.join(error.messages)}") from error
     account.save()
+    give_role(user=account, role=Role.ADMINISTRATOR)
