@@ -83,7 +83,7 @@ ready:
 
 prepared: installed .env $(MESSAGES:.po=.mo)
 	@echo "Preparing the database ..."
-	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py migrate --verbosity 1
 	@echo "Loading the register, unless the database has one (the first time takes a minute) ..."
 	@$(PY) manage.py load_fixtures --if-empty
 	@$(PY) manage.py index_calendar --missing > /dev/null

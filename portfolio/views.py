@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from pages.keeping import drafts
 from portfolio.databases import troubles
 from projects.filtering.pagination import NoSuchPage
+from projects.kept.triggers import are_filled
 
 API = "/api/"
 LEAST_FREE = 1024 * 1024
@@ -30,10 +31,11 @@ LEAST_FREE = 1024 * 1024
 def healthz(request: HttpRequest) -> JsonResponse:
     """Reports whether the site and its database answer and can write. Needs no sign-in: load balancers call it."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        ready = are_filled(connection.alias)
     except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    if not ready:
+        return JsonResponse({"status": "error", "database": "not migrated"}, status=503)
     if _disk_is_full():
         return JsonResponse({"status": "error", "database": "ok", "disk": "full"}, status=507)
     return JsonResponse({"status": "ok", "database": "ok"})

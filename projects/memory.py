@@ -12,6 +12,7 @@ import hashlib
 import re
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -118,12 +119,14 @@ def _keep_here(key: Hashable, now: str, answer: Any) -> None:
 
 @contextmanager
 def _only_one(key: Hashable, now: str) -> Iterator[None]:
+    # One deadline for both locks: the thread's and the one between processes
+    deadline = time.monotonic() + PATIENCE
     lock = _working.setdefault((key, now), threading.Lock())
     got = lock.acquire(timeout=PATIENCE)
     folder = _folder(now)
     try:
         if folder:
-            with folder.only_one(_name(key, now)):
+            with folder.only_one(_name(key, now), deadline):
                 yield
         else:
             yield

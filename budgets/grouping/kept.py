@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import BUDGET, COUNTED, NOT_COUNTED, PAID, PAID_FOR, PAYING
+from changes.steps import steps_of
 from projects.kept.declared import Kept, Source, keep_column
 from projects.money import allocations
 
@@ -37,7 +38,7 @@ READ = ("document_order", "portfolio_id", "status", "kind", "starts")
 """The other columns that totals read; the first one chooses the Council's own projects."""
 
 
-def index(*, using: str, **_options: Any) -> None:
+def index(*, using: str, **options: Any) -> None:
     """A receiver of ``post_migrate``: makes the index that holds everything totals read, on SQLite.
 
     A row of SQLite is read from its start, over several pages: the texts of a project come before its kept columns,
@@ -52,8 +53,12 @@ def index(*, using: str, **_options: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pragma_table_info(%s)", [TABLE])
         existing = {name for (name,) in cursor.fetchall()}
-        if existing.issuperset([*READ, *keys, *SUMS]):
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} ({columns})")
+        cursor.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = %s", [INDEX])
+        if cursor.fetchone()[0] or not existing.issuperset([*READ, *keys, *SUMS]):
+            return
+        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608
+        with steps_of(**options).step("Making the index of the totals", cursor.fetchone()[0]):
+            cursor.execute(f"CREATE INDEX {INDEX} ON {TABLE} ({columns})")
 
 
 def declare() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from projects.kept.declared import Kept, Source, kept_columns, kept_models
 from projects.kept.statements import assignments, column_of, fed_by, table_of, value_sql
 
+DEFINITION_OF_VIEW = "SELECT pg_get_viewdef(to_regclass(%s))"
 LOCK = 4_771_205_133
 """Of the advisory lock: any number that nothing else in the database uses."""
 LASTING = "SET enable_seqscan = off"

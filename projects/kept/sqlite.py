@@ -5,6 +5,7 @@ from typing import Any
 from projects.kept.declared import Kept, Source, kept_columns, kept_models
 from projects.kept.statements import assignments, fed_by, table_of
 
+DEFINITION_OF_VIEW = "SELECT sql FROM sqlite_master WHERE type = 'view' AND name = %s"
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 

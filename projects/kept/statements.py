@@ -50,10 +50,11 @@ def fed_by(model: str) -> dict[tuple[str, str], tuple[list[Kept], tuple[str, ...
     return found
 
 
-def fill(model: str, connection: Any) -> str:
-    """Returns the statement that corrects every row whose columns differ from their definitions."""
+def fill(model: str, connection: Any, first: int, last: int) -> str:
+    """Returns the statement that corrects the rows whose columns differ from their definitions, between two ids."""
     columns = kept_columns(model)
-    return f"UPDATE {table_of(model)} SET {assignments(columns, connection)} WHERE {_differs(columns, connection)}"
+    wrong = f"id BETWEEN {first:d} AND {last:d} AND ({_differs(columns, connection)})"
+    return f"UPDATE {table_of(model)} SET {assignments(columns, connection)} WHERE {wrong}"
 
 
 def differing(kept: Kept, connection: Any) -> str:

@@ -5,41 +5,76 @@ triggers of other tables name it. So all triggers go before migrations run, and 
 """
 
 import hashlib
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connections, transaction
 
 from changes.guard import without_change
 from changes.models import Change, Latest, Way
 from changes.opened import changing
+from changes.steps import SILENT, Steps, steps_of
 from projects.kept import postgres, sqlite
 from projects.kept.declared import kept_columns, kept_models
 from projects.kept.statements import column_of, differing, fill, table_of
 
 LONGEST_NAME = 63
 """Of PostgreSQL."""
+PART = 20_000
+"""Rows that one statement fills."""
+FILLED = "kept_columns_filled"
+"""The view that says with which definitions all rows were filled. It is missing while they are being filled."""
 
 
-def install(using: str) -> None:
-    """Makes the triggers that are missing, removes others, and then corrects the rows. Does nothing if all exist.
+def install(using: str, said: Steps = SILENT) -> None:
+    """Makes the triggers that are missing, removes others, and then corrects the rows. Does nothing if all exist and
+    an earlier call corrected the rows to the end.
 
     Also does nothing before all tables and columns exist, as in the middle of migrations.
     """
     connection = connections[using]
     wanted = _named_triggers(connection)
     existing = dict(_database(connection).installed(connection))
-    if existing.keys() == wanted.keys():
+    complete = existing.keys() == wanted.keys()
+    if complete and are_filled(using):
         return
-    remove(using)
-    if not _tables_are_complete(connection):
-        return
-    # The guard reads the statements of the triggers as if they were written now
-    with without_change(), transaction.atomic(using), connection.cursor() as cursor:
-        for statements in wanted.values():
-            for statement in statements:
-                cursor.execute(statement)
-    if refill(using):
+    if not complete:
+        remove(using)
+        if not _tables_are_complete(connection):
+            return
+        # The guard reads the statements of the triggers as if they were written now
+        with without_change(), transaction.atomic(using), connection.cursor() as cursor:
+            for statements in wanted.values():
+                for statement in statements:
+                    cursor.execute(statement)
+    if refill(using, said):
         _forget_remembered_figures(connection)
+    _mark_as_filled(connection)
+
+
+def are_filled(using: str) -> bool:
+    """Returns whether all rows have their kept columns, by the definitions of this program."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_database(connection).DEFINITION_OF_VIEW, [FILLED])
+        found = cursor.fetchone()
+    return bool(found and found[0] and _digest_of_all(connection.vendor, using) in found[0])
+
+
+def _mark_as_filled(connection: Any) -> None:
+    # A view, because it needs no table, is written in a transaction, and is part of a backup
+    digest = _digest_of_all(connection.vendor, connection.alias)
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        cursor.execute(f'DROP VIEW IF EXISTS "{FILLED}"')
+        cursor.execute(f"CREATE VIEW \"{FILLED}\" AS SELECT '{digest}' AS definitions")
+
+
+@cache
+def _digest_of_all(_vendor: str, using: str) -> str:
+    names = sorted(_named_triggers(connections[using]))
+    return hashlib.sha256(" ".join(names).encode()).hexdigest()[:16]
 
 
 def _forget_remembered_figures(connection: Any) -> None:
@@ -59,20 +94,41 @@ def remove(using: str) -> None:
     connection = connections[using]
     database = _database(connection)
     with transaction.atomic(using), connection.cursor() as cursor:
+        cursor.execute(f'DROP VIEW IF EXISTS "{FILLED}"')
         for name, table in database.installed(connection):
             for statement in database.dropped(name, table):
                 cursor.execute(statement)
 
 
-def refill(using: str) -> int:
-    """Corrects the rows whose columns differ from their definitions, and returns their number."""
+def refill(using: str, said: Steps = SILENT) -> int:
+    """Corrects the rows whose columns differ from their definitions, and returns their number.
+
+    Each part of the rows is a statement of its own, so that a long filling shows how far it is.
+    """
     connection = connections[using]
     corrected = 0
-    with without_change(), connection.cursor() as cursor:
+    with without_change():
         for model in kept_models():
-            cursor.execute(fill(model, connection))
-            corrected += cursor.rowcount
+            rows: Any = apps.get_model(model)._base_manager.using(using).order_by("pk")
+            with said.step(f"Checking and filling the kept columns of {model}", rows.count()) as done:
+                for number, (first, last) in enumerate(_parts(rows), 1):
+                    corrected += _corrected(fill(model, connection, first, last), connection)
+                    done(number * PART)
     return corrected
+
+
+def _corrected(statement: str, connection: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.rowcount)
+
+
+def _parts(rows: Any) -> Iterator[tuple[int, int]]:
+    """Yields the first and the last id of each part of the rows."""
+    after = 0
+    while part := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:PART]):
+        yield part[0], part[-1]
+        after = part[-1]
 
 
 def rows_that_differ(using: str) -> dict[str, list[int]]:
@@ -92,9 +148,9 @@ def before_migrations(*, using: str, plan: Any, **_options: Any) -> None:
         remove(using)
 
 
-def after_migrations(*, using: str, **_options: Any) -> None:
+def after_migrations(*, using: str, **options: Any) -> None:
     """A receiver of ``post_migrate``."""
-    install(using)
+    install(using, steps_of(**options))
 
 
 def _database(connection: Any) -> Any:

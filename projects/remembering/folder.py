@@ -93,8 +93,10 @@ class Folder:
             self._refused(str(error))
 
     @contextmanager
-    def only_one(self, name: str) -> Iterator[None]:
-        """Lets one process at a time work out an answer; the others wait for it, but not longer than PATIENCE."""
+    def only_one(self, name: str, deadline: float) -> Iterator[None]:
+        """Lets one process at a time work out an answer; the others wait for it until ``deadline``, a moment of
+        ``time.monotonic()``.
+        """
         try:
             file = os.open(self.path / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -102,7 +104,7 @@ class Folder:
             yield
             return
         try:
-            _wait_for(file)
+            _wait_for(file, deadline)
             yield
         finally:
             os.close(file)
@@ -140,8 +142,8 @@ class Folder:
         return False
 
 
-def _wait_for(file: int) -> None:
-    deadline, pause = time.monotonic() + PATIENCE, 0.01
+def _wait_for(file: int, deadline: float) -> None:
+    pause = 0.01
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

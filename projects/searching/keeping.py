@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db import connections
 
+from changes.steps import steps_of
 from projects.searching import postgres, sqlite
 from projects.searching.registry import indexes
 
 
-def ensure_indexes(using: str, **_kwargs: Any) -> None:
+def ensure_indexes(using: str, **options: Any) -> None:
     """Makes the indexes that the database lacks. A receiver of ``post_migrate``.
 
     Leaves out columns that do not exist yet, as after a migration to an earlier state.
@@ -19,8 +20,9 @@ def ensure_indexes(using: str, **_kwargs: Any) -> None:
         tables = set(connection.introspection.table_names(cursor))
         made = [index for index in indexes() if index.table in tables]
         there = [index for index in made if index.column in _columns(cursor, index.table)]
+    said = steps_of(**options)
     for index in there:
-        ensure(connection, index)
+        ensure(connection, index, said)
 
 
 def _columns(cursor: Any, table: str) -> set[str]:

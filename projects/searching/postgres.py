@@ -5,17 +5,19 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
+from changes.steps import SILENT, Steps
 from projects.searching.registry import Index
 
 
-def ensure(connection: Any, index: Index) -> None:
+def ensure(connection: Any, index: Index, said: Steps = SILENT) -> None:
     """Makes the index unless it is there. Without the extension, or the right to create it, there is no index."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [f'"{index.name}"'])
         if cursor.fetchone()[0]:
             return
+        rows = index.rows(connection.alias)
         try:
-            with transaction.atomic(using=connection.alias):
+            with said.step(f"Indexing the words of {index.table}", rows), transaction.atomic(using=connection.alias):
                 # The extension may be there although this account may not create it
                 cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
                 if not cursor.fetchone():

@@ -49,6 +49,10 @@ class Index:
         """Returns the name of the index in the database."""
         return f"{self.table}_words"
 
+    def rows(self, using: str) -> int:
+        """Returns the number of rows to index."""
+        return int(self.model._base_manager.using(using).count())
+
 
 def index_words(*columns: str) -> None:
     """Gives columns an index, named like ``"projects.Project.search_text"``. One column a model."""

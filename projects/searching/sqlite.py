@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 
+from changes.steps import SILENT, Steps
 from projects.searching.registry import Index
 
 KNOWN = "search_indexes"
@@ -29,7 +30,7 @@ def forget(connection: Any) -> None:
     setattr(connection, KNOWN, None)
 
 
-def ensure(connection: Any, index: Index) -> None:
+def ensure(connection: Any, index: Index, said: Steps = SILENT) -> None:
     """Makes the index and its triggers, and fills it, unless all of it is there.
 
     Django drops a table's triggers when it rebuilds the table. Then the index may lack rows, and is filled again.
@@ -42,8 +43,9 @@ def ensure(connection: Any, index: Index) -> None:
         if dict(cursor.fetchall()) == wanted:
             return
         forget(connection)
+        rows = index.rows(connection.alias)
         try:
-            with transaction.atomic(using=connection.alias):
+            with said.step(f"Indexing the words of {index.table}", rows), transaction.atomic(using=connection.alias):
                 for name in list(wanted)[1:]:
                     cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
                 cursor.execute(f'DROP TABLE IF EXISTS "{index.name}"')

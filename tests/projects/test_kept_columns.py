@@ -242,6 +242,45 @@ def test_the_functions_of_triggers_are_planned_to_find_rows_by_indexes() -> None
     assert [name for name, options in functions.items() if "enable_seqscan=off" not in (options or ())] == []
 
 
+def test_a_filling_that_was_interrupted_goes_on(monkeypatch: pytest.MonkeyPatch, client: Any) -> None:
+    builders.project("P-1")
+    triggers.remove(DEFAULT_DB_ALIAS)
+    raw("UPDATE projects_project SET document_order = NULL")
+
+    def killed(*_arguments: Any) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(triggers, "refill", killed)
+        with pytest.raises(KeyboardInterrupt):
+            triggers.after_migrations(using=DEFAULT_DB_ALIAS)
+    # The triggers are there already, but the rows are wrong
+    assert triggers._database(connection).installed(connection)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["database"]) == (503, "not migrated")
+    triggers.after_migrations(using=DEFAULT_DB_ALIAS)
+    assert agree()
+    assert client.get("/healthz").status_code == 200
+
+
+def test_the_terminal_shows_how_far_the_filling_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triggers, "PART", 2)
+    for number in range(5):
+        builders.project(f"P-{number}")
+    triggers.remove(DEFAULT_DB_ALIAS)
+    raw("UPDATE projects_project SET document_order = NULL")
+    out = StringIO()
+    triggers.after_migrations(using=DEFAULT_DB_ALIAS, verbosity=1, stdout=out)
+    first, *parts, last = out.getvalue().splitlines()
+    assert first == "  Checking and filling the kept columns of projects.Project: 5 rows ..."
+    assert parts == ["    2 of 5", "    4 of 5"]
+    assert last.startswith("    OK, ")
+    assert agree()
+    triggers.remove(DEFAULT_DB_ALIAS)
+    triggers.after_migrations(using=DEFAULT_DB_ALIAS, verbosity=0, stdout=out)
+    assert len(out.getvalue().splitlines()) == 4
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_transactions_that_write_at_once_do_not_miss_each_other() -> None:
     theirs = builders.portfolio("theirs", own=False)

@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import threading
+import time
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Event
@@ -204,12 +206,28 @@ def test_of_several_readers_one_works_out_the_answer(marks: list[str | None], fo
 def test_who_waited_long_enough_works_it_out(
     marks: list[str | None], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "PATIENCE", 0.05)
+    monkeypatch.setattr(memory, "PATIENCE", 0.05)
     marks += [VERSION]
     shared = folders.shared_folder()
     assert shared is not None
-    with shared.only_one(memory._name("question", VERSION)):
+    with shared.only_one(memory._name("question", VERSION), time.monotonic() + 1):
         assert ask("mine") == ("mine", True)
+
+
+def test_who_waited_for_a_thread_does_not_wait_for_a_process_too(
+    marks: list[str | None], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "PATIENCE", 0.05)
+    marks += [VERSION]
+    deadlines: list[float] = []
+    monkeypatch.setattr(folders, "_wait_for", lambda _file, deadline: deadlines.append(deadline))
+    began = time.monotonic()
+    lock = memory._working.setdefault(("question", VERSION), threading.Lock())
+    with lock:
+        assert ask("mine") == ("mine", True)
+    # The moment was set before the reader waited for the thread
+    assert deadlines[0] < time.monotonic()
+    assert deadlines[0] >= began + 0.05
 
 
 def test_an_answer_within_an_answer_is_remembered_too(marks: list[str | None]) -> None:
