@@ -165,14 +165,35 @@ class RelatedFilter(django_filters.Filter):
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:
             return qs
-        rows = qs.model._default_manager.all()
-        codes = [code for code in value if code != NOT_STATED]
-        found = reduce(or_, (Q(pk__in=rows.filter(**{f"{lookup}__in": codes}).values("pk")) for lookup in self.lookups))
+        found = self._related(qs.model, "in", [code for code in value if code != NOT_STATED])
         if NOT_STATED in value:
-            found |= ~reduce(
-                or_, (Q(pk__in=rows.filter(**{f"{lookup}__isnull": False}).values("pk")) for lookup in self.lookups)
-            )
+            found |= ~self._related(qs.model, "isnull", False)
         return qs.filter(found)
+
+    def _related(self, model: Any, condition: str, value: Any) -> Q:
+        """Returns the condition of rows that a lookup leads to a related row with this code.
+
+        The related rows are found first, and then the rows that name them. A join of all three tables took SQLite a
+        second at 100,000 projects.
+        """
+        by_relation: dict[str, list[Q]] = {}
+        for lookup in self.lookups:
+            relation, _separator, rest = lookup.partition("__")
+            by_relation.setdefault(relation, []).append(Q(**{f"{rest}__{condition}": value}))
+        return reduce(or_, (_naming(model, name, reduce(or_, codes)) for name, codes in by_relation.items()))
+
+
+def _naming(model: Any, relation: str, codes: Q) -> Q:
+    """Returns the condition of the rows of ``model`` with a related row that ``codes`` match."""
+    field = model._meta.get_field(relation)
+    related = field.related_model._default_manager.order_by().filter(codes)
+    if field.many_to_many:
+        pairs = field.remote_field.through._default_manager.order_by()
+        named = pairs.filter(**{f"{field.m2m_reverse_field_name()}__in": related.values("pk")})
+        return Q(pk__in=named.values(field.m2m_field_name()))
+    if field.one_to_many:
+        return Q(pk__in=related.values(field.field.name))
+    return Q(**{f"{relation}__in": related.values("pk")})
 
 
 def as_listed(column: str, choices: type[models.TextChoices]) -> models.Case:
