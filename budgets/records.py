@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Scope
-from budgets.models import Allocation
 from changes.record import Field, FileColumn, ListColumn, Missing, OnPage, Record, Shape, declare
 from projects.choices import Currency, Gap
 from projects.records import PROJECT, source
@@ -66,11 +65,11 @@ ALLOCATION = declare(
 
 
 def _budget_not_stated(projects: Any) -> Q:
-    return ~Q(pk__in=Allocation.objects.values("project"))
+    return Q(granted_counted=0, granted_not_counted=0)
 
 
 def _without_rate(projects: Any) -> Q:
-    return Q(pk__in=Allocation.objects.filter(amount_dkk=None).values("project"))
+    return Q(granted_not_counted__gt=0)
 
 
 def _each_without_rate(project: Any) -> list[str]:

@@ -6,6 +6,8 @@ same definition.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -32,13 +34,14 @@ def condition(gap: Gap, projects: Any) -> Q:
     if missing.where:
         condition: Q = missing.where(projects)
         return condition
-    if field.shape in (Shape.FACTS, Shape.CODES):
-        # A subquery, because a join would multiply the rows of a total
-        rows = projects.model._meta.get_field(field.source).related_model._default_manager
-        return ~Q(pk__in=rows.values("project"))
     if field.shape in (Shape.TEXT, Shape.CHOICE, Shape.ADDRESS):
         return Q(**{field.source: ""})
     return Q(**{field.source: None})
+
+
+def any_gap(projects: Any) -> Q:
+    """Returns the condition for projects with at least one gap."""
+    return reduce(or_, (condition(gap, projects) for gap in Gap))
 
 
 def gaps(project: Any, today: date) -> list[str]:

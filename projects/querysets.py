@@ -6,12 +6,25 @@ from operator import or_
 from typing import Any, Self, cast
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf
 
 from projects.choices import Gap, Language, Status
 from projects.fields import MoneyField
-from projects.gaps import condition
+from projects.gaps import any_gap, condition
 from projects.kept.columns import OTHER
 from projects.language.folding import fold
 from projects.language.sorting import InAlphabet
@@ -174,16 +187,20 @@ class ProjectQuerySet(models.QuerySet):
 
     def lacking(self, gap: str) -> Self:
         """Returns the projects with a gap; ``gap`` is one of ``projects.choices.Gap``."""
-        return self.filter(pk__in=self._lacking(Gap(gap)))
+        return self.filter(condition(Gap(gap), self))
 
     def lacking_counts(self, *gaps: Gap) -> dict[Gap, int]:
         """Returns the number of these projects with each gap, in one query."""
-        counts = {gap.name: Count("pk", filter=Q(pk__in=self._lacking(gap))) for gap in gaps}
+        counts = {gap.name: Count("pk", filter=condition(gap, self)) for gap in gaps}
         return {Gap[name]: count for name, count in self.order_by().aggregate(**counts).items()}
 
-    def _lacking(self, gap: Gap) -> Any:
-        rows = self.model._default_manager.all()
-        return rows.filter(condition(gap, rows)).values("pk")
+    def with_a_gap(self) -> Self:
+        """Returns the projects with any gap."""
+        return self.filter(any_gap(self))
+
+    def with_gaps(self) -> Self:
+        """Annotates for each gap whether a project has it, as ``lacks_start``."""
+        return self.annotate(**{f"lacks_{gap.name.lower()}": _truth(condition(gap, self)) for gap in Gap})
 
     def _named(self, council: int) -> Self:
         return self.model._default_manager.filter(councils=council)
@@ -281,6 +298,10 @@ def shown_text(field: str, along: str = "") -> Coalesce:
         output_field=CharField(),
     )
     return Coalesce(columns[readers_language()], original, columns["en"], *columns.values(), output_field=CharField())
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
 
 
 def combination_key(keys: Iterable[int]) -> str:

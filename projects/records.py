@@ -4,6 +4,7 @@ Other packages add the fields that they keep: budgets/records.py the money of a 
 events.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from changes.record import Field, FileColumn, ListColumn, Missing, OnForm, OnPage, Record, Shape, declare
 from projects import choices
 from projects.choices import Gap
-from projects.money import allocations
 
 
 def source(**places: Any) -> Field:
@@ -31,9 +31,12 @@ def _closed_without_end(projects: Any) -> Q:
 
 def _no_council(projects: Any) -> Q:
     # A council that pays an allocation counts as known, with or without a role
-    named = projects.model._meta.get_field("council_roles").related_model._default_manager
-    paying = allocations().exclude(council=None)
-    return ~Q(pk__in=named.values("project")) & ~Q(pk__in=paying.values("project"))
+    return Q(council_key="", granted_paid_for=0)
+
+
+def _none_in(key: str) -> Callable[[Any], Q]:
+    """Returns the condition of projects without a value in a kept key: the database reads one row of each project."""
+    return lambda _projects: Q(**{key: ""})
 
 
 PROJECT = declare(
@@ -190,7 +193,7 @@ PROJECT = declare(
                 file=FileColumn(width=32),
                 listed=ListColumn(),
                 page=OnPage("places"),
-                gaps=(Missing(Gap.CORE_AREA, _("Core area"), _("No core area is named.")),),
+                gaps=(Missing(Gap.CORE_AREA, _("Core area"), _("No core area is named."), _none_in("core_area_key")),),
             ),
             Field("countries", _("Countries"), Shape.VALUES, derived=True, in_api=False, file=FileColumn(width=16)),
             Field(
@@ -208,7 +211,7 @@ PROJECT = declare(
                 listed=ListColumn(),
                 page=OnPage("places"),
                 note="places",
-                gaps=(Missing(Gap.PLACE, _("Place"), _("No place is named.")),),
+                gaps=(Missing(Gap.PLACE, _("Place"), _("No place is named."), _none_in("place_key")),),
             ),
             Field(
                 "partners",
@@ -225,7 +228,7 @@ PROJECT = declare(
                 page=OnPage("people"),
                 note="partners",
                 annex=True,
-                gaps=(Missing(Gap.PARTNER, _("Partner"), _("No partner is named.")),),
+                gaps=(Missing(Gap.PARTNER, _("Partner"), _("No partner is named."), _none_in("partner_key")),),
             ),
             Field(
                 "follows",

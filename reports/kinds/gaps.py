@@ -1,5 +1,6 @@
 """Lists what is missing: one row per project, one column per gap."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,30 @@ from projects.language.texts import shown
 from reports import facts
 from reports.table import Column, Row, Table, Value
 
+PART = 200
+"""Projects that are read at a time."""
+
+
+class Rows(Sequence[Row]):
+    """The rows of the table, of which a page reads only its own and a file a part at a time."""
+
+    def __init__(self, projects: Any, may_edit: bool) -> None:
+        self.projects = projects.with_gaps().select_related("source__document").in_document_order()
+        self.may_edit = may_edit
+        self.length = projects.count()
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        return [_row(project, self.may_edit) for project in self.projects[place]]
+
+    def __iter__(self) -> Iterator[Row]:
+        for project in self.projects.iterator(chunk_size=PART):
+            yield _row(project, self.may_edit)
+
 
 def gaps_table(filterset: Any, today: date, *, may_edit: bool = False) -> Table:
     """Returns the projects of the selection with at least one gap. The foot counts the projects with each gap and
@@ -20,9 +45,8 @@ def gaps_table(filterset: Any, today: date, *, may_edit: bool = False) -> Table:
 
     If the reader may edit projects, each gap links to its field on the editing page.
     """
-    lacking = {gap: set(filterset.qs.order_by().lacking(gap).values_list("pk", flat=True)) for gap in Gap}
-    anything = set().union(*lacking.values())
-    projects = filterset.qs.filter(pk__in=anything).select_related("source__document").in_document_order()
+    chosen = filterset.qs.order_by()
+    rows = Rows(chosen.with_a_gap(), may_edit)
     return Table(
         name="gaps",
         title=_("What is missing"),
@@ -32,10 +56,10 @@ def gaps_table(filterset: Any, today: date, *, may_edit: bool = False) -> Table:
             *(column for gap in Gap for column in _columns_of(gap)),
             Column("source", _("Known from"), "text", 30),
         ],
-        rows=[_row(project, lacking, may_edit) for project in projects],
-        count=len(anything),
+        rows=rows,
+        count=len(rows),
         facts=[*facts.filters_in_words(filterset), facts.dated(today), *_explained()],
-        foot=[_foot(filterset, lacking)],
+        foot=[_foot(filterset, chosen.lacking_counts(*Gap))],
     )
 
 
@@ -49,11 +73,11 @@ def _columns_of(gap: Gap) -> list[Column]:
     ]
 
 
-def _row(project: Any, lacking: dict[Gap, set[int]], may_edit: bool) -> Row:
+def _row(project: Any, may_edit: bool) -> Row:
     marks: list[Value] = []
     links = {"reference": project.get_absolute_url()}
     for gap in Gap:
-        lacks = project.pk in lacking[gap]
+        lacks = getattr(project, f"lacks_{gap.name.lower()}")
         marks += [lacks, _("missing") if lacks else ""]
         if lacks and may_edit:
             links[_column_of(gap)] = edit_address(project, gap)
@@ -72,8 +96,8 @@ def _column_of(gap: Gap) -> str:
     return f"missing_{gap.value.replace('-', '_')}"
 
 
-def _foot(filterset: Any, lacking: dict[Gap, set[int]]) -> Row:
-    counts: list[Value] = [value for gap in Gap for value in (False, len(lacking[gap]))]
+def _foot(filterset: Any, lacking: dict[Gap, int]) -> Row:
+    counts: list[Value] = [value for gap in Gap for value in (False, lacking[gap])]
     chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
     links = {
         _column_of(gap): address(reverse("projects"), {**chosen, "gap": [gap.value]})

@@ -287,7 +287,7 @@ def test_the_counts_of_what_is_missing_lead_to_their_lists(reader: Client) -> No
 
 def test_a_register_in_which_nothing_is_missing_says_so(reader: Client, monkeypatch: Any) -> None:
     builders.project()
-    monkeypatch.setattr("reports.kinds.gaps.Gap", [])
+    monkeypatch.setattr("projects.querysets.ProjectQuerySet.with_a_gap", lambda projects: projects.none())
     assert "Nothing is missing in these projects." in text_of(reader.get("/reports/gaps/"))
 
 
