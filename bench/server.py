@@ -1,6 +1,7 @@
 """A real server, and clients that ask it at once."""
 
 import http.client
+import itertools
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 from bench.processes import ROOT, Failed
 
@@ -30,21 +32,39 @@ def serving(workers: int) -> Iterator[int]:
             server.terminate()
 
 
-def requests_a_second(port: int, address: str, cookie: str, *, clients: int, seconds: float) -> float:
-    """Returns how many requests of an address these clients get answered a second, each one after the other. Raises
-    Failed if an answer is no 200."""
+@dataclass
+class Question:
+    """What clients ask: ``{page}`` in the address becomes another number from 1 to ``pages`` each time."""
+
+    address: str
+    cookie: str
+    pages: int = 1
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.cycle(range(1, self.pages + 1))
+
+    def next(self) -> str:
+        """Returns the next address. Threads may share a question."""
+        return self.address.format(page=next(self._numbers))
+
+
+def requests_a_second(port: int, question: Question, *, clients: int, seconds: float) -> float:
+    """Returns how many requests these clients get answered a second, each one after the other. Raises Failed if an
+    answer is no 200."""
     ends = time.monotonic() + seconds
     with ThreadPoolExecutor(clients) as pool:
-        counts = [pool.submit(_ask, port, address, cookie, ends) for _ in range(clients)]
+        counts = [pool.submit(_ask, port, question, ends) for _ in range(clients)]
         answered = sum(count.result() for count in counts)
     return answered / (time.monotonic() - ends + seconds)
 
 
-def _ask(port: int, address: str, cookie: str, ends: float) -> int:
+def _ask(port: int, question: Question, ends: float) -> int:
     answered = 0
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         while time.monotonic() < ends:
-            connection.request("GET", address, headers={"Host": "localhost", "Cookie": f"sessionid={cookie}"})
+            address = question.next()
+            headers = {"Host": "localhost", "Cookie": f"sessionid={question.cookie}"}
+            connection.request("GET", address, headers=headers)
             answer = connection.getresponse()
             answer.read()
             if answer.status != 200:

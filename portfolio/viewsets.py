@@ -18,6 +18,7 @@ from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
+from projects.remembering.lists import RememberedList
 from projects.viewsets import DocumentViewSet, OrganisationViewSet, PlaceViewSet, RegisterViewSet, SourceViewSet
 from reports.files.downloads import COLUMNS_CHOSEN
 
@@ -30,7 +31,7 @@ CHOICE_OF_COLUMNS = OpenApiParameter(
 
 
 @extend_schema_view(list=extend_schema(parameters=[CHOICE_OF_COLUMNS]))
-class ProjectViewSet(Writable, Exported, RegisterViewSet):
+class ProjectViewSet(Writable, Exported, RememberedList, RegisterViewSet):
     """Projects; without `portfolio`, those of the Council's own. One of each by its reference."""
 
     kind = "project"

@@ -115,6 +115,8 @@ class PortfolioFilter(CodesFilter):
 class ProjectFilterSet(StrictFilterSet):
     """The filters of projects. The list, totals, dashboard, reports and exports share them."""
 
+    always = ("portfolio",)
+
     search = EachFilter(_search_field(), lambda projects, text: projects.matching(text), label=gettext_lazy("Search"))
     status = ChoicesFilter("status", choices.Status, label=gettext_lazy("Status"))
     kind = ChoicesFilter("kind", choices.Kind, label=gettext_lazy("Kind"))

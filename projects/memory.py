@@ -31,6 +31,7 @@ from django.utils.translation import get_language
 
 from changes.version import version
 from projects.remembering.folder import MISSING, PATIENCE, Folder, shared_folder
+from projects.remembering.lists import sent_pages
 from projects.remembering.snapshots import one_snapshot
 
 Answer = TypeVar("Answer")
@@ -157,6 +158,7 @@ def forget() -> None:
     """Empties the cache, as on a new machine: the answers of this process, and those in the folder."""
     with _lock:
         _answers.clear()
+    sent_pages.forget()
     if folder := shared_folder():
         folder.empty()
 

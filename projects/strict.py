@@ -81,18 +81,28 @@ class StrictFilterSet(django_filters.FilterSet):
     that the page sets itself. ``searching``: whether the page can search in the lists of its filters.
     """
 
+    always: tuple[str, ...]
+    """The filters that choose rows without a value. A class that names them itself makes no other filter without a
+    value where no form is shown: making all filters of projects takes longer than reading a page of them.
+    """
+
     def __init__(
         self,
+        data: Any = None,
         *args: Any,
         other_parameters: Iterable[str] = (),
         own: dict[str, list[str]] | None = None,
         searching: bool = True,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        known = self.base_filters
+        # Not inherited: a subclass may read the values of its other filters
+        if not searching and "always" in type(self).__dict__:
+            self.base_filters = {name: known[name] for name in known if name in self.always or name in (data or {})}
+        super().__init__(data, *args, **kwargs)
         self.other_parameters = tuple(other_parameters)
         self.own = own or {}
-        self.allowed = {*self.filters, *OF_LISTS, *self.other_parameters}
+        self.allowed = {*known, *OF_LISTS, *self.other_parameters}
         if searching:
             self.allowed |= {FIND, *(f"{WORDS}{name}" for name in self.filters)}
 

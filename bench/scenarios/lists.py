@@ -10,31 +10,37 @@ from django.test import Client, override_settings
 from bench.goals import at_least, at_most
 from bench.results import Reference, Result, checked, compared, result
 from bench.scenarios.pages import reader
-from bench.server import requests_a_second, serving
+from bench.server import Question, requests_a_second, serving
 from bench.setting import Setting
 from bench.timing import timed_against
 from projects.filtering.keyset import FORWARD, Keyset
 from projects.models import Project
+from projects.remembering.lists import sent_pages
 
 SIZE = 100
 OURS = f"/api/v1/projects/?portfolio=all&page_size={SIZE}"
 USUAL = f"/usual/projects/?page_size={SIZE}"
 REFERENCE = "plain ModelViewSet"
 GOAL = at_most(1 / 8)
+UNCHANGED = at_most(1 / 20)
 CLIENTS, WORKERS, SECONDS = 8, 2, 5
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Yields the milliseconds of pages of 100 projects, by number and by cursor, in this process; whether both lists
-    have the same objects; and the requests a second of 8 clients on a server with 2 workers.
+    """Yields the milliseconds of pages of 100 projects, by number and by cursor, in this process, each of them read
+    from the database, and of one that was sent before; whether both lists have the same objects; and the requests a
+    second of 8 clients on a server with 2 workers, for the first page and for pages that nobody read before.
     """
     pages = max(Project.objects.count() // SIZE, 1)
     with override_settings(ROOT_URLCONF="bench.usual.urls"), reader() as client:
         yield checked("lists", "same objects", setting.database, list(_differences(client)))
         for case, address, page in _cases(client, pages):
-            usual = partial(_whole, client, f"{USUAL}&page={page}")
-            yield from timed_against("lists", case, partial(_whole, client, address), (REFERENCE, usual), setting, GOAL)
-        yield from _served(client, setting)
+            usual = (REFERENCE, partial(_whole, client, f"{USUAL}&page={page}"))
+            yield from timed_against("lists", case, partial(_computed, client, address), usual, setting, GOAL)
+        usual = (REFERENCE, partial(_whole, client, f"{USUAL}&page=1"))
+        again = partial(_whole, client, f"{OURS}&page=1")
+        yield from timed_against("lists", "page 1, unchanged", again, usual, setting, UNCHANGED)
+        yield from _served(client, setting, pages)
 
 
 def _cases(client: Client, pages: int) -> Iterator[tuple[str, str, int]]:
@@ -72,16 +78,28 @@ def _unordered(project: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _served(client: Client, setting: Setting) -> Iterator[Result]:
+def _served(client: Client, setting: Setting, pages: int) -> Iterator[Result]:
     cookie = client.cookies["sessionid"].value
+    asked = {
+        "the first page": (f"{OURS}&cursor=", f"{USUAL}&page=1"),
+        "each another page": (f"{OURS}&page={{page}}", f"{USUAL}&page={{page}}"),
+    }
     with serving(WORKERS) as port:
-        rates: tuple[list[float], list[float]] = ([], [])
-        for _time in range(setting.repeat):
-            for found, address in zip(rates, (f"{OURS}&cursor=", f"{USUAL}&page=1"), strict=True):
-                found.append(requests_a_second(port, address, cookie, clients=CLIENTS, seconds=SECONDS))
-    case = f"{CLIENTS} clients, {WORKERS} workers"
-    ours = result("lists", case, "requests/s", setting.database, rates[0])
-    yield from compared(ours, rates[0], Reference(REFERENCE, rates[1]), at_least(10))
+        for what, addresses in asked.items():
+            rates: tuple[list[float], list[float]] = ([], [])
+            for _time in range(setting.repeat):
+                for found, address in zip(rates, addresses, strict=True):
+                    measured = Question(address, cookie, pages)
+                    found.append(requests_a_second(port, measured, clients=CLIENTS, seconds=SECONDS))
+            case = f"{CLIENTS} clients, {WORKERS} workers, {what}"
+            ours = result("lists", case, "requests/s", setting.database, rates[0])
+            yield from compared(ours, rates[0], Reference(REFERENCE, rates[1]), at_least(10))
+
+
+def _computed(client: Client, address: str) -> bytes:
+    """Requests a page that has to be read from the database."""
+    sent_pages.forget()
+    return _whole(client, address)
 
 
 def _whole(client: Client, address: str) -> bytes:

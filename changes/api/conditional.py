@@ -29,11 +29,14 @@ class Conditional:
     tag_read = ""
     """The tag of the answer. It is made before the data is read: an answer with a newer tag than its data would let a
     program overwrite a change that it never saw."""
+    version_read: str | None = None
+    """The version of the data before anything was read of it; None where it has none."""
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if request.method in READING:
-            fingerprint = fingerprint_of(request)
+            self.version_read = version()
+            fingerprint = fingerprint_of(request, self.version_read)
             self.tag_read = self.tag_of_answer(fingerprint) if fingerprint else ""
             if fingerprint and fingerprint in TAGS.findall(request.headers.get("If-None-Match", "")):
                 raise NotModified
@@ -57,9 +60,8 @@ class Conditional:
         return f'"{fingerprint}"'
 
 
-def fingerprint_of(request: Any) -> str:
+def fingerprint_of(request: Any, data: str | None) -> str:
     """Returns what the answer to this request depends on, as a short text; empty while the data has no version."""
-    data = version()
     if data is None:
         return ""
     user = request.user
