@@ -11,8 +11,8 @@ from django.db.models.functions import Cast, Coalesce
 
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import BUDGET, COUNTED, NOT_COUNTED, PAID, PAID_FOR, PAYING
-from changes.steps import steps_of
 from projects.kept.declared import Kept, Source, keep_column
+from projects.kept.steps import steps_of
 from projects.money import allocations
 
 ALLOCATIONS = Source(

@@ -15,10 +15,10 @@ from django.db import connections, transaction
 from changes.guard import without_change
 from changes.models import Change, Latest, Way
 from changes.opened import changing
-from changes.steps import SILENT, Steps, steps_of
 from projects.kept import postgres, sqlite
 from projects.kept.declared import kept_columns, kept_models
 from projects.kept.statements import column_of, differing, fill, table_of
+from projects.kept.steps import SILENT, Steps, steps_of
 
 LONGEST_NAME = 63
 """Of PostgreSQL."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connections
 
-from changes.steps import steps_of
+from projects.kept.steps import steps_of
 from projects.searching import postgres, sqlite
 from projects.searching.registry import indexes
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from changes.steps import SILENT, Steps
+from projects.kept.steps import SILENT, Steps
 from projects.searching.registry import Index
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 
-from changes.steps import SILENT, Steps
+from projects.kept.steps import SILENT, Steps
 from projects.searching.registry import Index
 
 KNOWN = "search_indexes"
