@@ -98,7 +98,9 @@ class StrictFilterSet(django_filters.FilterSet):
         known = self.base_filters
         # Not inherited: a subclass may read the values of its other filters
         if not searching and "always" in type(self).__dict__:
-            self.base_filters = {name: known[name] for name in known if name in self.always or name in (data or {})}
+            vars(self)["base_filters"] = {
+                name: known[name] for name in known if name in self.always or name in (data or {})
+            }
         super().__init__(data, *args, **kwargs)
         self.other_parameters = tuple(other_parameters)
         self.own = own or {}
