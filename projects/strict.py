@@ -98,9 +98,8 @@ class StrictFilterSet(django_filters.FilterSet):
         known = self.base_filters
         # Not inherited: a subclass may read the values of its other filters
         if not searching and "always" in type(self).__dict__:
-            vars(self)["base_filters"] = {
-                name: known[name] for name in known if name in self.always or name in (data or {})
-            }
+            made = {name: known[name] for name in known if name in self.always or name in (data or {})}
+            object.__setattr__(self, "base_filters", made)
         super().__init__(data, *args, **kwargs)
         self.other_parameters = tuple(other_parameters)
         self.own = own or {}
