@@ -29,20 +29,30 @@ def narrowed(filters: Filters, name: str, value: str) -> str:
 
 
 def links_to(
-    totals: Totals, chosen: Filters, projects: str, allocations: str, absolute: Callable[[str], str]
+    totals: Totals,
+    chosen: Filters,
+    projects: str,
+    allocations: str,
+    absolute: Callable[[str], str],
+    entries: str = "",
 ) -> Callable[[TotalsRow], tuple[str, str]]:
     """Returns a function that gives the addresses of the projects and of the money behind a row: its allocations, or
     its entries where the measure adds up entries. The first is empty where no filter of projects picks the row's.
+
+    ``entries``: the page of entries, for links between pages. Pages of projects then show the same measure of the same
+    day. Without it, the links lead to the API.
     """
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     of_the_measure: Filters = {"on": [totals.on.isoformat()]} if totals.on else {}
+    named: Filters = {"measure": [totals.measure]} if totals.of_entries else {}
+    kept: Filters = {**named, **of_the_measure} if entries else {}
     if totals.of_entries:
-        allocations = reverse("api:entry-list")
+        allocations = entries or reverse("api:entry-list")
         in_force: Filters = {} if totals.on else {"in_force": ["true"]}
         of_the_measure |= {"entry_kind": KINDS[totals.measure], **in_force}
 
     def links(row: TotalsRow) -> tuple[str, str]:
-        of_projects, of_allocations = dict(filters), dict(filters)
+        of_projects, of_allocations = {**filters, **kept}, dict(filters)
         parts = []
         for name, member in row.members.items():
             dimension = DIMENSIONS[name]

@@ -12,9 +12,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from budgets.links import Filters, address, links_to
+from budgets.links import Filters, address
 from budgets.totals import Figures, Grouping, Totals, TotalsRow
 from projects.choices import NOT_STATED
+from reports.measured import Measured
+from reports.questions import links_between_pages
 
 MOST_BARS = 10
 """The most bars of a chart. It draws those with the largest amounts, and states how many others there are."""
@@ -130,12 +132,13 @@ def charts_of(answers: Sequence[Totals], chosen: Filters, designs: Sequence[Desi
 
 
 def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
-    links = links_to(answer, chosen, reverse("projects"), reverse("allocations"), str)
+    links = links_between_pages(answer, chosen)
     longest = max((row.figures.budget_dkk or Decimal(0) for row in answer.rows), default=Decimal(0))
     bars = [Bar(row, *links(row), percent=_percent(row.figures.budget_dkk, longest)) for row in answer.rows]
     mode: Filters = {} if design.grouping.mode == "exclusive" else {"mode": [design.grouping.mode]}
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
-    return Chart(design, answer, bars, address(reverse("reports"), {**filters, "group_by": [design.name], **mode}))
+    layout = {"group_by": [design.name], **mode, **Measured.of(answer).parameters}
+    return Chart(design, answer, bars, address(reverse("reports"), {**filters, **layout}))
 
 
 def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:

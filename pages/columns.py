@@ -16,6 +16,8 @@ from projects.filtering.filters import CodesField
 from projects.filtersets import ProjectFilterSet
 from projects.records import PROJECT
 from reports.files.downloads import COLUMNS_CHOSEN
+from reports.layout import Choice, choice_of, problems_of
+from reports.measured import MeasureForm
 
 LISTED: dict[str, tuple[Field, ListColumn]] = {
     field.listed.name or field.name: (field, field.listed) for field in PROJECT.placed("listed") if field.listed
@@ -71,32 +73,35 @@ class ListedColumn:
 
 @dataclass(frozen=True)
 class ListLayout:
-    """The parameters of the list: its filters and its columns. The filter form draws it in the same way as a
-    report's layout."""
+    """The parameters of the list: its filters, its columns and its measure. The filter form draws it in the same way as
+    a report's layout."""
 
     form: ColumnsForm
     filterset: ProjectFilterSet
-    choices: tuple[Any, ...] = ()
-    fields: tuple[Any, ...] = ()
+    measure: MeasureForm
+    """The measure of the last column, and its day."""
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [choice_of(self.measure["measure"])]
+
+    @property
+    def fields(self) -> list[Any]:
+        return [self.measure["on"]]
 
     def is_valid(self) -> bool:
-        return self.filterset.is_valid() and self.form.is_valid()
+        return self.filterset.is_valid() and self.form.is_valid() and self.measure.is_valid()
 
     @property
     def errors(self) -> dict[str, Any]:
-        """Returns the errors of the filters and of the columns."""
-        return {**self.filterset.errors, **self.form.errors}
+        """Returns the errors of the filters, of the columns and of the measure."""
+        return {**self.filterset.errors, **self.form.errors, **self.measure.errors}
 
     @property
     def problems(self) -> list[Problem]:
         """Returns the errors of the filters and the columns, each with a link that removes the cause."""
-        mine = [
-            Problem(
-                name, str(self.form.fields[name].label), [str(sentence) for sentence in sentences], True, self.usual
-            )
-            for name, sentences in self.form.errors.items()
-        ]
-        return [*problems(self.filterset), *mine]
+        own = (self.form, self.measure)
+        return [*problems(self.filterset), *(one for form in own for one in problems_of(form, self.filterset))]
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -141,8 +146,8 @@ class ListLayout:
 
 def layout_of_list(data: QueryDict, projects: Any) -> ListLayout:
     """Returns the filters and columns of a query string for the list of ``projects``."""
-    filterset = ProjectFilterSet(data, projects, other_parameters=[COLUMNS_CHOSEN])
-    return ListLayout(ColumnsForm(data), filterset)
+    filterset = ProjectFilterSet(data, projects, other_parameters=[COLUMNS_CHOSEN, *MeasureForm.parameters])
+    return ListLayout(ColumnsForm(data), filterset, MeasureForm(data))
 
 
 def _direction(key: str, current: str) -> str:

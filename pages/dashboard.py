@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from budgets.entries.measured import measure_on
 from budgets.facets import Counts, counts_in, facets_of
 from budgets.links import Filters, address, narrowed
-from budgets.totals import Figures, Totals, totals_by
+from budgets.totals import Figures, Totals, TotalsRow, totals, totals_by
 from events.models import Event
 from pages.charts import CHARTS, Chart, charts_of
 from pages.map import Map, map_of
@@ -17,6 +18,8 @@ from projects.choices import Gap, Status
 from projects.filtering.filter_form import Facet
 from projects.memory import question_of, remembered
 from reports.kinds.latest import LatestChange, latest_changes
+from reports.measured import Measured
+from reports.questions import links_between_pages
 
 GAPS_OF_DIMENSIONS = {Gap.COUNCIL: "council", Gap.CORE_AREA: "core_area", Gap.PLACE: "place", Gap.PARTNER: "partner"}
 MOST_CHANGES = 6
@@ -57,37 +60,50 @@ class Dashboard:
         return self.next_events or self.past_events
 
 
-def build(filterset: Any, today: date, *, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
-    """Returns the counts beside the filters, and the dashboard of a valid ProjectFilterSet. ``staff`` sees who
-    changed what."""
+def build(filterset: Any, today: date, measured: Measured, *, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
+    """Returns the counts beside the filters, and the dashboard of a valid ProjectFilterSet in a measure. ``staff`` sees
+    who changed what."""
     chosen = filterset.chosen()
     found: tuple[dict[str, Facet], Dashboard] = remembered(
-        ("dashboard", today, staff, question_of(filterset)), lambda: _work_out(filterset, chosen, today, staff)
+        ("dashboard", today, staff, measured, question_of(filterset)),
+        lambda: _work_out(filterset, chosen, today, measured, staff),
     )
     return found
 
 
-def _work_out(filterset: Any, chosen: Filters, today: date, staff: bool) -> tuple[dict[str, Facet], Dashboard]:
+def _work_out(
+    filterset: Any, chosen: Filters, today: date, measured: Measured, staff: bool
+) -> tuple[dict[str, Facet], Dashboard]:
     projects = filterset.qs
     counts = counts_in(filterset)
-    charts = charts_of(totals_by(projects, [design.grouping for design in CHARTS]), chosen)
+    charts = charts_of(_totals(projects, measured), chosen)
     by_status = charts["status"]
+    # Whether a budget is stated is about what is granted, whatever the measure
+    granted = by_status.totals.total if measured.is_usual else totals(projects).total
     figures = {bar.row.members["status"].value: bar.figures for bar in by_status.bars}
     board = Dashboard(
         total=by_status.totals.total,
         not_counted=by_status.totals,
         ongoing=figures.get(Status.ONGOING, Figures()),
         closed=figures.get(Status.CLOSED, Figures()),
-        links=_links(chosen),
+        links=_links(chosen, measured, by_status.totals),
         charts=charts,
         map=map_of(charts["country"], charts["place"]),
         timeline=timeline_of(projects, chosen, today),
-        missing=_missing(projects, charts["status"].totals.total, counts, chosen),
+        missing=_missing(projects, granted, counts, chosen),
         changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
         next_events=_first(Event.objects.coming(today)),
         past_events=_first(Event.objects.past(today)),
     )
     return facets_of(filterset, counts), board
+
+
+def _totals(projects: Any, measured: Measured) -> list[Totals]:
+    groupings = [design.grouping for design in CHARTS]
+    answers = totals_by(projects, groupings, measure_on(measured.name, measured.on))
+    for answer in answers:
+        answer.measure, answer.on = measured.name, measured.on
+    return answers
 
 
 def _first(events: Any) -> list[Event]:
@@ -105,15 +121,19 @@ def _missing(projects: Any, total: Figures, found: Counts, chosen: Filters) -> l
     return [Missing(gap, counts[gap], narrowed(chosen, "gap", gap)) for gap in Gap if counts[gap]]
 
 
-def _links(chosen: Filters) -> dict[str, str]:
-    """Returns the links of the figures on the cards. If the filters leave a card empty, its figure has no link."""
+def _links(chosen: Filters, measured: Measured, answer: Totals) -> dict[str, str]:
+    """Returns the links of the figures on the cards, which keep the measure. If the filters leave a card empty, its
+    figure has no link.
+    """
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
+    kept = {**filters, **measured.parameters}
+    projects, money = links_between_pages(answer, chosen)(TotalsRow({}, answer.total))
     return {
-        "projects": address(reverse("projects"), filters),
-        "granted": address(reverse("allocations"), filters),
-        "ongoing": narrowed(filters, "status", Status.ONGOING),
-        "closed": narrowed(filters, "status", Status.CLOSED),
-        "not_stated": narrowed(filters, "budget_stated", "false"),
+        "projects": projects,
+        "granted": money,
+        "ongoing": narrowed(kept, "status", Status.ONGOING),
+        "closed": narrowed(kept, "status", Status.CLOSED),
+        "not_stated": "" if measured.of_entries else narrowed(kept, "budget_stated", "false"),
         "gaps": address(reverse("report", args=["gaps"]), filters),
         "changes": address(reverse("report", args=["changes"]), filters),
     }

@@ -14,14 +14,16 @@ from accounts.choices import Page
 from accounts.models import LONGEST_QUERY
 from accounts.pages import Words
 from budgets.dimensions import DIMENSIONS
-from budgets.filtersets import AllocationFilterSet, LayoutForm
+from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
 from pages.columns import ColumnsForm, layout_of_list
+from pages.measured import MeasureLayout
 from projects.filtering.chips import in_words
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from reports.annex.annex import annex_filterset
 from reports.forms import OnForm, SinceForm
+from reports.measured import MeasuredLayoutForm
 from reports.questions import FILES, ask
 from reports.ready_made import REPORTS, TOTALS, Report
 
@@ -32,6 +34,11 @@ NOT_OF_A_VIEW = ("lang", *FILES)
 
 def _of_filters(filterset: ProjectFilterSet) -> Asked:
     return filterset, filterset.errors
+
+
+def _of_dashboard(query: QueryDict, _report: str) -> Asked:
+    layout = MeasureLayout.of(query, Project.objects.none())
+    return layout.filterset, layout.errors
 
 
 def _of_list(query: QueryDict, _report: str) -> Asked:
@@ -51,7 +58,7 @@ def _of_question(query: QueryDict, report: Report) -> Asked:
 
 
 ASKED: dict[str, Callable[[QueryDict, str], Asked]] = {
-    Page.DASHBOARD: lambda query, _report: _of_filters(ProjectFilterSet(query, Project.objects.none())),
+    Page.DASHBOARD: _of_dashboard,
     Page.PROJECTS: _of_list,
     Page.ALLOCATIONS: lambda query, _report: _of_filters(AllocationFilterSet(query, Allocation.objects.none())),
     Page.REPORTS: lambda query, _report: _of_question(query, TOTALS),
@@ -109,7 +116,7 @@ class _Fields:
 
     def __init__(self) -> None:
         pages = AllocationFilterSet(QueryDict(), Allocation.objects.none()).form
-        self.fields = {**_fields_of(LayoutForm, SinceForm, OnForm, ColumnsForm), **pages.fields}
+        self.fields = {**_fields_of(MeasuredLayoutForm, SinceForm, OnForm, ColumnsForm), **pages.fields}
         self.fields["group_by"] = forms.ChoiceField(
             label=_("Rows and columns"), choices=[(name, dimension.label) for name, dimension in DIMENSIONS.items()]
         )

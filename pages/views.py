@@ -17,6 +17,7 @@ from changes.rights import SEE, may
 from pages import dashboard as dashboards
 from pages import map as maps
 from pages.columns import layout_of_list
+from pages.measured import MeasureLayout, total_in_measure, with_measure
 from pages.several.selection import may_change
 from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
@@ -32,13 +33,17 @@ API = "/api/"
 @made_of_parts
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Shows the portfolio's figures for the filters of the address."""
-    filterset = ProjectFilterSet(request.GET, Project.objects.all())
-    if not filterset.is_valid():
-        return refused(request, "dashboard.html", filterset)
-    staff = is_staff(request)
-    made = when_needed(lambda: dashboards.build(filterset, timezone.localdate(), staff=staff))
+    layout = MeasureLayout.of(request.GET, Project.objects.all())
+    filterset = layout.filterset
+    if not layout.is_valid():
+        context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
+        return render(request, "dashboard.html", context, status=400)
+    staff, measured = is_staff(request), layout.measure.measured()
+    made = when_needed(lambda: dashboards.build(filterset, timezone.localdate(), measured, staff=staff))
     context = {
         "filterset": filterset,
+        "layout": layout,
+        "measured": measured,
         "facets": when_needed(lambda: made[0]),
         "board": when_needed(lambda: made[1]),
         "staff": staff,
@@ -57,13 +62,16 @@ def project_list(request: HttpRequest) -> HttpResponse:
     if not layout.is_valid():
         context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
         return render(request, "project_list.html", context, status=400)
+    measured = layout.measure.measured()
     context = {
         "filterset": filterset,
         "facets": when_needed(lambda: facets_of(filterset)),
         "layout": layout,
         "totals": when_needed(lambda: totals_of(filterset)),
+        "measured": measured,
+        "in_measure": when_needed(lambda: total_in_measure(filterset, measured)),
         "not_stated_url": narrowed(filterset.chosen(), "budget_stated", "false"),
-        "page": when_needed(lambda: page_of(filterset.qs, request, PAGE_SIZE)),
+        "page": when_needed(lambda: with_measure(page_of(filterset.qs, request, PAGE_SIZE), measured)),
         "columns": when_needed(lambda: layout.headings),
         "ticks": may_change(request.user),
         "documents": when_needed(lambda: documents_of(filterset)),

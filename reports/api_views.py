@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from budgets.api_views import DESCRIBED, TotalsView
-from budgets.links import links_to
 from changes.api.conditional import Conditional
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
@@ -21,6 +19,7 @@ from reports.annex.annex import annex_filterset, annex_of
 from reports.files.negotiation import DIALECT, Files, parameters_of
 from reports.formats import OF_A_REPORT, OF_THE_ANNEX
 from reports.kinds.totals import totals_table
+from reports.questions import links_between_pages
 from reports.renderers.base import TooManyRows
 from reports.serializers import AnnexSerializer
 
@@ -37,8 +36,7 @@ class TotalsFiles(Files, TotalsView):
         filterset, answer = self.read_question(request)
         if renderer is None:
             return self.answered(request, filterset, answer)
-        lists = reverse("projects"), reverse("allocations")
-        links = links_to(answer, filterset.chosen(), lists[0], lists[1], request.build_absolute_uri)
+        links = links_between_pages(answer, filterset.chosen(), request.build_absolute_uri)
         table = totals_table(answer, filterset, links, timezone.localdate(), people=renderer.people, whole=True)
         return self.file(table, renderer)
 

@@ -25,12 +25,15 @@ def dated(today: date) -> Fact:
     return Fact(_("Date of the data"), formats.date_format(today, "DATE_FORMAT"))
 
 
-def counted(figures: Figures) -> Fact:
-    """Returns what a total is made of: projects, allocations, DKK."""
+def counted(figures: Figures, *, of_entries: bool = False) -> Fact:
+    """Returns what a total is made of: projects, allocations or entries, DKK."""
+    rows = figures.allocations
+    words = ngettext("%(number)s allocation", "%(number)s allocations", rows)
+    if of_entries:
+        words = ngettext("%(number)s entry", "%(number)s entries", rows)
     parts = [
         ngettext("%(number)s project", "%(number)s projects", figures.projects) % {"number": count(figures.projects)},
-        ngettext("%(number)s allocation", "%(number)s allocations", figures.allocations)
-        % {"number": count(figures.allocations)},
+        words % {"number": count(rows)},
         _("not stated") if figures.budget_dkk is None else f"{money(figures.budget_dkk)} DKK",
     ]
     return Fact(_("Counted"), ", ".join(parts))
@@ -41,10 +44,17 @@ def counted_in(facts: Iterable[Fact]) -> str:
     return next((fact.text for fact in facts if fact.label == _("Counted")), "")
 
 
-def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency]) -> list[Fact]:
+def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency], *, of_entries: bool = False) -> list[Fact]:
     """Returns what a total leaves out, and why; an empty list if it leaves out nothing."""
     facts = []
-    if figures.projects_without_budget:
+    if of_entries and figures.projects_without_budget:
+        words = ngettext(
+            "%(number)s project without an entry of this measure",
+            "%(number)s projects without an entry of this measure",
+            figures.projects_without_budget,
+        )
+        facts.append(words % {"number": count(figures.projects_without_budget)})
+    elif figures.projects_without_budget:
         words = ngettext(
             "%(number)s project whose budget is not stated",
             "%(number)s projects whose budget is not stated",

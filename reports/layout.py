@@ -13,6 +13,8 @@ from projects.filtering.filter_form import Option, Problem, problems, without
 from reports.questions import FILES, Question
 from reports.ready_made import Report
 
+LISTS = ("mode", "measure")
+"""The fields of which a person chooses one value from a list."""
 NO_ERRORS: Mapping[str, list[str]] = MappingProxyType({})
 
 
@@ -44,9 +46,10 @@ def layout_of(report: Report, question: Question, errors: Mapping[str, list[str]
     parameters = question.form.parameters
     choices = [
         *(_rows_and_columns(question) if "group_by" in parameters else []),
-        *([_mode(question)] if "mode" in parameters and _may_overlap(report) else []),
+        *([choice_of(question.form["mode"])] if "mode" in parameters and _may_overlap(report) else []),
+        *([choice_of(question.form["measure"])] if "measure" in parameters else []),
     ]
-    fields = [question.form[name] for name in question.form.fields if name != "mode"]
+    fields = [question.form[name] for name in question.form.fields if name not in LISTS]
     return Layout(choices, fields, [*problems(question.filterset), *_problems(question, errors)])
 
 
@@ -88,13 +91,22 @@ def _rows_and_columns(question: Question) -> list[Choice]:
     ]
 
 
-def _mode(question: Question) -> Choice:
-    field = question.form["mode"]
+def problems_of(form: Any, filterset: Any) -> list[Problem]:
+    """Returns the errors of a form beside the filters, each with a link that removes the wrong parameter."""
+    return [
+        Problem(name, str(form.fields[name].label), list(map(str, sentences)), True, without(filterset, [name]))
+        for name, sentences in form.errors.items()
+    ]
+
+
+def choice_of(field: Any) -> Choice:
+    """Returns the list of a field of which a person chooses one value; its first value is the default."""
     (first, *others), chosen = choices_of(field.field).items(), field.value() or ""
     # The first option is the default: its value stays out of the address
     listed = {"": first[1], **dict(others)}
     errors = [str(error) for error in field.errors]
-    return Choice("mode", "mode", str(field.label), _options(listed, "" if chosen == first[0] else chosen), errors)
+    options = _options(listed, "" if chosen == first[0] else chosen)
+    return Choice(field.name, field.name, str(field.label), options, errors)
 
 
 def _options(listed: dict[str, str], chosen: str) -> list[Option]:

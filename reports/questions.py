@@ -50,7 +50,15 @@ class Question:
 
     def links(self, answer: Totals) -> Callable[[TotalsRow], tuple[str, str]]:
         """Returns a function from a group of totals to the pages of its projects and of its allocations."""
-        return links_to(answer, self.filterset.chosen(), reverse("projects"), reverse("allocations"), self.absolute)
+        return links_between_pages(answer, self.filterset.chosen(), self.absolute)
+
+
+def links_between_pages(
+    answer: Totals, chosen: dict[str, list[str]], absolute: Callable[[str], str] = str
+) -> Callable[[TotalsRow], tuple[str, str]]:
+    """Returns a function from a group of totals to the pages of its projects, and of its allocations or entries."""
+    projects, allocations, entries = (reverse(name) for name in ("projects", "allocations", "entries"))
+    return links_to(answer, chosen, projects, allocations, absolute, entries)
 
 
 def ask(data: QueryDict, form: type[Any], filters: dict[str, list[str]], **rest: Any) -> Question:

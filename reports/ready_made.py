@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from budgets.filtersets import LayoutForm, TotalsForm
 from budgets.grouping.answers import totals_of
 from reports.forms import NoForm, OnForm, SinceForm, YearForm
 from reports.kinds.annual import annual_table
@@ -15,6 +14,7 @@ from reports.kinds.latest import changes_table
 from reports.kinds.owed import debt_table, overdue_table, settlement_table
 from reports.kinds.posts import undisposed_table
 from reports.kinds.totals import totals_table
+from reports.measured import MeasuredLayoutForm, MeasuredTotalsForm
 from reports.questions import Question
 from reports.table import Table
 
@@ -46,8 +46,9 @@ def of_totals(report: Report, question: Question) -> Table:
     """Returns the totals in the report's own grouping, or in the grouping that the address requests."""
     layout = question.form.cleaned_data
     group_by = report.group_by or layout["group_by"]
-    answer = totals_of(question.filterset, group_by, layout["mode"])
-    title = str(report.title) if report.group_by else ""
+    measured = question.form.measured()
+    answer = totals_of(question.filterset, group_by, layout["mode"], measured.name, measured.on)
+    title = str(report.title) if report.group_by and measured.is_usual else ""
     return totals_table(
         answer,
         question.filterset,
@@ -100,7 +101,7 @@ TOTALS = Report(
     _("Totals"),
     _("Choose the rows, the columns and the filters."),
     of_totals,
-    TotalsForm,
+    MeasuredTotalsForm,
 )
 REPORTS: dict[str, Report] = {
     report.name: report
@@ -110,7 +111,7 @@ REPORTS: dict[str, Report] = {
             _("Budget by council of ministers"),
             _("A joint grant counts under the combination of its councils, so that the rows add up."),
             of_totals,
-            LayoutForm,
+            MeasuredLayoutForm,
             ("council",),
         ),
         Report(
@@ -118,7 +119,7 @@ REPORTS: dict[str, Report] = {
             _("Budget by year and status"),
             _("The year of a grant is its own, else the year in which its project starts."),
             of_totals,
-            LayoutForm,
+            MeasuredLayoutForm,
             ("year", "status"),
         ),
         Report(
@@ -126,7 +127,7 @@ REPORTS: dict[str, Report] = {
             _("Budget by core area"),
             _("Which of the three core areas have money, and which do not."),
             of_totals,
-            LayoutForm,
+            MeasuredLayoutForm,
             ("core_area",),
         ),
         Report(
@@ -137,7 +138,7 @@ REPORTS: dict[str, Report] = {
                 "The sources do not state who receives the money."
             ),
             of_totals,
-            LayoutForm,
+            MeasuredLayoutForm,
             ("partner",),
         ),
         Report(
@@ -145,7 +146,7 @@ REPORTS: dict[str, Report] = {
             _("Joint financing"),
             _("Projects of several councils, and projects to which the Council grants a share."),
             of_totals,
-            LayoutForm,
+            MeasuredLayoutForm,
             ("council", "scope"),
             {"joint": ["true"]},
         ),

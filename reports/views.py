@@ -32,6 +32,7 @@ from reports.renderers.base import Renderer, TooManyRows
 from reports.table import Table
 
 PAGE_SIZE = 100
+MEASURED = ("measure", "on")
 ITEMS_PER_PAGE = 50
 """Projects on a page of the annex."""
 
@@ -135,7 +136,8 @@ def _shown(request: HttpRequest, report: Report, question: Question) -> dict[str
     table: Table = when_needed(lambda: report.table(report, question))
     return {
         "facets": when_needed(lambda: facets_of(question.filterset)),
-        "filters": _filters(report, question),
+        "filters": _filters(question),
+        "ways": _ways(question),
         "may_edit": question.may_edit,
         "names": report.names_people and question.staff,
         "table": table,
@@ -151,7 +153,24 @@ def _page_of(table: Table, request: HttpRequest) -> Page:
     return page_of(table.rows if isinstance(table.rows, Sequence) else list(table.rows), request, PAGE_SIZE)
 
 
-def _filters(report: Report, question: Question) -> str:
+def _filters(question: Question) -> str:
     """Returns the reader's own filters as a query string, for the links to the other reports."""
+    return address("", _chosen(question))
+
+
+def _chosen(question: Question) -> dict[str, list[str]]:
     own = question.filterset.fixed()
-    return address("", {name: values for name, values in question.filterset.chosen().items() if name not in own})
+    return {name: values for name, values in question.filterset.chosen().items() if name not in own}
+
+
+def _ways(question: Question) -> dict[str, str]:
+    """Returns the query string of the link to each report: the reader's own filters, and the measure and its day if
+    that report has them.
+    """
+    chosen, kept = _chosen(question), question.filterset.kept()
+    return {
+        name: address(
+            "", chosen | {one: kept[one] for one in MEASURED if one in kept and one in report.form.parameters}
+        )
+        for name, report in REPORTS.items()
+    }

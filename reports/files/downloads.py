@@ -99,8 +99,15 @@ class Link:
     url: str
 
 
-def links_to_files(path: str, query: QueryDict, renderers: Iterable[Renderer], **more: str) -> list[Link]:
-    """Returns links to the page's view in each format, with its filters and ``more`` parameters."""
+def links_to_files(
+    path: str, query: QueryDict, renderers: Iterable[Renderer], without: Iterable[str] = (), **more: str
+) -> list[Link]:
+    """Returns links to the page's view in each format, with its filters and ``more`` parameters. ``without``: the
+    parameters of the page that its files do not take.
+    """
+    query = query.copy()
+    for name in without:
+        query.pop(name, None)
     return [Link(renderer.label, f"{path}?{_asking(query, renderer, more)}") for renderer in renderers]
 
 

@@ -17,6 +17,7 @@ from budgets.totals import Figures, Totals, TotalsRow, every_group
 from projects.choices import NOT_STATED
 from projects.memory import question_of, remembered
 from reports import facts
+from reports.measured import Measured
 from reports.table import Column, Fact, Row, Table, Value
 
 MOST_COLUMNS = 12
@@ -58,13 +59,26 @@ def totals_table(
 
 
 def title_of(totals: Totals) -> str:
-    """Returns the title of the table: "Budget by: council of ministers and year"."""
+    """Returns the title of the table: "Budget by: council of ministers and year"; of another measure, "Owed on
+    31 December 2026, by: council of ministers".
+    """
     labels = [str(dimension.label) for dimension in totals.dimensions]
+    measured = Measured.of(totals)
+    if not measured.is_usual:
+        return ", ".join([measured.words, *_by(labels)])
     if not labels:
         return _("Budget in total")
     if len(labels) == 1:
         return _("Budget by: %(dimension)s") % {"dimension": labels[0]}
     return _("Budget by: %(dimension)s and %(other)s") % {"dimension": labels[0], "other": labels[1]}
+
+
+def _by(labels: list[str]) -> list[str]:
+    if not labels:
+        return []
+    if len(labels) == 1:
+        return [_("by: %(dimension)s") % {"dimension": labels[0]}]
+    return [_("by: %(dimension)s and %(other)s") % {"dimension": labels[0], "other": labels[1]}]
 
 
 def _can_be_crossed(totals: Totals) -> bool:
@@ -82,8 +96,8 @@ def explained(totals: Totals, filterset: Any, today: date, *, whole: bool = Fals
         *facts.filters_in_words(filterset),
         facts.dated(today),
         *_measured(totals),
-        facts.counted(totals.total),
-        *facts.not_counted(totals.total, totals.other_currency),
+        facts.counted(totals.total, of_entries=totals.of_entries),
+        *facts.not_counted(totals.total, totals.other_currency, of_entries=totals.of_entries),
         *_grouping(totals),
         *_shown(totals, whole),
         *remembered(("sources", question_of(filterset)), lambda: facts.sources(filterset.qs)),
@@ -120,16 +134,17 @@ def _shown(totals: Totals, whole: bool) -> list[Fact]:
 
 
 def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list[Row]]:
-    by_council = _by_council(totals)
+    by_council, measured = _by_council(totals), Measured.of(totals)
+    entries = totals.of_entries
     columns = [column for dimension in totals.dimensions for column in _columns_of(dimension)]
     columns += [
         Column("projects", _("Projects"), "count", 10),
-        Column("projects_without_budget", _("Without a budget"), "count", 16),
-        Column("allocations", _("Allocations"), "count", 12),
+        Column("projects_without_budget", _("Without entries") if entries else _("Without a budget"), "count", 16),
+        Column("allocations", _("Entries") if entries else _("Allocations"), "count", 12),
         Column("allocations_not_counted", _("Not counted"), "count", 12),
         *([Column("basis", _("The source says"), "text", 24, for_programs=False)] if by_council else []),
         *(_paid_columns() if by_council else []),
-        Column("budget_dkk", _("Amount (DKK)"), "money", 18),
+        Column("budget_dkk", _("Amount (DKK)") if measured.is_usual else measured.heading, "money", 18),
     ]
     rows = [_row(group, links, by_council) for group in totals.rows]
     everything = TotalsRow({}, totals.total)

@@ -22,6 +22,12 @@ WIDE = 8
 """A table with more columns than this scrolls in its own frame; its headings and its first column stay in place."""
 
 
+@register.filter
+def of_report(ways: dict[str, str] | str, name: str) -> str:
+    """Returns the query string of the link to a report; empty on a page with errors."""
+    return ways.get(name, "") if isinstance(ways, dict) else ""
+
+
 @dataclass(frozen=True)
 class ShownCell:
     """A value with its column and its link (empty: none)."""
@@ -96,10 +102,10 @@ def grouped(facts: Iterable[Fact]) -> dict[str, list[str]]:
 
 
 @register.inclusion_tag("includes/downloads.html", takes_context=True)
-def downloads(context: Any, path: str = "") -> dict[str, Any]:
+def downloads(context: Any, path: str = "", *without: str) -> dict[str, Any]:
     """Shows links to this view as a file, with its filters: of a list (by its path in the API), or else of a
-    report.
+    report. ``without``: the parameters of the page that its files do not take.
     """
     request = context["request"]
     formats = OF_A_LIST if path else OF_A_REPORT
-    return {"links": links_to_files(path or request.path, request.GET, formats)}
+    return {"links": links_to_files(path or request.path, request.GET, formats, without)}
