@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from tqdm import tqdm
 
-from bench import portfolio
+from bench import copies, portfolio
 from bench.register import NoReference
 
 
@@ -18,22 +18,34 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--projects", type=int, required=True, help=f"How many, up to {portfolio.MOST:,}.")
+        parser.add_argument(
+            "--copies",
+            type=int,
+            default=0,
+            help="Adds the projects so many times more, by copying them in the database.",
+        )
         parser.add_argument("--seed", type=int, default=1, help="Another seed, another portfolio. Default: 1")
         parser.add_argument("--entries", action="store_true", help="With about six entries a project.")
         parser.add_argument("--replace", action="store_true", help="Take out what was generated before.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Generates the projects and prints their number. Raises CommandError if generated projects exist already."""
-        number, seed = options["projects"], options["seed"]
-        if not 0 <= number <= portfolio.MOST:
-            raise CommandError(f"From 0 to {portfolio.MOST:,} projects, not {number:,}.")
+        number, seed, times = options["projects"], options["seed"], options["copies"]
+        if times < 0 or not 0 <= number * (1 + times) <= portfolio.MOST:
+            raise CommandError(
+                f"From 0 to {portfolio.MOST:,} projects with their copies, not {number * (1 + times):,}."
+            )
+        if times and options["entries"]:
+            raise CommandError("Entries are not copied: --copies or --entries, not both.")
         if options["replace"]:
             self._remove()
         elif portfolio.exists():
             raise CommandError("There are generated projects already; --replace takes them out first.")
         if number:
             self._generate(number, seed, options["entries"])
-        self.stdout.write(f"Generated projects: {number}, seed {seed}.")
+            with tqdm(total=number * times, unit=" copied projects", disable=None) as bar:
+                copies.copy(times, bar.update)
+        self.stdout.write(f"Generated projects: {number * (1 + times)}, seed {seed}.")
 
     def _remove(self) -> None:
         try:
