@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from budgets.choices import Scope
 from budgets.grouping.groups import Group, parse
+from projects.searching.newest import newest
 
 
 class AllocationQuerySet(models.QuerySet):
@@ -41,9 +42,10 @@ class AllocationQuerySet(models.QuerySet):
         words = text.split()
         return self.filter(*(models.Q(reference__icontains=word) for word in words)) if words else self.none()
 
-    def newest_matching(self, text: str, most: int) -> list[int]:
-        """Returns the ids of the matching allocations, the newest first, ``most`` of them at most."""
-        return list(self.matching(text).order_by("-pk").values_list("pk", flat=True)[:most])
+    def newest_matching(self, text: str, most: int, *columns: str) -> list[Any]:
+        """Returns the ids of the newest matching allocations, ``most`` of them at most. With ``columns``: tuples of the
+        id and these columns."""
+        return newest(self.matching(text), most, *columns)
 
     @staticmethod
     def group_named(text: str) -> Group:

@@ -12,6 +12,7 @@ from projects.language.folding import fold
 from projects.language.sorting import InAlphabet
 from projects.partial_date import PartialDate
 from projects.querysets import Combination, combination_key, read_with, shown_text
+from projects.searching.newest import newest
 
 
 class EventQuerySet(models.QuerySet):
@@ -112,9 +113,10 @@ class EventQuerySet(models.QuerySet):
             events = events.filter(pk__in=found[0].union(*found[1:]))
         return events
 
-    def newest_matching(self, text: str, most: int) -> list[int]:
-        """Returns the ids of the matching events, the newest first, ``most`` of them at most."""
-        return list(self.matching(text).order_by("-pk").values_list("pk", flat=True)[:most])
+    def newest_matching(self, text: str, most: int, *columns: str) -> list[Any]:
+        """Returns the ids of the newest matching events, ``most`` of them at most. With ``columns``: tuples
+        of the id and these columns."""
+        return newest(self.matching(text), most, *columns)
 
     def with_title(self) -> Self:
         """Annotates ``title_shown``: the title in the reader's language, else the original one. ``title_key`` is for

@@ -1,11 +1,13 @@
 """The search across the whole register. Contacts are personal data and are never searched."""
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import NullIf, StrIndex
+from django.db.models.functions import NullIf, StrIndex, Upper
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,8 @@ MOST = 10
 """The number of results of each kind on the page."""
 MOST_RANKED = 1000
 """The number of results that are counted and compared with each other, the newest first, beside exact matches."""
+LAST = sys.maxsize
+"""The place of a text that has the words in another order."""
 
 
 @dataclass(frozen=True)
@@ -99,22 +103,32 @@ def _best(kind: Searched, text: str) -> tuple[list[Any], int, bool]:
         counted = rows.matching(text).annotate(number_found=Window(Count("*")))
         ranked = list(best_first(counted, folded, exact, kind.code)[:MOST])
         return ranked, ranked[0].number_found if ranked else 0, False
-    newest = rows.newest_matching(text, MOST_RANKED + 1)
+    compared = rows.annotate(is_exact=Case(When(exact, then=Value(True)), default=Value(False)))
+    columns = ("is_exact", kind.code, *(["search_text"] if hasattr(rows.model, "search_text") else []))
+    newest = compared.newest_matching(text, MOST_RANKED + 1, *columns)
     more = len(newest) > MOST_RANKED
-    keys = newest[:MOST_RANKED]
+    ranks = {key: _rank(folded, *values) for key, *values in newest[:MOST_RANKED]}
     if more:
         # An exact match is shown even if it is old. It matches: the code is part of the searched text
-        keys += rows.filter(exact).order_by().values_list("pk", flat=True)[:MOST]
-    ranked = list(best_first(rows.filter(pk__in=keys), folded, exact, kind.code)[:MOST]) if keys else []
-    return ranked, min(len(newest), MOST_RANKED), more
+        ranks |= dict.fromkeys(rows.filter(exact).order_by().values_list("pk", flat=True)[:MOST], (0, 0, ""))
+    best = sorted(ranks, key=ranks.__getitem__)[:MOST]
+    found = rows.in_bulk(best) if best else {}
+    for key, row in found.items():
+        row.rank = ranks[key][0]
+    return [found[key] for key in best if key in found], min(len(newest), MOST_RANKED), more
+
+
+def _rank(folded: str, exact: bool, code: str, text: str = "") -> tuple[int, int, str]:
+    """Returns the place of a result, as ``best_first`` sorts. Comparing a thousand texts here takes a fifth of the time
+    that a database takes to read their rows again."""
+    at = text.find(folded)
+    rank = 0 if exact else 1 if at == 0 else 2 if f" {folded}" in text else 3
+    return rank, at if at >= 0 else LAST, code
 
 
 def best_first(rows: QuerySet, folded: str, exact: Q, code: str) -> QuerySet:
     """Sorts exact matches first, then rows that begin with the text, that have it at the start of a word, or early
     in their search text, which begins with the code and the titles."""
-    if not hasattr(rows.model, "search_text"):
-        rank = Case(When(exact, then=0), default=3, output_field=IntegerField())
-        return rows.annotate(rank=rank).order_by("rank", code)
     rank = Case(
         When(exact, then=0),
         When(search_text__startswith=folded, then=1),
@@ -156,6 +170,11 @@ def _council_texts(council: Any) -> list[Shown]:
     return [*(Shown(alias.alias) for alias in council.aliases.all()), *_in_every_language(council, "name")]
 
 
+def _reference(text: str) -> Q:
+    """Returns the condition on a reference for which its table has an index."""
+    return Q(Exact(Upper("reference"), Upper(Value(text))))
+
+
 def _code(name: str, *others: str) -> Callable[[str], Q]:
     def exact(text: str) -> Q:
         found = Q()
@@ -179,7 +198,7 @@ KINDS = (
         "projects",
         _("Projects"),
         lambda: Project.objects.select_related("portfolio").prefetch_related("partners"),
-        _code("reference"),
+        _reference,
         "reference",
         _titled,
         _project_texts,
@@ -245,7 +264,7 @@ KINDS = (
         "allocations",
         _("Allocations"),
         lambda: Allocation.objects.select_related("project", "council"),
-        _code("reference"),
+        _reference,
         "reference",
         lambda row: shown(row.project, "title"),
         lambda row: [],

@@ -31,6 +31,7 @@ from projects.language.sorting import InAlphabet
 from projects.language.texts import readers_language
 from projects.money import allocations
 from projects.partial_date import PartialDate
+from projects.searching.newest import newest, newest_projects
 from projects.searching.registry import SHORTEST
 
 
@@ -55,9 +56,10 @@ class SearchedQuerySet(models.QuerySet):
             rows = rows.filter(rows.having(word))
         return rows
 
-    def newest_matching(self, text: str, most: int) -> list[int]:
-        """Returns the ids of the matching rows, the newest first, ``most`` of them at most."""
-        return list(self.matching(text).order_by("-pk").values_list("pk", flat=True)[:most])
+    def newest_matching(self, text: str, most: int, *columns: str) -> list[Any]:
+        """Returns the ids of the newest matching rows, ``most`` of them at most. With ``columns``: tuples of the id
+        and these columns."""
+        return newest(self.matching(text), most, *columns)
 
     def having(self, word: str) -> Q:
         """Returns the condition that the row contains a folded word."""
@@ -229,34 +231,26 @@ class ProjectQuerySet(models.QuerySet):
         if not (words := fold(text).split()):
             # No text asks nothing; a text of which nothing is left to search for finds nothing
             return self.none() if text.strip() else self
-        everybody = self.model._default_manager.order_by()
+        everybody = self.everybody()
         if max(map(len, words)) < SHORTEST:
             # No index helps: every text is read, and better once
             return self.filter(pk__in=everybody._with_words_anywhere(words).values("pk"))
         own, helped = everybody._with_words(words), everybody._helped_by_partners(words)
         return self.filter(pk__in=own.values("pk").union(helped.values("pk")))
 
-    def newest_matching(self, text: str, most: int) -> list[int]:
-        """Returns the ids of the matching projects, the newest first, ``most`` of them at most.
-
-        The two queries of ``matching``, each up to ``most``: the database need not find all projects first. The
-        second one, which is dearer, leaves out the projects that are older than all that the first one found.
-        """
-        if not (words := fold(text).split()):
-            return []
-        own = list(self._with_words(words).order_by("-pk").values_list("pk", flat=True)[:most])
-        oldest = own[-1] if len(own) == most else 0
-        helped = self._helped_by_partners(words, after=oldest).order_by("-pk").values_list("pk", flat=True)[:most]
-        return sorted({*own, *helped}, reverse=True)[:most]
+    def newest_matching(self, text: str, most: int, *columns: str) -> list[Any]:
+        """Returns the ids of the newest matching projects, ``most`` of them at most. With ``columns``: tuples of the id
+        and these columns."""
+        return newest_projects(self, fold(text).split(), most, *columns)
 
     def _with_words(self, words: list[str]) -> Self:
         """Returns the projects with all folded words in their own texts."""
         return self.filter(*(Q(search_text__contains=word) for word in words))
 
-    def _helped_by_partners(self, words: list[str], after: int = 0) -> Self:
-        """Returns the projects with all words, at least one of them in a partner's name, and an id above ``after``."""
-        partnerships = self._partnerships().filter(project__gt=after) if after else self._partnerships()
-        any_of = reduce(or_, (Q(organisation__in=self._organisations(word)) for word in words))
+    def _helped_by_partners(self, words: list[str]) -> Self:
+        """Returns the projects with all words, at least one of them in a partner's name."""
+        partnerships = self.partnerships()
+        any_of = reduce(or_, (Q(organisation__in=self.organisations_with(word)) for word in words))
         projects = self.filter(pk__in=partnerships.filter(any_of).values("project"))
         return projects if len(words) == 1 else projects._with_words_anywhere(words)
 
@@ -264,7 +258,9 @@ class ProjectQuerySet(models.QuerySet):
         """Returns the projects with each word in their own texts or in a partner's name."""
         projects = self
         for word in words:
-            partners = self._partnerships().filter(project=OuterRef("pk"), organisation__in=self._organisations(word))
+            partners = self.partnerships().filter(
+                project=OuterRef("pk"), organisation__in=self.organisations_with(word)
+            )
             # Asked for each project. PostgreSQL would search a list of all projects with such a partner row by row,
             # if the list is too large for its memory of a statement
             projects = projects.filter(Q(search_text__contains=word) | Exists(partners))
@@ -274,10 +270,16 @@ class ProjectQuerySet(models.QuerySet):
         """Annotates what an order by title or by budget needs."""
         return self.with_budget().alias(title_key=InAlphabet())
 
-    def _partnerships(self) -> Any:
+    def everybody(self) -> Any:
+        """Returns all projects, in no order."""
+        return self.model._default_manager.order_by()
+
+    def partnerships(self) -> Any:
+        """Returns the partnerships of all projects, in no order."""
         return self.model._meta.get_field("partnerships").related_model._default_manager.order_by()
 
-    def _organisations(self, word: str) -> Any:
+    def organisations_with(self, word: str) -> Any:
+        """Returns a query of the ids of the organisations with a folded word in their name."""
         organisations = self.model._meta.get_field("partners").related_model._default_manager
         return organisations.filter(search_text__contains=word).order_by().values("pk")
 

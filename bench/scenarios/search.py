@@ -15,8 +15,12 @@ from projects.language.folding import fold
 from projects.models import Project
 from projects.searching.registry import without_index
 
-TEXTS = ("menneskehandel", "trafficking children", "kvinder", "GEN-0000123", "xyzzy", "ar")
-"""A word of a fifth of the projects, two words, a rarer word, a reference, a word of none, and two letters."""
+TEXTS = (
+    *("menneskehandel", "trafficking children", "kvinder", "GEN-0000123", "xyzzy", "ar"),
+    *("the", "Børnerådet Østern", '"nordic"', "xq"),
+)
+"""A word of a fifth of the projects, two words, a rarer word, a reference, a word of none, and two letters; then a word
+of half of the projects, two words of which only partners have the first, a quoted word, and two letters of none."""
 GOAL = under(100)
 
 

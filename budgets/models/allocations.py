@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, When
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Left, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +107,8 @@ class Allocation(Fact):
         ordering = ["reference"]
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
+        # For people who type a reference in other capital letters
+        indexes = [models.Index(Upper("reference"), name="allocation_reference_upper")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(amount__lte=HIGHEST_AMOUNT),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +103,8 @@ class Project(Named):
         indexes = [
             *sort_key_indexes("project"),
             models.Index(fields=["document_order", "id"], name="project_document_order"),
+            # For people who type a reference in other capital letters
+            models.Index(Upper("reference"), name="project_reference_upper"),
         ]
         constraints = [end_not_before_start("project"), titled_in_some_language("project")]
 

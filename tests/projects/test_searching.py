@@ -12,8 +12,8 @@ from changes.models import Way
 from changes.opened import changing
 from projects.kept import triggers
 from projects.language.folding import fold
-from projects.models import Organisation, Project
-from projects.searching import keeping, postgres, sqlite
+from projects.models import Organisation, Partnership, Project
+from projects.searching import keeping, newest, postgres, sqlite
 from projects.searching.lookups import letters_by_three
 from projects.searching.registry import indexes, without_index
 from tests import builders
@@ -67,6 +67,27 @@ def test_partners_names_help_to_find_projects(text: str) -> None:
     assert found(text) == expected
     assert Project.objects.all().newest_matching(text, 1000) == sorted(expected, reverse=True)
     assert Project.objects.all().newest_matching(text, 2) == sorted(expected, reverse=True)[:2]
+
+
+@pytest.mark.parametrize("text", ["zeb", "ze", "ping", "zeb ping", "ping 1", "zebra penguins", "nothing", "ze nothing"])
+@pytest.mark.parametrize("most", [1, 3, 8, 100])
+def test_the_newest_are_found_alike_by_reading_and_by_the_indexes(
+    text: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest 4 projects are read, then the next 6 if the words are frequent, and the others looked up."""
+    monkeypatch.setattr(newest, "SAMPLE", 4)
+    monkeypatch.setattr(newest, "MOST_READ", 6)
+    penguins = builders.organisation("penguins")
+    with changing(way=Way.PROGRAM):
+        for number in range(24):
+            title = "Zebra" if number % 3 == 0 or number < 8 else "Walrus"
+            project = builders.project(f"X-{number}", title_en=title)
+            if number % 4 == 1:
+                Partnership.objects.create(project=project, organisation=penguins, role="implementing")
+    expected = sorted(of_python(text), reverse=True)[:most]
+    assert Project.objects.all().newest_matching(text, most) == expected
+    with_titles = Project.objects.all().newest_matching(text, most, "title_en")
+    assert with_titles == [(key, Project.objects.get(pk=key).title_en) for key in expected]
 
 
 @pytest.mark.usefixtures("dokument8")
