@@ -12,6 +12,7 @@ from reports.renderers.base import Renderer
 from reports.renderers.csv_files import CsvFile, CsvForExcel
 from reports.renderers.json_files import JsonFile, NdjsonFile
 from reports.renderers.pdf import Pdf
+from reports.renderers.word import Word
 from reports.renderers.xlsx_files import XlsxFile
 from reports.table import Table
 
@@ -20,6 +21,7 @@ RENDERERS: tuple[Renderer, ...] = (
     CsvForExcel(),
     XlsxFile(),
     Pdf(),
+    Word(),
     NdjsonFile(),
     JsonFile(),
     AnnexPdf(),
@@ -27,7 +29,7 @@ RENDERERS: tuple[Renderer, ...] = (
     AnnexJson(),
 )
 OF_A_TABLE = tuple(renderer for renderer in RENDERERS if renderer.content is Table)
-OF_A_LIST = tuple(renderer for renderer in OF_A_TABLE if renderer.format != "pdf")
+OF_A_LIST = tuple(renderer for renderer in OF_A_TABLE if renderer.format not in ("pdf", "docx"))
 OF_A_REPORT = tuple(renderer for renderer in OF_A_TABLE if renderer.format != "json")
 """A report has no JSON file: the API returns totals as JSON in a shape of their own."""
 OF_THE_ANNEX = tuple(renderer for renderer in RENDERERS if renderer.content is Annex)

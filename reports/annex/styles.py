@@ -1,5 +1,6 @@
 """The look of the annex in Word: the styles, the paper, the foot of the page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
@@ -18,6 +19,10 @@ WIDTH, HEIGHT, MARGIN = Mm(210), Mm(297), Mm(25)
 
 NUMBERS_WIDE = Mm(25)
 """The width of a column of figures."""
+
+CELL = "Table Cell"
+"""The style of the cells of a table with many columns."""
+ABOVE_FACTS = Pt(10)
 
 FACT, PARTICULARS, SMALL_FACT, NOTE, SUBTOTAL, PUBLISHER = (
     *("Annex Fact", "Annex Particulars", "Annex Item Fact", "Annex Note", "Annex Subtotal", "Annex Publisher"),
@@ -48,6 +53,7 @@ def set_up(document: Document, locale: str) -> None:
         (SMALL_FACT, 9, INK, 0, 1),
         (NOTE, 8.5, INK, 0, 3),
         (SUBTOTAL, 10, INK, 12, 4),
+        (CELL, 7.5, INK, 0, 1),
     ):
         _look(document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), points, colour, before, after)
     document.styles[PARTICULARS].paragraph_format.keep_with_next = True
@@ -114,12 +120,20 @@ def repeat_on_every_page(row: Any) -> None:
     properties.append(heading)
 
 
-def rule(table: Any) -> None:
-    """Draws lines between the rows of a table and none between its columns; makes the table as wide as the text."""
-    first, *others = table.columns
-    for column in others:
-        _wide(column, NUMBERS_WIDE)
-    _wide(first, WIDTH - 2 * MARGIN - len(others) * NUMBERS_WIDE)
+def shares(wide: int, widths: Sequence[int]) -> list[int]:
+    """Returns the widths of columns that together are as wide as the text. A column of figures stays readable."""
+    return [int(wide * width / sum(widths)) for width in widths]
+
+
+def rule(table: Any, widths: Sequence[int] = ()) -> None:
+    """Draws lines between the rows of a table and none between its columns; makes the table as wide as the text, with
+    columns of these widths, by default a wide one and columns of figures.
+    """
+    others = len(table.columns) - 1
+    widths = widths or [WIDTH - 2 * MARGIN - others * NUMBERS_WIDE, *[NUMBERS_WIDE] * others]
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        _wide(column, width)
     properties = table._tbl.tblPr
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):

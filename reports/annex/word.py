@@ -48,7 +48,7 @@ def annex_docx(annex: Annex) -> bytes:
     _Writer(document, content).write()
     saved = io.BytesIO()
     document.save(saved)
-    return _without_clock(saved)
+    return without_clock(saved)
 
 
 def _describe(document: WordDocument, content: dict[str, Any]) -> None:
@@ -61,7 +61,8 @@ def _describe(document: WordDocument, content: dict[str, Any]) -> None:
     properties.revision = 1
 
 
-def _without_clock(saved: io.BytesIO) -> bytes:
+def without_clock(saved: io.BytesIO) -> bytes:
+    """Returns a saved document with a fixed time for each of its parts: the same document gives the same bytes."""
     rewritten = io.BytesIO()
     with zipfile.ZipFile(saved) as before, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():

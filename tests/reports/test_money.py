@@ -141,7 +141,7 @@ def test_what_no_decision_uses_of_a_post(reader: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["debt", "overdue", "settlement", "undisposed", "annual"])
-@pytest.mark.parametrize("form", ["", "csv", "xlsx", "pdf", "ndjson"])
+@pytest.mark.parametrize("form", ["", "csv", "xlsx", "pdf", "docx", "ndjson"])
 def test_each_report_has_every_format(reader: Client, life: Any, name: str, form: str) -> None:
     builders.post()
     answer = reader.get(f"/reports/{name}/?on=2025-12-31" + (f"&format={form}" if form else ""))

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("report", help=f"{', '.join(REPORTS)}, {ANNEX}; or dimensions: {', '.join(DIMENSIONS)}.")
         parser.add_argument("--mode", choices=MODES, help="How what there can be several of is grouped.")
         parser.add_argument("--since", help="Of changes: a date, partial allowed.")
-        command_line.add_arguments(parser, ("csv", "xlsx", "pdf", "ndjson", "of the annex pdf, docx, json"))
+        command_line.add_arguments(parser, ("csv", "xlsx", "pdf", "docx", "ndjson", "of the annex pdf, docx, json"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Writes the file. Raises CommandError, which names the invalid value and the known values."""
