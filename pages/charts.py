@@ -57,6 +57,8 @@ class Bar:
     projects_url: str
     allocations_url: str
     percent: Decimal
+    of_entries: bool = False
+    """Whether its amount adds up entries instead of allocations."""
 
     @property
     def label(self) -> str:
@@ -134,7 +136,10 @@ def charts_of(answers: Sequence[Totals], chosen: Filters, designs: Sequence[Desi
 def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
     links = links_between_pages(answer, chosen)
     longest = max((row.figures.budget_dkk or Decimal(0) for row in answer.rows), default=Decimal(0))
-    bars = [Bar(row, *links(row), percent=_percent(row.figures.budget_dkk, longest)) for row in answer.rows]
+    bars = [
+        Bar(row, *links(row), percent=_percent(row.figures.budget_dkk, longest), of_entries=answer.of_entries)
+        for row in answer.rows
+    ]
     mode: Filters = {} if design.grouping.mode == "exclusive" else {"mode": [design.grouping.mode]}
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     layout = {"group_by": [design.name], **mode, **Measured.of(answer).parameters}

@@ -49,6 +49,8 @@ class Shown:
         words = f"{self.bar.label}: {counted % {'number': localize(figures.projects)}}"
         if without := figures.projects_without_budget:
             bare = ngettext("%(number)s without a budget", "%(number)s without a budget", without)
+            if self.bar.of_entries:
+                bare = ngettext("%(number)s without entries", "%(number)s without entries", without)
             words += f", {bare % {'number': localize(without)}}"
         return words if self.bar.amount is None else f"{words}, {money(self.bar.amount)} DKK"
 

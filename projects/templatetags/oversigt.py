@@ -51,14 +51,18 @@ def amount(of: Decimal | None) -> SafeString:
 
 
 @register.simple_tag
-def counted(figures: Any) -> str:
-    """Returns the number of projects in the figures, and how many state no budget: "6 projects, 1 without a budget"."""
+def counted(figures: Any, of_entries: bool = False) -> str:
+    """Returns the number of projects in the figures, and how many state no budget: "6 projects, 1 without a budget".
+    ``of_entries``: the figures add up entries, and the others have none of these.
+    """
     projects = ngettext("%(number)s project", "%(number)s projects", figures.projects)
     counted_projects = projects % {"number": format_count(figures.projects)}
     if not figures.projects_without_budget:
         return counted_projects
     bare = figures.projects_without_budget
     without = ngettext("%(number)s without a budget", "%(number)s without a budget", bare)
+    if of_entries:
+        without = ngettext("%(number)s without entries", "%(number)s without entries", bare)
     return f"{counted_projects}, {without % {'number': format_count(bare)}}"
 
 

@@ -8,7 +8,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
@@ -23,6 +23,8 @@ NUMBERS_WIDE = Mm(25)
 CELL = "Table Cell"
 """The style of the cells of a table with many columns."""
 ABOVE_FACTS = Pt(10)
+LETTER, BESIDE = Pt(5), Pt(12)
+"""The width of a letter in such a cell, and the space beside its text."""
 
 FACT, PARTICULARS, SMALL_FACT, NOTE, SUBTOTAL, PUBLISHER = (
     *("Annex Fact", "Annex Particulars", "Annex Item Fact", "Annex Note", "Annex Subtotal", "Annex Publisher"),
@@ -88,11 +90,17 @@ def _language(document: Document, locale: str) -> None:
         language.set(qn(f"w:{script}"), locale)
 
 
+def width_of_text(document: Document) -> int:
+    """Returns the width between the margins of the page."""
+    section: Any = document.sections[0]
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
 def foot_of_page(document: Document, text: str) -> None:
     """Writes the foot of every page: a text, and on the right "1 (3)"."""
     document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(width_of_text(document)), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{text}\t")
     _field(paragraph, "PAGE")
     paragraph.add_run(" (")
@@ -120,9 +128,15 @@ def repeat_on_every_page(row: Any) -> None:
     properties.append(heading)
 
 
-def shares(wide: int, widths: Sequence[int]) -> list[int]:
-    """Returns the widths of columns that together are as wide as the text. A column of figures stays readable."""
-    return [int(wide * width / sum(widths)) for width in widths]
+def shares(wide: int, needed: Sequence[int], wished: Sequence[int]) -> list[int]:
+    """Returns the widths of columns that are together ``wide``. ``needed``: the letters of the longest word of each
+    column, which does not break; ``wished``: how the rest of the width is shared.
+    """
+    least = [letters * LETTER + BESIDE for letters in needed]
+    rest = wide - sum(least)
+    if rest < 0:
+        return [int(wide * width / sum(least)) for width in least]
+    return [int(width + rest * wish / sum(wished)) for width, wish in zip(least, wished, strict=True)]
 
 
 def rule(table: Any, widths: Sequence[int] = ()) -> None:

@@ -156,7 +156,8 @@ def _listed(totals: Totals, links: Links) -> tuple[list[Column], list[Row], list
 
 
 def _by_council(totals: Totals) -> bool:
-    return any(dimension.name == "council" for dimension in totals.dimensions)
+    """Whether the rows say what the source says of a council: of what is granted, never of entries."""
+    return not totals.of_entries and any(dimension.name == "council" for dimension in totals.dimensions)
 
 
 def _row(group: TotalsRow, links: Links, by_council: bool) -> Row:

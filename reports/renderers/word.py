@@ -99,6 +99,8 @@ def _table(document: WordDocument, content: dict[str, Any]) -> None:
             paragraph.add_run(_("Not stated") if text is None else text).bold = bold
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column["numeric"] else None
     styles.repeat_on_every_page(written.rows[0])
-    section: Any = document.sections[0]
-    wide = section.page_width - section.left_margin - section.right_margin
-    styles.rule(written, styles.shares(wide, [column["width"] for column in columns]))
+    needed = [
+        max(len(word) for text in texts for word in (text or "").split() or [""]) for texts in zip(*rows, strict=True)
+    ]
+    wished = [column["width"] for column in columns]
+    styles.rule(written, styles.shares(styles.width_of_text(document), needed, wished))
