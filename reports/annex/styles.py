@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
@@ -23,7 +24,7 @@ NUMBERS_WIDE = Mm(25)
 CELL = "Table Cell"
 """The style of the cells of a table with many columns."""
 ABOVE_FACTS = Pt(10)
-LETTER, BESIDE = Pt(5), Pt(12)
+LETTER, BESIDE = Pt(4.9), Pt(6)
 """The width of a letter in such a cell, and the space beside its text."""
 
 FACT, PARTICULARS, SMALL_FACT, NOTE, SUBTOTAL, PUBLISHER = (
@@ -55,7 +56,7 @@ def set_up(document: Document, locale: str) -> None:
         (SMALL_FACT, 9, INK, 0, 1),
         (NOTE, 8.5, INK, 0, 3),
         (SUBTOTAL, 10, INK, 12, 4),
-        (CELL, 7.5, INK, 0, 1),
+        (CELL, 7, INK, 0, 1),
     ):
         _look(document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), points, colour, before, after)
     document.styles[PARTICULARS].paragraph_format.keep_with_next = True
@@ -88,6 +89,25 @@ def _language(document: Document, locale: str) -> None:
     language = defaults.find(qn("w:lang"))
     for script in ("val", "eastAsia"):
         language.set(qn(f"w:{script}"), locale)
+
+
+def lay_across(document: Document) -> None:
+    """Turns the paper, and makes the margins narrower, for a table of many columns."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = HEIGHT, WIDTH
+    section.left_margin = section.right_margin = Mm(12)
+
+
+def narrow_cells(table: Any) -> None:
+    """Leaves little space beside the text of each cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(int(BESIDE / 2 / Twips(1))))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def width_of_text(document: Document) -> int:

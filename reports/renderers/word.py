@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from projects.language.texts import readers_language
@@ -52,9 +51,7 @@ def _document(content: dict[str, Any]) -> bytes:
     locale = LOCALES[readers_language()]
     styles.set_up(document, locale)
     if sum(column["width"] for column in content["columns"]) > UPRIGHT:
-        section = document.sections[0]
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = styles.HEIGHT, styles.WIDTH
+        styles.lay_across(document)
     # python-docx reads all styles of the document for each paragraph. From here on they stay the same
     document.part.get_style_id = cache(document.part.get_style_id)  # type: ignore[method-assign]
     _describe(document, content["title"], locale)
@@ -99,8 +96,8 @@ def _table(document: WordDocument, content: dict[str, Any]) -> None:
             paragraph.add_run(_("Not stated") if text is None else text).bold = bold
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column["numeric"] else None
     styles.repeat_on_every_page(written.rows[0])
-    needed = [
-        max(len(word) for text in texts for word in (text or "").split() or [""]) for texts in zip(*rows, strict=True)
-    ]
+    # Only a plain space breaks a line: "900 000" is written with another one
+    needed = [max(len(word) for text in texts for word in (text or "").split(" ")) for texts in zip(*rows, strict=True)]
     wished = [column["width"] for column in columns]
     styles.rule(written, styles.shares(styles.width_of_text(document), needed, wished))
+    styles.narrow_cells(written)
