@@ -71,8 +71,7 @@ class Reminders:
 
     def _is_new(self, one: Deadline) -> bool:
         step = step_of(one, self.today)
-        said = (one.key, one.day, step)
-        if step is None or said in self._done:
+        if step is None or (said := (one.key, one.day, step)) in self._done:
             return False
         self._done.add(said)
         self.rows.append(Reminder(user=self.user, key=one.key, day=one.day, step=step))
