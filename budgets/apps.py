@@ -36,8 +36,9 @@ class BudgetsConfig(AppConfig):
         from budgets.entries.services import hindering_deletion_of_period
         from budgets.grouping.kept import declare, index
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
+        from budgets.rules.closing import judge_closed_projects, stopped_from_closing
         from budgets.rules.judging import judge_money
-        from budgets.rules.writing import stopped_from_closing, warnings_of
+        from budgets.rules.writing import warnings_of
         from budgets.services import money_moved, totals_of_records
         from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion, judge
@@ -50,6 +51,7 @@ class BudgetsConfig(AppConfig):
         moves(money_moved)
         warn(warnings_of)
         judge(judge_money)
+        judge(judge_closed_projects)
         rule_of_projects(stopped_from_closing)
         deadlines_from(deadlines)
         hinder_deletion("entry", hindering_deletion)

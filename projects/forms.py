@@ -77,6 +77,8 @@ class RegisterForm(forms.ModelForm):
     """The field that shows the error of a database constraint, by the end of the constraint's name."""
     with_belongings: ClassVar[bool] = False
     """Whether the form also saves rows that belong to its row. Then any save of the row by others is a conflict."""
+    judged: ClassVar[dict[str, list[str]]] = {}
+    """The sentences of rules that were found broken when all was written, by field (``projects/admin/judging.py``)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +103,13 @@ class RegisterForm(forms.ModelForm):
                 self.changed_data = []
             elif conflict := self.conflict():
                 self.add_error(None, conflict)
+        self._add_judged()
         return cleaned
+
+    def _add_judged(self) -> None:
+        for field, sentences in self.judged.items():
+            for sentence in sentences:
+                self.add_error(field if field in self.fields else None, sentence)
 
     def _left_as_opened(self) -> bool:
         """Returns whether others changed the row and the person did not; then their change is kept."""

@@ -213,7 +213,7 @@ def breaches_of(grant: GrantFacts, rule: Rule, on: date) -> list[Breach]:
 
 
 def of_entries(rules: Iterable[Rule]) -> list[Rule]:
-    """Returns the rules that entries can break. Closing a project is judged when it is closed, so that the money of
-    a closed project can be entered later.
+    """Returns the rules that a single entry can break. ``budgets/rules/closing.py`` judges the debt of closed projects
+    when all of a change is written, so that entries which settle each other can be entered together.
     """
     return [rule for rule in rules if rule.check_name in CHECKS and rule.check_name != Check.SETTLED]

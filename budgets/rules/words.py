@@ -1,11 +1,14 @@
 """The rules in force, and their sentences in the reader's language."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 
 from budgets.choices import Severity
 from budgets.models import Rule
+from projects.language.amounts import format_amount
 
 
 def rules_of(*severities: Severity) -> list[Rule]:
@@ -14,9 +17,26 @@ def rules_of(*severities: Severity) -> list[Rule]:
     return list(rules.filter(severity__in=severities) if severities else rules)
 
 
+AMOUNT, DAY = "{amount}", "{day}"
+"""Where a sentence states the limit of its rule, and its yearly deadline."""
+
+
+def stated(rule: Rule) -> str:
+    """Returns the sentence of a rule with its own limits: "From 500,001 DKK …", "… by 15 February …"."""
+    sentence = str(rule.sentence)
+    if rule.amount is not None:
+        sentence = sentence.replace(AMOUNT, f"{format_amount(rule.amount)} DKK")
+    if rule.month and rule.day_of_month:
+        # Any leap year has every day
+        day = date(2000, rule.month, rule.day_of_month)
+        # Some languages write the month otherwise beside a day
+        sentence = sentence.replace(DAY, date_format(day, get_format("MONTH_DAY_FORMAT").replace("F", "E"), False))
+    return sentence
+
+
 def sentence_of(rule: Rule) -> str:
     """Returns the sentence of a rule with its basis: "No payment before … (Standard terms)."."""
+    words = {"sentence": stated(rule), "basis": rule.basis}
     if rule.certain:
-        return _("%(sentence)s Basis: %(basis)s.") % {"sentence": rule.sentence, "basis": rule.basis}
-    words = {"sentence": rule.sentence, "basis": rule.basis}
+        return _("%(sentence)s Basis: %(basis)s.") % words
     return _("%(sentence)s Basis, wording not confirmed: %(basis)s.") % words

@@ -1,4 +1,4 @@
-"""Rules while something is written: which rules stop an entry or the closing of a project, and which warn."""
+"""Rules while an entry is written: which rules stop it, and which warn. For closed projects see ``closing.py``."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,12 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from budgets.choices import Check, Severity
+from budgets.choices import Severity
 from budgets.models import Allocation, Entry, Rule
 from budgets.rules.checks import CHECKS, Breach, breaches_of, of_entries
 from budgets.rules.facts import GrantFacts, facts_of_some
 from budgets.rules.words import rules_of, sentence_of
-from projects.choices import Status
 
 Sentences = dict[str, list[str]]
 
@@ -46,27 +45,6 @@ def _grant_of(allocation: int) -> GrantFacts:
 def _new_breaches(before: GrantFacts, after: GrantFacts, rule: Rule, on: date) -> list[Breach]:
     known = {breach.key for breach in breaches_of(before, rule, on)}
     return [breach for breach in breaches_of(after, rule, on) if breach.key not in known]
-
-
-def stopped_from_closing(project: Any) -> Sentences:
-    """Returns field → sentences of the rules that forbid to close a project; empty if none does, or if it is closed
-    already.
-    """
-    if project.status != Status.CLOSED or not project.pk:
-        return {}
-    before = type(project)._base_manager.filter(pk=project.pk).exclude(status=Status.CLOSED)
-    if not before.exists():
-        return {}
-    rules = [rule for rule in rules_of(Severity.STOPS) if rule.check_name == Check.SETTLED]
-    grants = Allocation._base_manager.filter(project=project.pk).values_list("pk", flat=True) if rules else ()
-    broken = [rule for rule in rules if any(_open(grant, project, rule) for grant in facts_of_some(list(grants)))]
-    return {"status": [sentence_of(rule) for rule in broken]} if broken else {}
-
-
-def _open(grant: GrantFacts, project: Any, rule: Rule) -> bool:
-    # The grant's own project is not closed yet
-    grant.allocation.project = project
-    return bool(breaches_of(grant, rule, timezone.localdate()))
 
 
 def warnings_of(records: Sequence[tuple[str, int]]) -> list[str]:

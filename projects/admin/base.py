@@ -28,6 +28,7 @@ from projects.admin import deletion, history
 from projects.admin.boxes import in_languages
 from projects.admin.bringing_back import bring_back_belongings
 from projects.admin.errors import problems_of
+from projects.admin.judging import Judged, RefusedByJudges
 from projects.admin.widgets import LONGEST_KEY, Autocomplete, AutocompleteMultiple
 from projects.choices import Language
 from projects.editing.once import once
@@ -140,7 +141,7 @@ class WithinLimits(BaseModelAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or may(request.user, Action.DELETE, obj))
 
 
-class RegisterAdmin(WithinLimits, Guarded, SimpleHistoryAdmin):
+class RegisterAdmin(WithinLimits, Judged, Guarded, SimpleHistoryAdmin):
     """A page for each row. It saves only what the person has seen, searches folded words, and shows the history in
     words."""
 
@@ -208,16 +209,25 @@ class RegisterAdmin(WithinLimits, Guarded, SimpleHistoryAdmin):
         return super().response_action(request, queryset)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        with transaction.atomic():
-            row = self.get_object(request, object_id)
-            confirmed = request.method == "POST"
-            context = deletion.context(request, [row], confirmed=confirmed) if row is not None else {}
-            return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+        try:
+            with transaction.atomic():
+                row = self.get_object(request, object_id)
+                confirmed = request.method == "POST"
+                context = deletion.context(request, [row], confirmed=confirmed) if row is not None else {}
+                return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+        except RefusedByJudges as refused:
+            return self.said(request, refused)
 
     @admin.action(permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
         """Runs Django's own action, but deletes only the rows that the person was shown. Returns None after the
         deletion."""
+        try:
+            return self._delete_those_shown(request, queryset)
+        except RefusedByJudges as refused:
+            return self.said(request, refused)
+
+    def _delete_those_shown(self, request: HttpRequest, queryset: Any) -> Any:
         with transaction.atomic():
             confirmed = bool(request.POST.get("post"))
             if confirmed:
@@ -248,6 +258,12 @@ class RegisterAdmin(WithinLimits, Guarded, SimpleHistoryAdmin):
     ) -> Any:
         if not (is_key(object_id) and is_key(version_id)):
             raise Http404
+        try:
+            return self._version_view(request, object_id, version_id, extra_context)
+        except RefusedByJudges as refused:
+            return self.said(request, refused)
+
+    def _version_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any) -> HttpResponse:
         with transaction.atomic():
             gone = not self.model._base_manager.select_for_update(no_key=True).filter(pk=object_id)
             context = {"inline_admin_formsets": [], "gone": gone, **(extra_context or {})}

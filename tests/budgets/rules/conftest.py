@@ -20,7 +20,7 @@ def rules(db: Any) -> None:
 @pytest.fixture
 def grant(rules: None) -> Any:
     """A grant of 600,000 DKK, decided on 15 January 2025."""
-    return builders.allocation(builders.project("P-1"), "600000.00", granted="2025-01-15")
+    return builders.allocation(builders.project("P-1", status="ongoing"), "600000.00", granted="2025-01-15")
 
 
 @pytest.fixture

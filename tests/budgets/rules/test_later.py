@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from budgets.entries.services import close_period
 from budgets.models import Allocation, Contract, Period, Rule, Signature
+from budgets.rules import words
 from changes.apply import Refused, apply
 from changes.models import Change, Way
 from changes.proposal import Proposal
@@ -57,7 +58,7 @@ def stated(grant: Any) -> dict[str, Any]:
 def says(code: str, found: dict[str, Any], field: str) -> bool:
     assert [*found] == [field], found
     assert len(found[field]) == 1, found
-    return str(found[field][0]).startswith(Rule.objects.get(code=code).sentence)
+    return str(found[field][0]).startswith(words.stated(Rule.objects.get(code=code)))
 
 
 @pytest.fixture

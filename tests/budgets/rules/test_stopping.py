@@ -1,16 +1,25 @@
 """Rules that stop: each is broken in the way that its source describes, and kept once."""
 
+from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils.translation import override
 
 from budgets.models import Rule
+from budgets.rules.words import stated
 from changes.apply import Refused, apply
 from changes.models import Way
 from changes.proposal import Proposal
+from changes.undo import sentences_of, undo
 from tests import builders
+from tests.admin_pages import address, opened
 from tests.budgets.rules.conftest import sign
+from tests.changes.api.program import Program
+from tests.sent_forms import fields_of
 
 NEW = "P-1-A1-NEW"
 
@@ -29,7 +38,7 @@ def stops(code: str, found: dict[str, Any], field: str) -> bool:
     """Whether exactly the sentence of this rule was said, at this field."""
     assert [*found] == [field], found
     assert len(found[field]) == 1, found
-    return str(found[field][0]).startswith(Rule.objects.get(code=code).sentence)
+    return str(found[field][0]).startswith(stated(Rule.objects.get(code=code)))
 
 
 def test_no_payment_before_both_parties_have_signed(grant: Any) -> None:
@@ -138,6 +147,107 @@ def test_a_project_is_closed_only_when_its_money_is_settled(grant: Any, contract
     assert stops("settled-before-closing", closing("P-1"), "status")
     builders.entry(grant, "released", "2025-04-01", "100000.00")
     assert closing("P-1") == {}
+
+
+def test_the_refusal_to_close_states_what_each_grant_owes(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    builders.entry(grant, "paid", "2025-03-01", "400000.00")
+    other = builders.allocation(grant.project, "5000.00", granted="2025-01-15")
+    builders.entry(other, "contracted", "2025-02-01", "1250.50")
+    settled = builders.allocation(grant.project, "5000.00", granted="2025-01-15")
+    builders.entry(settled, "contracted", "2025-02-01", "1250.50")
+    builders.entry(settled, "released", "2025-02-01", "1250.50")
+    (sentence,) = closing("P-1")["status"]
+    assert sentence.endswith("Project debt: P-1-A1 100,000 DKK; P-1-A2 1,250.50 DKK.")
+
+
+def test_every_way_refuses_to_close_a_project_with_debt(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    said = "Project debt: P-1-A1 500,000 DKK."
+    boss = get_user_model().objects.create_superuser("boss")
+    program, staff = Program(boss), Client()
+    staff.force_login(boss)
+    answer = program.send("patch", "projects/P-1/", {"status": "closed"})
+    assert answer.status_code == 400
+    assert answer.json()["status"][0].endswith(said)
+    fields = fields_of(staff.get("/projects/P-1/?edit=close").content.decode())
+    answer = staff.post("/projects/P-1/edit/close/", {**fields, "ends": "2025", "save": "1"})
+    assert (answer.status_code, said in unescape(answer.content.decode())) == (400, True)
+    answer = staff.post(address(grant.project), {**opened(staff, grant.project), "status": "closed"})
+    assert (answer.status_code, said in unescape(answer.content.decode())) == (200, True)
+    query = "/projects/several/?tick=P-1&change=status&new_status=closed"
+    assert said in unescape(staff.get(query).content.decode())
+    grant.project.refresh_from_db()
+    assert grant.project.status == "ongoing"
+
+
+@pytest.fixture
+def settled(grant: Any, contract: Any) -> Any:
+    """The grant with 500,000 DKK contracted and paid. Its project is closed."""
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    builders.entry(grant, "paid", "2025-03-01", "500000.00")
+    grant.project.status = "closed"
+    grant.project.save()
+    return grant
+
+
+def test_a_closed_project_gets_no_new_debt(settled: Any) -> None:
+    more = {"kind": "changed", "day": "2025-04-01", "amount": "1000.00"}
+    found = errors(settled, **more)
+    assert stops("settled-before-closing", found, "amount")
+    assert found["amount"][0].endswith("Project debt: P-1-A1 1,000 DKK.")
+    payment = settled.entries.get(kind="paid").reference
+    assert stops(
+        "settled-before-closing", errors(settled, kind="withdrawn", day="2025-04-01", corrects=payment), "amount"
+    )
+    Rule.objects.filter(code="settled-before-closing").update(severity="lists")
+    assert errors(settled, **more) == {}
+
+
+def test_entries_that_settle_each_other_are_entered_together(settled: Any) -> None:
+    def said(number: int, **values: Any) -> Proposal:
+        return Proposal.create("entry", {"reference": f"P-1-A1-N{number}", "allocation": "P-1-A1", **values})
+
+    more = said(1, kind="changed", day="2025-04-01", amount="1000.00")
+    paid = said(2, kind="paid", day="2025-04-01", amount="999.00")
+    with pytest.raises(Refused) as refused:
+        apply(proposals=[more, paid], way=Way.API, dry_run=True)
+    assert stops("settled-before-closing", refused.value.errors[1], "amount")
+    rest = said(3, kind="released", day="2025-04-01", amount="1.00")
+    apply(proposals=[more, paid, rest], way=Way.API, dry_run=True)
+
+
+def test_undo_takes_no_payment_from_a_closed_project(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    facts = {"reference": NEW, "allocation": "P-1-A1", "kind": "paid", "day": "2025-03-01", "amount": "500000.00"}
+    paid = apply(proposals=[Proposal.create("entry", facts)], way=Way.API)
+    grant.project.status = "closed"
+    grant.project.save()
+    assert paid.change
+    with pytest.raises(Refused) as refused:
+        undo(change=paid.change)
+    assert sentences_of(refused.value)[0].endswith("Project debt: P-1-A1 500,000 DKK.")
+
+
+def test_the_debt_of_other_funds_and_portfolios_hinders_no_closing(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    rule = Rule.objects.filter(code="settled-before-closing")
+    rule.update(portfolio=builders.portfolio("other"))
+    assert closing("P-1") == {}
+    rule.update(portfolio=grant.project.portfolio)
+    assert stops("settled-before-closing", closing("P-1"), "status")
+
+
+def test_a_limit_is_stated_from_the_data_of_its_rule(grant: Any, contract: Any) -> None:
+    Rule.objects.filter(code="auditors-statement").update(amount="250000.50")
+    rule = Rule.objects.get(code="auditors-statement")
+    assert stated(rule).startswith("From 250,000.50 DKK the auditor")
+    Rule.objects.filter(code="annual-report").update(month=3, day_of_month=1)
+    rule = Rule.objects.get(code="annual-report")
+    days = {"en": "by 1 March of", "da": "den 1. marts", "sv": "den 1 mars", "fi": "1. maaliskuuta", "is": "1. mars"}
+    for language, words in days.items():
+        with override(language):
+            assert words in stated(rule)
 
 
 def test_a_project_without_entries_is_closed_as_before(grant: Any) -> None:
