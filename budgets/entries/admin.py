@@ -116,6 +116,7 @@ class ContractAdmin(RegisterAdmin):
         ("kind", "administrative_body", "terms"),
         "state_audited",
         ("starts", "ends"),
+        "whole_budget",
         ("currency", "rate", "rate_source"),
         "conditions",
         "document",

@@ -116,6 +116,7 @@ CONTRACT = declare(
             Field("terms", _("Standard terms")),
             Field("starts", _("First day"), Shape.DATE),
             Field("ends", _("Last day"), Shape.DATE),
+            Field("whole_budget", _("Whole budget of the project"), Shape.MONEY),
             Field("conditions", _("Special conditions")),
             Field("currency", _("Currency"), Shape.CHOICE, choices=Currency),
             Field("rate", _("Rate of the contract"), Shape.NUMBER),

@@ -94,6 +94,7 @@ class ContractSerializer(SourcedSerializer):
     record = CONTRACT
     project = CodeField("reference", allow_null=False)
     administrative_body = CodeField("slug")
+    whole_budget = MoneyField(allow_null=True, help_text="In DKK: everything that the project costs, whoever pays it.")
     rate = ExactRateField()
     allocations = serializers.SerializerMethodField()
     signatures = SignatureSerializer(many=True, read_only=True)

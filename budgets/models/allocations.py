@@ -153,10 +153,11 @@ class Allocation(Fact):
         ``budgets/entries/grants.py``.
         """
         from budgets.entries.grants import broken_by_grant
+        from budgets.entries.parts import broken_by_more
         from budgets.rules.posts import broken_by_decision
 
         super().clean()
-        broken = broken_by_grant(self) or broken_by_decision(self)
+        broken = broken_by_grant(self) or broken_by_decision(self) or broken_by_more(self)
         if broken:
             raise ValidationError(broken)
 

@@ -65,6 +65,12 @@ class Contract(Named):
     )
     starts = models.DateField(_("first day"), null=True, blank=True)
     ends = models.DateField(_("last day"), null=True, blank=True)
+    whole_budget = MoneyField(
+        _("whole budget of the project"),
+        null=True,
+        blank=True,
+        help_text=_("In DKK: everything that the project costs under this contract, whoever pays it."),
+    )
     conditions = models.TextField(_("special conditions"), blank=True, max_length=4000, validators=[plain_text])
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.DKK)
     rate = RateField(_("rate of the contract"), null=True, blank=True, help_text=_("DKK for one unit of the currency."))
@@ -89,6 +95,11 @@ class Contract(Named):
                 violation_error_message=_("The end lies before the start."),
             ),
             foreign_rate("contract_rate_only_on_foreign_currency"),
+            models.CheckConstraint(
+                condition=Q(whole_budget__isnull=True) | Q(whole_budget__gt=0, whole_budget__lte=HIGHEST_AMOUNT),
+                name="contract_whole_budget_above_zero",
+                violation_error_message=_("The whole budget is an amount above zero, or not stated."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,8 +111,9 @@ class Contract(Named):
     def clean(self) -> None:
         """Raises ValidationError if the contract breaks a rule of ``budgets/entries/checks.py``."""
         from budgets.entries.checks import broken_by_contract
+        from budgets.entries.parts import broken_by_whole_budget
 
-        broken = broken_by_contract(self)
+        broken = broken_by_contract(self) or broken_by_whole_budget(self)
         if broken:
             raise ValidationError(broken)
 
@@ -276,4 +288,12 @@ class CoFinancing(Named):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("project", args=[self.project.reference])
+        return f"{reverse('project', args=[self.project.reference])}#{self.code}"
+
+    def clean(self) -> None:
+        """Raises ValidationError if the part breaks a rule of ``budgets/entries/parts.py``."""
+        from budgets.entries.parts import broken_by_part
+
+        broken = broken_by_part(self)
+        if broken:
+            raise ValidationError(broken)

@@ -77,6 +77,7 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
         "ledger": ledger_of(project, timezone.localdate()),
         "may_enter": may(request.user, Action.CREATE, "entry", of=project),
         "may_contract": may(request.user, Action.CREATE, "contract", of=project),
+        "may_co_finance": may(request.user, Action.CREATE, "co-financing", of=project),
         "may_edit": may_edit,
         "may_add": may(request.user, Action.CREATE, "project"),
         "editing": editing,
@@ -95,7 +96,7 @@ def _facts() -> Mapping[str, list[Any]]:
 
 PARTS = [
     *((name, f"project/part_{name}.html") for name in ("texts", "facts", "dates", "places", "money")),
-    *((name, f"money/{name}.html") for name in ("contracts", "ledger")),
+    *((name, f"money/{name}.html") for name in ("contracts", "co_financing", "ledger")),
     ("people", "project/part_people.html"),
     ("lineage", "project/lineage.html"),
     ("documents", "project/project_documents.html"),

@@ -20,7 +20,7 @@ from pages.keeping.page import Editing, address_of, open_section, place_of, show
 from pages.keeping.preview import preview_of
 from pages.keeping.searched import SEARCHED, SearchedWidget
 from pages.keeping.sections import Section, sections
-from pages.money.entering import CONTRACT, ENTRY
+from pages.money.entering import FORMS
 from pages.money.entering import opened as opened_money
 from projects.editing.once import once, sent_before
 from projects.models import Project
@@ -36,7 +36,7 @@ def project_page(request: HttpRequest, reference: str) -> HttpResponse:
     name = request.GET.get(EDIT, "")
     if not name:
         return show_project(request, project)
-    of_money = name in (ENTRY, CONTRACT)
+    of_money = name in FORMS
     section = None if of_money else _section(name)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

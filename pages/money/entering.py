@@ -1,4 +1,4 @@
-"""The forms of entries and contracts. They open on the page of the project, below its ledger."""
+"""The forms of entries, contracts and co-financing. They open on the page of the project, below its ledger."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from budgets.choices import MONEY_KINDS, REPORT_KINDS, EntryKind
 from budgets.links import address
-from budgets.models import Allocation, Contract, Entry
+from budgets.models import Allocation, CoFinancing, Contract, Entry
 from changes import reading
 from changes.models import Action
 from changes.record import RECORDS
@@ -27,7 +27,7 @@ from pages.keeping.page import Editing
 from pages.keeping.sections import Section
 from pages.money.numbering import free, number_rows
 
-ENTRY, CONTRACT = "entry", "contract"
+ENTRY, CONTRACT, CO_FINANCING = "entry", "contract", "co-financing"
 """The sections that open these forms."""
 
 _FIRST = ("day", "allocation")
@@ -47,6 +47,7 @@ CONTRACT_FIELDS = (
     "instalments",
     "reports_due",
     "perspectives",
+    "whole_budget",
     "conditions",
     "terms",
     "currency",
@@ -55,7 +56,18 @@ CONTRACT_FIELDS = (
     "document",
     "source",
 )
-CONTRACT_FOLDED = ("conditions", "terms", "currency", "rate", "rate_source", "document", "source")
+CO_FINANCING_FIELDS = (
+    "organisation",
+    "own_share",
+    "in_kind",
+    "amount",
+    "currency",
+    "rate",
+    "rate_source",
+    "description",
+    "source",
+)
+CONTRACT_FOLDED = ("whole_budget", "conditions", "terms", "currency", "rate", "rate_source", "document", "source")
 
 ADD: dict[str, Any] = {
     EntryKind.CONTRACTED: gettext_lazy("Add what is contracted"),
@@ -213,22 +225,36 @@ def _entry_of(project: Any, reference: str) -> Any:
     return entry
 
 
-class ContractForm:
-    """The form of a contract: a new one, or that of the code in the address."""
+class RowForm:
+    """The form of a row of a project: a new one, or that of the code in the address."""
+
+    kind: str
+    model: Any
+    names: tuple[str, ...]
+    folded: tuple[str, ...] = ()
+    letter: str
+    """What stands before the number in the code of a new row."""
 
     def __init__(self, request: HttpRequest, project: Any) -> None:
-        """Raises Http404 for a contract of another project."""
+        """Raises Http404 for a row of another project."""
         self.project = project
         code = request.GET.get("code", "")
-        self.row = Contract.objects.filter(project=project, code=code).first() if code else None
+        self.row = self.model.objects.filter(project=project, code=code).first() if code else None
         if code and self.row is None:
             raise Http404
-        self.boxes: dict[str, Box] = {"allocations": OwnTicksBox(CONTRACT, "allocations", _grants(project))}
+        self.boxes: dict[str, Box] = self.own_boxes()
+
+    def own_boxes(self) -> dict[str, Box]:
+        """Returns the boxes of fields that refer to other rows of the project."""
+        return {}
+
+    def heading(self) -> str:
+        """Returns the heading of the form."""
+        raise NotImplementedError
 
     @property
     def section(self) -> Section:
-        words = _("Contract %(code)s") % {"code": self.row.code} if self.row else _("New contract")
-        return Section(CONTRACT, words, CONTRACT_FIELDS)
+        return Section(self.kind, self.heading(), self.names)
 
     @property
     def _query(self) -> dict[str, list[str]]:
@@ -237,27 +263,52 @@ class ContractForm:
     @property
     def action(self) -> str:
         """The address to which the form is sent."""
-        return address(reverse("keep-contract", args=[self.project.reference]), self._query)
+        return address(reverse(f"keep-{self.kind}", args=[self.project.reference]), self._query)
 
     @property
     def place(self) -> drafts.Place:
         """The place of a draft of the form."""
-        opened = address(self.project.get_absolute_url(), {"edit": [CONTRACT], **self._query})
-        section = f"{self.project.pk}:contract"
-        return drafts.Place(CONTRACT, self.row.pk if self.row else None, section, f"{opened}#section-{CONTRACT}")
+        opened = address(self.project.get_absolute_url(), {"edit": [self.kind], **self._query})
+        section = f"{self.project.pk}:{self.kind}"
+        return drafts.Place(self.kind, self.row.pk if self.row else None, section, f"{opened}#section-{self.kind}")
 
     def form(self, data: QueryDict) -> RecordForm:
         """Returns the form with these typed texts."""
-        form = RecordForm(CONTRACT, CONTRACT_FIELDS, data, self.row, complete=self.complete, boxes=self.boxes)
-        form.folded = CONTRACT_FOLDED
+        form = RecordForm(self.kind, self.names, data, self.row, complete=self.complete, boxes=self.boxes)
+        form.folded = self.folded
         return form
 
     def begun(self) -> QueryDict:
         """Returns the texts with which the form begins."""
         if self.row:
-            return RecordForm.opened(CONTRACT, CONTRACT_FIELDS, self.row, boxes=self.boxes).data
-        data = self.proposed()
-        for rows in ("signatures", "instalments", "reports_due"):
+            return RecordForm.opened(self.kind, self.names, self.row, boxes=self.boxes).data
+        return self.proposed()
+
+    def proposed(self) -> QueryDict:
+        """Returns the texts that also fill what a draft leaves empty."""
+        return typed_of(self.kind, self.names, {}, self.boxes)
+
+    def complete(self, values: dict[str, Any], row: Any) -> None:
+        """Fills the project and the next free code."""
+        if row is None:
+            values["project"] = self.project.reference
+            values["code"] = free(self.model, "code", f"{self.project.reference}-{self.letter}")
+
+
+class ContractForm(RowForm):
+    """The form of a contract."""
+
+    kind, model, names, folded, letter = CONTRACT, Contract, CONTRACT_FIELDS, CONTRACT_FOLDED, "K"
+
+    def own_boxes(self) -> dict[str, Box]:
+        return {"allocations": OwnTicksBox(CONTRACT, "allocations", _grants(self.project))}
+
+    def heading(self) -> str:
+        return _("Contract %(code)s") % {"code": self.row.code} if self.row else _("New contract")
+
+    def begun(self) -> QueryDict:
+        data = super().begun()
+        for rows in () if self.row else ("signatures", "instalments", "reports_due"):
             data = with_row(data, f"add:{rows}")
         return data
 
@@ -269,18 +320,29 @@ class ContractForm:
 
     def complete(self, values: dict[str, Any], row: Any) -> None:
         """Fills the project, the next free code, and the numbers of the instalments."""
-        if row is None:
-            values["project"] = self.project.reference
-            values["code"] = free(Contract, "code", f"{self.project.reference}-K")
+        super().complete(values, row)
         number_rows(values.get("instalments") or [])
 
 
-FORMS: dict[str, Callable[[HttpRequest, Any], "EntryForm | ContractForm"]] = {ENTRY: EntryForm, CONTRACT: ContractForm}
+class CoFinancingForm(RowForm):
+    """The form of a part of the whole budget that another organisation pays."""
+
+    kind, model, names, folded, letter = CO_FINANCING, CoFinancing, CO_FINANCING_FIELDS, ("source",), "F"
+
+    def heading(self) -> str:
+        return _("Co-financing %(code)s") % {"code": self.row.code} if self.row else _("New co-financing")
 
 
-def require_right(request: HttpRequest, asked: EntryForm | ContractForm) -> None:
+FORMS: dict[str, Callable[[HttpRequest, Any], "EntryForm | RowForm"]] = {
+    ENTRY: EntryForm,
+    CONTRACT: ContractForm,
+    CO_FINANCING: CoFinancingForm,
+}
+
+
+def require_right(request: HttpRequest, asked: EntryForm | RowForm) -> None:
     """Raises PermissionDenied if the person may not save this form."""
-    if isinstance(asked, ContractForm) and asked.row is not None:
+    if isinstance(asked, RowForm) and asked.row is not None:
         check_may(request.user, Action.UPDATE, asked.row)
     else:
         check_may(request.user, Action.CREATE, asked.section.name, of=asked.project)

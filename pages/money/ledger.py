@@ -7,6 +7,7 @@ from typing import Any
 from budgets.entries.due import Overdue, overdue
 from budgets.entries.lines import Line, as_of, lines_of
 from budgets.entries.measures import Money
+from budgets.entries.parts import Parts, parts_of
 from budgets.models import Contract
 from pages.money.chart import Chart, chart_of
 
@@ -18,6 +19,8 @@ class Ledger:
     lines: list[Line]
     """Decisions and entries by day; empty if the project has no entry."""
     contracts: list[Any]
+    parts: Parts
+    """Who pays which part of the whole budget."""
     late: list[Overdue]
     chart: Chart | None
     several: bool
@@ -49,4 +52,4 @@ def ledger_of(project: Any, today: date) -> Ledger:
         lines = []
     late = overdue(Contract.objects.filter(project=project), today) if contracts else []
     several = len({line.allocation.pk for line in lines}) > 1
-    return Ledger(lines, contracts, late, chart_of(lines, today), several, today)
+    return Ledger(lines, contracts, parts_of(project), late, chart_of(lines, today), several, today)

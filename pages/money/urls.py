@@ -8,6 +8,12 @@ urlpatterns = [
     # /projects/
     path("projects/<str:reference>/entries/new/", views.keep_money, {"section": "entry"}, name="new-entry"),
     path("projects/<str:reference>/contract/", views.keep_money, {"section": "contract"}, name="keep-contract"),
+    path(
+        "projects/<str:reference>/co-financing/",
+        views.keep_money,
+        {"section": "co-financing"},
+        name="keep-co-financing",
+    ),
     # /my-work/
     path("my-work/", work_views.my_work, name="work"),
     # /entries/ and /contracts/

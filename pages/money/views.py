@@ -1,4 +1,4 @@
-"""Takes the forms of entries and contracts."""
+"""Takes the forms of entries, contracts and co-financing."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from budgets.models import Contract, Entry
+from budgets.models import Entry
 from changes.models import Draft
 from pages.changes.links import with_undo
 from pages.keeping import drafts
@@ -17,7 +17,16 @@ from pages.keeping.lists import with_row
 from pages.keeping.naming import naming_of
 from pages.keeping.page import Editing, show_project
 from pages.keeping.views import kept_as_draft, looked_at, saved_words
-from pages.money.entering import ADD, CONTRACT, ENTRY, FORMS, ContractForm, EntryForm, require_right
+from pages.money.entering import (
+    ADD,
+    CO_FINANCING,
+    CONTRACT,
+    ENTRY,
+    FORMS,
+    EntryForm,
+    RowForm,
+    require_right,
+)
 from projects.editing.once import once
 from projects.models import Project
 
@@ -36,8 +45,8 @@ def _place(request: HttpRequest, reference: str, section: str) -> drafts.Place |
 @drafts.typed_is_kept(_place)
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_money(request: HttpRequest, reference: str, section: str) -> HttpResponse:
-    """Takes the form of an entry or a contract: saves it, looks at what it would change, adds a row, or keeps it as a
-    draft.
+    """Takes the form of an entry, a contract or co-financing: saves it, looks at what it would change, adds a row, or
+    keeps it as a draft.
     """
     project = get_object_or_404(Project, reference=reference)
     asked = FORMS[section](request, project)
@@ -53,7 +62,7 @@ def keep_money(request: HttpRequest, reference: str, section: str) -> HttpRespon
 
 
 @once
-def _sent(request: HttpRequest, project: Any, asked: EntryForm | ContractForm) -> HttpResponse:
+def _sent(request: HttpRequest, project: Any, asked: EntryForm | RowForm) -> HttpResponse:
     action = request.POST.get(ROW, "")
     form = asked.form(with_row(request.POST, action) if action else request.POST)
     editing = Editing(asked.section, form, action=asked.action)
@@ -75,7 +84,7 @@ def _sent(request: HttpRequest, project: Any, asked: EntryForm | ContractForm) -
     return redirect(outcome.rows[-1] if outcome.rows else project)
 
 
-def _saved(request: HttpRequest, asked: EntryForm | ContractForm, editing: Editing) -> Any:
+def _saved(request: HttpRequest, asked: EntryForm | RowForm, editing: Editing) -> Any:
     """Saves the form; a reference that somebody took meanwhile is replaced by the next free one."""
     outcome = editing.form.save(actor=request.user)
     for _try in range(TRIES):
@@ -91,23 +100,25 @@ def _keys(form: Any) -> list[str]:
     return [form.values[name] for name in ("reference", "code") if form.row is None and form.values.get(name)]
 
 
-def _is_taken(asked: EntryForm | ContractForm, value: str) -> bool:
+def _is_taken(asked: EntryForm | RowForm, value: str) -> bool:
     if isinstance(asked, EntryForm):
         return Entry.objects.filter(reference=value).exists()
-    return Contract.objects.filter(code=value).exists()
+    return bool(asked.model.objects.filter(code=value).exists())
 
 
 @naming_of(ENTRY)
 @naming_of(CONTRACT)
+@naming_of(CO_FINANCING)
 def _named(draft: Draft, row: Any) -> tuple[str, str]:
-    """Returns what a draft of an entry or a contract is about, and the address that opens it."""
+    """Returns what a draft of an entry, a contract or co-financing is about, and the address that opens it."""
     key, kind, corrects = [*draft.section.split(":"), "", ""][:3]
     project = Project.objects.filter(pk=key).first() if key.isdigit() else None
     if project is None:
         return _("A record that no longer exists"), ""
     query = f"?edit={draft.kind}"
-    label: Any = row or (_("New contract") if draft.kind == CONTRACT else ADD.get(kind, _("Correct an entry")))
-    if draft.kind == CONTRACT:
+    new = {CONTRACT: _("New contract"), CO_FINANCING: _("New co-financing")}
+    label: Any = row or new.get(draft.kind) or ADD.get(kind, _("Correct an entry"))
+    if draft.kind in new:
         query += f"&code={row.code}" if row else ""
     else:
         entry = Entry.objects.filter(pk=corrects).first() if corrects else None
