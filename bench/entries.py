@@ -1,27 +1,60 @@
-"""The entries of generated grants: about six a project, the same for the same seed.
+"""The contracts and entries of generated grants: about six entries a project, the same for the same seed.
 
 They are drawn apart from the projects, so a portfolio with entries has the same projects and grants as one without.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
+
 from bench.dice import Dice
-from budgets.choices import EntryKind, ReportKind
-from budgets.models import Allocation, Entry
+from bench.register import Register
+from budgets.choices import EntryKind, ReportKind, SignatoryRole
+from budgets.models import Allocation, Contract, ContractAllocation, Entry, Instalment, Signature
 from projects.choices import Currency
+from projects.models import Project
 
 ORE = Decimal("0.01")
 
 
-def entries_of(allocation: Allocation, starts: date, as_of: date, seed: int) -> Iterator[Entry]:
-    """Yields the entries of a grant in DKK up to a day: contracted, paid in two parts around a report, and for most
-    of them the final report, its approval, and the release of what was not used. Other grants have none.
+ROWS = (Contract, ContractAllocation, Signature, Instalment, Entry)
+"""The models of these rows, in the order in which they are written."""
+
+
+def life_of(
+    project: Project, grants: Sequence[Allocation], starts: date, as_of: date, seed: int, register: Register
+) -> Iterator[models.Model]:
+    """Yields the contract of a project with its rows, and the entries of its grants in DKK up to a day. Grants in other
+    currencies have neither.
     """
-    if allocation.currency != Currency.DKK:
+    followed = [grant for grant in grants if grant.currency == Currency.DKK]
+    if not followed or starts > as_of:
         return
+    dice = Dice(seed, "contract", project.reference)
+    contract = Contract(code=f"{project.reference}-K1", project=project, starts=starts)
+    yield contract
+    for grant in followed:
+        yield ContractAllocation(contract=contract, allocation=grant)
+    for role in (SignatoryRole.GRANTOR, SignatoryRole.RECIPIENT):
+        body = dice.weighted(register.organisations)
+        yield Signature(contract=contract, role=role, organisation_id=body, day=starts)
+    for number in (1, 2):
+        day = starts + timedelta(number * dice.between(60, 300))
+        yield Instalment(contract=contract, number=number, day=day, share=Decimal(50))
+    for grant in followed:
+        post = dice.one_of(register.posts[starts.year]) if starts.year in register.posts else None
+        for entry in entries_of(grant, starts, as_of, seed):
+            entry.contract, entry.post_id = contract, post
+            yield entry
+
+
+def entries_of(allocation: Allocation, starts: date, as_of: date, seed: int) -> Iterator[Entry]:
+    """Yields the entries of a grant up to a day: contracted, paid in two parts around a report, and for most of them
+    the final report, its approval, and the release of what was not used.
+    """
     dice = Dice(seed, "entries", allocation.reference)
     for number, (kind, day, facts) in enumerate(_life(dice, Decimal(allocation.amount), starts), 1):
         if day <= as_of:

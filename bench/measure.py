@@ -88,14 +88,14 @@ def results(scenarios: list["Scenario"], projects: int, seed: int, setting: "Set
 
     from bench.results import left_out
 
-    size = 0
+    size = (0, False)
     for scenario in sorted(scenarios, key=lambda planned: planned.projects is None):
         if scenario.command and scenario.command not in get_commands():
             yield left_out(scenario.name, "all", setting.database, f"there is no command {scenario.command}")
             continue
-        wanted = scenario.projects or projects
+        wanted = (scenario.projects or projects, scenario.entries)
         if wanted != size:
-            yield fill(wanted, seed, setting)
+            yield fill(wanted[0], seed, setting, entries=scenario.entries)
             size = wanted
         yield from outcome(scenario, setting)
 
@@ -138,7 +138,7 @@ def fill_kept(projects: int, seed: int, setting: "Setting") -> None:
         fill(projects, seed, setting)
 
 
-def fill(projects: int, seed: int, setting: "Setting") -> "Result":
+def fill(projects: int, seed: int, setting: "Setting", *, entries: bool = False) -> "Result":
     """Generates a portfolio that replaces the one before; returns the speed as a result."""
     from django.core.management import call_command
     from django.db import connection
@@ -150,12 +150,13 @@ def fill(projects: int, seed: int, setting: "Setting") -> "Result":
     times, rest = divmod(projects, COPIED_FROM)
     # Hours become minutes; a portfolio of another size is generated whole
     sizes = {"projects": COPIED_FROM, "copies": times - 1} if times > 1 and not rest else {"projects": projects}
-    call_command("generate_portfolio", **sizes, seed=seed, replace=True, stdout=StringIO())
+    call_command("generate_portfolio", **sizes, seed=seed, replace=True, entries=entries, stdout=StringIO())
     speed = projects / (time.perf_counter() - began)
     # A database in use would have these statistics by now
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return result("generate", f"{projects:,} projects", "projects/s", setting.database, [speed])
+    case = f"{projects:,} projects" + (" with entries" if entries else "")
+    return result("generate", case, "projects/s", setting.database, [speed])
 
 
 if __name__ == "__main__":

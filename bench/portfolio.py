@@ -15,12 +15,12 @@ from typing import Any
 from django.db import models
 from django.utils import translation
 
+from bench import entries as life
 from bench import words
 from bench.dice import Dice, Weighted
-from bench.entries import entries_of
-from bench.register import FIRST_YEAR, LAST_YEAR, ORGANISATIONS, PORTFOLIOS, PREFIX, Register, prepare
+from bench.register import FIRST_YEAR, LAST_YEAR, ORGANISATIONS, PORTFOLIOS, PREFIX, Register, prepare, with_posts
 from budgets.choices import Scope
-from budgets.models import Allocation, Entry, Fund
+from budgets.models import Allocation, BudgetPost, Contract, Entry, Fund
 from changes.models import Way
 from changes.opened import changing
 from projects.choices import CouncilRoleKind, Currency, Kind, PartnerRole, Status
@@ -103,9 +103,12 @@ def generate(
 ) -> None:
     """Writes this number of projects, one transaction per batch; calls ``progress`` with the size of each batch.
 
-    ``entries``: with the entries of their grants (``bench/entries.py``).
+    ``entries``: with the contracts and entries of their grants, and the budget posts of these (``bench/entries.py``).
     """
     window: list[int] = []
+    if entries:
+        with translation.override("en"), made_up():
+            register = with_posts(register)
     with translation.override("en"):  # Columns without a language of their own get the active language
         drafts = (draft(number, seed, register, entries) for number in range(1, projects + 1))
         while batch := list(islice(drafts, BATCH)):
@@ -140,6 +143,7 @@ def _remove_all() -> None:
         _remove_projects(projects[start : start + BATCH // 2])
     for model in (Source, Document, Organisation, Place, Fund):
         _remove(model._base_manager.filter(slug__startswith=PREFIX))
+    _remove(BudgetPost._base_manager.filter(code__startswith=PREFIX))
     empty = Portfolio.objects.filter(slug__in=PORTFOLIOS, projects=None)
     _remove(Portfolio._base_manager.filter(pk__in=list(empty.values_list("pk", flat=True))))
 
@@ -149,6 +153,10 @@ def _remove_projects(projects: list[int]) -> None:
     # a moment ago make PostgreSQL join the rows of a table with each other, one by one
     grants = list(Allocation._base_manager.filter(project__in=projects).values_list("pk", flat=True))
     _remove(Entry._base_manager.filter(allocation__in=grants))
+    contracts = list(Contract._base_manager.filter(project__in=projects).values_list("pk", flat=True))
+    for row in life.ROWS[1:-1]:
+        _remove(row._base_manager.filter(contract__in=contracts))
+    _remove(Contract._base_manager.filter(pk__in=contracts))
     for relation in Project._meta.related_objects:
         if relation.one_to_many and relation.on_delete is models.CASCADE:
             _remove(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": projects}))
@@ -180,7 +188,7 @@ def draft(number: int, seed: int, register: Register, entries: bool = False) -> 
     grants = list(_allocations(dice, project, starts, councils, register))
     made.facts += grants
     if entries:
-        made.facts += [entry for grant in grants for entry in entries_of(grant, starts, AS_OF, seed)]
+        made.facts += life.life_of(project, grants, starts, AS_OF, seed, register)
     if number > 1 and dice.chance(0.08):
         made.back = dice.between(1, min(LOOKS_BACK, number - 1))
     return made
@@ -295,7 +303,7 @@ def _write(batch: list[Draft], window: list[int]) -> list[int]:
     """Writes a batch and returns its keys. ``window`` holds the keys of the batch before."""
     Project.objects.bulk_create([draft.project for draft in batch])
     keys = [draft.project.pk for draft in batch]
-    for model in (CouncilRole, ProjectCoreArea, ProjectPlace, Partnership, Allocation, Entry):
+    for model in (CouncilRole, ProjectCoreArea, ProjectPlace, Partnership, Allocation, *life.ROWS):
         rows = [row for draft in batch for row in draft.facts if isinstance(row, model)]
         model._default_manager.bulk_create(rows)
     Lineage.objects.bulk_create(_lines(batch, [*window, *keys]))

@@ -5,14 +5,15 @@ Generated rows can be recognised by their slugs, so that they are never confused
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 from bench import words
 from bench.dice import Dice, Weighted
-from budgets.models import Fund
+from budgets.models import BudgetPost, Fund
 from projects.choices import DocumentKind, OrganisationKind, PlaceKind
 from projects.models import CoreArea, Council, Document, Organisation, Place, Portfolio, Source
 
@@ -46,6 +47,8 @@ class Register:
     funds: list[int]
     sources: dict[int, list[int]]
     """By the year of their document."""
+    posts: dict[int, list[int]] = field(default_factory=dict)
+    """Budget posts by their year; only a portfolio with entries has some."""
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -78,6 +81,25 @@ def prepare(seed: int, organisations: int = ORGANISATIONS) -> Register:
         funds=funds,
         sources=_sources(),
     )
+
+
+def with_posts(register: Register) -> Register:
+    """Writes the budget posts of each year, one for each council, and returns the keys with them."""
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    rows = [
+        BudgetPost(
+            code=f"{PREFIX}{year}-{number}",
+            number=f"G{number}",
+            name_en=f"Generated post {number}",
+            council_id=council,
+            year=year,
+            adopted=Decimal(0),
+        )
+        for year in years
+        for number, council in enumerate(register.councils, 1)
+    ]
+    keys = iter(_write(BudgetPost, rows))
+    return replace(register, posts={year: [next(keys) for _council in register.councils] for year in years})
 
 
 def _keys(model: type[models.Model], name: str, **which: object) -> list[int]:

@@ -122,6 +122,7 @@ class Check(models.TextChoices):
     AUDITOR = "auditor", _("Auditor's statement")
     ACCOUNTS_SIGNED = "accounts-signed", _("Final accounts signed by both managers")
     CHANGE_IN_TIME = "change-in-time", _("Changes approved beforehand")
+    CONTENT_APPROVED = "content-approved", _("Changes of content and participants approved beforehand")
     WITHIN_THE_GRANT = "within-the-grant", _("Contract within the grant")
     SETTLED = "settled", _("Money settled before closing")
     OPEN_PERIOD = "open-period", _("Entry in an open accounting period")

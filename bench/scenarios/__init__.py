@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import agreement, annex, calendar, exports, feed, lists, memory, pages, search, totals
+from bench.scenarios import agreement, annex, calendar, debt, exports, feed, lists, memory, pages, search, totals
 from bench.setting import Setting
 
 
@@ -16,12 +16,15 @@ class Scenario:
     """How many generated projects it needs; None: as many as the run's option says."""
     command: str = ""
     """The management command that it measures, if any."""
+    entries: bool = False
+    """Whether the generated grants have contracts and entries."""
 
 
 SCENARIOS = {
     scenario.name: scenario
     for scenario in (
         Scenario("annex", annex.measure, projects=annex.PROJECTS, command="report"),
+        Scenario("debt", debt.measure, projects=debt.SIZE, entries=True),
         Scenario("agreement", agreement.measure),
         Scenario("totals", totals.measure),
         Scenario("lists", lists.measure),

@@ -65,7 +65,7 @@ def _grouped(dimensions: Sequence[str], mode: str, where: str) -> str:
         if name in COLUMNS:
             keys.append(COLUMNS[name])
             continue
-        joins += f" LEFT JOIN {_set_of(name, mode)} s_{name} ON s_{name}.project_id = p.id"
+        joins += f" LEFT JOIN {set_of(name, mode)} s_{name} ON s_{name}.project_id = p.id"
         if name == "council":
             joins += " AND a.council_id IS NULL" if mode == "mentioned" else ""
             keys.append(f"COALESCE(CAST(a.council_id AS text), CAST(s_{name}.k AS text))")
@@ -76,7 +76,8 @@ def _grouped(dimensions: Sequence[str], mode: str, where: str) -> str:
     return f"SELECT {selected} FROM {PROJECTS} {joins} WHERE {where}{grouped}"
 
 
-def _set_of(name: str, mode: str) -> str:
+def set_of(name: str, mode: str) -> str:
+    """Returns the values that a project has in a dimension, as a table: one row a combination, or one a value."""
     table, key = SETS[name]
     values = f"SELECT DISTINCT project_id, {key} AS k FROM {table} x WHERE {key} IS NOT NULL"
     if mode == "mentioned":

@@ -9,6 +9,7 @@ from budgets.choices import Check
 from budgets.entries.due import Overdue, overdue
 from budgets.models import Allocation, BudgetPost, Contract, Rule
 from budgets.rules.checks import CHECKS, breaches_of, rule_concerns, rule_holds
+from budgets.rules.content import ContentChange, unapproved
 from budgets.rules.facts import facts_of
 from budgets.rules.posts import overdrawn
 from budgets.rules.words import rules_of
@@ -31,6 +32,8 @@ class Finding:
     """The day from which the rule is broken; None: not known."""
     due: date | None = None
     """The day on which something was due."""
+    content: ContentChange | None = None
+    """The change of the project's content that no approval covers."""
     late: Overdue | None = None
     """The report or the instalment that is overdue."""
 
@@ -39,7 +42,8 @@ class Finding:
         """The key by which findings are sorted: the oldest first, those without a day last."""
         about = (self.project.reference if self.project else "", self.post.code if self.post else "")
         at = (self.contract.code if self.contract else "", self.entry.reference if self.entry else "")
-        return (self.since or FAR, *about, self.rule.code, *at)
+        number = self.content.change.pk if self.content else 0
+        return (self.since or FAR, *about, self.rule.code, *at, number)
 
     def get_absolute_url(self) -> str:
         """Returns the address of the page on which the record stands at which a person can mend it."""
@@ -51,12 +55,13 @@ def findings(projects: Any, on: date, codes: Collection[str] = (), severities: C
     """Returns the broken rules of these projects (a ProjectQuerySet) on a day, the oldest first.
 
     ``codes`` and ``severities`` choose rules; empty: all. Findings about budget posts belong to no project, so they are
-    always included. Runs eight queries for each two thousand grants.
+    always included. Runs eight queries for each two thousand grants, and as many for changes of content.
     """
     rules = [rule for rule in rules_of() if _chosen(rule, codes, severities)]
     found = [
         *_of_grants(projects, on, [rule for rule in rules if rule.check_name in CHECKS]),
         *_overdue(projects, on, rules),
+        *_of_content(projects, on, rules),
         *_of_posts(rules),
     ]
     return sorted(found, key=lambda finding: finding.order)
@@ -105,6 +110,12 @@ def _overdue(projects: Any, on: date, rules: list[Rule]) -> Iterator[Finding]:
                 yield Finding(
                     rule, late.contract.project, contract=late.contract, since=late.day, due=late.day, late=late
                 )
+
+
+def _of_content(projects: Any, on: date, rules: list[Rule]) -> Iterator[Finding]:
+    rules = [rule for rule in rules if rule.check_name == Check.CONTENT_APPROVED]
+    for rule, found in unapproved(projects, rules, on):
+        yield Finding(rule, found.project, since=found.day, content=found)
 
 
 def _concerns(rule: Rule, contract: Any) -> bool:

@@ -37,6 +37,12 @@ class FindingSerializer(serializers.Serializer):
     contract = serializers.CharField(source="contract.code", default=None, allow_null=True)
     entry = serializers.CharField(source="entry.reference", default=None, allow_null=True)
     post = serializers.CharField(source="post.code", default=None, allow_null=True)
+    change = serializers.IntegerField(
+        source="content.change.number",
+        default=None,
+        allow_null=True,
+        help_text="The number of a change of the project's content that no approval covers.",
+    )
     since = serializers.DateField(allow_null=True, help_text="The day from which the rule is broken, if it is known.")
     due = serializers.DateField(allow_null=True, help_text="The day on which something was due.")
 

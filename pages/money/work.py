@@ -92,6 +92,9 @@ def _group(rule: Rule, found: list[Finding], whole: bool) -> Group:
 def _item(finding: Finding) -> Item:
     label, find = MENDED.get(Check(finding.rule.check_name), (_("Open"), _the_record))
     about = finding.late and in_words(finding.late)
+    if finding.content:
+        words = {"number": finding.content.change.number, "fields": finding.content.words}
+        about = _("Change %(number)d: %(fields)s") % words
     record = finding.entry or finding.contract or finding.allocation or finding.post
     return Item(finding.project, about or str(record or ""), finding.due or finding.since, label, find(finding))
 
@@ -150,6 +153,7 @@ MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
     Check.AUDITOR: RECEIVED,
     Check.ACCOUNTS_SIGNED: (gettext_lazy("Correct the entry"), _correction),
     Check.CHANGE_IN_TIME: (gettext_lazy("Correct the entry"), _correction),
+    Check.CONTENT_APPROVED: (gettext_lazy("Enter the approval"), _form("entry", kind=EntryKind.CHANGED.value)),
     Check.WITHIN_THE_GRANT: (gettext_lazy("Edit the grant"), _form("money")),
     Check.SETTLED: (gettext_lazy("Release the rest"), _form("entry", kind=EntryKind.RELEASED.value)),
     Check.OPEN_PERIOD: (gettext_lazy("Correct the entry"), _correction),

@@ -155,6 +155,7 @@ def test_findings_are_read_by_rest(boss: Program, grant: Any) -> None:
                 "contract": "P-1-K1",
                 "entry": None,
                 "post": None,
+                "change": None,
                 "since": "2025-02-01",
                 "due": None,
             }
