@@ -27,6 +27,7 @@ from portfolio.viewsets import (
 )
 from projects import viewsets
 from reports.api_views import AnnexView, TotalsFiles
+from reports.books.api_views import BooksView
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, "project")
@@ -56,6 +57,7 @@ urlpatterns = [
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,
     path("deadlines/", DeadlinesView.as_view(), name="deadlines"),
+    path("books/", BooksView.as_view(), name="books"),
     path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("annex/", AnnexView.as_view(), name="annex"),

@@ -19,7 +19,7 @@ from changes.apply import Outcome, Refused
 from changes.models import Action, Way
 from changes.rights import may_propose
 
-DESCRIBED = {
+DESCRIBED: dict[str, Any] = {
     "request": OpenApiTypes.OBJECT,
     "parameters": [
         OpenApiParameter("dry_run", bool, description="true: answer what would change, and write nothing."),

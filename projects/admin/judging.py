@@ -83,42 +83,42 @@ class Judged:
     """Judges what a page of the editing side writes. Comes before Django's class."""
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(request, *args, **kwargs)  # type: ignore[misc]
+        form = super().get_form(request, *args, **kwargs)
         form.judged = getattr(request, JUDGED, {})
         return form
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Shows the form again with the sentences of the rules that it would break."""
         try:
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().changeform_view(request, *args, **kwargs)
         except RefusedByJudges as refused:
             setattr(request, JUDGED, refused.errors)
-        return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().changeform_view(request, *args, **kwargs)
 
     def save_form(self, request: Any, form: Any, change: bool) -> Any:
-        row = super().save_form(request, form, change)  # type: ignore[misc]
+        row = super().save_form(request, form, change)
         # Nothing is written yet
         request.judgement = Judgement(row)
         return row
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)
         if hasattr(obj, "_history"):
             # An earlier version that is brought back has no rows beside it
             request.judgement.require()
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        super().save_related(request, form, formsets, change)
         request.judgement.require()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         judgement = Judgement(obj, deletes=True)
-        super().delete_model(request, obj)  # type: ignore[misc]
+        super().delete_model(request, obj)
         judgement.require()
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         judgements = [Judgement(row, deletes=True) for row in queryset]
-        super().delete_queryset(request, queryset)  # type: ignore[misc]
+        super().delete_queryset(request, queryset)
         for judgement in judgements:
             judgement.require()
 

@@ -142,3 +142,25 @@ class ResultForm(StrictForm):
         required=False,
         choices=[("", _("All")), *((kind.value, label) for kind, label in KINDS.items())],
     )
+
+
+class ComparisonForm(ResultForm):
+    """What a program says about the ledger that it sends."""
+
+    name = forms.CharField(required=False, max_length=200)
+    reversed_signs = forms.NullBooleanField(required=False)
+    first_day = forms.DateField(required=False)
+    last_day = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        first, last = values.get("first_day"), values.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", gettext("The end lies before the start."))
+        return values
+
+    def choices(self, usual: Choices) -> Choices:
+        """Returns how the ledger is read: its columns as they are read usually, the rest as the program says."""
+        said = self.cleaned_data
+        signs = usual.reversed_signs if said["reversed_signs"] is None else said["reversed_signs"]
+        return Choices(usual.columns, signs, said["first_day"], said["last_day"])

@@ -42,7 +42,8 @@ CO_FINANCING = {
 }  # fmt: skip
 CONTRACT = {
     "code": "P-1-K1", "project": "P-1", "kind": "framework", "administrative_body": "body", "terms": "2024-1",
-    "starts": "2025-02-01", "ends": "2026-01-31", "whole_budget": "1000000.00", "conditions": "A seminar a year.", "currency": "SEK",
+    "starts": "2025-02-01", "ends": "2026-01-31", "whole_budget": "1000000.00", "currency": "SEK",
+    "conditions": "A seminar a year.",
     "rate": "0.65000000", "rate_source": "The contract", "allocations": ["P-1-A1"],
     "signatures": [{"role": "grantor", "organisation": "body", "function": "director", "day": "2025-01-20"}],
     "instalments": [
