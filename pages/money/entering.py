@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.choices import MONEY_KINDS, REPORT_KINDS, EntryKind
+from budgets.choices import MONEY_KINDS, REPORT_KINDS, EntryKind, ReportKind
 from budgets.links import address
 from budgets.models import Allocation, CoFinancing, Contract, Entry
 from changes import reading
@@ -150,6 +150,7 @@ class EntryForm:
         if self.kind not in ADD and not (withdraws and self.corrected):
             raise Http404
         self.names = fields_of_kind(self.kind)
+        self.asked = {name: request.GET.get(name, "") for name in ("contract", "report")}
         self.boxes: dict[str, Box] = {
             "allocation": OwnRowsBox(ENTRY, "allocation", _grants(project), required=True),
             "contract": OwnRowsBox(ENTRY, "contract", _contracts(project), required=False),
@@ -201,12 +202,21 @@ class EntryForm:
 
     @property
     def _proposed(self) -> dict[str, Any]:
-        """The day is today, or that of the corrected entry if it is later; the contract is the only one."""
+        """The day is today, or that of the corrected entry if it is later. The contract is the only one, or the one in
+        the address; so is the kind of report.
+        """
         day = timezone.localdate()
         if self.corrected:
             return {"day": max(day, self.corrected.day).isoformat()}
-        contracts = self.boxes["contract"].choices  # type: ignore[attr-defined]
-        return {"day": day.isoformat(), **({"contract": contracts[0][0]} if len(contracts) == 1 else {})}
+        contracts = [code for code, _label in self.boxes["contract"].choices]  # type: ignore[attr-defined]
+        contract, report = self.asked["contract"], self.asked["report"]
+        if len(contracts) == 1:
+            contract = contracts[0]
+        return {
+            "day": day.isoformat(),
+            **({"contract": contract} if contract in contracts else {}),
+            **({"report": report} if report in ReportKind.values and "report" in self.names else {}),
+        }
 
     def complete(self, values: dict[str, Any], _row: Any) -> None:
         """Fills the kind, the entry that is corrected, and the next free reference."""

@@ -9,7 +9,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.choices import Check, EntryKind
+from budgets.choices import Check, EntryKind, ReportKind
 from budgets.entries.due import Overdue, overdue
 from budgets.links import address
 from budgets.models import Contract, Rule
@@ -117,6 +117,10 @@ def _form(section: str, **asked: str) -> Callable[[Finding], str]:
     def find(finding: Finding) -> str:
         own = dict(asked)
         contract = finding.contract or (finding.entry and finding.entry.contract)
+        if section == "entry" and contract:
+            own["contract"] = contract.code
+        if finding.late and finding.late.report:
+            own["report"] = finding.late.report
         if section == "contract" and contract:
             own["code"] = contract.code
         elif section == "contract" and has_contract(finding):
@@ -139,18 +143,22 @@ def _correction(finding: Finding) -> str:
     return opened(finding.project, "entry", {"corrects": finding.entry.reference})
 
 
-RECEIVED = (gettext_lazy("Enter the report"), _form("entry", kind=EntryKind.REPORT_RECEIVED.value))
+def _received(**report: str) -> tuple[Any, Callable[[Finding], str]]:
+    """Returns the button that enters a report, and of which kind if the rule says it."""
+    return gettext_lazy("Enter the report"), _form("entry", kind=EntryKind.REPORT_RECEIVED.value, **report)
+
+
 MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
     Check.CONTRACT_SIGNED: (gettext_lazy("Enter the signatures"), _form("contract")),
     Check.FINAL_REPORT_FIRST: (
         gettext_lazy("Approve the report"),
         _form("entry", kind=EntryKind.REPORT_APPROVED.value),
     ),
-    Check.REPORT_WITH_REQUEST: RECEIVED,
-    Check.ANNUAL_REPORT: RECEIVED,
-    Check.REPORT_IN_TIME: RECEIVED,
+    Check.REPORT_WITH_REQUEST: _received(),
+    Check.ANNUAL_REPORT: _received(report=ReportKind.ANNUAL.value),
+    Check.REPORT_IN_TIME: _received(),
     Check.PAYMENT_IN_TIME: (gettext_lazy("Enter the payment"), _form("entry", kind=EntryKind.PAID.value)),
-    Check.AUDITOR: RECEIVED,
+    Check.AUDITOR: _received(report=ReportKind.AUDITOR.value),
     Check.ACCOUNTS_SIGNED: (gettext_lazy("Correct the entry"), _correction),
     Check.CHANGE_IN_TIME: (gettext_lazy("Correct the entry"), _correction),
     Check.CONTENT_APPROVED: (gettext_lazy("Enter the approval"), _form("entry", kind=EntryKind.CHANGED.value)),
@@ -174,4 +182,5 @@ def _soon(one: Overdue) -> Item:
     kind = EntryKind.REPORT_RECEIVED if one.report else EntryKind.PAID
     label = _("Enter the report") if one.report else _("Enter the payment")
     project = one.contract.project
-    return Item(project, in_words(one), one.day, label, opened(project, "entry", {"kind": kind.value}))
+    asked = {"kind": kind.value, "contract": one.contract.code, **({"report": one.report} if one.report else {})}
+    return Item(project, in_words(one), one.day, label, opened(project, "entry", asked))

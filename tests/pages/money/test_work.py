@@ -85,6 +85,20 @@ def test_each_button_opens_a_page(staff: Client, late: Any) -> None:
         assert "data-keeping" in answer.content.decode()
 
 
+def test_the_button_of_a_report_fills_its_kind_and_its_contract(staff: Client, late: Any) -> None:
+    grant = late[0].allocations.get()
+    builders.contract(grant, code="P-1-K2")
+    page = unescape(staff.get("/my-work/?whose=all&rule=reports-in-time").content.decode())
+    (link,) = re.findall(r'href="(/projects/P-1/[^"]+)" rel="nofollow"', page)
+    assert link == "/projects/P-1/?edit=entry&kind=report-received&contract=P-1-K1&report=status#section-entry"
+    form = staff.get(link).content.decode()
+    assert '<option value="status" selected>' in form
+    assert '<option value="P-1-K1" selected>' in form
+    # A contract of another project is not proposed
+    other = staff.get("/projects/P-2/?edit=entry&kind=report-received&contract=P-1-K1&report=nonsense").content.decode()
+    assert 'value="P-1-K1"' not in other
+
+
 def test_a_rule_with_many_findings_leads_to_all_of_them(staff: Client, late: Any) -> None:
     for number in range(3, 15):
         grant = builders.allocation(builders.project(f"P-{number}", status="ongoing"), "1000.00", granted="2025-01-15")
