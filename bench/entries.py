@@ -59,7 +59,8 @@ def entries_of(allocation: Allocation, starts: date, as_of: date, seed: int) -> 
     for number, (kind, day, facts) in enumerate(_life(dice, Decimal(allocation.amount), starts), 1):
         if day <= as_of:
             reference = f"{allocation.reference}-E{number}"
-            yield Entry(reference=reference, allocation=allocation, kind=kind, day=day, **facts)
+            voucher = f"V-{reference}" if kind == EntryKind.PAID else ""
+            yield Entry(reference=reference, allocation=allocation, kind=kind, day=day, voucher=voucher, **facts)
 
 
 def _life(dice: Dice, granted: Decimal, starts: date) -> Iterator[tuple[EntryKind, date, dict[str, Any]]]:

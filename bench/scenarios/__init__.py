@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import agreement, annex, calendar, debt, exports, feed, lists, memory, pages, search, totals
+from bench.scenarios import agreement, annex, books, calendar, debt, exports, feed, lists, memory, pages, search, totals
 from bench.setting import Setting
 
 
@@ -25,6 +25,7 @@ SCENARIOS = {
     for scenario in (
         Scenario("annex", annex.measure, projects=annex.PROJECTS, command="report"),
         Scenario("debt", debt.measure, projects=debt.SIZE, entries=True),
+        Scenario("books", books.measure, projects=books.PROJECTS, entries=True),
         Scenario("agreement", agreement.measure),
         Scenario("totals", totals.measure),
         Scenario("lists", lists.measure),
