@@ -1,4 +1,4 @@
-"""Which deadlines a letter names: 30, 7 and 0 days before, and when something is late, at once and then every week.
+"""Which deadlines a letter names: 30, 7 and 0 days before, and when something is late, at once and then every Monday.
 
 Each is a *step* of a deadline. A person gets a letter about a step once; ``Reminder`` keeps which. After days without
 letters a person gets only the present step, and none that has passed meanwhile. A deadline that moves to another day
@@ -24,15 +24,23 @@ AHEAD = timedelta(days=max(STEPS))
 
 
 def step_of(deadline: Deadline, today: date) -> int | None:
-    """Returns the present step of a deadline: 30, 7 or 0, and in the weeks after it -1, -2 and so on; None if there is
+    """Returns the present step of a deadline: 30, 7 or 0, and -1, -2 and so on in the weeks after it; None if there is
     none.
     """
     if deadline.done:
         return None
     left = (deadline.day - today).days
     if left < 0:
-        return -((6 - left) // 7) if deadline.is_late(today) else None
+        return _week_of_lateness(deadline.day, today) if deadline.is_late(today) else None
     return next((step for step in STEPS if left <= step), None)
+
+
+def _week_of_lateness(due: date, today: date) -> int:
+    """Returns -1 from the day after the deadline on, and one less from each Monday on that is four days later or more.
+    So all that is late comes in one letter of a week.
+    """
+    begun = due + timedelta(days=4)
+    return -1 - max(0, (today.toordinal() - 1) // 7 - (begun.toordinal() - 1) // 7)
 
 
 def projects_with_a_step(today: date) -> set[int]:

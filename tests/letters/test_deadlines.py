@@ -55,15 +55,26 @@ def test_a_letter_comes_30_7_and_0_days_before_and_weekly_when_late(anna: Any, p
     for days in range(-31, 24):
         if said := words(DUE + timedelta(days=days)):
             told[days] = said
-    assert told == {-30: [AHEAD], -7: [AHEAD], 0: [AHEAD], 1: [LATE], 8: [LATE], 15: [LATE], 22: [LATE]}
+    # 30 June 2026 is a Tuesday: the letters about what is late come on Mondays
+    assert told == {-30: [AHEAD], -7: [AHEAD], 0: [AHEAD], 1: [LATE], 6: [LATE], 13: [LATE], 20: [LATE]}
+
+
+def test_what_is_late_comes_together_in_one_letter_of_a_week(anna: Any, project: Any) -> None:
+    contract = project.contracts.get()
+    contract.reports_due.create(kind="accounts", day=DUE + timedelta(days=3))
+    following(anna, project)
+    days = (DUE + timedelta(days=number) for number in range(5, 33))
+    told = {f"{day:%a %d}": len(said) for day in days if (said := words(day))}
+    # The first letter names both; from then on there is one letter a week, and it names both
+    assert told == {"Sun 05": 2, "Mon 06": 1, "Mon 13": 2, "Mon 20": 2, "Mon 27": 2}
 
 
 def test_after_days_without_letters_only_the_present_step_comes(anna: Any, project: Any) -> None:
     following(anna, project)
     assert words(DUE - timedelta(days=3)) == [AHEAD]
     assert words(DUE - timedelta(days=2)) == []
-    assert words(DUE + timedelta(days=40)) == [LATE]
-    assert words(DUE + timedelta(days=41)) == []
+    assert words(DUE + timedelta(days=41)) == [LATE]
+    assert words(DUE + timedelta(days=42)) == []
 
 
 def test_what_is_met_needs_no_letter_and_what_moves_begins_anew(anna: Any, project: Any) -> None:
