@@ -89,7 +89,7 @@ def _work_out(
         links=_links(chosen, measured, by_status.totals),
         charts=charts,
         map=map_of(charts["country"], charts["place"]),
-        timeline=timeline_of(projects, chosen, today),
+        timeline=timeline_of(projects, chosen, today, granted.projects),
         missing=_missing(projects, granted, counts, chosen),
         changes=latest_changes(projects, MOST_CHANGES, with_names=staff),
         next_events=_first(Event.objects.coming(today)),

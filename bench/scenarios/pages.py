@@ -6,12 +6,21 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.http import QueryDict
 from django.test import Client, override_settings
+from django.utils import timezone
 
+from bench.goals import at_most, under
 from bench.results import Result, left_out, result
+from bench.scenarios.totals_by_hand import FILTERS, PROJECTS, answer
 from bench.setting import Setting
-from bench.timing import milliseconds
+from bench.timing import Call, milliseconds, timed, timed_against
+from pages import map as maps
+from pages.timeline import MOST_SPANS, timeline_of
+from projects.filtersets import ProjectFilterSet
 from projects.memory import forget
+from projects.models import Project
 
 PAGES = {
     "dashboard": "/",
@@ -23,6 +32,8 @@ PAGES = {
     "API, 50 projects": "/api/v1/projects/",
     "API, totals by council": "/api/v1/totals/?group_by=council",
 }
+
+COMPUTED, UNCHANGED = at_most(1.2), under(20)
 
 REMEMBERING = ("dashboard", "project list")
 """Pages that keep their figures while nothing is written. They are also timed for the first reader after a change."""
@@ -41,6 +52,41 @@ def measure(setting: Setting) -> Iterator[Result]:
             if case in REMEMBERING:
                 times = milliseconds(partial(anew, client, address), repeat=setting.repeat)
                 yield result("pages", f"{case}, after a change", "ms", setting.database, times)
+        yield timed("pages", "map, unchanged", partial(whole, client, "/map/"), setting, UNCHANGED)
+    yield from _drawings(setting)
+
+
+def _drawings(setting: Setting) -> Iterator[Result]:
+    """Yields the milliseconds in which the map and the timeline are worked out, beside the SQL of their figures."""
+    filterset = ProjectFilterSet(QueryDict(), Project.objects.all())
+    chosen, today = filterset.chosen(), timezone.localdate()
+    drawn: dict[str, tuple[Call, Call]] = {
+        "map": (partial(maps.build, filterset.qs, chosen), _map_by_hand),
+        "timeline": (partial(timeline_of, filterset.qs, chosen, today), _timeline_by_hand),
+    }
+    for case, (ours, by_hand) in drawn.items():
+        yield from timed_against("pages", f"{case}, computed", ours, ("SQL by hand", by_hand), setting, COMPUTED)
+
+
+def _map_by_hand() -> None:
+    for dimension in ("country", "place"):
+        answer([dimension], "mentioned", FILTERS[""])
+    _read("SELECT slug, kind, latitude, longitude, name_en FROM projects_place")
+
+
+def _timeline_by_hand() -> None:
+    where = f"FROM {PROJECTS} WHERE {FILTERS['']}"
+    dated = "(p.starts IS NOT NULL OR p.ends IS NOT NULL)"
+    _read(f"SELECT COUNT(*), COUNT(CASE WHEN {dated} THEN 1 END) {where}")
+    shown = "p.reference, p.title_en, p.original_language, p.status, p.starts, p.ends"
+    order = "p.starts DESC NULLS LAST, p.reference DESC"
+    _read(f"SELECT {shown} {where} AND {dated} ORDER BY {order} LIMIT {MOST_SPANS}")
+
+
+def _read(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        cursor.fetchall()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from changes.models import Way
 from changes.opened import changing
+from pages import timeline
 from pages.timeline import Tick, timeline_of
 from projects.models import Project
 from tests import builders
@@ -147,6 +148,22 @@ def pieces(**dates: Any) -> list[tuple[str, Decimal, Decimal]]:
 )
 def test_a_span_is_no_more_exact_than_its_dates(dates: dict[str, str], expected: list[tuple[str, str, str]]) -> None:
     assert pieces(**dates) == [(kind, Decimal(x), Decimal(width)) for kind, x, width in expected]
+
+
+@pytest.mark.parametrize("most", [2, 3, 5, 9])
+def test_many_projects_have_the_same_timeline(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that start last, then those of which only the end is known. With many projects an index finds them."""
+    dates = {"A": "2004", "B": "2006-09", "C": "2006-09-08", "D": "2006", "E": "2006-09"}
+    for reference, starts in dates.items():
+        builders.project(reference, starts=starts)
+    builders.project("F", ends="2003")
+    builders.project("G")
+    monkeypatch.setattr(timeline, "MOST_SPANS", most)
+    few = timeline_of(Project.objects.all(), {}, TODAY)
+    assert sorted(span.project.reference for span in few.spans) == sorted(["C", "E", "B", "D", "A", "F"][:most])
+    monkeypatch.setattr(timeline, "MANY", 1)
+    assert timeline_of(Project.objects.all(), {}, TODAY) == few
+    assert (few.dated, few.undated) == (6, 1)
 
 
 @pytest.mark.usefixtures("dokument8")
