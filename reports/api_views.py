@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,6 +18,7 @@ from changes.api.conditional import Conditional
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
 from reports.annex.annex import annex_filterset, annex_of
+from reports.annex.streaming import FEW, streamed_annex
 from reports.files.negotiation import DIALECT, Files, parameters_of
 from reports.formats import OF_A_REPORT, OF_THE_ANNEX
 from reports.kinds.totals import totals_table
@@ -68,9 +71,15 @@ class AnnexView(Files, Conditional, APIView):
             raise ValidationError(filterset.error_lists())
         renderer: Any = self.requested_renderer(request)
         if renderer is None:
-            return Response(AnnexSerializer(annex_of(filterset, timezone.localdate())).data)
+            return self._as_data(filterset)
         try:
             annex = annex_of(filterset, timezone.localdate(), most=renderer.most)
         except TooManyRows as error:
             raise ValidationError({"format": [str(error)]}) from error
         return self.file(annex, renderer)
+
+    def _as_data(self, filterset: Any) -> Any:
+        today = timezone.localdate()
+        if filterset.qs.order_by()[: FEW + 1].count() > FEW:
+            return StreamingHttpResponse(streamed_annex(filterset, today), content_type=JSONRenderer.media_type)
+        return Response(AnnexSerializer(annex_of(filterset, today)).data)

@@ -194,7 +194,7 @@ def _sections(found: Totals, chosen: Any, links: Any, part: slice, *, several_so
         last = None if part.stop is None else max(part.stop - before, 0)
         items = []
         for number, project in enumerate(chosen.filter(status=status)[first:last], first + 1):
-            items.append(_item(project, number, notes, several_sources, several_portfolios))
+            items.append(item_of(project, number, notes, several_sources, several_portfolios))
             notes += len(items[-1].notes)
         before += row.figures.projects
         if items:
@@ -211,7 +211,8 @@ def _subtotal(figures: Figures) -> list[str]:
     return [facts.counted(figures).text, *left_out]
 
 
-def _item(project: Project, number: int, notes_before: int, several_sources: bool, several_portfolios: bool) -> Item:
+def item_of(project: Project, number: int, notes_before: int, several_sources: bool, several_portfolios: bool) -> Item:
+    """Returns a project as an item with this number. ``notes_before``: the notes of the items before it."""
     title, summary = shown(project, "title"), shown(project, "summary")
     # The annex prints the notes of the fields that it shows. The project's page has the others (places, core areas)
     noted = {field.note or field.name for field in PROJECT if field.annex}

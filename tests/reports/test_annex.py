@@ -420,3 +420,17 @@ def test_a_document_of_too_many_projects_is_refused_with_the_way_out(
     assert reader.get("/api/v1/annex/", {"format": name, "status": "closed"}).status_code == 200
     with pytest.raises(CommandError, match="Choose fewer"):
         call_command("report", "annex", "--format", name)
+
+
+@pytest.mark.usefixtures("dokument8")
+@pytest.mark.parametrize("query", ["", "?status=closed", "?portfolio=all&lang=da", "?search=nothing-like-this"])
+def test_the_annex_of_many_projects_is_streamed_with_the_same_bytes(
+    reader: Client, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    whole = reader.get(f"/api/v1/annex/{query}")
+    assert not whole.streaming
+    monkeypatch.setattr("reports.api_views.FEW", -1)
+    streamed: Any = reader.get(f"/api/v1/annex/{query}")
+    assert streamed.streaming
+    assert streamed["Content-Type"] == whole["Content-Type"]
+    assert b"".join(streamed.streaming_content) == whole.content
