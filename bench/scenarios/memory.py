@@ -1,7 +1,11 @@
 """Measures the peak memory of a worker for each address, each in a process of its own."""
 
+import json
 import sys
+import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
 from bench.goals import under
 from bench.processes import Failed, run_once
@@ -35,16 +39,48 @@ FILES = {
 }
 
 
+RAISES = 5 * MEGABYTE
+"""An address that raises the peak of the worker by so much is named."""
+
+
 def measure(setting: Setting) -> Iterator[Result]:
-    """Yields the peak memory of a worker that answers an address, with the start of Python and Django (about
-    70 MB)."""
-    # The account is made once, before the processes look for it
-    with reader():
+    """Yields the peak memory of a worker that answers an address, with the start of Python and Django (about 70 MB),
+    and that of a worker that has answered every address of the site."""
+    # The accounts are made once, before the processes look for them
+    with reader(), reader(staff=True):
         for addresses, goal in ((ADDRESSES, GOAL), (FILES, FILE_GOAL)):
             for case, address in addresses.items():
                 try:
-                    run = run_once([sys.executable, "-m", "bench.visit", address])
+                    run = run_once([sys.executable, "-m", "bench.visits.one", address])
                 except Failed as error:
                     yield left_out("memory", case, setting.database, str(error))
                     continue
                 yield result("memory", case, "peak MB", setting.database, [run.peak_bytes / MEGABYTE], goal=goal)
+    yield from _every_address(setting)
+
+
+def _every_address(setting: Setting) -> Iterator[Result]:
+    """Yields the peak of one worker after all addresses, and names the addresses that raised it, those that failed
+    and those that were not asked, because the register has no row for them."""
+    with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
+        file = Path(folder) / "visits.jsonl"
+        try:
+            run_once([sys.executable, "-m", "bench.visits.every", str(file)])
+        except Failed as error:
+            yield left_out("memory", "every address", setting.database, str(error))
+            return
+        visits = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    asked = [visit for visit in visits if visit["status"]]
+    peak = asked[-1]["peak"] / MEGABYTE
+    case = f"all {len(asked)} addresses, one after the other"
+    yield result("memory", case, "peak MB", setting.database, [peak], goal=GOAL)
+    for before, visit in pairwise(asked):
+        if visit["peak"] - before["peak"] >= RAISES:
+            words = f"raised the peak to {visit['peak'] / MEGABYTE:.0f} MB"
+            yield left_out("memory", visit["name"], setting.database, words)
+    for visit in visits:
+        if visit["status"] >= 500:
+            yield left_out("memory", visit["name"], setting.database, f"answered {visit['status']}")
+    missing = ", ".join(visit["name"] for visit in visits if not visit["status"])
+    if missing:
+        yield left_out("memory", "addresses without a row", setting.database, missing)

@@ -1,4 +1,4 @@
-"""Answers one address as a worker does, and keeps nothing: ``python -m bench.visit ADDRESS``.
+"""Answers one address as a worker does, and keeps nothing: ``python -m bench.visits.one ADDRESS``.
 
 A program of its own, so that its peak memory is that of a worker which answers this address. It prints the number of
 bytes of the answer.
