@@ -15,7 +15,7 @@ from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
 from projects.filtering.council_groups import CouncilGroup
 from projects.filtering.filters import ChoicesFilter, EachFilter, any_of
-from projects.filtersets import CouncilsFilter, GroupField, ProjectFilterSet
+from projects.filtersets import EVERY_PORTFOLIO, CouncilsFilter, GroupField, ProjectFilterSet
 from projects.models import Project
 
 
@@ -69,11 +69,18 @@ class AllocationFilterSet(ProjectFilterSet):
 
     def of_projects(self, queryset: Any) -> Any:
         """Returns the allocations of the chosen projects, by payer and currency."""
-        projects = super().filter_queryset(Project.objects.all())
-        allocations = queryset.filter(project__in=projects.order_by().values("pk"))
-        allocations = any_of(allocations, _paid_by, self.form.cleaned_data["paid_by"])
+        allocations = any_of(self._of_chosen_projects(queryset), _paid_by, self.form.cleaned_data["paid_by"])
         currencies = self.form.cleaned_data["currency"]
         return allocations.filter(currency__in=currencies) if currencies else allocations
+
+    def _of_chosen_projects(self, queryset: Any) -> Any:
+        filters = {name: values for name, values in self.chosen().items() if name in ProjectFilterSet.base_filters}
+        if not filters:
+            return queryset.of_own_projects()
+        if list(filters) == ["portfolio"] and EVERY_PORTFOLIO in filters["portfolio"]:
+            return queryset.of_all_projects()
+        projects = super().filter_queryset(Project.objects.all())
+        return queryset.filter(project__in=projects.order_by().values("pk"))
 
 
 class LayoutForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from budgets.choices import Scope
 from budgets.grouping.groups import Group, parse
+from projects.kept.columns import OTHER, OWN
 from projects.searching.newest import newest
 
 
@@ -31,10 +32,20 @@ class AllocationQuerySet(models.QuerySet):
         return self.filter(scope=Scope.SHARE)
 
     def for_list(self) -> Self:
-        """Returns the allocations with everything that a row of the list shows, in one query."""
-        return self.select_related("project__portfolio", "council", "fund", "post", "source__document").order_by(
-            "-project__portfolio__own", "project__portfolio__slug", "-project__status", "reference"
-        )
+        """Returns the allocations with everything that a row of the list shows, in one query: in the order of their
+        projects, and then by reference."""
+        rows = self.select_related("project__portfolio", "council", "fund", "post", "source__document")
+        return rows.order_by("project__document_order", "reference")
+
+    def of_own_projects(self) -> Self:
+        """Returns the allocations of the Council's own projects."""
+        # Not by a list of projects: the index of their order gives the first page at once
+        return self.filter(project__document_order__lt=OTHER)
+
+    def of_all_projects(self) -> Self:
+        """Returns all allocations, read in the order of their projects."""
+        # Every project has an order. The condition lets SQLite begin with its index
+        return self.filter(project__document_order__gte=OWN)
 
     def matching(self, text: str) -> Self:
         """Returns the allocations whose reference contains every word of the text. Their purposes are not searched,

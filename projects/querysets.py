@@ -179,12 +179,14 @@ class ProjectQuerySet(models.QuerySet):
     def jointly_financed(self, jointly: bool = True) -> Self:
         """Returns the projects with several councils that have a role or pay, and those with a grant that is the
         Council's share."""
-        paying = Combination(cast(models.QuerySet, allocations().filter(project=OuterRef("pk"))), "council_id")
+        paid = allocations().exclude(council=None).order_by().values("project")
+        several = paid.annotate(payers=Count("council", distinct=True)).filter(payers__gt=1)
         shares = allocations().shares()
-        several = self.model._default_manager.alias(paying=paying).filter(
-            Q(council_key__contains="+") | Q(paying__contains="+")
+        joint = (
+            Q(council_key__contains="+")
+            | Q(pk__in=several.values("project"))
+            | Q(pk__in=shares.order_by().values("project"))
         )
-        joint = Q(pk__in=several.values("pk")) | Q(pk__in=shares.values("project"))
         return self.filter(joint if jointly else ~joint)
 
     def lacking(self, gap: str) -> Self:

@@ -123,8 +123,13 @@ def _is_total(model: Any, expression: Any) -> bool:
 
 
 def _never_empty(model: Any, expression: Any) -> bool:
-    field = _field(model, expression)
-    return field is not None and (not field.null or getattr(field, "total", False))
+    """Returns whether every row has a value; also of a column to which keys lead that are never empty."""
+    name = getattr(expression, "name", "") if isinstance(expression, F) else ""
+    key, _separator, rest = name.partition("__")
+    field = _field(model, F(key)) if rest else _field(model, expression)
+    if rest and field is not None and field.many_to_one:
+        return not field.null and _never_empty(field.related_model, F(rest))
+    return not rest and field is not None and (not field.null or getattr(field, "total", False))
 
 
 def _field(model: Any, expression: Any) -> Any:
