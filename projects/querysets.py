@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -20,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, StrIndex
 
 from projects.choices import Gap, Language, Status
 from projects.fields import MoneyField
@@ -161,9 +162,10 @@ class ProjectQuerySet(models.QuerySet):
         if not exactly:
             projects = self
             for council in councils:
-                paid = allocations().filter(council=council)
-                projects = projects.filter(
-                    Q(pk__in=paid.values("project")) | Q(pk__in=self._named(council).values("pk"))
+                paid = allocations().filter(council=council).order_by()
+                # The key and the number first: the database finds both in the row that it reads
+                projects = projects.alias(named=_place_in("council_key", council)).filter(
+                    Q(named__gt=0) | Q(granted_paid_for__gt=0, pk__in=paid.values("project"))
                 )
             return projects
         same = self.filter(pk__in=self._exactly_named(councils).values("pk"))
@@ -205,9 +207,6 @@ class ProjectQuerySet(models.QuerySet):
     def with_gaps(self) -> Self:
         """Annotates for each gap whether a project has it, as ``lacks_start``."""
         return self.annotate(**{f"lacks_{gap.name.lower()}": _truth(condition(gap, self)) for gap in Gap})
-
-    def _named(self, council: int) -> Self:
-        return self.model._default_manager.filter(councils=council)
 
     def _exactly_named(self, councils: frozenset[int]) -> Self:
         projects: Any = self.model._default_manager.all()
@@ -302,6 +301,19 @@ def shown_text(field: str, along: str = "") -> Coalesce:
         output_field=CharField(),
     )
     return Coalesce(columns[readers_language()], original, columns["en"], *columns.values(), output_field=CharField())
+
+
+class Between(Func):
+    """A combination between two plus signs, so that each of its values stands between two: "+1+14+"."""
+
+    template = "('+' || %(expressions)s || '+')"
+    arity = 1
+    output_field = CharField()
+
+
+def _place_in(key: str, value: int) -> StrIndex:
+    """Returns an expression: the place of a value in a kept combination ("1+14"), 0 if it is not in it."""
+    return StrIndex(Between(F(key)), Value(f"+{value}+"))
 
 
 def _truth(condition: Q) -> Case:
