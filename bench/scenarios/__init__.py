@@ -4,7 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.results import Result
-from bench.scenarios import agreement, annex, books, calendar, debt, exports, feed, lists, memory, pages, search, totals
+from bench.scenarios import (
+    agreement,
+    annex,
+    books,
+    calendar,
+    debt,
+    exports,
+    feed,
+    lists,
+    memory,
+    pages,
+    search,
+    totals,
+    writing,
+)
 from bench.setting import Setting
 
 
@@ -33,6 +47,7 @@ SCENARIOS = {
         Scenario("search", search.measure),
         Scenario("exports", exports.measure, command="export"),
         Scenario("memory", memory.measure),
+        Scenario("writing", writing.measure),
         # The last scenarios, so that their events do not affect the others
         Scenario("feed", feed.measure),
         Scenario("calendar", calendar.measure),
