@@ -3,6 +3,7 @@
 Read one by one, a thousand records cost tens of thousands of queries.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -14,7 +15,7 @@ from django.db.models.functions import Upper
 
 from changes import opened, reading, tables
 from changes.models import Action
-from changes.parts.values import forget_references
+from changes.parts.references import forget_references
 from changes.proposal import Proposal
 from changes.shape import RecordShape, shape_of
 
@@ -38,6 +39,8 @@ class Ahead:
         self._said: dict[tuple[str, int], dict[str, Any]] = {}
         self._new_codes: dict[str, set[str]] = {}
         """Codes of new records by kind, of which no other code differs in capital letters only."""
+        self._taken: dict[str, set[str]] = {}
+        """Codes of new records by kind that the register holds already, or that several proposals have."""
         order = tables.kinds()
         existing = [proposal for proposal in proposals if proposal.action != Action.CREATE]
         for kind, named in groupby(sorted(existing, key=lambda one: order.index(one.kind)), lambda one: one.kind):
@@ -45,13 +48,19 @@ class Ahead:
 
         for kind in {proposal.kind for proposal in proposals if proposal.action == Action.CREATE}:
             codes = [proposal.data.get(shape_of(kind).key) for proposal in proposals if proposal.kind == kind]
-            self._look_for_others(shape_of(kind), [code for code in codes if isinstance(code, str)])
+            self._look_up_codes(shape_of(kind), [code for code in codes if isinstance(code, str)])
+
+    def _look_up_codes(self, shape: RecordShape, codes: list[str]) -> None:
+        if len(codes) < 2 or shape.model._meta.get_field(shape.key).many_to_one or any("\0" in code for code in codes):
+            return
+        taken = self._taken.setdefault(shape.kind, {code for code, times in Counter(codes).items() if times > 1})
+        for part in _parts(codes):
+            rows = shape.model._base_manager.order_by().filter(**{f"{shape.key}__in": part})
+            taken.update(rows.values_list(shape.key, flat=True))
+        if len({code.upper() for code in codes}) == len(set(codes)):
+            self._look_for_others(shape, codes)
 
     def _look_for_others(self, shape: RecordShape, codes: list[str]) -> None:
-        if len(codes) < 2 or len({code.upper() for code in codes}) < len(set(codes)):
-            return
-        if shape.model._meta.get_field(shape.key).many_to_one or any("\0" in code for code in codes):
-            return
         alike = Upper(shape.key)
         for part in _parts(codes):
             rows = shape.model._base_manager.order_by().annotate(in_capitals=alike)
@@ -62,6 +71,10 @@ class Ahead:
     def is_new(self, shape: RecordShape, code: Any) -> bool:
         """Whether it is known that no other code differs from this one in capital letters only."""
         return isinstance(code, str) and code in self._new_codes.get(shape.kind, ())
+
+    def is_taken(self, shape: RecordShape, code: Any) -> bool:
+        """Whether a new record of this code is likely to be refused, because the code is taken."""
+        return isinstance(code, str) and code in self._taken.get(shape.kind, ())
 
     def _read(self, kind: str, proposals: Sequence[Proposal]) -> None:
         shape = shape_of(kind)
@@ -106,7 +119,10 @@ class Ahead:
         """Notes that a proposal was written, and drops what may read otherwise by now."""
         if before == after:
             return
-        forget_references(tables.model_of(kind))
+        model = tables.model_of(kind)
+        if before or hasattr(model._default_manager.all(), "known_as"):
+            # A new row changes no reference that was found, unless its code was the alias of another row
+            forget_references(model)
         if before and after and reading.key_of(kind, dict(before)) != reading.key_of(kind, dict(after)):
             forget_references()
             self.forget()
@@ -134,6 +150,11 @@ def wait_for(names: Iterable[str]) -> None:
     For a rule that compares rows which two writers may add at once. Does nothing on SQLite, where writers take turns.
     """
     keys = sorted({crc32(name.encode()) % LOCKS for name in names})
+    change = opened.current()
+    if change is not None and change.waiting is not None:
+        # Asked for again by the next of many proposals
+        keys = [key for key in keys if key not in change.waiting.held]
+        change.waiting.held.update(keys)
     if keys and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s) AS key", [SPACE, keys])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,10 +14,11 @@ from changes.check import Checked, check, names_of
 from changes.difference import Difference, Effect, differences, effects, totals_of, warnings_of
 from changes.models import Action, Change, Way
 from changes.opened import changing
-from changes.parts.rows import Rows
-from changes.parts.values import remembering_references
+from changes.parts.naming import look_up
+from changes.parts.references import forget_references, forget_too_many_references, remembering_references
 from changes.proposal import Proposal
-from changes.rules import OF_THE_RECORD, refused_by, verdicts_on
+from changes.rules import OF_THE_RECORD, refused_by, register_holds_it, verdicts_on
+from changes.together.waiting import AT_ONCE, CountedInVain, Waiting, waiting
 
 
 @dataclass
@@ -96,12 +98,13 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | No
     before = totals_of(ahead.records)
     judged: list[Checked] = []
     outcome = Outcome(proposals=list(proposals))
-    with remembering_references():
-        for proposal in proposals:
-            checked = _apply_one(proposal, ahead, may)
-            judged.append(checked)
-            outcome.rows.append(checked.row)
-            outcome.differences.append(differences(checked.shape, checked.before, checked.after))
+    with remembering_references(), waiting(proposals, partial(_check_again, ahead=ahead)) as new:
+        for start in range(0, len(proposals), AT_ONCE):
+            forget_too_many_references()
+            look_up(proposals[start : start + AT_ONCE])
+            judged += _apply_some(proposals[start : start + AT_ONCE], ahead, may, new)
+    outcome.differences = [differences(checked.shape, checked.before, checked.after) for checked in judged]
+    outcome.rows = [checked.row for checked in judged]
     refused = {place: checked for place, checked in enumerate(judged) if checked.refused}
     if refused := refused or refused_by(verdicts, judged):
         raise Refused(refused)
@@ -111,18 +114,40 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | No
     return outcome
 
 
-def _apply_one(proposal: Proposal, ahead: Ahead, may: Callable[[Checked], str] | None) -> Checked:
-    # What the database refuses is checked again by all rules, to name each that is broken
+def _apply_some(
+    proposals: Sequence[Proposal], ahead: Ahead, may: Callable[[Checked], str] | None, new: Waiting
+) -> list[Checked]:
+    try:
+        with transaction.atomic():
+            judged = [_apply_one(proposal, ahead, may, new) for proposal in proposals]
+            new.write()
+            return judged
+    except CountedInVain:
+        # Rows that are gone, and locks that the savepoint freed
+        forget_references()
+        new.held.clear()
+        with new.one_by_one():
+            return [_apply_one(proposal, ahead, may, new) for proposal in proposals]
+
+
+def _apply_one(proposal: Proposal, ahead: Ahead, may: Callable[[Checked], str] | None, new: Waiting) -> Checked:
     checked = check(proposal, ahead, trusting=True)
     if may and (refusal := may(checked)):
         checked.forbid(refusal)
-    if not checked.refused:
-        if _write(checked):
-            ahead.written(proposal.kind, checked.before, checked.after)
-        elif proposal.action == Action.CREATE:
-            again = check(proposal, ahead)
-            return again if again.refused else checked
+    if checked.refused:
+        return checked
+    if proposal.action == Action.CREATE:
+        new.take(checked, alone=ahead.is_taken(checked.shape, (checked.after or {}).get(checked.shape.key)))
+    if proposal.action == Action.CREATE or _write(checked):
+        ahead.written(proposal.kind, checked.before, checked.after)
     return checked
+
+
+def _check_again(checked: Checked, ahead: Ahead) -> None:
+    # What the database refuses is checked again by all rules, to name each that is broken
+    again = check(checked.proposal, ahead)
+    if again.refused:
+        checked.errors, checked.conflicts = again.errors, again.conflicts
 
 
 def _write(checked: Checked) -> bool:
@@ -139,7 +164,7 @@ def _write(checked: Checked) -> bool:
         names = "; ".join(names_of(error.protected_objects))
         checked.errors[OF_THE_RECORD] = [_("It cannot be deleted: %(rows)s refer to it.") % {"rows": names}]
     except IntegrityError:
-        checked.errors[OF_THE_RECORD] = [_("The register already holds a row like one of these.")]
+        checked.errors = register_holds_it()
     return not checked.errors
 
 
@@ -147,13 +172,9 @@ def _write_record(checked: Checked) -> None:
     shape, row = checked.shape, checked.row
     before, after = checked.before or {}, checked.after or {}
     own = [part.name for part in shape.parts if part.columns]
-    if not before or any(before[name] != after[name] for name in own):
+    if any(before[name] != after[name] for name in own):
         # The check has set the columns already
-        row.save(force_insert=not before)
+        row.save()
     for part in shape.belongings():
-        if before.get(part.name, part.empty) == after[part.name]:
-            continue
-        if isinstance(part, Rows) and not before:
-            part.add(row, after[part.name])
-        else:
+        if before[part.name] != after[part.name]:
             part.save(row, after[part.name])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from changes import reading, tables
 from changes.ahead import Ahead
 from changes.models import Action, RecordChange
+from changes.parts.blank import blank
 from changes.parts.merging import Met, changed_in, merged
 from changes.parts.rows import Errors, OneRow, Rows
 from changes.proposal import Proposal
@@ -48,6 +49,8 @@ class Checked:
     conflicts: list[Conflict] = field(default_factory=list)
     forbidden: bool = False
     """Whether the actor has no right to it."""
+    judged: dict[str, list[Any]] = field(default_factory=dict)
+    """Part → its rows that were judged, as they are to be written."""
 
     def forbid(self, reason: str) -> None:
         """Refuses the proposal for want of a right. Nothing else is said about it: the actor may not see the rest."""
@@ -67,8 +70,7 @@ def check(proposal: Proposal, ahead: Ahead | None = None, *, trusting: bool = Fa
     ahead = ahead or Ahead(())
     checked = Checked(proposal, shape_of(proposal.kind))
     if proposal.action == Action.CREATE:
-        checked.row = checked.shape.model(pk=proposal.row)
-        checked.row._state.adding = True
+        checked.row = blank(checked.shape.model, proposal.row)
         _judge(checked, ahead, trusting)
         return checked
     checked.row = ahead.row(proposal) or locked(proposal)
@@ -186,7 +188,8 @@ def _judge_rules(checked: Checked, ahead: Ahead, trusting: bool = False) -> None
     for part in shape.belongings():
         if isinstance(part, Rows) and part.name not in unchanged and (before or after[part.name]):
             try:
-                part.check(checked.row, after[part.name], (before or {}).get(part.name, ()), trusting)
+                seen = (before or {}).get(part.name, ())
+                checked.judged[part.name] = part.check(checked.row, after[part.name], seen, trusting)
             except Errors as error:
                 checked.errors[part.name] = error.rows
 

@@ -65,27 +65,26 @@ def unnumbered() -> int:
 
 def guard(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Executes a statement, unless it would write to a record's table outside a change. Raises WriteOutsideAChange."""
-    if sql.startswith("SELECT"):
-        return execute(sql, params, many, context)
-    found = WRITING.search(sql)
+    change = current()
+    if change is not None:
+        change.prepare_for(sql)
+    found = None if sql.startswith("SELECT") else WRITING.search(sql)
     table = tables.tables().get(found[2]) if found else None
     if not found or table is None:
         return execute(sql, params, many, context)
-    change = current()
     if change is None:
         if _State.migrating or _ungated.get():
             _State.unnumbered += 1
             return execute(sql, params, many, context)
         raise WriteOutsideAChange(f"{found[1].upper()} {found[2]}: open a change first (changes.opened.changing).")
+    change.forget(found[2])
     all_values = params if many else [params]
     for values in all_values:
         _tell_before(change, table, found[1].upper(), sql, values)
     answer = execute(sql, params, many, context)
-    if not table.owner and found[1].upper().startswith("INSERT") and change.keeps_records:
+    if not table.owner and found[1].upper().startswith("INSERT") and change.looks_for_keys:
         for values in all_values:
-            keys = _keys_made(table, sql, values)
-            change.made(table.kind, keys)
-            change.rows_of(table.model).make(keys, change.reason)
+            change.made_rows(table.kind, table.model, _keys_made(table, sql, values))
     return answer
 
 

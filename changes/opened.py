@@ -1,7 +1,7 @@
 """The open change: nothing is written to a record outside it."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
@@ -32,8 +32,37 @@ class OpenChange:
         """What records said that were read before anything was written to them."""
         self.rows: dict[str, WrittenRows] = {}
         self.reason = ""
+        self.waiting: Any = None
+        """New records that are not written yet (``changes.together.waiting``)."""
+        self.looks_for_keys = keeps_records
+        """Whether the guard looks for the keys of the records that an INSERT made."""
+        self.remembered: dict[frozenset[str], dict[Any, Any]] = {}
+        """Tables → what was read from them (``changes.together.remembering``)."""
+        self.counted = ""
+        """The table whose rows are part of what is remembered before they are written."""
         self.change: Change | None = None
         """The change, once it is closed; None where nothing was different in the end."""
+
+    def prepare_for(self, sql: str) -> None:
+        """Writes the new records that wait, if this statement could miss them."""
+        if self.waiting is not None:
+            self.waiting.before(sql)
+
+    @contextmanager
+    def remembering(self, model: Any) -> Iterator[None]:
+        """Keeps in it what was read from the table of a model: what is written is part of it. None: of no table."""
+        self.counted = model._meta.db_table if model else ""
+        try:
+            yield
+        finally:
+            self.counted = ""
+
+    def forget(self, table: str) -> None:
+        """Forgets what was read from a table that is about to be written."""
+        if table == self.counted:
+            return
+        for names in [names for names in self.remembered if table in names]:
+            del self.remembered[names]
 
     def touch(self, kind: str, keys: Iterable[int]) -> None:
         """Notes that records are about to be written, and what they say until then."""
@@ -58,11 +87,26 @@ class OpenChange:
         if really:
             self.written, self.before, self.ahead, self.rows = written, before, {}, rows
 
+    @contextmanager
+    def knowing_keys(self) -> Iterator[None]:
+        """Whoever inserts records in it calls ``made_rows`` afterwards, so the guard does not look for their keys."""
+        self.looks_for_keys = False
+        try:
+            yield
+        finally:
+            self.looks_for_keys = self.keeps_records
+
     def made(self, kind: str, keys: Iterable[int]) -> None:
         """Notes records that were made."""
         self.written = True
         for key in keys if self.keeps_records else ():
             self.before.setdefault((kind, key), None)
+
+    def made_rows(self, kind: str, model: Any, keys: Collection[int]) -> None:
+        """Notes records that were made, and their rows for the history."""
+        self.made(kind, keys)
+        if self.keeps_records:
+            self.rows_of(model).make(keys, self.reason)
 
     def rows_of(self, model: Any) -> WrittenRows:
         """The rows of a model's table that the change has written until now."""

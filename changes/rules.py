@@ -4,6 +4,7 @@ Also the judges: rules that compare a record with rows of others, judged when al
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -11,13 +12,19 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
-from changes.parts.values import judge_reference
+from changes.parts.references import judge_reference
 from changes.proposal import Proposal
 
 if TYPE_CHECKING:
     from changes.check import Checked
 
 OF_THE_RECORD = "non_field_errors"
+
+
+def register_holds_it() -> dict[str, list[str]]:
+    """Returns the errors of a record that only the database refuses."""
+    return {OF_THE_RECORD: [_("The register already holds a row like one of these.")]}
+
 
 Hindrance = Callable[[Any, bool], str]
 """Takes a row, and whether a change is being undone. Returns why the row cannot be deleted; empty if it can."""
@@ -86,12 +93,20 @@ def _wrong_by_itself(row: Any, others: Collection[str]) -> bool:
 
 def _too_long(row: Any, columns: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """The texts that are longer than a form lets them be: Django checks the length of long texts in forms only."""
-    for column in row._meta.concrete_fields:
-        if column.name in columns and column.get_internal_type() == "TextField" and column.max_length:
+    model: Any = type(row)
+    for column, limit in _limited(model):
+        if column.name in columns:
             try:
-                MaxLengthValidator(column.max_length)(getattr(row, column.attname) or "")
+                limit(getattr(row, column.attname) or "")
             except ValidationError as error:
                 yield column.name, error.messages
+
+
+@cache
+def _limited(model: Any) -> tuple[tuple[Any, MaxLengthValidator], ...]:
+    """The long texts of a model whose length is limited."""
+    texts = [column for column in model._meta.concrete_fields if column.get_internal_type() == "TextField"]
+    return tuple((column, MaxLengthValidator(column.max_length)) for column in texts if column.max_length)
 
 
 def broken_code(model: Any, key: str, code: Any) -> dict[str, list[str]]:

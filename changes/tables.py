@@ -46,6 +46,7 @@ def keep(
     _many.extend((kind, kinds[kind], field) for field, kind in (many or {}).items())
     _private.update(private)
     tables.cache_clear()
+    tables_of.cache_clear()
 
 
 def model_of(kind: str) -> Any:
@@ -101,3 +102,9 @@ def tables() -> dict[str, Table]:
             kind, relation.m2m_column_name(), relation.remote_field.through, model_of(kind)
         )
     return found
+
+
+@cache
+def tables_of(kind: str) -> frozenset[str]:
+    """The tables of the records of this kind, and of the rows that belong to them."""
+    return frozenset(name for name, table in tables().items() if table.kind == kind)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from changes.parts.blank import blank
 from changes.parts.values import LONGEST_LIST, Context, Part, Party, other_columns, part_of
 from changes.record import Field, Shape
 from changes.rules import OF_THE_RECORD
@@ -58,6 +59,8 @@ class Rows(Part):
         self.names = {column: part.name for part in self.parts for column in part.columns}
         if self.party:
             self.names |= dict.fromkeys(self.party.columns, "code")
+        key = {*self.model.natural_fields} - {self.owner}
+        self.in_key = [part.name for part in self.parts if key.intersection(part.columns)]
         self.ordered = self.model._meta.ordering[1:] == ["pk"]
 
     def _party(self, parts: Iterable[Field]) -> Party | None:
@@ -72,9 +75,8 @@ class Rows(Part):
     def identity(self, item: Any) -> tuple[str, ...]:
         """What tells a row from the others of its record."""
         item = self.whole(item)
-        names = [part.name for part in self.parts if set(part.columns) & {*self.model.natural_fields} - {self.owner}]
         party = [str(item.get("kind")), str(item.get("code"))] if self.party else []
-        return tuple([str(item.get(name)) for name in names] + party)
+        return tuple([str(item.get(name)) for name in self.in_key] + party)
 
     def whole(self, item: Any) -> dict[str, Any]:
         """The row as an object, also where a list of codes writes its code alone."""
@@ -189,7 +191,7 @@ class Rows(Part):
 
     def instance(self, item: Any, owner: Any, row: Any = None) -> Any:
         """The row of the model that says this; ``row`` is the one that said it before, if any."""
-        row = row or self.model()
+        row = row or blank(self.model)
         setattr(row, self.owner, owner)
         said = self.whole(item)
         for part in self.parts:
@@ -198,8 +200,9 @@ class Rows(Part):
             self.party.write(row, (said["kind"], said["code"]))
         return row
 
-    def check(self, owner: Any, items: list[Any], before: Sequence[Any] = (), trusting: bool = False) -> None:
-        """Judges each row by the rules of its model, but for those that are as they were before. Raises Errors.
+    def check(self, owner: Any, items: list[Any], before: Sequence[Any] = (), trusting: bool = False) -> list[Any]:
+        """Judges each row by the rules of its model, but for those that are as they were before. Returns the judged
+        rows. Raises Errors.
 
         ``trusting``: see ``changes.rules.broken_rules``.
         """
@@ -207,15 +210,18 @@ class Rows(Part):
 
         rows = {self.identity(self.item(fact)): fact for fact in self._rows(owner)}
         wrong: dict[str, Any] = {}
+        judged = []
         for place, item in enumerate(items):
             if item in before:
                 continue
             row = self.instance(item, owner, rows.get(self.identity(item)))
             found = broken_rules(row, self.names, [self.owner] if owner._state.adding else [], trusting=trusting)
+            judged.append(row)
             if found:
                 wrong[str(place)] = found
         if wrong:
             raise Errors(wrong)
+        return judged
 
     def _rows(self, owner: Any) -> list[Any]:
         if owner.pk is None or owner._state.adding:
@@ -223,10 +229,6 @@ class Rows(Part):
         named = [column.name for column in self.model._meta.concrete_fields if column.many_to_one]
         rows = self.model._base_manager.filter(**{self.owner: owner}).order_by("pk")
         return list(rows.select_related(*(name for name in named if name != self.owner)))
-
-    def add(self, owner: Any, items: list[Any]) -> None:
-        """Writes the rows of a record that was just made, and has none yet."""
-        self.model._base_manager.bulk_create([self.instance(item, owner) for item in items])
 
     def save(self, owner: Any, items: list[Any]) -> None:
         """Writes the rows that differ, and takes away those that are not in the list."""

@@ -1,8 +1,6 @@
 """How one value of a record is read, understood and written: a column, a text in several languages, a reference."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
@@ -16,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from changes import tables
+from changes.parts.references import references_to
 from changes.record import Field, Record, Shape
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -174,40 +173,6 @@ class Translated(Part):
             setattr(row, f"{self.source}_{language}", (value or {}).get(language, ""))
 
 
-_references: ContextVar[dict[Any, dict[Any, Any]] | None] = ContextVar("references", default=None)
-"""Model → how a proposal names a row → the row. None: nothing is remembered."""
-
-
-@contextmanager
-def remembering_references() -> Iterator[None]:
-    """Looks up each referenced row once. Many proposals name the same few portfolios, councils and places."""
-    token = _references.set({})
-    try:
-        yield
-    finally:
-        _references.reset(token)
-
-
-def forget_references(model: Any = None) -> None:
-    """Forgets the remembered rows of a model that was written; those of all models if a key changed."""
-    remembered = _references.get()
-    if remembered is not None and model is None:
-        remembered.clear()
-    elif remembered is not None:
-        remembered.pop(model, None)
-
-
-def judge_reference(column: Any, row: Any) -> None:
-    """Judges the reference of a row as its field does, each row that it leads to once. Raises ValidationError."""
-    key = getattr(row, column.attname)
-    remembered = _references.get()
-    judged = {} if remembered is None else remembered.setdefault(column.related_model, {})
-    name = ("judged", column, key)
-    if key is None or name not in judged:
-        column.clean(key, row)
-        judged[name] = key
-
-
 class Reference(Part):
     """Another record, by its code; by several values where the declaration has parts."""
 
@@ -239,14 +204,20 @@ class Reference(Part):
 
     def find(self, value: Any) -> Any:
         """The row of this code. Raises ValidationError where there is none."""
-        remembered = _references.get()
-        if remembered is None:
-            return self._find(value)
-        rows = remembered.setdefault(self.column.related_model, {})
-        name = (self.parts, self.by_code, repr(value))
+        rows = references_to(self.column.related_model)
+        name = self.name_of(value)
         if name not in rows:
             rows[name] = self._find(value)
         return rows[name]
+
+    def name_of(self, value: Any) -> Any:
+        """The name by which a row is remembered."""
+        return self.parts, self.by_code, repr(value)
+
+    @property
+    def code_column(self) -> str:
+        """The column of the code; a path where rows are named through another row."""
+        return "code" if self.by_code else str(self.column.related_model.natural_lookups()[0])
 
     def _find(self, value: Any) -> Any:
         rows = self.column.related_model._default_manager.all()
@@ -255,14 +226,12 @@ class Reference(Part):
                 found = rows.filter(**self._lookups(value)).first()
             elif isinstance(value, Mapping):
                 # As events show their place: an object that holds the code
-                return self.find(value.get("code" if self.by_code else self.column.related_model.natural_lookups()[0]))
+                return self.find(value.get(self.code_column))
             elif not isinstance(value, str) or "\x00" in value:
                 raise ValidationError(_("This is not a text."))
-            elif self.by_code:
-                found = rows.filter(code=value).first()
             else:
-                found = rows.filter(**{self.column.related_model.natural_lookups()[0]: value}).first()
-                if found is None and hasattr(rows, "known_as"):
+                found = rows.filter(**{self.code_column: value}).first()
+                if found is None and not self.by_code and hasattr(rows, "known_as"):
                     found = rows.known_as(value).first()
         except (ValueError, TypeError, OverflowError):
             found = None
