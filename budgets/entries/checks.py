@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import MONEY_KINDS, EntryKind, RateKind
 from budgets.entries.bounds import BOUNDS, sentence_beyond, sentence_of_future
-from budgets.models import Allocation, BudgetRate, Contract, ContractAllocation, Entry, Period
+from budgets.models import BudgetRate, Contract, Entry, Period
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
+from changes.together.remembering import remembered
 from projects.choices import Currency
 
 
@@ -26,28 +27,43 @@ class EntryState:
     """An entry that is to be written, and everything that its rules compare it with."""
 
     entry: Any
-    allocation: Any = field(init=False)
+    grant: Any = field(init=False)
+    """The facts of the grant (``budgets.rules.facts.GrantFacts``); None if the register does not hold it."""
 
     def __post_init__(self) -> None:
+        from budgets.rules.ahead import grant_of
+
         # Two payments that are entered at the same moment must see each other, and a period that is being closed
         wait_for([LEDGER])
-        self.allocation = Allocation._base_manager.filter(pk=self.entry.allocation_id).first()
+        self.grant = grant_of(self.entry)
+
+    @property
+    def allocation(self) -> Any:
+        """The grant itself; None if the register does not hold it."""
+        return self.grant and self.grant.allocation
 
     @cached_property
     def others(self) -> list[Any]:
-        """The other entries of the grant, by day, whether they count or are corrected."""
-        rows = Entry._base_manager.filter(allocation_id=self.entry.allocation_id).exclude(pk=self.entry.pk)
-        return list(rows.order_by("day", "pk"))
+        """The other entries of the grant, by day, whether they count or are corrected.
+
+        An entry of the same change may still be without a key.
+        """
+        own = self.entry.pk
+        others = (one for one in self.grant.entries if one is not self.entry and (own is None or one.pk != own))
+        return sorted(others, key=lambda one: (one.day, one.pk is None, one.pk))
 
     @cached_property
     def corrected(self) -> Any:
         """The entry that this one corrects; None if it corrects none."""
-        return Entry._base_manager.filter(pk=self.entry.corrects_id).first() if self.entry.corrects_id else None
+        key = self.entry.corrects_id
+        if not key:
+            return None
+        return next((one for one in self.others if one.pk == key), None) or Entry._base_manager.filter(pk=key).first()
 
     @property
     def others_in_force(self) -> list[Any]:
         """The other entries of the grant that no entry corrects, this one included."""
-        replaced = {other.corrects_id for other in [*self.others, self.entry]}
+        replaced = {other.corrects_id for other in [*self.others, self.entry]} - {None}
         return [other for other in self.others if other.pk not in replaced and other.kind != EntryKind.WITHDRAWN]
 
 
@@ -62,11 +78,19 @@ class Said(NamedTuple):
     sentence: str
 
 
+def closed_spans() -> list[tuple[date, date]]:
+    """Returns the first and the last day of each closed accounting period."""
+    return remembered([Period], _closed_spans)
+
+
+def _closed_spans() -> list[tuple[date, date]]:
+    return list(Period.objects.exclude(closed_at=None).values_list("first_day", "last_day"))
+
+
 def not_in_a_closed_period(state: EntryState) -> Code:
     """An entry is dated in an open period."""
-    day = state.entry.day
-    closed = Period.objects.filter(first_day__lte=day, last_day__gte=day).exclude(closed_at=None)
-    return "closed-period" if closed.exists() else ""
+    in_closed = any(first <= state.entry.day <= last for first, last in closed_spans())
+    return "closed-period" if in_closed else ""
 
 
 def not_before_the_decision(state: EntryState) -> Code:
@@ -134,7 +158,7 @@ def corrects_the_same_kind(state: EntryState) -> Code:
     """
     if state.corrected is None or state.entry.kind == EntryKind.WITHDRAWN:
         return ""
-    by_key = {other.pk: other for other in state.others}
+    by_key = {other.pk: other for other in state.others if other.pk}
     first = state.corrected
     while first.kind == EntryKind.WITHDRAWN and first.corrects_id in by_key:
         first = by_key[first.corrects_id]
@@ -148,9 +172,9 @@ def corrects_what_was_before(state: EntryState) -> Code:
 
 def contract_covers_the_grant(state: EntryState) -> Code:
     """The contract of an entry covers its grant."""
-    entry = state.entry
-    covers = ContractAllocation.objects.filter(contract_id=entry.contract_id, allocation_id=entry.allocation_id)
-    return "contract-of-another-grant" if entry.contract_id and not covers.exists() else ""
+    key = state.entry.contract_id
+    covers = any(one.contract.pk == key for one in state.grant.contracts)
+    return "contract-of-another-grant" if key and not covers else ""
 
 
 ENTRY_CHECKS: list[Callable[[EntryState], Code | Said]] = [
@@ -207,7 +231,7 @@ def broken_by(entry: Any) -> dict[str, list[str]]:
         return {}
     found = _in_words(check(state) for check in ENTRY_CHECKS)
     # An entry that is wrong by itself is mended before it is compared with the rules
-    return found or stopped_by_rules(entry)
+    return found or stopped_by_rules(entry, state.grant)
 
 
 def broken_by_contract(contract: Any) -> dict[str, list[str]]:

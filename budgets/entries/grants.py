@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from budgets.entries.checks import decided_on
-from budgets.models import Allocation, Entry, Period
+from budgets.entries.checks import closed_spans, decided_on
+from budgets.models import Allocation, Entry
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
 from projects.partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
@@ -60,12 +60,9 @@ def _left_behind(grant: Any, day: date, before: date | None) -> bool:
 
 
 def closed_days(days: Iterable[date | None]) -> list[date]:
-    """Returns the days that lie in a closed period. Runs one query, and none without days."""
+    """Returns the days that lie in a closed period. Runs at most one query, and none without days."""
     known = [day for day in days if day]
-    if not known:
-        return []
-    periods = Period.objects.exclude(closed_at=None).filter(first_day__lte=max(known), last_day__gte=min(known))
-    spans = list(periods.values_list("first_day", "last_day"))
+    spans = closed_spans() if known else []
     return [day for day in known if any(first <= day <= last for first, last in spans)]
 
 

@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 
 from budgets.choices import Severity
 from budgets.models import Rule
+from changes.together.remembering import remembered
 from projects.language.amounts import format_amount
 
 
 def rules_of(*severities: Severity) -> list[Rule]:
     """Returns the rules of these severities, or all, in the order of their codes."""
+    return [rule for rule in remembered([Rule], _all_rules) if not severities or rule.severity in severities]
+
+
+def _all_rules() -> list[Rule]:
     rules: Any = Rule.objects.all()
-    return list(rules.filter(severity__in=severities) if severities else rules)
+    return list(rules)
 
 
 AMOUNT, DAY = "{amount}", "{day}"

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from budgets.choices import Severity
-from budgets.models import Allocation, Entry, Rule
+from budgets.models import Entry, Rule
 from budgets.rules.checks import CHECKS, Breach, breaches_of, of_entries
 from budgets.rules.facts import GrantFacts, facts_of_some
 from budgets.rules.words import rules_of, sentence_of
@@ -16,16 +16,17 @@ from budgets.rules.words import rules_of, sentence_of
 Sentences = dict[str, list[str]]
 
 
-def stopped_by_rules(entry: Any) -> Sentences:
-    """Returns field → sentences of the rules that a new entry breaks and that stop it; empty if none does.
+def stopped_by_rules(entry: Any, grant: GrantFacts) -> Sentences:
+    """Returns field → sentences of the rules that a new entry of this grant breaks and that stop it; empty if none
+    does.
 
     An entry breaks a rule where it causes a breach that was not there before.
     """
     rules = of_entries(rules_of(Severity.STOPS))
     if not rules:
         return {}
-    grant = _grant_of(entry.allocation_id)
-    after = replace(grant, entries=[*(one for one in grant.entries if one.pk != entry.pk), entry])
+    others = (one for one in grant.entries if one is not entry and (entry.pk is None or one.pk != entry.pk))
+    after = replace(grant, entries=[*others, entry])
     found: Sentences = {}
     for rule in rules:
         for breach in _new_breaches(grant, after, rule, entry.day):
@@ -33,13 +34,6 @@ def stopped_by_rules(entry: Any) -> Sentences:
             if (sentence := sentence_of(rule)) not in sentences:
                 sentences.append(sentence)
     return found
-
-
-def _grant_of(allocation: int) -> GrantFacts:
-    grants = facts_of_some([allocation])
-    if grants:
-        return grants[0]
-    return GrantFacts(Allocation._base_manager.select_related("project__portfolio").get(pk=allocation))
 
 
 def _new_breaches(before: GrantFacts, after: GrantFacts, rule: Rule, on: date) -> list[Breach]:
