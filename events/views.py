@@ -20,6 +20,7 @@ from events.filtersets import CalendarQuestion, EventFilterSet
 from events.models import Event, EventContact
 from events.when.occurrences import spans_of
 from projects.choices import DocumentKind
+from projects.deadlines import Deadline
 from projects.filtering.pagination import page_of
 from projects.memory import question_of, remembered
 from projects.models import Document
@@ -150,10 +151,25 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     return render(request, "calendar/clashes.html", context)
 
 
+def _deadlines(
+    request: HttpRequest, filterset: Any, today: date, first: date, last: date, most: int | None = None
+) -> tuple[list[Deadline], int]:
+    """Returns the deadlines between two days that the reader may see, at most ``most``, and how many there are. They
+    are remembered until a record changes.
+    """
+
+    def work_out() -> tuple[list[Deadline], int]:
+        found = chosen_deadlines(filterset, request.user, today, first, last)
+        return found[:most], len(found)
+
+    key = ("deadlines", sees_deadlines(request.user), question_of(filterset), today, first, last, most)
+    return remembered(key, work_out)
+
+
 def _month(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
     at = filterset.at(today)
     first, last = calendar_pages.days_of_weeks(at)
-    deadlines = chosen_deadlines(filterset, request.user, today, first, last)
+    deadlines, _number = _deadlines(request, filterset, today, first, last)
     month = calendar_pages.month_of(filterset.qs, at, today, deadlines)
     around = calendar_pages.neighbours(filterset.qs, at) if not month.number else (None, None)
     steps = _step(at, -1), _step(at, 1)
@@ -162,7 +178,7 @@ def _month(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> d
 
 def _year(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> dict[str, Any]:
     at = filterset.at(today)
-    deadlines = chosen_deadlines(filterset, request.user, today, at.first, at.last)
+    deadlines, _number = _deadlines(request, filterset, today, at.first, at.last)
     return {
         "year": calendar_pages.year_of(filterset.qs, at, today, deadlines),
         "before": _year_at(at.year - 1),
@@ -179,11 +195,12 @@ def _list(request: HttpRequest, filterset: CalendarFilterSet, today: date) -> di
         events = filterset.qs.with_belongings()
     else:
         events = filterset.qs.for_list()
-    deadlines = chosen_deadlines(filterset, request.user, today, today if from_today else date.min)
+    first = today if from_today else date.min
+    deadlines, number = _deadlines(request, filterset, today, first, date.max, MOST_DEADLINES)
     return {
         "page": page_of(events, request, PAGE_SIZE),
-        "deadlines": deadlines[:MOST_DEADLINES],
-        "number_of_deadlines": len(deadlines),
+        "deadlines": deadlines,
+        "number_of_deadlines": number,
         "from_today": from_today,
         "yesterday": today - timedelta(days=1),
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from budgets.choices import Check, ContractKind, EntryKind, ReportKind
 from budgets.entries.due import Due, EntriesOf, due_in
 from budgets.models import Contract, Entry, Instalment, ReportDue, Rule
-from budgets.rules.checks import rule_concerns, rule_holds
+from budgets.rules.checks import rule_holds
 from changes.models import Change, RecordChange
 from projects.deadlines import Deadline, DeadlineKind
 
@@ -30,9 +30,9 @@ def deadlines(projects: Any, today: date, first: date, last: date) -> Iterator[D
     keys = list(_with_a_deadline(projects, first, last).order_by("pk").values_list("pk", flat=True))
     rules = list(Rule.objects.filter(check_name=Check.ANNUAL_REPORT)) if keys else []
     for start in range(0, len(keys), AT_ONCE):
-        rows = Contract.objects.filter(pk__in=keys[start : start + AT_ONCE]).select_related("project__portfolio")
-        contracts = list(rows.prefetch_related("contract_allocations__allocation__project").order_by("pk"))
-        found = _of(contracts, rules, today)
+        rows = Contract.objects.filter(pk__in=keys[start : start + AT_ONCE]).select_related("project")
+        contracts = list(rows.prefetch_related("contract_allocations__allocation").order_by("pk"))
+        found = _of(contracts, rules, today, first, last)
         yield from _with_changes(contracts, [one for one in found if first <= one.day <= last])
 
 
@@ -50,14 +50,15 @@ def _with_a_deadline(projects: Any, first: date, last: date) -> Any:
     return Contract.objects.filter(any_of, project__in=projects.order_by().values("pk")).distinct()
 
 
-def _of(contracts: Sequence[Any], rules: Sequence[Rule], today: date) -> Iterator[Deadline]:
+def _of(contracts: Sequence[Any], rules: Sequence[Rule], today: date, first: date, last: date) -> Iterator[Deadline]:
     entries = EntriesOf(contracts, today)
     given = due_in(entries)
     ends = _ends(contracts, entries)
-    yield from map(_given, given)
+    # Most deadlines of a contract lie outside of a month
+    yield from (_given(one) for one in given if first <= one.day <= last)
     yield from _annual_reports(contracts, rules, given, ends, entries, today)
     for contract in contracts:
-        if contract.pk in ends:
+        if contract.pk in ends and first <= ends[contract.pk] <= last:
             key = f"{contract.code}-end"
             yield _deadline(contract, DeadlineKind.END, key, ends[contract.pk], _("End of the contract"), done=False)
 
@@ -131,10 +132,18 @@ def _day_of_the_rule(contract: Any, rules: Sequence[Rule], year: int) -> date | 
     """Returns the day on which the report on a year is due by the first rule that concerns the contract."""
     for rule in rules:
         day = date(year + 1, rule.month or 1, rule.day_of_month or 1)
-        grants = [row.allocation for row in contract.contract_allocations.all()]
-        if rule_holds(rule, day) and any(rule_concerns(rule, grant) for grant in grants):
+        if rule_holds(rule, day) and _concerns(rule, contract):
             return day
     return None
+
+
+def _concerns(rule: Rule, contract: Any) -> bool:
+    """Whether a rule is for one of the grants of a contract. All of them are of its project."""
+    funds = {row.allocation.fund_id for row in contract.contract_allocations.all()}
+    return (rule.fund_id is None or rule.fund_id in funds) and rule.portfolio_id in (
+        None,
+        contract.project.portfolio_id,
+    )
 
 
 def _with_changes(contracts: Sequence[Any], found: Sequence[Deadline]) -> Iterator[Deadline]:
