@@ -23,7 +23,7 @@ from changes.proposal import Proposal
 from projects.choices import OrganisationKind
 from projects.models import Council, Organisation, Portfolio, Source
 
-ROWS = 400
+ROWS = 2000
 GRANTS = 500
 """Grants that the new entries name."""
 GOAL = over(2500)
