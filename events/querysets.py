@@ -14,6 +14,9 @@ from projects.partial_date import PartialDate
 from projects.querysets import Combination, combination_key, read_with, shown_text
 from projects.searching.newest import newest
 
+RECENT = 4_000
+"""The number of the latest events in which a frequent word is looked for first."""
+
 
 class EventQuerySet(models.QuerySet):
     """Events. Days are those at the event's own place. A partial date counts as the whole period it names."""
@@ -101,10 +104,22 @@ class EventQuerySet(models.QuerySet):
 
         The places of a word are united queries, because no database can use its index for an OR across tables.
         """
+        return self._matching_above(0, text)
+
+    def _matching_above(self, key: int, text: str) -> Self:
+        """Returns the matching events with an id above ``key``."""
         events = self
         rows = self.model._default_manager.order_by()
+        parties_above = self._parties()
+        if key > 0:
+            # In each query, because no database adds the condition there by itself
+            events, rows, parties_above = (
+                events.filter(pk__gt=key),
+                rows.filter(pk__gt=key),
+                parties_above.filter(event__gt=key),
+            )
         for word in fold(text).split():
-            parties = self._parties().filter(organisation__search_text__contains=word)
+            parties = parties_above.filter(organisation__search_text__contains=word)
             found = (
                 rows.filter(search_text__contains=word).values("pk"),
                 rows.filter(place__search_text__contains=word).values("pk"),
@@ -116,6 +131,11 @@ class EventQuerySet(models.QuerySet):
     def newest_matching(self, text: str, most: int, *columns: str) -> list[Any]:
         """Returns the ids of the newest matching events, ``most`` of them at most. With ``columns``: tuples
         of the id and these columns."""
+        last = self.order_by("-pk").values_list("pk", flat=True).first() or 0
+        # A frequent word is in enough of the latest events; united queries find all events before the newest are known
+        found = newest(self._matching_above(last - RECENT, text), most, *columns)
+        if len(found) >= most or last <= RECENT:
+            return found
         return newest(self.matching(text), most, *columns)
 
     def with_title(self) -> Self:

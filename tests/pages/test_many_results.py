@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from events import querysets
+from events.models import Event
 from pages import search
 from tests import builders
 from tests.pages.test_pages import text_of
@@ -40,3 +42,17 @@ def test_as_many_results_as_are_ranked_are_counted(reader: Any) -> None:
     body = text_of(reader.get("/search/?search=train"))
     assert "more than" not in body
     assert "Projects: all 3" in body
+
+
+@pytest.mark.parametrize("text", ["zebra", "ze", "walrus 1", "penguins", "zebra penguins", "nothing"])
+@pytest.mark.parametrize("most", [1, 2, 5, 100])
+def test_the_newest_events_are_found_alike_among_few_and_many(
+    text: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        title = "Zebra" if number % 3 == 0 else "Walrus"
+        builders.event(f"event-{number}", title_en=title, parties=["penguins"] if number % 4 == 1 else [])
+    expected = list(Event.objects.matching(text).order_by("-pk").values_list("pk", flat=True)[:most])
+    assert Event.objects.all().newest_matching(text, most) == expected
+    monkeypatch.setattr(querysets, "RECENT", 4)
+    assert Event.objects.all().newest_matching(text, most) == expected
