@@ -48,15 +48,16 @@ def calendar_of(
     zones: set[str] = set()
     changes = [of_deadlines.changed_at(one, UNKNOWN_CHANGE) for one in deadlines]
     for row in filter(has_days, rows):
-        written.append(writer.text_of(row))
+        # As bytes at once: a single sign beyond Latin 1 would double the memory of the whole text
+        written.append(writer.text_of(row).encode())
         zones.add(row.timezone)
         changes.append(changed(row))
-    written += [of_deadlines.text_of(one, address, UNKNOWN_CHANGE) for one in deadlines]
-    head, end, _rest = _frame(own_url, zones, max(changes, default=UNKNOWN_CHANGE)).partition("END:VCALENDAR")
-    return "".join((head, *written, end, ENDS_OF_LINES)).encode()
+    written += [of_deadlines.text_of(one, address, UNKNOWN_CHANGE).encode() for one in deadlines]
+    head, end, _rest = _frame(own_url, zones, max(changes, default=UNKNOWN_CHANGE)).partition(b"END:VCALENDAR")
+    return b"".join((head, *written, end, ENDS_OF_LINES.encode()))
 
 
-def _frame(own_url: str, zones: set[str], latest: datetime) -> str:
+def _frame(own_url: str, zones: set[str], latest: datetime) -> bytes:
     """Returns the calendar without its events."""
     name = _("Calendar of the Nordic Council of Ministers")
     calendar = Calendar()
@@ -72,7 +73,7 @@ def _frame(own_url: str, zones: set[str], latest: datetime) -> str:
     for zone_name in sorted(filter(None, zones)):
         calendar.add_component(_zone(zone_name))
     frame: bytes = calendar.to_ical()
-    return frame.decode()
+    return frame
 
 
 @cache
