@@ -58,7 +58,7 @@ RIGHTS: dict[str, Rights] = {
         ("accounts", ALL, (), ()),
         ("events", ALL, ("contributor",), ()),
         ("events", ("view", "delete"), ("feedaddress",), ()),
-        ("letters", ("view", "delete"), (), ()),
+        ("letters", ("view", "delete"), ("recipient", "following"), ()),
         ("projects", ALL, SETTINGS, ()),
         ("projects", SEE, (), PERSONAL),
         ("budgets", SEE, (), ()),

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 
 from budgets.entries.serializers import PeriodSerializer
@@ -17,7 +18,7 @@ from changes.api.operations import Operation
 from changes.api.undoing import asked_with_reason
 from changes.apply import Outcome, Refused
 from changes.models import Action, Way
-from changes.rights import may_propose
+from changes.rights import check_may, may, may_propose
 
 DESCRIBED: dict[str, Any] = {
     "request": OpenApiTypes.OBJECT,
@@ -36,12 +37,15 @@ class Closable:
     @action(detail=True, methods=["post"])
     def close(self, request: Any, **kwargs: Any) -> Response:
         """Closes a period. The change keeps who closed it and when; a closed period stays as it is."""
+        check_may(request.user, Action.UPDATE, self.kind)  # type: ignore[attr-defined]
         return self._closed(request, close_period)
 
     @extend_schema(**DESCRIBED)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Any, **kwargs: Any) -> Response:
         """Opens a closed period again. It needs a right of its own, and a reason."""
+        if not may(request.user, "reopen", self.kind):  # type: ignore[attr-defined]
+            raise PermissionDenied(_("You do not have the right to open a closed period again."))
         return self._closed(request, reopen_period)
 
     def _closed(self: Any, request: Any, service: Callable[..., Outcome]) -> Response:

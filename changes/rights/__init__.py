@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from changes import reading, tables
 from changes.check import Checked
 from changes.models import Action
-from changes.parts.rows import Rows
+from changes.parts.rows import OneRow, Rows
 from changes.rights.limits import limits_of, outside, permission
 
 Rule = Callable[[Any, Checked], str]
@@ -140,11 +140,19 @@ def _needed(checked: Checked) -> Iterator[tuple[str, Any]]:
     """
     rows = [part for part in checked.shape.belongings() if isinstance(part, Rows)]
     needed = [(verb, part.model) for part in rows for verb in _verbs(checked, part)]
+    needed = needed or [(verb, part.model) for part in rows for verb in _verb_of_one(checked, part)]
     own = [part.name for part in checked.shape.parts if part not in rows]
     before, after = checked.before or {}, checked.after or {}
     if not needed or checked.proposal.action != Action.UPDATE or any(before.get(n) != after.get(n) for n in own):
         yield VERBS[Action(checked.proposal.action)], checked.shape.model
     yield from needed
+
+
+def _verb_of_one(checked: Checked, part: Rows) -> Iterator[str]:
+    """Yields the verb for a row that the proposal names alone, also where nothing differs or the row is wrong."""
+    given = checked.proposal.data.get(part.name)
+    if isinstance(given, OneRow):
+        yield "add" if not given.key else "delete" if given.data is None else "change"
 
 
 def _verbs(checked: Checked, part: Rows) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -265,12 +265,19 @@ class RegisterAdmin(WithinLimits, Judged, Guarded, SimpleHistoryAdmin):
 
     def _version_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any) -> HttpResponse:
         with transaction.atomic():
-            gone = not self.model._base_manager.select_for_update(no_key=True).filter(pk=object_id)
+            rows = list(self.model._base_manager.select_for_update(no_key=True).filter(pk=object_id))
+            gone = not rows
+            if request.method == "POST" and not self._may_bring_back(request, rows):
+                raise PermissionDenied
             context = {"inline_admin_formsets": [], "gone": gone, **(extra_context or {})}
             answer = super().history_form_view(request, object_id, version_id, context)
             if gone and (row := self.model._base_manager.filter(pk=object_id).first()):
                 self._bring_back_belongings(request, row)
             return answer
+
+    def _may_bring_back(self, request: HttpRequest, rows: list[Any]) -> bool:
+        """Returns whether the person may save an old state. django-simple-history asks only who may see it."""
+        return self.has_change_permission(request, rows[0]) if rows else self.has_add_permission(request)
 
     def _bring_back_belongings(self, request: HttpRequest, row: Any) -> None:
         """Restores the rows that were deleted with this row, and shows how many were restored and which were not."""

@@ -211,6 +211,28 @@ def test_pages_show_no_button_outside_the_limits() -> None:
     assert 'name="_save"' not in page
 
 
+@pytest.mark.parametrize("role", [Role.CONTROLLER, Role.ADMINISTRATOR])
+def test_who_only_reads_a_record_does_not_save_an_old_state_of_it(role: str) -> None:
+    row = builders.organisation("body")
+    state = row.history.latest("history_id").history_id
+    address = f"/admin/projects/organisation/{row.pk}/history/{state}/"
+    sent = {"slug": "body", "name_en": "Taken over", "kind": "other", "note_en": ""}
+    client = signed_in(person(role))
+    assert client.get(address).status_code == 200
+    assert client.post(address, sent).status_code == 403
+    assert Organisation.objects.get().name_en == "body"
+
+
+def test_who_may_not_add_records_does_not_bring_a_deleted_one_back() -> None:
+    row = builders.organisation("body")
+    state = row.history.latest("history_id").history_id
+    with changing(way=Way.ADMIN):
+        Organisation.objects.get().delete()
+    answer = signed_in(person(Role.CONTROLLER)).post(f"/admin/projects/organisation/{row.pk}/history/{state}/")
+    assert answer.status_code == 403
+    assert not Organisation.objects.exists()
+
+
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from budgets.models import Allocation
 from changes.apply import Outcome, Refused, apply
 from changes.models import Change, Way
+from changes.parts.rows import OneRow
 from changes.proposal import Proposal
 from changes.rights import may, may_propose
 from events.models import Contributor
@@ -100,6 +101,23 @@ def test_rows_that_belong_to_a_record_need_their_own_permission() -> None:
     assert str(Allocation.objects.get().amount) == "200.00"
     taken = Proposal.update("project", "P-1", {"allocations": []})
     assert refusal(actor, taken) == "You do not have the right to change these rows of it: allocations."
+
+
+@pytest.mark.parametrize("data", [{}, {"amount": "much"}, {"amount": "100.00"}])
+def test_a_row_that_is_named_alone_needs_its_own_permission_whatever_is_said_of_it(data: dict[str, Any]) -> None:
+    builders.allocation(Project.objects.get(), "100.00")
+    named = Proposal.update("project", "P-1", {"allocations": OneRow("P-1-A1", data)})
+    assert refusal(person("change_project"), named) == (
+        "You do not have the right to change these rows of it: allocations."
+    )
+    keeper = get_user_model().objects.create_user("keeper", is_staff=True)
+    keeper.user_permissions.add(Permission.objects.get(codename="change_allocation"))
+    if data.get("amount") != "much":
+        proposed(keeper, named)
+        return
+    with pytest.raises(Refused) as refused:
+        proposed(keeper, named)
+    assert not refused.value.forbidden
 
 
 def test_rows_that_stay_the_same_need_no_permission() -> None:

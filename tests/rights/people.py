@@ -1,0 +1,260 @@
+"""One account of each role, one row of each kind, and the question that the tests ask at every address."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import RoleLimit, SavedView
+from accounts.roles import Role, give_role
+from budgets.models import BudgetRate, CoFinancing, Fund, LedgerFile, Period, Rule
+from changes.models import Change, Draft, Way
+from changes.opened import changing
+from desk.models import Comment, Task
+from events.models import Contributor, FeedAddress
+from letters.models import Following, Letter
+from letters.services import renew_feed
+from projects.models import CoreArea, Project
+from tests import builders
+
+OPEN, VISITOR, CHIEF, LIMITED = "open", "visitor", "superuser", "limited"
+ROLES = (OPEN, VISITOR, *Role.values, CHIEF)
+"""A visitor of a site with open reading, a visitor of any other, an account of each role, and a superuser."""
+YES, NO, SIGN_IN, HIDDEN = "yes", "no", "sign in", "hidden"
+PAGE, API = ("GET", "POST"), ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def register() -> dict[str, Any]:
+    """Makes a row of each kind; the personal ones belong to somebody else. Returns what an address may name."""
+    other = User.objects.create_user("other", is_staff=True)
+    project = builders.project("P-1", councils=("MR-A",))
+    grant = builders.allocation(project)
+    entry = builders.entry(grant, amount="10.00")
+    contract = builders.contract(grant)
+    body, place = builders.organisation("body"), builders.country("RU")
+    fund = Fund.objects.create(slug="fund", name_en="Fund")
+    area = CoreArea.objects.create(slug="prevention", number=1, name_en="Prevention")
+    post = builders.post()
+    rate = BudgetRate.objects.create(code="2025-NOK", year=2025, currency="NOK", rate="0.64", source=builders.source())
+    period = Period.objects.create(code="2025-01", first_day="2025-01-01", last_day="2025-01-31")
+    shared = CoFinancing.objects.create(code="P-1-F1", project=project, organisation=body, amount="5.00")
+    rule = Rule.objects.first() or Rule.objects.create(
+        code="settled", label_en="Settled", sentence_en="Settle.", check_name="settled", severity="warns"
+    )
+    contact, event = builders.contact(), builders.event("meeting", parties=("body",))
+    with changing(way=Way.ADMIN, actor=other):
+        Project.objects.filter(pk=project.pk).update(status="ongoing")
+    view = SavedView.objects.create(owner=other, name="Mine", page="projects")
+    following = Following.objects.create(user=other, kind="project", row=project.pk)
+    letter = Letter.objects.create(
+        user=other,
+        rhythm="weekly",
+        period="2026-01-05",
+        made="2026-01-05T08:00Z",
+        language="en",
+        state="sent",
+        content={"title": "News", "sections": []},
+    )
+    feed, calendar = FeedAddress.objects.make(user=other, name="Mine")
+    task = Task.objects.create(row=project.pk, person=other, due="2030-01-01", text="Call")
+    comment = Comment.objects.create(row=project.pk, author=other, text="Called")
+    draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
+    ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=b"")
+    keys = {
+        "project": project.pk,
+        "saved-view": view.pk,
+        "following": following.pk,
+        "feed-address": feed.pk,
+        "task": task.pk,
+        "comment": comment.pk,
+        "draft": draft.pk,
+        "contact": contact.pk,
+    }
+    codes = {
+        "project": project.reference,
+        "allocation": grant.reference,
+        "entry": entry.reference,
+        "contract": contract.code,
+        "co-financing": shared.code,
+        "organisation": body.slug,
+        "place": place.slug,
+        "document": "paper",
+        "source": "paper-1",
+        "fund": fund.slug,
+        "budget-post": post.code,
+        "budget-rate": rate.code,
+        "period": period.code,
+        "rule": rule.code,
+        "council": "MR-A",
+        "core-area": area.slug,
+        "portfolio": "ours",
+        "event": event.slug,
+    }
+    numbers = {"change": Change.objects.values_list("number", flat=True).latest("number")}
+    tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
+    tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
+    uids = {"letter": letter.uid, "ledger": ledger.uid}
+    return {"keys": keys, "codes": codes, "numbers": numbers, "uids": uids, "tokens": tokens}
+
+
+def account(role: str, name: str = "") -> User:
+    """Returns the account of a role."""
+    if role == CHIEF:
+        return User.objects.create_superuser(name or role)
+    user = User.objects.create_user(name or role)
+    give_role(user=user, role=role)
+    if role == Role.CONTRIBUTOR:
+        Contributor.objects.create(user=user, organisation=builders.organisation("body"))
+    return user
+
+
+def limited(role: str, portfolio: str, name: str = LIMITED) -> User:
+    """Returns an account of a role that is limited to a portfolio."""
+    user = account(role, name)
+    group = Group.objects.get(name=role)
+    RoleLimit.objects.create(user=user, role=group, portfolio=builders.portfolio(portfolio))
+    return user
+
+
+class Doors:
+    """Opens addresses as people of each role do. Nothing that they write stays."""
+
+    def __init__(self, roles: tuple[str, ...] = ROLES) -> None:
+        self.sessions = {role: self._session(role) for role in roles}
+
+    @staticmethod
+    def _session(role: str) -> str:
+        if role in (OPEN, VISITOR):
+            return ""
+        client = Client()
+        client.force_login(account(role))
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def answer(self, role: str, method: str, address: str, data: Any = None) -> str:
+        """Returns how the site answers the person: whether it opens, refuses, hides or asks to sign in; empty if the
+        address does not have the method."""
+        client = Client(raise_request_exception=True)
+        if self.sessions[role]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        program = address.startswith("/api/") and method != "GET"
+        options: dict[str, Any] = {"content_type": "application/json", "headers": {"if-match": "*"}} if program else {}
+        body = json.dumps(data or {}) if program else data or {}
+        settings.OPEN_READING = role == OPEN
+        # Signing in is limited to some tries a minute
+        cache.clear()
+        try:
+            with transaction.atomic():
+                response = getattr(client, method.lower())(address, body, **options)
+                transaction.set_rollback(True)
+        finally:
+            settings.OPEN_READING = False
+        response.close()
+        return self._meaning(role, response)
+
+    @staticmethod
+    def _meaning(role: str, response: Any) -> str:
+        to = response.get("Location", "")
+        if to.startswith("/admin/login/"):
+            return SIGN_IN if role in (OPEN, VISITOR) else NO
+        if response.status_code == 401 or to.startswith("/sign-in/"):
+            return SIGN_IN
+        return {403: NO, 404: HIDDEN, 405: ""}.get(response.status_code, YES)
+
+
+def patterns(resolver: Any = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Yields every address of the site as its pattern and its name."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from patterns(one, prefix + str(one.pattern), inner)
+        elif isinstance(one, URLPattern):
+            yield prefix + str(one.pattern), f"{space}{one.name or ''}"
+
+
+PARTS = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)|(\(\[\^/\]\+\))")
+SECTIONS = {"project": "texts"}
+QUERIES = {
+    "new-entry": "?kind=paid",
+    "nearest-rows": "?kinds=organisation&name=partner&words=body",
+    "admin:autocomplete": "?app_label=projects&model_name=partnership&field_name=organisation",
+}
+"""What an address needs to be asked."""
+SENT: dict[tuple[str, str], dict[str, Any]] = {
+    ("api:allocation-list", "POST"): {"project": "P-1"},
+    ("api:allocation-detail", "PUT"): {"amount": "20.00"},
+    ("api:allocation-detail", "PATCH"): {"amount": "20.00"},
+    ("api:changes", "POST"): {
+        "operations": [{"action": "delete", "kind": "organisation", "key": "body", "if_match": "*"}]
+    },
+    ("api:period-reopen", "POST"): {"reason": "A late bill"},
+}
+"""What is sent to an address that judges nothing without it. All others get an empty form or object."""
+BY_NAME = {
+    "throw-away-draft": "draft",
+    "revoke-feed": "feed-address",
+    "unfollow": "following",
+    "mark-task": "task",
+    "withdraw-task": "task",
+    "withdraw-comment": "comment",
+    **dict.fromkeys(("change-view", "delete-view", "pin-view"), "saved-view"),
+    **dict.fromkeys(("edit-contact", "delete-contact"), "contact"),
+}
+KINDS_OF_PATHS = {
+    "projects": "project",
+    "organisations": "organisation",
+    "places": "place",
+    "documents": "document",
+    "funds": "fund",
+    "budget-posts": "budget-post",
+    "budget-rates": "budget-rate",
+    "periods": "period",
+    "councils": "council",
+    "events": "event",
+}
+
+
+def address_of(pattern: str, name: str, known: dict[str, Any]) -> str:
+    """Returns an address of the pattern that names rows which exist."""
+    filled = PARTS.sub(lambda found: str(_value(found, pattern, name, known)), pattern)
+    return "/" + filled.replace("^", "").replace("$", "") + QUERIES.get(name, "")
+
+
+def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any]) -> Any:
+    part = found.group(1) or found.group(2) or "key"
+    if pattern.startswith("admin/"):
+        return _of_admin(pattern, part)
+    if part in ("reference", "slug", "code"):
+        if name.startswith("api:"):
+            return known["codes"][next(kind for kind in sorted(known["codes"], key=len, reverse=True) if kind in name)]
+        path = next(one for one in reversed(pattern[: found.start()].split("/")) if one in KINDS_OF_PATHS)
+        return known["codes"][KINDS_OF_PATHS[path]]
+    if part == "section":
+        return SECTIONS.get(name.removeprefix("edit-"), "facts")
+    if part == "number":
+        return known["numbers"]["change"]
+    if part == "uid":
+        return known["uids"]["letter" if name == "letter" else "ledger"]
+    if part == "pk":
+        return known["keys"].get(BY_NAME.get(name, name), 1)
+    return known["tokens"][name] if part == "token" else "by-council"
+
+
+def _of_admin(pattern: str, part: str) -> Any:
+    """Returns the key of a row on the editing side: its first row, or 1 where the table is empty."""
+    if part in ("app_label", "url"):
+        return "projects" if part == "app_label" else "nowhere/"
+    if part == "content_type_id":
+        return ContentType.objects.get_for_model(Project).pk
+    _admin, app, model, *_rest = pattern.split("/")
+    if app == "r" or model.startswith("("):
+        return Project.objects.values_list("pk", flat=True).first()
+    return apps.get_model(app, model)._base_manager.values_list("pk", flat=True).first() or 1
