@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
 
+from changes.rights import may
 from events.choices import EventKind, EventStatus
-from events.entry.contributing import is_contributor
 from events.filtersets import HIDDEN, SHOWN
 from projects.choices import NOT_STATED
 from projects.deadlines import Deadline, deadlines_of
@@ -23,9 +22,7 @@ def sees_deadlines(user: Any) -> bool:
     """Returns whether the reader may see deadlines: those who may see the money. The account of an organisation sees
     none.
     """
-    if user is None or not user.is_authenticated:
-        return bool(settings.OPEN_READING)
-    return not is_contributor(user)
+    return may(user, "read", "register")
 
 
 def chosen_deadlines(

@@ -11,7 +11,7 @@ NOT_ASKED = object()
 
 def organisation_of(user: Any) -> Organisation | None:
     """Returns the organisation that the account belongs to; None for staff and personal accounts. One query a user."""
-    if not user.is_authenticated or user.is_staff:
+    if user is None or not user.is_authenticated or user.is_staff:
         return None
     known: Any = getattr(user, "_contributes_for", NOT_ASKED)
     if known is NOT_ASKED:

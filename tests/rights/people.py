@@ -157,7 +157,6 @@ class Doors:
                 transaction.set_rollback(True)
         finally:
             settings.OPEN_READING = False
-        response.close()
         return self._meaning(role, response)
 
     @staticmethod

@@ -141,6 +141,15 @@ def test_a_limit_keeps_nobody_from_reading(register: Any) -> None:
     assert client.get("/api/v1/projects/THEIRS/").json()["budget_dkk"] == "100.00"
 
 
+def test_an_adviser_finds_a_contact() -> None:
+    """So the search of the next test would find it, too, if it were shown."""
+    contact = builders.contact(person=PERSON)
+    client = Client()
+    client.force_login(people.account(Role.ADVISER))
+    assert PERSON in client.get(f"/organisations/{contact.organisation.slug}/").content.decode()
+    assert PERSON in client.get("/admin/projects/contact/?q=Zyxwhilde").content.decode()
+
+
 PERSON, COMMENT, AMOUNT = "Zyxwhilde Quasp", "Brxnolp calls", "73219"
 KEPT_FROM = {
     Role.READER: (PERSON, COMMENT),
