@@ -113,6 +113,8 @@ def broken_by_whole_budget(contract: Any) -> Sentences:
 
 def broken_by_more(grant: Any) -> Sentences:
     """Returns field → sentences if a grant would raise the parts of its project above the whole budget."""
+    if not grant.project_id:
+        return {}
     stored = Allocation._base_manager.filter(pk=grant.pk).first() if grant.pk else None
     now = stored.amount_dkk if stored and stored.project_id == grant.project_id else None
     return _above(grant.project, (in_dkk(grant) or Decimal(0)) - (now or Decimal(0)), "amount")

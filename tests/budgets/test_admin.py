@@ -285,3 +285,10 @@ def test_lists_write_a_year_without_separators(admin_client: Client) -> None:
     for name in ("allocation", "budgetpost"):
         page = admin_client.get(f"/admin/budgets/{name}/").content.decode()
         assert 'class="field-year">2026</td>' in page
+
+
+@pytest.mark.django_db
+def test_a_grant_without_a_project_is_refused_in_words(admin_client: Any) -> None:
+    answer = admin_client.post("/admin/budgets/allocation/add/", {})
+    assert answer.status_code == 200
+    assert "This field is required." in answer.content.decode()
