@@ -82,7 +82,7 @@ def has_right(actor: Any, action: str, subject: Any, of: Any = None) -> bool:
     """Returns whether the actor is staff, has the permission, and has it for this row. Takes the same as ``may``."""
     row = None if isinstance(subject, str) else subject
     model = tables.model_of(subject) if row is None else type(row)
-    verb = VERBS[action]  # type: ignore[index]
+    verb = VERBS[action]
     if not _has(actor, verb, model):
         return False
     if action == SEE:

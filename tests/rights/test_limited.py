@@ -151,7 +151,7 @@ def test_an_adviser_finds_a_contact() -> None:
 
 
 PERSON, COMMENT, AMOUNT = "Zyxwhilde Quasp", "Brxnolp calls", "73219"
-KEPT_FROM = {
+KEPT_FROM: dict[str, tuple[str, ...]] = {
     Role.READER: (PERSON, COMMENT),
     Role.CONTRIBUTOR: (PERSON, COMMENT, AMOUNT),
     Role.CONTROLLER: (PERSON,),
