@@ -58,6 +58,27 @@ def test_imports_run_one_way(room: str) -> None:
         assert not backward, f"{path.relative_to(ROOT)} imports {backward}"
 
 
+RIGHTS = re.compile(r"\.is_staff\b|\.has_perm\(")
+DECIDING = {
+    "accounts/rights.py",
+    "accounts/roles.py",
+    "budgets/books/rights.py",
+    "budgets/entries/rights.py",
+    "changes/rights/__init__.py",
+    "changes/rights/limits.py",
+    "events/entry/contributing.py",
+}
+"""Modules that decide about rights. All others ask ``may``."""
+SHOWING = {"changes/api/conditional.py", "pages/people.py"}
+"""Modules that only tell accounts apart: an answer's tag depends on the rights, and a page lists them."""
+
+
+def test_rights_are_decided_in_few_places() -> None:
+    asking = {str(path.relative_to(ROOT)) for path in modules() if RIGHTS.search(path.read_text("utf-8"))}
+    assert asking <= DECIDING | SHOWING
+    assert not [path for path in (ROOT / "templates").rglob("*.html") if "user.is_staff" in path.read_text("utf-8")]
+
+
 def test_money_is_summed_in_one_file() -> None:
     summing = [str(path.relative_to(ROOT)) for path in modules() if re.search(r"\bSum\(", path.read_text("utf-8"))]
     assert summing == ["budgets/totals.py"]
