@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from bench.dice import Dice, Weighted
-from bench.register import FIRST_YEAR, LAST_YEAR, PREFIX, prepare
+from bench.generator.dice import Dice, Weighted
+from bench.generator.register import FIRST_YEAR, LAST_YEAR, PREFIX, prepare
 from changes.models import Way
 from changes.opened import changing
 from events.choices import Audience, EventKind, EventRole, EventStatus

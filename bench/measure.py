@@ -128,7 +128,7 @@ def fill_kept(projects: int, seed: int, setting: "Setting") -> None:
     """Brings a kept database to the current schema, and generates its portfolio unless it has the right number."""
     from django.core.management import call_command
 
-    from bench.portfolio import REFERENCE
+    from bench.generator.portfolio import REFERENCE
     from projects.models import Project
 
     call_command("migrate", verbosity=0)

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F
 
-from bench import portfolio
-from bench.dice import Dice, Weighted
-from bench.register import NoReference
+from bench.generator import portfolio
+from bench.generator.dice import Dice, Weighted
+from bench.generator.register import NoReference
 from budgets.models import Allocation, Fund
 from projects.language.folding import fold
 from projects.models import (

@@ -1,4 +1,4 @@
-"""Fills a register for tests and measurements: see bench/portfolio.py."""
+"""Fills a register for tests and measurements: see bench/generator/portfolio.py."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from tqdm import tqdm
 
-from bench import copies, portfolio
-from bench.register import NoReference
+from bench.generator import copies, portfolio
+from bench.generator.register import NoReference
 
 
 class Command(BaseCommand):

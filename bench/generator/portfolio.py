@@ -15,10 +15,19 @@ from typing import Any
 from django.db import models
 from django.utils import translation
 
-from bench import entries as life
-from bench import words
-from bench.dice import Dice, Weighted
-from bench.register import FIRST_YEAR, LAST_YEAR, ORGANISATIONS, PORTFOLIOS, PREFIX, Register, prepare, with_posts
+from bench.generator import entries as life
+from bench.generator import words
+from bench.generator.dice import Dice, Weighted
+from bench.generator.register import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    ORGANISATIONS,
+    PORTFOLIOS,
+    PREFIX,
+    Register,
+    prepare,
+    with_posts,
+)
 from budgets.choices import Scope
 from budgets.models import Allocation, BudgetPost, Contract, Entry, Fund
 from changes.models import Way
@@ -103,7 +112,7 @@ def generate(
 ) -> None:
     """Writes this number of projects, one transaction per batch; calls ``progress`` with the size of each batch.
 
-    ``entries``: with the contracts and entries of their grants, and the budget posts of these (``bench/entries.py``).
+    ``entries``: with the contracts and entries of their grants, and the budget posts of these (``entries.py``).
     """
     window: list[int] = []
     if entries:
@@ -118,7 +127,7 @@ def generate(
 
 
 def prepare_register(*, seed: int, organisations: int = ORGANISATIONS) -> Register:
-    """Writes the rows that projects refer to, all or nothing; see ``bench.register.prepare``."""
+    """Writes the rows that projects refer to, all or nothing; see ``bench.generator.register.prepare``."""
     with translation.override("en"), made_up():
         return prepare(seed, organisations)
 

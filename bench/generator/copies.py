@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from bench.portfolio import REFERENCE, generated, made_up
+from bench.generator.portfolio import REFERENCE, generated, made_up
 from budgets.models import Allocation
 from projects.models import CouncilRole, Lineage, Partnership, Project, ProjectCoreArea, ProjectPlace
 

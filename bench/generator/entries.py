@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import models
 
-from bench.dice import Dice
-from bench.register import Register
+from bench.generator.dice import Dice
+from bench.generator.register import Register
 from budgets.choices import EntryKind, ReportKind, SignatoryRole
 from budgets.models import Allocation, Contract, ContractAllocation, Entry, Instalment, Signature
 from projects.choices import Currency

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.dice import Dice
+from bench.generator.dice import Dice
 
 WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
 LANGUAGES: list[str] = list(WORDS["languages"])

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import models
 
-from bench import words
-from bench.dice import Dice, Weighted
+from bench.generator import words
+from bench.generator.dice import Dice, Weighted
 from budgets.models import BudgetPost, Fund
 from projects.choices import DocumentKind, OrganisationKind, PlaceKind
 from projects.models import CoreArea, Council, Document, Organisation, Place, Portfolio, Source
