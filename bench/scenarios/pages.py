@@ -12,10 +12,11 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from bench.goals import at_most, under
-from bench.results import Result, left_out, result
+from bench.results import Result, left_out
+from bench.scenarios import pages_by_hand
 from bench.scenarios.totals_by_hand import FILTERS, PROJECTS, answer
 from bench.setting import Setting
-from bench.timing import Call, milliseconds, timed, timed_against
+from bench.timing import Call, timed, timed_against
 from pages import map as maps
 from pages.timeline import MOST_SPANS, timeline_of
 from projects.filtersets import ProjectFilterSet
@@ -35,8 +36,10 @@ PAGES = {
 
 COMPUTED, UNCHANGED = at_most(1.2), under(20)
 
-REMEMBERING = ("dashboard", "project list")
-"""Pages that keep their figures while nothing is written. They are also timed for the first reader after a change."""
+REMEMBERING = {"dashboard": pages_by_hand.dashboard, "project list": pages_by_hand.project_list}
+"""Pages that keep their figures while nothing is written, with their answer as SQL by hand. They are also timed for the
+first reader after a change, beside that SQL.
+"""
 
 
 def measure(setting: Setting) -> Iterator[Result]:
@@ -47,11 +50,11 @@ def measure(setting: Setting) -> Iterator[Result]:
             if answer.status_code != 200:
                 yield left_out("pages", case, setting.database, f"{address} answered {answer.status_code}")
                 continue
-            times = milliseconds(partial(whole, client, address), repeat=setting.repeat)
-            yield result("pages", case, "ms", setting.database, times)
-            if case in REMEMBERING:
-                times = milliseconds(partial(anew, client, address), repeat=setting.repeat)
-                yield result("pages", f"{case}, after a change", "ms", setting.database, times)
+            goal = UNCHANGED if case in REMEMBERING else None
+            yield timed("pages", case, partial(whole, client, address), setting, goal)
+            if by_hand := REMEMBERING.get(case):
+                computed, reference = partial(anew, client, address), ("SQL by hand", by_hand)
+                yield from timed_against("pages", f"{case}, after a change", computed, reference, setting, COMPUTED)
         yield timed("pages", "map, unchanged", partial(whole, client, "/map/"), setting, UNCHANGED)
     yield from _drawings(setting)
 

@@ -51,15 +51,15 @@ def answer(dimensions: Sequence[str], mode: str, where: str) -> None:
     left_out = f"""
         SELECT a.currency, COUNT(*), SUM(a.amount) FROM {PROJECTS} JOIN budgets_allocation a ON a.project_id = p.id
         WHERE {where} AND a.amount_dkk IS NULL GROUP BY a.currency"""
-    statements = [_grouped(dimensions, mode, where), _grouped([], mode, where), left_out]
-    statements += [_grouped([name], mode, where) for name in (dimensions if len(dimensions) > 1 else ())]
+    statements = [grouped(dimensions, mode, where), grouped([], mode, where), left_out]
+    statements += [grouped([name], mode, where) for name in (dimensions if len(dimensions) > 1 else ())]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
             cursor.fetchall()
 
 
-def _grouped(dimensions: Sequence[str], mode: str, where: str) -> str:
+def grouped(dimensions: Sequence[str], mode: str, where: str) -> str:
     joins, keys = "LEFT JOIN budgets_allocation a ON a.project_id = p.id", []
     for name in dimensions:
         if name in COLUMNS:
