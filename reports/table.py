@@ -107,6 +107,22 @@ class Table:
     """The whole answer of the API, if it is more than a list of rows."""
 
     @property
+    def in_dkk(self) -> bool:
+        """Whether it holds amounts in DKK whose headings do not name the currency. A column of currencies names the
+        currency of each row.
+        """
+        return any(map(self._lacks_currency, self.columns))
+
+    def heading(self, column: Column) -> str:
+        """Returns the label of a column with the currency of its amounts, for a sheet, which has no caption."""
+        return f"{column.label} (DKK)" if self._lacks_currency(column) else column.label
+
+    def _lacks_currency(self, column: Column) -> bool:
+        if column.kind != "money" or "DKK" in column.label:
+            return False
+        return not any(other.name == "currency" for other in self.columns)
+
+    @property
     def file_name(self) -> str:
         """Returns the name of its file, without the extension: ``projects-2026-11-22``."""
         return f"{self.name}-{timezone.localdate().isoformat()}"

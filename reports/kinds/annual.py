@@ -34,7 +34,7 @@ def annual_table(filterset: Any, year: int, today: date, absolute: Absolute) -> 
     for contract in contracts:
         keys = _keys(contract)
         end, start = together(at_end[key] for key in keys), together(at_start[key] for key in keys)
-        rows.append(_row(contract, (start, end), come.get(contract.pk), links))
+        rows.append(_row(contract, (start, end), _in_words(come.get(contract.pk), year, today), links))
     total, earlier = together(at_end.values()), together(at_start.values())
     foot: list[Value] = [_("In total"), *[""] * 6, total.granted, total.paid - earlier.paid, *amounts(total)]
     return Table(
@@ -102,7 +102,7 @@ def _reports(contracts: list[Any], year: int, today: date) -> dict[int, date]:
     return found
 
 
-def _row(contract: Any, figures: tuple[Money, Money], came: date | None, links: Links) -> Row:
+def _row(contract: Any, figures: tuple[Money, Money], came: str, links: Links) -> Row:
     start, end = figures
     project = contract.project
     values: list[Value] = [
@@ -112,7 +112,7 @@ def _row(contract: Any, figures: tuple[Money, Money], came: date | None, links: 
         str(contract.administrative_body or "") or None,
         contract.starts,
         contract.ends,
-        _in_words(came, links.on.year),
+        came,
         end.granted,
         end.paid - start.paid,
         *amounts(end),
@@ -125,9 +125,10 @@ def _row(contract: Any, figures: tuple[Money, Money], came: date | None, links: 
     return Row(values, {"granted_dkk": f"{page}#money", "paid_in_year_dkk": f"{page}#ledger", **own, **figures_of})
 
 
-def _in_words(came: date | None, year: int) -> str:
-    """Returns whether the report on a year has come, and whether it was late."""
+def _in_words(came: date | None, year: int, today: date) -> str:
+    """Returns whether the report on a year has come, and whether it was late; or else, whether it is due yet."""
+    due = date(year + 1, *DUE)
     if came is None:
-        return _("missing")
-    words = _("received %(day)s") if came <= date(year + 1, *DUE) else _("received %(day)s, late")
+        return _("missing") if today > due else _("not yet due")
+    words = _("received %(day)s") if came <= due else _("received %(day)s, late")
     return words % {"day": formats.date_format(came, "DATE_FORMAT")}

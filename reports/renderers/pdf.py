@@ -133,9 +133,15 @@ def content_of_table(table: Table) -> dict[str, Any]:
             {"label": column.label, "numeric": column.numeric, "width": max(column.width, NARROWEST)}
             for _place, column in columns
         ],
+        "unit": unit_of(table),
         "rows": [cells(row) for row in counted(table.rows, table.count)],
         "foot_rows": [cells(row) for row in table.foot],
     }
+
+
+def unit_of(table: Table) -> str:
+    """Returns the currency of the amounts in words, as the caption of the page has it; empty if the headings name it."""
+    return _("Amounts in DKK") if table.in_dkk else ""
 
 
 def told(facts: list[Fact]) -> list[dict[str, str]]:

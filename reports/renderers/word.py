@@ -59,6 +59,10 @@ def _document(content: dict[str, Any]) -> bytes:
     document.add_paragraph(_("Nordic Council of Ministers"), styles.PUBLISHER)
     document.add_paragraph(content["title"], "Title")
     if content["rows"]:
+        if content["unit"]:
+            unit = document.add_paragraph(content["unit"], styles.FACT)
+            unit.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            unit.paragraph_format.keep_with_next = True
         _table(document, content)
     else:
         document.add_paragraph(_("No rows."))

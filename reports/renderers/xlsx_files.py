@@ -123,7 +123,7 @@ def _shell(table: Table) -> bytes:
     columns = [column for _place, column in table.columns_for(people=True)]
     names = [_sheet_name(_("Table")), _sheet_name(_("About"))]
     data = book.add_worksheet(names[0])
-    _heading(book, data, columns, table.count)
+    _heading(book, data, [(column, table.heading(column)) for column in columns], table.count)
     for row, bold in ((1, False), (2, True)):
         for place, column in enumerate(columns):
             data.write_number(row, place, 0, book.add_format({**STYLES.get(column.kind, {}), "bold": bold}))
@@ -132,11 +132,11 @@ def _shell(table: Table) -> bytes:
     return file.getvalue()
 
 
-def _heading(book: Any, data: Any, columns: list[Column], rows: int) -> None:
+def _heading(book: Any, data: Any, columns: list[tuple[Column, str]], rows: int) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     right = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"})
-    for place, column in enumerate(columns):
-        data.write_string(0, place, column.label, right if column.numeric else bold)
+    for place, (column, label) in enumerate(columns):
+        data.write_string(0, place, label, right if column.numeric else bold)
         data.set_column(place, place, column.width)
     data.set_row(0, TWO_LINES)
     data.freeze_panes(1, 1)

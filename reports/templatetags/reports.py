@@ -87,12 +87,6 @@ def is_wide(columns: list[tuple[int, Column]]) -> bool:
 
 
 @register.filter
-def in_dkk(table: Table) -> bool:
-    """Whether the table holds amounts, and no heading of theirs names the currency."""
-    return any(column.kind == "money" and "DKK" not in column.label for column in table.columns)
-
-
-@register.filter
 def grouped(facts: Iterable[Fact]) -> dict[str, list[str]]:
     """Returns the texts of the facts by label, each label once."""
     texts: dict[str, list[str]] = {}

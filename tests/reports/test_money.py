@@ -7,8 +7,11 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import docx
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from budgets.choices import Measure
 from budgets.entries.measures import money_rows
@@ -121,6 +124,43 @@ def test_the_data_of_the_annual_report(reader: Client, life: Any) -> None:
     assert row["annual_report"] == "received 1 March 2026, late"
     (row,) = rows_of(reader, "/reports/annual/?on=2024")
     assert (row["annual_report"], row["contracted_dkk"]) == ("missing", "0.00")
+
+
+@pytest.mark.parametrize(
+    ("today", "words"), [("2027-02-15", "not yet due"), ("2027-02-16", "missing"), ("2026-11-29", "not yet due")]
+)
+def test_an_annual_report_is_missing_only_after_the_day_on_which_it_is_due(
+    reader: Client, life: Any, monkeypatch: pytest.MonkeyPatch, today: str, words: str
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_moment: date.fromisoformat(today))
+    (row,) = rows_of(reader, "/reports/annual/?on=2026-12-31")
+    assert row["annual_report"] == words
+
+
+def written(client: Client, address: str, form: str) -> bytes:
+    return b"".join(client.get(f"{address}&format={form}").streaming_content)
+
+
+def words_of_pdf(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+@pytest.mark.parametrize("name", ["annual", "debt", "settlement", "undisposed"])
+def test_the_page_and_each_file_state_the_currency_of_the_amounts(reader: Client, life: Any, name: str) -> None:
+    builders.post("2025-4-2210", "1000.00")
+    address = f"/reports/{name}/?on=2025-08-01"
+    assert "Amounts in DKK" in text_of(reader.get(address))
+    assert "Amounts in DKK" in words_of_pdf(written(reader, address, "pdf"))
+    document = docx.Document(io.BytesIO(written(reader, address, "docx")))
+    assert "Amounts in DKK" in [paragraph.text for paragraph in document.paragraphs]
+    heads = [cell.value for cell in load_workbook(io.BytesIO(written(reader, address, "xlsx"))).worksheets[0][1]]
+    assert {"Contracted (DKK)", "Paid (DKK)"} <= set(heads)
+
+
+def test_amounts_in_the_currency_of_each_row_are_not_called_dkk(reader: Client, life: Any) -> None:
+    address = "/reports/overdue/?on=2025-12-31"
+    assert "Amounts in DKK" not in text_of(reader.get(address))
+    assert "Amounts in DKK" not in words_of_pdf(written(reader, address, "pdf"))
 
 
 def test_what_no_decision_uses_of_a_post(reader: Client) -> None:

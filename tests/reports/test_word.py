@@ -41,7 +41,7 @@ def test_a_table_has_its_heading_its_rows_its_total_and_its_facts() -> None:
     document = made(TABLE)
     assert cells(document) == [["Name", "Amount"], ["one & two", "Not stated"], ["In total", "3"]]
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert texts == ["Nordic Council of Ministers", "A <small> table", "As of: today"]
+    assert texts == ["Nordic Council of Ministers", "A <small> table", "Amounts in DKK", "As of: today"]
     assert document.paragraphs[1].style.name == "Title"
     # The heading is repeated on every page
     assert document.tables[0].rows[0]._tr.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
