@@ -35,7 +35,12 @@ def money(reference: str, kind: str, amount: str, grant: str = "P-1-A1", **data:
 
 
 def project(reference: str, partner: str, **data: Any) -> Proposal:
-    facts = {"title": {"en": reference}, "original_language": "en", "kind": "project", "status": "ongoing"}
+    facts: dict[str, Any] = {
+        "title": {"en": reference},
+        "original_language": "en",
+        "kind": "project",
+        "status": "ongoing",
+    }
     source = {"document": "paper", "section": "one", "item": None}
     partners = [{"organisation": partner, "role": "hosting"}]
     grant = {"reference": f"{reference}-A1", "amount": "100.00", "currency": "DKK", "scope": "whole", "source": source}

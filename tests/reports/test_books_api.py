@@ -36,7 +36,7 @@ def test_a_ledger_is_compared_and_not_kept(anna: Client, register: None) -> None
 def test_groups_and_rows_are_those_of_the_page(anna: Client, register: None) -> None:  # noqa: F811
     address = confirmed(anna)
     for query in ("state=all", "show=rows", "show=rows&kind=grant"):
-        lines = b"".join(anna.get(f"{address}?{query}&format=ndjson").streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+        lines = b"".join(anna.get(f"{address}?{query}&format=ndjson").streaming_content).decode().splitlines()
         assert len(lines) == len(sent(anna, f"?{query}").json()["results"])
 
 
