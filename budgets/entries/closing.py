@@ -11,7 +11,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 
 from budgets.entries.serializers import PeriodSerializer
-from budgets.entries.services import close_period, reopen_period
+from budgets.entries.services import NotOver, close_period, reopen_period
 from changes.api.applying import totals, warned
 from changes.api.once import once
 from changes.api.operations import Operation
@@ -59,6 +59,8 @@ class Closable:
                 return Response({"difference": said, "totals": totals(outcome), **warned(outcome)})
             answer = lambda: self._answer(request, operation, service(period=period, **facts))  # noqa: E731
             return once(request, asked.key, answer)
+        except NotOver as error:
+            raise ValidationError({"last_day": [str(error)]}) from error
         except ValueError as error:
             raise ValidationError({"reason": [str(error)]}) from error
         except Refused as refused:

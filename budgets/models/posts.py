@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -194,6 +195,12 @@ class Period(Named):
     def closed(self) -> bool:
         """Whether no entry of its days can be added or taken away."""
         return self.closed_at is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether its last day is past."""
+        over: bool = self.last_day < timezone.localdate()
+        return over
 
     @property
     def closed_by(self) -> Any:

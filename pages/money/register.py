@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets.choices import Measure
 from budgets.entries.measures import money_of_posts
-from budgets.entries.services import close_period, reopen_period
+from budgets.entries.services import NotOver, close_period, hindering_closing, reopen_period
 from budgets.models import BudgetPost, BudgetRate, Entry, Period
 from changes.apply import Refused
 from changes.models import Action, Way
@@ -78,7 +78,7 @@ def show_period(request: HttpRequest, row: Any, editing: Editing | None = None, 
         page.context |= {
             "entries": Entry.objects.filter(day__gte=row.first_day, day__lte=row.last_day).count(),
             "staff": may(request.user, SEE, "author"),
-            "may_close": not row.closed and may(request.user, Action.UPDATE, row),
+            "may_close": not row.closed and row.over and may(request.user, Action.UPDATE, row),
             "may_reopen": row.closed and may(request.user, "reopen", row),
         }
     return page.render("money/register/period.html", status)
@@ -94,14 +94,19 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"row": period}
     if request.method != "POST":
         late = Entry.objects.filter(day__gte=period.first_day, day__lte=period.last_day)
-        return render(request, "money/register/close_period.html", {**context, "entries": late.count()})
+        context |= {"entries": late.count(), "not_yet": "" if period.closed else hindering_closing(period)}
+        return render(request, "money/register/close_period.html", context)
     try:
         outcome = close_period(period=period, actor=request.user, way=Way.PAGE, reason=_reason(request))
+    except NotOver as error:
+        return render(request, "money/register/close_period.html", {**context, "not_yet": str(error)}, status=409)
     except Refused as refused:
         context["problems"] = as_list(list(refused.errors.values()))
         return render(request, "money/register/close_period.html", context, status=409)
     words = _("The period %(period)s is closed.") if outcome.change else _("The period %(period)s was closed already.")
-    messages.success(request, with_undo(words % {"period": period}, outcome.change))
+    messages.success(
+        request, with_undo(words % {"period": period}, outcome.change, may(request.user, "reopen", period))
+    )
     return redirect(period)
 
 

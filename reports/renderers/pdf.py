@@ -140,7 +140,7 @@ def content_of_table(table: Table) -> dict[str, Any]:
 
 
 def unit_of(table: Table) -> str:
-    """Returns the currency of the amounts in words, as the caption of the page has it; empty if the headings name it."""
+    """Returns the currency of the amounts in words, as on the page; empty if the headings name it."""
     return _("Amounts in DKK") if table.in_dkk else ""
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from projects.templatetags.oversigt import money, partial_date
 from reports.files.downloads import links_to_files
 from reports.formats import OF_A_LIST, OF_A_REPORT
-from reports.table import Column, Fact, Row, Table, Value
+from reports.table import Column, Fact, Row, Value
 
 register = template.Library()
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from changes.models import Action, Draft
 from changes.rights import check_may, may
+from changes.rules import hindrance_to_deletion
 from pages.keeping import drafts
 from pages.keeping.forms import RecordForm
 from pages.keeping.page import Editing
@@ -74,7 +75,7 @@ def context_of(request: HttpRequest, kind: str, row: Any, editing: Editing | Non
     if editing:
         editing.form.offer_to(request.user)
     may_edit = may(request.user, Action.UPDATE, row)
-    may_delete = may(request.user, Action.DELETE, row)
+    may_delete = may(request.user, Action.DELETE, row) and not hindrance_to_deletion(kind, row, False)
     return {
         "kept": kept,
         "may_edit": may_edit,

@@ -15,6 +15,7 @@ from changes.check import standing_on
 from changes.models import Action, Draft, Way
 from changes.proposal import Proposal
 from changes.rights import check_may, may_propose
+from changes.rules import hindrance_to_deletion
 from changes.version import version_of
 from pages import register_views
 from pages.changes.links import with_undo
@@ -190,6 +191,7 @@ def delete_record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     kept, row = KEPT[kind], _row(kind, slug)
     _require(request, Action.DELETE, row)
     context = {"kept": kept, "row": row, "standing": standing_on(row, kind), "seen": version_of(kind, row.pk)}
+    context["hindrance"] = hindrance_to_deletion(kind, row, False)
     if request.method != "POST":
         return render(request, "keeping/register/delete.html", context)
     sent = str(request.POST.get("seen", ""))

@@ -1,5 +1,6 @@
 """Accounting periods: each day is in one, and closing one and opening it again need their rights and leave a trace."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -152,3 +153,49 @@ def test_a_rate_is_not_frozen_with_a_grant_of_a_closed_period(quarter: Period) -
     assert grant.rate is None
     Period.objects.filter(code="2009").update(closed_at=None)
     assert [one.why_not for one in freeze_rates(rates=rates)] == [None]
+
+
+def test_a_period_is_closed_only_after_its_last_day(bookkeeper: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    period = Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_moment: date(2025, 3, 31))
+    person = Client()
+    person.force_login(get_user_model().objects.get(username="bo"))
+    sentence = "The period ends on 31 March 2025. It can be closed from the day after."
+    for address in ("periods/2025-Q1/close/", "periods/2025-Q1/close/?dry_run=true"):
+        answer = bookkeeper.send("post", address)
+        assert (answer.status_code, answer.json()) == (400, {"last_day": [sentence]})
+    page = person.get("/periods/2025-Q1/close/").content.decode()
+    assert sentence in page
+    assert 'name="reason"' not in page
+    assert "/periods/2025-Q1/close/" not in person.get("/periods/2025-Q1/").content.decode()
+    assert person.post("/periods/2025-Q1/close/").status_code == 409
+    period.refresh_from_db()
+    assert not period.closed
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_moment: date(2025, 4, 1))
+    assert "/periods/2025-Q1/close/" in person.get("/periods/2025-Q1/").content.decode()
+    assert bookkeeper.send("post", "periods/2025-Q1/close/").status_code == 200
+
+
+def test_the_message_after_closing_speaks_of_undo_to_those_who_may_undo(quarter: Period) -> None:
+    for name, rights, words in (
+        ("bo", RIGHTS[:3], "See change 1</a>"),
+        ("anna", RIGHTS, "See change 2 or undo it</a>"),
+    ):
+        person = Client()
+        person.force_login(account(name, *rights))
+        answer = person.post("/periods/2025-Q1/close/", follow=True)
+        assert words in answer.content.decode()
+        Period.objects.update(closed_at=None)
+
+
+def test_the_page_of_a_closed_period_does_not_offer_to_delete_it(controller: Program, quarter: Period) -> None:
+    person = Client()
+    person.force_login(account("dora", *RIGHTS, "delete_period"))
+    assert "/periods/2025-Q1/delete/" in person.get("/periods/2025-Q1/").content.decode()
+    controller.send("post", "periods/2025-Q1/close/")
+    assert "/periods/2025-Q1/delete/" not in person.get("/periods/2025-Q1/").content.decode()
+    page = person.get("/periods/2025-Q1/delete/").content.decode()
+    assert "The period is closed. Open it first." in page
+    assert "Nothing refers to it" not in page
+    assert person.post("/periods/2025-Q1/delete/", {"seen": "9"}).status_code == 409
+    assert Period.objects.exists()
