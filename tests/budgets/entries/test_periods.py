@@ -161,8 +161,8 @@ def test_a_period_is_closed_only_after_its_last_day(bookkeeper: Program, monkeyp
     person = Client()
     person.force_login(get_user_model().objects.get(username="bo"))
     sentence = "The period ends on 31 March 2025. It can be closed from the day after."
-    for address in ("periods/2025-Q1/close/", "periods/2025-Q1/close/?dry_run=true"):
-        answer = bookkeeper.send("post", address)
+    for path in ("periods/2025-Q1/close/", "periods/2025-Q1/close/?dry_run=true"):
+        answer = bookkeeper.send("post", path)
         assert (answer.status_code, answer.json()) == (400, {"last_day": [sentence]})
     page = person.get("/periods/2025-Q1/close/").content.decode()
     assert sentence in page
