@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from budgets.choices import Stage
 from budgets.entries.measures import money_of_grants, stage_on
-from budgets.models import Allocation, Period
+from budgets.models import Allocation, BudgetRate, Period
 from budgets.rules.findings import findings
 from budgets.totals import totals
 from projects.filtersets import ProjectFilterSet
@@ -60,10 +60,8 @@ def test_the_example_never_counts_in_the_councils_amounts(dokument8: None, examp
     assert (figures.projects, figures.budget_dkk) == (17, Decimal(12_000_000))
 
 
-def test_the_periods_of_the_years_before_are_closed(example: None) -> None:
-    assert {period.code for period in Period.objects.filter(closed_at=None)} == {
-        "2026-Q1",
-        "2026-Q2",
-        "2026-Q3",
-        "2026-Q4",
-    }
+def test_the_example_concerns_its_own_portfolio_only(example: None) -> None:
+    # Periods and budget rates hold for the grants of every portfolio
+    assert not Period.objects.exists()
+    assert not BudgetRate.objects.exists()
+    assert {project.portfolio.slug for project in Project.objects.select_related("portfolio")} == {"example"}
