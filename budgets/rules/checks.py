@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from budgets.choices import Check, ContractKind, EntryKind, ReportKind
@@ -20,6 +21,8 @@ from budgets.rules.facts import GrantFacts, total
 
 Key = tuple[Any, ...]
 ADDS = (EntryKind.CONTRACTED, EntryKind.CHANGED)
+LAST_REPORTS = (ReportKind.FINAL, ReportKind.ACCOUNTS)
+"""The reports that are approved before the last money is paid."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +58,32 @@ def check_of(name: Check) -> Callable[[CheckFunction], CheckFunction]:
 @check_of(Check.CONTRACT_SIGNED)
 def contract_signed(grant: GrantFacts, rule: Rule, on: date) -> Breaches:
     """No start and no payment before the contract is signed by both parties."""
-    days = [day for one in grant.contracts if (day := one.signed_on())]
-    signed = min(days, default=None)
     for entry in grant.in_force():
-        if entry.kind == EntryKind.PAID and (signed is None or entry.day < signed):
-            yield Breach(("paid", entry.reference), entry.day, "day", entry)
+        if entry.kind == EntryKind.PAID:
+            signed = _signed_for(grant, entry)
+            if signed is None or entry.day < signed:
+                yield Breach(("paid", entry.reference), entry.day, "day", entry)
     for one in grant.contracts:
         begins, complete = one.contract.starts, one.signed_on()
         if begins and begins <= on and (complete is None or begins < complete):
             yield Breach(("start", one.contract.code), begins, contract=one.contract)
 
 
+def _signed_for(grant: GrantFacts, payment: Entry) -> date | None:
+    """Returns the day on which the contract of a payment was complete. A payment that names no contract is covered by
+    any contract of its grant.
+    """
+    named = [one for one in grant.contracts if one.contract.pk == payment.contract_id]
+    days = [day for one in named or grant.contracts if (day := one.signed_on())]
+    return min(days, default=None)
+
+
 @check_of(Check.FINAL_REPORT_FIRST)
 def final_report_first(grant: GrantFacts, rule: Rule, on: date) -> Breaches:
     """No final payment before the final report and the final accounts are approved."""
     for entry in _final_payments(grant):
-        asked = (ReportKind.FINAL, ReportKind.ACCOUNTS)
-        if not all(grant.reports(EntryKind.REPORT_APPROVED, kind, entry.day) for kind in asked):
-            yield Breach(("final", entry.reference), entry.day, "final", entry)
+        if not all(grant.reports(EntryKind.REPORT_APPROVED, kind, entry.day) for kind in LAST_REPORTS):
+            yield Breach(("final", entry.reference), entry.day, _field_of_final(entry), entry)
 
 
 @check_of(Check.REPORT_WITH_REQUEST)
@@ -116,14 +127,17 @@ def auditor(grant: GrantFacts, rule: Rule, on: date) -> Breaches:
     """From an amount, the auditor's statement comes before the final payment. State bodies that a Nordic national audit
     office audits need none.
     """
-    if any(one.contract.state_audited for one in grant.contracts):
-        return
     for entry in _final_payments(grant):
-        contracted = total((other for other in grant.in_force() if other.day <= entry.day), *ADDS)
-        if contracted >= (rule.amount or 0) and not grant.reports(
-            EntryKind.REPORT_RECEIVED, ReportKind.AUDITOR, entry.day
-        ):
-            yield Breach(("auditor", entry.reference), entry.day, "final", entry)
+        if lacks_statement(grant, rule, entry.day):
+            yield Breach(("auditor", entry.reference), entry.day, _field_of_final(entry), entry)
+
+
+def lacks_statement(grant: GrantFacts, rule: Rule, on: date) -> bool:
+    """Whether the auditor's statement that a rule asks for has not come by a day."""
+    if any(one.contract.state_audited for one in grant.contracts):
+        return False
+    contracted = total((entry for entry in grant.in_force() if entry.day <= on), *ADDS)
+    return contracted >= (rule.amount or 0) and not grant.reports(EntryKind.REPORT_RECEIVED, ReportKind.AUDITOR, on)
 
 
 @check_of(Check.ACCOUNTS_SIGNED)
@@ -167,10 +181,10 @@ def within_the_grant(grant: GrantFacts, rule: Rule, on: date) -> Breaches:
 
 @check_of(Check.SETTLED)
 def settled(grant: GrantFacts, rule: Rule, on: date) -> Breaches:
-    """A project is closed only when nothing is owed: what was contracted is paid or released."""
+    """A project is closed only when nothing is owed, and the last reports on what was paid are approved."""
     entries = grant.in_force(on)
     debt = total(entries, *ADDS) - total(entries, EntryKind.PAID, EntryKind.RELEASED)
-    if grant.closed and debt:
+    if grant.closed and (debt or unapproved_reports(grant, on)):
         since = entries[-1].day if entries else None
         yield Breach(("settled", grant.allocation.reference), since)
 
@@ -184,8 +198,29 @@ def perspective(grant: GrantFacts, rule: Rule, on: date) -> Breaches:
             yield Breach(("perspective", one.contract.code), begins, contract=one.contract)
 
 
-def _final_payments(grant: GrantFacts) -> Iterable[Entry]:
-    return (entry for entry in grant.in_force() if entry.kind == EntryKind.PAID and entry.final)
+def unapproved_reports(grant: GrantFacts, on: date) -> list[ReportKind]:
+    """Returns the last reports that are not approved by a day. A grant of which nothing was paid needs none."""
+    if not any(entry.kind == EntryKind.PAID for entry in grant.in_force(on)):
+        return []
+    return [kind for kind in LAST_REPORTS if not grant.reports(EntryKind.REPORT_APPROVED, kind, on, on)]
+
+
+def _final_payments(grant: GrantFacts) -> Iterator[Entry]:
+    """Yields the payments after which nothing is owed, and those that a person marked as final."""
+    contracted = used = Decimal(0)
+    for _day, entries in groupby(grant.in_force(), key=lambda entry: entry.day):
+        # What is contracted on a day covers the payments of the same day
+        of_day = list(entries)
+        contracted += total(of_day, *ADDS)
+        for entry in of_day:
+            used += total([entry], EntryKind.PAID, EntryKind.RELEASED)
+            if entry.kind == EntryKind.PAID and (entry.final or (contracted and used >= contracted)):
+                yield entry
+
+
+def _field_of_final(payment: Entry) -> str:
+    """Returns the field at which a person mends a final payment: the mark, or the amount that leaves nothing owed."""
+    return "final" if payment.final else "amount"
 
 
 def rule_holds(rule: Rule, day: date | None) -> bool:

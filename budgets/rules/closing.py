@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budgets.choices import Check, Severity
+from budgets.choices import Check, EntryKind, ReportKind, Severity
 from budgets.entries.measures import money_of_grants
 from budgets.models import Allocation, Entry, Rule
 from budgets.models.posts import LEDGER
-from budgets.rules.checks import rule_concerns, rule_holds
+from budgets.rules.checks import lacks_statement, rule_concerns, rule_holds, unapproved_reports
+from budgets.rules.facts import facts_of_some
 from budgets.rules.words import rules_of, sentence_of
 from changes.ahead import wait_for
 from changes.check import Checked
@@ -24,6 +25,8 @@ from projects.language.amounts import format_amount
 
 Debts = dict[int, Decimal]
 """Key of a grant → its debt in DKK."""
+Missing = dict[int, list[ReportKind]]
+"""Key of a grant → the last reports that it lacks."""
 
 
 def stopped_from_closing(project: Any) -> dict[str, list[str]]:
@@ -38,7 +41,8 @@ def stopped_from_closing(project: Any) -> dict[str, list[str]]:
     # A payment at the same moment must see that the project is closed, or be seen by its closing
     wait_for([LEDGER])
     grants = Allocation._base_manager.filter(project=project.pk).select_related("project")
-    sentences = _broken(grants, _debts(grants), {})
+    debts = _debts(grants)
+    sentences = _broken(grants, debts, _missing_reports(debts))
     return {"status": sentences} if sentences else {}
 
 
@@ -63,7 +67,7 @@ def judge_closed_projects(proposals: Sequence[Proposal]) -> Verdict | None:
         after, found = _debts(_grants(grants.values())), {}
         more = {key: debt for key, debt in after.items() if debt > max(before.get(key, Decimal(0)), Decimal(0))}
         for key, debt in more.items():
-            sentences = _broken(_grants([key]), {key: debt}, before)
+            sentences = _broken(_grants([key]), {key: debt}, {})
             place = max(place for place, name in named.items() if grants.get(name) == key)
             if sentences:
                 field = "amount" if proposals[place].action == Action.CREATE else OF_THE_RECORD
@@ -112,17 +116,42 @@ def _debts(grants: Any) -> Debts:
     return {key: figures.debt for key, figures in money.items()}
 
 
-def _broken(grants: Any, debts: Debts, before: Debts) -> list[str]:
-    """Returns the sentences of the rules that these debts break, each with the grants and what they owe."""
+def _missing_reports(grants: Iterable[int]) -> Missing:
+    """Returns the last reports that each grant lacks: not approved, or the auditor's statement that has not come."""
+    today = timezone.localdate()
+    auditor = [
+        rule for rule in rules_of(Severity.STOPS) if rule.check_name == Check.AUDITOR and rule_holds(rule, today)
+    ]
+    found: Missing = {}
+    for grant in facts_of_some(sorted(grants)):
+        missing = unapproved_reports(grant, today)
+        paid = any(entry.kind == EntryKind.PAID for entry in grant.in_force(today))
+        concerned = [rule for rule in auditor if paid and rule_concerns(rule, grant.allocation)]
+        if any(lacks_statement(grant, rule, today) for rule in concerned):
+            missing.append(ReportKind.AUDITOR)
+        found[grant.allocation.pk] = missing
+    return found
+
+
+def _broken(grants: Any, debts: Debts, missing: Missing) -> list[str]:
+    """Returns the sentences of the rules that these debts and missing reports break, each with the grants concerned."""
     rules = _rules()
-    owing = [grant for grant in grants if debts.get(grant.pk)] if rules else []
+    listed = list(grants) if rules else []
     found = []
     for rule in rules:
-        concerned = [grant for grant in owing if rule_concerns(rule, grant)]
-        if concerned:
-            owed = "; ".join(f"{grant.reference} {format_amount(debts[grant.pk])} DKK" for grant in concerned)
-            words = {"sentence": sentence_of(rule), "grants": owed}
-            found.append(_("%(sentence)s Project debt: %(grants)s.") % words)
+        concerned = [grant for grant in listed if rule_concerns(rule, grant)]
+        lacking = {grant.reference: missing.get(grant.pk) for grant in concerned}
+        reports = [f"{code} ({', '.join(str(one.label) for one in kinds)})" for code, kinds in lacking.items() if kinds]
+        owing = [grant for grant in concerned if debts.get(grant.pk)]
+        sentence = sentence_of(rule)
+        if reports:
+            words = {"sentence": sentence, "grants": "; ".join(reports)}
+            sentence = _("%(sentence)s Still missing: %(grants)s.") % words
+        if owing:
+            owed = "; ".join(f"{grant.reference} {format_amount(debts[grant.pk])} DKK" for grant in owing)
+            sentence = _("%(sentence)s Project debt: %(grants)s.") % {"sentence": sentence, "grants": owed}
+        if reports or owing:
+            found.append(sentence)
     return found
 
 

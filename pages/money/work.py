@@ -163,7 +163,8 @@ MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
     Check.CHANGE_IN_TIME: (gettext_lazy("Correct the entry"), _correction),
     Check.CONTENT_APPROVED: (gettext_lazy("Enter the approval"), _form("entry", kind=EntryKind.CHANGED.value)),
     Check.WITHIN_THE_GRANT: (gettext_lazy("Edit the grant"), _form("money")),
-    Check.SETTLED: (gettext_lazy("Release the rest"), _form("entry", kind=EntryKind.RELEASED.value)),
+    # What is missing may be a payment, a release or an approval, so the person chooses
+    Check.SETTLED: (gettext_lazy("Settle the grant"), _form("entry")),
     Check.OPEN_PERIOD: (gettext_lazy("Correct the entry"), _correction),
     Check.POST_NOT_OVERDRAWN: (gettext_lazy("Open the post"), _the_record),
     Check.PERSPECTIVE: (gettext_lazy("Edit the contract"), _form("contract")),

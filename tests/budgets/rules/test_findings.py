@@ -17,6 +17,8 @@ from tests.changes.api.program import Program
 
 PERSPECTIVES = ("gender-equality", "children-and-young-people", "environment-and-climate")
 
+BOTH_SIGNED = {"signed_by_project_manager": True, "signed_by_finance_manager": True}
+
 
 def found(on: str, *codes: str) -> list[tuple[str, str]]:
     """Returns the findings of a day as (code of the rule, day since when)."""
@@ -94,9 +96,15 @@ def test_a_closed_project_with_debt_is_found(grant: Any, contract: Any) -> None:
     builders.entry(grant, "contracted", "2025-02-01", "1000.00")
     Project.objects.update(status="closed")
     assert found("2025-02-01") == [("settled-before-closing", "2025-02-01")]
-    builders.entry(grant, "paid", "2025-03-01", "1000.00")
-    assert found("2025-02-28") == [("settled-before-closing", "2025-02-01")]
-    assert found("2025-03-01") == []
+    builders.entry(grant, "report-approved", "2025-02-20", report="final")
+    builders.entry(grant, "paid", "2025-03-01", "900.00")
+    builders.entry(grant, "released", "2025-03-01", "100.00")
+    assert found("2025-03-01") == [("settled-before-closing", "2025-03-01")]
+    builders.entry(grant, "report-received", "2025-03-02", report="accounts", **BOTH_SIGNED)
+    builders.entry(grant, "report-approved", "2025-03-02", report="accounts")
+    assert found("2025-02-28") == [("settled-before-closing", "2025-02-20")]
+    assert found("2025-03-01") == [("settled-before-closing", "2025-03-01")]
+    assert found("2025-03-02") == []
 
 
 def test_a_post_that_is_overdrawn_is_found_without_a_project(rules: None) -> None:

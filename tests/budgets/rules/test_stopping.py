@@ -84,6 +84,45 @@ def test_an_approval_that_a_final_payment_needs_cannot_be_withdrawn(grant: Any, 
     assert stops("final-report-before-final-payment", withdrawn, "final")
 
 
+def test_a_payment_after_which_nothing_is_owed_is_final_without_its_mark(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    builders.entry(grant, "paid", "2025-03-01", "300000.00")
+    builders.entry(grant, "released", "2025-04-01", "50000.00")
+    last = {"kind": "paid", "day": "2026-02-01", "amount": "150000.00"}
+    assert errors(grant, **{**last, "amount": "149999.99"}) == {}
+    assert stops("final-report-before-final-payment", errors(grant, **last), "amount")
+    reported(grant, "final", "accounts")
+    assert errors(grant, **last) == {}
+
+
+def test_a_payment_before_a_later_contract_of_the_same_day_is_not_final(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "1000.00")
+    builders.entry(grant, "changed", "2025-03-01", "500.00", reference="P-1-A1-X")
+    assert errors(grant, kind="paid", day="2025-03-01", amount="1000.00") == {}
+    assert [*errors(grant, kind="paid", day="2025-02-28", amount="1000.00")] == ["amount"]
+
+
+def test_the_auditors_statement_comes_before_a_last_payment_without_its_mark(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "600000.00")
+    reported(grant, "final", "accounts")
+    last = {"kind": "paid", "day": "2026-02-01", "amount": "600000.00"}
+    assert stops("auditors-statement", errors(grant, **last), "amount")
+    builders.entry(grant, "report-received", "2026-01-25", report="auditor")
+    assert errors(grant, **last) == {}
+
+
+def test_a_payment_waits_for_the_signatures_of_its_own_contract(grant: Any, contract: Any) -> None:
+    unsigned = builders.contract(grant, code="P-1-K2")
+    builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    paid = {"kind": "paid", "day": "2025-06-01", "amount": "1.00"}
+    assert stops("signed-contract-first", errors(grant, **paid, contract="P-1-K2"), "day")
+    assert errors(grant, **paid, contract="P-1-K1") == {}
+    assert errors(grant, **paid) == {}
+    sign(unsigned, recipient="2025-06-02")
+    assert stops("signed-contract-first", errors(grant, **paid, contract="P-1-K2"), "day")
+    assert errors(grant, **{**paid, "day": "2025-06-02"}, contract="P-1-K2") == {}
+
+
 @pytest.mark.parametrize(("contracted", "stopped"), [("500000.99", False), ("500001.00", True)])
 def test_the_auditors_statement_is_needed_from_500001_dkk(
     grant: Any, contract: Any, contracted: str, stopped: bool
@@ -146,6 +185,26 @@ def test_a_project_is_closed_only_when_its_money_is_settled(grant: Any, contract
     builders.entry(grant, "paid", "2025-03-01", "400000.00")
     assert stops("settled-before-closing", closing("P-1"), "status")
     builders.entry(grant, "released", "2025-04-01", "100000.00")
+    reported(grant, "final", "accounts")
+    assert closing("P-1") == {}
+
+
+def test_a_project_is_closed_only_when_its_last_reports_are_approved(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "600000.00")
+    builders.entry(grant, "paid", "2025-03-01", "400000.00")
+    builders.entry(grant, "released", "2025-04-01", "200000.00")
+    found = closing("P-1")
+    assert stops("settled-before-closing", found, "status")
+    assert found["status"][0].endswith("Still missing: P-1-A1 (Final report, Final accounts, Auditor's statement).")
+    reported(grant, "final", "accounts")
+    assert closing("P-1")["status"][0].endswith("Still missing: P-1-A1 (Auditor's statement).")
+    builders.entry(grant, "report-received", "2026-01-25", report="auditor")
+    assert closing("P-1") == {}
+
+
+def test_a_project_that_was_paid_nothing_is_closed_without_reports(grant: Any, contract: Any) -> None:
+    builders.entry(grant, "contracted", "2025-02-01", "600000.00")
+    builders.entry(grant, "released", "2025-04-01", "600000.00")
     assert closing("P-1") == {}
 
 
@@ -183,8 +242,9 @@ def test_every_way_refuses_to_close_a_project_with_debt(grant: Any, contract: An
 
 @pytest.fixture
 def settled(grant: Any, contract: Any) -> Any:
-    """The grant with 500,000 DKK contracted and paid. Its project is closed."""
+    """The grant with 500,000 DKK contracted and paid, its last reports approved. Its project is closed."""
     builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    reported(grant, "final", "accounts", day="2025-02-20")
     builders.entry(grant, "paid", "2025-03-01", "500000.00")
     grant.project.status = "closed"
     grant.project.save()
@@ -219,6 +279,7 @@ def test_entries_that_settle_each_other_are_entered_together(settled: Any) -> No
 
 def test_undo_takes_no_payment_from_a_closed_project(grant: Any, contract: Any) -> None:
     builders.entry(grant, "contracted", "2025-02-01", "500000.00")
+    reported(grant, "final", "accounts", day="2025-02-20")
     facts = {"reference": NEW, "allocation": "P-1-A1", "kind": "paid", "day": "2025-03-01", "amount": "500000.00"}
     paid = apply(proposals=[Proposal.create("entry", facts)], way=Way.API)
     grant.project.status = "closed"
