@@ -66,10 +66,9 @@ def reversed_proposals(change: Change) -> Iterator[Proposal]:
         raise CannotUndo(_no_values(records[0].kind if records else ""))
     for action, back in ((Action.DELETE, False), (Action.UPDATE, False), (Action.CREATE, True)):
         found = [record for record in known if record.action == action]
-        yield from (
-            reversed_proposal(record)
-            for record in sorted(found, key=lambda change: order.index(change.kind), reverse=back)
-        )
+        # What was made later may name what was made before, so the last is deleted first
+        places = sorted(enumerate(found), key=lambda each: (order.index(each[1].kind), each[0]), reverse=back)
+        yield from (reversed_proposal(record) for _place, record in places)
 
 
 def reversed_proposal(record: RecordChange) -> Proposal:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from budgets.models import Allocation, BudgetPost, Contract, ContractAllocation, Entry
+from budgets.models import Allocation, BudgetPost, Contract, ContractAllocation, Entry, Period
 from events.models import Event, EventParty
 from projects.models import Contact, Council, CouncilRole, Document, Organisation, Place, Portfolio, Project, Source
 
@@ -64,6 +64,13 @@ def entry(
     number = Entry.objects.filter(allocation=of).count() + 1
     values.setdefault("reference", f"{of.reference}-E{number}")
     row = Entry.objects.create(allocation=of, kind=kind, day=day, amount=amount, **values)
+    row.refresh_from_db()
+    return row
+
+
+def period(code: str, first_day: str, last_day: str, **values: Any) -> Period:
+    """Saves and returns an accounting period, with its days as dates."""
+    row = Period.objects.create(code=code, first_day=first_day, last_day=last_day, **values)
     row.refresh_from_db()
     return row
 

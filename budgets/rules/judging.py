@@ -57,11 +57,14 @@ def judge_money(proposals: Sequence[Proposal]) -> Verdict | None:
     # A payment that is entered at the same moment must see the change, or be seen by it
     wait_for([LEDGER])
     projects = _projects_of(concerned)
-    everywhere = sorted(set().union(*projects.values()))
-    before = _broken(_grants_with_entries(everywhere))
+    before = _broken(_grants_with_entries(_together(projects)))
 
     def verdict(checked: Sequence[Checked]) -> Errors:
         errors: Errors = {}
+        # What the same change made or renamed had no row, or another code, before it
+        for place in concerned:
+            projects[place] |= _project_of_row(checked[place])
+        everywhere = _together(projects)
         for key, found in _broken(_grants_with_entries(everywhere)).items():
             if key not in before:
                 place = _place_of(found, projects, checked)
@@ -77,9 +80,25 @@ def _concerns(proposal: Proposal) -> bool:
     if proposal.kind == "project":
         if proposal.action == Action.CREATE:
             return bool(proposal.data.get("allocations"))
-        return proposal.action == Action.DELETE or proposal.whole or "allocations" in proposal.data
+        return (
+            proposal.action == Action.DELETE
+            or proposal.whole
+            or not {"allocations", "reference"}.isdisjoint(proposal.data)
+        )
     # New entries are judged one by one when they are checked
     return proposal.kind == "contract" or (proposal.kind == "entry" and proposal.action == Action.DELETE)
+
+
+def _together(projects: Mapping[int, set[int]]) -> list[int]:
+    return sorted(set().union(*projects.values()))
+
+
+def _project_of_row(checked: Checked) -> set[int]:
+    """Returns the project (key) of a record that was written; none for a record that was deleted, which has no key."""
+    if checked.row is None or checked.proposal.kind not in ("project", "contract"):
+        return set()
+    key = checked.row.pk if checked.proposal.kind == "project" else checked.row.project_id
+    return {key} - {None}
 
 
 def _projects_of(proposals: Mapping[int, Proposal]) -> dict[int, set[int]]:

@@ -8,7 +8,6 @@ from budgets.entries.due import Overdue, overdue
 from budgets.entries.lines import Line, as_of, lines_of
 from budgets.entries.measures import Money
 from budgets.entries.parts import Parts, parts_of
-from budgets.entries.periods import spans_on
 from budgets.models import Contract
 from pages.money.chart import Chart, chart_of
 
@@ -48,10 +47,6 @@ def ledger_of(project: Any, today: date) -> Ledger:
         .prefetch_related("perspectives")
     )
     contracts = list(rows)
-    spans = spans_on(contracts, today) if contracts else {}
-    for contract in contracts:
-        contract.in_force = spans[contract.pk]
-        contract.was_changed = spans[contract.pk] != (contract.starts, contract.ends)
     lines = lines_of(project)
     if not any(line.entry for line in lines):
         lines = []

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from budgets.choices import ContractKind, EntryKind, ReportKind
 from budgets.entries.measures import Money, money_of_grants, together
-from budgets.entries.periods import Span, spans_on
 from budgets.models import Allocation, Contract, Entry
 from projects.language.amounts import format_count
 from projects.language.texts import shown
@@ -31,12 +30,11 @@ def annual_table(filterset: Any, year: int, today: date, absolute: Absolute) -> 
     grants = Allocation.objects.filter(allocation_contracts__contract__in=[one.pk for one in contracts]).distinct()
     at_end, at_start = money_of_grants(grants, last), money_of_grants(grants, before)
     come, links = _reports(contracts, year, today), Links(filterset, last, absolute)
-    rows, spans = [], spans_on(contracts, last)
+    rows = []
     for contract in contracts:
         keys = _keys(contract)
         end, start = together(at_end[key] for key in keys), together(at_start[key] for key in keys)
-        came = _in_words(come.get(contract.pk), year, today)
-        rows.append(_row(contract, spans[contract.pk], (start, end), came, links))
+        rows.append(_row(contract, (start, end), _in_words(come.get(contract.pk), year, today), links))
     total, earlier = together(at_end.values()), together(at_start.values())
     foot: list[Value] = [_("In total"), *[""] * 6, total.granted, total.paid - earlier.paid, *amounts(total)]
     return Table(
@@ -104,7 +102,7 @@ def _reports(contracts: list[Any], year: int, today: date) -> dict[int, date]:
     return found
 
 
-def _row(contract: Any, span: Span, figures: tuple[Money, Money], came: str, links: Links) -> Row:
+def _row(contract: Any, figures: tuple[Money, Money], came: str, links: Links) -> Row:
     start, end = figures
     project = contract.project
     values: list[Value] = [
@@ -112,7 +110,8 @@ def _row(contract: Any, span: Span, figures: tuple[Money, Money], came: str, lin
         project.reference,
         str(shown(project, "title")),
         str(contract.administrative_body or "") or None,
-        *span,
+        contract.starts,
+        contract.ends,
         came,
         end.granted,
         end.paid - start.paid,

@@ -10,6 +10,7 @@ from django.test import Client
 from changes.apply import apply
 from changes.models import Change, Way
 from changes.proposal import Proposal
+from changes.undo import reversed_proposals
 from projects.models import Project
 from tests import builders
 
@@ -119,3 +120,13 @@ def test_nonsense_is_refused_at_its_place(post: Any, query: str, body: dict[str,
 
 def test_a_change_that_does_not_exist_is_a_404(post: Any) -> None:
     assert post(9)[0] == 404
+
+
+def test_what_was_made_last_is_deleted_first(db: None) -> None:
+    """Otherwise each part of a body needs another attempt, and each attempt writes the whole change again."""
+    bodies = [("one", None), ("two", "one"), ("three", "two")]
+    facts = {"kind": "authority", "name": {"en": "A body"}}
+    made = [Proposal.create("organisation", {"slug": slug, "part_of": parent, **facts}) for slug, parent in bodies]
+    change = apply(proposals=made, way=Way.API).change
+    assert change is not None
+    assert [proposal.key for proposal in reversed_proposals(change)] == ["three", "two", "one"]

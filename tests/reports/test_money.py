@@ -126,14 +126,6 @@ def test_the_data_of_the_annual_report(reader: Client, life: Any) -> None:
     assert (row["annual_report"], row["contracted_dkk"]) == ("missing", "0.00")
 
 
-def test_the_annual_report_shows_the_period_in_force_at_the_end_of_the_year(reader: Client, life: Any) -> None:
-    builders.entry(life[0], "changed", "2026-01-15", starts="2025-02-01", ends="2026-06-30")
-    (row,) = rows_of(reader, "/reports/annual/?on=2025")
-    assert (row["starts"], row["ends"]) == ("2025-02-01", "2026-01-31")
-    (row,) = rows_of(reader, "/reports/annual/?on=2026")
-    assert (row["starts"], row["ends"]) == ("2025-02-01", "2026-06-30")
-
-
 @pytest.mark.parametrize(
     ("today", "words"), [("2027-02-15", "not yet due"), ("2027-02-16", "missing"), ("2026-11-29", "not yet due")]
 )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from budgets.entries.services import close_period
-from budgets.models import BudgetRate, Entry, Period
+from budgets.models import BudgetRate, Entry
 from changes.apply import Refused, apply
 from changes.models import Way
 from changes.proposal import Proposal
@@ -185,7 +185,7 @@ def test_a_second_final_payment_is_refused(grant: Any) -> None:
 
 
 def test_an_entry_in_a_closed_period_is_refused(grant: Any) -> None:
-    period = Period.objects.create(code="2025-Q2", first_day="2025-04-01", last_day="2025-06-30")
+    period = builders.period(code="2025-Q2", first_day="2025-04-01", last_day="2025-06-30")
     assert wrong(grant, kind="contracted", amount="1.00", day="2025-06-30") == {}
     close_period(period=period)
     closed = {"day": ["The accounting period of this day is closed. Date the entry in an open period."]}

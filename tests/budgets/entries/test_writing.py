@@ -120,7 +120,7 @@ def test_an_entry_is_not_deleted_but_by_undoing_its_own_change(boss: Program, gr
 
 def test_an_entry_of_a_closed_period_cannot_be_undone(boss: Program, grant: Any) -> None:
     made = boss.send("post", "entries/", {**ENTRY, "counterpart": None})
-    close_period(period=Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31"))
+    close_period(period=builders.period(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31"))
     undone = boss.send("post", f"changes/{made['X-Change']}/undo/")
     assert undone.status_code == 409
     assert "The accounting period of this day is closed." in undone.content.decode()
@@ -156,7 +156,7 @@ def test_a_grant_names_its_post_only_where_it_has_one(boss: Program, grant: Any)
 
 
 def test_the_change_that_closed_a_period_says_who_closed_it() -> None:
-    period = Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
+    period = builders.period(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
     assert (period.closed, period.closed_by) == (False, None)
     anna = get_user_model().objects.create_user("anna")
     outcome = close_period(period=period, actor=anna, reason="The accounts are done")
@@ -169,7 +169,7 @@ def test_the_change_that_closed_a_period_says_who_closed_it() -> None:
 
 
 def test_a_closed_period_keeps_its_days_and_is_not_deleted(boss: Program) -> None:
-    close_period(period=Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31"))
+    close_period(period=builders.period(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31"))
     answer = boss.send("patch", "periods/2025-Q1/", {"last_day": "2025-02-28"})
     assert answer.json() == {"non_field_errors": ["The period is closed: its days stay as they are."]}
     answer = boss.send("delete", "periods/2025-Q1/")

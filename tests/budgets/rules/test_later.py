@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from budgets.entries.services import close_period
-from budgets.models import Allocation, Contract, Period, Rule, Signature
+from budgets.models import Allocation, Contract, Rule, Signature
 from budgets.rules import words
 from changes.apply import Refused, apply
 from changes.models import Change, Way
@@ -45,6 +45,13 @@ def of_grant(grant: Any, **values: Any) -> dict[str, Any]:
     assert not found or [*found] == ["allocations"], found
     assert not found or [*found["allocations"]] == ["0"], found
     return found["allocations"]["0"] if found else {}
+
+
+def everything(kind: str, row: int) -> dict[str, Any]:
+    """The record as the API takes it, without its derived values."""
+    from changes.reading import snapshot
+
+    return dict(snapshot(kind, row) or {})
 
 
 def stated(grant: Any) -> dict[str, Any]:
@@ -91,6 +98,40 @@ def test_signatures_that_no_payment_needs_can_be_corrected(grant: Any, contract:
 def test_a_breach_that_was_there_before_hinders_no_other_change(paid: Any) -> None:
     Signature.objects.all().delete()
     assert of_contract(terms="2024-1", signatures=SIGNATURES[:1]) == {}
+
+
+def test_a_project_that_the_same_change_renames_is_judged(paid: Any) -> None:
+    """A lower amount after a renaming is refused as it is without one."""
+    said = {**stated(paid), "amount": "10.00"}
+    renamed = Proposal.update("project", "P-1", {"reference": "P-2"})
+    found = errors(renamed, Proposal.update("project", "P-2", {"allocations": [said]}))
+    assert says("within-the-grant", found[1]["allocations"]["0"], "amount")
+    assert errors(renamed) == {}
+
+
+def test_records_that_the_same_change_makes_are_judged(rules: None) -> None:
+    """A project, its contract and a payment, and then the contract without its signatures: all in one change."""
+    builders.organisation("body")
+    old = builders.allocation(builders.project("P-1", status="ongoing"), "600000.00", granted="2025-01-15")
+    sign(builders.contract(old, starts="2025-02-01", ends="2025-12-31"))
+    project = {**everything("project", old.project_id), "reference": "P-2"}
+    project["allocations"] = [{**project["allocations"][0], "reference": "P-2-A1"}]
+    contract = {**everything("contract", Contract.objects.get().pk), "code": "P-2-K1", "project": "P-2"}
+    contract |= {"allocations": ["P-2-A1"], "signatures": SIGNATURES}
+    entry = {"allocation": "P-2-A1", "contract": "P-2-K1", "currency": "DKK"}
+    made = [
+        Proposal.create("project", project),
+        Proposal.create("contract", contract),
+        Proposal.create(
+            "entry", {**entry, "kind": "contracted", "day": "2025-02-01", "amount": "500000.00", "reference": "P-2-E1"}
+        ),
+        Proposal.create(
+            "entry", {**entry, "kind": "paid", "day": "2025-03-01", "amount": "400000.00", "reference": "P-2-E2"}
+        ),
+    ]
+    assert errors(*made) == {}
+    found = errors(*made, Proposal.update("contract", "P-2-K1", {"signatures": []}))
+    assert says("signed-contract-first", found[4], "signatures")
 
 
 def test_a_contract_covers_the_grants_whose_entries_name_it(paid: Any) -> None:
@@ -196,7 +237,7 @@ def test_rest_refuses_with_the_sentence_at_its_field(paid: Any) -> None:
 @pytest.fixture
 def closed(grant: Any) -> Any:
     """The grant, whose accounting period is closed."""
-    period = Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
+    period = builders.period(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
     close_period(period=period)
     return grant
 

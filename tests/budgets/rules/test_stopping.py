@@ -335,9 +335,8 @@ def test_no_more_is_granted_from_a_post_than_it_has(rules: None) -> None:
 
 def test_a_closed_period_stays_whatever_the_rules_say(grant: Any) -> None:
     from budgets.entries.services import close_period
-    from budgets.models import Period
 
-    period = Period.objects.create(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
+    period = builders.period(code="2025-Q1", first_day="2025-01-01", last_day="2025-03-31")
     close_period(period=period)
     Rule.objects.all().delete()
     found = errors(grant, kind="contracted", day="2025-03-31", amount="1.00")

@@ -285,13 +285,3 @@ def test_the_table_of_grants_shows_the_date_and_the_budget_post_if_stated(staff:
 def text_of_row(page: str, name: str) -> str:
     row = page.partition(f'<tr id="{name}"')[2].partition("</tr>")[0]
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)))
-
-
-def test_a_contract_shows_its_period_in_force_and_the_one_before_the_change(staff: Client, grant: Any) -> None:
-    builders.contract(grant, starts="2025-02-01", ends="2026-01-31")
-    words = text_of(staff.get("/projects/P-1/"))
-    assert "Period 1 February 2025–31 January 2026" in words
-    assert "changed from" not in words
-    builders.entry(grant, "changed", "2026-01-15", ends="2026-06-30")
-    words = text_of(staff.get("/projects/P-1/"))
-    assert "Period 1 February 2025–30 June 2026 (changed from 1 February 2025–31 January 2026)" in words
