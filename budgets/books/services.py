@@ -28,6 +28,14 @@ from projects.memory import remembered
 MOST_KEPT = 5
 """Ledgers of a person that are kept. A new one takes the place of the oldest."""
 LONGEST_KEPT = timedelta(days=30)
+LINES_TO_LOOK_AT = 500
+REFERENCES = frozenset(
+    {
+        *("reference", "reference no", "reference number", "ref", "referens", "referensnummer", "referencenummer"),
+        *("referanse", "referansenummer", "viite", "viitenumero", "tilvísun", "tilvísunarnúmer"),
+    }
+)
+"""Headings of a column that holds grants in some ledgers, and something else in others."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +93,25 @@ def _headings_key(headings: list[str]) -> str:
 
 def usual_choices(sheet: Sheet) -> Choices:
     """Returns how files with these headings were read the last time, or else what the headings say."""
-    _begins, headings = headings_of(sheet)
+    begins, headings = headings_of(sheet)
     kept = LedgerColumns.objects.filter(headings=_headings_key(headings)).first()
     if kept:
         return Choices({Field(name): place for name, place in kept.columns.items()}, kept.reversed_signs)
-    return Choices(columns_in(headings))
+    columns = columns_in(headings)
+    place = None if Field.GRANT in columns else _column_of_references(sheet, begins, headings)
+    return Choices(columns if place is None else {**columns, Field.GRANT: place})
+
+
+def _column_of_references(sheet: Sheet, begins: int, headings: list[str]) -> int | None:
+    """Returns the first column that is headed "Reference" and holds a grant of the register. Without such a grant it
+    may hold numbers of vouchers or of letters.
+    """
+    for place in (place for place, heading in enumerate(headings) if plain(heading) in REFERENCES):
+        lines = sheet.lines[begins : begins + LINES_TO_LOOK_AT]
+        texts = {str(line.cells[place]).strip().upper() for line in lines if place < len(line.cells)}
+        if Allocation.objects.filter(reference__in=texts).exists():
+            return place
+    return None
 
 
 def save_choices(*, ledger: LedgerFile, choices: Choices) -> None:

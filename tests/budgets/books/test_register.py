@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from budgets.books import services
+from budgets.books.reading.headings import Field
 from budgets.books.reading.ledger import read_sheet
 from budgets.books.register import names, periods, register_rows, whole_periods
 from budgets.books.rows import Kind, Place
@@ -271,3 +272,19 @@ def test_only_the_latest_ledgers_of_a_person_are_kept(anna: Any) -> None:
     for number in range(7):
         services.keep_ledger(person=anna, name=f"{number}.csv", data=b"Date;Project;Amount\n2026-01-10;P-1;5\n")
     assert [ledger.name for ledger in LedgerFile.objects.all()] == ["6.csv", "5.csv", "4.csv", "3.csv", "2.csv"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "first", "place"),
+    [
+        ("Date;Reference;Amount", "p-1-a1", 1),
+        ("Date;Reference;Amount", "B-77", None),
+        ("Date;Reference;Grant;Amount", "P-1-A1", 2),
+    ],
+)
+def test_a_column_of_references_is_that_of_the_grants_where_it_holds_one(
+    grant: Allocation, headings: str, first: str, place: int | None
+) -> None:
+    more = "P-1-A1;" if "Grant" in headings else ""
+    sheet = read_sheet(f"{headings}\n2026-03-31;{first};{more}1250,50\n".encode())
+    assert services.usual_choices(sheet).columns.get(Field.GRANT) == place
