@@ -125,7 +125,7 @@ def test_a_change_that_does_not_exist_is_a_404(post: Any) -> None:
 def test_what_was_made_last_is_deleted_first(db: None) -> None:
     """Otherwise each part of a body needs another attempt, and each attempt writes the whole change again."""
     bodies = [("one", None), ("two", "one"), ("three", "two")]
-    facts = {"kind": "authority", "name": {"en": "A body"}}
+    facts = {"kind": "intergovernmental", "name": {"en": "A body"}}
     made = [Proposal.create("organisation", {"slug": slug, "part_of": parent, **facts}) for slug, parent in bodies]
     change = apply(proposals=made, way=Way.API).change
     assert change is not None
