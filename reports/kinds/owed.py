@@ -12,7 +12,15 @@ from django.utils.translation import ngettext
 
 from budgets.choices import ADDING, TAKING_AWAY, EntryKind, Measure, ReportKind, Stage
 from budgets.entries.due import overdue
-from budgets.entries.measures import Money, last_day_on, money_of_grants, reports_of_grants, stage_on, together
+from budgets.entries.measures import (
+    Money,
+    last_day_on,
+    money_of_grants,
+    money_rows,
+    reports_of_grants,
+    stage_on,
+    together,
+)
 from budgets.links import address
 from budgets.models import Allocation, Contract, Entry
 from projects.language.amounts import format_count
@@ -66,9 +74,9 @@ def as_of(on: date) -> Fact:
     return Fact(_("As of"), formats.date_format(on, "DATE_FORMAT"))
 
 
-def _counted(grants: int, amount: Decimal) -> Fact:
+def _counted(grants: int, amount: Decimal | None) -> Fact:
     words = ngettext("%(number)s grant", "%(number)s grants", grants) % {"number": format_count(grants)}
-    return Fact(_("Counted"), f"{words}, {money(amount)} DKK")
+    return Fact(_("Counted"), f"{words}, {_('not stated') if amount is None else f'{money(amount)} DKK'}")
 
 
 def columns_of_money() -> list[Column]:
@@ -92,11 +100,17 @@ def amounts(figures: Money) -> list[Value]:
 
 
 def debt_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Table:
-    """Returns the grants with a project debt on a day: what is contracted and neither paid nor released, in DKK."""
+    """Returns the grants with a project debt on a day: what is contracted and neither paid nor released, in DKK.
+
+    As in the totals, the debt is not stated on a day on which no entry counts, and 0 where the entries leave none.
+    """
     grants = list(grants_of(filterset).annotate(stage=stage_on(on)))
     figures = money_of_grants(grants_of(filterset), on)
     owing = [grant for grant in grants if figures[grant.pk].debt]
     links, total = Links(filterset, on, absolute), together(figures[grant.pk] for grant in owing)
+    stated = (
+        bool(owing) or money_rows(Measure.DEBT, on).filter(allocation__in=grants_of(filterset).values("pk")).exists()
+    )
     return Table(
         name="debt",
         title=_("Project debt"),
@@ -107,11 +121,16 @@ def debt_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Tab
             *facts.filters_in_words(filterset),
             as_of(on),
             facts.dated(today),
-            _counted(len(owing), total.debt),
+            _counted(len(owing), total.debt if stated else None),
             Fact(_("Reading"), _("Debt is what is contracted and neither paid nor released.")),
             Fact(_("Left out"), _("Grants without debt")),
         ],
-        foot=[Row([_("In total"), "", "", "", "", *amounts(total)], {"debt_dkk": links.of(Measure.DEBT)})],
+        foot=[
+            Row(
+                [_("In total"), *[""] * 4, *(amounts(total) if stated else [None] * len(MEASURES))],
+                {"debt_dkk": links.of(Measure.DEBT)},
+            )
+        ],
     )
 
 

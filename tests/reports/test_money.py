@@ -91,6 +91,23 @@ def test_the_total_of_the_debt_is_the_measure_and_leads_to_its_entries(reader: C
     assert "contracted 1,400, paid 850, released 0, repaid 0 DKK. Debt: 550 DKK." in whole
 
 
+@pytest.mark.parametrize(
+    ("on", "project", "api", "page"),
+    [
+        # Before the first entry, a day with debt, and a grant that is settled
+        ("2025-01-31", "", None, "0 grants, not stated"),
+        ("2025-02-28", "", "1400.00", "2 grants, 1,400 DKK"),
+        ("2025-07-31", "&search=P-2", "0.00", "0 grants, 0 DKK"),
+    ],
+)
+def test_the_report_and_the_api_agree_on_a_day_without_debt(
+    reader: Client, life: Any, on: str, project: str, api: str | None, page: str
+) -> None:
+    totals = reader.get(f"/api/v1/totals/?measure=debt&on={on}{project}").json()["total"]
+    assert totals["budget_dkk"] == api
+    assert page in text_of(reader.get(f"/reports/debt/?on={on}{project}"))
+
+
 def test_filters_choose_the_projects_of_a_report(reader: Client, life: Any) -> None:
     assert [row["project"] for row in rows_of(reader, "/reports/debt/?on=2025-03&status=ongoing")] == ["P-1"]
     assert reader.get("/reports/debt/?on=x").status_code == 400
