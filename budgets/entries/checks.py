@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets.choices import MONEY_KINDS, EntryKind, RateKind
+from budgets.choices import MONEY_KINDS, EntryKind, RateKind, ReportKind
 from budgets.entries.bounds import BOUNDS, sentence_beyond, sentence_of_future
 from budgets.models import BudgetRate, Contract, Entry, Period
 from budgets.models.posts import LEDGER
@@ -78,25 +80,34 @@ class Said(NamedTuple):
     sentence: str
 
 
-def closed_spans() -> list[tuple[date, date]]:
-    """Returns the first and the last day of each closed accounting period."""
-    return remembered([Period], _closed_spans)
+def closed_period_of(day: date) -> str:
+    """Returns the code of the closed accounting period of a day; empty if the day is in none."""
+    return next((code for code, first, last in remembered([Period], _closed_periods) if first <= day <= last), "")
 
 
-def _closed_spans() -> list[tuple[date, date]]:
-    return list(Period.objects.exclude(closed_at=None).values_list("first_day", "last_day"))
+def _closed_periods() -> list[tuple[str, date, date]]:
+    return list(Period.objects.exclude(closed_at=None).values_list("code", "first_day", "last_day"))
 
 
-def not_in_a_closed_period(state: EntryState) -> Code:
+def not_in_a_closed_period(state: EntryState) -> Code | Said:
     """An entry is dated in an open period."""
-    in_closed = any(first <= state.entry.day <= last for first, last in closed_spans())
-    return "closed-period" if in_closed else ""
+    day = state.entry.day
+    if not (period := closed_period_of(day)):
+        return ""
+    sentence = gettext(
+        "The accounting period of this day is closed. %(day)s is in the period %(period)s. Date the entry in an open"
+        " period."
+    )
+    return Said("day", sentence % {"day": date_format(day), "period": period})
 
 
-def not_before_the_decision(state: EntryState) -> Code:
+def not_before_the_decision(state: EntryState) -> Code | Said:
     """An entry is not dated before the grant was decided, as far as the source dates the decision."""
-    decided = decided_on(state.allocation)
-    return "before-decision" if decided and state.entry.day < decided else ""
+    day, decided = state.entry.day, decided_on(state.allocation)
+    if not decided or day >= decided:
+        return ""
+    sentence = gettext("%(day)s lies before the decision of the grant, which is dated %(decided)s at the earliest.")
+    return Said("day", sentence % {"day": date_format(day), "decided": date_format(decided)})
 
 
 def decided_on(allocation: Any) -> date | None:
@@ -170,6 +181,40 @@ def corrects_what_was_before(state: EntryState) -> Code:
     return "corrects-before" if state.corrected and state.entry.day < state.corrected.day else ""
 
 
+def approves_what_came(state: EntryState) -> Code | Said:
+    """A report is approved only after a report of its kind has come, which stays as long as the approval counts.
+    The rule *accounts signed* judges final accounts.
+    """
+    entry = state.entry
+    if entry.kind != EntryKind.REPORT_APPROVED and not entry.corrects_id:
+        return ""
+    sentence = _unreceived(state.others, [*state.others, entry])
+    field = "report" if entry.kind == EntryKind.REPORT_APPROVED else "corrects"
+    return Said(field, sentence) if sentence else ""
+
+
+def _unreceived(before: Iterable[Any], after: Iterable[Any]) -> str:
+    """Returns the sentence about an approval that lacks its report after a change, and did not lack it before."""
+    known = {one.reference for one in _without_their_report(before)}
+    found = next((one for one in _without_their_report(after) if one.reference not in known), None)
+    if found is None:
+        return ""
+    words = {"report": found.get_report_display(), "day": date_format(found.day)}
+    return gettext("%(report)s: none was received by %(day)s, the day of its approval.") % words
+
+
+def _without_their_report(entries: Iterable[Any]) -> list[Any]:
+    listed = list(entries)
+    corrected = {one.corrects_id for one in listed} - {None}
+    in_force = [one for one in listed if one.pk not in corrected and one.kind != EntryKind.WITHDRAWN]
+    came: dict[str, date] = {}
+    for one in in_force:
+        if one.kind == EntryKind.REPORT_RECEIVED:
+            came[one.report] = min(one.day, came.get(one.report, one.day))
+    approved = (one for one in in_force if one.kind == EntryKind.REPORT_APPROVED and one.report != ReportKind.ACCOUNTS)
+    return [one for one in approved if one.report not in came or came[one.report] > one.day]
+
+
 def contract_covers_the_grant(state: EntryState) -> Code:
     """The contract of an entry covers its grant."""
     key = state.entry.contract_id
@@ -188,6 +233,7 @@ ENTRY_CHECKS: list[Callable[[EntryState], Code | Said]] = [
     corrects_the_same_kind,
     corrects_what_was_before,
     contract_covers_the_grant,
+    approves_what_came,
 ]
 
 
@@ -201,8 +247,6 @@ CONTRACT_CHECKS: list[Callable[[Any], Code]] = [rate_stays_as_used]
 """Each takes a contract. Its rows are not written yet when a new one is checked."""
 
 SENTENCES: dict[Code, tuple[str, Any]] = {
-    "closed-period": ("day", _("The accounting period of this day is closed. Date the entry in an open period.")),
-    "before-decision": ("day", _("The day lies before the decision of the grant.")),
     "two-final-payments": ("final", _("The grant has a final payment already.")),
     "rate-of-day": ("rate_source", _("A rate of the day needs its source.")),
     "rate-of-budget-year": ("rate", _("This is not the rate of the budget year for this currency.")),
@@ -253,7 +297,9 @@ def hindering_deletion(entry: Any, undoing: bool) -> str:
     if not undoing:
         return str(_("An entry is never deleted. Add another entry that corrects it."))
     state = EntryState(entry)
-    if not_in_a_closed_period(state):
-        return str(SENTENCES["closed-period"][1])
+    if said := not_in_a_closed_period(state):
+        return said.sentence if isinstance(said, Said) else said
+    if unreceived := _unreceived([*state.others, entry], state.others):
+        return unreceived
     sentences = (sentence_beyond(code, [*state.others, entry], state.others, entry) for code in BOUNDS)
     return next(filter(None, sentences), "")

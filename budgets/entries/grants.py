@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from budgets.entries.checks import closed_spans, decided_on
+from budgets.entries.checks import closed_period_of, decided_on
 from budgets.models import Allocation, Entry
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
@@ -37,8 +37,12 @@ def _broken_by_dates(grant: Any, stored: Any, day: date | None, before: date | N
     wait_for([LEDGER])
     place = "granted" if grant.granted or not grant.year else "year"
     if not stored or day != before:
-        if closed_days([day]):
-            return {place: [_("The accounting period of this day is closed. Date the grant in an open period.")]}
+        if day and (period := closed_period_of(day)):
+            sentence = _(
+                "The accounting period of this day is closed. %(day)s is in the period %(period)s. Date the grant in an"
+                " open period."
+            )
+            return {place: [sentence % {**_shown(day), "period": period}]}
         if stored and day and _left_behind(grant, day, before):
             return {place: [_("Entries of this grant are dated before this day.")]}
     if stored and closed_days([before]):
@@ -61,9 +65,7 @@ def _left_behind(grant: Any, day: date, before: date | None) -> bool:
 
 def closed_days(days: Iterable[date | None]) -> list[date]:
     """Returns the days that lie in a closed period. Runs at most one query, and none without days."""
-    known = [day for day in days if day]
-    spans = closed_spans() if known else []
-    return [day for day in known if any(first <= day <= last for first, last in spans)]
+    return [day for day in days if day and closed_period_of(day)]
 
 
 def hindering_removal(grants: Iterable[Mapping[str, Any]]) -> str:

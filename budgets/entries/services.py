@@ -32,6 +32,7 @@ def close_period(
     Undoing the change opens the period again. Raises NotOver before the end of the last day. Raises Refused if ``may``
     refuses.
     """
+    period.refresh_from_db()
     if not period.closed and (sentence := hindering_closing(period)):
         raise NotOver(sentence)
     moment = timezone.now().replace(microsecond=0).isoformat()

@@ -17,7 +17,7 @@ from budgets.models import Contract, Entry, Rule
 from budgets.models.posts import LEDGER
 from budgets.rules.checks import Breach, breaches_of, of_entries
 from budgets.rules.facts import CHUNK, facts_of_some
-from budgets.rules.words import rules_of, sentence_of
+from budgets.rules.words import rules_of, sentence_about
 from changes.ahead import wait_for
 from changes.check import Checked
 from changes.models import Action
@@ -167,7 +167,7 @@ def _place_of(found: Found, projects: Mapping[int, set[int]], checked: Sequence[
 
 
 def _say(found: Found, checked: Checked, errors: dict[str, Any]) -> None:
-    sentence, kind = sentence_of(found.rule), checked.proposal.kind
+    sentence, kind = sentence_about(found.rule, found.breach.entry), checked.proposal.kind
     before, after = checked.before or {}, checked.after or {}
     if kind == "project" and checked.after:
         codes = [_code(item) for item in after["allocations"]]

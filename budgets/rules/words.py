@@ -45,3 +45,9 @@ def sentence_of(rule: Rule) -> str:
     if rule.certain:
         return _("%(sentence)s Basis: %(basis)s.") % words
     return _("%(sentence)s Basis, wording not confirmed: %(basis)s.") % words
+
+
+def sentence_about(rule: Rule, entry: Any) -> str:
+    """Returns the sentence of a rule, and the entry that breaks it after a change of another record."""
+    words = {"kind": entry.get_kind_display(), "entry": entry.reference, "day": date_format(entry.day)}
+    return _("%(sentence)s Entry concerned: %(kind)s %(entry)s of %(day)s.") % {"sentence": sentence_of(rule), **words}

@@ -11,7 +11,7 @@ from budgets.choices import Severity
 from budgets.models import Entry, Rule
 from budgets.rules.checks import CHECKS, Breach, breaches_of, of_entries
 from budgets.rules.facts import GrantFacts, facts_of_some
-from budgets.rules.words import rules_of, sentence_of
+from budgets.rules.words import rules_of, sentence_about, sentence_of
 
 Sentences = dict[str, list[str]]
 
@@ -31,7 +31,9 @@ def stopped_by_rules(entry: Any, grant: GrantFacts) -> Sentences:
     for rule in rules:
         for breach in _new_breaches(grant, after, rule, entry.day):
             sentences = found.setdefault(breach.field, [])
-            if (sentence := sentence_of(rule)) not in sentences:
+            own = breach.entry is None or breach.entry is entry
+            sentence = sentence_of(rule) if own else sentence_about(rule, breach.entry)
+            if sentence not in sentences:
                 sentences.append(sentence)
     return found
 

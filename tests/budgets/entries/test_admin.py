@@ -10,6 +10,9 @@ from tests import builders
 from tests.admin_pages import address, opened
 
 pytestmark = pytest.mark.django_db
+BEFORE_DECISION = (
+    "14 January 2025 lies before the decision of the grant, which is dated 15 January 2025 at the earliest."
+)
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_an_entry_that_breaks_a_rule_is_an_error_at_its_field(anna: Client, gran
     answer = anna.post(address(Entry, "add"), {**opened(anna, Entry, "add"), **typed})
     amounts = "contracted 0 DKK, paid and released 1 DKK. Left until now: 0 DKK."
     assert errors(answer) == {
-        "day": ["The day lies before the decision of the grant."],
+        "day": [BEFORE_DECISION],
         "amount": [f"More would be paid and released than is contracted. On 14 January 2025: {amounts}"],
     }
     assert not Entry.objects.exists()

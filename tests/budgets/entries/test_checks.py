@@ -155,7 +155,8 @@ def test_an_entry_of_a_day_that_lies_ahead_is_refused(grant: Any) -> None:
 
 
 def test_a_day_before_the_decision_is_refused(grant: Any) -> None:
-    expected = {"day": ["The day lies before the decision of the grant."]}
+    sentence = "14 January 2025 lies before the decision of the grant, which is dated 15 January 2025 at the earliest."
+    expected = {"day": [sentence]}
     assert wrong(grant, kind="contracted", amount="1.00", day="2025-01-14") == expected
     assert wrong(grant, kind="contracted", amount="1.00", day="2025-01-15") == {}
 
@@ -184,12 +185,42 @@ def test_a_second_final_payment_is_refused(grant: Any) -> None:
     assert wrong(grant, kind="paid", amount="400.00", final=True, corrects=last.reference) == {}
 
 
+@pytest.mark.parametrize("report", ["status", "annual", "final", "auditor"])
+def test_a_report_that_never_came_is_not_approved(grant: Any, report: str) -> None:
+    approved = {"kind": "report-approved", "report": report, "day": "2025-06-01"}
+    found = wrong(grant, **approved)
+    assert [*found] == ["report"]
+    assert found["report"][0].endswith(": none was received by 1 June 2025, the day of its approval.")
+    builders.entry(grant, "report-received", "2025-06-02", report=report)
+    assert [*wrong(grant, **approved)] == ["report"]
+    builders.entry(grant, "report-received", "2025-05-31", report="accounts")
+    assert [*wrong(grant, **approved)] == ["report"]
+    builders.entry(grant, "report-received", "2025-06-01", report=report)
+    assert wrong(grant, **approved) == {}
+
+
+def test_a_report_stays_received_as_long_as_its_approval_counts(grant: Any) -> None:
+    received = builders.entry(grant, "report-received", "2025-03-01", report="final")
+    approval = builders.entry(grant, "report-approved", "2025-04-01", report="final")
+    found = wrong(grant, kind="withdrawn", corrects=received.reference)
+    assert found == {"corrects": ["Final report: none was received by 1 April 2025, the day of its approval."]}
+    assert wrong(grant, kind="withdrawn", corrects=approval.reference) == {}
+    assert wrong(grant, kind="withdrawn", corrects=received.reference, reference="P-1-A1-N2") == {}
+
+
+def test_an_approval_without_a_report_from_before_hinders_no_other_correction(grant: Any) -> None:
+    builders.entry(grant, "report-approved", "2025-04-01", report="final")
+    paid = builders.entry(grant, "contracted", "2025-04-01", "5.00")
+    assert wrong(grant, kind="withdrawn", corrects=paid.reference) == {}
+
+
 def test_an_entry_in_a_closed_period_is_refused(grant: Any) -> None:
     period = builders.period(code="2025-Q2", first_day="2025-04-01", last_day="2025-06-30")
     assert wrong(grant, kind="contracted", amount="1.00", day="2025-06-30") == {}
     close_period(period=period)
-    closed = {"day": ["The accounting period of this day is closed. Date the entry in an open period."]}
-    for day in ("2025-04-01", "2025-06-30"):
+    for day, shown in (("2025-04-01", "1 April 2025"), ("2025-06-30", "30 June 2025")):
+        sentence = f"The accounting period of this day is closed. {shown} is in the period 2025-Q2."
+        closed = {"day": [f"{sentence} Date the entry in an open period."]}
         assert wrong(grant, kind="contracted", amount="1.00", day=day, reference="P-1-A1-B") == closed
     for day in ("2025-03-31", "2025-07-01"):
         reference = f"P-1-A1-{day}"

@@ -21,7 +21,9 @@ from tests.budgets.rules.conftest import sign
 from tests.changes.api.program import Program
 from tests.sent_forms import fields_of
 
-CLOSED_DAY = "The accounting period of this day is closed. Date the grant in an open period."
+CLOSED_DAY = (
+    "The accounting period of this day is closed. {day} is in the period 2025-Q1. Date the grant in an open period."
+)
 CLOSED = "The accounting period of this grant is closed: its date, amount, currency and rate stay as they are."
 
 
@@ -77,7 +79,7 @@ def paid(grant: Any, contract: Any) -> Any:
 
 
 SIGNATURES = [
-    {"role": "grantor", "organisation": "body", "function": "", "day": "2025-01-20"},
+    {"role": "grantor", "organisation": "secretariat", "function": "", "day": "2025-01-20"},
     {"role": "recipient", "organisation": "body", "function": "", "day": "2025-02-01"},
 ]
 
@@ -86,8 +88,9 @@ def test_a_signature_stays_while_a_payment_needs_it(paid: Any) -> None:
     assert says("signed-contract-first", of_contract(signatures=[]), "signatures")
     assert says("signed-contract-first", of_contract(signatures=SIGNATURES[:1]), "signatures")
     later = [SIGNATURES[0], {**SIGNATURES[1], "day": "2025-03-02"}]
-    assert says("signed-contract-first", of_contract(signatures=later), "signatures")
-    assert of_contract(signatures=[SIGNATURES[0], {**SIGNATURES[1], "day": "2025-03-01"}]) == {}
+    assert says("signed-contract-first", of_contract(signatures=later, starts="2025-03-02"), "signatures")
+    in_time = [SIGNATURES[0], {**SIGNATURES[1], "day": "2025-03-01"}]
+    assert of_contract(signatures=in_time, starts="2025-03-01") == {}
 
 
 def test_signatures_that_no_payment_needs_can_be_corrected(grant: Any, contract: Any) -> None:
@@ -212,6 +215,7 @@ def test_several_proposals_are_judged_together(paid: Any) -> None:
 def test_undo_takes_no_signature_that_a_payment_needs(grant: Any) -> None:
     builders.contract(grant)
     builders.organisation()
+    builders.organisation("secretariat")
     signed = apply(proposals=[Proposal.update("contract", "P-1-K1", {"signatures": SIGNATURES})], way=Way.API)
     builders.entry(grant, "contracted", "2025-02-01", "500000.00")
     builders.entry(grant, "paid", "2025-03-01", "400000.00")
@@ -220,6 +224,7 @@ def test_undo_takes_no_signature_that_a_payment_needs(grant: Any) -> None:
         undo(change=Change.objects.get(number=signed.change.number))
     sentence = Rule.objects.get(code="signed-contract-first").sentence
     assert [one.startswith(sentence) for one in sentences_of(refused.value)] == [True]
+    assert sentences_of(refused.value)[0].endswith("Entry concerned: Paid P-1-A1-E2 of 1 March 2025.")
     assert Signature.objects.count() == 2
 
 
@@ -248,8 +253,8 @@ def closed(grant: Any) -> Any:
         ({"amount": "600000.01"}, {"amount": [CLOSED]}),
         ({"currency": "SEK"}, {"amount": [CLOSED]}),
         ({"granted": "2025-04-01"}, {"granted": [CLOSED]}),
-        ({"granted": "2025-01-16"}, {"granted": [CLOSED_DAY]}),
-        ({"granted": "2025"}, {"granted": [CLOSED_DAY]}),
+        ({"granted": "2025-01-16"}, {"granted": [CLOSED_DAY.format(day="16 January 2025")]}),
+        ({"granted": "2025"}, {"granted": [CLOSED_DAY.format(day="1 January 2025")]}),
         ({"granted": None}, {"granted": [CLOSED]}),
         ({"granted": None, "year": 2026}, {"year": [CLOSED]}),
         ({"scope": "share"}, {}),
@@ -262,14 +267,14 @@ def test_a_grant_of_a_closed_period_keeps_its_money(closed: Any, values: dict[st
 def test_no_grant_is_added_to_a_closed_period(closed: Any) -> None:
     new = {**stated(closed), "reference": "P-1-A2"}
     both = Proposal.update("project", "P-1", {"allocations": [stated(closed), new]})
-    assert errors(both) == {0: {"allocations": {"1": {"granted": [CLOSED_DAY]}}}}
+    assert errors(both) == {0: {"allocations": {"1": {"granted": [CLOSED_DAY.format(day="15 January 2025")]}}}}
     new = {**new, "granted": "2025-04-01"}
     assert errors(Proposal.update("project", "P-1", {"allocations": [stated(closed), new]})) == {}
 
 
 def test_no_grant_is_moved_into_a_closed_period(closed: Any) -> None:
     other = builders.allocation(builders.project("P-2"), "5.00", granted="2025-04-01")
-    assert of_grant(other, granted="2025-03-31") == {"granted": [CLOSED_DAY]}
+    assert of_grant(other, granted="2025-03-31") == {"granted": [CLOSED_DAY.format(day="31 March 2025")]}
     assert of_grant(other, amount="6.00") == {}
 
 

@@ -78,10 +78,11 @@ def test_no_final_payment_before_report_and_accounts_are_approved(grant: Any, co
 def test_an_approval_that_a_final_payment_needs_cannot_be_withdrawn(grant: Any, contract: Any) -> None:
     builders.entry(grant, "contracted", "2025-02-01", "500000.00")
     reported(grant, "final", "accounts")
-    approval = grant.entries.get(report="final").reference
+    approval = grant.entries.get(kind="report-approved", report="final").reference
     builders.entry(grant, "paid", "2026-02-01", "500000.00", final=True)
     withdrawn = errors(grant, kind="withdrawn", day="2026-03-01", corrects=approval)
     assert stops("final-report-before-final-payment", withdrawn, "final")
+    assert withdrawn["final"][0].endswith("Entry concerned: Paid P-1-A1-E4 of 1 February 2026.")
 
 
 def test_a_payment_after_which_nothing_is_owed_is_final_without_its_mark(grant: Any, contract: Any) -> None:
@@ -340,7 +341,8 @@ def test_a_closed_period_stays_whatever_the_rules_say(grant: Any) -> None:
     close_period(period=period)
     Rule.objects.all().delete()
     found = errors(grant, kind="contracted", day="2025-03-31", amount="1.00")
-    assert found == {"day": ["The accounting period of this day is closed. Date the entry in an open period."]}
+    day = "31 March 2025 is in the period 2025-Q1"
+    assert found == {"day": [f"The accounting period of this day is closed. {day}. Date the entry in an open period."]}
 
 
 @pytest.mark.parametrize(
