@@ -15,6 +15,7 @@ from budgets.entries.checks import SENTENCES
 from budgets.entries.grants import hindering_removal
 from budgets.models import Contract, Entry, Rule
 from budgets.models.posts import LEDGER
+from budgets.rules.agreed import broken_by_rows
 from budgets.rules.checks import Breach, breaches_of, of_entries
 from budgets.rules.facts import CHUNK, facts_of_some
 from budgets.rules.words import rules_of, sentence_about
@@ -185,6 +186,9 @@ def _judge_rows(checked: Checked, errors: dict[str, Any]) -> None:
     before, after = checked.before or {}, checked.after or {}
     if checked.proposal.kind not in ("project", "contract") or not after:
         return
+    if checked.proposal.kind == "contract":
+        for field, sentence in broken_by_rows(before, {**after, "allocations": [*map(_code, after["allocations"])]}):
+            _add(errors, field, sentence)
     left = {_code(item) for item in after["allocations"]}
     gone = [item for item in before.get("allocations", ()) if _code(item) not in left]
     if checked.proposal.kind == "project":

@@ -33,5 +33,5 @@ def contract(grant: Any) -> Any:
 
 def sign(contract: Contract, grantor: str = "2025-01-20", recipient: str = "2025-02-01") -> None:
     """Both parties sign the contract."""
-    for role, day in (("grantor", grantor), ("recipient", recipient)):
-        Signature.objects.create(contract=contract, role=role, organisation=builders.organisation(), day=day)
+    for role, body, day in (("grantor", "secretariat", grantor), ("recipient", "body", recipient)):
+        Signature.objects.create(contract=contract, role=role, organisation=builders.organisation(body), day=day)

@@ -31,7 +31,7 @@ def test_a_signature_stays_while_a_payment_needs_it(admin_client: Client, paid: 
     assert Signature.objects.count() == 2
     answer = admin_client.post(address(contract), {**fields, "signatures-0-day": "2025-03-02"})
     assert says("signed-contract-first", answer)
-    answer = admin_client.post(address(contract), {**fields, "signatures-0-day": "2025-03-01"})
+    answer = admin_client.post(address(contract), {**fields, "signatures-0-day": "2025-03-01", "starts": "2025-03-01"})
     assert answer.status_code == 302
 
 
