@@ -75,7 +75,8 @@ def _life(dice: Dice, granted: Decimal, starts: date) -> Iterator[tuple[EntryKin
     if not dice.chance(0.6):
         return
     ended = reported + timedelta(dice.between(100, 300))
-    yield EntryKind.REPORT_APPROVED, ended, {"report": ReportKind.FINAL}
+    for report in (ReportKind.FINAL, ReportKind.ACCOUNTS):
+        yield EntryKind.REPORT_APPROVED, ended, {"report": report}
     left = granted - first - second
     if left:
         yield EntryKind.RELEASED, ended + timedelta(dice.between(1, 30)), {"amount": left}

@@ -178,7 +178,7 @@ def stage_on(on: date | None = None, grant: str = "pk") -> Case:
     column of another model that holds the grant.
 
     - decided: nothing is contracted
-    - settled: the debt is 0, and a final report or the final accounts are approved, or nothing was paid
+    - settled: the debt is 0, and the final report and the final accounts are approved, or nothing was paid
     - reporting: a final report or the final accounts have come, or the period is over
     - running: money is paid, or the period has begun
     - contracted: all others
@@ -191,13 +191,13 @@ def stage_on(on: date | None = None, grant: str = "pk") -> Case:
 
     debt = money_rows(Measure.DEBT, on).filter(allocation=OuterRef(grant)).order_by().values("allocation")
     no_debt = Exists(debt.annotate(left=MOVED).filter(left=0))
-    approved = any_of(EntryKind.REPORT_APPROVED, report__in=FINAL_REPORTS)
+    final, accounts = (any_of(EntryKind.REPORT_APPROVED, report=report) for report in FINAL_REPORTS)
     come = any_of(EntryKind.REPORT_RECEIVED, EntryKind.REPORT_APPROVED, report__in=FINAL_REPORTS)
     over = LessThan(_of_the_period("ends", entries, grant), Value(day, DateField()))
     begun = LessThanOrEqual(_of_the_period("starts", entries, grant), Value(day, DateField()))
     return Case(
         When(~any_of(EntryKind.CONTRACTED), then=Value(Stage.DECIDED)),
-        When(no_debt & (approved | ~any_of(EntryKind.PAID)), then=Value(Stage.SETTLED)),
+        When(no_debt & ((final & accounts) | ~any_of(EntryKind.PAID)), then=Value(Stage.SETTLED)),
         When(Q(come) | Q(over), then=Value(Stage.REPORTING)),
         When(Q(any_of(EntryKind.PAID)) | Q(begun), then=Value(Stage.RUNNING)),
         default=Value(Stage.CONTRACTED),

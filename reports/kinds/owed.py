@@ -235,7 +235,7 @@ def settlement_table(filterset: Any, on: date, today: date, absolute: Absolute) 
             Fact(_("To be settled"), format_count(open_ones)),
             Fact(
                 _("Reading"),
-                _("A grant without debt is settled when its final report or accounts are approved."),
+                _("A grant without debt is settled when its final report and its final accounts are approved."),
             ),
         ],
         foot=[Row([_("In total"), *[""] * 8, *amounts(total)])],

@@ -45,6 +45,7 @@ def life() -> Any:
     builders.entry(second, "paid", "2025-03-01", "450.00")
     builders.entry(second, "released", "2025-07-15", "50.00")
     builders.entry(second, "report-approved", "2025-07-10", report="final")
+    builders.entry(second, "report-approved", "2025-07-15", report="accounts")
     return first, second
 
 

@@ -214,11 +214,12 @@ def stage(plan: Grant, on: date) -> str:
     facts = in_force(plan.ledger, on)
     kinds = {fact.kind for fact in facts}
     reports = {fact.kind for fact in facts if fact.report in ("final", "accounts")}
+    approved = {fact.report for fact in facts if fact.kind == "report-approved"}
     changes = [(fact.day, place, fact.ends) for place, fact in enumerate(facts) if fact.kind == "changed" and fact.ends]
     ends = max(changes)[2] if changes else plan.ends
     if "contracted" not in kinds:
         return "decided"
-    if measured([plan], on)["debt"] == 0 and ("report-approved" in reports or "paid" not in kinds):
+    if measured([plan], on)["debt"] == 0 and (approved >= {"final", "accounts"} or "paid" not in kinds):
         return "settled"
     if reports or (ends and ends < on):
         return "reporting"

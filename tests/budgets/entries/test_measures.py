@@ -116,6 +116,7 @@ def test_the_life_of_a_grant_by_hand() -> None:
     builders.entry(grant, "report-received", "2026-05-01", report="final")
     builders.entry(grant, "report-approved", "2026-05-20", report="final")
     builders.entry(grant, "paid", "2026-06-01", "180.00", final=True)
+    builders.entry(grant, "report-approved", "2026-06-16", report="accounts")
     builders.entry(grant, "released", "2026-06-15", "20.00")
     builders.entry(grant, "repaid", "2026-07-01", "30.00")
     reckoned = {
@@ -129,7 +130,8 @@ def test_the_life_of_a_grant_by_hand() -> None:
         "2026-03-31": (1000, 950, 750, 0, 0, 200, "running"),
         "2026-04-01": (1000, 950, 750, 0, 0, 200, "reporting"),
         "2026-06-01": (1000, 950, 930, 0, 0, 20, "reporting"),
-        "2026-06-15": (1000, 950, 930, 20, 0, 0, "settled"),
+        "2026-06-15": (1000, 950, 930, 20, 0, 0, "reporting"),
+        "2026-06-16": (1000, 950, 930, 20, 0, 0, "settled"),
         "2026-12-31": (1000, 950, 930, 20, 30, 0, "settled"),
     }
     for text, (*amounts, stage) in reckoned.items():
