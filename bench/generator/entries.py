@@ -52,8 +52,8 @@ def life_of(
 
 
 def entries_of(allocation: Allocation, starts: date, as_of: date, seed: int) -> Iterator[Entry]:
-    """Yields the entries of a grant up to a day: contracted, paid in two parts around a report, and for most of them
-    the final report, its approval, and the release of what was not used.
+    """Yields the entries of a grant up to a day: contracted, paid in two parts around a report, and for many of them
+    the approvals of the final report and accounts, and the release of what was not used.
     """
     dice = Dice(seed, "entries", allocation.reference)
     for number, (kind, day, facts) in enumerate(_life(dice, Decimal(allocation.amount), starts), 1):
@@ -72,7 +72,7 @@ def _life(dice: Dice, granted: Decimal, starts: date) -> Iterator[tuple[EntryKin
     reported = signed + timedelta(dice.between(200, 400))
     yield EntryKind.REPORT_RECEIVED, reported, {"report": ReportKind.STATUS}
     yield EntryKind.PAID, reported + timedelta(dice.between(1, 60)), {"amount": second}
-    if not dice.chance(0.6):
+    if not dice.chance(0.45):
         return
     ended = reported + timedelta(dice.between(100, 300))
     for report in (ReportKind.FINAL, ReportKind.ACCOUNTS):
