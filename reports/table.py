@@ -115,7 +115,9 @@ class Table:
 
     def heading(self, column: Column) -> str:
         """Returns the label of a column with the currency of its amounts, for a sheet, which has no caption."""
-        return f"{column.label} (DKK)" if self._lacks_currency(column) else column.label
+        # The columns of a cross table are groups; its column of totals names the currency
+        names_it = column.name.endswith("_dkk") and self._lacks_currency(column)
+        return f"{column.label} (DKK)" if names_it else column.label
 
     def _lacks_currency(self, column: Column) -> bool:
         if column.kind != "money" or "DKK" in column.label:

@@ -45,7 +45,7 @@ class CsvFile:
 
     def _parts(self, table: Table) -> Iterator[bytes]:
         columns = table.columns_for(people=self.people)
-        heading = [column.label if self.people else column.name for _place, column in columns]
+        heading = [table.heading(column) if self.people else column.name for _place, column in columns]
         yield (self.before_the_heading + self._lines([[self.written(text)] for text in heading])).encode()
         writers = {place: self._writer(column) for place, column in columns}
         for portion in counted_columns(table.written(writers), table.count):
