@@ -34,6 +34,8 @@ def add(page: Page, words: str, day: str, **typed: str) -> None:
         field = form.get_by_label(label.replace("_", " "), exact=True)
         if field.evaluate("one => one.tagName") == "SELECT":
             field.select_option(label=value)
+        elif field.get_attribute("type") == "checkbox":
+            field.check()
         else:
             field.fill(value)
     form.get_by_role("button", name="Save").last.click()
@@ -101,8 +103,9 @@ def test_a_controller_walks_from_an_empty_portfolio_to_a_settlement(site: Site, 
     # The final report is late
     add(page, "Add a report received", "2026-11-15", Kind_of_report="Final report")
     add(page, "Add a report approved", "2026-11-20", Kind_of_report="Final report")
-    for words in ("Add a report received", "Add a report approved"):
-        add(page, words, "2026-11-22", Kind_of_report="Final accounts")
+    signed = {"Signed_by_the_project_manager": "yes", "Signed_by_the_finance_manager": "yes"}
+    add(page, "Add a report received", "2026-11-22", Kind_of_report="Final accounts", **signed)
+    add(page, "Add a report approved", "2026-11-22", Kind_of_report="Final accounts")
     add(page, "Add a payment", "2026-11-25", Amount="100,000", Document_or_voucher="B 3")
     add(page, "Add what is released", "2026-11-26", Amount="100,000")
     add(page, "Add a repayment", "2026-11-28", Amount="20,000")
