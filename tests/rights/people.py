@@ -78,6 +78,7 @@ def register() -> dict[str, Any]:
         "comment": comment.pk,
         "draft": draft.pk,
         "contact": contact.pk,
+        "restore-version": Change.objects.latest("number").records.values_list("pk", flat=True).get(),
     }
     codes = {
         "project": project.reference,
@@ -230,7 +231,7 @@ def address_of(pattern: str, name: str, known: dict[str, Any]) -> str:
 def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any]) -> Any:
     part = found.group(1) or found.group(2) or "key"
     if pattern.startswith("admin/"):
-        return _of_admin(pattern, part)
+        return _version(pattern) if found.start() > pattern.find("/history/") > 0 else _of_admin(pattern, part)
     if part in ("reference", "slug", "code"):
         if name.startswith("api:"):
             return known["codes"][next(kind for kind in sorted(known["codes"], key=len, reverse=True) if kind in name)]
@@ -245,6 +246,13 @@ def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any])
     if part == "pk":
         return known["keys"].get(BY_NAME.get(name, name), 1)
     return known["tokens"][name] if part == "token" else "by-council"
+
+
+def _version(pattern: str) -> Any:
+    """Returns the key of an earlier version of the first row on the editing side, or 1 where there is none."""
+    _admin, app, model, *_rest = pattern.split("/")
+    versions = apps.get_model(app, model).history.filter(id=_of_admin(pattern, "key"))
+    return versions.values_list("pk", flat=True).order_by("pk").first() or 1
 
 
 def _of_admin(pattern: str, part: str) -> Any:
