@@ -10,7 +10,7 @@ from bench.goals import at_most
 from bench.results import Result, checked
 from bench.scenarios.totals_by_hand import PROJECTS, set_of
 from bench.setting import Setting
-from bench.timing import timed_against
+from bench.timing import timed, timed_against
 from budgets.choices import ADDING, TAKING_AWAY, Measure
 from budgets.entries.measured import measure_on
 from budgets.grouping.answers import MOST_GROUPS
@@ -46,6 +46,8 @@ def measure(setting: Setting) -> Iterator[Result]:
         mode: Mode = "exclusive"
         ours = partial(totals, projects, names, mode, MOST_GROUPS, measure=debt)
         yield from timed_against("debt", case, ours, ("SQL by hand", partial(answer, names)), setting, GOAL)
+    by_stage = partial(totals, projects, ["stage"], "exclusive", MOST_GROUPS, measure=debt)
+    yield timed("debt", "debt by stage", by_stage, setting)
     ours_ore = int((totals(projects, measure=debt).total.budget_dkk or 0) * 100)
     theirs = answer([])[0][0][2]
     different = [] if ours_ore == theirs else [f"debt: {ours_ore} øre, by hand {theirs} øre"]

@@ -18,7 +18,10 @@ from projects.filtersets import ProjectFilterSet
 from projects.models import Council, Project
 
 COMPUTED, REMEMBERED = at_most(1.2), at_most(1 / 20)
-LAYOUTS = [[], *([name] for name in DIMENSIONS), ["council", "status"]]
+BY_ENTRIES = "stage"
+"""A dimension that the entries of a grant decide: the scenario ``debt`` measures it, because only its grants have
+entries."""
+LAYOUTS = [[], *([name] for name in DIMENSIONS if name != BY_ENTRIES), ["council", "status"]]
 
 
 def measure(setting: Setting) -> Iterator[Result]:

@@ -27,8 +27,11 @@ COLUMNS = {
     "portfolio": "p.portfolio_id",
     "fund": "a.fund_id",
     "scope": "a.scope",
+    "post": "a.post_id",
     "year": "COALESCE(CAST(a.year AS text), substr(a.granted, 1, 4), substr(p.starts, 1, 4))",
 }
+RECIPIENTS = "budgets_signature g JOIN budgets_contract c ON c.id = g.contract_id"
+OF_GRANTS = f"{RECIPIENTS} JOIN budgets_contractallocation m ON m.contract_id = c.id"
 FIGURES = """
     COUNT(DISTINCT p.id), COUNT(a.amount_dkk), COUNT(a.id) - COUNT(a.amount_dkk), SUM(a.amount_dkk),
     COUNT(CASE WHEN a.id IS NULL THEN 1 END),
@@ -65,6 +68,10 @@ def grouped(dimensions: Sequence[str], mode: str, where: str) -> str:
         if name in COLUMNS:
             keys.append(COLUMNS[name])
             continue
+        if name == "recipient":
+            joins += recipients(mode)
+            keys.append("COALESCE(s_own.k, s_all.k)")
+            continue
         joins += f" LEFT JOIN {set_of(name, mode)} s_{name} ON s_{name}.project_id = p.id"
         if name == "council":
             joins += " AND a.council_id IS NULL" if mode == "mentioned" else ""
@@ -76,13 +83,28 @@ def grouped(dimensions: Sequence[str], mode: str, where: str) -> str:
     return f"SELECT {selected} FROM {PROJECTS} {joins} WHERE {where}{grouped}"
 
 
+def recipients(mode: str) -> str:
+    """Returns the joins to the recipients of a grant's contracts, or else of all contracts of its project."""
+    signed = "SELECT DISTINCT {} AS of_id, g.organisation_id AS k FROM {} WHERE g.role = 'recipient'"
+    own, of_project = signed.format("m.allocation_id", OF_GRANTS), signed.format("c.project_id", RECIPIENTS)
+    return (
+        f" LEFT JOIN {one_row(own, 'of_id', mode)} s_own ON s_own.of_id = a.id"
+        f" LEFT JOIN {one_row(of_project, 'of_id', mode)} s_all ON s_all.of_id = p.id AND s_own.of_id IS NULL"
+    )
+
+
 def set_of(name: str, mode: str) -> str:
     """Returns the values that a project has in a dimension, as a table: one row a combination, or one a value."""
     table, key = SETS[name]
     values = f"SELECT DISTINCT project_id, {key} AS k FROM {table} x WHERE {key} IS NOT NULL"
+    return one_row(values, "project_id", mode)
+
+
+def one_row(values: str, owner: str, mode: str) -> str:
+    """Returns a table of values as one row for each owner, or in the mode "mentioned" as it is."""
     if mode == "mentioned":
         return f"({values})"
     if connection.vendor == "postgresql":
         combined = "string_agg(CAST(v.k AS text), '+' ORDER BY v.k)"
-        return f"(SELECT v.project_id, {combined} AS k FROM ({values}) v GROUP BY v.project_id)"
-    return f"(SELECT v.project_id, group_concat(v.k, '+') AS k FROM ({values} ORDER BY 1, 2) v GROUP BY v.project_id)"
+        return f"(SELECT v.{owner}, {combined} AS k FROM ({values}) v GROUP BY v.{owner})"
+    return f"(SELECT v.{owner}, group_concat(v.k, '+') AS k FROM ({values} ORDER BY 1, 2) v GROUP BY v.{owner})"
