@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Page
 from accounts.querysets import SavedViewQuerySet
 from accounts.roles import label_of
+from accounts.throttling.models import Tries
 from accounts.validators import one_line
 from projects.choices import Language
 from projects.models import Council, Portfolio
 from projects.models.base import Named, NaturalKeyManager
+
+__all__ = ["Key", "Pin", "Preference", "RoleLimit", "SavedView", "Tries"]
 
 LONGEST_QUERY = 4000
 """The most letters of a saved query string: far more than a page's form can send, and accepted by every browser."""

@@ -1,6 +1,5 @@
 """Signing in and out, the change of the password, and the reader's language."""
 
-from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -11,36 +10,12 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 from accounts import language
 from accounts.services import keep_language
-from accounts.throttling import SignInThrottle
-
-
-class Throttled:
-    """A page that limits password tries to a number per minute and address. All such pages count together."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The throttle reads only the address and the proxies in front of it from a request
-        throttle: Any = SignInThrottle()
-        page: Any = super()
-        if throttle.allow_request(request, self):
-            return page.post(request, *args, **kwargs)
-        return self._refused(ceil(throttle.wait() or throttle.duration))
-
-    def _refused(self: Any, seconds: int) -> HttpResponse:
-        """Returns the page with the time to wait (RFC 6585, 4). Its form is new, because validating the sent form
-        would try the password."""
-        sentence = ngettext(
-            "There were too many tries to sign in from here. Try again in %(seconds)d second.",
-            "There were too many tries to sign in from here. Try again in %(seconds)d seconds.",
-            seconds,
-        ) % {"seconds": seconds}
-        context = self.get_context_data(form=self.empty_form(), refused=sentence)
-        return self.render_to_response(context, status=429, headers={"Retry-After": str(seconds)})
+from accounts.throttling import Throttled
 
 
 class SignIn(Throttled, LoginView):
@@ -69,6 +44,10 @@ class ChangePassword(Throttled, PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("The password is changed. Other browsers have to sign in again."))
         return super().form_valid(form)
+
+    def tried_account(self) -> Any:
+        """Returns the account whose old password is asked for."""
+        return self.request.user
 
     def empty_form(self) -> Any:
         """Returns a form without data."""

@@ -57,6 +57,10 @@ class Site(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or index, reverse("sign-in"))
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Redirects to the site's own page, which counts tries of the old password."""
+        return redirect("change-password")
+
     def get_urls(self) -> list[Any]:
         # Comes before Django's own address of this page, which would lead any staff member to any row's page
         return [path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.on_site)), *super().get_urls()]

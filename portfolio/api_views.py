@@ -13,10 +13,10 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
+from accounts.throttling import count_try, give_back
 from changes.api.body import StrictJSON
 from changes.api.conditional import Conditional
 from changes.api.views import ChangesView, FeedForm
@@ -55,14 +55,15 @@ class SignIn(APIView):
 
     authentication_classes: Any = ()
     permission_classes: Any = (AllowAny,)
-    throttle_classes = (ScopedRateThrottle,)
-    throttle_scope = "sign-in"
     parser_classes = (FormParser, MultiPartParser, StrictJSON)
 
     @extend_schema(request=AuthTokenSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:
+        name = request.data.get("username", "")
+        count_try(request, name if isinstance(name, str) else "")
         form = AuthTokenSerializer(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
+        give_back(request)
         key = make_key(user=form.validated_data["user"], name="POST token/", by_sign_in=True)
         return Response({"token": key}, headers={"Cache-Control": "no-store"})
 

@@ -39,6 +39,11 @@ STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 # Everybody may write to the folder for temporary files: the program checks that this one belongs to it alone
 ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-answers-{getuid()}")
+SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=15)
+SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=10)
+SIGN_IN_TRIES_ADDRESS = env.int("SIGN_IN_TRIES_ADDRESS", default=50)
+SIGN_IN_TRIES_ACCOUNT = env.int("SIGN_IN_TRIES_ACCOUNT", default=50)
+KNOWN_DEVICE_DAYS = env.int("KNOWN_DEVICE_DAYS", default=90)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
@@ -108,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portfolio.middleware.SignInToRead",
     "portfolio.middleware.ContributorsFence",
+    "accounts.throttling.pages.AnswerTooManyTries",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -238,7 +244,6 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["projects.strict.StrictBackend"],
     "DEFAULT_PAGINATION_CLASS": "projects.filtering.pagination.NumberedPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "20/minute"},
     "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
 }
 SPECTACULAR_SETTINGS = {

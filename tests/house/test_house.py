@@ -152,7 +152,8 @@ def own_models() -> list[Any]:
     ]
 
 
-DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder", "Draft"}
+DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder"}
+DERIVED |= {"Draft", "Tries"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 

@@ -1,0 +1,67 @@
+"""Counting in the database: exact, however many workers count at once."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from accounts.throttling.models import Tries
+
+COUNT = """
+    INSERT INTO accounts_tries (key, number, ends) VALUES (%s, 1, %s)
+    ON CONFLICT (key) DO UPDATE SET
+        number = CASE WHEN accounts_tries.ends <= %s THEN 1 ELSE accounts_tries.number + 1 END,
+        ends = CASE WHEN accounts_tries.ends <= %s THEN excluded.ends ELSE accounts_tries.ends END
+    RETURNING number, ends
+"""
+"""Adds one to a counter. A counter whose window has ended begins again. Both databases know this statement."""
+
+Bounds = Sequence[tuple[str, int]]
+"""Keys of counters, each with the most tries in a window. Always in the same order, so that writers never deadlock."""
+
+
+def count(bounds: Bounds, seconds: int) -> int:
+    """Counts one try under each key, within a window of so many seconds. Returns 0, or the seconds to wait if one of
+    the counters is full. A refused try is not counted at all, so it prolongs nothing and costs no write."""
+    wait = _wait(bounds)
+    if wait:
+        return wait
+    now = int(time.time())
+    with transaction.atomic(), connection.cursor() as cursor:
+        for key, most in bounds:
+            cursor.execute(COUNT, [key, now + seconds, now, now])
+            number, ends = cursor.fetchone()
+            if number > most:
+                # Another worker counted the last try since we looked
+                wait = max(wait, ends - now, 1)
+        if wait:
+            transaction.set_rollback(True)
+    if not wait:
+        forget_old()
+    return wait
+
+
+def _wait(bounds: Bounds) -> int:
+    """Returns the seconds until no counter is full any more; 0 if none is."""
+    now, most = int(time.time()), dict(bounds)
+    rows = Tries.objects.filter(key__in=list(most), ends__gt=now).values_list("key", "number", "ends")
+    return max((ends - now for key, number, ends in rows if number >= most[key]), default=0)
+
+
+def take_back(keys: Iterable[str]) -> None:
+    """Counts one try less under each key."""
+    for key in keys:
+        Tries.objects.filter(key=key, number__gt=0).update(number=F("number") - 1)
+
+
+def forget(keys: Iterable[str]) -> int:
+    """Sets the counters of these keys to zero. Returns how many had counted something."""
+    return Tries.objects.filter(key__in=list(keys)).delete()[0]
+
+
+def forget_old() -> int:
+    """Deletes the counters whose window has ended. Returns how many."""
+    old = Tries.objects.filter(ends__lte=int(time.time()))
+    # Looks first: on SQLite, a deletion waits for other writers even if nothing is to be deleted
+    return old.delete()[0] if old.exists() else 0
