@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from accounts.keys import make_key, may_act_for
 from accounts.models import Key, Pin, Preference, RoleLimit, SavedView
 from accounts.roles import label_of
+from accounts.sessions.admin import OpenSessionAdmin
 from changes.rights import may
 from projects.admin.base import RegisterAdmin
 from projects.forms import RegisterForm
+__all__ = ["OpenSessionAdmin"]
 
 
 def _may_see(request: HttpRequest, view: Any) -> bool:

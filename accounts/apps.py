@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import rights  # noqa: F401  (registers the limits of roles, and who may do what here)
         from accounts.roles import write_roles
+        from accounts.sessions import keeping
         from accounts.throttling.pages import after_sign_in
 
+        user_logged_in.connect(keeping.begin, dispatch_uid="begin_session")
+        user_logged_out.connect(keeping.leave, dispatch_uid="leave_session")
         user_logged_in.connect(after_sign_in, dispatch_uid="after_sign_in")
         # After Django's own receiver, which makes the permissions
         post_migrate.connect(write_roles, dispatch_uid="write_roles")

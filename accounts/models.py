@@ -7,18 +7,20 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Page
 from accounts.querysets import SavedViewQuerySet
 from accounts.roles import label_of
+from accounts.sessions.models import OpenSession
 from accounts.throttling.models import Tries
 from accounts.validators import one_line
 from projects.choices import Language
 from projects.models import Council, Portfolio
 from projects.models.base import Named, NaturalKeyManager
 
-__all__ = ["Key", "Pin", "Preference", "RoleLimit", "SavedView", "Tries"]
+__all__ = ["Key", "OpenSession", "Pin", "Preference", "RoleLimit", "SavedView", "Tries"]
 
 LONGEST_QUERY = 4000
 """The most letters of a saved query string: far more than a page's form can send, and accepted by every browser."""

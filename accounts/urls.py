@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import sign_in, views
+from accounts.sessions import views as sessions
 
 urlpatterns = [
     # /views/
@@ -11,6 +12,10 @@ urlpatterns = [
     path("views/<int:pk>/change/", views.change_view, name="change-view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete-view"),
     path("views/<int:pk>/pin/", views.pin_view, name="pin-view"),
+    # /account/
+    path("account/sessions/", sessions.own_sessions, name="sessions"),
+    path("account/sessions/others/end/", sessions.end_other_sessions, name="end-other-sessions"),
+    path("account/sessions/<int:pk>/end/", sessions.end_session, name="end-session"),
     # Signing in
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),

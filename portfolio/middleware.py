@@ -212,6 +212,7 @@ class ContributorsFence:
             ),
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
             *("stop-letters", "letters-feed"),
+            *("sessions", "end-session", "end-other-sessions", "keys", "end-key"),
             *("sign-in", "sign-out", "change-password", "set-language", "healthz"),
             *("api:root", "api:token", "api:schema", "api:docs"),
             *("api:event-list", "api:event-detail", "api:event-clashes", "api:event-free-dates"),

@@ -44,6 +44,8 @@ SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=10)
 SIGN_IN_TRIES_ADDRESS = env.int("SIGN_IN_TRIES_ADDRESS", default=50)
 SIGN_IN_TRIES_ACCOUNT = env.int("SIGN_IN_TRIES_ACCOUNT", default=50)
 KNOWN_DEVICE_DAYS = env.int("KNOWN_DEVICE_DAYS", default=90)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=720)
+SESSION_LONGEST_MINUTES = env.int("SESSION_LONGEST_MINUTES", default=10_080)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
@@ -110,7 +112,7 @@ MIDDLEWARE = [
     "portfolio.middleware.NameTheWholeAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.middleware.SignedIn",
     "portfolio.middleware.SignInToRead",
     "portfolio.middleware.ContributorsFence",
     "accounts.throttling.pages.AnswerTooManyTries",
@@ -199,6 +201,7 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "sign-in"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = SESSION_LONGEST_MINUTES * 60
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

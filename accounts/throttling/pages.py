@@ -57,9 +57,8 @@ class AnswerTooManyTries:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, TooManyTries):
             return None
-        headers = {"Retry-After": str(exception.wait)}
         response = render(request, "own/too_many_tries.html", {"said": str(exception.detail)}, status=429)
-        response.headers.update(headers)
+        response["Retry-After"] = str(exception.wait)
         return response
 
 

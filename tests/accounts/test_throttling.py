@@ -15,7 +15,6 @@ from hypothesis.extra.django import TestCase as DjangoCase
 from accounts.models import Tries
 from accounts.throttling import TooManyTries, count_try, give_back
 from accounts.throttling.address import client_address, network_of
-from accounts.throttling.pages import AnswerTooManyTries
 from tests.pages.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -172,13 +171,14 @@ def test_a_whole_network_of_ipv6_counts_as_one_address(address: str, network: st
     assert network_of(address) == network
 
 
-def test_any_page_answers_too_many_tries_in_the_language_of_the_reader(client: Client) -> None:
-    answer = AnswerTooManyTries(lambda _request: None)  # type: ignore[arg-type, return-value]
-    page = answer.process_exception(ask(), TooManyTries(61))
-    assert page is not None
+def test_any_page_that_counts_tries_answers_with_a_page_and_the_time_to_wait(reader: Client, monkeypatch: Any) -> None:
+    def full(*_args: Any) -> None:
+        raise TooManyTries(61)
+
+    monkeypatch.setattr("accounts.views.listed", full)
+    page = reader.get("/views/")
     assert (page.status_code, page["Retry-After"]) == (429, "61")
     assert "Try again in 2 minutes." in text_of(page)
-    assert answer.process_exception(ask(), ValueError()) is None
 
 
 def test_the_editing_side_has_no_page_of_its_own_to_try_the_old_password(admin_client: Client) -> None:

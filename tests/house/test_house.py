@@ -153,7 +153,7 @@ def own_models() -> list[Any]:
 
 
 DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder"}
-DERIVED |= {"Draft", "Tries"}
+DERIVED |= {"Draft", "Tries", "OpenSession"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 

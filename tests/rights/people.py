@@ -12,8 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from accounts.models import RoleLimit, SavedView
+from accounts.models import Key, OpenSession, RoleLimit, SavedView
 from accounts.roles import Role, give_role
 from budgets.models import BudgetRate, CoFinancing, Fund, LedgerFile, Period, Rule
 from changes.models import Change, Draft, Way
@@ -64,6 +65,8 @@ def register() -> dict[str, Any]:
         content={"title": "News", "sections": []},
     )
     feed, calendar = FeedAddress.objects.make(user=other, name="Mine")
+    now = timezone.now()
+    session = OpenSession.objects.create(user=other, session_key="other", auth_hash="", began=now, seen=now)
     task = Task.objects.create(row=project.pk, person=other, due="2030-01-01", text="Call")
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
@@ -73,6 +76,7 @@ def register() -> dict[str, Any]:
         "saved-view": view.pk,
         "following": following.pk,
         "feed-address": feed.pk,
+        "session": session.pk,
         "task": task.pk,
         "comment": comment.pk,
         "draft": draft.pk,
@@ -198,6 +202,7 @@ SENT: dict[tuple[str, str], dict[str, Any]] = {
 BY_NAME = {
     "throw-away-draft": "draft",
     "revoke-feed": "feed-address",
+    "end-session": "session",
     "unfollow": "following",
     "mark-task": "task",
     "withdraw-task": "task",

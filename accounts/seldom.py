@@ -1,0 +1,34 @@
+"""Writes that may be left out: when a session or a key was last used."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection, transaction
+
+MILLISECONDS = 100
+"""So long such a write waits on SQLite for others that write. A reader must not wait for a long import."""
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def written_if_free() -> Iterator[None]:
+    """Writes what is inside, or nothing of it if the database cannot take it now: the disk is full, or a long change
+    is being written."""
+    alone = connection.vendor == "sqlite" and not connection.in_atomic_block
+    try:
+        if alone:
+            _wait_at_most(MILLISECONDS)
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        log.info("The last use was not written: %s", error)
+    finally:
+        if alone:
+            _wait_at_most(int(1000 * float(connection.settings_dict["OPTIONS"].get("timeout", 5))))
+
+
+def _wait_at_most(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
