@@ -10,13 +10,16 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.choices import Scope
 from accounts.keys import make_key, may_act_for
+from accounts.keys.forms import KeyLimitsForm
 from accounts.models import Key, Pin, Preference, RoleLimit, SavedView
 from accounts.roles import label_of
 from accounts.sessions.admin import OpenSessionAdmin
 from changes.rights import may
 from projects.admin.base import RegisterAdmin
 from projects.forms import RegisterForm
+
 __all__ = ["OpenSessionAdmin"]
 
 
@@ -80,10 +83,18 @@ class PinAdmin(admin.ModelAdmin):
         return False
 
 
-class KeyForm(forms.ModelForm):
-    """The account and the name of a key. Nobody can make a key for an account that has more rights than their own."""
+class KeyForm(KeyLimitsForm):
+    """The account, the name and the limits of a key. Nobody can make a key for an account that has more rights than
+    their own."""
 
     actor: Any
+    scopes = forms.MultipleChoiceField(
+        label=KeyLimitsForm.base_fields["scopes"].label,
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("None chosen: everything that the account may."),
+    )
 
     def clean_user(self) -> Any:
         user = self.cleaned_data["user"]
@@ -96,21 +107,34 @@ class KeyForm(forms.ModelForm):
 class KeyAdmin(admin.ModelAdmin):
     """Keys, to list, make and delete. A key is shown once, on the page after it was made."""
 
-    list_display = ("user", "name", "start", "by_sign_in", "created")
+    list_display = ("user", "name", "start", "limits", "by_sign_in", "created", "used", "expires")
     list_filter = ("by_sign_in",)
     list_select_related = ("user",)
     search_fields = ("user__username", "name")
-    fields = ("user", "name")
+
+    @admin.display(description=gettext_lazy("limits"))
+    def limits(self, obj: Key) -> str:
+        said = "; ".join(obj.scopes_in_words) or _("no limits")
+        return f"{said} ({', '.join(obj.portfolio_slugs)})" if obj.portfolios else said
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ("user", "name", "scopes", "portfolios", "days")
+        return ("user", "name", "start", "limits", "created", "used", "expires")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, form=KeyForm, **kwargs)
+        kwargs = kwargs if obj else {**kwargs, "form": KeyForm}
+        form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"actor": request.user})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        request.made_key = make_key(user=obj.user, name=obj.name)
+        request.made_key = make_key(user=obj.user, **form.limits())
         obj.pk = Key.objects.filter(user=obj.user).latest("pk").pk
 
     def response_add(self, request: Any, obj: Any, post_url_continue: str | None = None) -> HttpResponse:

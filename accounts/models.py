@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Page
+from accounts.choices import Page, Scope
 from accounts.querysets import SavedViewQuerySet
 from accounts.roles import label_of
 from accounts.sessions.models import OpenSession
@@ -161,6 +161,12 @@ class Key(Named):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     start = models.CharField(_("begins with"), max_length=4, editable=False)
     by_sign_in = models.BooleanField(_("made by signing in"), default=False, editable=False)
+    scopes = models.CharField(_("scopes"), max_length=60, blank=True)
+    """Values of ``Scope``, separated by spaces. Empty: everything that the account may, as with keys from before."""
+    portfolios = models.TextField(_("portfolios"), blank=True)
+    """Slugs, separated by spaces. Empty: every portfolio. Text, so that a key outlives no portfolio as a wider one."""
+    expires = models.DateField(_("last day"), null=True, blank=True)
+    used = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
     created = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[Any] = NaturalKeyManager()
@@ -172,6 +178,26 @@ class Key(Named):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
+
+    @property
+    def scope_set(self) -> frozenset[str]:
+        """The scopes of the key; empty: it has no limits."""
+        return frozenset(self.scopes.split())
+
+    @property
+    def scopes_in_words(self) -> list[str]:
+        """What the key may, in the reader's language; empty: everything that the account may."""
+        return [str(label) for value, label in Scope.choices if value in self.scope_set]
+
+    @property
+    def portfolio_slugs(self) -> tuple[str, ...]:
+        """The portfolios to which the key is limited; empty: every one."""
+        return tuple(self.portfolios.split())
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the last day of the key is over."""
+        return self.expires is not None and self.expires < timezone.localdate()
 
 
 class RoleLimit(Named):

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.keys import limits
 from accounts.models import RoleLimit
-from changes.rights import SEE, decides, is_staff
-from changes.rights.limits import Names, limits_from
+from changes.rights import SEE, decides, is_staff, narrows
+from changes.rights.limits import Names, limits_from, narrows_to
 from projects.editing.limits import of_council, of_portfolio
+
+narrows(limits.leaves)
+narrows_to(limits.within)
 
 
 @decides("share", "saved-view")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import sign_in, views
+from accounts.keys import views as keys
 from accounts.sessions import views as sessions
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("account/sessions/", sessions.own_sessions, name="sessions"),
     path("account/sessions/others/end/", sessions.end_other_sessions, name="end-other-sessions"),
     path("account/sessions/<int:pk>/end/", sessions.end_session, name="end-session"),
+    path("account/keys/", keys.own_keys, name="keys"),
+    path("account/keys/<int:pk>/end/", keys.end_key, name="end-key"),
     # Signing in
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),

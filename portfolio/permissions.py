@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from accounts.keys.reading import narrow
+from changes.rights import may
 from portfolio.middleware import ContributorsFence, reads_calendar_only
 
 
@@ -19,7 +21,10 @@ class MayRead(BasePermission):
         # The view itself answers 405 to a method that it does not have
         harmless = request.method in SAFE_METHODS or not hasattr(view, str(request.method).lower())
         allowed = (signed_in or settings.OPEN_READING) if harmless else signed_in and getattr(view, "writes", False)
-        return allowed and not self._fenced(request)
+        if not allowed or self._fenced(request) or (harmless and not may(request.user, "read", "calendar")):
+            return False
+        narrow(request, view, reads=request.method in SAFE_METHODS)
+        return True
 
     @staticmethod
     def _fenced(request: Any) -> bool:

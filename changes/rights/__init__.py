@@ -17,7 +17,7 @@ from changes import reading, tables
 from changes.check import Checked
 from changes.models import Action
 from changes.parts.rows import OneRow, Rows
-from changes.rights.limits import limits_of, outside, permission
+from changes.rights.limits import limits_of, narrowed_to, outside, permission
 
 Rule = Callable[[Any, Checked], str]
 """Takes the actor and a checked proposal. Returns why the actor may not make it; an empty text if the actor may."""
@@ -26,6 +26,9 @@ Decision = Callable[[Any, Any], bool]
 SEE = "see"
 """The action of reading a record's history, and of reading what only some people read."""
 VERBS = {Action.CREATE: "add", Action.UPDATE: "change", Action.DELETE: "delete", SEE: "view"}
+Narrowing = Callable[[Any, str, Any], bool]
+"""Takes the person, the action and the kind or the model. Returns whether the person keeps the right."""
+_narrowing: list[Narrowing] = []
 _rules: dict[str, Rule] = {}
 _decisions: dict[tuple[str, str], Decision] = {}
 
@@ -50,6 +53,17 @@ def decides(action: str, *kinds: str) -> Callable[[Decision], Decision]:
     return register
 
 
+def narrows(function: Narrowing) -> Narrowing:
+    """Registers the function that takes rights away from a person who acts by a key with fewer rights."""
+    _narrowing[:] = [function]
+    return function
+
+
+def keeps(person: Any, action: str, of: Any) -> bool:
+    """Returns whether the person keeps the right to this action on this kind or model."""
+    return all(function(person, action, of) for function in _narrowing)
+
+
 def may(person: Any, action: str, subject: Any, of: Any = None) -> bool:
     """Returns whether the person may do this to that.
 
@@ -58,7 +72,10 @@ def may(person: Any, action: str, subject: Any, of: Any = None) -> bool:
     Raises KeyError for an unknown kind.
     """
     row = None if isinstance(subject, str) else subject
-    decision = _decisions.get((action, subject if row is None else name_of(row)))
+    name = subject if row is None else name_of(row)
+    if not keeps(person, action, name):
+        return False
+    decision = _decisions.get((action, name))
     return decision(person, row) if decision else has_right(person, action, subject, of)
 
 
@@ -88,8 +105,8 @@ def has_right(actor: Any, action: str, subject: Any, of: Any = None) -> bool:
     if action == SEE:
         return True
     found, needed = _record(row if of is None else of), [permission(verb, model)]
-    if found is None or limits_of(actor, needed) is None:
-        # Only a role with limits needs the record read
+    if found is None or (limits_of(actor, needed) is None and narrowed_to(actor) is None):
+        # Only a role or a key with limits needs the record read
         return True
     kind, key = found
     return not outside(actor, needed, kind, Action.UPDATE, reading.snapshot(kind, key))
@@ -111,7 +128,7 @@ def by_permission(actor: Any, checked: Checked) -> str:
 
 
 def _has(actor: Any, verb: str, model: Any) -> bool:
-    return is_staff(actor) and bool(actor.has_perm(permission(verb, model)))
+    return is_staff(actor) and bool(actor.has_perm(permission(verb, model))) and keeps(actor, verb, model)
 
 
 def is_staff(person: Any) -> bool:

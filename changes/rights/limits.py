@@ -25,6 +25,7 @@ GroupLimits = Callable[[Any], Mapping[int, Names]]
 _belongs: dict[str, Belongs] = {}
 _open_to_add: set[str] = set()
 _group_limits: list[GroupLimits] = []
+_narrower: list[Callable[[Any], Names | None]] = []
 
 
 def belongs(*kinds: str) -> Callable[[Belongs], Belongs]:
@@ -46,6 +47,17 @@ def limits_from(function: GroupLimits) -> GroupLimits:
     """Registers the function that knows the limits of a person's groups."""
     _group_limits[:] = [function]
     return function
+
+
+def narrows_to(function: Callable[[Any], Names | None]) -> Callable[[Any], Names | None]:
+    """Registers the function that knows the names to which a person is limited whatever their roles, as by a key."""
+    _narrower[:] = [function]
+    return function
+
+
+def narrowed_to(person: Any) -> Names | None:
+    """Returns these names; None: the person's roles decide alone."""
+    return _narrower[0](person) if _narrower else None
 
 
 def limits_of(person: Any, permissions: Iterable[str]) -> Names | None:
@@ -75,12 +87,12 @@ def outside(person: Any, permissions: Iterable[str], kind: str, action: str, *sa
     ``said``: what the record says before and after the write. A shared record belongs to no portfolio: a person with
     limits may add it if its kind is open to add, and may not change or delete it.
     """
-    limits = limits_of(person, permissions)
-    if limits is None:
-        return ""
-    for state in said:
-        if state is not None and not _within(limits, kind, action, state):
-            return _("This record lies outside the portfolios and councils to which your role is limited.")
+    states = [state for state in said if state is not None]
+    limits, narrower = limits_of(person, permissions), narrowed_to(person)
+    if limits is not None and not all(_within(limits, kind, action, state) for state in states):
+        return _("This record lies outside the portfolios and councils to which your role is limited.")
+    if narrower is not None and not all(_within(narrower, kind, action, state) for state in states):
+        return _("This record lies outside the portfolios to which your key is limited.")
     return ""
 
 
@@ -117,7 +129,7 @@ def keep_within_limits(change: Change, records: Sequence[RecordChange]) -> None:
     Pages and the API refuse earlier and say more. Raises PermissionDenied.
     """
     person = change.actor
-    if person is None or not person.is_staff or person.is_superuser:
+    if person is None or not person.is_staff or (person.is_superuser and narrowed_to(person) is None):
         return
     for record in records:
         if not tables.is_private(record.kind):

@@ -22,7 +22,7 @@ def sees_deadlines(user: Any) -> bool:
     """Returns whether the reader may see deadlines: those who may see the money. The account of an organisation sees
     none.
     """
-    return may(user, "read", "register")
+    return may(user, "read", "register") and may(user, "read", "every portfolio")
 
 
 def chosen_deadlines(

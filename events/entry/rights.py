@@ -27,6 +27,12 @@ def may_read(person: Any, _row: Any) -> bool:
     return may_read_calendar(person, None) and not is_contributor(person)
 
 
+@decides(READ, "every portfolio")
+def may_read_all(person: Any, _row: Any) -> bool:
+    """Returns whether the person may read what is of every portfolio together, such as all deadlines."""
+    return may_read(person, None)
+
+
 @decides(READ, "calendar")
 def may_read_calendar(person: Any, _row: Any) -> bool:
     """Returns whether the person may read the calendar: everybody with an account, and visitors with open reading."""

@@ -18,6 +18,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
+from changes.rights import may
 from events.deadlines.chosen import chosen_deadlines, sees_deadlines
 from events.deadlines.lines import first_day_of_feed
 from events.files.feed import calendar_of
@@ -104,7 +105,7 @@ def _by_token(request: HttpRequest) -> Any:
         found = by_key().authenticate(Request(request))
     except AuthenticationFailed:
         return None
-    return found[0] if found else None
+    return found[0] if found and may(found[0], "read", "calendar") else None
 
 
 def _feed(request: HttpRequest, query: QueryDict, reader: Any) -> HttpResponse:

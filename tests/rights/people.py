@@ -67,6 +67,7 @@ def register() -> dict[str, Any]:
     feed, calendar = FeedAddress.objects.make(user=other, name="Mine")
     now = timezone.now()
     session = OpenSession.objects.create(user=other, session_key="other", auth_hash="", began=now, seen=now)
+    key = Key.objects.create(user=other, name="Mine", digest="0" * 64)
     task = Task.objects.create(row=project.pk, person=other, due="2030-01-01", text="Call")
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
@@ -77,6 +78,7 @@ def register() -> dict[str, Any]:
         "following": following.pk,
         "feed-address": feed.pk,
         "session": session.pk,
+        "key": key.pk,
         "task": task.pk,
         "comment": comment.pk,
         "draft": draft.pk,
@@ -203,6 +205,7 @@ BY_NAME = {
     "throw-away-draft": "draft",
     "revoke-feed": "feed-address",
     "end-session": "session",
+    "end-key": "key",
     "unfollow": "following",
     "mark-task": "task",
     "withdraw-task": "task",

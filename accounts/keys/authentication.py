@@ -1,0 +1,43 @@
+"""Signs programs in by their keys."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from accounts.keys.making import digest_of
+from accounts.models import Key
+from accounts.seldom import written_if_free
+
+BETWEEN = timedelta(minutes=5)
+"""The least time between two writes of the last use."""
+
+
+class KeyAuthentication(TokenAuthentication):
+    """Reads ``Authorization: Token …`` (RFC 7235) and finds the key by its hash.
+
+    The account carries the key (``acting_key``), so that ``may`` can ask for the limits of the key.
+    """
+
+    def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
+        found = Key.objects.filter(digest=digest_of(key)).select_related("user").first()
+        if found is None:
+            raise AuthenticationFailed(_("Invalid token."))
+        if not found.user.is_active:
+            raise AuthenticationFailed(_("User inactive or deleted."))
+        if found.has_expired:
+            raise AuthenticationFailed(_("The key has expired."))
+        note_use(found)
+        found.user.acting_key = found
+        return found.user, found
+
+
+def note_use(key: Key) -> None:
+    """Writes when the key was last used, at most every five minutes."""
+    now = timezone.now()
+    if key.used is None or now - key.used >= BETWEEN:
+        with written_if_free():
+            Key.objects.filter(pk=key.pk).update(used=now)
