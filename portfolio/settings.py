@@ -44,6 +44,8 @@ SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=10)
 SIGN_IN_TRIES_ADDRESS = env.int("SIGN_IN_TRIES_ADDRESS", default=50)
 SIGN_IN_TRIES_ACCOUNT = env.int("SIGN_IN_TRIES_ACCOUNT", default=50)
 KNOWN_DEVICE_DAYS = env.int("KNOWN_DEVICE_DAYS", default=90)
+API_REQUESTS_KEY = env.int("API_REQUESTS_KEY", default=600)
+API_REQUESTS_ADDRESS = env.int("API_REQUESTS_ADDRESS", default=1200)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=720)
 SESSION_LONGEST_MINUTES = env.int("SESSION_LONGEST_MINUTES", default=10_080)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "portfolio.middleware.ChosenLanguage",
     "portfolio.middleware.RefuseLongAddresses",
     "portfolio.middleware.RefuseLargeRequests",
+    "accounts.throttling.programs.LimitPrograms",
     "portfolio.questions.ReadQuestions",
     "portfolio.middleware.RefuseNulBytes",
     "portfolio.middleware.CompressAnswers",

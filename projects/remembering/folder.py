@@ -111,7 +111,7 @@ class Folder:
 
     def tidy(self) -> None:
         """Removes the oldest files if there are too many."""
-        found = [(file, file.lstat()) for file in self.path.iterdir()]
+        found = [(file, file.lstat()) for file in self.path.iterdir() if file.is_file()]
         total, number = sum(status.st_size for _file, status in found), len(found)
         if number <= MOST_FILES and total <= MOST_BYTES:
             return
@@ -124,7 +124,8 @@ class Folder:
     def empty(self) -> None:
         """Removes every file."""
         for file in self.path.glob("*"):
-            file.unlink(missing_ok=True)
+            if file.is_file():
+                file.unlink(missing_ok=True)
 
     def _replace(self, name: str, content: bytes) -> None:
         # mkstemp opens the file for its owner only; a reader never sees half a file
