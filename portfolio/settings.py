@@ -144,6 +144,9 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Seconds for which a worker keeps a connection. A new one costs SQLite several milliseconds, to read the schema
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+
 # On SQLite, a transaction that writes takes its lock at the start. Two people who save at once then wait for each
 # other; otherwise one would fail half-way with "database is locked".
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -157,7 +160,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A time limit for each statement, added to the options in the address
     connecting = DATABASES["default"].setdefault("OPTIONS", {})

@@ -30,6 +30,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from changes.version import version
+from projects.remembering.counts import counts
 from projects.remembering.folder import MISSING, PATIENCE, Folder, shared_folder
 from projects.remembering.lists import sent_pages
 from projects.remembering.snapshots import one_snapshot
@@ -159,6 +160,7 @@ def forget() -> None:
     with _lock:
         _answers.clear()
     sent_pages.forget()
+    counts.forget()
     if folder := shared_folder():
         folder.empty()
 

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce, NullIf, StrIndex
 
 from projects.choices import Gap, Language, Status
 from projects.fields import MoneyField
+from projects.filtering.keyrows import keys_of
 from projects.gaps import any_gap, condition
 from projects.kept.columns import OTHER
 from projects.language.folding import fold
@@ -129,8 +130,9 @@ class ProjectQuerySet(models.QuerySet):
         )
 
     def keys_alone(self) -> Self:
-        """Returns the same projects in the same order, with nothing read of them but their keys."""
-        return self.select_related(None).prefetch_related(None).only("pk")
+        """Returns the same projects in the same order, with nothing read of them but their keys, as ``pk`` of plain
+        rows, and what the query annotates."""
+        return keys_of(self.select_related(None).prefetch_related(None).only("pk"))
 
     def in_document_order(self) -> Self:
         """Sorts as Dokument 8 does: the Council's own projects first, ongoing before closed, then by reference."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
+from projects.filtering.keyrows import has_keys_alone, row_of
 from projects.filtering.keyset import total_order
 
 DEEP = 1000
@@ -25,6 +26,8 @@ class Pages(Paginator):
     def _rows(self, first: int, last: int) -> list[Any]:
         rows: Any = self.object_list
         keys = self._keys(rows.order_by(*total_order(rows)), first, last)
+        if has_keys_alone(rows):
+            return list(map(row_of, keys))
         found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         # A row may be gone by now
         return [found[key] for key in keys if key in found]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Page
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from projects.filtering.keyset import Keyset, KeysetPage
 from projects.filtering.numbered import Pages
+from projects.remembering.counts import counts
 
 LARGEST_PAGE = 500
 PAGE_SIZE = "page_size"
@@ -64,6 +66,11 @@ def _size_sentence() -> str:
     return _("Write a whole number from 1 to %(most)d.") % {"most": LARGEST_PAGE}
 
 
+def _version_of(view: Any) -> str | None:
+    """Returns the version of the data that a view read first; None in a transaction, which may have written rows."""
+    return None if connections[DEFAULT_DB_ALIAS].in_atomic_block else getattr(view, "version_read", None)
+
+
 class NumberedPages(PageNumberPagination):
     """50 rows a page, or ``page_size`` up to 500. If a page does not exist, the answer is a 400 that names ``page``.
 
@@ -91,6 +98,8 @@ class NumberedPages(PageNumberPagination):
         if self.cursor_query_param in request.query_params:
             return self._behind_a_row(queryset, request)
         paginator = self.django_paginator_class(queryset, self.get_page_size(request))
+        if _version_of(view) and isinstance(queryset, QuerySet):
+            paginator.count = counts.of(queryset, view.version_read)
         number = request.query_params.get(self.page_query_param) or 1
         try:
             self.page = paginator.page(number)

@@ -1,13 +1,16 @@
 """Reads projects as the API shows them, from their keys."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from projects.language.texts import readers_language
 from projects.models.project import FACTS
+from projects.narrow.fetching import Statement, read_together
 from projects.narrow.relations import RELATIONS, Relation
-from projects.narrow.statements import read, statement, statement_of_notes, statement_of_projects
+from projects.narrow.statements import statement, statement_of_notes, statement_of_projects
 from projects.narrow.values import (
     Value,
     column,
@@ -28,19 +31,20 @@ NOTES = "notes"
 def read_projects(keys: Sequence[int], names: Sequence[str]) -> list[dict[str, Any]]:
     """Returns these fields of the projects with these keys, in the order of the keys. Amounts are texts in DKK.
 
-    A project that is gone is left out.
+    A project that is gone is left out. Runs one query on SQLite and PostgreSQL.
     """
     if not keys:
         return []
-    reader = readers_language()
-    own = {name: value for name, value in own_values(reader).items() if name in names}
-    columns = columns_of(own)
-    rows = {row[0]: row for row in read(statement_of_projects(tuple(columns)), keys)}
-    made = maker(own, columns)
-    facts, remarks = _facts(keys, names, reader)
+    own, facts = _to_read(tuple(names), readers_language())
+    found, *others = read_together((own.statement, *(one.statement for one in facts)), keys)
+    rows = {row[0]: row for row in found}
+    values: dict[str, ByProject] = {}
+    remarks: dict[str, ByProject] = {}
+    for one, its_rows in zip(facts, others, strict=True):
+        values[one.field], remarks[one.field] = one.made(its_rows)
     if NOTES in names:
-        facts[NOTES] = _with_own_notes(keys, remarks, reader)
-    return [_project(made(rows[key]), facts, names, key) for key in keys if key in rows]
+        _add_remarks(values[NOTES], remarks)
+    return [_project(own.make(rows[key]), values, names, key) for key in keys if key in rows]
 
 
 def _project(own: dict[str, Any], facts: dict[str, ByProject], names: Sequence[str], key: int) -> dict[str, Any]:
@@ -70,38 +74,56 @@ def _source(document: str, section: str, item: int | None) -> dict[str, Any]:
     return {"document": document, "section": section, "item": item}
 
 
-def _facts(keys: Sequence[int], names: Sequence[str], reader: str) -> tuple[dict[str, ByProject], dict[str, ByProject]]:
-    """Returns the facts of the projects by field, and the remarks on them."""
-    facts: dict[str, ByProject] = {}
-    remarks: dict[str, ByProject] = {}
+@dataclass(frozen=True)
+class ToRead:
+    """The rows of a field: the statement that reads them, and what is made of each."""
+
+    field: str
+    statement: Statement
+    make: Callable[[Sequence[Any]], Any]
+    remark: Callable[[Sequence[Any]], Any] | None = None
+    """Makes the note of a row; None: the rows have none, or nobody wants them."""
+    text: slice | None = None
+    """Where a row has the languages of its note: most rows have none."""
+
+    def made(self, rows: Iterable[Sequence[Any]]) -> tuple[ByProject, ByProject]:
+        """Returns the facts and the notes of each project."""
+        found: ByProject = defaultdict(list)
+        remarks: ByProject = defaultdict(list)
+        for row in rows:
+            found[row[0]].append(self.make(row))
+            if self.remark and self.text and any(row[self.text]):
+                remarks[row[0]].append(self.remark(row))
+        return found, remarks
+
+
+@lru_cache(maxsize=100)
+def _to_read(names: tuple[str, ...], reader: str) -> tuple[ToRead, list[ToRead]]:
+    """Returns what has to be read of the projects themselves, and of their facts, also for the notes on them."""
+    own = {name: value for name, value in own_values(reader).items() if name in names}
+    columns = columns_of(own)
+    found = []
     for field, relation in RELATIONS.items():
         noted = NOTES in names and bool(relation.about)
         if field in names or noted:
-            facts[field], remarks[field] = _read_facts(field, relation, keys, reader, noted=noted)
-    return facts, remarks
+            found.append(_facts_to_read(field, relation, reader, noted=noted))
+    if NOTES in names:
+        found.append(_notes_to_read(reader))
+    return ToRead("", statement_of_projects(tuple(columns)), maker(own, columns)), found
 
 
-def _read_facts(
-    field: str, relation: Relation, keys: Sequence[int], reader: str, *, noted: bool
-) -> tuple[ByProject, ByProject]:
+def _facts_to_read(field: str, relation: Relation, reader: str, *, noted: bool) -> ToRead:
     values = relation.values(reader)
     noting = _remark(field, relation.about, reader) if noted else {}
     columns = columns_of(values, noting)
     make: Any = only(next(iter(values.values())), columns) if relation.alone else maker(values, columns)
-    remark, text = maker(noting, columns), _where_text_is(columns, noting)
-    found: ByProject = defaultdict(list)
-    remarks: ByProject = defaultdict(list)
-    for row in read(statement(field, tuple(columns), reader), keys):
-        found[row[0]].append(make(row))
-        if noted and any(row[text]):
-            remarks[row[0]].append(remark(row))
-    return found, remarks
+    read = statement(field, tuple(columns), reader)
+    if not noted:
+        return ToRead(field, read, make)
+    return ToRead(field, read, make, maker(noting, columns), _where_text_is(columns, noting))
 
 
 def _where_text_is(columns: list[str], noting: dict[str, Value]) -> slice:
-    """Where a row has the languages of its note: most rows have none."""
-    if not noting:
-        return slice(0)
     texts = noting["text"].columns
     first = columns.index(texts[0]) + 1
     return slice(first, first + len(texts))
@@ -118,8 +140,7 @@ def _remark(field: str, about: str, reader: str) -> dict[str, Value]:
     }
 
 
-def _with_own_notes(keys: Sequence[int], remarks: dict[str, ByProject], reader: str) -> ByProject:
-    """The notes of each project: first those on its own fields, then those on its facts."""
+def _notes_to_read(reader: str) -> ToRead:
     values = {
         "field": column("field"),
         "value": Value(("field",), lambda _field: None),
@@ -128,11 +149,11 @@ def _with_own_notes(keys: Sequence[int], remarks: dict[str, ByProject], reader: 
         "language": shown_language("text", reader),
     }
     columns = columns_of(values)
-    make = maker(values, columns)
-    notes: ByProject = defaultdict(list)
-    for row in read(statement_of_notes(tuple(columns)), keys):
-        notes[row[0]].append(make(row))
+    return ToRead(NOTES, statement_of_notes(tuple(columns)), maker(values, columns))
+
+
+def _add_remarks(notes: ByProject, remarks: dict[str, ByProject]) -> None:
+    """Adds the notes on the facts of each project after those on its own fields."""
     for field in FACTS:
         for key, said in remarks.get(field, {}).items():
             notes[key] += said
-    return notes

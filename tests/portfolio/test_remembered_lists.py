@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from changes.models import Way
 from changes.opened import changing
+from changes.version import version
 from projects.models import Project
+from projects.remembering.counts import Counts, counts
 from projects.remembering.lists import SentPages, sent_pages
 from tests import builders
 
@@ -19,6 +22,7 @@ LIST = "/api/v1/projects/"
 def kept(client: Any, django_user_model: Any) -> Any:
     """Returns a signed-in client. Pages are kept outside of transactions only."""
     sent_pages.forget()
+    counts.forget()
     builders.project("P-1", title_en="First", title_da="Første")
     client.force_login(django_user_model.objects.create_user("reader"))
     yield client
@@ -29,6 +33,13 @@ def statements(client: Any, address: str) -> tuple[str, int]:
     with CaptureQueriesContext(connection) as seen:
         body = client.get(address).content.decode()
     return body, sum('FROM "projects_project"' in query["sql"] for query in seen.captured_queries)
+
+
+def counted(client: Any, question: str) -> tuple[int, int]:
+    """Returns the number of rows that a page tells, and how many statements counted them."""
+    with CaptureQueriesContext(connection) as seen:
+        number = client.get(f"{LIST}?{question}").json()["count"]
+    return number, sum("COUNT(*)" in query["sql"] for query in seen.captured_queries)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -68,6 +79,49 @@ def test_a_page_during_which_a_record_changed_is_not_kept(kept: Any, monkeypatch
         patched.setattr(ProjectViewSet, "paginate_queryset", and_then_a_change)
         statements(kept, LIST)
     assert statements(kept, LIST)[1] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_a_list_are_counted_once_until_a_record_changes(kept: Any) -> None:
+    for number in range(2, 5):
+        builders.project(f"P-{number}")
+    assert counted(kept, "page_size=2&page=1") == (4, 1)
+    assert counted(kept, "page_size=2&page=2") == (4, 0)
+    assert counted(kept, "page_size=1&page=4") == (4, 0)
+    assert counted(kept, "page_size=2&status=ongoing") == (0, 1)
+    with changing(way=Way.PROGRAM):
+        Project.objects.filter(reference="P-2").update(status="ongoing")
+    assert counted(kept, "page_size=2&page=2") == (4, 1)
+    assert counted(kept, "page_size=2&status=ongoing") == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_count_during_which_a_record_changed_is_not_kept(kept: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = QuerySet.count
+
+    def and_then_a_change(self: Any) -> int:
+        number = count(self)
+        with changing(way=Way.PROGRAM):
+            Project.objects.update(title_en="Second")
+        return number
+
+    rows, begun = Project.objects.all(), version()
+    assert begun
+    with monkeypatch.context() as patched:
+        patched.setattr(QuerySet, "count", and_then_a_change)
+        assert counts.of(rows, begun) == 1
+    with CaptureQueriesContext(connection) as seen:
+        assert counts.of(rows, begun) == 1
+    assert "COUNT(*)" in seen.captured_queries[0]["sql"]
+
+
+def test_the_counts_that_are_kept_have_a_bounded_number() -> None:
+    few = Counts(most=2)
+    for number in range(4):
+        few._keep(f"question {number}", "1:a", number)
+    assert list(few._counts) == ["question 2", "question 3"]
+    few._keep("another", "2:b", 7)
+    assert list(few._counts) == ["another"]
 
 
 @pytest.mark.django_db(transaction=True)

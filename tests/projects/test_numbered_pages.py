@@ -31,7 +31,7 @@ def test_the_pages_together_are_the_list(projects: None, order: str) -> None:
 
 
 def test_a_far_page_reads_keys_alone_and_then_its_rows(projects: None) -> None:
-    pages = Pages(Project.objects.for_list().keys_alone(), 3)
+    pages = Pages(Project.objects.in_document_order(), 3)
     assert pages.count == 11
     with CaptureQueriesContext(connection) as seen:
         page = pages.page(4)
@@ -42,6 +42,21 @@ def test_a_far_page_reads_keys_alone_and_then_its_rows(projects: None) -> None:
     assert "DESC LIMIT 2" in keys
     assert "OFFSET" not in keys
     assert "OFFSET" not in rows
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_a_list_of_keys_alone_is_read_by_one_statement_into_plain_rows(
+    projects: None, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(numbered, "DEEP", 3)
+    rows = Project.objects.for_list()
+    pages = Pages(rows.keys_alone(), 3)
+    assert pages.count == 11
+    with CaptureQueriesContext(connection) as seen:
+        page = list(pages.page(number))
+    assert len(seen) == 1
+    assert [row.pk for row in page] == [row.pk for row in Pages(rows, 3).page(number)]
+    assert not any(isinstance(row, Project) for row in page)
 
 
 def test_values_are_paged_as_they_are(projects: None) -> None:

@@ -1,7 +1,10 @@
-"""Django's SQLite backend with two additions: only its owner can read the file, and each statement has a time limit."""
+"""Django's SQLite backend with three additions: only its owner can read the file, each statement has a time limit, and
+a connection that is kept notices that its file was replaced.
+"""
 
 import os
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -20,12 +23,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     statement_seconds: float | None = None
     began: float = 0
+    file: tuple[int, int] | None = None
+    """The file that is open: its device and its number there."""
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        make_private(str(conn_params["database"]))
+        path = str(conn_params["database"])
+        make_private(path)
         connection = super().get_new_connection(conn_params)
+        self.file = _file_at(path)
         connection.set_progress_handler(self.is_late, STEPS)
         return connection
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Closes the connection also if another file has taken the place of its own, such as a restored backup."""
+        if self.connection is not None and self.file and self.file != _file_at(str(self.settings_dict["NAME"])):
+            self.close()
+        super().close_if_unusable_or_obsolete()
 
     def create_cursor(self, name: Any = None) -> Any:
         return self.connection.cursor(factory=lambda connection: TimedCursor(connection, self))
@@ -56,6 +69,14 @@ class TimedCursor(base.SQLiteCursorWrapper):
         if self.wrapper.statement_seconds is not None:
             self.wrapper.began = monotonic()
         return super().fetchmany(*args, **kwargs)
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def make_private(path: str) -> None:
