@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,5 +9,7 @@ class ChangesConfig(AppConfig):
 
     def ready(self) -> None:
         from changes import guard
+        from changes.as_of import postgres
 
         guard.install()
+        pre_migrate.connect(postgres.before_migrations, sender=self)

@@ -7,13 +7,16 @@ from contextvars import ContextVar
 from copy import deepcopy
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from changes import closing, reading
+from changes.as_of.point import current_point
 from changes.difference import money_moved
 from changes.history import renames
-from changes.history.writing import write_history
+from changes.history.writing import write_history, write_missing
 from changes.history.written import WrittenRows
 from changes.models import Action, Change, Latest, RecordChange, Way
 
@@ -131,6 +134,8 @@ class OpenChange:
             record.change = self.change
         RecordChange.objects.bulk_create(records, batch_size=200)
         write_history(self.change, self.rows.values())
+        if not self.keeps_records:
+            write_missing(self.change)
         closing.run_hooks(self.change, records)
 
     def _records(self) -> Iterator[RecordChange]:
@@ -184,6 +189,11 @@ def current() -> OpenChange | None:
     return _open.get()
 
 
+def _refuse_as_of_a_day() -> None:
+    if current_point() is not None:
+        raise PermissionDenied(_("Nothing is changed as of an earlier day."))
+
+
 @contextmanager
 def changing(
     *,
@@ -199,12 +209,13 @@ def changing(
     """Opens a change around what is written together: all of it is kept, or nothing.
 
     Within an open change it joins that one. ``keeps_records=False`` is for made-up data in such numbers that nobody
-    wants to see or undo each record.
+    wants to see or undo each record. Raises PermissionDenied where the register is read as of an earlier change.
     """
     outer = _open.get()
     if outer is not None:
         yield outer
         return
+    _refuse_as_of_a_day()
     known = actor if getattr(actor, "pk", None) else None
     with transaction.atomic():
         opened = OpenChange(

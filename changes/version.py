@@ -5,6 +5,7 @@ restored from a backup, and has lost its last changes, from the one before.
 """
 
 from changes import guard
+from changes.as_of.point import current_point
 from changes.models import Latest, RecordChange
 from changes.opened import current
 
@@ -14,6 +15,8 @@ def version() -> str | None:
     change = current()
     if change is not None and change.written:
         return None
+    if point := current_point():
+        return f"{point.version}@{point.number}@{point.day.isoformat()}"
     row = Latest.objects.filter(pk=1).values_list("number", "mark").first()
     # Only tests write without a change, and are not to be answered from before
     beside = f"+{guard.unnumbered()}" if guard.unnumbered() else ""

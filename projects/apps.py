@@ -31,12 +31,14 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self) -> None:
+        from changes.as_of import postgres as views_of_postgres
         from changes.tables import keep
 
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
         from projects.editing import limits  # noqa: F401
-        from projects.kept import columns, triggers
+        from projects.history.derived import fill
+        from projects.kept import as_of, columns, rebuilding, triggers  # noqa: F401  (gives kept columns as of a change)
         from projects.memory import forget
         from projects.searching.keeping import ensure_indexes
         from projects.searching.registry import index_words
@@ -47,5 +49,9 @@ class ProjectsConfig(AppConfig):
         pre_migrate.connect(triggers.before_migrations, sender=self)
         post_migrate.connect(triggers.after_migrations, sender=self)
         post_migrate.connect(ensure_indexes, sender=self)
+        post_migrate.connect(fill, sender=self)
+        post_migrate.connect(rebuilding.after_migrations, sender=self)
+        # They read the history of kept columns
+        post_migrate.connect(views_of_postgres.after_migrations, sender=self)
         # A migration may change rows without a change of the records
         post_migrate.connect(lambda **_options: forget(), sender=self, weak=False, dispatch_uid="forget_answers")

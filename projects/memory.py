@@ -26,9 +26,9 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from changes.as_of.point import current_point, todays_date
 from changes.version import version
 from projects.remembering.counts import counts
 from projects.remembering.folder import MISSING, PATIENCE, Folder, shared_folder
@@ -43,7 +43,7 @@ MOST = 128
 OF_THE_DAY = "stage:"
 """Part of a filter whose answer depends on the day."""
 
-SHARED = re.compile(r"\d+:[0-9a-f]{16}")
+SHARED = re.compile(r"\d+:[0-9a-f]{16}(?:@\d+@[0-9-]{10})?")
 """A version that means the same data in every process: with the random mark of a change. The mark also tells apart
 two databases, and a restored backup from the database before.
 """
@@ -68,6 +68,8 @@ def remembered(key: Hashable, work_out: Callable[[], Answer], begun: str | None 
     now = begun or mark()
     if now is None:
         return work_out()
+    # Kept beside the answer of now
+    key = (key, point.number, point.day) if (point := current_point()) else key
     answer = _found(key, now)
     if answer is not MISSING:
         return answer
@@ -169,7 +171,7 @@ def question_of(filterset: Any) -> Hashable:
     """Returns a cache key for a page: the filters in force and the language."""
     chosen = tuple((name, *values) for name, values in sorted(filterset.chosen().items()))
     # The stage of a grant is another one tomorrow, though no record changes
-    today = timezone.localdate() if any(OF_THE_DAY in value for values in chosen for value in values) else None
+    today = todays_date() if any(OF_THE_DAY in value for values in chosen for value in values) else None
     return get_language(), chosen, today
 
 
@@ -177,4 +179,6 @@ def mark() -> str | None:
     """Returns the version of the data; None in a transaction, which may have written rows that only it can see."""
     if (read := _read_in.get()) is not None:
         return read
-    return None if connections[DEFAULT_DB_ALIAS].in_atomic_block else version()
+    # Nothing is written in the transaction that reads as of a change
+    in_atomic_block = connections[DEFAULT_DB_ALIAS].in_atomic_block and current_point() is None
+    return None if in_atomic_block else version()

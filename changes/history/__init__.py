@@ -28,6 +28,13 @@ class RecordHistory(HistoricalRecords):
     def __init__(self, **options: Any) -> None:
         super().__init__(bases=(Interval,), **options)
 
+    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
+        """The library's columns, and those that the row keeps beside what people and programs state."""
+        beside = {
+            name: _plain(field) for name in self.excluded_fields if _is_stored(field := model._meta.get_field(name))
+        }
+        return {**super().get_extra_fields(model, fields), **beside, "columns_beside": list(beside)}
+
     def finalize(self, sender: Any, **options: Any) -> None:
         super().finalize(sender, **options)
         for signal, receiver in (
@@ -48,3 +55,15 @@ class RecordHistory(HistoricalRecords):
             name=f"{model._meta.model_name}_has_one_open_state",
         )
         return {**super().get_meta_options(model), "constraints": [one_open]}
+
+
+def _is_stored(field: Any) -> bool:
+    """Whether the history has to keep the column: SQL cannot work it out of the other columns of the row."""
+    return field.concrete and not field.generated and not getattr(field, "worked_out", False)
+
+
+def _plain(field: Any) -> models.Field:
+    """A column for copies of the field's values: without the field's own way to make them, and empty if unknown."""
+    options = {"max_length": field.max_length} if isinstance(field, models.CharField) else {}
+    column: models.Field = getattr(models, field.get_internal_type())(null=True, editable=False, **options)
+    return column

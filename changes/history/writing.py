@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from changes import tables
 from changes.history.written import WrittenRows
 from changes.models import Change
 
@@ -17,12 +18,22 @@ LONGEST_REASON = 100
 """Of a history row: the column of django-simple-history."""
 
 
-def write_history(change: Change, tables: Iterable[WrittenRows]) -> None:
+def write_history(change: Change, written: Iterable[WrittenRows]) -> None:
     """Ends the states that the change replaced, and writes the new ones."""
-    for rows in tables:
+    for rows in written:
         history = getattr(rows.model, "history", None)
         if history is not None:
             _TableHistory(change, rows, history.model).write()
+
+
+def write_missing(change: Change) -> None:
+    """Writes a state for each row of records that has none, as after a change that kept no records."""
+    for rows in _tables_with_history():
+        _TableHistory(change, rows, rows.model.history.model).write_missing()
+
+
+def _tables_with_history() -> Iterator[WrittenRows]:
+    return (WrittenRows(table.model) for table in tables.tables().values() if hasattr(table.model, "history"))
 
 
 class _TableHistory:
@@ -32,7 +43,8 @@ class _TableHistory:
         self.change, self.rows, self.model = change, rows, history
         self.table, self.history = _quoted(rows.model._meta.db_table), _quoted(history._meta.db_table)
         self.key = _quoted(rows.model._meta.pk.column)
-        self.columns = ", ".join(_quoted(field.column) for field in history.tracked_fields)
+        kept = [*(field.column for field in history.tracked_fields), *history.columns_beside]
+        self.columns = ", ".join(map(_quoted, kept))
 
     def write(self) -> None:
         back = dict.fromkeys(self._not_deleted(), "")
@@ -47,6 +59,17 @@ class _TableHistory:
         self._add_deletions(deleted)
         for relation in self.model._history_m2m_fields if saved else ():
             self._add_relation(relation, sorted(saved))
+
+    def write_missing(self) -> None:
+        """Writes a state for each row that has none."""
+        self._copy(self.table, "+", "", None, self.without_state(), [])
+        for relation in self.model._history_m2m_fields:
+            self._add_relation(relation, None)
+
+    def without_state(self) -> str:
+        """The condition that a row of the table has no state that is still so."""
+        known = f"known.{self.key} = {self.table}.{self.key} AND known.until_change IS NULL"
+        return f"NOT EXISTS (SELECT 1 FROM {self.history} AS known WHERE {known})"
 
     def _made_without_keys(self) -> dict[int, str]:
         """The rows whose keys only the database knew when they were inserted, each with its reason."""
@@ -97,19 +120,20 @@ class _TableHistory:
             [change.number, until, moment, change.actor_id, why, kind, *values],
         )
 
-    def _add_relation(self, relation: Any, keys: Sequence[int]) -> None:
-        """The rows of a many-to-many relation, with the state of the row that they belong to."""
+    def _add_relation(self, relation: Any, keys: Sequence[int] | None) -> None:
+        """The rows of a many-to-many relation, with the state of the row that they belong to; None: of all rows."""
         through = relation.remote_field.through._meta
         kept = getattr(self.model, relation.name).model._meta.db_table
         names = [_quoted(field.column) for field in through.concrete_fields]
         owner = _quoted(relation.m2m_column_name())
-        for part in _parts(keys):
+        for part in [[]] if keys is None else _parts(keys):
+            which = f" AND {_one_of(f'related.{owner}', part)}" if part else ""
             _run(
                 f"INSERT INTO {_quoted(kept)} ({', '.join(names)}, history_id)"
                 f" SELECT {', '.join(f'related.{name}' for name in names)}, state.history_id"
                 f" FROM {_quoted(through.db_table)} AS related JOIN {self.history} AS state"
-                f" ON state.{self.key} = related.{owner} AND state.from_change = %s AND state.until_change IS NULL"
-                f" WHERE {_one_of(f'related.{owner}', part)}",
+                f" ON state.{self.key} = related.{owner} WHERE state.from_change = %s"
+                f" AND state.until_change IS NULL{which}",
                 [self.change.number, *part],
             )
 

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from changes import reading, tables
+from changes.as_of.point import current_point
 from changes.check import Checked
 from changes.models import Action
 from changes.parts.rows import OneRow, Rows
@@ -25,6 +26,8 @@ Decision = Callable[[Any, Any], bool]
 """Takes the person and the row, or None if the question is about no row yet."""
 SEE = "see"
 """The action of reading a record's history, and of reading what only some people read."""
+ON_ANY_DAY = frozenset({SEE, "read", "compare"})
+"""The actions that change nothing: only these are possible as of an earlier change."""
 VERBS = {Action.CREATE: "add", Action.UPDATE: "change", Action.DELETE: "delete", SEE: "view"}
 Narrowing = Callable[[Any, str, Any], bool]
 """Takes the person, the action and the kind or the model. Returns whether the person keeps the right."""
@@ -68,9 +71,11 @@ def may(person: Any, action: str, subject: Any, of: Any = None) -> bool:
     """Returns whether the person may do this to that.
 
     ``action``: create, update, delete or see, or an action that a room registered, such as "confirm". ``subject``: a
-    row, or the name of a kind, whatever its records say. ``of``: the record to which a new row will belong.
-    Raises KeyError for an unknown kind.
+    row, or the name of a kind, whatever its records say. ``of``: the record to which a new row will belong. As of an
+    earlier change nobody changes anything. Raises KeyError for an unknown kind.
     """
+    if current_point() is not None and action not in ON_ANY_DAY:
+        return False
     row = None if isinstance(subject, str) else subject
     name = subject if row is None else name_of(row)
     if not keeps(person, action, name):

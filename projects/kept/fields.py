@@ -9,6 +9,9 @@ from django.db.models import F
 class KeptField(models.Field):
     """A column that triggers fill. A row that was just made has its value after ``refresh_from_db()``."""
 
+    worked_out = True
+    """The history leaves it out: its declaration gives its value as of any change."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Not in the files of dumpdata: the database that loads them fills its own columns
         kwargs.update(editable=False, null=True, serialize=False)

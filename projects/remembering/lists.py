@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from changes.api.rendering import FastJSONRenderer
+from changes.as_of.point import todays_date
 from changes.version import version
 
 MOST_BYTES = 16_000_000
@@ -73,7 +73,7 @@ class RememberedList:
         if begun is None or connections[DEFAULT_DB_ALIAS].in_atomic_block:
             return super().list(request, *args, **kwargs)  # type: ignore[misc]
         # Some filters depend on the day
-        key = (request.build_absolute_uri(), get_language(), timezone.localdate())
+        key = (request.build_absolute_uri(), get_language(), todays_date())
         page = sent_pages.get(key, begun)
         if page is None:
             answer: Any = super().list(request, *args, **kwargs)  # type: ignore[misc]

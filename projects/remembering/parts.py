@@ -12,11 +12,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template import Context
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from changes.as_of.point import todays_date
 from projects.memory import mark, remembered
 
 PERSONAL = ("user", "perms", "messages", "csrf_token")
@@ -99,7 +99,7 @@ def part_of_page(context: Context, name: str, depends: tuple[Hashable, ...], ren
     if begun is None or context.get("errors"):
         return work_out()
     question = tuple((key, *values) for key, values in request.GET.lists())
-    key = ("part", name, depends, get_language(), timezone.localdate(), request.path, question)
+    key = ("part", name, depends, get_language(), todays_date(), request.path, question)
     return remembered(key, work_out, begun)
 
 

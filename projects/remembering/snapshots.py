@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from changes.as_of.point import current_point
+
 
 @contextmanager
 def one_snapshot(seconds: int | None = None) -> Iterator[None]:
@@ -17,7 +19,8 @@ def one_snapshot(seconds: int | None = None) -> Iterator[None]:
     transaction decides what it sees.
     """
     if connection.in_atomic_block:
-        yield
+        with _limited_as_of(seconds):
+            yield
         return
     with _beginning_as_a_reader(seconds), transaction.atomic():
         if connection.vendor == "postgresql":
@@ -26,6 +29,24 @@ def one_snapshot(seconds: int | None = None) -> Iterator[None]:
                 if seconds is not None:
                     cursor.execute("SET LOCAL statement_timeout = %s", [seconds * 1000])
         yield
+
+
+@contextmanager
+def _limited_as_of(seconds: int | None) -> Iterator[None]:
+    """Limits each statement of a file that is read as of a change: in the transaction that the page has opened."""
+    sqlite: Any = connection
+    before = getattr(sqlite, "statement_seconds", None)
+    limits = seconds is not None and current_point() is not None
+    if limits and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = %s", [(seconds or 0) * 1000])
+    elif limits:
+        sqlite.statement_seconds = seconds
+    try:
+        yield
+    finally:
+        if limits and connection.vendor == "sqlite":
+            sqlite.statement_seconds = before
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Field, Model
 
+from changes.as_of.point import current_point
+
 SHORTEST = 3
 """The number of letters of an entry. The index cannot find shorter words."""
 
@@ -74,8 +76,8 @@ def indexes() -> list[Index]:
 
 
 def index_of(field: Any) -> Index | None:
-    """Returns the index of a model's field; None if it has none, or within ``without_index()``."""
-    if _off.get() or not hasattr(field, "model"):
+    """Returns the index of a model's field; None if it has none, within ``without_index()``, and as of a change."""
+    if _off.get() or current_point() is not None or not hasattr(field, "model"):
         return None
     return _indexes.get((field.model._meta.db_table, field.name))
 

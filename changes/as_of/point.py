@@ -1,0 +1,57 @@
+"""The change as of which this request reads."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Point:
+    """A change, and how the reader named it."""
+
+    number: int
+    moment: datetime
+    """When the change was made."""
+    asked: str
+    """The day, moment or number as the reader wrote it."""
+    day: date
+    """The day that is "today" for what depends on the day: the day that the reader named, else that of the change."""
+    version: str
+    """The version of the data of now. A later change may erase personal data, so answers of before are not kept."""
+
+    def __str__(self) -> str:
+        """Returns the day, moment or change in the reader's language."""
+        if self.asked.isdigit():
+            return _("change %(number)s") % {"number": self.number}
+        if self.asked == self.day.isoformat():
+            return date_format(self.day, "DATE_FORMAT")
+        return self.asked
+
+
+_read: ContextVar[Point | None] = ContextVar("read_as_of", default=None)
+
+
+def current_point() -> Point | None:
+    """Returns the change as of which is read; None where the register of now is read."""
+    return _read.get()
+
+
+def begin(point: Point) -> Any:
+    """Says that from now on is read as of this change. Returns what ``end`` takes."""
+    return _read.set(point)
+
+
+def end(token: Any) -> None:
+    """Says that the register of now is read again."""
+    _read.reset(token)
+
+
+def todays_date() -> date:
+    """Returns the day on which the answer is given: the named day where a reader reads as of one."""
+    point = current_point()
+    return point.day if point else timezone.localdate()

@@ -1,0 +1,101 @@
+"""Puts the views of a change before the tables, and takes them away.
+
+SQLite looks for a name in its temporary database first: the views are made there, for this connection, and dropped at
+the end. PostgreSQL has the views once, in a schema of their own that ``migrate`` makes (``postgres.py``): a setting of
+the transaction says which change they show, and another one puts the schema before the tables'. On both, all of it
+happens in one transaction that writes nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from changes.as_of import point as points
+from changes.as_of.point import Point
+from changes.as_of.postgres import SCHEMA, SETTING
+from changes.as_of.views import definitions
+
+_NUMBER = "/* number of the change */"
+
+
+@contextmanager
+def reading_as_of(point: Point) -> Iterator[None]:
+    """Reads inside see the records as of this change. Inside a change nobody reads so: raises RuntimeError."""
+    from changes.opened import current
+
+    if current() is not None:
+        raise RuntimeError("A change is open: what it compares and writes is the register of now.")
+    connection = connections[DEFAULT_DB_ALIAS]
+    with _one_transaction(connection), _without_keys_of_tables(connection):
+        shown = _shown_by_postgres if connection.vendor == "postgresql" else _shown_by_sqlite
+        with shown(connection, point.number):
+            token = points.begin(point)
+            try:
+                yield
+            finally:
+                points.end(token)
+
+
+@contextmanager
+def _one_transaction(connection: Any) -> Iterator[None]:
+    """A transaction that begins as a reader's, so that nobody waits for it. Inside another one a savepoint."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    connection.ensure_connection()  # This is when the mode is read from the settings
+    usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        with transaction.atomic():
+            connection.transaction_mode = usual
+            yield
+    finally:
+        connection.transaction_mode = usual
+
+
+@contextmanager
+def _without_keys_of_tables(connection: Any) -> Iterator[None]:
+    """PostgreSQL knows the key of a table, but not of a view: GROUP BY has to name every column that is selected."""
+    features = connection.features
+    usual = features.allows_group_by_selected_pks
+    features.allows_group_by_selected_pks = False
+    try:
+        yield
+    finally:
+        features.allows_group_by_selected_pks = usual
+
+
+@contextmanager
+def _shown_by_postgres(connection: Any, number: int) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('search_path'), current_schema()")
+        before, schema = cursor.fetchone()
+        cursor.execute(f"SET LOCAL {SETTING} = {number:d}")
+        cursor.execute(f'SET LOCAL search_path = {SCHEMA}, "{schema}"')
+    yield
+    # After an error the database ends the transaction, and with it both settings
+    if not connection.needs_rollback and connection.connection is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', %s, true)", [before])
+
+
+@contextmanager
+def _shown_by_sqlite(connection: Any, number: int) -> Iterator[None]:
+    views = _views_of_sqlite()
+    # One script for all of them. Past Django's cursor, because executescript() of Python's would commit
+    cursor = connection.connection.cursor()
+    try:
+        for name, select in views:
+            cursor.execute(f'CREATE TEMP VIEW "{name}" AS {select.replace(_NUMBER, str(number))}')
+        yield
+    finally:
+        for name, _select in views:
+            cursor.execute(f'DROP VIEW IF EXISTS temp."{name}"')
+
+
+@cache
+def _views_of_sqlite() -> tuple[tuple[str, str], ...]:
+    return tuple(definitions(connections[DEFAULT_DB_ALIAS], _NUMBER, "main"))
