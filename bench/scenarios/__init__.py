@@ -7,6 +7,7 @@ from bench.results import Result
 from bench.scenarios import (
     agreement,
     annex,
+    as_of,
     books,
     calendar,
     debt,
@@ -48,6 +49,7 @@ SCENARIOS = {
         Scenario("exports", exports.measure, command="export"),
         Scenario("memory", memory.measure),
         Scenario("writing", writing.measure),
+        Scenario("as_of", as_of.measure),
         # The last scenarios, so that their events do not affect the others
         Scenario("feed", feed.measure),
         Scenario("calendar", calendar.measure),

@@ -1,0 +1,120 @@
+"""Measures totals and the dashboard as of an earlier change, beside those of now: three versions of every row."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.http import QueryDict
+from django.test import Client
+
+from bench.goals import at_most, under
+from bench.results import Result
+from bench.scenarios.pages import reader
+from bench.setting import Setting
+from bench.timing import timed, timed_against
+from budgets.grouping.answers import MOST_GROUPS
+from budgets.totals import totals
+from changes import tables
+from changes.as_of.asked import point_of
+from changes.as_of.reading import reading_as_of
+from changes.models import Way
+from changes.opened import changing
+from projects.filtersets import ProjectFilterSet
+from projects.kept.rebuilding import install
+from projects.memory import forget
+from projects.models import Project
+
+TOTALS, DASHBOARD = at_most(3), under(2000)
+LAYOUTS = [[], ["status"], ["council"], ["partner"], ["place"], ["country"], ["year"], ["council", "status"]]
+
+
+def measure(setting: Setting) -> Iterator[Result]:
+    """Yields the milliseconds of totals as of the middle one of three versions, beside those of now, and of pages."""
+    middle = _three_versions()
+    point = point_of(str(middle))
+
+    def as_of(names: list[str]) -> object:
+        with reading_as_of(point):
+            return totals(_own(), names, "exclusive", MOST_GROUPS)
+
+    for names in LAYOUTS:
+        case = f"totals, {' × '.join(names) or 'no groups'}"
+        now = ("now", partial(_now, names))
+        yield from timed_against("as_of", case, partial(as_of, names), now, setting, TOTALS)
+    with reader() as client:
+        for case, address in {"dashboard": "/", "project list": "/projects/", "report": "/reports/by-council/"}.items():
+            call = partial(_anew, client, f"/as-of/{middle}{address}")
+            yield timed("as_of", case, call, setting, DASHBOARD)
+
+
+def _own() -> Any:
+    return ProjectFilterSet(QueryDict(), Project.objects.all()).qs
+
+
+def _now(names: list[str]) -> object:
+    return totals(_own(), names, "exclusive", MOST_GROUPS)
+
+
+def _anew(client: Client, address: str) -> None:
+    forget()
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)  # noqa: S101 (a wrong answer is no measurement)
+
+
+def _three_versions() -> int:
+    """Gives every row three states. Returns the number of the change that made the second ones."""
+    _change()
+    middle = _change()
+    _new_states(middle)
+    _new_states(_change())
+    install(DEFAULT_DB_ALIAS)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return middle
+
+
+def _change() -> int:
+    # A change that keeps no records gives each row without a history a state
+    with changing(way=Way.PROGRAM, keeps_records=False) as opened:
+        opened.written = True
+    number: int = opened.change.number  # type: ignore[union-attr]
+    return number
+
+
+def _new_states(number: int) -> None:
+    for table in tables.tables().values():
+        if not hasattr(table.model, "history"):
+            continue
+        history = table.model.history.model
+        with connection.cursor() as cursor:
+            cursor.execute(*_ended(history._meta.db_table, number))
+            cursor.execute(*_begun(history, number))
+            for relation in history._history_m2m_fields:
+                cursor.execute(*_related(history, getattr(history, relation.name).model, number))
+
+
+def _ended(name: str, number: int) -> tuple[str, list[int]]:
+    return f'UPDATE "{name}" SET until_change = %s WHERE until_change IS NULL', [number]
+
+
+def _begun(history: Any, number: int) -> tuple[str, list[int]]:
+    left = ("history_id", "from_change", "until_change")
+    columns = ", ".join(f'"{field.column}"' for field in history._meta.concrete_fields if field.column not in left)
+    name = history._meta.db_table
+    ended = "until_change = %s AND from_change < until_change"
+    sql = f'INSERT INTO "{name}" ({columns}, from_change) SELECT {columns}, %s FROM "{name}" WHERE {ended}'
+    return sql, [number, number]
+
+
+def _related(history: Any, kept: Any, number: int) -> tuple[str, list[int]]:
+    left = ("m2m_history_id", "history_id")
+    names = [f'"{field.column}"' for field in kept._meta.concrete_fields if field.column not in left]
+    states, relation = history._meta.db_table, kept._meta.db_table
+    sql = (
+        f'INSERT INTO "{relation}" ({", ".join(names)}, history_id)'
+        f' SELECT {", ".join(f"old.{name}" for name in names)}, new.history_id FROM "{relation}" AS old'
+        f' JOIN "{states}" AS ended ON ended.history_id = old.history_id AND ended.until_change = %s'
+        f' JOIN "{states}" AS new ON new.id = ended.id AND new.from_change = %s'
+    )
+    return sql, [number, number]
