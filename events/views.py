@@ -7,10 +7,10 @@ from django.db.models import F, Prefetch
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from changes.as_of.point import current_point, todays_date
 from events import calendar_pages
 from events.clash.clashes import MOST, Candidate, check, check_calendar
 from events.clash.forms import WindowForm
@@ -88,7 +88,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if filterset.errors:
         return render(request, "calendar/calendar.html", {**context, "view": VIEWS[0]}, status=400)
     context["facets"] = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
-    today = timezone.localdate()
+    today = todays_date()
     context |= {"view": filterset.view, "today": today, "at": filterset.at(today)}
     context["sees_deadlines"] = sees_deadlines(request.user)
     context |= LAID_OUT[filterset.view](request, filterset, today)
@@ -111,13 +111,14 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     refuse_unknown_parameters(request)
     contacts = Prefetch("event_contacts", EventContact.objects.select_related("contact__organisation"))
     event = get_object_or_404(Event.objects.for_list().prefetch_related(contacts, "place__spans"), slug=slug)
-    today = timezone.localdate().toordinal()
+    today = todays_date().toordinal()
     ahead = [span for span in spans_of(event) if event.recurrence and span.ends_last >= today][:OCCURRENCES]
     persons = may_see_contacts(request.user)
     context = {
         "event": event,
         "ahead": ahead,
-        "findings": check(Candidate.of_event(event), persons=persons),
+        # The index of the clash check is of now
+        "findings": None if current_point() else check(Candidate.of_event(event), persons=persons),
         "contacts": [post.contact for post in event.event_contacts.all()] if persons else [],
     }
     return render(request, "calendar/event.html", context)
@@ -134,7 +135,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
         return render(request, "calendar/clashes.html", context, status=400)
     context["facets"] = remembered(("calendar", question_of(filterset)), lambda: facets_of(filterset))
     chosen = window.cleaned_data
-    first, last = window.days(timezone.localdate())
+    first, last = window.days(todays_date())
     findings = check_calendar(
         first,
         last,

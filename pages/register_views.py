@@ -7,11 +7,11 @@ from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from budgets.links import address
 from budgets.models import BudgetPost, BudgetRate, Contract, Fund, Period
+from changes.as_of.point import todays_date
 from changes.models import Action
 from changes.rights import may
 from changes.tables import kind_of
@@ -113,7 +113,7 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
             "work": work,
             "parts": register.council_money(council, work, page.filters),
             "combinations": register.combinations(council, work, page.filters),
-            "events": register.events_with(timezone.localdate(), council=council),
+            "events": register.events_with(todays_date(), council=council),
             "parties": _parties(council=council),
         }
     return page.render("register/council.html")
@@ -147,7 +147,7 @@ def show_organisation(
     if not page.refused:
         page.context |= {
             "work": register.organisation_work(organisation, page.filters),
-            "events": register.events_with(timezone.localdate(), organisation=organisation),
+            "events": register.events_with(todays_date(), organisation=organisation),
             "parties": _parties(organisation=organisation),
         }
         # Contacts are personal data, so for other readers they are not even queried
@@ -172,7 +172,7 @@ def show_place(request: HttpRequest, row: Any, editing: Editing | None = None, s
         page.context |= {
             "work": register.place_work(place, page.filters),
             "around": register.places_around(place),
-            "events": register.events_of(there, timezone.localdate()),
+            "events": register.events_of(there, todays_date()),
             "parties": _parties(country=place),
         }
     return page.render("register/place.html", status)
@@ -195,7 +195,7 @@ def show_document(request: HttpRequest, row: Any, editing: Editing | None = None
         page.context |= {
             "work": register.document_work(document, page.filters),
             "known": register.known_from(document),
-            "events": register.events_of(events, timezone.localdate()),
+            "events": register.events_of(events, todays_date()),
         }
     return page.render("register/document.html", status)
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Page
@@ -16,6 +15,7 @@ from accounts.pages import Words
 from budgets.dimensions import DIMENSIONS
 from budgets.filtersets import AllocationFilterSet
 from budgets.models import Allocation
+from changes.as_of.point import todays_date
 from pages.columns import ColumnsForm, layout_of_list
 from pages.measured import MeasureLayout
 from projects.filtering.chips import in_words
@@ -53,7 +53,7 @@ def _of_report(query: QueryDict, name: str) -> Asked:
 
 
 def _of_question(query: QueryDict, report: Report) -> Asked:
-    question = ask(query, report.form, report.filters, today=timezone.localdate())
+    question = ask(query, report.form, report.filters, today=todays_date())
     return question.filterset, question.error_lists()
 
 

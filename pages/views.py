@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import SavedView
@@ -13,6 +12,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.grouping.answers import figures_in, totals_of
 from budgets.links import narrowed
 from budgets.models import Allocation
+from changes.as_of.point import todays_date
 from changes.rights import SEE, may
 from pages import dashboard as dashboards
 from pages import map as maps
@@ -39,7 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         context = {"filterset": filterset, "layout": layout, "errors": layout.errors}
         return render(request, "dashboard.html", context, status=400)
     staff, measured = is_staff(request), layout.measure.measured()
-    made = when_needed(lambda: dashboards.build(filterset, timezone.localdate(), measured, staff=staff))
+    made = when_needed(lambda: dashboards.build(filterset, todays_date(), measured, staff=staff))
     context = {
         "filterset": filterset,
         "layout": layout,

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,6 +12,7 @@ from rest_framework.request import Request
 
 from budgets.totals import Figures, OtherCurrency, figures_of, other_currency, totals
 from changes.api.sparse import PARAMETERS as SPARSE
+from changes.as_of.point import todays_date
 from pages.columns import ColumnsForm
 from projects.strict import StrictBackend
 from reports import facts
@@ -100,7 +100,7 @@ def export_table(view: Any, filterset: Any, *, people: bool, only: Sequence[str]
         return map(serializer.to_representation, rows.iterator(chunk_size=OBJECTS_AT_ONCE))
 
     def explained() -> list[Fact]:
-        lines = [*filters_in_words(filterset), facts.dated(timezone.localdate())]
+        lines = [*filters_in_words(filterset), facts.dated(todays_date())]
         if export.name in FIGURES:
             lines += [facts.counted(figures[0]), *facts.not_counted(*figures), *facts.sources(rows)]
         return lines

@@ -51,7 +51,7 @@ class RefuseLargeRequests:
         if length.isdigit() and int(length) <= self.MOST_MEGABYTES * 1024 * 1024:
             return self.get_response(request)
         sentence = _("The file is larger than %(size)d MB.") % {"size": self.MOST_MEGABYTES}
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=413)
         return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
 
@@ -71,7 +71,7 @@ class RefuseLongAddresses:
         if len(request.get_full_path()) <= self.MOST_BYTES:
             return self.get_response(request)
         sentence = _("The address is longer than %(most)d bytes. Choose fewer filters.") % {"most": self.MOST_BYTES}
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             way_out = _("Or send the parameters in the body: POST %(address)s.") % {"address": f"{request.path}query/"}
             return JsonResponse({"detail": f"{sentence} {way_out}"}, status=414)
         return HttpResponse(sentence, status=414, content_type="text/plain; charset=utf-8")
@@ -108,7 +108,12 @@ class CompressAnswers(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         kind = str(response.headers.get("Content-Type", "")).partition(";")[0]
         plain = request.META.get("SERVER_PROTOCOL") == "HTTP/1.0" and response.streaming
-        if not request.path.startswith("/api/") or request.path == self.SECRET or kind not in self.TYPES or plain:
+        if (
+            not request.path_info.startswith("/api/")
+            or request.path_info == self.SECRET
+            or kind not in self.TYPES
+            or plain
+        ):
             return response
         return super().process_response(request, response)
 
@@ -164,7 +169,7 @@ class TypedValues:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(self.PLAIN):
+        if not request.path_info.startswith(self.PLAIN):
             request.GET = typed.read(request.GET)
         return self.get_response(request)
 
@@ -232,6 +237,6 @@ class ContributorsFence:
             return None
         if name == "dashboard":
             return redirect("calendar")
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": _("This account sees the calendar only.")}, status=403)
         return render(request, "calendar/parts/fence.html", status=403)

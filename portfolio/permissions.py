@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from accounts.keys.reading import narrow
@@ -13,7 +14,8 @@ from portfolio.middleware import ContributorsFence, reads_calendar_only
 class MayRead(BasePermission):
     """Anybody with an account may read; everybody may if the site is set to open reading.
 
-    Views with ``writes`` take writes of signed-in people. ``changes/rights.py`` decides about each proposal.
+    Views with ``writes`` take writes of signed-in people. ``changes/rights.py`` decides about each proposal. For a day
+    that the register does not know, those who may read get a ValidationError.
     """
 
     def has_permission(self, request: Any, view: Any) -> bool:
@@ -23,6 +25,8 @@ class MayRead(BasePermission):
         allowed = (signed_in or settings.OPEN_READING) if harmless else signed_in and getattr(view, "writes", False)
         if not allowed or self._fenced(request) or (harmless and not may(request.user, "read", "calendar")):
             return False
+        if sentence := getattr(request, "as_of_refused", ""):
+            raise ValidationError({"as_of": [sentence]})
         narrow(request, view, reads=request.method in SAFE_METHODS)
         return True
 

@@ -101,12 +101,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before all that reads the address: the day is its beginning
+    "portfolio.as_of.middleware.AsOfAddresses",
     # The language comes first: whoever refuses a request says so in the reader's language
     "portfolio.middleware.ChosenLanguage",
     "portfolio.middleware.RefuseLongAddresses",
     "portfolio.middleware.RefuseLargeRequests",
     "accounts.throttling.programs.LimitPrograms",
     "portfolio.questions.ReadQuestions",
+    # A question in a body may name the day too
+    "portfolio.as_of.middleware.AsOfParameter",
     "portfolio.middleware.RefuseNulBytes",
     "portfolio.middleware.CompressAnswers",
     "portfolio.middleware.KeepAnswersPrivate",
@@ -122,6 +126,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # After all that decides who may see a page
+    "portfolio.as_of.middleware.ReadAsOf",
 ]
 
 ROOT_URLCONF = "portfolio.urls"

@@ -55,7 +55,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TooManyFieldsSent):
         most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
         said = _("The request has more than %(most)d parameters.") % {"most": most}
-    if request.path.startswith(API):
+    if request.path_info.startswith(API):
         return JsonResponse({"detail": said or _("The request cannot be read.")}, status=400)
     return render(request, "400.html", {"said": said, "last_page": _last_page(request, exception)}, status=400)
 
@@ -81,7 +81,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers 404, as a page or, under /api/, in the shape of the API's errors."""
-    if request.path.startswith(API):
+    if request.path_info.startswith(API):
         return JsonResponse({"detail": _("Not found.")}, status=404)
     return defaults.page_not_found(request, exception)
 
@@ -93,7 +93,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error is a 500. Django calls this while it handles the error.
     """
     trouble = troubles.trouble_of(sys.exc_info()[1])
-    api = request.path.startswith(API)
+    api = request.path_info.startswith(API)
     if trouble is None:
         sentence = _("Something went wrong on our side.")
         return JsonResponse({"detail": sentence}, status=500) if api else defaults.server_error(request)

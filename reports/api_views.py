@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from budgets.api_views import DESCRIBED, TotalsView
 from changes.api.conditional import Conditional
+from changes.as_of.point import todays_date
 from projects.filtersets import ProjectFilterSet
 from projects.schema import filter_parameters
 from reports.annex.annex import annex_filterset, annex_of
@@ -40,7 +40,7 @@ class TotalsFiles(Files, TotalsView):
         if renderer is None:
             return self.answered(request, filterset, answer)
         links = links_between_pages(answer, filterset.chosen(), request.build_absolute_uri)
-        table = totals_table(answer, filterset, links, timezone.localdate(), people=renderer.people, whole=True)
+        table = totals_table(answer, filterset, links, todays_date(), people=renderer.people, whole=True)
         return self.file(table, renderer)
 
 
@@ -73,13 +73,13 @@ class AnnexView(Files, Conditional, APIView):
         if renderer is None:
             return self._as_data(filterset)
         try:
-            annex = annex_of(filterset, timezone.localdate(), most=renderer.most)
+            annex = annex_of(filterset, todays_date(), most=renderer.most)
         except TooManyRows as error:
             raise ValidationError({"format": [str(error)]}) from error
         return self.file(annex, renderer)
 
     def _as_data(self, filterset: Any) -> Any:
-        today = timezone.localdate()
+        today = todays_date()
         if filterset.qs.order_by()[: FEW + 1].count() > FEW:
             return StreamingHttpResponse(streamed_annex(filterset, today), content_type=JSONRenderer.media_type)
         return Response(AnnexSerializer(annex_of(filterset, today)).data)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.totals import Figures, OtherCurrency
+from changes.as_of.point import current_point
 from projects.language.amounts import format_count as count
 from projects.models import Document
 from projects.templatetags.oversigt import money
@@ -21,8 +22,11 @@ def filters_in_words(filterset: Any) -> list[Fact]:
 
 
 def dated(today: date) -> Fact:
-    """Returns the date of the data."""
-    return Fact(_("Date of the data"), formats.date_format(today, "DATE_FORMAT"))
+    """Returns the date of the data; as of a change also its number."""
+    text = formats.date_format(today, "DATE_FORMAT")
+    if point := current_point():
+        text = _("%(day)s, as known after change %(number)s") % {"day": text, "number": point.number}
+    return Fact(_("Date of the data"), text)
 
 
 def counted(figures: Figures, *, of_entries: bool = False) -> Fact:

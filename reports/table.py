@@ -14,8 +14,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from django.utils import timezone
-
+from changes.as_of.point import todays_date
 from projects.partial_date import PartialDate
 
 Kind = Literal["text", "list", "count", "money", "number", "date", "partial_date", "truth"]
@@ -127,7 +126,7 @@ class Table:
     @property
     def file_name(self) -> str:
         """Returns the name of its file, without the extension: ``projects-2026-11-22``."""
-        return f"{self.name}-{timezone.localdate().isoformat()}"
+        return f"{self.name}-{todays_date().isoformat()}"
 
     @property
     def name_for_people(self) -> str:
@@ -135,7 +134,7 @@ class Table:
         names may not hold, and the date: "Budget by status 2026-11-22".
         """
         title = NO_FILE_NAME.sub(" ", self.title)
-        return " ".join(f"{title} {timezone.localdate().isoformat()}".split())
+        return " ".join(f"{title} {todays_date().isoformat()}".split())
 
     def columns_for(self, *, people: bool) -> list[tuple[int, Column]]:
         """Returns the columns for people or for programs, with their positions in the rows."""

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from budgets.facets import facets_of
 from budgets.links import address
+from changes.as_of.point import todays_date
 from changes.models import Action
 from changes.rights import SEE, may
 from projects.filtering.pagination import page_of
@@ -67,7 +67,7 @@ def annex(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/annex.html", {**context, "errors": filterset.errors}, status=400)
     page = page_of(range(filterset.qs.count()), request, ITEMS_PER_PAGE, fixed=True)
     part = slice(page.start_index() - 1, page.end_index()) if page else slice(0, 0)
-    context["annex"] = made = annex_of(filterset, timezone.localdate(), part=part)
+    context["annex"] = made = annex_of(filterset, todays_date(), part=part)
     context |= {"rows": cells_of(made.table, made.table.rows), "foot": cells_of(made.table, made.table.foot)}
     return render(request, "reports/annex.html", {**context, **_files_of(made, request), "page": page})
 
@@ -109,7 +109,7 @@ def _question(request: HttpRequest, report: Report, data: QueryDict, renderer: R
         data,
         report.form,
         report.filters,
-        today=timezone.localdate(),
+        today=todays_date(),
         people=renderer.people if renderer else True,
         whole=renderer is not None,
         staff=may(request.user, SEE, "author"),

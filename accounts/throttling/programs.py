@@ -26,7 +26,7 @@ class LimitPrograms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(API):
+        if not request.path_info.startswith(API):
             return self.get_response(request)
         limits = [(name, most, *counted(counter, most)) for name, most, counter in counters_of(request) if most > 0]
         waits = [left for _name, most, number, left in limits if number > most]

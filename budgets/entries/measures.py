@@ -13,11 +13,11 @@ from typing import Any
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan, LessThanOrEqual
-from django.utils import timezone
 
 from budgets.choices import ADDING, REPORT_KINDS, TAKING_AWAY, EntryKind, Measure, ReportKind, Stage
 from budgets.models import Allocation, Contract, Entry
 from budgets.totals import BUDGET, MOVED
+from changes.as_of.point import todays_date
 from projects.fields import MoneyField
 
 FINAL_REPORTS = (ReportKind.FINAL, ReportKind.ACCOUNTS)
@@ -184,7 +184,7 @@ def stage_on(on: date | None = None, grant: str = "pk") -> Case:
     - contracted: all others
     """
     entries = Entry.objects.in_force(on).filter(allocation=OuterRef(grant))
-    day = on or timezone.localdate()
+    day = on or todays_date()
 
     def any_of(*kinds: str, **more: Any) -> Exists:
         return Exists(entries.filter(kind__in=kinds, **more))

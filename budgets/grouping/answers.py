@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from budgets.entries.measured import measure_on
 from budgets.grouping.measures import GRANTED
 from budgets.totals import Figures, Mode, OtherCurrency, Totals, figures_of, other_currency, totals
+from changes.as_of.point import todays_date
 from projects.memory import question_of, remembered
 
 MOST_GROUPS = 1000
@@ -29,7 +28,7 @@ def totals_of(
     ``measure`` and ``on``: of another measure, and as of a day. Raises ValueError for an unknown measure.
     """
     # The stage of a grant is another one tomorrow, though no record changes
-    today = timezone.localdate() if "stage" in group_by else None
+    today = todays_date() if "stage" in group_by else None
     key = ("totals", question_of(filterset), tuple(group_by), mode, measure, on, today)
     return remembered(key, lambda: totals(filterset.qs, group_by, mode, MOST_GROUPS, measure_on(measure, on), on))
 

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changes.ahead import wait_for
+from changes.as_of.point import todays_date
 from projects.choices import Currency
 from projects.fields import HIGHEST_RATE, MoneyField, RateField
 from projects.models import Council, Source
@@ -199,7 +199,7 @@ class Period(Named):
     @property
     def over(self) -> bool:
         """Whether its last day is past."""
-        over: bool = self.last_day < timezone.localdate()
+        over: bool = self.last_day < todays_date()
         return over
 
     @property

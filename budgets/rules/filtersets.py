@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import Severity
 from budgets.models import Rule
 from budgets.rules.findings import Finding, findings
+from changes.as_of.point import todays_date
 from projects.filtering.filters import ChoicesFilter
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -30,5 +30,5 @@ class FindingsFilterSet(ProjectFilterSet):
         """Returns the findings that the parameters choose, the oldest first. Call it on a valid filterset."""
         projects = super().filter_queryset(Project.objects.all())
         asked = self.form.cleaned_data
-        on = asked["on"] or timezone.localdate()
+        on = asked["on"] or todays_date()
         return findings(projects, on, [rule.code for rule in asked["rule"]], asked["severity"])

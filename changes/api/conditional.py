@@ -9,10 +9,10 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language
 from rest_framework.response import Response
 
+from changes.as_of.point import todays_date
 from changes.version import version
 
 TAGS = re.compile(r'(?:W/)?"(?:[\w-]*\.)?([\w-]*)"')
@@ -68,5 +68,5 @@ def fingerprint_of(request: Any, data: str | None) -> str:
     rights = sorted(user.get_all_permissions()) if user.is_staff and not user.is_superuser else []
     reader = (user.pk, user.is_active, user.is_staff, user.is_superuser, rights)
     question = (request.build_absolute_uri(), get_language(), request.accepted_media_type)
-    said = (data, settings.VERSION, question, timezone.localdate(), reader)
+    said = (data, settings.VERSION, question, todays_date(), reader)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:20]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -10,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from changes.api.conditional import Conditional
+from changes.as_of.point import todays_date
 from events.deadlines.chosen import chosen_deadlines
 from events.filtersets import EventFilterSet
 from events.models import Event
@@ -53,7 +53,7 @@ class DeadlinesView(Conditional, APIView):
         filterset = EventFilterSet(request.query_params, Event.objects.none(), searching=False)
         if not filterset.is_valid():
             raise ValidationError(filterset.error_lists())
-        today = timezone.localdate()
+        today = todays_date()
         found = chosen_deadlines(filterset, request.user, today)
         pages = NumberedPages()
         page = pages.paginate_queryset(found, request)

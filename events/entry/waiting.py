@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from changes.as_of.point import todays_date
 from changes.rights import check_may
 from events.choices import EventStatus
 from events.models import Event
@@ -34,7 +34,7 @@ def waiting_events(request: HttpRequest) -> HttpResponse:
     check_may(request.user, "confirm", "event")
     if set(request.GET) - {"page"}:
         refuse_unknown_parameters(request)
-    page = page_of(waiting_on(timezone.localdate()).for_list(), request, PAGE_SIZE)
+    page = page_of(waiting_on(todays_date()).for_list(), request, PAGE_SIZE)
     return render(request, "calendar/waiting.html", {"page": page, "rows": [since_confirmed(event) for event in page]})
 
 

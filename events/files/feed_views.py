@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +17,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
+from changes.as_of.point import todays_date
 from changes.rights import may
 from events.deadlines.chosen import chosen_deadlines, sees_deadlines
 from events.deadlines.lines import first_day_of_feed
@@ -51,7 +51,7 @@ def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
     address = FeedAddress.objects.opened_by(token)
     if address is None:
         raise Http404
-    today = timezone.localdate()
+    today = todays_date()
     if address.used_at != today:
         FeedAddress.objects.filter(pk=address.pk).update(used_at=today)
     query = QueryDict(address.query, mutable=True)
@@ -115,7 +115,7 @@ def _feed(request: HttpRequest, query: QueryDict, reader: Any) -> HttpResponse:
         problems = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
         return HttpResponse(problems, status=400, content_type=PLAIN)
     # Deadlines depend on the day, and only some readers see them
-    day = timezone.localdate() if sees_deadlines(reader) else None
+    day = todays_date() if sees_deadlines(reader) else None
     body, etag = remembered(
         ("calendar feed", request.build_absolute_uri("/"), question_of(filterset), day),
         lambda: _written(request, filterset, reader, day),

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from changes.as_of.point import todays_date
 from changes.models import Action
 from changes.rights import may
 from events.choices import Audience, Severity, SpokenLanguage
@@ -186,7 +186,7 @@ def number_waiting(context: Any) -> int | None:
     """Returns how many events wait to be confirmed, in one query; None for readers who may not confirm events."""
     if not may(context["request"].user, "confirm", "event"):
         return None
-    return int(waiting_on(timezone.localdate()).order_by().count())
+    return int(waiting_on(todays_date()).order_by().count())
 
 
 @register.simple_tag(takes_context=True)

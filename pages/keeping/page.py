@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from budgets.totals import figures_of, other_currency
+from changes.as_of.point import todays_date
 from changes.models import Action, Draft
 from changes.rights import may
 from pages.keeping import drafts
@@ -74,7 +74,7 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
         **_facts(),
         "figures": figures_of(allocations),
         "other_currency": other_currency(allocations),
-        "ledger": ledger_of(project, timezone.localdate()),
+        "ledger": ledger_of(project, todays_date()),
         "may_enter": may(request.user, Action.CREATE, "entry", of=project),
         "may_contract": may(request.user, Action.CREATE, "contract", of=project),
         "may_co_finance": may(request.user, Action.CREATE, "co-financing", of=project),

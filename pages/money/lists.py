@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from budgets.entries.filtersets import ContractFilterSet, EntryFilterSet, PostFilterSet, RateFilterSet
 from budgets.entries.measures import money_of_entries
 from budgets.facets import facets_of
 from budgets.models import BudgetPost, BudgetRate, Contract, Entry, Period
+from changes.as_of.point import todays_date
 from changes.models import Action
 from changes.rights import may
 from projects.filtering.pagination import page_of
@@ -79,6 +79,6 @@ def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], r
     context["page"] = page = page_of(filterset.qs, request, PAGE_SIZE)
     if kind == "budget-post" and page is not None:
         keys = [post.pk for post in page]
-        table = post_table(BudgetPost.objects.filter(pk__in=keys), timezone.localdate(), [])
+        table = post_table(BudgetPost.objects.filter(pk__in=keys), todays_date(), [])
         context |= {"table": table, "rows": table.rows, "columns": table.columns_for(people=True)}
     return render(request, template, context)

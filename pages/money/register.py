@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +13,7 @@ from budgets.entries.measures import money_of_posts
 from budgets.entries.services import NotOver, close_period, hindering_closing, reopen_period
 from budgets.models import BudgetPost, BudgetRate, Entry, Period
 from changes.apply import Refused
+from changes.as_of.point import todays_date
 from changes.models import Action, Way
 from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
@@ -37,7 +37,7 @@ def post_page(request: HttpRequest, slug: str) -> HttpResponse:
 def show_post(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
     """Shows a budget post with a section as a form."""
     post = BudgetPost.objects.select_related("council", "source__document").get(pk=row.pk)
-    page, today = RowPage(request, post, {}, "budget-post", editing), timezone.localdate()
+    page, today = RowPage(request, post, {}, "budget-post", editing), todays_date()
     if not page.refused:
         figures = money_of_posts(BudgetPost.objects.filter(pk=post.pk), today)[post.pk]
         links = {name: entries_of(post, Measure(name), today) for name in ("contracted", "paid")}

@@ -6,10 +6,10 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from changes.as_of.point import todays_date
 from changes.rights import check_may
 from pages.money.work import due_soon, projects_of, work_of
 from projects.models import Project
@@ -35,7 +35,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     projects: Any = Project.objects.all()
     if whose == "mine":
         projects = projects_of(request.user, projects)
-    today = timezone.localdate()
+    today = todays_date()
     context = {"whose": whose, "code": code, "today": today, "groups": work_of(projects, today, code)}
     if not code:
         context["soon"] = due_soon(projects, today)

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, time
 from functools import cache
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from changes.as_of.point import todays_date
 from projects.language.texts import readers_language
 from reports.annex import styles
 from reports.annex.word import LOCALES, without_clock
@@ -81,7 +82,7 @@ def _describe(document: WordDocument, title: str, locale: str) -> None:
     properties = document.core_properties
     properties.title, properties.author = title, _("Nordic Council of Ministers")
     properties.last_modified_by, properties.comments, properties.language = properties.author, "", locale
-    day = datetime.combine(timezone.localdate(), time(), UTC).replace(tzinfo=None)
+    day = datetime.combine(todays_date(), time(), UTC).replace(tzinfo=None)
     properties.created = properties.modified = day
     properties.revision = 1
 

@@ -17,11 +17,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import xlsxwriter
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from xlsxwriter.utility import xl_col_to_name
 
+from changes.as_of.point import todays_date
 from reports.renderers.base import BETWEEN, PIECE, TooManyRows, counted_columns
 from reports.table import Column, Table, Value
 
@@ -119,7 +120,7 @@ def _shell(table: Table) -> bytes:
     """Returns the workbook with its heading, a sample row, a sample of the totals, and the sheet of facts."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
-    book.set_properties({"title": table.title, "created": datetime.combine(timezone.localdate(), time.min)})
+    book.set_properties({"title": table.title, "created": datetime.combine(todays_date(), time.min)})
     columns = [column for _place, column in table.columns_for(people=True)]
     names = [_sheet_name(_("Table")), _sheet_name(_("About"))]
     data = book.add_worksheet(names[0])

@@ -1,0 +1,1 @@
+"""The register as of a day, in the addresses of the site."""

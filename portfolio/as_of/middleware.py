@@ -1,0 +1,207 @@
+"""Requests as of a day, a moment or a change: ``/as-of/2027-03-01/projects/``.
+
+The day is the beginning of the address. Django takes that beginning for the place where the site is mounted, so every
+link, form and file on a page and in an answer of the API keeps the day, and no template knows of it. ``?as_of=`` on any
+address is the way in: a page redirects to the address with the day, the API answers at once, with links that keep it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils.translation import gettext as _
+
+from changes.as_of.asked import NotKnown, point_of
+from changes.as_of.point import Point
+from changes.as_of.reading import reading_as_of
+
+ADDRESS = re.compile(r"/as-of/([^/]{1,40})(/.*)")
+PARAMETER = "as_of"
+READING = ("GET", "HEAD", "OPTIONS")
+API = "/api/"
+HEADER = "X-As-Of-Change"
+"""The header of an answer with the number of the change as of which it was given."""
+OF_TODAY = ("accounts", "letters", "desk", "allauth", "django")
+"""The packages whose pages are about a person or the site, not about the register: they are always of today."""
+NAMES_OF_TODAY = frozenset(
+    {
+        *("healthz", "api:token", "api:schema", "api:docs", "people"),
+        *("feed-addresses", "revoke-feed", "personal-feed", "calendar-clashes", "free-dates"),
+    }
+)
+WITHOUT_PAST = frozenset({"api:event-clashes", "api:event-free-dates"})
+"""The clash check has an index of the calendar of now only."""
+
+
+class AsOfAddresses:
+    """Takes the day from the beginning of the address, before anything else reads the address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        # Django works out the address of static files once. It must not do so while an address begins with a day
+        self.static = settings.STATIC_URL
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = ADDRESS.fullmatch(request.path_info)
+        if found is None:
+            return self.get_response(request)
+        request.path_info = found[2]
+        with ExitStack() as stack:
+            stack.enter_context(_mounted(request, found[1]))
+            return _until_sent(self.get_response(request), stack)
+
+
+class AsOfParameter:
+    """Takes the day from ``?as_of=``. A page redirects to the address that begins with the day."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if PARAMETER not in request.GET:
+            return self.get_response(request)
+        asked = " + ".join(dict.fromkeys(request.GET.getlist(PARAMETER)))
+        _forget_parameter(request)
+        if request.method in READING and not request.path_info.startswith(API):
+            return HttpResponseRedirect(address_as_of(request, asked))
+        with ExitStack() as stack:
+            stack.enter_context(_mounted(request, asked))
+            return _until_sent(self.get_response(request), stack)
+
+
+class ReadAsOf:
+    """Reads as of the day of the address, from the view until the answer is sent. Nothing is written meanwhile."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not hasattr(request, "as_of_asked"):
+            return self.get_response(request)
+        with ExitStack() as stack:
+            request.as_of_stack = stack  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            point: Point | None = getattr(request, "as_of", None)
+            if point is not None:
+                response.headers[HEADER] = str(point.number)
+            return _until_sent(response, stack)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Puts the views of the change before the tables. It runs after the steps that decide who may see the page."""
+        asked = getattr(request, "as_of_asked", None)
+        if asked is None:
+            return None
+        in_api = request.path_info.startswith(API)
+        if _is_of_today(request, view):
+            return self._today(request)
+        if request.method not in READING:
+            sentence = _("Nothing is changed as of an earlier day. Leave the day out to change the register of now.")
+            return _refused(sentence, in_api=in_api)
+        if request.resolver_match and request.resolver_match.view_name in WITHOUT_PAST:
+            request.as_of_refused = _("Clashes are those of now. Leave the day out.")  # type: ignore[attr-defined]
+            return None
+        try:
+            point = point_of(asked)
+        except NotKnown as error:
+            request.as_of_refused = str(error)  # type: ignore[attr-defined]
+            # The API says so to those who may read it (``portfolio/permissions.py``)
+            return None if in_api else _refused(str(error), in_api=False)
+        request.as_of_stack.enter_context(reading_as_of(point))  # type: ignore[attr-defined]
+        request.as_of, request.address_of_now = point, address_as_of(request, "")  # type: ignore[attr-defined]
+        return None
+
+    @staticmethod
+    def _today(request: HttpRequest) -> HttpResponse | None:
+        """A page of today: reading it leaves the day; a form on it is answered, because it writes to no record."""
+        set_script_prefix(request.as_of_mounted)  # type: ignore[attr-defined]
+        query = request.META.get("QUERY_STRING", "")
+        if request.method not in READING or request.path_info.startswith(API):
+            return None
+        address = f"{request.as_of_mounted.rstrip('/')}{quote(request.path_info)}"  # type: ignore[attr-defined]
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+def address_as_of(request: HttpRequest, asked: str) -> str:
+    """Returns the address of the request as of a day; with an empty text that of now."""
+    mounted = getattr(request, "as_of_mounted", get_script_prefix()).rstrip("/")
+    query = request.META.get("QUERY_STRING", "")
+    return f"{mounted}{_beginning(asked)}{quote(request.path_info)}{f'?{query}' if query else ''}"
+
+
+def _is_of_today(request: HttpRequest, view: Any) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    view = getattr(view, "view_class", getattr(view, "cls", view))
+    return (
+        "admin" in match.namespaces
+        or match.view_name in NAMES_OF_TODAY
+        or view.__module__.partition(".")[0] in OF_TODAY
+    )
+
+
+def _forget_parameter(request: HttpRequest) -> None:
+    rest = request.GET.copy()
+    del rest[PARAMETER]
+    request.META["QUERY_STRING"] = rest.urlencode()
+    read: Any = QueryDict(request.META["QUERY_STRING"])
+    request.GET = read
+
+
+@contextmanager
+def _mounted(request: HttpRequest, asked: str) -> Iterator[None]:
+    """Lets links begin with the day."""
+    before = get_script_prefix()
+    site = getattr(request, "as_of_mounted", before)
+    mounted = f"{site.rstrip('/')}{_beginning(asked)}/"
+    request.as_of_asked, request.as_of_mounted = asked, site  # type: ignore[attr-defined]
+    request.path = f"{mounted}{request.path_info.removeprefix('/')}"
+    request.META["SCRIPT_NAME"] = mounted.rstrip("/")
+    set_script_prefix(mounted)
+    try:
+        yield
+    finally:
+        set_script_prefix(before)
+
+
+def _beginning(asked: str) -> str:
+    return f"/as-of/{quote(asked, safe=':+')}" if asked else ""
+
+
+def _until_sent(response: Any, stack: ExitStack) -> Any:
+    """Keeps open what is open here until a streamed answer is sent to its end or given up."""
+    if response.streaming:
+        response.streaming_content = _Sent(response.streaming_content, stack.pop_all())
+    return response
+
+
+class _Sent:
+    """The parts of a streamed answer. The web server closes them in the thread that sent them."""
+
+    def __init__(self, parts: Any, stack: ExitStack) -> None:
+        self.parts, self.stack = iter(parts), stack
+
+    def __iter__(self) -> "_Sent":
+        return self
+
+    def __next__(self) -> Any:
+        return next(self.parts)
+
+    def close(self) -> None:
+        """Ends the reading as of the day."""
+        close = getattr(self.parts, "close", None)
+        if close is not None:
+            close()
+        self.stack.close()
+
+
+def _refused(sentence: str, *, in_api: bool) -> HttpResponse:
+    if in_api:
+        return JsonResponse({PARAMETER: [sentence]}, status=400)
+    raise BadRequest(sentence)

@@ -1,0 +1,162 @@
+"""As of a day: pages, the API and files answer as it was, say so, and their links keep the day."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.test import Client
+from django.utils import timezone
+
+from changes.models import Change, Way
+from changes.opened import changing
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+THEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def two() -> tuple[int, int]:
+    """Two changes of different days: a project with 100 DKK, then with another title and 250 DKK. Their numbers."""
+    with changing(way=Way.PAGE) as opened:
+        grant = builders.allocation(builders.project("P-1", title_en="Early title", councils=("MR-A",)), "100.00")
+    first = opened.change.number
+    Change.objects.filter(number=first).update(moment=THEN)
+    with changing(way=Way.PAGE) as opened:
+        grant.project.title_en = "Late title"
+        grant.project.save()
+        grant.amount = "250.00"
+        grant.save()
+    return first, opened.change.number
+
+
+def test_a_day_a_moment_and_a_number_name_the_same_change(get: Any, two: tuple[int, int]) -> None:
+    for asked in ("2026-03-01", "2026-03-01T12:00:00Z", "2026-03-01T13:00:00+01:00", str(two[0])):
+        answer = get("projects/P-1/", as_of=asked)
+        assert (answer["title"], answer["budget_dkk"]) == ("Early title", "100.00")
+    assert get("projects/P-1/", as_of=timezone.localdate().isoformat())["budget_dkk"] == "250.00"
+    assert get("projects/P-1/")["budget_dkk"] == "250.00"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "2026-02-28",  # before the first change
+        "2999-01-01",
+        "2027-02-29",
+        "2026-02-30",
+        "999999",
+        "0",
+        "",
+        "yesterday",
+        "2026-03",
+        "2026-03-01T12:00:00",
+        "2999-01-01T00:00:00Z",
+        "9999-12-31",
+        "0000-00-00",
+        "9" * 30,
+        "2026-03-01T99:99:99Z",
+        "-1",
+        "٣",
+    ],
+)
+def test_what_the_register_does_not_know_is_a_sentence(reader: Client, two: tuple[int, int], asked: str) -> None:
+    response = reader.get("/api/v1/projects/", {"as_of": asked})
+    assert response.status_code == 400, asked
+    assert response.json()["as_of"][0].endswith(".")
+    if asked:
+        page = reader.get("/projects/", {"as_of": asked}, follow=True)
+        assert page.status_code == 400
+
+
+def test_two_days_are_one_too_many(reader: Client, two: tuple[int, int]) -> None:
+    assert reader.get("/api/v1/projects/?as_of=2026-03-01&as_of=2026-03-02").status_code == 400
+
+
+def test_a_visitor_is_not_told_what_the_register_knows(client: Client, two: tuple[int, int]) -> None:
+    assert client.get("/api/v1/projects/?as_of=2026-02-28").status_code == 401
+    assert "/sign-in/" in client.get("/as-of/2026-02-28/projects/")["Location"]
+
+
+def test_a_page_says_of_which_day_it_is_and_its_links_keep_the_day(reader: Client, two: tuple[int, int]) -> None:
+    response = reader.get("/projects/", {"as_of": "2026-03-01", "kind": "project"})
+    assert response.status_code == 302
+    assert response["Location"] == "/as-of/2026-03-01/projects/?kind=project"
+    page = reader.get(response["Location"])
+    html = page.content.decode()
+    assert "Early title" in html
+    assert "Late title" not in html
+    assert "As of 1 March 2026." in html
+    assert page["X-As-Of-Change"] == str(two[0])
+    links = re.findall(r'(?:href|action)="(/[^"]*)"', html)
+    lost = {link for link in links if not link.startswith(("/as-of/2026-03-01/", "/static/"))}
+    assert lost == {"/projects/?kind=project"}
+
+
+def test_links_of_the_api_keep_the_day(get: Any, two: tuple[int, int]) -> None:
+    answer = get("totals/", group_by="status", as_of=str(two[0]))
+    assert answer["rows"][0]["projects_url"].startswith(f"http://testserver/as-of/{two[0]}/api/v1/projects/")
+    assert answer["total"]["budget_dkk"] == "100.00"
+
+
+def test_a_question_in_a_body_may_name_the_day(reader: Client, two: tuple[int, int]) -> None:
+    body = {"as_of": str(two[0]), "reference": []}
+    response = reader.post("/api/v1/projects/query/", {"as_of": body["as_of"]}, content_type="application/json")
+    assert response.json()["results"][0]["title"] == "Early title"
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "ndjson"])
+def test_a_file_is_as_it_was(reader: Client, two: tuple[int, int], name: str) -> None:
+    response = reader.get("/api/v1/projects/", {"as_of": str(two[0]), "format": name})
+    content = b"".join(response.streaming_content)
+    if name != "xlsx":
+        assert b"Early title" in content
+        assert b"Late title" not in content
+    response = reader.get("/api/v1/projects/", {"format": "csv"})
+    assert b"Late title" in b"".join(response.streaming_content)
+
+
+def test_a_download_that_is_given_up_leaves_the_register_of_now(reader: Client, two: tuple[int, int]) -> None:
+    response = reader.get("/api/v1/projects/", {"as_of": str(two[0]), "format": "csv"})
+    # As the web server does it; a test keeps its connection
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+    assert "Late title" in reader.get("/projects/").content.decode()
+
+
+def test_nothing_is_changed_as_of_a_day(two: tuple[int, int], admin_client: Client) -> None:
+    for address in ("/as-of/2026-03-01/projects/P-1/edit/texts/", "/as-of/2026-03-01/api/v1/projects/"):
+        response = admin_client.post(address, {}, content_type="application/json")
+        assert response.status_code == 400, address
+    response = admin_client.patch("/api/v1/projects/P-1/?as_of=2026-03-01", {}, content_type="application/json")
+    assert response.status_code == 400
+    page = admin_client.get("/as-of/2026-03-01/projects/P-1/")
+    assert 'id="section-close"' not in page.content.decode()
+    assert 'id="section-close"' in admin_client.get("/projects/P-1/").content.decode()
+
+
+def test_a_form_of_a_person_is_answered_from_any_page(reader: Client, two: tuple[int, int]) -> None:
+    response = reader.post("/as-of/2026-03-01/language/", {"language": "da", "next": "/as-of/2026-03-01/projects/"})
+    assert response["Location"] == "/as-of/2026-03-01/projects/"
+    assert reader.get("/as-of/2026-03-01/letters/")["Location"] == "/letters/"
+
+
+def test_remembered_answers_and_tags_are_kept_apart(reader: Client, two: tuple[int, int]) -> None:
+    now = reader.get("/api/v1/totals/?group_by=status")
+    then = reader.get(f"/api/v1/totals/?group_by=status&as_of={two[0]}")
+    again = reader.get("/api/v1/totals/?group_by=status")
+    assert now["ETag"] == again["ETag"] != then["ETag"]
+    assert then.json()["total"]["budget_dkk"] == "100.00"
+    assert again.json()["total"]["budget_dkk"] == "250.00"
+    same = reader.get(f"/api/v1/totals/?group_by=status&as_of={two[0]}", headers={"if-none-match": then["ETag"]})
+    assert same.status_code == 304
+
+
+def test_today_is_the_named_day(get: Any, two: tuple[int, int], reader: Client) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    answer = reader.get("/api/v1/projects/", {"as_of": yesterday.isoformat(), "format": "csv"})
+    assert f"projects-{yesterday.isoformat()}.csv" in answer["Content-Disposition"]
