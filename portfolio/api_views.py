@@ -59,7 +59,7 @@ class SignIn(APIView):
 
     @extend_schema(request=AuthTokenSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:
-        name = request.data.get("username", "")
+        name = request.data.get("username", "") if isinstance(request.data, dict) else ""
         count_try(request, name if isinstance(name, str) else "")
         form = AuthTokenSerializer(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
