@@ -133,3 +133,14 @@ def give_role(*, user: Any, role: str) -> None:
     if role in OF_STAFF and not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
+
+
+def take_roles(*, user: Any, roles: Iterable[str]) -> None:
+    """Takes roles away from an account. Staff status goes with the last role that needs it, unless the account has
+    rights of its own."""
+    taken = set(roles)
+    user.groups.remove(*user.groups.filter(name__in=taken))
+    kept = user.is_superuser or user.groups.filter(name__in=OF_STAFF).exists() or user.user_permissions.exists()
+    if taken & set(OF_STAFF) and user.is_staff and not kept:
+        user.is_staff = False
+        user.save(update_fields=["is_staff"])

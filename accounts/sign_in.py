@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,19 +17,25 @@ from django.views.i18n import set_language as django_set_language
 
 from accounts import language
 from accounts.services import keep_language
-from accounts.throttling import Throttled
+from accounts.signing_in.forms import ChangePasswordForm
+from accounts.throttling import Throttled, give_back
 
 
 class SignIn(Throttled, LoginView):
-    """The sign-in page. It also sets the account's language."""
+    """The sign-in page. A person with a second factor is led to it; only then are they signed in."""
 
     template_name = "sign_in.html"
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        language.bring_back(self.request, response)
-        return response
+        give_back(self.request)
+        person = form.get_user()
+        login = Login(user=person, redirect_url=self.get_success_url())
+        return perform_password_login(self.request, {"username": person.get_username()}, login)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ways = {"council": settings.OIDC_ISSUER and settings.OIDC_NAME, "sends_mail": settings.SENDS_MAIL}
+        return {**super().get_context_data(**kwargs), **ways}
 
     def empty_form(self) -> Any:
         """Returns a form with the name, but without a password to try."""
@@ -39,6 +47,7 @@ class ChangePassword(Throttled, PasswordChangeView):
     never see the editing side. Other browsers have to sign in again."""
 
     template_name = "password.html"
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("change-password")
 
     def form_valid(self, form: Any) -> HttpResponse:

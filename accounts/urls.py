@@ -1,8 +1,8 @@
 """The addresses of personal pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from accounts import sign_in, views
+from accounts import views
 from accounts.keys import views as keys
 from accounts.sessions import views as sessions
 
@@ -19,9 +19,6 @@ urlpatterns = [
     path("account/sessions/<int:pk>/end/", sessions.end_session, name="end-session"),
     path("account/keys/", keys.own_keys, name="keys"),
     path("account/keys/<int:pk>/end/", keys.end_key, name="end-key"),
-    # Signing in
-    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
-    path("password/", sign_in.ChangePassword.as_view(), name="change-password"),
-    path("language/", sign_in.set_language, name="set-language"),
+    # Signing in: /sign-in/, /sign-out/, /password/, /language/ and pages under /account/
+    path("", include("accounts.signing_in.urls")),
 ]

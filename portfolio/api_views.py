@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -16,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
+from accounts.signing_in.required import has_second_factor
 from accounts.throttling import count_try, give_back
 from changes.api.body import StrictJSON
 from changes.api.conditional import Conditional
@@ -50,7 +53,8 @@ class TokenSerializer(serializers.Serializer):
 class SignIn(APIView):
     """Takes `username` and `password`; gives a new `token` that programs send as `Authorization: Token …`.
 
-    Each call makes a key. An account keeps the newest 20 of them; the older ones stop working.
+    Each call makes a key. An account keeps the newest 20 of them; the older ones stop working. An account with a second
+    factor is refused (403).
     """
 
     authentication_classes: Any = ()
@@ -64,7 +68,12 @@ class SignIn(APIView):
         form = AuthTokenSerializer(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
         give_back(request)
-        key = make_key(user=form.validated_data["user"], name="POST token/", by_sign_in=True)
+        person = form.validated_data["user"]
+        if has_second_factor(person):
+            raise PermissionDenied(
+                _("This account has a second factor, which programs cannot use. Use a key for programs instead.")
+            )
+        key = make_key(user=person, name="POST token/", by_sign_in=True)
         return Response({"token": key}, headers={"Cache-Control": "no-store"})
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.keys import may_act_for, rights_of
 from accounts.roles import OF_STAFF, Role, label_of
+from accounts.signing_in.admin import disconnect, remove_second_factor
 from changes.rights import may
 
 
@@ -108,6 +109,7 @@ class AccountAdmin(Fenced, NamedRights, UserAdmin):
     """
 
     roles = ("is_active", "is_staff", "groups")
+    actions = (remove_second_factor, disconnect)
 
     def within(self, actor: Any, obj: Any) -> bool:
         return may_act_for(actor, obj) or may(actor, "give", obj)

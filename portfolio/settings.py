@@ -85,6 +85,13 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "simple_history",
     "csp",
+    # Signing in: the steps after the password, the second factor and the Council's own sign-in
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    # django-allauth finds the provider in it
+    "accounts.signing_in.council",
     "projects",
     "accounts",
     "budgets",
@@ -120,8 +127,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.middleware.SignedIn",
+    "allauth.account.middleware.AccountMiddleware",
     "portfolio.middleware.SignInToRead",
     "portfolio.middleware.ContributorsFence",
+    "accounts.signing_in.required.SecondFactorFirst",
     "accounts.throttling.pages.AnswerTooManyTries",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -235,15 +244,64 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# The first one makes new hashes. Hashes of the second are made anew when their owners sign in
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+
+# Signing in by django-allauth: accounts/signing_in/
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+ROLES = {"reader", "adviser", "controller", "contributor", "administrator"}
+if unknown := set(SECOND_FACTOR_ROLES) - ROLES:
+    raise ImproperlyConfigured(f"SECOND_FACTOR_ROLES names no role: {', '.join(sorted(unknown))}.")
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+RESET_HOURS = env.int("RESET_HOURS", default=2)
+# The longest of both; each kind of link has its own time (accounts/signing_in/links.py)
+PASSWORD_RESET_TIMEOUT = max(INVITATION_DAYS * 24, RESET_HOURS) * 3600
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="Nordic Council of Ministers")
+OIDC_ROLES_CLAIM = env.str("OIDC_ROLES_CLAIM", default="groups")
+OIDC_ROLES = env.dict("OIDC_ROLES", default={})
+OIDC_WITHOUT_ROLE = env.str("OIDC_WITHOUT_ROLE", default="reader")
+if OIDC_ISSUER and not OIDC_ISSUER.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+    raise ImproperlyConfigured("OIDC_ISSUER has to begin with https://.")
+if OIDC_ISSUER and not OIDC_CLIENT_ID:
+    raise ImproperlyConfigured("OIDC_CLIENT_ID is missing: OIDC_ISSUER needs it.")
+if unknown := set(OIDC_ROLES.values()) - ROLES:
+    raise ImproperlyConfigured(f"OIDC_ROLES names no role: {', '.join(sorted(unknown))}.")
+if OIDC_WITHOUT_ROLE not in ("reader", "refuse"):
+    raise ImproperlyConfigured("OIDC_WITHOUT_ROLE has to be reader or refuse.")
+SOCIALACCOUNT_ADAPTER = "accounts.signing_in.council.adapter.CouncilSignIn"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# Seconds that the provider has for each answer
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+ACCOUNT_ADAPTER = "accounts.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# Codes of one account. The tries of one address are limited by our own throttle
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": None, "login": None}
+MFA_ADAPTER = "accounts.signing_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Oversigt"
+# A phone whose clock is half a minute wrong
+MFA_TOTP_TOLERANCE = 1
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

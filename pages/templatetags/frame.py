@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -66,6 +67,12 @@ def current(context: Any, name: str) -> SafeString:
     if here == name:
         return format_html(' aria-current="{}"', "page")
     return format_html(' aria-current="{}"', "true") if here in PAGES_BELOW.get(name, ()) else SafeString()
+
+
+@register.simple_tag
+def council_name() -> str:
+    """Returns the name of the Council's own sign-in; empty where the site has none."""
+    return settings.OIDC_NAME if settings.OIDC_ISSUER else ""
 
 
 @register.filter

@@ -75,6 +75,8 @@ PAGES = {
     "/letters/stop/nothing/": 404,
     "/desk/": 200,
     "/people/": 200,
+    "/people/invite/": 200,
+    "/account/second-factor/": 200,
     "/desk/projects/DOK8-C07/comments/": 200,
     "/desk/projects/DOK8-C07/tasks/": 200,
     "/map/?portfolio=all": 200,

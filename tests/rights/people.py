@@ -250,7 +250,7 @@ def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any])
         return known["uids"]["letter" if name == "letter" else "ledger"]
     if part == "pk":
         return known["keys"].get(BY_NAME.get(name, name), 1)
-    return known["tokens"][name] if part == "token" else "by-council"
+    return known["tokens"].get(name, "old-link") if part == "token" else "by-council"
 
 
 def _version(pattern: str) -> Any:

@@ -1,0 +1,1 @@
+"""Signing in by django-allauth: the second factor, the Council's own sign-in, invitations and new passwords."""

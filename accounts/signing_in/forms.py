@@ -1,0 +1,81 @@
+"""The forms of passwords and invitations."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Key
+from accounts.roles import Role
+
+
+class EndsKeys(forms.Form):
+    """A form that sets a password. If the person wishes, the keys of the account for programs end too."""
+
+    end_keys = forms.BooleanField(
+        label=gettext_lazy("Also end the keys for programs"),
+        required=False,
+        help_text=gettext_lazy("Programs that use these keys stop working until they get new ones."),
+    )
+
+    def save(self, commit: bool = True) -> Any:
+        """Sets the password and returns the account. Django ends the other sessions, because they hold the old hash."""
+        form: Any = super()
+        user = form.save(commit)
+        if self.cleaned_data["end_keys"]:
+            Key.objects.filter(user=user).delete()
+        return user
+
+
+class ChangePasswordForm(EndsKeys, PasswordChangeForm):
+    """The old password, and the new one twice."""
+
+    field_order = ["old_password", "new_password1", "new_password2", "end_keys"]
+
+
+class NewPasswordForm(EndsKeys, SetPasswordForm):
+    """The new password twice, for somebody who came by a link."""
+
+    field_order = ["new_password1", "new_password2", "end_keys"]
+
+
+class ForgottenForm(forms.Form):
+    """The e-mail address of an account whose password is forgotten."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class InvitationForm(forms.ModelForm):
+    """A new account without a password. It cannot be that of an organisation, which needs its organisation."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles"),
+        choices=[(role.value, role.label) for role in Role if role != Role.CONTRIBUTOR],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Role.READER.value],
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = get_user_model()
+        fields = ("username", "first_name", "last_name", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+
+    def clean_email(self) -> str:
+        """Returns the address. Raises ValidationError if an account has it: a reset by e-mail means one account."""
+        address: str = self.cleaned_data["email"]
+        if get_user_model()._default_manager.filter(email__iexact=address).exists():
+            raise ValidationError(_("An account has this e-mail address already."))
+        return address

@@ -1,0 +1,182 @@
+"""The second factor: an authenticator app and recovery codes, from the set-up to the removal."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.roles import give_role
+from tests.accounts.signing_in.conftest import PASSWORD, code_of
+from tests.pages.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/account/second-factor/"
+
+
+def set_up(client: Client) -> tuple[str, list[str]]:
+    """Sets up an app for the signed-in person. Returns its secret and the recovery codes."""
+    assert client.get(f"{PAGE}app/")["Location"] == f"/account/confirm/?next={PAGE.replace('/', '%2F')}app%2F"
+    confirmed = client.post("/account/confirm/", {"password": PASSWORD, "next": f"{PAGE}app/"})
+    assert confirmed["Location"] == f"{PAGE}app/"
+    page = client.get(f"{PAGE}app/")
+    assert page.headers["Cache-Control"] == "no-store"
+    found = re.search(r'class="secret">(\w+)<', page.content.decode())
+    assert found
+    answer = client.post(f"{PAGE}app/", {"code": code_of(found[1])})
+    assert answer["Location"] == f"{PAGE}codes/"
+    codes = re.findall(r"<li><code>(\d{8})</code>", client.get(f"{PAGE}codes/").content.decode())
+    assert len(codes) == 10
+    return found[1], codes
+
+
+@pytest.fixture
+def guarded(anna: User, client: Client, sign_in: Callable[..., Any]) -> tuple[Client, str, list[str]]:
+    """Returns the browser of a person with an app, signed out; the app's secret and the recovery codes."""
+    sign_in(client)
+    secret, codes = set_up(client)
+    client.post("/sign-out/")
+    return client, secret, codes
+
+
+def test_the_password_alone_does_not_sign_in(
+    guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]
+) -> None:
+    client, secret, _codes = guarded
+    assert sign_in(client, next="/calendar/")["Location"] == "/sign-in/code/"
+    assert "_auth_user_id" not in client.session
+    assert client.get("/")["Location"] == "/sign-in/?next=/"
+    assert client.get("/api/v1/projects/").status_code == 401
+    wrong = client.post("/sign-in/code/", {"code": "000000"})
+    assert "The code is wrong, or it was used before." in text_of(wrong)
+    before = client.session.session_key
+    assert client.post("/sign-in/code/", {"code": code_of(secret)})["Location"] == "/calendar/"
+    assert client.session.session_key != before
+    assert client.get("/calendar/").status_code == 200
+
+
+def test_a_code_of_the_app_is_used_once(guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]) -> None:
+    client, secret, _codes = guarded
+    code = code_of(secret)
+    sign_in(client)
+    assert client.post("/sign-in/code/", {"code": code}).status_code == 302
+    thief = Client()
+    sign_in(thief)
+    assert thief.post("/sign-in/code/", {"code": code}).status_code == 200
+    assert "_auth_user_id" not in thief.session
+
+
+def test_a_recovery_code_signs_in_once(guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]) -> None:
+    client, _secret, codes = guarded
+    sign_in(client)
+    assert client.post("/sign-in/code/", {"code": codes[3]})["Location"] == "/"
+    again = Client()
+    sign_in(again)
+    assert again.post("/sign-in/code/", {"code": codes[3]}).status_code == 200
+    assert again.post("/sign-in/code/", {"code": codes[4]}).status_code == 302
+
+
+def test_an_account_has_few_tries_for_its_code(
+    guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]
+) -> None:
+    client, secret, _codes = guarded
+    sign_in(client)
+    for number in range(5):
+        client.post("/sign-in/code/", {"code": f"{number:06}"}, REMOTE_ADDR=f"192.0.2.{number}")
+    refused = client.post("/sign-in/code/", {"code": code_of(secret)}, REMOTE_ADDR="192.0.2.9")
+    assert "There were too many tries." in text_of(refused)
+    assert "_auth_user_id" not in client.session
+    cache.clear()
+    assert client.post("/sign-in/code/", {"code": code_of(secret)}).status_code == 302
+
+
+def test_the_database_does_not_hold_the_secret_and_another_key_gives_no_code(
+    guarded: tuple[Client, str, list[str]], settings: Any
+) -> None:
+    _client, secret, _codes = guarded
+    app = Authenticator.objects.get(type="totp")
+    assert secret not in str(app.data)
+    assert app.wrap().validate_code(code_of(secret))
+    cache.clear()
+    key = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key"
+    assert not app.wrap().validate_code(code_of(secret))
+    # An empty secret would let everybody calculate the code
+    assert not app.wrap().validate_code(code_of(""))
+    settings.SECRET_KEY_FALLBACKS = [key]
+    assert app.wrap().validate_code(code_of(secret))
+
+
+def test_removing_the_app_needs_the_password_again(
+    guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]
+) -> None:
+    client, secret, _codes = guarded
+    sign_in(client)
+    client.post("/sign-in/code/", {"code": code_of(secret)})
+    there = f"{PAGE}app/remove/"
+    assert client.post(there)["Location"].startswith("/account/confirm/")
+    assert Authenticator.objects.count() == 2
+    client.post("/account/confirm/", {"password": "wrong", "next": there})
+    assert client.get(there)["Location"].startswith("/account/confirm/")
+    client.post("/account/confirm/", {"password": PASSWORD})
+    assert client.post(there)["Location"] == PAGE
+    assert not Authenticator.objects.exists()
+
+
+def test_new_recovery_codes_end_the_old_ones(
+    guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]
+) -> None:
+    client, secret, codes = guarded
+    sign_in(client)
+    client.post("/sign-in/code/", {"code": code_of(secret)})
+    client.post("/account/confirm/", {"password": PASSWORD})
+    assert client.post(f"{PAGE}codes/new/")["Location"] == f"{PAGE}codes/"
+    as_file = client.get(f"{PAGE}codes/file/")
+    assert as_file.headers["Content-Type"].startswith("text/plain")
+    assert as_file.headers["Cache-Control"] == "no-store"
+    new = as_file.content.decode().split()
+    assert len(new) == 10
+    assert not set(new) & set(codes)
+
+
+def test_programs_cannot_sign_in_with_the_password_of_a_guarded_account(
+    guarded: tuple[Client, str, list[str]],
+) -> None:
+    client, _secret, _codes = guarded
+    refused = client.post("/api/v1/token/", {"username": "anna", "password": PASSWORD})
+    assert refused.status_code == 403
+    assert "Use a key for programs instead." in refused.json()["detail"]
+    assert client.post("/api/v1/token/", {"username": "anna", "password": "wrong"}).status_code == 400
+
+
+def test_a_role_that_needs_a_second_factor_leads_to_its_page_first(
+    anna: User, client: Client, sign_in: Callable[..., Any], settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = ["controller"]
+    sign_in(client)
+    assert client.get("/projects/").status_code == 200
+    give_role(user=anna, role="controller")
+    for path in ("/projects/", "/admin/", "/account/second-factor/codes/", "/password/"):
+        assert client.get(path)["Location"] == PAGE
+    assert client.get("/api/v1/projects/").status_code == 403
+    page = client.get(PAGE)
+    assert "Your role needs a second factor." in text_of(page)
+    set_up(client)
+    assert client.get("/projects/").status_code == 200
+    assert "Your role needs" not in text_of(client.get(PAGE))
+
+
+def test_a_superuser_counts_as_administrator(settings: Any, admin_client: Client) -> None:
+    settings.SECOND_FACTOR_ROLES = ["administrator"]
+    assert admin_client.get("/admin/")["Location"] == PAGE
+    settings.SECOND_FACTOR_ROLES = []
+    assert admin_client.get("/admin/").status_code == 200
+
+
+def test_the_steps_of_signing_in_are_closed_to_who_did_not_type_the_password(client: Client, anna: User) -> None:
+    assert client.get("/sign-in/code/")["Location"] == "/sign-in/"
+    assert client.post("/sign-in/code/", {"code": "123456"})["Location"] == "/sign-in/"
