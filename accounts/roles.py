@@ -36,6 +36,8 @@ OF_STAFF = (Role.ADVISER, Role.CONTROLLER, Role.ADMINISTRATOR)
 ALL, KEEP, SEE = ("add", "change", "delete", "view"), ("add", "view"), ("view",)
 SETTINGS = ("council", "councilalias", "corearea", "portfolio")
 PERSONAL = ("contact",)
+TWO = ("waitingproposal",)
+"""What one person proposes and another approves."""
 
 Rights = tuple[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]
 RIGHTS: dict[str, Rights] = {
@@ -46,8 +48,10 @@ RIGHTS: dict[str, Rights] = {
         ("projects", SEE, SETTINGS, ()),
         ("events", ALL, ("event", "eventparty", "eventproject", "eventdocument", "eventcontact"), ()),
         ("budgets", SEE, (), ()),
+        ("changes", ("propose",), TWO, ()),
     ),
     Role.CONTROLLER: (
+        ("changes", ("propose", "approve"), TWO, ()),
         ("budgets", ALL, (), ()),
         ("projects", SEE, (), PERSONAL),
         ("projects", KEEP, ("document", "source"), ()),

@@ -38,8 +38,10 @@ class BudgetsConfig(AppConfig):
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
         from budgets.rules.closing import judge_closed_projects, stopped_from_closing
         from budgets.rules.judging import judge_money
+        from budgets.rules.two_persons import proposal_waits, take_two
         from budgets.rules.writing import warnings_of
         from budgets.services import money_moved, totals_of_records
+        from changes.approving.gate import open_to_propose, takes_two
         from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion, judge
         from changes.tables import keep
@@ -52,6 +54,8 @@ class BudgetsConfig(AppConfig):
         warn(warnings_of)
         judge(judge_money)
         judge(judge_closed_projects)
+        takes_two(take_two)
+        open_to_propose(proposal_waits, app="budgets")
         rule_of_projects(stopped_from_closing)
         deadlines_from(deadlines)
         hinder_deletion("entry", hindering_deletion)

@@ -12,6 +12,7 @@ from budgets.entries.grants import closed_days
 from budgets.models import Allocation
 from budgets.models.posts import LEDGER
 from budgets.rates import SOURCE, ReferenceRates
+from budgets.rules.two_persons import has_four_eyes
 from budgets.totals import Figures, totals
 from changes.ahead import wait_for
 from changes.difference import Effect
@@ -34,6 +35,7 @@ class NoRate(StrEnum):
     NO_SUCH_CURRENCY = "the currency is not in the file"
     NOT_PUBLISHED = "no rate on that date"
     CLOSED_PERIOD = "the accounting period of its date is closed"
+    FOUR_EYES = "a second person approves the money of its portfolio"
     OUT_OF_BOUNDS = f"the rate is not above 0 and at most {HIGHEST_RATE}"
 
 
@@ -48,9 +50,9 @@ class RateOutcome:
 def freeze_rates(*, rates: ReferenceRates, dry_run: bool = False) -> list[RateOutcome]:
     """Gives each allocation in another currency without a rate the rate of the exact day of its grant.
 
-    Never changes an existing rate, nor a grant of a closed accounting period. All or nothing; ``dry_run`` does the same
-    and rolls it back. Returns the outcome of each allocation, ordered by reference, with ``amount_dkk`` as the database
-    computes it (rule 4 of docs/data.md).
+    Never changes an existing rate, a grant of a closed accounting period, or money that a second person approves. All
+    or nothing; ``dry_run`` does the same and rolls it back. Returns the outcome of each allocation, ordered by
+    reference, with ``amount_dkk`` as the database computes it (rule 4 of docs/data.md).
     """
     unrated = Allocation.objects.exclude(currency=Currency.DKK).filter(rate=None)
     with changing(way=Way.PROGRAM, reason=SOURCE), transaction.atomic():
@@ -76,6 +78,8 @@ def _freeze(allocation: Any, rates: ReferenceRates) -> RateOutcome:
         return RateOutcome(allocation, NoRate.OUT_OF_BOUNDS)
     if closed_days([granted.first]):
         return RateOutcome(allocation, NoRate.CLOSED_PERIOD)
+    if has_four_eyes(allocation):
+        return RateOutcome(allocation, NoRate.FOUR_EYES)
     allocation.rate, allocation.rate_date, allocation.rate_source = rate, granted.first, SOURCE
     with because(RATED % {"what": granted}):
         allocation.save(update_fields=["rate", "rate_date", "rate_source"])

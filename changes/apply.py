@@ -10,9 +10,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from changes.ahead import Ahead, take_turns
+from changes.approving.gate import MustWait, meant_by, needed_for
+from changes.approving.keeping import keep
 from changes.check import Checked, check, names_of
 from changes.difference import Difference, Effect, differences, effects, totals_of, warnings_of
-from changes.models import Action, Change, Way
+from changes.models import Action, Change, WaitingProposal, Way
 from changes.opened import changing
 from changes.parts.naming import look_up
 from changes.parts.references import forget_references, forget_too_many_references, remembering_references
@@ -26,7 +28,11 @@ class Outcome:
     """What was applied; of a dry run, what would have been."""
 
     change: Change | None = None
-    """None where nothing differs, and for a dry run."""
+    """None where nothing differs, for a dry run, and where a second person has to approve it first."""
+    waits: bool = False
+    """Whether a second person has to approve it."""
+    waiting: WaitingProposal | None = None
+    """What was kept until a second person approves it; None for a dry run."""
     proposals: list[Proposal] = field(default_factory=list)
     """In the order in which they were applied."""
     differences: list[list[Difference]] = field(default_factory=list)
@@ -35,6 +41,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     """Sentences about rules that the records break without being refused."""
     rows: list[Any] = field(default_factory=list)
+    checked: list[Checked] = field(default_factory=list)
 
 
 class Refused(Exception):
@@ -70,23 +77,34 @@ def apply(
     corrects: Change | None = None,
     undoes: Change | None = None,
     restores: Change | None = None,
+    approver: Any = None,
     dry_run: bool = False,
     may: Callable[[Checked], str] | None = None,
 ) -> Outcome:
     """Checks and writes the proposals in their order, as one change. ``may`` says why the actor may not make a proposal
     (``changes.rights.may_propose``); without it, every right is assumed.
 
+    If a second person has to approve it and there is no ``approver``, nothing is written, and the proposals wait.
     Raises Refused, with every error of every proposal, and then nothing is written; KeyError for an unknown kind.
     """
-    others: dict[str, Any] = {"corrects": corrects, "undoes": undoes, "restores": restores}
-    with (
-        changing(way=way, actor=actor, reason=reason, file=file, **others) as opened,
-        opened.trying(dry_run),
-        transaction.atomic(),
-    ):
-        outcome = _apply_all(proposals, may)
-        if dry_run:
-            transaction.set_rollback(True)
+    facts: dict[str, Any] = {"way": way, "reason": reason[:1000], "file": file[:300]}
+    facts |= {"corrects": corrects, "undoes": undoes, "restores": restores}
+    outcome = Outcome()
+    try:
+        with (
+            changing(actor=actor, approver=approver, **facts) as opened,
+            opened.trying(dry_run),
+            transaction.atomic(),
+        ):
+            outcome = _apply_all(proposals, may)
+            if dry_run:
+                outcome.waits = bool(needed_for([meant_by(one) for one in outcome.checked]))
+                transaction.set_rollback(True)
+    except MustWait as held:
+        if actor is None or approver is not None:
+            raise
+        outcome.waits, outcome.waiting = True, keep(outcome.checked, held.belongs, author=actor, **facts)
+        return outcome
     outcome.change = None if dry_run else opened.change
     return outcome
 
@@ -104,7 +122,7 @@ def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | No
             look_up(proposals[start : start + AT_ONCE])
             judged += _apply_some(proposals[start : start + AT_ONCE], ahead, may, new)
     outcome.differences = [differences(checked.shape, checked.before, checked.after) for checked in judged]
-    outcome.rows = [checked.row for checked in judged]
+    outcome.rows, outcome.checked = [checked.row for checked in judged], judged
     refused = {place: checked for place, checked in enumerate(judged) if checked.refused}
     if refused := refused or refused_by(verdicts, judged):
         raise Refused(refused)

@@ -10,6 +10,7 @@ class ChangesConfig(AppConfig):
     def ready(self) -> None:
         from changes import guard
         from changes.as_of import postgres
+        from changes.approving import rights  # noqa: F401  (says who may approve what others propose)
 
         guard.install()
         pre_migrate.connect(postgres.before_migrations, sender=self)

@@ -183,7 +183,8 @@ def _judge_rules(checked: Checked, ahead: Ahead, trusting: bool = False) -> None
     shape.write(checked.row, {name: value for name, value in after.items() if name not in unchanged})
     kept = {column for column, name in shape.columns.items() if name in unchanged}
     checked.errors = {**broken_rules(checked.row, shape.columns, unchanged=kept, trusting=trusting)}
-    if shape.key not in unchanged and not checked.proposal.stored and not ahead.is_new(shape, after.get(shape.key)):
+    as_kept = checked.proposal.stored and not checked.proposal.waited
+    if shape.key not in unchanged and not as_kept and not ahead.is_new(shape, after.get(shape.key)):
         checked.errors = {**broken_code(shape.model, shape.key, after.get(shape.key)), **checked.errors}
     for part in shape.belongings():
         if isinstance(part, Rows) and part.name not in unchanged and (before or after[part.name]):

@@ -62,6 +62,16 @@ class Change(models.Model):
     )
     """The change after which a record said what this one brought back."""
 
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    """Who approved it, where two persons are needed; null: nobody had to."""
+
     moved = models.BigIntegerField(_("money moved"), null=True, blank=True, editable=False)
     """By how much it raised what is granted, in øre; null: it touched no grant that counts."""
 
@@ -69,6 +79,12 @@ class Change(models.Model):
         ordering = ["-number"]
         verbose_name = _("change")
         verbose_name_plural = _("changes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approver=None) | ~models.Q(approver=models.F("actor")),
+                name="change_approved_by_another_person",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -211,3 +227,69 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.row or ''} {self.section}"
+
+
+class State(models.TextChoices):
+    """What became of a proposal."""
+
+    WAITING = "waiting", _("waits for approval")
+    SENT_BACK = "sent-back", _("sent back")
+    APPROVED = "approved", _("approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class WaitingProposal(models.Model):
+    """What a person proposed, and a second person has to approve: operations on records that are not written yet.
+
+    Only the program writes it (``changes/approving``). Approving makes it a change of its author.
+    """
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="proposals", verbose_name=_("person")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    way = models.CharField(_("way"), max_length=10, choices=Way.choices)
+    file = models.CharField(_("file"), blank=True, max_length=300)
+    operations = models.JSONField(_("operations"))
+    """Of each record: what is wanted, what the record said, and the number of its last change (``keeping.py``)."""
+    belongs = models.JSONField(_("belongs to"), default=list)
+    """The names of the portfolio and the councils of each project whose money it changes."""
+    corrects = models.ForeignKey(Change, models.PROTECT, null=True, related_name="+")
+    undoes = models.ForeignKey(Change, models.PROTECT, null=True, related_name="+")
+    restores = models.ForeignKey(Change, models.PROTECT, null=True, related_name="+")
+    place = models.JSONField(null=True)
+    """The form on which it was typed: kind, row, section and address, as of a draft."""
+    typed = models.JSONField(default=dict)
+    """Name of a form field → the typed texts, with which the form opens again as a draft."""
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+    """The draft in which its author changes it. Sending the form renews the proposal."""
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    answer = models.TextField(_("answer"), blank=True, max_length=1000)
+    """Why it was sent back, or what the approver added."""
+    change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="proposal")
+    """The change that it became."""
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        permissions = [
+            ("propose_waitingproposal", "Can propose money that a second person approves"),
+            ("approve_waitingproposal", "Can approve what others propose"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=State.APPROVED)
+                | models.Q(decided_by=None)
+                | ~models.Q(decided_by=models.F("author")),
+                name="proposal_approved_by_another_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

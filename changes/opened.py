@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from changes import closing, reading
+from changes.approving import gate
 from changes.as_of.point import current_point
 from changes.difference import money_moved
 from changes.history import renames
@@ -118,6 +119,7 @@ class OpenChange:
     def close(self) -> None:
         """Writes the change with the next number, if anything is different from before."""
         records = list(self._records())
+        gate.hold(records, self.facts.get("actor"), self.facts.get("approver"))
         records += self._named_anew(records)
         if not records and not (self.written and not self.keeps_records):
             return
@@ -201,13 +203,13 @@ def changing(
     actor: Any = None,
     reason: str = "",
     file: str = "",
-    corrects: Change | None = None,
-    undoes: Change | None = None,
-    restores: Change | None = None,
     keeps_records: bool = True,
+    **of_change: Any,
 ) -> Iterator[OpenChange]:
     """Opens a change around what is written together: all of it is kept, or nothing.
 
+    ``of_change``: the changes that it corrects, undoes or restores, and its ``approver``. Raises MustWait if what was
+    written needs a second person, and no other person is the approver.
     Within an open change it joins that one. ``keeps_records=False`` is for made-up data in such numbers that nobody
     wants to see or undo each record. Raises PermissionDenied where the register is read as of an earlier change.
     """
@@ -224,9 +226,7 @@ def changing(
             actor=known,
             reason=reason[:1000],
             file=file[:300],
-            corrects=corrects,
-            undoes=undoes,
-            restores=restores,
+            **of_change,
         )
         token = _open.set(opened)
         try:

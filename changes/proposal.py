@@ -31,6 +31,8 @@ class Proposal:
     are merged by their rows."""
     stored: bool = False
     """Whether the data is what a change kept: every column, in several languages."""
+    waited: bool = False
+    """Whether it waited for approval. Its data is stored, and its codes are judged like those of any other proposal."""
     row: int | None = None
     """The key of the record's row, where the proposer knows the row and not its code."""
 

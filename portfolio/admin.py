@@ -3,18 +3,19 @@
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from changes.approving.gate import MustWait
 from changes.models import Way
 from changes.opened import changing
 from projects.filtering.pickers import in_a_list
@@ -84,10 +85,20 @@ class Site(admin.AdminSite):
         def in_a_change(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
-            with changing(way=Way.ADMIN, actor=request.user):
-                return view(request, *args, **kwargs)
+            try:
+                with changing(way=Way.ADMIN, actor=request.user):
+                    return view(request, *args, **kwargs)
+            except MustWait as held:
+                return self.not_alone(request, held)
 
         return super().admin_view(in_a_change, cacheable)
+
+    def not_alone(self, request: HttpRequest, held: MustWait) -> HttpResponse:
+        """Says that nothing was saved, because a second person has to approve it: the pages take it as a proposal."""
+        # The view said that it saved
+        list(messages.get_messages(request))
+        context = {**self.each_context(request), "title": _("Nothing has been saved"), "reason": str(held)}
+        return render(request, "admin/must_wait.html", context, status=409)
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Suggestions.as_view(admin_site=self)(request)

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from budgets.rules.viewsets import FindingsView
+from changes.api.proposals import DecideView, ProposalsView, ProposalView
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
 from events.deadlines.api_views import DeadlinesView
@@ -63,6 +64,12 @@ urlpatterns = [
     path("annex/", AnnexView.as_view(), name="annex"),
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/<int:number>/undo/", UndoView.as_view(), name="undo-change"),
+    path("proposals/", ProposalsView.as_view(), name="proposals"),
+    path("proposals/<int:pk>/", ProposalView.as_view(), name="proposal"),
+    path("proposals/<int:pk>/approve/", DecideView.as_view(), {"action": "approve"}, name="approve-proposal"),
+    path("proposals/<int:pk>/send-back/", DecideView.as_view(), {"action": "send-back"}, name="send-back-proposal"),
+    path("proposals/<int:pk>/withdraw/", DecideView.as_view(), {"action": "withdraw"}, name="withdraw-proposal"),
+    path("proposals/<int:pk>/renew/", DecideView.as_view(), {"action": "renew"}, name="renew-proposal"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", Description.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("pages.urls")),
     # /changes/
     path("changes/", include("pages.changes.urls")),
+    # /proposals/
+    path("proposals/", include("pages.proposals.urls")),
     # /reports/
     path("reports/", include("reports.urls")),
     # /calendar/ and /calendar.ics

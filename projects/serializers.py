@@ -142,7 +142,7 @@ class OrganisationSerializer(RecordSerializer):
 class PortfolioSerializer(serializers.ModelSerializer):
     class Meta:
         model = register.Portfolio
-        fields = ("slug", "name", "description", "own")
+        fields = ("slug", "name", "description", "own", "four_eyes")
 
 
 class PartySerializer(serializers.Serializer):

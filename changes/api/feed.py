@@ -76,7 +76,7 @@ def read_page(after: Cursor, most: int) -> Page:
         Change.objects.filter(
             number__gt=after.number - bool(after.record), number__lte=latest.number
         )  # A change of which the reader has a part comes again
-        .select_related("actor")
+        .select_related("actor", "approver")
         .order_by("number")[:most]
     )
     read = {change.number: ChangeRead(change) for change in changes}

@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from changes.api.applying import UnknownVersion, applied, missing_tag, totals, warned
+from changes.api.applying import UnknownVersion, applied, missing_tag, totals, waits, warned
 from changes.api.asked import Asked, asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.conditional import Conditional
@@ -75,6 +75,8 @@ class ManyOperations(Conditional, APIView):
         return writer(operation.kind, self.request).conflict(self.request, operation, [])
 
     def _answer(self, operations: list[Operation], outcome: Outcome) -> Response:
+        if outcome.waiting:
+            return waits(self.request, outcome.waiting)
         number = outcome.change.number if outcome.change else None
         written = [
             {"action": str(operation.action), "kind": operation.kind, "key": operation.key_after, "etag": etag}

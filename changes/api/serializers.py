@@ -24,6 +24,7 @@ class ChangeSerializer(serializers.Serializer):
     mark = serializers.CharField(source="change.mark")
     moment = serializers.DateTimeField(source="change.moment")
     actor = serializers.SerializerMethodField(help_text="The user name; null: a program, or an account that is gone.")
+    approver = serializers.SerializerMethodField(help_text="The user name of who approved it; null: nobody had to.")
     way = serializers.ChoiceField(choices=Way.choices, source="change.way")
     reason = serializers.CharField(source="change.reason")
     corrects = serializers.IntegerField(source="change.corrects_id", allow_null=True)
@@ -36,6 +37,9 @@ class ChangeSerializer(serializers.Serializer):
 
     def get_actor(self, read: ChangeRead) -> str | None:
         return read.change.actor.get_username() if read.change.actor else None
+
+    def get_approver(self, read: ChangeRead) -> str | None:
+        return read.change.approver.get_username() if read.change.approver else None
 
     @extend_schema_field(RecordChangeSerializer(many=True, allow_null=True))
     def get_records(self, read: ChangeRead) -> list[dict[str, Any]] | None:

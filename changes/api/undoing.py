@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from changes import tables
-from changes.api.applying import totals, warned
+from changes.api.applying import totals, waits, warned
 from changes.api.asked import Asked, asked_of, reason_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.feed import ChangeRead
@@ -76,7 +76,9 @@ def asked_with_reason(request: Any) -> Asked:
 
 def _answer(request: Any, outcome: Outcome) -> Response:
     """The new change, with those of its records whose history the account may see."""
-    change = Change.objects.select_related("actor").get(pk=outcome.change.pk)  # type: ignore[union-attr]
+    if outcome.waiting:
+        return waits(request, outcome.waiting)
+    change = Change.objects.select_related("actor", "approver").get(pk=outcome.change.pk)  # type: ignore[union-attr]
     kinds = [kind for kind in tables.kinds() if not tables.is_private(kind) and may(request.user, SEE, kind)]
     records = [record for record in change.records.filter(kind__in=kinds) if record.before != record.after]
     location = f"{request.build_absolute_uri(reverse('api:changes'))}?after={change.number - 1}&limit=1"

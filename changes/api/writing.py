@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
-from changes.api.applying import UnknownVersion, applied, missing_tag, totals, warned
+from changes.api.applying import UnknownVersion, applied, missing_tag, totals, waits, warned
 from changes.api.asked import Asked, asked_of
 from changes.api.body import StrictJSON, object_of
 from changes.api.once import once
@@ -101,6 +101,8 @@ class Writable:
         return applied(request, [operation.proposal()], asked)
 
     def _answer(self, request: Any, operation: Operation, outcome: Outcome) -> Response:
+        if outcome.waiting:
+            return waits(request, outcome.waiting)
         headers = {"X-Change": str(outcome.change.number)} if outcome.change else {}
         if operation.action == Action.DELETE:
             return Response(status=204, headers=headers)

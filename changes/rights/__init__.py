@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from changes import reading, tables
+from changes.approving import gate
 from changes.as_of.point import current_point
 from changes.check import Checked
 from changes.models import Action
@@ -26,6 +27,8 @@ Decision = Callable[[Any, Any], bool]
 """Takes the person and the row, or None if the question is about no row yet."""
 SEE = "see"
 """The action of reading a record's history, and of reading what only some people read."""
+PROPOSE, APPROVE = "changes.propose_waitingproposal", "changes.approve_waitingproposal"
+"""The rights of those who propose money that a second person approves, and of those who approve it."""
 ON_ANY_DAY = frozenset({SEE, "read", "compare"})
 """The actions that change nothing: only these are possible as of an earlier change."""
 VERBS = {Action.CREATE: "add", Action.UPDATE: "change", Action.DELETE: "delete", SEE: "view"}
@@ -106,7 +109,7 @@ def has_right(actor: Any, action: str, subject: Any, of: Any = None) -> bool:
     model = tables.model_of(subject) if row is None else type(row)
     verb = VERBS[action]
     if not _has(actor, verb, model):
-        return False
+        return action != SEE and _proposes(actor, action, name_of(row) if row is not None else subject, row or of)
     if action == SEE:
         return True
     found, needed = _record(row if of is None else of), [permission(verb, model)]
@@ -126,10 +129,30 @@ def by_permission(actor: Any, checked: Checked) -> str:
         kind, action = checked.proposal.kind, checked.proposal.action
         sentences = (outside(actor, [name], kind, action, checked.before, checked.after) for name in names)
         return next(filter(None, sentences), "")
+    if gate.may_be_proposed(lacking) and may_wait(actor, checked):
+        return ""
     if lacking[0] is checked.shape.model:
         return _("You do not have the right to do this.")
     words = {"rows": lacking[0]._meta.verbose_name_plural}
     return _("You do not have the right to change these rows of it: %(rows)s.") % words
+
+
+def may_wait(actor: Any, checked: Checked) -> bool:
+    """Returns whether the actor may propose what a second person then approves."""
+    if not (is_staff(actor) and actor.has_perm(PROPOSE) and gate.needed_for([gate.meant_by(checked)])):
+        return False
+    proposal = checked.proposal
+    return not outside(actor, [PROPOSE], proposal.kind, proposal.action, checked.before, checked.after)
+
+
+def _proposes(actor: Any, action: str, kind: str, of: Any) -> bool:
+    """Whether the actor may propose such a row, for a second person to approve. ``of``: the row, or its record."""
+    if not (is_staff(actor) and actor.has_perm(PROPOSE) and gate.waits(kind, of)):
+        return False
+    found = _record(of)
+    if found is None or limits_of(actor, [PROPOSE]) is None:
+        return True
+    return not outside(actor, [PROPOSE], found[0], action, reading.snapshot(*found))
 
 
 def _has(actor: Any, verb: str, model: Any) -> bool:

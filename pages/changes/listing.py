@@ -142,7 +142,7 @@ def listed(
 
     ``kinds``: the kinds of records that the reader may see; ``of``: conditions on the records that are shown.
     """
-    changes = chosen.select_related("actor")
+    changes = chosen.select_related("actor", "approver")
     if after is not None:
         page = list(changes.filter(number__gt=after).order_by("number")[: PAGE_SIZE + 1])
         more, page = len(page) > PAGE_SIZE, page[PAGE_SIZE - 1 :: -1] if len(page) >= PAGE_SIZE else page[::-1]

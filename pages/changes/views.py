@@ -19,6 +19,7 @@ from changes.undo import CannotUndo, restore, sentences_of, standing_on_change, 
 from changes.words import effects_in_words
 from pages.changes import listing
 from pages.changes.forms import ChangesForm, ReasonForm, rows_of
+from pages.proposals.submitting import submitted
 from projects.editing.once import once
 from projects.filtering.pagination import page_of
 
@@ -130,6 +131,8 @@ class _Reversal:
             )
         except CannotUndo as error:
             return self._render({"cannot": str(error)}, 409)
+        if outcome.waiting:
+            return submitted(self.request, outcome.waiting)
         if outcome.change is None:
             foreseen = listing.foreseen(outcome, RECORDS_SHOWN)
             more = sum(map(bool, outcome.differences)) - len(foreseen)
@@ -149,4 +152,6 @@ class _Reversal:
 
 
 def _change(number: int) -> Change:
-    return get_object_or_404(Change.objects.select_related("actor", "corrects", "undoes", "restores"), number=number)
+    return get_object_or_404(
+        Change.objects.select_related("actor", "approver", "corrects", "undoes", "restores"), number=number
+    )

@@ -68,14 +68,25 @@ def whose(data: QueryDict) -> Any:
 
 def keep(person: Any, place: Place, data: QueryDict) -> bool:
     """Keeps what was typed as the person's draft of this form; returns False if it is too long to be kept."""
-    typed = {name: texts for name, texts in data.lists() if name not in NOT_TYPED}
+    typed = typed_in(data)
     if len(json.dumps(typed)) > LONGEST or "\0" in "".join(text for texts in typed.values() for text in texts):
         return False
+    put(person, place, typed)
+    return True
+
+
+def typed_in(data: QueryDict) -> dict[str, Any]:
+    """Returns what a person typed into a form: name of a field → texts."""
+    return {name: texts for name, texts in data.lists() if name not in NOT_TYPED}
+
+
+def put(person: Any, place: Place, typed: dict[str, Any]) -> Draft:
+    """Makes these texts the person's draft of a form."""
     with transaction.atomic():
-        Draft.objects.update_or_create(**place.of(person), defaults={"data": typed})
+        draft, _made = Draft.objects.update_or_create(**place.of(person), defaults={"data": typed})
         late = Draft.objects.filter(person=person).order_by("-kept_at", "-pk").values_list("pk", flat=True)[MOST:]
         Draft.objects.filter(pk__in=list(late)).delete()
-    return True
+    return draft
 
 
 def find(person: Any, place: Place) -> Draft | None:

@@ -26,6 +26,7 @@ from pages.keeping.making import Made
 from pages.keeping.preview import Preview
 from pages.keeping.references import next_reference
 from pages.keeping.views import kept_as_draft, looked_at
+from pages.proposals.submitting import submitted
 from projects.editing.once import once
 from projects.language.texts import readers_language
 from projects.models import Portfolio, Project
@@ -190,6 +191,8 @@ def _sent(request: HttpRequest, place: drafts.Place, heading: str, original: Any
     proposed = request.POST.get("reference", "") in ("", request.POST.get(PROPOSED))
     for _try in range(TRIES):
         outcome = page.form.save(actor=request.user)
+        if outcome is not None and outcome.waiting:
+            return submitted(request, outcome.waiting, place)
         if outcome is not None:
             drafts.forget(request.user, place)
             words = _("%(project)s is created.") % {"project": outcome.rows[-1].reference}

@@ -22,6 +22,7 @@ from pages.keeping.searched import SEARCHED, SearchedWidget
 from pages.keeping.sections import Section, sections
 from pages.money.entering import FORMS
 from pages.money.entering import opened as opened_money
+from pages.proposals.submitting import submitted
 from projects.editing.once import once, sent_before
 from projects.models import Project
 
@@ -120,6 +121,8 @@ def _sent(request: HttpRequest, project: Any, section: Section) -> HttpResponse:
     outcome = form.save(actor=request.user)
     if outcome is None:
         return show_project(request, project, editing, status=400)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting, place_of(project, section.name))
     drafts.forget(request.user, place_of(project, section.name))
     messages.success(request, saved_words(outcome))
     project.refresh_from_db()

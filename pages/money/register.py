@@ -19,6 +19,7 @@ from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
 from pages.keeping.lists import as_list
 from pages.keeping.page import Editing
+from pages.proposals.submitting import submitted
 from pages.register_views import RowPage, detail
 from projects.editing.once import once
 from projects.strict import refuse_unknown_parameters
@@ -103,6 +104,8 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         context["problems"] = as_list(list(refused.errors.values()))
         return render(request, "money/register/close_period.html", context, status=409)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting)
     words = _("The period %(period)s is closed.") if outcome.change else _("The period %(period)s was closed already.")
     messages.success(
         request, with_undo(words % {"period": period}, outcome.change, may(request.user, "reopen", period))
@@ -125,6 +128,8 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     except (Refused, ValueError) as error:
         told = as_list(list(error.errors.values())) if isinstance(error, Refused) else [str(error)]
         return render(request, "money/register/reopen_period.html", {**context, "problems": told}, status=400)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting)
     words = (
         _("The period %(period)s is open again.") if outcome.change else _("The period %(period)s was open already.")
     )

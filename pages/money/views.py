@@ -27,6 +27,7 @@ from pages.money.entering import (
     RowForm,
     require_right,
 )
+from pages.proposals.submitting import submitted
 from projects.editing.once import once
 from projects.models import Project
 
@@ -76,6 +77,8 @@ def _sent(request: HttpRequest, project: Any, asked: EntryForm | RowForm) -> Htt
     outcome = _saved(request, asked, editing)
     if outcome is None:
         return show_project(request, project, editing, status=400)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting, asked.place)
     drafts.forget(request.user, asked.place)
     words = saved_words(outcome)
     if form.row is None and outcome.rows:

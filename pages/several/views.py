@@ -15,6 +15,7 @@ from changes.apply import Outcome, Refused, apply
 from changes.models import Way
 from changes.rights import may_propose
 from pages.changes.links import with_undo
+from pages.proposals.submitting import submitted
 from pages.several.actions import CHANGE, PARAMETERS, ActionForm, actions_of
 from pages.several.preview import look, proposals_of
 from pages.several.selection import MOST, Selection, may_change
@@ -97,6 +98,8 @@ def _apply(request: HttpRequest, selection: Selection, form: ActionForm) -> Http
         names = [proposals[place].key for place in refused.checked]
         problem = _("These projects are refused by now: %s.") % _listed(names)
         return _show(request, selection, form, problem, reason=reason)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting)
     messages.success(request, _done(outcome, len(proposals)))
     return redirect(selection.list_url)
 

@@ -136,10 +136,10 @@ class ProjectAdmin(TranslatedAdmin):
 
 @admin.register(models.Portfolio)
 class PortfolioAdmin(TranslatedAdmin):
-    list_display = ("slug", "name", "own")
+    list_display = ("slug", "name", "own", "four_eyes")
     search_fields = ("slug",)
     fieldsets = [
-        (None, {"fields": ["slug", "own"]}),
+        (None, {"fields": ["slug", "own", "four_eyes"]}),
     ]
 
 

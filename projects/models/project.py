@@ -40,6 +40,11 @@ class Portfolio(Named):
     own = models.BooleanField(
         _("the Council's own"), default=False, help_text=_("Counted when no portfolio is chosen.")
     )
+    four_eyes = models.BooleanField(
+        _("four eyes"),
+        default=False,
+        help_text=_("A second person approves what is written about money, and each closing."),
+    )
 
     class Meta:
         ordering = ["-own", "slug"]

@@ -64,6 +64,7 @@ DECIDING = {
     "accounts/roles.py",
     "budgets/books/rights.py",
     "budgets/entries/rights.py",
+    "changes/approving/rights.py",
     "changes/rights/__init__.py",
     "changes/rights/limits.py",
     "events/entry/contributing.py",
@@ -154,6 +155,7 @@ def own_models() -> list[Any]:
 
 DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder"}
 DERIVED |= {"Draft", "Tries", "OpenSession"}
+DERIVED |= {"WaitingProposal"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 

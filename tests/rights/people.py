@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import Key, OpenSession, RoleLimit, SavedView
 from accounts.roles import Role, give_role
 from budgets.models import BudgetRate, CoFinancing, Fund, LedgerFile, Period, Rule
-from changes.models import Change, Draft, Way
+from changes.models import Change, Draft, WaitingProposal, Way
 from changes.opened import changing
 from desk.models import Comment, Task
 from events.models import Contributor, FeedAddress
@@ -72,7 +72,9 @@ def register() -> dict[str, Any]:
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
     ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=b"")
+    proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[["portfolio:ours"]])
     keys = {
+        "proposal": proposal.pk,
         "project": project.pk,
         "saved-view": view.pk,
         "following": following.pk,
@@ -212,6 +214,11 @@ BY_NAME = {
     "withdraw-comment": "comment",
     **dict.fromkeys(("change-view", "delete-view", "pin-view"), "saved-view"),
     **dict.fromkeys(("edit-contact", "delete-contact"), "contact"),
+    **{
+        f"{space}{action}proposal": "proposal"
+        for space in ("", "api:")
+        for action in ("", "approve-", "send-back-", "withdraw-", "renew-", "change-")
+    },
 }
 KINDS_OF_PATHS = {
     "projects": "project",

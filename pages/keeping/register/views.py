@@ -30,6 +30,7 @@ from pages.keeping.register.page import address_of, place_of, place_of_new
 from pages.keeping.sections import Section
 from pages.keeping.views import kept_as_draft, looked_at, saved_words
 from pages.money import register as money_register
+from pages.proposals.submitting import submitted
 from projects.editing.once import once
 from projects.language.texts import readers_language
 from projects.strict import refuse_unknown_parameters
@@ -102,6 +103,8 @@ def _sent(request: HttpRequest, kind: str, row: Any, section: Section) -> HttpRe
     outcome = form.save(actor=request.user)
     if outcome is None:
         return SHOWN[kind](request, row, editing, 400)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting, place_of(KEPT[kind], row, section.name))
     drafts.forget(request.user, place_of(KEPT[kind], row, section.name))
     messages.success(request, saved_words(outcome))
     return redirect(f"{row.get_absolute_url()}#section-{section.name}")
@@ -158,6 +161,8 @@ def _new_sent(request: HttpRequest, kept: Kept) -> HttpResponse:
     outcome = form.save(actor=request.user)
     if outcome is None:
         return _drawn(request, kept, editing, 400)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting, place_of_new(kept))
     drafts.forget(request.user, place_of_new(kept))
     row = outcome.rows[-1]
     messages.success(request, with_undo(_("%(name)s is created.") % {"name": row}, outcome.change))
@@ -207,6 +212,8 @@ def delete_record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         if checked.conflicts:
             problems.append(_("Somebody changed it since you opened this page. Look at it again before you delete it."))
         return render(request, "keeping/register/delete.html", {**context, "problems": problems}, status=409)
+    if outcome.waiting:
+        return submitted(request, outcome.waiting)
     messages.success(request, with_undo(_("%(name)s is deleted.") % {"name": row}, outcome.change))
     return redirect(kept.listed)
 

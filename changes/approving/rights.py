@@ -1,0 +1,77 @@
+"""Who may approve, send back, withdraw and read proposals that wait."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from changes.approving import gate
+from changes.check import Checked
+from changes.models import State, WaitingProposal
+from changes.rights import APPROVE, SEE, decides, is_staff, may_propose, may_see_all
+from changes.rights.limits import limits_of, outside
+
+KIND = "waitingproposal"
+
+
+@decides("approve", KIND)
+def may_approve(person: Any, proposal: Any) -> bool:
+    """Returns whether the person may approve a proposal and send it back: with the right to it, within the limits of
+    the role, and never one of their own.
+    """
+    if not (is_staff(person) and person.has_perm(APPROVE)):
+        return False
+    if proposal is None:
+        return True
+    limits = limits_of(person, [APPROVE])
+    within = limits is None or all(limits & set(names) for names in proposal.belongs)
+    return within and proposal.author_id not in (None, person.pk)
+
+
+@decides("withdraw", KIND)
+def may_withdraw(person: Any, proposal: Any) -> bool:
+    """Returns whether the person may change, renew and withdraw a proposal: only its author."""
+    return is_staff(person) and proposal.author_id == person.pk
+
+
+@decides(SEE, KIND)
+def may_see(person: Any, proposal: Any) -> bool:
+    """Returns whether the person may read proposals: who sees the changes, and everybody their own."""
+    return may_see_all(person) or (proposal is not None and may_withdraw(person, proposal))
+
+
+def refusal_of_both(author: Any, approver: Any) -> Callable[[Checked], str]:
+    """Returns the function that says why author and approver together may not write a proposal.
+
+    The author still has the right to propose it, and the approver's role reaches what takes two persons.
+    """
+    proposing = may_propose(author)
+
+    def refusal(checked: Checked) -> str:
+        if checked.refused:
+            # Nothing of it is written, and both may read why
+            return ""
+        if proposing(checked):
+            return _("The person who proposed it may not do this any more.")
+        if not gate.needed_for([gate.meant_by(checked)]):
+            return ""
+        proposal = checked.proposal
+        return outside(approver, [APPROVE], proposal.kind, proposal.action, checked.before, checked.after)
+
+    return refusal
+
+
+def waiting_for(person: Any) -> list[WaitingProposal]:
+    """Returns the proposals that wait for this person's approval."""
+    waiting = (
+        WaitingProposal.objects.filter(state=State.WAITING)
+        .exclude(author=person.pk)
+        .select_related("author", "decided_by")
+    )
+    return [one for one in waiting.defer("typed") if may_approve(person, one)]
+
+
+def sent_back_to(person: Any) -> list[WaitingProposal]:
+    """Returns the person's own proposals that were sent back."""
+    found = WaitingProposal.objects.filter(state=State.SENT_BACK, author=person.pk)
+    return list(found.select_related("author", "decided_by").defer("typed"))

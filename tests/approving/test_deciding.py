@@ -1,0 +1,199 @@
+"""A proposal waits as a difference, and is approved, sent back, renewed or withdrawn. Who proposed cannot approve."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from accounts.roles import Role
+from budgets.models import Allocation, Entry, Period
+from changes.approving.deciding import approve
+from changes.models import Change, State, WaitingProposal
+from projects.models import Portfolio, Project
+from tests import builders
+from tests.approving.people import Office, money, office, payment, register
+from tests.changes.api.program import Program
+from tests.rights.people import limited
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Office:
+    register()
+    return office()
+
+
+def proposed(program: Program, method: str = "post", path: str = "entries/", data: Any = None) -> WaitingProposal:
+    answer = program.send(method, path, payment() if data is None else data, **{"X-Reason": "As agreed"})
+    assert answer.status_code == 202, answer.content
+    return WaitingProposal.objects.latest("pk")
+
+
+def post(program: Program, proposal: WaitingProposal, action: str, **data: Any) -> Any:
+    return program.send("post", f"proposals/{proposal.pk}/{action}/", data)
+
+
+def test_an_adviser_proposes_what_a_controller_approves(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    assert (proposal.author, proposal.state, proposal.reason) == (people.adviser, State.WAITING, "As agreed")
+    (record,) = people.program("controller").get(f"proposals/{proposal.pk}/").json()["records"]
+    assert (record["kind"], record["key"], record["action"]) == ("entry", "P-1-A1-E2", "create")
+    assert {"field": "amount", "label": "Amount", "before": None, "after": "100.00"} in record["difference"]
+    answer = post(people.program("controller"), proposal, "approve", reason="Seen the voucher")
+    assert (answer.status_code, answer.json()["actor"], answer.json()["approver"]) == (201, "ada", "carl")
+    assert str(Entry.objects.get(reference="P-1-A1-E2").amount) == "100.00"
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decided_by, proposal.answer) == ("approved", people.controller, "Seen the voucher")
+    assert proposal.change == Change.objects.latest("number")
+    feed = people.program("controller").get(f"changes/?after={proposal.change_id - 1}").json()["results"]
+    assert [(one["actor"], one["approver"], one["reason"]) for one in feed] == [("ada", "carl", "As agreed")]
+
+
+def test_an_adviser_proposes_nothing_where_one_person_writes(people: Office) -> None:
+    assert people.program("adviser").send("post", "entries/", payment("Q-1")).status_code == 403
+    mixed = [{"action": "create", "kind": "entry", "data": payment(one)} for one in ("P-1", "Q-1")]
+    assert people.program("adviser").send("post", "changes/", {"operations": mixed}).status_code == 403
+    assert people.program("adviser").send("post", "funds/", {"slug": "new", "name": "New"}).status_code == 403
+    assert not WaitingProposal.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["adviser", "controller", "chief"])
+def test_nobody_approves_their_own(people: Office, name: str) -> None:
+    proposal = proposed(people.program(name))
+    before = money()
+    assert post(people.program(name), proposal, "approve").status_code == 403
+    assert post(people.program(name), proposal, "send-back", reason="No").status_code == 403
+    assert money() == before
+
+
+def test_an_adviser_approves_nothing(people: Office) -> None:
+    proposal = proposed(people.program("controller"))
+    assert post(people.program("adviser"), proposal, "approve").status_code == 403
+
+
+def test_the_database_keeps_author_and_approver_apart(people: Office) -> None:
+    proposal = proposed(people.program("controller"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WaitingProposal.objects.filter(pk=proposal.pk).update(state="approved", decided_by=people.controller)
+    post(people.program("second"), proposal, "approve")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Change.objects.filter(approver=people.second).update(approver=people.controller)
+
+
+def test_a_role_limited_to_another_portfolio_approves_and_proposes_nothing(people: Office) -> None:
+    stranger, near = (Program(limited(Role.CONTROLLER, slug, slug)) for slug in ("theirs", "ours"))
+    proposal = proposed(people.program("controller"))
+    assert post(stranger, proposal, "approve").status_code == 403
+    assert post(near, proposal, "approve").status_code == 201
+    assert Program(limited(Role.ADVISER, "theirs", "tom")).send("post", "entries/", payment()).status_code == 403
+    proposed(Program(limited(Role.ADVISER, "ours", "ola")), data=payment(number=3, amount="1.00"))
+    period = proposed(people.program("controller"), path="periods/2025-Q1/close/", data={})
+    assert post(near, period, "approve").status_code == 403, "a period belongs to all portfolios"
+    assert post(people.program("second"), period, "approve").status_code == 201
+    assert Period.objects.get().closed
+
+
+def test_what_is_sent_back_needs_a_reason_and_comes_again(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    assert post(people.program("controller"), proposal, "send-back").status_code == 400
+    sent = post(people.program("controller"), proposal, "send-back", reason="Which voucher?")
+    assert (sent.status_code, sent.json()["state"], sent.json()["answer"]) == (200, "sent-back", "Which voucher?")
+    assert post(people.program("second"), proposal, "approve").status_code == 409
+    assert post(people.program("controller"), proposal, "renew").status_code == 403
+    assert post(people.program("adviser"), proposal, "renew").json()["state"] == "waiting"
+    assert WaitingProposal.objects.count() == 1
+    assert post(people.program("second"), proposal, "approve").status_code == 201
+
+
+def test_only_the_author_withdraws_and_nothing_comes_after(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    assert post(people.program("chief"), proposal, "withdraw").status_code == 403
+    assert post(people.program("adviser"), proposal, "withdraw").json()["state"] == "withdrawn"
+    for action in ("approve", "send-back"):
+        assert post(people.program("controller"), proposal, action, reason="x").status_code == 409
+    assert post(people.program("adviser"), proposal, "renew").status_code == 409
+
+
+def test_a_record_that_moved_is_refused_until_the_proposal_is_renewed(people: Office) -> None:
+    proposal = proposed(people.program("controller"), "patch", "allocations/P-1-A1/", {"amount": "2000.00"})
+    Portfolio.objects.update(four_eyes=False)
+    assert people.program("chief").send("patch", "allocations/P-1-A1/", {"amount": "1500.00"}).status_code == 200
+    Portfolio.objects.filter(slug="ours").update(four_eyes=True)
+    (met,) = people.program("second").get(f"proposals/{proposal.pk}/").json()["conflicts"]
+    amounts = {side: [row["amount"] for row in met[side]] for side in ("saw", "now", "wanted")}
+    assert amounts == {"saw": ["1000.00"], "now": ["1500.00"], "wanted": ["2000.00"]}
+    refused = post(people.program("second"), proposal, "approve")
+    assert (refused.status_code, len(refused.json()["conflicts"])) == (409, 1)
+    assert WaitingProposal.objects.get().state == State.WAITING
+    assert post(people.program("controller"), proposal, "renew").status_code == 200
+    assert post(people.program("second"), proposal, "approve").status_code == 201
+    assert str(Allocation.objects.get(reference="P-1-A1").amount) == "2000.00"
+
+
+def test_what_others_changed_beside_it_stays(people: Office) -> None:
+    """Two proposals for one project: the second approved keeps what the first wrote."""
+    one = proposed(people.program("controller"), "patch", "allocations/P-1-A1/", {"amount": "2000.00"})
+    new = {"project": "P-1", "reference": "P-1-A2", "amount": "7.00", "source": {"document": "paper", "section": "one"}}
+    other = proposed(people.program("controller"), "post", "allocations/", new)
+    for proposal in (other, one):
+        assert post(people.program("second"), proposal, "approve").status_code == 201
+    amounts = dict(Allocation.objects.filter(project__reference="P-1").values_list("reference", "amount"))
+    assert {code: str(amount) for code, amount in amounts.items()} == {"P-1-A1": "2000.00", "P-1-A2": "7.00"}
+
+
+def test_rules_are_judged_again_at_approval(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    Period.objects.create(code="2026-Q1", first_day="2026-01-01", last_day="2026-03-31", closed_at="2026-04-01T10:00Z")
+    refused = post(people.program("controller"), proposal, "approve")
+    assert refused.status_code == 409
+    assert "period" in refused.json()["detail"]
+    assert not Entry.objects.filter(reference="P-1-A1-E2").exists()
+
+
+def test_a_code_taken_meanwhile_is_refused(people: Office) -> None:
+    first, second = (proposed(people.program("adviser")) for _time in range(2))
+    assert post(people.program("controller"), first, "approve").status_code == 201
+    assert post(people.program("controller"), second, "approve").status_code == 409
+
+
+def test_an_author_who_lost_the_right_proposes_no_more(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    people.adviser.groups.clear()
+    refused = post(people.program("controller"), proposal, "approve")
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "The person who proposed it may not do this any more."
+    people.adviser.delete()
+    proposal.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        approve(proposal=proposal, approver=people.controller)
+    assert not Entry.objects.filter(reference="P-1-A1-E2").exists()
+
+
+def test_a_new_project_with_its_grant_and_entry_waits_as_one(people: Office) -> None:
+    project = {"reference": "P-2", "title": "New", "kind": "project", "status": "ongoing", "portfolio": "ours"}
+    project["source"] = {"document": "paper", "section": "one"}  # type: ignore[assignment]
+    project["allocations"] = [{"reference": "P-2-A1", "amount": "9.00", "source": project["source"]}]  # type: ignore[assignment]
+    sent = [
+        {"action": "create", "kind": "project", "data": project},
+        {"action": "update", "kind": "project", "key": "P-2", "if_match": "*", "data": {"title": "Newer"}},
+        {"action": "create", "kind": "entry", "data": payment("P-2", 1, "9.00")},
+    ]
+    proposal = proposed(people.program("adviser"), path="changes/", data={"operations": sent})
+    assert not Project.objects.filter(reference="P-2").exists()
+    assert post(people.program("controller"), proposal, "approve").status_code == 201
+    assert Project.objects.get(reference="P-2").title_en == "Newer"
+    assert Entry.objects.get(allocation__reference="P-2-A1").amount == 9
+
+
+def test_who_reads_no_changes_reads_no_proposals(people: Office) -> None:
+    proposal = proposed(people.program("controller"))
+    builders.organisation("body")
+    from tests.rights import people as roles
+
+    reader = Program(roles.account(Role.READER, "rita"))
+    assert reader.get("proposals/").status_code == 403
+    assert reader.get(f"proposals/{proposal.pk}/").status_code == 403
+    assert people.program("adviser").get("proposals/?state=waiting").json()["results"][0]["id"] == proposal.pk
+    assert people.program("adviser").get("proposals/?state=x").status_code == 400
