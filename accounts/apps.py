@@ -11,7 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Saved views and languages")
 
     def ready(self) -> None:
-        from accounts import rights  # noqa: F401  (registers the limits of roles, and who may do what here)
+        # These register the limits of roles, who may do what here, and what an erasure deletes
+        from accounts import erasing, rights  # noqa: F401
         from accounts.roles import write_roles
         from accounts.sessions import keeping
         from accounts.throttling.pages import after_sign_in

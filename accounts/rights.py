@@ -5,7 +5,8 @@ from typing import Any
 
 from accounts.keys import limits
 from accounts.models import RoleLimit
-from changes.rights import SEE, decides, is_staff, narrows
+from changes.models import Action
+from changes.rights import SEE, decides, has_right, is_staff, narrows
 from changes.rights.limits import Names, limits_from, narrows_to
 from projects.editing.limits import of_council, of_portfolio
 
@@ -35,6 +36,19 @@ def may_give_roles(person: Any, account: Any) -> bool:
         return True
     allowed = is_staff(person) and bool(person.has_perm("accounts.add_rolelimit"))
     return allowed and (account is None or (account.pk != person.pk and not account.is_superuser))
+
+
+@decides("erase", "user")
+def may_erase(person: Any, account: Any) -> bool:
+    """Returns whether the person may erase this account: administrators may, but not their own."""
+    own = account is not None and account.pk == person.pk
+    return not own and may_give_roles(person, account) and bool(person.has_perm("auth.delete_user"))
+
+
+@decides("erase", "contact")
+def may_erase_contacts(person: Any, contact: Any) -> bool:
+    """Returns whether the person may erase this contact: who may delete it."""
+    return has_right(person, Action.DELETE, "contact" if contact is None else contact)
 
 
 @limits_from

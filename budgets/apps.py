@@ -28,6 +28,7 @@ class BudgetsConfig(AppConfig):
 
     def ready(self) -> None:
         from budgets import narrow, records  # noqa: F401  (declare the money of a project)
+        from budgets.books import erasing  # noqa: F401  (says what an erasure deletes of the two books)
         from budgets.entries import records as of_entries  # noqa: F401  (declares contracts, entries and posts)
         from budgets.entries import rights  # noqa: F401  (says to which project the money belongs)
         from budgets.entries.checks import hindering_deletion

@@ -9,8 +9,8 @@ class ChangesConfig(AppConfig):
 
     def ready(self) -> None:
         from changes import guard
-        from changes.as_of import postgres
         from changes.approving import rights  # noqa: F401  (says who may approve what others propose)
+        from changes.as_of import postgres
 
         guard.install()
         pre_migrate.connect(postgres.before_migrations, sender=self)

@@ -24,6 +24,7 @@ class Way(models.TextChoices):
     PROGRAM = "program", _("program")
     ADMIN = "admin", _("editing")
     LOAD = "load", _("load")
+    ERASURE = "erasure", _("erasure")
 
 
 class Action(models.TextChoices):
@@ -293,3 +294,6 @@ class WaitingProposal(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+from changes.erasing.models import Erasure  # noqa: E402, F401  (Django finds the models of a room here)

@@ -44,6 +44,8 @@ class OpenChange:
         """Tables → what was read from them (``changes.together.remembering``)."""
         self.counted = ""
         """The table whose rows are part of what is remembered before they are written."""
+        self.announces = False
+        """Whether the change is written even if no record differs: readers of the feed have to learn of it."""
         self.change: Change | None = None
         """The change, once it is closed; None where nothing was different in the end."""
 
@@ -119,9 +121,11 @@ class OpenChange:
     def close(self) -> None:
         """Writes the change with the next number, if anything is different from before."""
         records = list(self._records())
-        gate.hold(records, self.facts.get("actor"), self.facts.get("approver"))
+        if self.facts.get("way") != Way.ERASURE:
+            # An erasure only takes names out of texts
+            gate.hold(records, self.facts.get("actor"), self.facts.get("approver"))
         records += self._named_anew(records)
-        if not records and not (self.written and not self.keeps_records):
+        if not records and not (self.written and not self.keeps_records) and not self.announces:
             return
         amount = money_moved(records)
         moved = None if amount is None else int(amount * 100)

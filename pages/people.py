@@ -30,6 +30,7 @@ class Person:
     limits: list[str] = field(default_factory=list)
     address: str = ""
     """The page on which the account is changed; empty if the reader may not."""
+    may_erase: bool = False
 
     @property
     def idle(self) -> bool:
@@ -71,6 +72,7 @@ def people_of(accounts: Iterable[Any], reader: Any) -> list[Person]:
             labels_of(account.groups.all()) or [str(Role.READER.label)],
             limits[account.pk],
             reverse("admin:auth_user_change", args=[account.pk]) if changes else "",
+            may_erase=changes and may(reader, "erase", account),
         )
         for account in listed
     ]

@@ -218,6 +218,7 @@ class ContributorsFence:
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
             *("stop-letters", "letters-feed"),
             *("sessions", "end-session", "end-other-sessions", "keys", "end-key"),
+            *("own-data", "own-data-file"),
             *("sign-in", "sign-out", "change-password", "set-language", "healthz"),
             *("forgotten-password", "reset-sent", "new-password", "accept-invitation"),
             *("oidc-sign-in", "oidc-callback", "connection"),

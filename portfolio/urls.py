@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("pages.urls")),
     # /changes/
     path("changes/", include("pages.changes.urls")),
+    # /account/data/, and the erasure of persons
+    path("", include("pages.persons.urls")),
     # /proposals/
     path("proposals/", include("pages.proposals.urls")),
     # /reports/

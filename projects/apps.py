@@ -32,6 +32,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from changes.as_of import postgres as views_of_postgres
+        from changes.erasing.subjects import forgets, named_by
+        from changes.erasing.terms import folded_by
         from changes.tables import keep
 
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
@@ -39,11 +41,15 @@ class ProjectsConfig(AppConfig):
         from projects.editing import limits  # noqa: F401
         from projects.history.derived import fill
         from projects.kept import as_of, columns, rebuilding, triggers  # noqa: F401  (gives kept columns as of a change)
-        from projects.memory import forget
+        from projects.language.folding import fold
+        from projects.memory import forget, forget_answers
         from projects.searching.keeping import ensure_indexes
         from projects.searching.registry import index_words
 
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))
+        named_by("contact", "person", "email", "telephone")
+        folded_by(fold)
+        forgets(forget_answers)
         columns.declare()
         index_words(*(f"projects.{name}.search_text" for name in ("Project", "Organisation", "Place", "Document")))
         pre_migrate.connect(triggers.before_migrations, sender=self)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from changes import tables
-from changes.models import Change, Latest, RecordChange
+from changes.models import Change, Latest, RecordChange, Way
 
 SHAPE = re.compile(r"(\d{1,18})(?::([0-9a-f]{0,16}))?(?::(\d{1,18}))?", re.ASCII)
 MOST_BYTES = 2_000_000
@@ -140,7 +140,8 @@ def _records(read: dict[int, ChangeRead], after: Cursor) -> Iterator[RecordChang
     if after.record:
         records = records.exclude(change=after.number, pk__lte=after.record)
     for record in records.iterator(chunk_size=200):
-        if record.before != record.after:
+        # A text from which a person was erased reads alike before and after, and a mirror still has it
+        if record.before != record.after or read[record.change_id].change.way == Way.ERASURE:
             yield record
 
 

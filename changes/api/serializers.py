@@ -33,6 +33,9 @@ class ChangeSerializer(serializers.Serializer):
     records = serializers.SerializerMethodField(
         help_text="Empty: only personal data changed. null: not kept, so read the lists again."
     )
+    erased = serializers.SerializerMethodField(
+        help_text="Of an erasure: the kind and the number of each person. Read again what you keep of persons."
+    )
     continues = serializers.BooleanField(help_text="Whether more records of this change follow on the next page.")
 
     def get_actor(self, read: ChangeRead) -> str | None:
@@ -40,6 +43,10 @@ class ChangeSerializer(serializers.Serializer):
 
     def get_approver(self, read: ChangeRead) -> str | None:
         return read.change.approver.get_username() if read.change.approver else None
+
+    def get_erased(self, read: ChangeRead) -> list[dict[str, Any]]:
+        rows = read.change.erasures.all() if read.change.way == Way.ERASURE else ()
+        return [{"kind": row.kind, "number": row.row} for row in rows]
 
     @extend_schema_field(RecordChangeSerializer(many=True, allow_null=True))
     def get_records(self, read: ChangeRead) -> list[dict[str, Any]] | None:

@@ -9,7 +9,7 @@ from changes.approving import gate
 from changes.check import Checked
 from changes.models import State, WaitingProposal
 from changes.rights import APPROVE, SEE, decides, is_staff, may_propose, may_see_all
-from changes.rights.limits import limits_of, outside
+from changes.rights.limits import limits_of, narrowed_to, outside
 
 KIND = "waitingproposal"
 
@@ -23,8 +23,8 @@ def may_approve(person: Any, proposal: Any) -> bool:
         return False
     if proposal is None:
         return True
-    limits = limits_of(person, [APPROVE])
-    within = limits is None or all(limits & set(names) for names in proposal.belongs)
+    limits = [names for names in (limits_of(person, [APPROVE]), narrowed_to(person)) if names is not None]
+    within = all(one & set(names) for one in limits for names in proposal.belongs)
     return within and proposal.author_id not in (None, person.pk)
 
 

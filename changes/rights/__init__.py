@@ -109,7 +109,8 @@ def has_right(actor: Any, action: str, subject: Any, of: Any = None) -> bool:
     model = tables.model_of(subject) if row is None else type(row)
     verb = VERBS[action]
     if not _has(actor, verb, model):
-        return action != SEE and _proposes(actor, action, name_of(row) if row is not None else subject, row or of)
+        kind = subject if row is None else name_of(row)
+        return action != SEE and keeps(actor, verb, model) and _proposes(actor, action, kind, row or of)
     if action == SEE:
         return True
     found, needed = _record(row if of is None else of), [permission(verb, model)]
@@ -129,7 +130,8 @@ def by_permission(actor: Any, checked: Checked) -> str:
         kind, action = checked.proposal.kind, checked.proposal.action
         sentences = (outside(actor, [name], kind, action, checked.before, checked.after) for name in names)
         return next(filter(None, sentences), "")
-    if gate.may_be_proposed(lacking) and may_wait(actor, checked):
+    kept = all(keeps(actor, verb, model) for verb, model in needed)
+    if kept and gate.may_be_proposed(lacking) and may_wait(actor, checked):
         return ""
     if lacking[0] is checked.shape.model:
         return _("You do not have the right to do this.")
@@ -150,7 +152,7 @@ def _proposes(actor: Any, action: str, kind: str, of: Any) -> bool:
     if not (is_staff(actor) and actor.has_perm(PROPOSE) and gate.waits(kind, of)):
         return False
     found = _record(of)
-    if found is None or limits_of(actor, [PROPOSE]) is None:
+    if found is None or (limits_of(actor, [PROPOSE]) is None and narrowed_to(actor) is None):
         return True
     return not outside(actor, [PROPOSE], found[0], action, reading.snapshot(*found))
 

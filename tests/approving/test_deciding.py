@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from accounts.keys.making import make_key
 from accounts.roles import Role
 from budgets.models import Allocation, Entry, Period
 from changes.approving.deciding import approve
@@ -197,3 +199,19 @@ def test_who_reads_no_changes_reads_no_proposals(people: Office) -> None:
     assert reader.get(f"proposals/{proposal.pk}/").status_code == 403
     assert people.program("adviser").get("proposals/?state=waiting").json()["results"][0]["id"] == proposal.pk
     assert people.program("adviser").get("proposals/?state=x").status_code == 400
+
+
+def keyed(account: Any, *scopes: str) -> Any:
+    """Returns a client of a program that acts with a key of these scopes."""
+    return Client(headers={"authorization": f"Token {make_key(user=account, name='Program', scopes=scopes)}"})
+
+
+def test_a_key_proposes_what_its_scopes_let_it_write_and_approves_nothing(people: Office) -> None:
+    for account in (people.adviser, people.controller, people.chief):
+        refused = keyed(account, "read", "write").post("/api/v1/entries/", payment(), "application/json")
+        assert refused.status_code == 403
+        waits = keyed(account, "read", "money").post("/api/v1/entries/", payment(), "application/json")
+        assert waits.status_code == 202
+    proposal = WaitingProposal.objects.filter(author=people.adviser).get()
+    address = f"/api/v1/proposals/{proposal.pk}/approve/"
+    assert keyed(people.second, "read", "money").post(address, {}, "application/json").status_code == 403

@@ -75,6 +75,7 @@ def register() -> dict[str, Any]:
     proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[["portfolio:ours"]])
     keys = {
         "proposal": proposal.pk,
+        "account": other.pk,
         "project": project.pk,
         "saved-view": view.pk,
         "following": following.pk,
@@ -213,7 +214,8 @@ BY_NAME = {
     "withdraw-task": "task",
     "withdraw-comment": "comment",
     **dict.fromkeys(("change-view", "delete-view", "pin-view"), "saved-view"),
-    **dict.fromkeys(("edit-contact", "delete-contact"), "contact"),
+    **dict.fromkeys(("edit-contact", "delete-contact", "erase-contact"), "contact"),
+    "erase-account": "account",
     **{
         f"{space}{action}proposal": "proposal"
         for space in ("", "api:")

@@ -1,0 +1,158 @@
+"""Takes a person's names and addresses out of every text of every table, current and old."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import Q
+
+from changes import tables
+from changes.erasing.terms import Terms
+
+AT_ONCE = 500
+TEXTS = ("char", "text", "json", "clob")
+"""Parts of the names of column types that hold text."""
+MOST_ROUNDS = 3
+
+
+def sweep_records(terms: Terms) -> dict[str, int]:
+    """Takes the terms out of the texts of records and saves these, so that their columns for searching and sorting
+    follow. Call it inside a change. Returns the number of rows by the name of their model.
+    """
+    found: dict[str, int] = {}
+    for model in dict.fromkeys(table.model for table in tables.tables().values()):
+        columns = list(_own_texts(model))
+        if not columns:
+            continue
+        holding = Q()
+        for column in columns:
+            for text in terms.texts:
+                holding |= Q(**{f"{column.name}__icontains": text})
+        for row in model._base_manager.filter(holding).order_by("pk"):
+            if _without(row, columns, terms):
+                row.save()
+                name = str(model._meta.verbose_name_plural)
+                found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _own_texts(model: Any) -> Iterator[Any]:
+    for column in model._meta.concrete_fields:
+        text = column.get_internal_type() in ("CharField", "TextField", "EmailField")
+        if text and column.editable and not column.choices and not column.primary_key:
+            yield column
+
+
+def _without(row: Any, columns: list[Any], terms: Terms) -> bool:
+    changed = False
+    for column in columns:
+        value = getattr(row, column.attname)
+        if isinstance(value, str) and (new := terms.without(value)) != value:
+            setattr(row, column.attname, new)
+            changed = True
+    return changed
+
+
+def sweep_the_rest(terms: Terms) -> dict[str, int]:
+    """Takes the terms out of every other text of the database: history, changes, drafts, comments, letters, and tables
+    that no model of ours knows. Returns the number of rows by the name of the table's model.
+    """
+    records, names = set(tables.tables()), _names()
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for table in sorted(_tables(cursor) - records):
+            rows = _sweep_table(cursor, table, terms)
+            if rows:
+                name = names.get(table, table)
+                found[name] = found.get(name, 0) + rows
+    return found
+
+
+def texts_of(cursor: Any, table: str) -> list[str]:
+    """Returns the columns of a table that hold text."""
+    if connection.vendor == "sqlite":
+        cursor.execute(f"PRAGMA table_info({_quoted(table)})")
+        return [name for _place, name, kind, *_rest in cursor.fetchall() if any(one in kind.lower() for one in TEXTS)]
+    cursor.execute(
+        "SELECT column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND table_name = %s AND is_generated = 'NEVER'",
+        [table],
+    )
+    return [name for name, kind in cursor.fetchall() if any(one in kind.lower() for one in TEXTS)]
+
+
+def _tables(cursor: Any) -> set[str]:
+    """Returns the tables that can be written like any other: not the indexes of the search, which follow the rows."""
+    names = {table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"}
+    if connection.vendor != "sqlite":
+        return names
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%%'")
+    virtual = [name for (name,) in cursor.fetchall()]
+    return {name for name in names if not any(name == one or name.startswith(f"{one}_") for one in virtual)}
+
+
+def _names() -> dict[str, str]:
+    listed = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: str(model._meta.verbose_name_plural) for model in listed}
+
+
+def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
+    columns = texts_of(cursor, table)
+    if not columns:
+        return 0
+    key = "rowid" if connection.vendor == "sqlite" else "ctid"
+    swept = 0
+    for _round in range(MOST_ROUNDS):
+        rows = list(_found(cursor, table, key, columns, terms))
+        for place, values in rows:
+            sets = ", ".join(f"{_quoted(name)} = {_mark(table, name)}" for name in values)
+            cursor.execute(
+                f"UPDATE {_quoted(table)} SET {sets} WHERE {key} = {_key_mark()}",  # noqa: S608 (names of tables)
+                [*values.values(), place],
+            )
+        swept = max(swept, len(rows))
+        if not rows:
+            break
+    return swept
+
+
+def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) -> Iterator[tuple[Any, dict[str, str]]]:
+    patterns = terms.patterns_of_sql()
+    like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
+    texts = [f"CAST({_quoted(name)} AS TEXT)" for name in columns]
+    place = key if connection.vendor == "sqlite" else f"CAST({key} AS TEXT)"
+    # All texts of a row as one: a condition for each column would be too many for SQLite
+    whole = " || ' ' || ".join(f"COALESCE({text}, '')" for text in texts)
+    said = f"SELECT {place} AS place_of_row, {whole} AS whole, {', '.join(texts)} FROM {_quoted(table)}"  # noqa: S608
+    condition = " OR ".join([f"whole {like} %s ESCAPE '\\'"] * len(patterns))
+    cursor.execute(f"SELECT * FROM ({said}) AS said WHERE {condition}", patterns)  # noqa: S608 (names of tables)
+    for row, _whole, *values in cursor.fetchall():
+        said = {name: text for name, text in zip(columns, values, strict=True) if text}
+        new = {name: terms.in_stored(text) for name, text in said.items()}
+        if differing := {name: text for name, text in new.items() if text != said[name]}:
+            yield row, differing
+
+
+def _mark(table: str, column: str) -> str:
+    if connection.vendor == "sqlite":
+        return "%s"
+    return "%s::jsonb" if (table, column) in _json_columns() else "%s"
+
+
+def _json_columns() -> set[tuple[str, str]]:
+    listed = apps.get_models(include_auto_created=True)
+    return {
+        (model._meta.db_table, column.column)
+        for model in listed
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.JSONField)
+    }
+
+
+def _key_mark() -> str:
+    return "%s" if connection.vendor == "sqlite" else "%s::tid"
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

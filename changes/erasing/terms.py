@@ -1,0 +1,86 @@
+"""The names, addresses and numbers of a person, and how they are found in texts."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+SHORTEST = 6
+"""Letters of a name that is looked for in texts. A shorter one is part of other words."""
+ERASED = "[erased]"
+SHORT = "[–]"
+"""For texts shorter than ``ERASED``: no text becomes longer, so it still fits its column."""
+_folds: list[Callable[[str], str]] = []
+
+
+def folded_by(function: Callable[[str], str]) -> Callable[[str], str]:
+    """Registers how columns for searching write a text. The room that has such columns registers it."""
+    if function not in _folds:
+        _folds.append(function)
+    return function
+
+
+def can_be_found(text: str) -> bool:
+    """Returns whether a text is only this person's: an address, a number, or a name of several words."""
+    text = text.strip()
+    digits = sum(letter.isdigit() for letter in text)
+    return len(text) >= SHORTEST and ("@" in text or digits >= SHORTEST or len(text.split()) > 1)
+
+
+class Terms:
+    """What is looked for. Capital letters make no difference."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        known = {text.strip() for text in texts if text and can_be_found(text)}
+        known |= {fold(text) for text in known for fold in _folds}
+        self.texts = sorted((text for text in known if can_be_found(text)), key=lambda text: (-len(text), text))
+
+    def __bool__(self) -> bool:
+        return bool(self.texts)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The texts as whole words."""
+        found = "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in self.texts)
+        return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE)
+
+    def patterns_of_sql(self) -> list[str]:
+        """Returns patterns of LIKE, of which one is in every text that holds a term: also where JSON is kept as text
+        with its letters escaped.
+        """
+        written = {text for term in self.texts for text in _spellings(term)}
+        return sorted("%" + re.sub(r"([%_\\])", r"\\\1", text) + "%" for text in written)
+
+    def without(self, value: Any) -> Any:
+        """Returns a value without the terms: a text, or all texts of a list or an object of JSON."""
+        if isinstance(value, str):
+            return self.pattern.sub(_replacement, value)
+        if isinstance(value, list):
+            return [self.without(one) for one in value]
+        if isinstance(value, dict):
+            return {self.without(name): self.without(one) for name, one in value.items()}
+        return value
+
+    def in_stored(self, text: str) -> str:
+        """Returns the text of a column without the terms. JSON stays JSON."""
+        if text[:1] in '[{"':
+            try:
+                data = json.loads(text)
+            except ValueError:
+                return str(self.without(text))
+            without = self.without(data)
+            return text if without == data else json.dumps(without)
+        return str(self.without(text))
+
+
+def _spellings(term: str) -> set[str]:
+    # The longest word is enough, and finds a name over two lines. SQLite folds the capital letters of ASCII only, so
+    # the usual ways to write a word are looked for.
+    word = max(term.split(), key=len)
+    found = {word, word.lower(), word.upper(), word.title(), word.casefold()}
+    return found | {json.dumps(text)[1:-1] for text in found}
+
+
+def _replacement(match: re.Match[str]) -> str:
+    return ERASED if len(match[0]) >= len(ERASED) else SHORT
