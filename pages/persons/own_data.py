@@ -19,7 +19,10 @@ DATA, WORK, ACCESS = (
     gettext_lazy("It says who did what, and stays when the account is erased."),
     gettext_lazy("It says what the account may do, or opens the site."),
 )
+SECRET_OF = {"mfa.Authenticator": ("data",)}
+"""Columns of single models that are secret: the secrets of a second factor."""
 KEPT: dict[str, Any] = {
+    "account.EmailAddress.user": ACCESS,
     "accounts.Key.user": ACCESS,
     "accounts.OpenSession.user": ACCESS,
     "accounts.Pin.user": DATA,
@@ -49,6 +52,8 @@ KEPT: dict[str, Any] = {
     "letters.Letter.user": DATA,
     "letters.Recipient.user": DATA,
     "letters.Reminder.user": DATA,
+    "mfa.Authenticator.user": ACCESS,
+    "socialaccount.SocialAccount.user": ACCESS,
 }
 """Why each link to an account is kept: model and field → a sentence. History of a model has the reason of its rows."""
 
@@ -104,8 +109,14 @@ def facts_of(row: Any) -> dict[str, Any]:
     return {
         column.name: _plain(column, getattr(row, column.attname))
         for column in row._meta.concrete_fields
-        if not any(part in column.name for part in SECRET) and not isinstance(column, models.BinaryField)
+        if not _is_secret(row, column)
     }
+
+
+def _is_secret(row: Any, column: Any) -> bool:
+    own = SECRET_OF.get(row._meta.label, ())
+    by_name = column.name in own or any(part in column.name for part in SECRET)
+    return by_name or isinstance(column, models.BinaryField)
 
 
 def _plain(column: Any, value: Any) -> Any:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.test import Client
 
@@ -46,6 +47,14 @@ def test_the_file_holds_every_row_of_the_account_and_no_secret() -> None:
     assert not [row for row in kept["accounts.Key.user"] if "digest" in row]
     page = browser.get("/account/data/").content.decode()
     assert "Saved views (owner)" in page
+
+
+def test_the_secrets_of_a_second_factor_are_not_in_it() -> None:
+    reader = people.account(Role.READER, "rita")
+    Authenticator.objects.create(user=reader, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    text = signed_in(reader).get("/account/data.json").content.decode()
+    assert "mfa.Authenticator.user" in text
+    assert "JBSWY3DPEHPK3PXP" not in text
 
 
 def test_nothing_of_others_is_in_it() -> None:
