@@ -6,16 +6,26 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
+from changes.as_of.point import current_point
+
 MILLISECONDS = 100
 """So long such a write waits on SQLite for others that write. A reader must not wait for a long import."""
 
 log = logging.getLogger(__name__)
 
 
+def is_writable() -> bool:
+    """Returns whether this request writes at all, even the last use."""
+    return current_point() is None
+
+
 @contextmanager
 def written_if_free() -> Iterator[None]:
     """Writes what is inside, or nothing of it if the database cannot take it now: the disk is full, or a long change
-    is being written."""
+    is being written.
+
+    Nobody calls it while the register is read as of an earlier day: that transaction writes nothing (``is_writable``).
+    """
     alone = connection.vendor == "sqlite" and not connection.in_atomic_block
     try:
         if alone:

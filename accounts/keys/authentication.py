@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.keys.making import digest_of
 from accounts.models import Key
-from accounts.seldom import written_if_free
+from accounts.seldom import is_writable, written_if_free
 
 BETWEEN = timedelta(minutes=5)
 """The least time between two writes of the last use."""
@@ -36,8 +36,8 @@ class KeyAuthentication(TokenAuthentication):
 
 
 def note_use(key: Key) -> None:
-    """Writes when the key was last used, at most every five minutes."""
+    """Writes when the key was last used, at most every five minutes. Reading as of an earlier day is not written."""
     now = timezone.now()
-    if key.used is None or now - key.used >= BETWEEN:
+    if is_writable() and (key.used is None or now - key.used >= BETWEEN):
         with written_if_free():
             Key.objects.filter(pk=key.pk).update(used=now)

@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.seldom import written_if_free
+from accounts.seldom import is_writable, written_if_free
 from accounts.sessions.agents import browser_of, shortened
 from accounts.sessions.models import OpenSession
 from accounts.throttling.address import client_address
@@ -52,7 +52,7 @@ def has_ended(request: Any) -> bool:
 def is_due(request: Any) -> bool:
     """Returns whether the last use has to be written: after some minutes, and when the session got another key."""
     session = request.session
-    if not session.accessed or SESSION_KEY not in session:
+    if not session.accessed or SESSION_KEY not in session or not is_writable():
         return False
     state = session.get(STATE)
     return state is None or state["key"] != session.session_key or time.time() - state["seen"] >= _pause()

@@ -19,8 +19,11 @@ from accounts.choices import Scope
 from accounts.keys import make_key
 from accounts.models import Key
 from accounts.roles import Role
+from changes.models import Change, Way
+from changes.opened import changing
 from changes.version import version
 from portfolio.middleware import ContributorsFence
+from projects.models import Project
 from tests import builders
 from tests.pages.test_pages import text_of
 from tests.rights import people
@@ -143,6 +146,19 @@ def test_the_last_use_is_written_every_five_minutes_and_moves_no_version() -> No
     ask(key, "GET", "/api/v1/councils/")
     assert Key.objects.get().used > first
     assert version() == data
+
+
+def test_reading_as_of_an_earlier_change_writes_no_last_use() -> None:
+    """Its transaction writes nothing: on SQLite it would keep other writers waiting until a file is sent."""
+    builders.project("P-1")
+    with changing(way=Way.ADMIN):
+        Project.objects.update(status="ongoing")
+    number = Change.objects.latest("number").number
+    key = make_key(user=people.account(Role.READER), name="Nightly")
+    for address in (f"/as-of/{number}/api/v1/councils/", f"/api/v1/councils/?as_of={number}"):
+        answer = ask(key, "GET", address)
+        assert (answer.status_code, answer["X-As-Of-Change"]) == (200, str(number))
+    assert Key.objects.get().used is None
 
 
 # The page

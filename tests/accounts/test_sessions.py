@@ -12,7 +12,11 @@ from django.test import Client
 from accounts.models import OpenSession
 from accounts.sessions.agents import browser_of, shortened
 from accounts.sessions.keeping import forget_old
+from changes.models import Change, Way
+from changes.opened import changing
 from changes.version import version
+from projects.models import Project
+from tests import builders
 from tests.pages.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +100,21 @@ def test_the_last_use_is_written_every_five_minutes_and_moves_no_version(later: 
     client.get("/calendar/")
     assert (OpenSession.objects.get().seen - first).seconds >= 300
     assert version() == data
+
+
+@pytest.mark.usefixtures("anna")
+def test_reading_as_of_an_earlier_change_writes_no_last_use(later: Any) -> None:
+    builders.project("P-1")
+    with changing(way=Way.ADMIN):
+        Project.objects.update(status="ongoing")
+    client = signed_in()
+    first = OpenSession.objects.get().seen
+    later(301)
+    number = Change.objects.latest("number").number
+    file = client.get(f"/as-of/{number}/api/v1/projects/?format=csv")
+    assert (file.status_code, file.streaming) == (200, True)
+    file.getvalue()
+    assert OpenSession.objects.get().seen == first
 
 
 @pytest.mark.usefixtures("anna")
