@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _noon(monkeypatch: Any) -> None:
     """Stops the clock in the middle of a minute, and forgets what other tests counted."""
-    monkeypatch.setattr(windows.time, "time", lambda: 1_800_000_030.5)
+    monkeypatch.setattr(windows, "time", SimpleNamespace(time=lambda: 1_800_000_030.5))
     windows._here.clear()
 
 
@@ -67,7 +68,7 @@ def test_an_address_has_its_number_whatever_keys_it_sends(settings: Any, key: st
 def test_the_next_minute_begins_anew_and_forgets_the_last(settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
     settings.ANSWERS_FOLDER, settings.API_REQUESTS_ADDRESS = str(tmp_path / "answers"), 1
     assert [ask().status_code, ask().status_code] == [401, 429]
-    monkeypatch.setattr(windows.time, "time", lambda: 1_800_000_150.5)
+    monkeypatch.setattr(windows, "time", SimpleNamespace(time=lambda: 1_800_000_150.5))
     assert ask().status_code == 401
     folder = shared_folder()
     assert folder is not None

@@ -1,6 +1,7 @@
 """Sessions: when they end, who sees and ends them, and what their last use does not touch."""
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -37,12 +38,13 @@ def signed_in(name: str = "anna", **options: Any) -> Client:
 
 @pytest.fixture
 def later(monkeypatch: Any) -> Any:
-    """Returns a function that moves the clock of the sessions to so many seconds from now."""
-    start = time.time()
+    """Stops the clock of the sessions, and returns a function that moves it to so many seconds from now."""
+    start = int(time.time())
 
     def move(seconds: float) -> None:
-        monkeypatch.setattr("accounts.sessions.keeping.time.time", lambda: start + seconds)
+        monkeypatch.setattr("accounts.sessions.keeping.time", SimpleNamespace(time=lambda: start + seconds))
 
+    move(0)
     return move
 
 
