@@ -50,7 +50,8 @@ def _facets(filterset: Any, counts: Counts) -> dict[str, Facet]:
 
 def counts_of(projects: Any, names: Iterable[str] = FACETS) -> dict[str, dict[Key, int]]:
     """Returns how many projects of a ProjectQuerySet have each value. The key "" counts those without a value."""
-    ledger = ledger_of(projects)
+    ledger, names = ledger_of(projects), list(names)
+    ledger.count_ahead([DIMENSIONS[name] for name in names])
     return {name: ledger.projects_with(DIMENSIONS[name]) for name in names}
 
 

@@ -22,9 +22,12 @@ from django.db.models import F
 from budgets.dimensions import Dimension
 from budgets.grouping.measures import Measure
 from budgets.grouping.members import Key
+from budgets.grouping.slow import is_slow
 
 PART = 1000
 """How many groups a stream reads at a time."""
+MOST_KEYS = 2
+"""By so many dimensions are projects grouped at most."""
 
 Row = tuple[Any, ...]
 """The keys of a group, then its figures."""
@@ -38,6 +41,8 @@ class Sums:
     """From the rows of money ``m`` of one project to a booking."""
     grouped: dict[str, str]
     """From bookings, each of another project, to a group."""
+    direct: dict[str, str]
+    """From the rows of money ``m`` of projects ``p`` to a group, without bookings."""
 
     @property
     def added(self) -> dict[str, str]:
@@ -54,17 +59,45 @@ class Groups:
     rest: Row | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that is read together with others, and the number of its figures."""
+
+    dimensions: Sequence[Dimension]
+    query: str
+    figures: int
+
+
 class Ledger:
     """The money of the projects that a ProjectQuerySet chooses, in one measure."""
 
     def __init__(self, projects: Any, measure: Measure, sums: Sums) -> None:
         self.projects, self.measure, self.sums = projects, measure, sums
         self.connection = connections[projects.db]
+        self._read_before: dict[tuple[tuple[str, ...], str], list[Row]] = {}
+
+    def read_ahead(self, groupings: Sequence[tuple[Sequence[Dimension], bool, int | None]]) -> None:
+        """Reads the total and the groups of these dimensions (spread or not, the largest or all) by one statement, if
+        the filters are slow. Then they are evaluated once, and not for each of these questions.
+        """
+        figures = len(self.sums.grouped)
+        asked = [Asked([], self._total(), figures)]
+        for dimensions, spread, largest in groupings:
+            query = self._wanted(dimensions, spread, largest)
+            asked.append(Asked(dimensions, query, figures if largest is None else figures + 2))
+        self._read_together(asked)
+
+    def count_ahead(self, dimensions: Sequence[Dimension]) -> None:
+        """Reads what ``projects_with`` returns for these dimensions by one statement, if the filters are slow."""
+        self._read_together([Asked([dimension], self._with(dimension), 1) for dimension in dimensions])
 
     def total(self) -> Row | None:
         """Returns the figures of all projects; None if the filters cannot match any project."""
-        rows = self._read([], f"SELECT {_list(self.sums.grouped)} FROM {self._bookings([], False)} AS b")
+        rows = self._read([], self._total())
         return rows[0] if rows else None
+
+    def _total(self) -> str:
+        return f"SELECT {_list(self.sums.grouped)} FROM {self._bookings([], False)} AS b"
 
     def groups(self, dimensions: Sequence[Dimension], *, spread: bool, largest: int | None = None) -> Groups:
         """Returns the groups of these dimensions.
@@ -73,17 +106,20 @@ class Ledger:
         the project's values, or with ``spread`` to each of these values. ``largest`` reads only that many groups,
         those with the largest amounts first, and "not stated".
         """
-        grouped = self._groups(dimensions, spread)
+        rows = self._read(dimensions, self._wanted(dimensions, spread, largest))
         if largest is None:
-            return Groups(self._read(dimensions, grouped))
-        rows = self._read(dimensions, self._largest(dimensions, grouped, largest))
-        if rows and rows[-1][-1] and self._owned(dimensions) and not spread:
+            return Groups(rows)
+        if any(row[-1] for row in rows) and self._owned(dimensions) and not spread:
             # Now with the projects of the rest, each counted once
             rows = self._read(dimensions, self._largest(dimensions, "", largest, counts_projects=True))
         shown = sorted((row for row in rows if not row[-1]), key=lambda row: row[-2] or 0)
         rest = next((row for row in rows if row[-1]), None)
         shown = [row[:-2] for row in shown if row[-2]]
-        return Groups(shown, rest[-1], rest[len(dimensions) : -2]) if rest else Groups(shown)
+        return Groups(shown, int(rest[-1]), rest[len(dimensions) : -2]) if rest else Groups(shown)
+
+    def _wanted(self, dimensions: Sequence[Dimension], spread: bool, largest: int | None) -> str:
+        grouped = self._groups(dimensions, spread)
+        return grouped if largest is None else self._largest(dimensions, grouped, largest)
 
     def stream(self, dimensions: Sequence[Dimension], *, spread: bool) -> Iterator[list[Row]]:
         """Yields all groups in parts, the largest amount first, and "not stated" before all others."""
@@ -101,8 +137,10 @@ class Ledger:
         """Returns how many projects have each single value, by themselves or by a row of money. The key "" counts
         the projects without a value.
         """
-        counted = self._having(dimension) if self._owned([dimension]) else self._counted(dimension)
-        return {key: int(count) for key, count in self._read([dimension], counted) if count}
+        return {key: int(count) for key, count in self._read([dimension], self._with(dimension)) if count}
+
+    def _with(self, dimension: Dimension) -> str:
+        return self._having(dimension) if self._owned([dimension]) else self._counted(dimension)
 
     def _counted(self, dimension: Dimension, where: str = "") -> str:
         """The projects with each value of their own."""
@@ -136,6 +174,15 @@ class Ledger:
         owned = self._owned(dimensions)
         if self.measure.kept and not owned:
             return "p"
+        keys, spreads = self._keys_of_rows(dimensions, owned, spread)
+        columns = ", ".join(["p.id", *_named(keys), _list(self.sums.booked)])
+        grouped = ", ".join(["p.id", *keys])
+        return f"(SELECT {columns} FROM p LEFT JOIN m ON m.project_id = p.id{spreads}{where} GROUP BY {grouped})"
+
+    def _keys_of_rows(
+        self, dimensions: Sequence[Dimension], owned: Sequence[Dimension], spread: bool
+    ) -> tuple[list[str], str]:
+        """The keys of a row of money, and the joins that spread them."""
         keys, spreads = [], ""
         for number, dimension in enumerate(dimensions, 1):
             key = f"COALESCE(m.k{number}, p.k{number})" if dimension in owned else f"p.k{number}"
@@ -143,15 +190,18 @@ class Ledger:
                 spreads += self._spread(key, number)
                 key = self._part(number)
             keys.append(key)
-        named = [f"{key} AS k{number}" for number, key in enumerate(keys, 1)]
-        columns = ", ".join(["p.id", *named, _list(self.sums.booked)])
-        grouped = ", ".join(["p.id", *keys])
-        return f"(SELECT {columns} FROM p LEFT JOIN m ON m.project_id = p.id{spreads}{where} GROUP BY {grouped})"
+        return keys, spreads
 
     def _groups(self, dimensions: Sequence[Dimension], spread: bool) -> str:
         if not self._owned(dimensions):
             return self._by_combination(dimensions, f"{self._bookings(dimensions, spread)} AS b", spread)
         owning = self._owning(dimensions)
+        if not owning and self.connection.vendor == "sqlite":
+            # SQLite sorts all rows for each grouping, so one grouping is faster than two; PostgreSQL sorts for DISTINCT
+            keys_of_rows, spreads = self._keys_of_rows(dimensions, self._owned(dimensions), spread)
+            columns = ", ".join([*_named(keys_of_rows), _list(self.sums.direct)])
+            rows = f"p LEFT JOIN m ON m.project_id = p.id{spreads}"
+            return f"SELECT {columns} FROM {rows} GROUP BY {', '.join(keys_of_rows)}"
         if not owning:
             return self._grouped(dimensions, f"{self._bookings(dimensions, spread)} AS b")
         # The money of most projects has no key of its own, and their sums are kept
@@ -230,6 +280,9 @@ class Ledger:
         return f"e{number}.value"
 
     def _read(self, dimensions: Sequence[Dimension], query: str) -> list[Row]:
+        before = self._read_before.get((_names(dimensions), query))
+        if before is not None:
+            return before
         try:
             sql, parameters = self._statement(dimensions, query)
         except EmptyResultSet:
@@ -238,13 +291,55 @@ class Ledger:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
 
+    def _read_together(self, asked: Sequence["Asked"]) -> None:
+        try:
+            chosen, parameters = self._chosen(asked)
+        except EmptyResultSet:
+            return
+        if not is_slow(chosen):
+            return
+        arms: list[str] = []
+        for place, one in enumerate(asked):
+            arm, more = self._arm(place, one)
+            arms.append(arm)
+            parameters += more
+        sql = f"WITH chosen AS MATERIALIZED ({chosen}) {' UNION ALL '.join(arms)}"
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = cursor.fetchall()
+        for place, one in enumerate(asked):
+            cells = [*range(1, 1 + len(one.dimensions)), *range(1 + MOST_KEYS, 1 + MOST_KEYS + one.figures)]
+            found = [tuple(row[cell] for cell in cells) for row in rows if row[0] == place]
+            self._read_before[_names(one.dimensions), one.query] = found
+
+    def _chosen(self, asked: Sequence["Asked"]) -> tuple[str, tuple[Any, ...]]:
+        """The chosen projects with their keys in every dimension. Raises EmptyResultSet."""
+        keys = {f"k_{one.name}": one.project() for question in asked for one in question.dimensions}
+        sql, parameters = _columns(self.projects.order_by(), "id", keys | self._sums()).query.sql_with_params()
+        return str(sql), tuple(parameters)
+
+    def _arm(self, place: int, asked: "Asked") -> tuple[str, tuple[Any, ...]]:
+        """One of the questions, as rows of the same columns: its place, keys, figures."""
+        rows, parameters = self._rows(asked.dimensions).query.sql_with_params()
+        keys = [f"k_{dimension.name} AS k{number}" for number, dimension in enumerate(asked.dimensions, 1)]
+        columns = [f"c{number}" for number in range(1, 1 + len(asked.dimensions) + asked.figures)]
+        own, figures = columns[: len(asked.dimensions)], columns[len(asked.dimensions) :]
+        own += ["CAST(NULL AS text)"] * (MOST_KEYS - len(own))
+        figures += ["CAST(NULL AS numeric)"] * (len(self.sums.grouped) + 2 - len(figures))
+        head = f"p AS (SELECT {', '.join(['id', *keys, *self._sums()])} FROM chosen), m AS ({rows})"
+        query = f"a({', '.join(columns)}) AS ({asked.query.replace('%', '%%')})"
+        arm = (
+            f"SELECT * FROM (WITH {head}, {query} SELECT {', '.join([str(place), *own, *figures])} FROM a) AS a{place}"
+        )
+        return arm, tuple(parameters)
+
     def _statement(self, dimensions: Sequence[Dimension], query: str) -> tuple[str, tuple[Any, ...]]:
         """Puts the projects and the rows of money before a query. Raises EmptyResultSet."""
         projects, chosen = self._projects(dimensions).query.sql_with_params()
         rows, with_values = self._rows(dimensions).query.sql_with_params()
-        # A filter with a subquery is evaluated once, however often a query reads the projects. Without one, each
-        # reading is a scan of an index, which is faster than a copy.
-        once = "MATERIALIZED" if projects.count("SELECT ") > 1 else "NOT MATERIALIZED"
+        # A slow filter is evaluated once, however often a query reads the projects. Otherwise each reading is a scan
+        # of an index, which is faster than a copy.
+        once = "MATERIALIZED" if is_slow(projects) else "NOT MATERIALIZED"
         head = f"WITH p AS {once} ({projects}), m AS ({rows})"
         query = query.removeprefix("WITH ") if (more := query.startswith("WITH ")) else query
         return f"{head}{', ' if more else ' '}{query.replace('%', '%%')}", (*chosen, *with_values)
@@ -260,13 +355,23 @@ class Ledger:
 
     def _projects(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": dimension.project() for number, dimension in enumerate(dimensions, 1)}
-        sums = {name: F(column) for name, column in self.measure.kept.items()}
-        return _columns(self.projects.order_by(), "id", keys | sums)
+        return _columns(self.projects.order_by(), "id", keys | self._sums())
+
+    def _sums(self) -> dict[str, Any]:
+        return {name: F(column) for name, column in self.measure.kept.items()}
 
     def _rows(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": self.measure.own_key(dimension) for number, dimension in enumerate(dimensions, 1)}
         owned = {name: key for name, key in keys.items() if key is not None}
         return _columns(self.measure.rows().order_by(), "project_id", owned | self.measure.columns())
+
+
+def _names(dimensions: Sequence[Dimension]) -> tuple[str, ...]:
+    return tuple(dimension.name for dimension in dimensions)
+
+
+def _named(keys: Sequence[str]) -> list[str]:
+    return [f"{key} AS k{number}" for number, key in enumerate(keys, 1)]
 
 
 def _list(columns: dict[str, str]) -> str:

@@ -61,6 +61,16 @@ SUMS = Sums(
         "paid": "COALESCE(SUM(b.paid), 0)",
         "projects_paid": "COUNT(CASE WHEN b.paid_for > 0 THEN 1 END)",
     },
+    direct={
+        "projects": "COUNT(DISTINCT p.id)",
+        "bare": "COUNT(CASE WHEN m.project_id IS NULL THEN 1 END)",
+        "counted": "COUNT(m.ore)",
+        "left_out": "COUNT(m.project_id) - COUNT(m.ore)",
+        "ore": "COALESCE(SUM(m.ore), 0)",
+        "paying": "COUNT(CASE WHEN m.payer IS NOT NULL THEN m.ore END)",
+        "paid": "COALESCE(SUM(CASE WHEN m.payer IS NOT NULL THEN m.ore END), 0)",
+        "projects_paid": "COUNT(DISTINCT CASE WHEN m.payer IS NOT NULL THEN p.id END)",
+    },
 )
 """How the database sums, in whole øre. A booking counts the rows of money of a project: those that a council pays in
 any currency (a project with at least one is paid for by a council), those that count in DKK, those left out because
@@ -179,6 +189,7 @@ def totals(
 def totals_by(projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED) -> list[Totals]:
     """Returns the totals of the same projects in several groupings."""
     ledger = ledger_of(projects, measure)
+    ledger.read_ahead([asked for grouping in groupings for asked in _asked(grouping)])
     total = ledger.total()
     figures = _figures(total) if total else Figures()
     rows = measure.rows().filter(project__in=projects.order_by().values("pk"))
@@ -253,6 +264,13 @@ def _figures(row: Row) -> Figures:
 
 def _dkk(ore: int) -> Decimal:
     return Decimal(ore).scaleb(-2)
+
+
+def _asked(grouping: Grouping) -> Iterator[tuple[list[Dimension], bool, int | None]]:
+    """Yields the groups that the answer reads: those of all dimensions, and of each one for the margins."""
+    dimensions, spread = [DIMENSIONS[name] for name in grouping.by], grouping.mode == "mentioned"
+    for some in [dimensions, *([one] for one in dimensions if len(dimensions) > 1)] if dimensions else ():
+        yield some, spread, grouping.largest
 
 
 def _grouped(ledger: Ledger, grouping: Grouping, total: Figures, left_out: list[OtherCurrency]) -> Totals:

@@ -35,7 +35,8 @@ SUMS = {
 
 
 READ = ("document_order", "portfolio_id", "status", "kind", "starts")
-"""The other columns that totals read; the first one chooses the Council's own projects."""
+"""The other columns that totals read (``INDEXED`` of ``slow.py``); the first one chooses the Council's own
+projects."""
 
 
 def index(*, using: str, **options: Any) -> None:
