@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+from gunicorn.glogging import Logger
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
+
+from portfolio.logs import without_secrets
 
 TOO_LONG = (
     "The address is longer than 8000 bytes. Choose fewer filters. "
@@ -35,7 +38,20 @@ class Worker(ThreadWorker):
             self.log.debug("Failed to send the answer to a long address.")
 
 
+class DiscreetLogger(Logger):  # type: ignore[misc]
+    """A logger whose lines about requests (``--access-logfile``) hide the parts of addresses that may be secrets."""
+
+    def atoms(self, *arguments: Any) -> dict[str, Any]:
+        """Returns the values that a line can name."""
+        found = super().atoms(*arguments)
+        return {name: without_secrets(value) if isinstance(value, str) else value for name, value in found.items()}
+
+
 worker_class = Worker
+logger_class = DiscreetLogger
+
+# As gunicorn's own, without the user's name and without the page from which the request came
+access_log_format = '%(h)s %(t)s "%(r)s" %(s)s %(b)s "%(a)s"'
 
 # Bytes of the first line of a request, the most that gunicorn takes. Addresses over 8,000 bytes are answered by
 # RefuseLongAddresses of portfolio/middleware.py, in the reader's language; longer lines by the worker above.

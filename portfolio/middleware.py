@@ -20,6 +20,39 @@ from projects.filtering import typed
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+class GuardBrowsers:
+    """Sets the headers that Django has no setting for: no other site embeds our answers, and no page uses devices.
+
+    It also sets X-Frame-Options and nosniff where an answer leaves the site before Django's middleware sees it, and
+    keeps a secret address out of the next request's Referer. docs/security.md gives the reason of each header.
+    """
+
+    SECRETS = frozenset({"token", "key", "uidb36", "uidb64"})
+    """The names of the parts of addresses that are secrets."""
+    HEADERS = {
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+        ),
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
+        found = request.resolver_match
+        if found and self.SECRETS & {*found.kwargs}:
+            # With no-referrer, browsers name no origin for a form, and Django would take the form for a forged one
+            response.headers["Referrer-Policy"] = "strict-origin"
+        return response
+
+
 class RefuseNulBytes:
     """Answers 400 to a NUL byte in the address: PostgreSQL refuses it in text, SQLite accepts it."""
 

@@ -157,10 +157,14 @@ class RegisterForm(forms.ModelForm):
         return {name for name in excluded if not hasattr(field(name), "translated_field")}
 
     def _update_errors(self, errors: Any) -> None:
-        """Moves the errors of constraints to the field where the person can correct them."""
+        """Moves the errors of constraints to the field where the person can correct them, and those of fields that the
+        form does not show to the form: a text in another language may break a rule that is newer than the text.
+        """
         if hasattr(errors, "error_dict"):
             for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
                 errors.error_dict.setdefault(self._field_of(error), []).append(error)
+            for name in set(errors.error_dict) - {*self.fields, NON_FIELD_ERRORS}:
+                errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
         super()._update_errors(errors)  # type: ignore[misc]
 
     def _field_of(self, error: ValidationError) -> str:

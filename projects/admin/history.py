@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 
 from projects.history.differences import author, changes_between, name_of, reason
@@ -24,6 +25,7 @@ def of_facts(inlines: Sequence[Any], request: HttpRequest, key: int) -> list[Any
     """Returns the latest history records of the rows that belong, or once belonged, to the row with this key."""
     facts: list[Any] = []
     for inline in inlines:
+        before = len(facts)
         parent = next(
             field.attname
             for field in inline.model._meta.fields
@@ -34,6 +36,9 @@ def of_facts(inlines: Sequence[Any], request: HttpRequest, key: int) -> list[Any
             rows = list(of_row)
             tell(rows)
             facts += rows
+        # Rows that are edited only on the page of their record have no page of an earlier version
+        for record in facts[before:]:
+            record.without_page = not admin.site.is_registered(inline.model)
     for record in facts:
         record.row, record.kind = name_of(record), str(record.instance_type._meta.verbose_name)
     return sorted(facts, key=lambda entry: (entry.history_date, entry.history_id), reverse=True)[:MOST_FACTS]

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from accounts.models import Key, OpenSession, RoleLimit, SavedView
 from accounts.roles import Role, give_role
+from budgets.books.reading.cells import packed
+from budgets.books.reading.csv_file import read_csv
 from budgets.models import BudgetRate, CoFinancing, Fund, LedgerFile, Period, Rule
 from changes.models import Change, Draft, WaitingProposal, Way
 from changes.opened import changing
@@ -31,6 +33,9 @@ ROLES = (OPEN, VISITOR, *Role.values, CHIEF)
 """A visitor of a site with open reading, a visitor of any other, an account of each role, and a superuser."""
 YES, NO, SIGN_IN, HIDDEN = "yes", "no", "sign in", "hidden"
 PAGE, API = ("GET", "POST"), ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+LEDGER = b"Date;Grant;Amount\n2025-01-01;P-1-A1;10,00\n"
 
 
 def register() -> dict[str, Any]:
@@ -71,7 +76,7 @@ def register() -> dict[str, Any]:
     task = Task.objects.create(row=project.pk, person=other, due="2030-01-01", text="Call")
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
-    ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=b"")
+    ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=packed(read_csv(LEDGER)))
     proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[["portfolio:ours"]])
     keys = {
         "proposal": proposal.pk,
@@ -110,7 +115,6 @@ def register() -> dict[str, Any]:
     }
     numbers = {"change": Change.objects.values_list("number", flat=True).latest("number")}
     tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
-    tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
     uids = {"letter": letter.uid, "ledger": ledger.uid}
     return {"keys": keys, "codes": codes, "numbers": numbers, "uids": uids, "tokens": tokens}
 
@@ -134,25 +138,28 @@ def limited(role: str, portfolio: str, name: str = LIMITED) -> User:
     return user
 
 
+def session_of(person: User) -> str:
+    """Returns the cookie of a session of this person."""
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 class Doors:
     """Opens addresses as people of each role do. Nothing that they write stays."""
 
     def __init__(self, roles: tuple[str, ...] = ROLES) -> None:
-        self.sessions = {role: self._session(role) for role in roles}
-
-    @staticmethod
-    def _session(role: str) -> str:
-        if role in (OPEN, VISITOR):
-            return ""
-        client = Client()
-        client.force_login(account(role))
-        return client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.sessions = {role: "" if role in (OPEN, VISITOR) else session_of(account(role)) for role in roles}
 
     def answer(self, role: str, method: str, address: str, data: Any = None) -> str:
         """Returns how the site answers the person: whether it opens, refuses, hides or asks to sign in; empty if the
         address does not have the method."""
+        return self._meaning(role, self.ask(role, method, address, data))
+
+    def ask(self, role: str, method: str, address: str, data: Any = None) -> Any:
+        """Returns the site's answer to the person."""
         client = Client(raise_request_exception=True)
-        if self.sessions[role]:
+        if self.sessions.get(role):
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         program = address.startswith("/api/") and method != "GET"
         options: dict[str, Any] = {"content_type": "application/json", "headers": {"if-match": "*"}} if program else {}
@@ -164,7 +171,7 @@ class Doors:
                 transaction.set_rollback(True)
         finally:
             settings.OPEN_READING = False
-        return self._meaning(role, response)
+        return response
 
     @staticmethod
     def _meaning(role: str, response: Any) -> str:
@@ -174,6 +181,13 @@ class Doors:
         if response.status_code == 401 or to.startswith("/sign-in/"):
             return SIGN_IN
         return {403: NO, 404: HIDDEN, 405: ""}.get(response.status_code, YES)
+
+
+def limited_to_council(role: str, code: str, name: str = LIMITED) -> User:
+    """Returns an account of a role that is limited to a council."""
+    user = account(role, name)
+    RoleLimit.objects.create(user=user, role=Group.objects.get(name=role), council=builders.council(code))
+    return user
 
 
 def patterns(resolver: Any = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
@@ -204,6 +218,8 @@ SENT: dict[tuple[str, str], dict[str, Any]] = {
     ("api:period-reopen", "POST"): {"reason": "A late bill"},
 }
 """What is sent to an address that judges nothing without it. All others get an empty form or object."""
+SENT_BY_PAGES: dict[str, dict[str, Any]] = {}
+"""What a button of a page sends, by the name of the address, where its answer depends on it."""
 BY_NAME = {
     "throw-away-draft": "draft",
     "revoke-feed": "feed-address",

@@ -107,3 +107,11 @@ def test_every_list_opens_and_finds(anna: Client, grant: Any, model: Any) -> Non
     assert anna.get(address(model, "changelist"), {"q": "2025" if model in (BudgetPost, BudgetRate, Period) else "P-1"})
     row = model.objects.get()
     assert str(row) in anna.get(address(row)).content.decode()
+
+
+def test_the_history_of_a_contract_names_its_grants(anna: Client, grant: Any) -> None:
+    """A grant of a contract is edited on the page of the contract only, so it has no page of an earlier version."""
+    contract = builders.contract(grant)
+    page = anna.get(f"/admin/budgets/contract/{contract.pk}/history/")
+    assert page.status_code == 200
+    assert "P-1-A1" in page.content.decode()
