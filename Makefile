@@ -19,7 +19,7 @@ ALONE = $(PYTHON) tools/alone.py .make.lock
 .DELETE_ON_ERROR:
 # If two run at once, the second must not delete the files of the first
 .PRECIOUS: .env
-.PHONY: help run example dev test bench mutants lint messages clean ready prepared style types rules installed installed-dev python
+.PHONY: help run example dev test bench mutants lint weaknesses licences messages clean ready prepared style types rules installed installed-dev python
 
 # A line that begins with two number signs is a heading of the list; two after a target are its entry
 help:
@@ -54,6 +54,14 @@ mutants: installed-dev $(MESSAGES:.po=.mo) ## Changes single signs of the code a
 	@exec $(PY) -m tests.mutants $(ARGS)
 
 lint: style types rules ## Checks the code: style, types, migrations, settings of a server
+
+weaknesses: python ## Asks which packages have known weaknesses (needs the network); says plainly what it could not check
+	@test -e $(VENV)/audit/bin/pip-audit || { $(PY) -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/python -m pip install -qq --disable-pip-version-check -r requirements-audit.txt; } || true
+	@$(PY) -m tools.weaknesses $(VENV)/audit/bin/pip-audit
+
+licences: installed-dev ## Writes docs/licences.md from the installed packages; needed after a change of requirements*.txt
+	@$(PY) -m tools.licences
 
 messages: installed ## Collects the texts to translate from the code into locale/ (needs gettext)
 	@command -v xgettext > /dev/null || { echo "This needs gettext: apt-get install gettext" >&2; exit 1; }
