@@ -5,13 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from budgets.models import Allocation
 from changes.check import Checked
 from changes.models import Action
-from changes.rights import by_permission, decides, is_staff, may, rule_of
+from changes.rights import by_permission, decides, has_right, is_staff, may, rule_of
 from changes.rights.limits import Names, belongs
 from projects.editing.limits import names_of_projects, names_of_references
 from projects.models import Project
 
+GRANT = "grant"
+"""The action of adding and changing the grants of a project."""
 REOPEN = "budgets.reopen_period"
 """The right to open a closed period again. The right to change periods is enough to close one."""
 
@@ -26,6 +29,13 @@ def names_of_contract(said: Mapping[str, Any]) -> Sequence[Names]:
 def names_of_entry(said: Mapping[str, Any]) -> Sequence[Names]:
     """Returns the portfolio and the councils of the project of the grant."""
     return names_of_projects(Project.objects.filter(allocations__reference=said["allocation"]))
+
+
+@decides(GRANT, "project")
+def may_grant(person: Any, project: Any) -> bool:
+    """Returns whether the person may add grants to the project or change them. Other fields need another right."""
+    grant = Allocation(project=project)
+    return any(has_right(person, action, grant, of=project) for action in (Action.CREATE, Action.UPDATE))
 
 
 @decides("reopen", "period")

@@ -19,7 +19,7 @@ from changes.as_of.point import current_point
 from changes.check import Checked
 from changes.models import Action
 from changes.parts.rows import OneRow, Rows
-from changes.rights.limits import limits_of, narrowed_to, outside, permission
+from changes.rights.limits import limits_of, narrowed_to, outside, permission, permissions_on
 
 Rule = Callable[[Any, Checked], str]
 """Takes the actor and a checked proposal. Returns why the actor may not make it; an empty text if the actor may."""
@@ -213,6 +213,13 @@ def _verbs(checked: Checked, part: Rows) -> Iterator[str]:
         yield "change"
     if before.keys() - after.keys():
         yield "delete"
+
+
+def may_write(person: Any, kind: str) -> bool:
+    """Returns whether the person may write records of this kind, or any of the rows that belong to them."""
+    return (
+        is_staff(person) and any(person.has_perm(name) for name in permissions_on(kind)) and keeps(person, "add", kind)
+    )
 
 
 def may_see_all(actor: Any) -> bool:

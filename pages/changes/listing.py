@@ -1,6 +1,6 @@
 """The changes that a page shows, each with the first of its records in words."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +33,8 @@ class RecordShown:
     sentences: list[Sentence]
     left: int = 0
     """Sentences that are not shown."""
+    restorable: bool = False
+    """Whether the reader may write records of this kind."""
 
     @property
     def name(self) -> str:
@@ -51,7 +53,7 @@ class RecordShown:
 
     @property
     def can_be_restored(self) -> bool:
-        return self.record.after is not None
+        return self.restorable and self.record.after is not None
 
 
 @dataclass
@@ -62,6 +64,8 @@ class ChangeShown:
     number_of_records: int = 0
     records: list[RecordShown] = field(default_factory=list)
     undone_by: int | None = None
+    undoable: bool = False
+    """Whether the reader may write records of each of its kinds."""
 
     @property
     def left(self) -> int:
@@ -136,11 +140,18 @@ def record_of(kind: str, rows: Sequence[int]) -> RecordShown | None:
 
 
 def listed(
-    chosen: QuerySet[Change], kinds: Sequence[str], *, before: Any = None, after: Any = None, **of: Any
+    chosen: QuerySet[Change],
+    kinds: Sequence[str],
+    *,
+    writes: Set[str],
+    before: Any = None,
+    after: Any = None,
+    **of: Any,
 ) -> Listed:
     """Returns a page of the chosen changes: those below the number ``before``, or the next ones above ``after``.
 
-    ``kinds``: the kinds of records that the reader may see; ``of``: conditions on the records that are shown.
+    ``kinds``: the kinds of records that the reader may see; ``writes``: those that the reader may write; ``of``:
+    conditions on the records that are shown.
     """
     changes = chosen.select_related("actor", "approver")
     if after is not None:
@@ -152,27 +163,37 @@ def listed(
         older = page[PAGE_SIZE - 1].number if len(page) > PAGE_SIZE else None
         page = page[:PAGE_SIZE]
         newer = page[0].number if before and page else before - 1 if before else None
-    return Listed(_shown(page, kinds, of), older, newer)
+    return Listed(_shown(page, kinds, writes, of), older, newer)
 
 
-def _shown(changes: list[Change], kinds: Sequence[str], of: dict[str, Any]) -> list[ChangeShown]:
+def _shown(changes: list[Change], kinds: Sequence[str], writes: Set[str], of: dict[str, Any]) -> list[ChangeShown]:
     records = RecordChange.objects.filter(change__in=[change.pk for change in changes], kind__in=kinds, **of).order_by()
     numbers = dict(records.values_list("change").annotate(Count("pk")))
     place = Window(RowNumber(), partition_by="change_id", order_by=F("pk").asc())
     first = [key for key, at in records.annotate(at=place).values_list("pk", "at") if at <= FIRST_RECORDS]
     found: dict[int, list[RecordShown]] = {}
-    for shown in in_words(list(RecordChange.objects.filter(pk__in=first).order_by("pk")), FIRST_SENTENCES):
+    rows = list(RecordChange.objects.filter(pk__in=first).order_by("pk"))
+    for shown in in_words(rows, FIRST_SENTENCES, writes=writes):
         found.setdefault(shown.record.change_id, []).append(shown)
     undone = undone_by([change.number for change in changes])
+    others = RecordChange.objects.filter(change__in=[change.pk for change in changes]).exclude(kind__in=writes)
+    closed = set(others.order_by().values_list("change", flat=True).distinct())
     return [
-        ChangeShown(change, numbers.get(change.pk, 0), found.get(change.pk, []), undone.get(change.pk))
+        ChangeShown(
+            change,
+            numbers.get(change.pk, 0),
+            found.get(change.pk, []),
+            undone.get(change.pk),
+            undoable=change.pk not in closed,
+        )
         for change in changes
     ]
 
 
-def in_words(records: Sequence[RecordChange], most: int | None = None) -> list[RecordShown]:
-    """Returns the records with their differences in words, at most ``most`` sentences of each."""
+def in_words(records: Sequence[RecordChange], most: int | None = None, *, writes: Set[str]) -> list[RecordShown]:
+    """Returns the records with their differences in words, at most ``most`` sentences of each. ``writes``: the kinds
+    that the reader may write."""
     return [
-        RecordShown(record, sentences[:most], max(0, len(sentences) - (most or len(sentences))))
-        for record, sentences in zip(records, records_in_words(records), strict=True)
+        RecordShown(record, said[:most], max(0, len(said) - (most or len(said))), record.kind in writes)
+        for record, said in zip(records, records_in_words(records), strict=True)
     ]

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from changes import tables
 from changes.apply import Outcome, Refused
-from changes.models import Action, Change, RecordChange
-from changes.rights import SEE, may, may_propose
+from changes.models import Change, RecordChange
+from changes.rights import SEE, may, may_propose, may_write
 from changes.undo import CannotUndo, restore, sentences_of, standing_on_change, undo, undone_by
 from changes.words import effects_in_words
 from pages.changes import listing
@@ -34,9 +34,9 @@ def kinds_seen(request: HttpRequest) -> list[str]:
     return kinds
 
 
-def may_undo(request: HttpRequest, kinds: list[str]) -> bool:
-    """Returns whether the person may change any of these kinds of records, and so may try to undo."""
-    return any(may(request.user, Action.UPDATE, kind) for kind in kinds)
+def written_by(person: Any) -> frozenset[str]:
+    """Returns the kinds of records that the person may write. A change of other kinds offers no undo."""
+    return frozenset(kind for kind in tables.kinds() if not tables.is_private(kind) and may_write(person, kind))
 
 
 @require_safe
@@ -45,7 +45,8 @@ def change_list(request: HttpRequest) -> HttpResponse:
     """Lists the changes that the filters choose, the latest first."""
     kinds = kinds_seen(request)
     form = ChangesForm(request.GET, kinds)
-    context: dict[str, Any] = {"form": form, "may_undo": may_undo(request, kinds)}
+    writes = written_by(request.user)
+    context: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "changes/list.html", {**context, "errors": form.errors}, status=400)
     values = form.cleaned_data
@@ -54,8 +55,9 @@ def change_list(request: HttpRequest) -> HttpResponse:
         kind, key = values["record"]
         rows = rows_of(kind, key)
         of = {"kind": kind, "row__in": rows}
-        context |= {"record": listing.record_of(kind, rows), "restoring": context["may_undo"]}
-    context["page"] = listing.listed(form.chosen(), kinds, before=values["before"], after=values["after"], **of)
+        context |= {"record": listing.record_of(kind, rows), "restoring": kind in writes}
+    places = {"before": values["before"], "after": values["after"]}
+    context["page"] = listing.listed(form.chosen(), kinds, writes=writes, **places, **of)
     return render(request, "changes/list.html", context)
 
 
@@ -65,12 +67,12 @@ def change_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Shows a change whole: its records with their differences, and what undid it."""
     kinds, change = kinds_seen(request), _change(number)
     records = change.records.filter(kind__in=kinds).order_by("pk")
-    page = page_of(records, request, RECORDS_SHOWN)
+    page, writes = page_of(records, request, RECORDS_SHOWN), written_by(request.user)
     context = {
         "change": change,
-        "may_undo": may_undo(request, kinds),
+        "may_undo": not change.records.exclude(kind__in=writes).exists(),
         "page": page,
-        "records": listing.in_words(list(page)),
+        "records": listing.in_words(list(page), writes=writes),
         "hidden": change.records.exclude(kind__in=kinds).count(),
         "undone_by": undone_by([number]).get(number),
         "undoings": change.undone_by.order_by("number"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from budgets.entries.rights import GRANT
 from budgets.totals import figures_of, other_currency
 from changes.as_of.point import todays_date
 from changes.models import Action, Draft
@@ -67,7 +68,7 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
     allocations = project.allocations.all()
     if editing:
         editing.form.offer_to(request.user)
-    may_edit = may(request.user, Action.UPDATE, project)
+    rights = _rights(request.user, project)
     context = {
         "project": project,
         "parts": PARTS,
@@ -75,18 +76,26 @@ def show_project(request: HttpRequest, project: Any, editing: Editing | None = N
         "figures": figures_of(allocations),
         "other_currency": other_currency(allocations),
         "ledger": ledger_of(project, todays_date()),
-        "may_enter": may(request.user, Action.CREATE, "entry", of=project),
-        "may_contract": may(request.user, Action.CREATE, "contract", of=project),
-        "may_co_finance": may(request.user, Action.CREATE, "co-financing", of=project),
-        "may_edit": may_edit,
+        **rights,
+        "keeps": any(rights.values()),
         "may_add": may(request.user, Action.CREATE, "project"),
         "editing": editing,
         "edit_action": (editing.action or url_of(project, editing.section.name)) if editing else "",
         "page_url": project.get_absolute_url(),
         "whose": drafts.mark_of(request.user) if editing else "",
-        "drafts": _drafts(request, project, editing) if may_edit else [],
+        "drafts": _drafts(request, project, editing) if any(rights.values()) else [],
     }
     return render(request, "project_detail.html", context, status=status)
+
+
+def _rights(person: Any, project: Any) -> dict[str, bool]:
+    """Returns what the person may do on the page: change the project, its grants, and the money beside them."""
+    kinds = {"may_enter": "entry", "may_contract": "contract", "may_co_finance": "co-financing"}
+    return {
+        "may_edit": may(person, Action.UPDATE, project),
+        "may_grant": may(person, GRANT, project),
+        **{name: may(person, Action.CREATE, kind, of=project) for name, kind in kinds.items()},
+    }
 
 
 def _facts() -> Mapping[str, list[Any]]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from budgets.entries.rights import GRANT
 from budgets.models import Allocation
+from changes.models import Action
 from changes.record import RECORDS
 from changes.shape import shape_of
 from projects.choices import Status
@@ -23,6 +25,8 @@ class Section:
     heading: Any
     fields: tuple[str, ...] = ()
     complete: Callable[[dict[str, Any], Any], None] | None = None
+    right: str = Action.UPDATE
+    """The action on the record for which a person needs the right."""
 
 
 def fill_allocations(values: dict[str, Any], project: Any) -> None:
@@ -52,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("dates", _("Dates")),
     Section("people", _("Councils and partners")),
     Section("places", _("Places and core areas")),
-    Section("money", _("Money"), complete=fill_allocations),
+    Section("money", _("Money"), complete=fill_allocations, right=GRANT),
     Section("lineage", _("Lineage")),
     Section("documents", _("Documents")),
     Section("notes", _("Notes")),

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from changes.models import Action
 from changes.rights import check_may, may
 from pages.changes.links import with_undo
 from pages.keeping import drafts
@@ -43,7 +42,7 @@ def project_page(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if section is None:
         return show_project(request, project, opened_money(request, project, name))
-    check_may(request.user, Action.UPDATE, project)
+    check_may(request.user, section.right, project)
     return show_project(request, project, open_section(request, project, section))
 
 
@@ -80,7 +79,7 @@ def edit_project(request: HttpRequest, reference: str, section: str) -> HttpResp
     chosen = _section(section)
     if request.method != "POST":
         return redirect(address_of(project, section))
-    check_may(request.user, Action.UPDATE, project)
+    check_may(request.user, chosen.right, project)
     if "draft" in request.POST:
         return kept_as_draft(request, place_of(project, section), project.get_absolute_url())
     answer = _sent(request, project, chosen)

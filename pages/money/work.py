@@ -1,9 +1,9 @@
 """My work: what is late, missing or soon due in the projects that a person follows or changed, by rule."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from budgets.choices import Check, EntryKind, ReportKind
 from budgets.entries.due import Overdue, overdue
+from budgets.entries.rights import GRANT
 from budgets.links import address
 from budgets.models import Contract, Rule
 from budgets.rules.findings import Finding, findings
 from budgets.rules.words import sentence_of
-from changes.models import RecordChange
+from changes.models import Action, RecordChange
+from changes.rights import may
 from letters.models import Following
 from letters.subjects import subject_of
 from pages.money.signing import has_contract, to_mend
 
+MONEY = "money"
+"""The section of a project with its grants."""
 SOON = timedelta(days=30)
 """What is due within this time is listed as soon due."""
 MOST_SHOWN = 10
@@ -39,6 +43,28 @@ class Item:
     label: Any
     """The words of the button."""
     url: str
+    section: str = ""
+    """The form that the button opens on the page of the project; empty: it opens no form."""
+
+    def offered_to(self, person: Any) -> "Item":
+        """Returns the item with a button that the person may press: instead of a form, it opens the ledger."""
+        if not self.section or may_open(person, self.section, self.project):
+            return self
+        return replace(self, label=_("Open"), url=f"{self.project.get_absolute_url()}#ledger")
+
+
+def may_open(person: Any, section: str, project: Any) -> bool:
+    """Returns whether the person may open this form on the page of the project."""
+    if section == MONEY:
+        return may(person, GRANT, project)
+    return may(person, Action.CREATE, section, of=project)
+
+
+class To(NamedTuple):
+    """Where a button leads."""
+
+    url: str
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,22 +96,24 @@ def projects_of(person: Any, projects: Any) -> Any:
     return projects.filter(Q(pk__in=changed) | Q(pk__in=keys))
 
 
-def work_of(projects: Any, today: date, code: str = "") -> list[Group]:
-    """Returns the broken rules of these projects, the strictest first, each with its findings, the oldest first."""
+def work_of(projects: Any, today: date, person: Any, code: str = "") -> list[Group]:
+    """Returns the broken rules of these projects, the strictest first, each with its findings, the oldest first, and
+    with buttons that the person may press.
+    """
     by_rule: dict[int, list[Finding]] = {}
     for finding in findings(projects, today, [code] if code else ()):
         by_rule.setdefault(finding.rule.pk, []).append(finding)
-    groups = [_group(found[0].rule, to_mend(found), whole=bool(code)) for found in by_rule.values()]
+    groups = [_group(found[0].rule, to_mend(found), person, whole=bool(code)) for found in by_rule.values()]
     return sorted(groups, key=lambda group: (STRICTNESS.index(group.severity), group.label))
 
 
 STRICTNESS = ("stops", "warns", "lists")
 
 
-def _group(rule: Rule, found: list[Finding], whole: bool) -> Group:
+def _group(rule: Rule, found: list[Finding], person: Any, whole: bool) -> Group:
     shown = found if whole else found[:MOST_SHOWN]
     prefetch_related_objects([one.entry for one in shown if one.entry], "contract")
-    items = [_item(one) for one in shown]
+    items = [_item(one).offered_to(person) for one in shown]
     return Group(rule.code, str(rule.label), sentence_of(rule), str(rule.severity), items, len(found))
 
 
@@ -96,7 +124,7 @@ def _item(finding: Finding) -> Item:
         words = {"number": finding.content.change.number, "fields": finding.content.words}
         about = _("Change %(number)d: %(fields)s") % words
     record = finding.entry or finding.contract or finding.allocation or finding.post
-    return Item(finding.project, about or str(record or ""), finding.due or finding.since, label, find(finding))
+    return Item(finding.project, about or str(record or ""), finding.due or finding.since, label, *find(finding))
 
 
 def in_words(late: Overdue) -> str:
@@ -105,16 +133,16 @@ def in_words(late: Overdue) -> str:
     return f"{what}, {late.contract.code}"
 
 
-def _the_record(finding: Finding) -> str:
+def _the_record(finding: Finding) -> To:
     if finding.post:
-        return str(finding.post.get_absolute_url())
-    return finding.get_absolute_url()
+        return To(str(finding.post.get_absolute_url()))
+    return To(finding.get_absolute_url())
 
 
-def _form(section: str, **asked: str) -> Callable[[Finding], str]:
+def _form(section: str, **asked: str) -> Callable[[Finding], To]:
     """Returns a function that gives the address of the project's page with a form open."""
 
-    def find(finding: Finding) -> str:
+    def find(finding: Finding) -> To:
         own = dict(asked)
         contract = finding.contract or (finding.entry and finding.entry.contract)
         if section == "entry" and contract:
@@ -125,8 +153,8 @@ def _form(section: str, **asked: str) -> Callable[[Finding], str]:
             own["code"] = contract.code
         elif section == "contract" and has_contract(finding):
             # It is not known which one, so the person chooses
-            return f"{finding.project.get_absolute_url()}#contracts"
-        return opened(finding.project, section, own)
+            return To(f"{finding.project.get_absolute_url()}#contracts")
+        return To(opened(finding.project, section, own), section)
 
     return find
 
@@ -137,18 +165,18 @@ def opened(project: Any, section: str, asked: dict[str, str]) -> str:
     return f"{address(project.get_absolute_url(), query)}#section-{section}"
 
 
-def _correction(finding: Finding) -> str:
+def _correction(finding: Finding) -> To:
     if finding.entry is None:
         return _the_record(finding)
-    return opened(finding.project, "entry", {"corrects": finding.entry.reference})
+    return To(opened(finding.project, "entry", {"corrects": finding.entry.reference}), "entry")
 
 
-def _received(**report: str) -> tuple[Any, Callable[[Finding], str]]:
+def _received(**report: str) -> tuple[Any, Callable[[Finding], To]]:
     """Returns the button that enters a report, and of which kind if the rule says it."""
     return gettext_lazy("Enter the report"), _form("entry", kind=EntryKind.REPORT_RECEIVED.value, **report)
 
 
-MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
+MENDED: dict[Check, tuple[Any, Callable[[Finding], To]]] = {
     Check.CONTRACT_SIGNED: (gettext_lazy("Enter the signatures"), _form("contract")),
     Check.FINAL_REPORT_FIRST: (
         gettext_lazy("Approve the report"),
@@ -162,7 +190,7 @@ MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
     Check.ACCOUNTS_SIGNED: (gettext_lazy("Correct the entry"), _correction),
     Check.CHANGE_IN_TIME: (gettext_lazy("Correct the entry"), _correction),
     Check.CONTENT_APPROVED: (gettext_lazy("Enter the approval"), _form("entry", kind=EntryKind.CHANGED.value)),
-    Check.WITHIN_THE_GRANT: (gettext_lazy("Edit the grant"), _form("money")),
+    Check.WITHIN_THE_GRANT: (gettext_lazy("Edit the grant"), _form(MONEY)),
     # What is missing may be a payment, a release or an approval, so the person chooses
     Check.SETTLED: (gettext_lazy("Settle the grant"), _form("entry")),
     Check.OPEN_PERIOD: (gettext_lazy("Correct the entry"), _correction),
@@ -172,11 +200,11 @@ MENDED: dict[Check, tuple[Any, Callable[[Finding], str]]] = {
 """The button that mends each broken rule, and where it leads."""
 
 
-def due_soon(projects: Any, today: date) -> list[Item]:
-    """Returns the reports and instalments due within thirty days, by day."""
+def due_soon(projects: Any, today: date, person: Any) -> list[Item]:
+    """Returns the reports and instalments due within thirty days, by day, with buttons that the person may press."""
     contracts = Contract.objects.filter(project__in=projects.order_by().values("pk")).select_related("project")
     ahead: Iterable[Overdue] = overdue(contracts, today + SOON)
-    return [_soon(one) for one in ahead if one.day >= today]
+    return [_soon(one).offered_to(person) for one in ahead if one.day >= today]
 
 
 def _soon(one: Overdue) -> Item:
@@ -184,4 +212,4 @@ def _soon(one: Overdue) -> Item:
     label = _("Enter the report") if one.report else _("Enter the payment")
     project = one.contract.project
     asked = {"kind": kind.value, "contract": one.contract.code, **({"report": one.report} if one.report else {})}
-    return Item(project, in_words(one), one.day, label, opened(project, "entry", asked))
+    return Item(project, in_words(one), one.day, label, opened(project, "entry", asked), "entry")

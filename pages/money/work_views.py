@@ -36,7 +36,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     if whose == "mine":
         projects = projects_of(request.user, projects)
     today = todays_date()
-    context = {"whose": whose, "code": code, "today": today, "groups": work_of(projects, today, code)}
+    context = {"whose": whose, "code": code, "today": today, "groups": work_of(projects, today, request.user, code)}
     if not code:
-        context["soon"] = due_soon(projects, today)
+        context["soon"] = due_soon(projects, today, request.user)
     return render(request, "money/work.html", context)

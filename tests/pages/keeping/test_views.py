@@ -125,15 +125,25 @@ def test_who_may_not_change_projects_is_offered_nothing_and_refused(reader: Clie
     assert reader.get("/nearest/?kinds=organisation&words=x&name=y").status_code == 404
 
 
-def test_a_grant_needs_the_right_to_grants(staff: Client, anna: Any) -> None:
+def test_a_grant_needs_the_right_to_grants_and_no_other(staff: Client, anna: Any) -> None:
     builders.project()
+    fields = opened(staff, "money")
     anna.is_superuser = False
     anna.is_staff = True
     anna.save()
     anna.user_permissions.add(Permission.objects.get(codename="change_project"))
+    assert "?edit=money" not in staff.get("/projects/P-1/").content.decode()
+    assert send(staff, "money", fields, **{"allocations-0-amount": "5"}).status_code == 403
+    anna.user_permissions.set([Permission.objects.get(codename="add_allocation")])
+    page = staff.get("/projects/P-1/").content.decode()
+    assert "?edit=money" in page
+    assert "?edit=texts" not in page
     answer = send(staff, "money", opened(staff, "money"), **{"allocations-0-amount": "5"})
-    assert answer.status_code == 400
-    assert "You do not have the right to change these rows" in answer.content.decode()
+    if answer.status_code == 200:
+        answer = send(staff, "money", fields_of(answer.content.decode()))
+    assert answer.status_code == 302
+    assert str(Project.objects.get().allocations.get().amount) == "5.00"
+    assert staff.get("/projects/P-1/?edit=texts").status_code == 403
 
 
 @pytest.mark.parametrize(
