@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/licences.md"
 LISTS = {"requirements.txt": "it runs", "requirements-dev.txt": "it is tested"}
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==")
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 LONGEST = 40
 """Letters of a licence's name. A longer text is the licence itself, and the classifier has the name."""
 NOT_NAMES = ("Dual License", "")
