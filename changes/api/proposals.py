@@ -40,6 +40,7 @@ class ProposalsView(APIView):
     """Proposals about money that wait for a second person, and those that are decided; the newest first."""
 
     @extend_schema(
+        operation_id="proposals_list",
         parameters=[
             OpenApiParameter("state", enum=State.values, description="Only proposals in this state."),
             OpenApiParameter("before", int, description="Only proposals with a smaller number."),

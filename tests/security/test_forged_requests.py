@@ -24,7 +24,7 @@ WITHOUT_TOKEN = {
 }
 """Addresses that take a form without a token, each with its reason."""
 WRITES = ("INSERT", "UPDATE", "DELETE")
-TAKEN_BACK = {"undo-change", "restore-version"}
+TAKEN_BACK = {"undo-change", "restore-version", "erase-account", "erase-contact"}
 """Addresses that show what a change would do: they write it and take it back in the same transaction."""
 NOTED = {"django_session", "accounts_opensession", "events_feedaddress", "accounts_key"}
 """Tables that opening a page may write: the session, and the day on which an address or a key was last used."""
