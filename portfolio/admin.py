@@ -58,7 +58,7 @@ class Site(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or index, reverse("sign-in"))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Redirects to the site's own page, which counts tries of the old password."""
         return redirect("change-password")
 

@@ -15,7 +15,7 @@ def client_address(request: Any) -> str:
     The header X-Forwarded-For counts only behind a trusted proxy (``BEHIND_PROXY``), and of it only the entry that this
     proxy added, the last one. A visitor can write everything before it.
     """
-    proxies = settings.REST_FRAMEWORK["NUM_PROXIES"]
+    proxies: Any = settings.REST_FRAMEWORK["NUM_PROXIES"]
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if proxies and forwarded:
         return str(forwarded[-min(proxies, len(forwarded))])[:LONGEST]

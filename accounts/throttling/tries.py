@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.exceptions import Throttled as TooManyRequests
 
 from accounts.throttling import counting
@@ -29,7 +30,8 @@ class TooManyTries(TooManyRequests):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(wait=seconds)
-        self.detail = sentence(seconds)
+        self.wait = seconds
+        self.detail = ErrorDetail(sentence(seconds), self.default_code)
 
 
 def sentence(seconds: int) -> str:

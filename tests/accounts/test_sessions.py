@@ -158,7 +158,7 @@ def test_a_person_sees_browser_system_and_a_shortened_address(anna: User) -> Non
     assert "Firefox on Windows" in page
     assert "192.0.2.…" in page
     assert "192.0.2.77" not in page
-    assert client.session.session_key not in client.get("/account/sessions/").content.decode()
+    assert str(client.session.session_key) not in client.get("/account/sessions/").content.decode()
 
 
 @pytest.mark.usefixtures("anna")
