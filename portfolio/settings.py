@@ -301,6 +301,12 @@ ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 # Codes of one account. The tries of one address are limited by our own throttle
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": None, "login": None}
 MFA_ADAPTER = "accounts.signing_in.adapters.SecondFactorAdapter"
+ACCOUNT_FORMS = {"reauthenticate": "accounts.signing_in.codes.ConfirmPasswordForm"}
+MFA_FORMS = {
+    "authenticate": "accounts.signing_in.codes.SignInCodeForm",
+    "reauthenticate": "accounts.signing_in.codes.ConfirmCodeForm",
+    "activate_totp": "accounts.signing_in.codes.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
