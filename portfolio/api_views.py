@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.keys import make_key
-from accounts.signing_in.required import has_second_factor
+from accounts.signing_in.required import has_second_factor, lacks_second_factor
 from accounts.throttling import count_try, give_back
 from changes.api.body import StrictJSON
 from changes.api.conditional import Conditional
@@ -69,6 +69,8 @@ class SignIn(APIView):
         form.is_valid(raise_exception=True)
         give_back(request)
         person = form.validated_data["user"]
+        if lacks_second_factor(person):
+            raise PermissionDenied(_("Set up a second factor first: your role needs one."))
         if has_second_factor(person):
             raise PermissionDenied(
                 _("This account has a second factor, which programs cannot use. Use a key for programs instead.")

@@ -300,6 +300,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 # Codes of one account. The tries of one address are limited by our own throttle
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": None, "login": None}
+# A passkey cannot be guessed, and behind a proxy everybody would share one limit
+MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_ADAPTER = "accounts.signing_in.adapters.SecondFactorAdapter"
 ACCOUNT_FORMS = {"reauthenticate": "accounts.signing_in.codes.ConfirmPasswordForm"}
 MFA_FORMS = {

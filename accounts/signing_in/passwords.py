@@ -75,9 +75,6 @@ class NewPassword(PasswordResetConfirmView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().dispatch(request, *args, **kwargs)
-        if kwargs["token"] != self.reset_url_token:
-            # Not on the page of the form, whose address has no token: browsers would send it without its origin
-            response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -77,9 +78,10 @@ class CouncilSignIn(DefaultSocialAccountAdapter):
         if not roles and settings.OIDC_WITHOUT_ROLE == "refuse":
             sentence = _("%(name)s knows you, but gave you no role in Oversigt. Ask an administrator.")
             raise ImmediateHttpResponse(back(request, sentence))
-        if not sociallogin.is_existing:
-            self._first_time(request, sociallogin, claims)
-        people.set_roles(sociallogin.user, roles)
+        with transaction.atomic():
+            if not sociallogin.is_existing:
+                self._first_time(request, sociallogin, claims)
+            people.set_roles(sociallogin.user, roles)
         sociallogin.state["second_factor"] = people.proves_second_factor(claims)
 
     @staticmethod

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
@@ -27,8 +28,9 @@ from accounts.signing_in.council.provider import NAME, CouncilAdapter
 CONNECTING = "council_connecting"
 """The session's one-time word that its owner wants to connect the account. It protects the link as a CSRF token would:
 a form could not lead to another host under our Content-Security-Policy."""
-BROKEN = (RequestException, OAuth2Error, KeyError, ValueError)
-"""The errors of a provider that is down, or whose answers are not those of OpenID Connect."""
+BROKEN = (RequestException, OAuth2Error, KeyError, ValueError, IntegrityError)
+"""The errors of a provider that is down, or whose answers are not those of OpenID Connect; and of a person who comes
+for the first time in two windows at once."""
 
 
 @require_GET

@@ -8,6 +8,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import RoleLimit
@@ -293,3 +294,20 @@ def test_without_a_provider_there_is_no_such_way(client: Client, reader: Client)
 def test_the_way_back_leads_to_no_other_site(there: str, client: Client, provider: Provider) -> None:
     provider.knows("29", preferred_username="lars", groups=[])
     assert provider.lets_in(client, "29", f"{START}?next={there}")["Location"] == "/"
+
+
+def test_a_person_who_comes_twice_at_once_gets_one_account(
+    client: Client, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.knows("30", preferred_username="mads", groups=[])
+    make = people.make_account
+
+    def in_two_windows(claims: Any) -> User:
+        SocialAccount.objects.create(user=make(claims), provider="oidc", uid=f"{provider.url} 30")
+        return make(claims)
+
+    monkeypatch.setattr(people, "make_account", in_two_windows)
+    with transaction.atomic():
+        assert provider.lets_in(client, "30")["Location"] == "/sign-in/"
+    assert FAILED in text_of(client.get("/sign-in/"))
+    assert User.objects.count() == 0

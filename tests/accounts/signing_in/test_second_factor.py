@@ -166,6 +166,11 @@ def test_a_role_that_needs_a_second_factor_leads_to_its_page_first(
     for path in ("/projects/", "/admin/", "/account/second-factor/codes/", "/password/"):
         assert client.get(path)["Location"] == PAGE
     assert client.get("/api/v1/projects/").status_code == 403
+    program = client.post("/api/v1/token/", {"username": "anna", "password": PASSWORD})
+    assert (program.status_code, program.json()["detail"]) == (
+        403,
+        "Set up a second factor first: your role needs one.",
+    )
     page = client.get(PAGE)
     assert "Your role needs a second factor." in text_of(page)
     set_up(client)
