@@ -15,6 +15,7 @@ from projects.remembering.folder import shared_folder
 
 SECONDS = 60
 FOLDER = "requests"
+FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
 
 _here: dict[tuple[int, str], int] = {}
 _lock = threading.Lock()
@@ -23,7 +24,7 @@ _lock = threading.Lock()
 def counted(name: str, most: int) -> tuple[int, int]:
     """Counts one request. Returns its number in the running minute, and the seconds that are left of it.
 
-    ``name``: letters and digits. Beyond ``most`` nothing is counted any more, and the number is ``most + 1``.
+    ``name``: letters and digits. Beyond ``most`` the number is ``most + 1``.
     """
     now = time.time()
     window = int(now // SECONDS)
@@ -39,14 +40,15 @@ def counted(name: str, most: int) -> tuple[int, int]:
 
 
 def _counted_in(folder: Path, window: int, name: str, most: int) -> int:
-    path = folder / str(window)
-    if not path.is_dir():
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _forget_before(folder, window)
-    file = os.open(path / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    path = f"{folder}/{window}"
     try:
-        if os.fstat(file).st_size <= most:
-            os.write(file, b".")
+        file = os.open(f"{path}/{name}", FLAGS, 0o600)
+    except FileNotFoundError:
+        Path(path).mkdir(mode=0o700, parents=True, exist_ok=True)
+        _forget_before(folder, window)
+        file = os.open(f"{path}/{name}", FLAGS, 0o600)
+    try:
+        os.write(file, b".")
         return min(os.fstat(file).st_size, most + 1)
     finally:
         os.close(file)

@@ -19,8 +19,11 @@ from accounts.choices import Scope
 from accounts.keys import make_key
 from accounts.models import Key
 from accounts.roles import Role
+from budgets.books.rights import COMPARE
+from changes.approving.rights import KIND as PROPOSAL
 from changes.models import Change, Way
 from changes.opened import changing
+from changes.rights import may
 from changes.version import version
 from portfolio.middleware import ContributorsFence
 from projects.models import Project
@@ -95,6 +98,18 @@ def undone(key: str, method: str, address: str, data: Any) -> int:
         status: int = ask(key, method, address, data).status_code
         transaction.set_rollback(True)
     return status
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [("approve", PROPOSAL), ("withdraw", PROPOSAL), (COMPARE, "ledger"), ("use", "desk"), ("give", "role")],
+)
+def test_a_key_with_scopes_does_nothing_that_is_for_persons(action: str, kind: str) -> None:
+    chief = people.account(people.CHIEF)
+    chief.acting_key = Key(scopes=" ".join(Scope.values))  # type: ignore[attr-defined]
+    assert not may(chief, action, kind)
+    chief.acting_key = Key(scopes="")  # type: ignore[attr-defined]
+    assert kind == PROPOSAL or may(chief, action, kind)
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.ADMINISTRATOR])
