@@ -55,7 +55,7 @@ def test_the_sign_in_keeps_wcag(site: Site, axe: Callable[[Page], list[str]]) ->
         page.goto("/sign-in/")
         page.get_by_label("Username").fill("anna")
         page.get_by_label("Password").fill("wrong")
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
         assert page.get_by_role("alert").is_visible()
         assert axe(page) == [], theme
 

@@ -15,7 +15,7 @@ def sign_in(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Username").fill("anna")
     page.get_by_label("Password").fill("a long password")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 @either_way

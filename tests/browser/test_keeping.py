@@ -170,7 +170,7 @@ def lose_the_session(anna: Person) -> None:
     anna.button("Save")
     page.get_by_label("Username").fill("anna")
     page.get_by_label("Password").fill("a long password")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("This is your draft")).to_be_visible()
     expect(page.locator("[name=title_da]")).to_have_value("En tekst, som ikke må gå tabt")
     anna.saved()
