@@ -96,6 +96,12 @@ def money_of_grants(allocations: Any, on: date | None = None) -> dict[int, Money
     return _money(allocations, on, "pk", "allocation_id")
 
 
+def grants_with_debt(on: date | None = None) -> Any:
+    """Returns a query of the keys of the grants whose debt on a day is not 0."""
+    rows = money_rows(Measure.DEBT, on).order_by().values("allocation")
+    return rows.annotate(owed=MOVED).exclude(owed=0).values("allocation")
+
+
 def measured_projects(projects: Iterable[int], measure: str, on: date | None = None) -> dict[int, Decimal | None]:
     """Returns what a measure adds up in each of the projects with these keys, in DKK; None if nothing counts. Runs one
     query.

@@ -11,6 +11,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from budgets.choices import EntryKind
 from budgets.entries.amounts import in_dkk
 from budgets.entries.checks import decided_on
@@ -100,7 +102,11 @@ def total(entries: Iterable[Entry], *kinds: EntryKind) -> Decimal:
 
 def facts_of(allocations: Any) -> Iterator[GrantFacts]:
     """Yields the facts of the grants of a queryset that the register follows, in the order of their references."""
-    keys = allocations.order_by("reference").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    # Most grants of a large register are not followed: reading their keys alone would take seconds
+    own = {"allocation": OuterRef("pk")}
+    entries, contracts = Entry._base_manager.filter(**own), ContractAllocation._base_manager.filter(**own)
+    followed = allocations.filter(Exists(entries) | Exists(contracts))
+    keys = followed.order_by("reference").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     while chunk := list(islice(keys, CHUNK)):
         yield from facts_of_some(chunk)
 

@@ -23,6 +23,8 @@ from projects.deadlines import Deadline
 
 PRODID = f"-//Nordic Council of Ministers//Oversigt {settings.VERSION}//EN"
 REFRESH = timedelta(hours=6)
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""Before every change of an event."""
 FIRST_ZONE_DAY, LAST_ZONE_DAY = date(1990, 1, 1), date(2038, 1, 1)
 
 
@@ -46,14 +48,14 @@ def calendar_of(
         around, rows = Surroundings.of_objects(events), events
     writer, written = Writer(address, around), []
     zones: set[str] = set()
-    changes = [of_deadlines.changed_at(one, UNKNOWN_CHANGE) for one in deadlines]
+    latest = max((of_deadlines.changed_at(one, UNKNOWN_CHANGE) for one in deadlines), default=NEVER)
     for row in filter(has_days, rows):
         # As bytes at once: a single sign beyond Latin 1 would double the memory of the whole text
         written.append(writer.text_of(row).encode())
         zones.add(row.timezone)
-        changes.append(changed(row))
+        latest = max(latest, changed(row))
     written += [of_deadlines.text_of(one, address, UNKNOWN_CHANGE).encode() for one in deadlines]
-    head, end, _rest = _frame(own_url, zones, max(changes, default=UNKNOWN_CHANGE)).partition(b"END:VCALENDAR")
+    head, end, _rest = _frame(own_url, zones, UNKNOWN_CHANGE if latest == NEVER else latest).partition(b"END:VCALENDAR")
     return b"".join((head, *written, end, ENDS_OF_LINES.encode()))
 
 

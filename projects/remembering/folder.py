@@ -80,7 +80,7 @@ class Folder:
     def write(self, name: str, answer: Any) -> None:
         """Keeps an answer, if it can be kept."""
         try:
-            packed = zlib.compress(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL), 1)
+            packed = _packed(answer)
         except Exception:
             logger.warning("An answer cannot be remembered for other processes.", exc_info=True)
             return
@@ -141,6 +141,25 @@ class Folder:
     def _refused(self, reason: str) -> bool:
         logger.warning("Answers are not shared in the folder %s: %s", self.path, reason)
         return False
+
+
+class _Compressing:
+    """Compresses what is written to it."""
+
+    def __init__(self) -> None:
+        self.compressor = zlib.compressobj(1)
+        self.parts: list[bytes] = []
+
+    def write(self, data: Any) -> int:
+        self.parts.append(self.compressor.compress(data))
+        return len(data)
+
+
+def _packed(answer: Any) -> bytes:
+    # Piece by piece: the calendar feed of 100,000 events would otherwise be in memory once more
+    file = _Compressing()
+    pickle.dump(answer, file, pickle.HIGHEST_PROTOCOL)
+    return b"".join([*file.parts, file.compressor.flush()])
 
 
 def _wait_for(file: int, deadline: float) -> None:

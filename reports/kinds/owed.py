@@ -14,6 +14,7 @@ from budgets.choices import ADDING, TAKING_AWAY, EntryKind, Measure, ReportKind,
 from budgets.entries.due import overdue
 from budgets.entries.measures import (
     Money,
+    grants_with_debt,
     last_day_on,
     money_of_grants,
     money_rows,
@@ -104,9 +105,8 @@ def debt_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Tab
 
     As in the totals, the debt is not stated on a day on which no entry counts, and 0 where the entries leave none.
     """
-    grants = list(grants_of(filterset).annotate(stage=stage_on(on)))
-    figures = money_of_grants(grants_of(filterset), on)
-    owing = [grant for grant in grants if figures[grant.pk].debt]
+    debtors = grants_of(filterset).filter(pk__in=grants_with_debt(on))
+    owing, figures = list(debtors.annotate(stage=stage_on(on))), money_of_grants(debtors, on)
     links, total = Links(filterset, on, absolute), together(figures[grant.pk] for grant in owing)
     stated = (
         bool(owing) or money_rows(Measure.DEBT, on).filter(allocation__in=grants_of(filterset).values("pk")).exists()
