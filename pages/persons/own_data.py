@@ -104,6 +104,13 @@ def account_of(account: Any) -> dict[str, Any]:
     return facts_of(account)
 
 
+def account_in_words(account: Any) -> list[tuple[str, Any]]:
+    """Returns what the account itself says, for a page: labels and values, without those that say nothing."""
+    columns = [column for column in account._meta.concrete_fields if not _is_secret(account, column)]
+    said = [(capfirst(str(column.verbose_name)), getattr(account, column.attname)) for column in columns]
+    return [(label, value) for label, value in said if value not in (None, "")]
+
+
 def facts_of(row: Any) -> dict[str, Any]:
     """Returns the columns of a row by their names, without secrets. References are keys."""
     return {

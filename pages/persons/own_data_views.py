@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pages.persons.own_data import account_of, parts_of
+from pages.persons.own_data import account_in_words, account_of, parts_of
 from projects.strict import refuse_unknown_parameters
 
 
@@ -17,7 +17,7 @@ from projects.strict import refuse_unknown_parameters
 def own_data(request: HttpRequest) -> HttpResponse:
     """Shows what is kept of the person's account: kinds of rows, how many and why."""
     refuse_unknown_parameters(request)
-    context = {"account": account_of(request.user), "parts": list(parts_of(request.user))}
+    context = {"account": account_in_words(request.user), "parts": list(parts_of(request.user))}
     return render(request, "persons/own_data.html", context)
 
 
