@@ -35,6 +35,8 @@ YES, NO, SIGN_IN, HIDDEN = "yes", "no", "sign in", "hidden"
 PAGE, API = ("GET", "POST"), ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
+BELONGS = ["portfolio:ours", "council:MR-A"]
+"""The names to which roles can be limited so that they reach the project."""
 LEDGER = b"Date;Grant;Amount\n2025-01-01;P-1-A1;10,00\n"
 
 
@@ -77,7 +79,7 @@ def register() -> dict[str, Any]:
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
     ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=packed(read_csv(LEDGER)))
-    proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[["portfolio:ours"]])
+    proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[BELONGS])
     keys = {
         "proposal": proposal.pk,
         "account": other.pk,
@@ -149,6 +151,7 @@ class Doors:
     """Opens addresses as people of each role do. Nothing that they write stays."""
 
     def __init__(self, roles: tuple[str, ...] = ROLES) -> None:
+        self.client = Client()
         self.sessions = {role: "" if role in (OPEN, VISITOR) else session_of(account(role)) for role in roles}
 
     def answer(self, role: str, method: str, address: str, data: Any = None) -> str:
@@ -158,7 +161,9 @@ class Doors:
 
     def ask(self, role: str, method: str, address: str, data: Any = None) -> Any:
         """Returns the site's answer to the person."""
-        client = Client(raise_request_exception=True)
+        # One client for all, because each makes the middleware anew
+        client = self.client
+        client.cookies.clear()
         if self.sessions.get(role):
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         program = address.startswith("/api/") and method != "GET"

@@ -95,7 +95,8 @@ def _only_the_answer(monkeypatch: Any) -> Iterator[None]:
 def test_a_limit_closes_what_the_table_says_and_nothing_else(area: str) -> None:
     found, names = answers(area), {name for _pattern, name in addresses(area)}
     said = {question: answer for question, answer in documented().items() if question[0] in names}
-    assert found == said
+    wrong = {question: found.get(question) for question in {*found, *said} if found.get(question) != said.get(question)}
+    assert not wrong, f"docs/security.md says otherwise, or has no line: {wrong}"
 
 
 def test_the_table_has_no_line_for_an_address_that_is_gone() -> None:

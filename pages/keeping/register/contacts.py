@@ -28,9 +28,9 @@ FIELDS = ("post", "vacant", "person", "email", "telephone", "note")
 KIND = "contact"
 
 
-def _require(request: HttpRequest, action: str) -> None:
+def _require(request: HttpRequest, action: str, subject: Any = KIND) -> None:
     refuse_unknown_parameters(request)
-    if not (may_see_contacts(request.user) and may(request.user, action, KIND)):
+    if not (may_see_contacts(request.user) and may(request.user, action, subject)):
         raise PermissionDenied
 
 
@@ -50,6 +50,7 @@ def edit_contact(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Shows the form of a contact and saves it."""
     _require(request, Action.UPDATE)
     contact = get_object_or_404(Contact, pk=pk, organisation__slug=slug)
+    _require(request, Action.UPDATE, contact)
     return _kept(request, contact.organisation, contact)
 
 
@@ -80,6 +81,7 @@ def delete_contact(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Asks whether a contact is to be deleted, and deletes it. What it said is not kept, so it cannot be undone."""
     _require(request, Action.DELETE)
     contact = get_object_or_404(Contact, pk=pk, organisation__slug=slug)
+    _require(request, Action.DELETE, contact)
     context: dict[str, Any] = {"row": contact, "organisation": contact.organisation}
     if request.method != "POST":
         return render(request, "keeping/register/delete_contact.html", context)
