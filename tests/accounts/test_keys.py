@@ -106,9 +106,9 @@ def undone(key: str, method: str, address: str, data: Any) -> int:
 )
 def test_a_key_with_scopes_does_nothing_that_is_for_persons(action: str, kind: str) -> None:
     chief = people.account(people.CHIEF)
-    chief.acting_key = Key(scopes=" ".join(Scope.values))  # type: ignore[attr-defined]
+    chief.acting_key = Key(scopes=" ".join(Scope.values))
     assert not may(chief, action, kind)
-    chief.acting_key = Key(scopes="")  # type: ignore[attr-defined]
+    chief.acting_key = Key(scopes="")
     assert kind == PROPOSAL or may(chief, action, kind)
 
 
