@@ -108,6 +108,7 @@ def made(label: str, connection: Any) -> list[str]:
     return [
         f'CREATE TABLE "{name}" (id bigint NOT NULL, state integer NOT NULL, {interval}, {", ".join(columns)})',
         f'CREATE INDEX "{name}_id" ON "{name}" (id)',
+        f'CREATE INDEX "{name}_state" ON "{name}" (state)',
         f'CREATE UNIQUE INDEX "{name}_open" ON "{name}" (id) WHERE until_change IS NULL',
     ]
 
