@@ -236,7 +236,8 @@ def _add_unseen(apps: Any, last: int, moment: datetime) -> int:
 
 def _add_unseen_of(apps: Any, model: tuple[str, str], added: int) -> int:
     history, table = _history(apps, model)._meta, apps.get_model(*model)._meta
-    own = {field.column for field in table.concrete_fields}
+    # Today's histories also keep columns that are no statement of anybody
+    own = {field.column for field in table.concrete_fields} - {*getattr(_history(apps, model), "columns_beside", ())}
     names = [f'"{field.column}"' for field in history.concrete_fields if field.column in own]
     columns = ", ".join(names)
     here = ", ".join(f"present.{name}" for name in names)
