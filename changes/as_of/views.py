@@ -69,6 +69,10 @@ def _of_table(connection: Any, table: tables.Table, change: str, schema: str, na
     # The history goes by the name of the table, as the expressions write it
     row, place = f'"{meta.db_table}"', f'{schema}."{history.db_table}"'
     kept = {field.column: f'{row}."{field.column}"' for field in history.concrete_fields}
+    if not narrow and table.owner and connection.vendor == "sqlite":
+        # With the index of another column SQLite would read the whole history for each row
+        plain = {meta.pk.column, table.owner}
+        kept = {column: value if column in plain else f"+{value}" for column, value in kept.items()}
     rows, interval = f"{place} AS {row}", row
     for found in filter(None, (of(table.model) for of in _narrow if narrow)):
         kept |= {column: f'kept."{column}"' for column in ("id", *found.columns)}
