@@ -38,7 +38,7 @@ class Worker(ThreadWorker):
             self.log.debug("Failed to send the answer to a long address.")
 
 
-class DiscreetLogger(Logger):  # type: ignore[misc]
+class DiscreetLogger(Logger):
     """A logger whose lines about requests (``--access-logfile``) hide the parts of addresses that may be secrets."""
 
     def atoms(self, *arguments: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 import re
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/licences.md"
@@ -40,7 +41,7 @@ def pinned() -> dict[str, str]:
 
 def licence_of(package: str) -> str:
     """Returns the licence of an installed package; "not stated" if it names none. Raises PackageNotFoundError."""
-    said = metadata(package)
+    said: Any = metadata(package)
     expression, text = said.get("License-Expression") or "", (said.get("License") or "").strip()
     if expression:
         return str(expression)

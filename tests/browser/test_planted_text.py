@@ -23,7 +23,7 @@ PATHS = (
     "/reports/?group_by=partner",
     "/reports/annex/",
     "/map/?portfolio=all",
-    "/calendar/?view=list&portfolio=all",
+    "/calendar/?view=list",
     "/calendar/events/councils-seminar-2006/edit/",
     "/changes/",
     "/admin/projects/project/",

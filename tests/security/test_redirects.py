@@ -96,7 +96,8 @@ OWN = "/search/?search=own"
 def test_no_address_goes_on_to_another_site(area: str) -> None:
     """Every address is tried with a harmless target. Where it goes on to it, the harmful ones are tried, too."""
     known, doors = people.register(), people.Doors((people.CHIEF, people.VISITOR))
-    gone, going_on = {}, set()
+    gone: dict[tuple[str, str, str], str] = {}
+    going_on = set()
     for name, address in every.addresses(area, known, some=True):
         for role, method in ((people.CHIEF, "GET"), (people.CHIEF, "POST"), (people.VISITOR, "GET")):
             location = partial(_location, doors, role, method, address)
