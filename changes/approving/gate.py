@@ -22,7 +22,7 @@ class Wrote(Protocol):
     after: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Meant:
     """What a proposal would write to a record."""
 

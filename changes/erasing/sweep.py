@@ -124,9 +124,9 @@ def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) 
     place = key if connection.vendor == "sqlite" else f"CAST({key} AS TEXT)"
     # All texts of a row as one: a condition for each column would be too many for SQLite
     whole = " || ' ' || ".join(f"COALESCE({text}, '')" for text in texts)
-    said = f"SELECT {place} AS place_of_row, {whole} AS whole, {', '.join(texts)} FROM {_quoted(table)}"  # noqa: S608
+    read = f"SELECT {place} AS place_of_row, {whole} AS whole, {', '.join(texts)} FROM {_quoted(table)}"  # noqa: S608
     condition = " OR ".join([f"whole {like} %s ESCAPE '\\'"] * len(patterns))
-    cursor.execute(f"SELECT * FROM ({said}) AS said WHERE {condition}", patterns)  # noqa: S608 (names of tables)
+    cursor.execute(f"SELECT * FROM ({read}) AS read WHERE {condition}", patterns)  # noqa: S608 (names of tables)
     for row, _whole, *values in cursor.fetchall():
         said = {name: text for name, text in zip(columns, values, strict=True) if text}
         new = {name: terms.in_stored(text) for name, text in said.items()}
@@ -143,7 +143,7 @@ def _mark(table: str, column: str) -> str:
 def _json_columns() -> set[tuple[str, str]]:
     listed = apps.get_models(include_auto_created=True)
     return {
-        (model._meta.db_table, column.column)
+        (str(model._meta.db_table), str(column.column))
         for model in listed
         for column in model._meta.concrete_fields
         if isinstance(column, models.JSONField)

@@ -145,7 +145,7 @@ def test_an_account_stays_under_a_pseudonym_that_is_closed(register: dict[str, A
     )
     assert Change.objects.filter(actor=account).count() == changes > 0
     assert not SavedView.objects.exists()
-    assert not SavedView.history.exists()  # type: ignore[attr-defined]
+    assert not SavedView.history.exists()
     assert not RoleLimit.objects.exists()
     assert Comment.objects.get().author == account
     assert report.stays["changes"] == changes
@@ -157,7 +157,7 @@ def test_texts_of_records_stay_without_the_name_and_are_found_without_it(registe
     project = Project.objects.get()
     assert project.summary_en.startswith("Led by [erased].")
     assert "plants" not in project.search_text
-    assert Project.history.filter(summary_en__contains="Led by [erased]").exists()  # type: ignore[attr-defined]
+    assert Project.history.filter(summary_en__contains="Led by [erased]").exists()
 
 
 def test_a_dry_run_writes_nothing_and_counts_the_same(register: dict[str, Any]) -> None:
