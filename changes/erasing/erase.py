@@ -91,6 +91,7 @@ def _finish(report: Report, terms: Terms, kind: str, row: int, names: list[str],
     change, by, reason = facts
     if terms:
         _add(report.deleted, subjects.forget_elsewhere(terms))
+        _add(report.changed, subjects.rewrite_elsewhere(terms))
         _add(report.changed, sweep_the_rest(terms))
     hashes = [hash_of(name) for name in dict.fromkeys(names) if name]
     said = str(terms.without(reason[:1000])) if terms else reason[:1000]

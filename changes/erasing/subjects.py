@@ -17,6 +17,9 @@ Forgets = Callable[[Any, Terms], Counts]
 """Deletes what a room keeps of an account (or of None) outside of plain texts. Returns what it deleted."""
 _forgets: list[Forgets] = []
 _columns: dict[str, tuple[str, ...]] = {}
+Rewrites = Callable[[Terms], Counts]
+"""Takes the terms out of texts from which other columns follow. Returns what it changed."""
+_rewrites: list[Rewrites] = []
 
 
 def forgets(function: Forgets) -> Forgets:
@@ -24,6 +27,22 @@ def forgets(function: Forgets) -> Forgets:
     if function not in _forgets:
         _forgets.append(function)
     return function
+
+
+def rewrites(function: Rewrites) -> Rewrites:
+    """Registers texts whose rows have columns that follow from them, such as keys for sorting in the history."""
+    if function not in _rewrites:
+        _rewrites.append(function)
+    return function
+
+
+def rewrite_elsewhere(terms: Terms) -> Counts:
+    """Takes the terms out of the texts that rooms registered."""
+    found: Counts = {}
+    for function in _rewrites:
+        for name, number in function(terms).items():
+            found[name] = found.get(name, 0) + number
+    return found
 
 
 def named_by(kind: str, *columns: str) -> None:

@@ -22,29 +22,36 @@ def sweep_records(terms: Terms) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for model in dict.fromkeys(table.model for table in tables.tables().values()):
-        columns = list(_own_texts(model))
+        columns = list(own_texts(model))
         if not columns:
             continue
-        holding = Q()
-        for column in columns:
-            for text in terms.texts:
-                holding |= Q(**{f"{column.name}__icontains": text})
-        for row in model._base_manager.filter(holding).order_by("pk"):
-            if _without(row, columns, terms):
+        for row in model._base_manager.filter(holding(columns, terms)).order_by("pk"):
+            if take_out(row, columns, terms):
                 row.save()
                 name = str(model._meta.verbose_name_plural)
                 found[name] = found.get(name, 0) + 1
     return found
 
 
-def _own_texts(model: Any) -> Iterator[Any]:
+def holding(columns: list[Any], terms: Terms) -> Q:
+    """Returns the condition that one of these columns holds one of the terms."""
+    found = Q()
+    for column in columns:
+        for text in terms.texts:
+            found |= Q(**{f"{column.name}__icontains": text})
+    return found
+
+
+def own_texts(model: Any) -> Iterator[Any]:
+    """Yields the columns of a model into which people write texts."""
     for column in model._meta.concrete_fields:
         text = column.get_internal_type() in ("CharField", "TextField", "EmailField")
         if text and column.editable and not column.choices and not column.primary_key:
             yield column
 
 
-def _without(row: Any, columns: list[Any], terms: Terms) -> bool:
+def take_out(row: Any, columns: list[Any], terms: Terms) -> bool:
+    """Takes the terms out of these columns of a row, which is not saved yet. Returns whether any held one."""
     changed = False
     for column in columns:
         value = getattr(row, column.attname)

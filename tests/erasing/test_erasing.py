@@ -26,6 +26,7 @@ from changes.opened import changing
 from desk.models import Comment
 from projects.fields import FoldedField, SortKeyField
 from projects.kept.fields import KeptField
+from projects.language.sorting import sort_key
 from projects.models import Contact, Project
 from tests import builders
 from tests.changes.api.program import Program
@@ -55,7 +56,7 @@ def left() -> list[tuple[str, str, str]]:
     return [(table, name, text[max(0, text.index(one) - 60) :][:120]) for table, name, text, one in held]
 
 
-CODED = ("recurrence", "timezone", "uid", "languages", "audience")
+CODED = ("recurrence", "timezone", "uid", "languages", "audience", "exceptions")
 """Texts that are written in a language of their own, in which no name can stand."""
 OF_THE_PROGRAM = ("contenttypes", "auth.", "sessions")
 
@@ -157,6 +158,11 @@ def test_texts_of_records_stay_without_the_name_and_are_found_without_it(registe
     project = Project.objects.get()
     assert project.summary_en.startswith("Led by [erased].")
     assert "plants" not in project.search_text
+    spelled = sort_key("plants", "is")[:12]
+    assert spelled in sort_key(PLANTED, "is"), "a key for sorting spells the text"
+    keys = [state.sort_key_is for state in Project.history.all()]
+    assert keys
+    assert not [key for key in [*keys, project.sort_key_is] if spelled in key]
     assert Project.history.filter(summary_en__contains="Led by [erased]").exists()
 
 
