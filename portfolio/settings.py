@@ -298,8 +298,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
-# Codes of one account. The tries of one address are limited by our own throttle
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": None, "login": None}
+# accounts/throttling counts the tries of passwords and codes: the package would count in each worker for itself
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "reauthenticate": None, "login": None}
 # A passkey cannot be guessed, and behind a proxy everybody would share one limit
 MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_ADAPTER = "accounts.signing_in.adapters.SecondFactorAdapter"

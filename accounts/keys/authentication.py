@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from accounts.keys.making import digest_of
 from accounts.models import Key
 from accounts.seldom import is_writable, written_if_free
+from accounts.signing_in.required import lacks_second_factor
 
 BETWEEN = timedelta(minutes=5)
 """The least time between two writes of the last use."""
@@ -30,6 +31,8 @@ class KeyAuthentication(TokenAuthentication):
             raise AuthenticationFailed(_("User inactive or deleted."))
         if found.has_expired:
             raise AuthenticationFailed(_("The key has expired."))
+        if lacks_second_factor(found.user):
+            raise PermissionDenied(_("Set up a second factor first: your role needs one."))
         note_use(found)
         found.user.acting_key = found
         return found.user, found

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
@@ -46,7 +47,8 @@ def use(key: int, code: str) -> bool:
     row = Authenticator.objects.select_for_update().get(pk=key)
     now = int(time.time())
     used = [one for one in row.data.get("used", []) if one[1] > now - LONGEST_LIFE]
-    digest = salted_hmac("accounts.signing_in.codes", f"{key}:{''.join(code.split())}", algorithm="sha256").hexdigest()
+    text = f"{key}:{normalize_user_code(code)}"
+    digest = salted_hmac("accounts.signing_in.codes", text, algorithm="sha256").hexdigest()
     if any(one[0] == digest for one in used):
         return False
     row.data["used"] = [*used, [digest, now]]

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import (
     DownloadRecoveryCodesView,
     GenerateRecoveryCodesView,
@@ -27,8 +28,9 @@ from django.urls import reverse_lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from accounts.signing_in.codes import use
 from accounts.signing_in.required import lacks_second_factor
-from accounts.throttling import Throttled
+from accounts.throttling import Throttled, TooManyTries, count_code
 
 
 def written(options: Any) -> str:
@@ -46,8 +48,8 @@ class Secret:
         return response
 
 
-class ThrottledCode(Throttled):
-    """A page that takes a code or a password of one person."""
+class OfPerson(Throttled):
+    """A page that takes a secret of one person."""
 
     def empty_form(self: Any) -> Any:
         """Returns a form without a code."""
@@ -62,6 +64,15 @@ class ThrottledCode(Throttled):
         return self.request.user
 
 
+class ThrottledCode(OfPerson):
+    """The same for a code or a passkey, of which an account has fewer tries than of its password."""
+
+    def count(self) -> None:
+        """Counts the try. Raises TooManyTries."""
+        super().count()
+        count_code(self.request, self.person())
+
+
 class SignInCode(ThrottledCode, AuthenticateView):
     """The step after the password: a code of the app, a recovery code or a passkey."""
 
@@ -73,10 +84,13 @@ class SignInCode(ThrottledCode, AuthenticateView):
         context = super().get_context_data()
         options = context.pop("js_data")["request_options"]
         allowed = options["publicKey"].get("allowCredentials")
+        if "refused" in kwargs:
+            # Showing its errors would try the passkey
+            context["webauthn_form"] = None
         return {**context, **kwargs, "passkey": written(options) if allowed else ""}
 
 
-class ConfirmPassword(ThrottledCode, ReauthenticateView):
+class ConfirmPassword(OfPerson, ReauthenticateView):
     """Asks for the password again before something that a thief of a session must not do."""
 
 
@@ -84,8 +98,11 @@ class ConfirmCode(ThrottledCode, ReauthenticateByCodeView):
     """The same with a code."""
 
 
-class ConfirmPasskey(ReauthenticateWebAuthnView):
+class ConfirmPasskey(ThrottledCode, ReauthenticateWebAuthnView):
     """The same with a passkey."""
+
+    def _refused(self, refused: TooManyTries) -> HttpResponse:
+        raise refused
 
     def form_invalid(self, _form: Any) -> HttpResponse:
         messages.error(self.request, gettext("The passkey does not fit this account."))
@@ -106,6 +123,15 @@ class SecondFactor(IndexView):
 
 class SetUpApp(Secret, ActivateTOTPView):
     """Sets up an authenticator app: the person reads the secret with it and sends its first code."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        # The first code counts as used, so it does not sign in afterwards
+        use(
+            Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP).pk,
+            form.cleaned_data["code"],
+        )
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

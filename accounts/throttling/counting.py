@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.db.models import F
 from accounts.throttling.models import Tries
 
 COUNT = """
-    INSERT INTO accounts_tries (key, number, ends) VALUES (%s, 1, %s)
+    INSERT INTO accounts_tries (key, number, ends, account) VALUES (%s, 1, %s, %s)
     ON CONFLICT (key) DO UPDATE SET
         number = CASE WHEN accounts_tries.ends <= %s THEN 1 ELSE accounts_tries.number + 1 END,
         ends = CASE WHEN accounts_tries.ends <= %s THEN excluded.ends ELSE accounts_tries.ends END
@@ -17,8 +18,19 @@ COUNT = """
 """
 """Adds one to a counter. A counter whose window has ended begins again. Both databases know this statement."""
 
-Bounds = Sequence[tuple[str, int]]
-"""Keys of counters, each with the most tries in a window. Always in the same order, so that writers never deadlock."""
+
+class Bound(NamedTuple):
+    """A counter and its bound."""
+
+    key: str
+    most: int
+    """The most tries in a window."""
+    account: str = ""
+    """The hash of the account that waits when the counter is full; empty: everybody at an address waits."""
+
+
+Bounds = Sequence[Bound]
+"""Always in the same order, so that writers never deadlock."""
 
 
 def count(bounds: Bounds, seconds: int) -> int:
@@ -29,8 +41,8 @@ def count(bounds: Bounds, seconds: int) -> int:
         return wait
     now = int(time.time())
     with transaction.atomic(), connection.cursor() as cursor:
-        for key, most in bounds:
-            cursor.execute(COUNT, [key, now + seconds, now, now])
+        for key, most, account in bounds:
+            cursor.execute(COUNT, [key, now + seconds, account, now, now])
             number, ends = cursor.fetchone()
             if number > most:
                 # Another worker counted the last try since we looked
@@ -44,7 +56,7 @@ def count(bounds: Bounds, seconds: int) -> int:
 
 def _wait(bounds: Bounds) -> int:
     """Returns the seconds until no counter is full any more; 0 if none is."""
-    now, most = int(time.time()), dict(bounds)
+    now, most = int(time.time()), {bound.key: bound.most for bound in bounds}
     rows = Tries.objects.filter(key__in=list(most), ends__gt=now).values_list("key", "number", "ends")
     return max((ends - now for key, number, ends in rows if number >= most[key]), default=0)
 
@@ -55,9 +67,9 @@ def take_back(keys: Iterable[str]) -> None:
         Tries.objects.filter(key=key, number__gt=0).update(number=F("number") - 1)
 
 
-def forget(keys: Iterable[str]) -> int:
-    """Sets the counters of these keys to zero. Returns how many had counted something."""
-    return Tries.objects.filter(key__in=list(keys)).delete()[0]
+def forget(account: str) -> int:
+    """Deletes the counters of an account, given by its hash. Returns how many there were."""
+    return Tries.objects.filter(account=account).delete()[0]
 
 
 def forget_old() -> int:

@@ -14,6 +14,8 @@ class Tries(models.Model):
     number = models.PositiveIntegerField()
     ends = models.BigIntegerField(db_index=True)
     """The end of the window, in seconds since 1970 (UTC). The row means nothing afterwards."""
+    account = models.CharField(max_length=64, blank=True, db_index=True)
+    """The hash of the account that waits when the counter is full. Empty: the counter of an address."""
 
     def __str__(self) -> str:
         return f"{self.key[:8]}: {self.number}"

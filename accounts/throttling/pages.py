@@ -22,10 +22,14 @@ class Throttled:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         page: Any = super()
         try:
-            count_try(request, self.tried_account())
+            self.count()
         except TooManyTries as refused:
             return self._refused(refused)
         return page.post(request, *args, **kwargs)
+
+    def count(self: Any) -> None:
+        """Counts the try. Raises TooManyTries."""
+        count_try(self.request, self.tried_account())
 
     def form_valid(self: Any, form: Any) -> HttpResponse:
         give_back(self.request)

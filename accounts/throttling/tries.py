@@ -16,12 +16,15 @@ from rest_framework.exceptions import Throttled as TooManyRequests
 
 from accounts.throttling import counting
 from accounts.throttling.address import client_address, network_of
+from accounts.throttling.counting import Bound, Bounds
 from accounts.throttling.device import device_of
 
 SIGN_IN = "sign-in"
 """Passwords and codes of the second factor count together, on all pages and in the API."""
 RESET = "reset"
 """Letters that reset a password: too many of them must not keep their owner from signing in."""
+CODE_TRIES, CODE_SECONDS = 5, 300
+"""Codes have six digits: whoever knows the password gets few tries for them, from all addresses together."""
 LONGEST_NAME = 254
 
 
@@ -50,11 +53,22 @@ def count_try(request: Any, account: Any, purpose: str = SIGN_IN) -> None:
     ``account``: the account, or the name or e-mail address that was typed. Names without an account count as well, so
     the answer does not tell them apart.
     """
-    bounds = bounds_of(request, key_of_account(account), purpose)
-    wait = counting.count(bounds, settings.SIGN_IN_MINUTES * 60)
+    _count(request, bounds_of(request, key_of_account(account), purpose), settings.SIGN_IN_MINUTES * 60)
+
+
+def count_code(request: Any, account: Any) -> None:
+    """Counts a try of a code or passkey after the password, beside ``count_try``. Raises TooManyTries."""
+    owner = digest_of("owner", key_of_account(account))
+    _count(request, [Bound(digest_of("code", owner), CODE_TRIES, owner)], CODE_SECONDS)
+
+
+def _count(request: Any, bounds: Bounds, seconds: int) -> None:
+    wait = counting.count(bounds, seconds)
     if wait:
+        # What the same request counted before was refused as well
+        give_back(request)
         raise TooManyTries(wait)
-    request.counted_tries = [*getattr(request, "counted_tries", ()), *(key for key, _most in bounds)]
+    request.counted_tries = [*getattr(request, "counted_tries", ()), *(bound.key for bound in bounds)]
 
 
 def give_back(request: Any) -> None:
@@ -64,16 +78,16 @@ def give_back(request: Any) -> None:
     counting.take_back(counted)
 
 
-def bounds_of(request: Any, account: str, purpose: str) -> counting.Bounds:
+def bounds_of(request: Any, account: str, purpose: str) -> Bounds:
     """Returns the counters of a try and their bounds. A device that the account knows has one counter of its own."""
-    device = device_of(request, account)
+    device, owner = device_of(request, account), digest_of("owner", account)
     if device:
-        return [(digest_of("device", purpose, account, device), settings.SIGN_IN_TRIES)]
+        return [Bound(digest_of("device", purpose, account, device), settings.SIGN_IN_TRIES, owner)]
     address = network_of(client_address(request))
     return [
-        (digest_of("pair", purpose, account, address), settings.SIGN_IN_TRIES),
-        (digest_of("address", address), settings.SIGN_IN_TRIES_ADDRESS),
-        (digest_of("account", purpose, account), settings.SIGN_IN_TRIES_ACCOUNT),
+        Bound(digest_of("pair", purpose, account, address), settings.SIGN_IN_TRIES, owner),
+        Bound(digest_of("address", address), settings.SIGN_IN_TRIES_ADDRESS),
+        Bound(digest_of("account", purpose, account), settings.SIGN_IN_TRIES_ACCOUNT, owner),
     ]
 
 
@@ -95,6 +109,8 @@ def digest_of(*parts: str) -> str:
 
 
 def unlock(account: Any) -> int:
-    """Sets the counters of an account as a whole to zero. Returns how many there were."""
-    key = key_of_account(account)
-    return counting.forget(digest_of("account", purpose, key) for purpose in (SIGN_IN, RESET))
+    """Ends every wait of an account, at all addresses and devices. Returns how many counters there were.
+
+    The counter of an address stays: it counts the tries of other accounts too.
+    """
+    return counting.forget(digest_of("owner", key_of_account(account)))

@@ -129,6 +129,21 @@ def test_an_administrator_lifts_the_lock_of_an_account(capsys: Any) -> None:
         call_command("unlock", "nobody")
 
 
+@pytest.mark.usefixtures("anna")
+def test_the_lock_is_lifted_at_each_address_and_on_each_known_device() -> None:
+    device = Client()
+    sign_in(device, "right")
+    device.post("/sign-out/")
+    sign_in(Client(), "wrong", name="bo")
+    for browser in (device, Client()):
+        answers = [sign_in(browser, "wrong") for _number in range(11)]
+        assert answers[-1] == 429
+    call_command("unlock", "anna")
+    assert (sign_in(device, "right"), sign_in(Client(), "right")) == (302, 302)
+    # The address and the other name keep their counters
+    assert Tries.objects.filter(number__gt=0).count() == 3
+
+
 def test_letters_that_reset_a_password_do_not_lock_the_account(anna: User) -> None:
     for number in range(50):
         count_try(ask(f"198.51.100.{number}"), anna.email, "reset")

@@ -9,8 +9,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 
+from accounts.keys import make_key
 from accounts.roles import give_role
 from tests.accounts.signing_in.conftest import PASSWORD, code_of
 from tests.pages.test_pages import text_of
@@ -55,14 +57,14 @@ def test_the_password_alone_does_not_sign_in(
     wrong = client.post("/sign-in/code/", {"code": "000000"})
     assert "The code is wrong, or it was used before." in text_of(wrong)
     before = client.session.session_key
-    assert client.post("/sign-in/code/", {"code": code_of(secret)})["Location"] == "/calendar/"
+    assert client.post("/sign-in/code/", {"code": code_of(secret, 1)})["Location"] == "/calendar/"
     assert client.session.session_key != before
     assert client.get("/calendar/").status_code == 200
 
 
 def test_a_code_of_the_app_is_used_once(guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]) -> None:
     client, secret, _codes = guarded
-    code = code_of(secret)
+    code = code_of(secret, 1)
     sign_in(client)
     assert client.post("/sign-in/code/", {"code": code}).status_code == 302
     # The next request may reach another worker, with a memory of its own
@@ -83,18 +85,48 @@ def test_a_recovery_code_signs_in_once(guarded: tuple[Client, str, list[str]], s
     assert again.post("/sign-in/code/", {"code": codes[4]}).status_code == 302
 
 
-def test_an_account_has_few_tries_for_its_code(
+def test_an_account_has_few_tries_for_its_code_in_all_workers(
+    guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]
+) -> None:
+    client, secret, codes = guarded
+    sign_in(client)
+    for number in range(5):
+        # Another worker has a memory of its own
+        cache.clear()
+        answer = client.post("/sign-in/code/", {"code": f"{number:06}"}, REMOTE_ADDR=f"192.0.2.{number}")
+        assert answer.status_code == 200
+    for sent in ({"code": code_of(secret, 1)}, {"code": codes[0]}, {"credential": "{}"}):
+        refused = client.post("/sign-in/code/", sent, REMOTE_ADDR="192.0.2.9")
+        assert (refused.status_code, int(refused["Retry-After"]) <= 300) == (429, True)
+        assert "There were too many tries." in text_of(refused)
+    assert "_auth_user_id" not in client.session
+    call_command("unlock", "anna")
+    assert client.post("/sign-in/code/", {"code": code_of(secret, 1)}).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["code", "passkey"])
+def test_confirming_has_the_same_few_tries(
+    guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any], page: str
+) -> None:
+    client, secret, _codes = guarded
+    Authenticator.objects.create(user=User.objects.get(), type="webauthn", data={"name": "x", "credential": {}})
+    sign_in(client)
+    client.post("/sign-in/code/", {"code": code_of(secret, 1)})
+    for _number in range(5):
+        client.post("/account/confirm/code/", {"code": "000000"})
+    refused = client.post(f"/account/confirm/{page}/", {"code": "000000", "credential": "{}"})
+    assert (refused.status_code, "Retry-After" in refused.headers) == (429, True)
+
+
+def test_the_code_that_set_the_app_up_does_not_sign_in(
     guarded: tuple[Client, str, list[str]], sign_in: Callable[..., Any]
 ) -> None:
     client, secret, _codes = guarded
     sign_in(client)
-    for number in range(5):
-        client.post("/sign-in/code/", {"code": f"{number:06}"}, REMOTE_ADDR=f"192.0.2.{number}")
-    refused = client.post("/sign-in/code/", {"code": code_of(secret)}, REMOTE_ADDR="192.0.2.9")
-    assert "There were too many tries." in text_of(refused)
-    assert "_auth_user_id" not in client.session
     cache.clear()
-    assert client.post("/sign-in/code/", {"code": code_of(secret)}).status_code == 302
+    first = code_of(secret)
+    for typed in (first, f"{first[:3]} {first[3:]}", f"{first[:3]}-{first[3:]}"):
+        assert client.post("/sign-in/code/", {"code": typed}).status_code == 200
 
 
 def test_the_database_does_not_hold_the_secret_and_another_key_gives_no_code(
@@ -119,7 +151,7 @@ def test_removing_the_app_needs_the_password_again(
 ) -> None:
     client, secret, _codes = guarded
     sign_in(client)
-    client.post("/sign-in/code/", {"code": code_of(secret)})
+    client.post("/sign-in/code/", {"code": code_of(secret, 1)})
     there = f"{PAGE}app/remove/"
     assert client.post(there)["Location"].startswith("/account/confirm/")
     assert Authenticator.objects.count() == 2
@@ -135,7 +167,7 @@ def test_new_recovery_codes_end_the_old_ones(
 ) -> None:
     client, secret, codes = guarded
     sign_in(client)
-    client.post("/sign-in/code/", {"code": code_of(secret)})
+    client.post("/sign-in/code/", {"code": code_of(secret, 1)})
     client.post("/account/confirm/", {"password": PASSWORD})
     assert client.post(f"{PAGE}codes/new/")["Location"] == f"{PAGE}codes/"
     as_file = client.get(f"{PAGE}codes/file/")
@@ -173,7 +205,12 @@ def test_a_role_that_needs_a_second_factor_leads_to_its_page_first(
     )
     page = client.get(PAGE)
     assert "Your role needs a second factor." in text_of(page)
+    # A key from before is refused as well, until the account has a second factor
+    kept = Client(headers={"Authorization": f"Token {make_key(user=anna, name='nightly')}"})
+    refused = kept.get("/api/v1/projects/")
+    assert (refused.status_code, refused.json()["detail"]) == (program.status_code, program.json()["detail"])
     set_up(client)
+    assert kept.get("/api/v1/projects/").status_code == 200
     assert client.get("/projects/").status_code == 200
     assert "Your role needs" not in text_of(client.get(PAGE))
 
