@@ -85,6 +85,6 @@ def _tables_are_complete(connection: Any) -> bool:
         existing = set(cursor.fetchall())
     needed = set()
     for table in tables.tables().values():
-        history = getattr(table.model, "history", getattr(table.record, "history", None)).model._meta
+        history = (table.record or table.model).history.model._meta
         needed |= {(history.db_table, field.column) for field in history.concrete_fields}
     return needed <= existing

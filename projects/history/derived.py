@@ -25,7 +25,7 @@ def fill(*, using: str, **options: Any) -> None:
     said = steps_of(**options)
     existing = _columns(connections[using])
     for table in tables.tables().values():
-        history = getattr(table.model, "history", None)
+        history: Any = getattr(table.model, "history", None)
         needed = history and {(history.model._meta.db_table, name) for name in history.model.columns_beside}
         if not needed or not needed <= existing:
             continue

@@ -49,7 +49,8 @@ def test_a_change_that_keeps_no_records_gives_its_rows_a_history() -> None:
     facts = {name: getattr(Project.objects.get(), name) for name in ("portfolio", "source", "kind", "status")}
     with changing(way=Way.PROGRAM, keeps_records=False):
         Project.objects.bulk_create([Project(reference="P-2", title_en="Made up", **facts)])
-    with reading_as_of(point_of(str(opened.change.number))):
+    first: Any = opened.change
+    with reading_as_of(point_of(str(first.number))):
         assert Project.objects.count() == 1
-    with reading_as_of(point_of(str(opened.change.number + 1))):
+    with reading_as_of(point_of(str(first.number + 1))):
         assert sorted(Project.objects.values_list("reference", flat=True)) == ["P-1", "P-2"]

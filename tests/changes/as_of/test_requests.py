@@ -23,14 +23,16 @@ def two() -> tuple[int, int]:
     """Two changes of different days: a project with 100 DKK, then with another title and 250 DKK. Their numbers."""
     with changing(way=Way.PAGE) as opened:
         grant = builders.allocation(builders.project("P-1", title_en="Early title", councils=("MR-A",)), "100.00")
-    first = opened.change.number
+    early: Any = opened.change
+    first = early.number
     Change.objects.filter(number=first).update(moment=THEN)
     with changing(way=Way.PAGE) as opened:
         grant.project.title_en = "Late title"
         grant.project.save()
         grant.amount = "250.00"
         grant.save()
-    return first, opened.change.number
+    late: Any = opened.change
+    return first, late.number
 
 
 def test_a_day_a_moment_and_a_number_name_the_same_change(get: Any, two: tuple[int, int]) -> None:
