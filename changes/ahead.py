@@ -90,6 +90,7 @@ class Ahead:
     def _take(self, kind: str, key: str, rows: list[Any]) -> None:
         said = reading.snapshots(kind, [row.pk for row in rows])
         for row in rows:
+            row.said_when_locked = said.get(row.pk)
             self.records.append((kind, row.pk))
             self._rows[kind, row.pk] = row
             self._keys[kind, str(getattr(row, key))] = row.pk

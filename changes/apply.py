@@ -152,12 +152,17 @@ def _apply_one(proposal: Proposal, ahead: Ahead, may: Callable[[Checked], str] |
     checked = check(proposal, ahead, trusting=True)
     if may and (refusal := may(checked)):
         checked.forbid(refusal)
-    if checked.refused:
+    if checked.refused or (proposal.action == Action.UPDATE and checked.after == checked.before):
         return checked
     if proposal.action == Action.CREATE:
         new.take(checked, alone=ahead.is_taken(checked.shape, (checked.after or {}).get(checked.shape.key)))
-    if proposal.action == Action.CREATE or _write(checked):
-        ahead.written(proposal.kind, checked.before, checked.after)
+    elif proposal.action == Action.UPDATE and new.may_wait(checked):
+        new.take(checked)
+    elif not _write(checked):
+        if proposal.action == Action.UPDATE:
+            _check_again(checked, ahead)
+        return checked
+    ahead.written(proposal.kind, checked.before, checked.after)
     return checked
 
 
@@ -169,7 +174,8 @@ def _check_again(checked: Checked, ahead: Ahead) -> None:
 
 
 def _write(checked: Checked) -> bool:
-    """Writes what differs. What only the database refuses becomes an error of the proposal; then returns False."""
+    """Writes what differs, at once. What only the database refuses becomes an error of the proposal; then returns
+    False."""
     try:
         with transaction.atomic():
             if checked.proposal.action == Action.DELETE:

@@ -51,6 +51,8 @@ class Checked:
     """Whether the actor has no right to it."""
     judged: dict[str, list[Any]] = field(default_factory=dict)
     """Part → its rows that were judged, as they are to be written."""
+    columns: frozenset[str] = frozenset()
+    """Of a changed record that waits (``changes.together.waiting``): the columns that it writes."""
 
     def forbid(self, reason: str) -> None:
         """Refuses the proposal for want of a right. Nothing else is said about it: the actor may not see the rest."""
@@ -64,7 +66,7 @@ class Checked:
 def check(proposal: Proposal, ahead: Ahead | None = None, *, trusting: bool = False) -> Checked:
     """Checks a proposal against the record as it is now, whose row stays locked until the transaction ends.
 
-    ``ahead``: what was read for several proposals together. ``trusting``: a new record is written at once, so that the
+    ``ahead``: what was read for several proposals together. ``trusting``: the record is written at once, so that the
     database itself judges its constraints. Raises KeyError for an unknown kind.
     """
     ahead = ahead or Ahead(())
@@ -82,7 +84,7 @@ def check(proposal: Proposal, ahead: Ahead | None = None, *, trusting: bool = Fa
     if proposal.action == Action.DELETE:
         _judge_deletion(checked)
     else:
-        _judge(checked, ahead)
+        _judge(checked, ahead, trusting)
     return checked
 
 

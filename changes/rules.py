@@ -54,7 +54,7 @@ def broken_rules(
     ``unsaved``: a key that leads to a row which is not written yet, so that no rule about it can be judged.
     ``unchanged``: columns that keep their value. The database already holds them to its rules, and each rule that is
     judged again costs a query.
-    ``trusting``: the row is about to be inserted, and the database refuses it if it breaks a constraint. Then they are
+    ``trusting``: the row is about to be written, and the database refuses it if it breaks a constraint. Then they are
     judged only if the row is wrong anyhow, so that all errors are named together.
     """
     unchanged = set(unchanged)

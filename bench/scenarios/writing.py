@@ -21,7 +21,7 @@ from changes.guard import without_change
 from changes.models import Way
 from changes.proposal import Proposal
 from projects.choices import OrganisationKind
-from projects.models import Council, Organisation, Portfolio, Source
+from projects.models import Council, Organisation, Portfolio, Project, Source
 
 ROWS = 2000
 GRANTS = 500
@@ -34,8 +34,9 @@ Rows = list[dict[str, Any]]
 
 
 def measure(setting: Setting) -> Iterator[Result]:
-    """Yields the rows a second, of time and of this process's CPU, of ``ROWS`` new records of a kind; all of it is
-    taken back. A project has a council, a partner and a grant, and counts as one row.
+    """Yields the rows a second, of time and of this process's CPU, of ``ROWS`` new records of a kind, and of as many
+    changed projects; all of it is taken back. A new project has a council, a partner and a grant, and counts as one
+    row.
     """
     with translation.override("en"), taken_back():
         _write("project", _projects("BENCH-G", GRANTS))
@@ -47,6 +48,7 @@ def measure(setting: Setting) -> Iterator[Result]:
         for kind, serializer, rows in cases:
             usual = partial(_save, serializer, [_usual(row) for row in rows])
             yield from _compared(f"new {kind}", partial(_write, kind, rows), usual, setting)
+        yield from _compared("changed project", _change_titles, None, setting)
         dry = partial(_write, "project", _projects("BENCH", ROWS), dry_run=True)
         yield from _compared("new project, dry run", dry, None, setting)
 
@@ -88,6 +90,12 @@ def taken_back() -> Iterator[None]:
 
 def _write(kind: str, rows: Rows, dry_run: bool = False) -> None:
     apply(proposals=[Proposal.create(kind, row) for row in rows], way=Way.PROGRAM, dry_run=dry_run)
+
+
+def _change_titles() -> None:
+    references = Project.objects.order_by("pk").values_list("reference", flat=True)[:ROWS]
+    changed = [Proposal.update("project", reference, {"title": {"en": "Another title"}}) for reference in references]
+    apply(proposals=changed, way=Way.PROGRAM)
 
 
 def _save(serializer: Any, rows: Rows) -> None:

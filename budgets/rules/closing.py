@@ -35,6 +35,9 @@ def stopped_from_closing(project: Any) -> dict[str, list[str]]:
     """
     if project.status != Status.CLOSED or not project.pk:
         return {}
+    # Of many projects that a change names, each would otherwise cost a query
+    if (getattr(project, "said_when_locked", None) or {}).get("status") == Status.CLOSED:
+        return {}
     stored = type(project)._base_manager.filter(pk=project.pk).exclude(status=Status.CLOSED)
     if not stored.exists():
         return {}

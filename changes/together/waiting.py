@@ -1,8 +1,8 @@
-"""New records that wait to be written together.
+"""New and changed records that wait to be written together.
 
-Written one by one, each new record costs a dozen statements. So the new records of a change wait here, and are written
-by a few statements a table as soon as a statement reads one of their tables, or writes anything: no statement ever
-sees the register without them.
+Written one by one, each new record costs a dozen statements, and each changed one half of that. So the records of a
+change wait here, and are written by a few statements a table as soon as a statement reads one of their tables, or
+writes anything: no statement ever sees the register without them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,9 +11,11 @@ from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 
 from changes import opened, tables
 from changes.check import Checked
+from changes.models import Action
 from changes.parts.rows import Rows
 from changes.proposal import Proposal
 from changes.rules import register_holds_it
@@ -46,7 +48,7 @@ class CountedInVain(Exception):
 
 
 class Waiting:
-    """New records that were checked and are not written yet, in their order."""
+    """Records that were checked and are not written yet, in their order."""
 
     def __init__(self, change: opened.OpenChange, proposals: Sequence[Proposal], failed: Failed) -> None:
         self.change, self.proposals, self.failed = change, proposals, failed
@@ -56,8 +58,15 @@ class Waiting:
         self.records: list[Checked] = []
         self.tables: frozenset[str] = frozenset()
 
+    @staticmethod
+    def may_wait(checked: Checked) -> bool:
+        """Returns whether a changed record can wait: only columns of its own differ, and its code stays."""
+        shape, before, after = checked.shape, checked.before or {}, checked.after or {}
+        changed = [part for part in shape.parts if before[part.name] != after[part.name]]
+        return shape.kind not in _takes and all(part.columns and part.name != shape.key for part in changed)
+
     def take(self, checked: Checked, *, alone: bool = False) -> None:
-        """Lets a new record wait; ``alone``: it is written now, because the database is likely to refuse it."""
+        """Lets a record wait; ``alone``: it is written now, because the database is likely to refuse it."""
         if alone and not self.alone:
             self.write()
             with self.one_by_one():
@@ -65,14 +74,19 @@ class Waiting:
             return
         self.records.append(checked)
         self.tables |= tables.tables_of(checked.shape.kind)
-        if takes := _takes.get(checked.shape.kind):
+        if checked.proposal.action == Action.UPDATE:
+            checked.columns = _columns_of(checked)
+            for table in tables.tables_of(checked.shape.kind):
+                # Read again when it is needed, and before that the record is written
+                self.change.forget(table)
+        elif takes := _takes.get(checked.shape.kind):
             takes(checked.row)
         if self.alone:
             self.write()
 
     @contextmanager
     def one_by_one(self) -> Iterator[None]:
-        """Writes each new record in it at once."""
+        """Writes each record in it at once."""
         self.records, self.tables = [], frozenset()
         self.alone = True
         try:
@@ -91,20 +105,23 @@ class Waiting:
         Raises CountedInVain if the proposals after it were judged as if it were written.
         """
         records, self.records, self.tables = self.records, [], frozenset()
-        for kind, group in groupby(records, lambda checked: checked.shape.kind):
+        for (kind, _action), group in groupby(records, lambda one: (one.shape.kind, one.proposal.action)):
             with self.change.remembering(tables.model_of(kind) if kind in _takes else None):
                 self._write(list(group))
 
     def _write(self, group: Sequence[Checked]) -> None:
         try:
             with transaction.atomic():
-                self._insert(group)
+                if group[0].proposal.action == Action.CREATE:
+                    self._insert(group)
+                else:
+                    _update(group)
         except IntegrityError:
             if self.change.counted:
                 self.change.remembered.clear()
                 if not self.alone:
                     raise CountedInVain from None
-            for checked in group:
+            for checked in group if group[0].proposal.action == Action.CREATE else ():
                 # The keys of rows that are not there any more
                 checked.row.pk, checked.row._state.adding = checked.proposal.row, True
                 checked.judged.clear()
@@ -130,6 +147,27 @@ class Waiting:
                     part.save(one.row, (one.after or {})[part.name])
 
 
+def _update(group: Sequence[Checked]) -> None:
+    names = sorted(set().union(*(checked.columns for checked in group)))
+    group[0].shape.model._base_manager.bulk_update([checked.row for checked in group], names)
+
+
+def _columns_of(checked: Checked) -> frozenset[str]:
+    """The columns that a changed record writes, with those that follow from others, such as its folded text. Call it
+    once: some columns count the saves of their row.
+    """
+    shape, row, before, after = checked.shape, checked.row, checked.before or {}, checked.after or {}
+    names = {name for part in shape.parts if before[part.name] != after[part.name] for name in part.columns}
+    for column in row._meta.concrete_fields:
+        if type(column).pre_save is not Field.pre_save and not getattr(column, "generated", False):
+            value = getattr(row, column.attname)
+            made = column.pre_save(row, False)
+            # The database itself keeps a column whose value is an expression
+            if made != value and not hasattr(made, "resolve_expression"):
+                names.add(column.name)
+    return frozenset(names)
+
+
 def _rows_of(checked: Checked, part: Rows) -> list[Any]:
     items = (checked.after or {})[part.name]
     return checked.judged.get(part.name) or [part.instance(item, checked.row) for item in items]
@@ -137,7 +175,7 @@ def _rows_of(checked: Checked, part: Rows) -> list[Any]:
 
 @contextmanager
 def waiting(proposals: Sequence[Proposal], failed: Failed) -> Iterator[Waiting]:
-    """Lets new records of the open change wait, and writes them all at the end."""
+    """Lets records of the open change wait, and writes them all at the end."""
     change = opened.current()
     if change is None:
         raise LookupError("Records wait only inside a change.")

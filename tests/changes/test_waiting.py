@@ -1,4 +1,4 @@
-"""New records of a change are written together: with the same result, errors included, as one after the other."""
+"""The records of a change are written together: with the same result, errors included, as one after the other."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,6 +77,60 @@ def test_new_records_cost_few_statements_more_however_many_they_are(more: int) -
     assert statements(200, more) - statements(100, 2) <= more
 
 
+@pytest.mark.parametrize("more", [20, 40])
+def test_changed_records_cost_hardly_more_statements_however_many_they_are(more: int) -> None:
+    for place in range(more):
+        builders.project(f"P-{place}", status="ongoing")
+
+    def statements(number: int, status: str) -> int:
+        proposals = [Proposal.update("project", f"P-{place}", {"status": status}) for place in range(number)]
+        with CaptureQueriesContext(connection) as seen:
+            apply(proposals=proposals, way=Way.IMPORT)
+        return len(seen)
+
+    statements(1, "closed")
+    assert statements(more, "ongoing") - statements(2, "closed") <= more // 10
+    assert Project.objects.filter(status="closed").count() == 2
+
+
+def test_the_titles_of_closed_projects_are_changed_together() -> None:
+    for place in range(20):
+        builders.project(f"P-{place}", status="closed")
+
+    def statements(number: int, title: str) -> int:
+        proposals = [Proposal.update("project", f"P-{place}", {"title": {"en": title}}) for place in range(number)]
+        with CaptureQueriesContext(connection) as seen:
+            apply(proposals=proposals, way=Way.IMPORT)
+        return len(seen)
+
+    statements(1, "First")
+    assert statements(20, "Second") - statements(2, "Third") <= 4
+
+
+def test_what_follows_from_a_changed_column_is_written_with_it() -> None:
+    for place in range(3):
+        builders.organisation(f"body-{place}")
+    name = {"name": {"en": "Østern"}}
+    apply(proposals=[Proposal.update("organisation", f"body-{place}", name) for place in (0, 2)], way=Way.IMPORT)
+    found = Organisation.objects.order_by("slug")
+    assert [row.name_en for row in found] == ["Østern", "body-1", "Østern"]
+    assert [row.slug for row in Organisation.objects.matching("østern").order_by("slug")] == ["body-0", "body-2"]
+    alone = Organisation.objects.get(slug="body-0")
+    kept = (alone.search_text, alone.sort_key_da, alone.sort_key_sv)
+    alone.save()
+    alone.refresh_from_db()
+    assert (alone.search_text, alone.sort_key_da, alone.sort_key_sv) == kept
+
+
+def test_every_error_among_many_changed_records_is_named_at_its_place() -> None:
+    for place in range(6):
+        builders.project(f"P-{place}")
+    wrong = {1: {"starts": "2010", "ends": "2009"}, 3: {"title": {}}, 4: {"reference": "p-0"}}
+    data = [wrong.get(place, {"starts": "2008", "ends": "2009"}) for place in range(6)]
+    found = errors(*(Proposal.update("project", f"P-{place}", data[place]) for place in range(6)))
+    assert {place: [*fields] for place, fields in found.items()} == {1: ["ends"], 3: ["title"], 4: ["reference"]}
+
+
 def test_two_new_records_of_one_code_are_refused_at_the_second() -> None:
     found = errors(*(body(f"body-{place}") for place in range(9)), body("body-4"), body("last"))
     assert [*found] == [9]
@@ -150,7 +204,7 @@ def test_a_blank_row_is_what_the_model_makes(model: Any) -> None:
 
 @contextmanager
 def one_by_one() -> Iterator[None]:
-    """Writes each new record before the next one is checked."""
+    """Writes each record before the next one is checked, and each changed one by itself."""
     take = Waiting.take
 
     def at_once(self: Waiting, checked: Any, **_options: Any) -> None:
@@ -158,6 +212,7 @@ def one_by_one() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Waiting, "take", at_once)
+        patch.setattr(Waiting, "may_wait", lambda _self, _checked: False)
         yield
 
 
@@ -191,6 +246,19 @@ BODIES = st.builds(
     st.none() | CODES,
     st.sampled_from(["public", "public", "public", "wrong"]),
 )
+CHANGED = st.builds(
+    lambda code, data: Proposal.update("organisation", code, data),
+    CODES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "kind": st.sampled_from(["public", "ngo", "wrong"]),
+            "name": st.sampled_from([{"en": "Renamed"}, {"en": "Ålborg", "da": "Aalborg"}, {}]),
+            "part_of": st.none() | CODES,
+            "slug": CODES,
+        },
+    ),
+)
 MONEY = st.builds(
     lambda number, kind, amount, grant, corrects: money(f"E-{number}", kind, amount, grant, corrects=corrects),
     st.integers(0, 9),
@@ -202,7 +270,7 @@ MONEY = st.builds(
 
 
 @RANDOM
-@given(st.lists(BODIES | MONEY, min_size=2, max_size=9))
+@given(st.lists(BODIES | CHANGED | MONEY, min_size=2, max_size=9))
 def test_written_together_is_the_same_as_written_one_after_the_other(proposals: list[Proposal]) -> None:
     if not Organisation.objects.filter(slug="known").exists():
         builders.organisation("known")
