@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,8 @@ from projects.strict import refuse_unknown_parameters
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def own_keys(request: HttpRequest) -> HttpResponse:
-    """Lists the person's keys and makes new ones. A new key is shown only once."""
+    """Lists the person's keys and makes new ones, after the person confirmed who they are: a key outlives the session.
+    A new key is shown only once."""
     refuse_unknown_parameters(request)
     person: Any = request.user
     rows = Key.objects.filter(user=person.pk).order_by("-created", "-pk")
@@ -27,6 +29,8 @@ def own_keys(request: HttpRequest) -> HttpResponse:
     form = OwnKeyForm(request.POST, instance=Key(user=person))
     if not form.is_valid():
         return render(request, "own/keys.html", {"form": form, "rows": rows}, status=400)
+    # allauth keeps the form, and sends it again after the confirmation
+    raise_if_reauthentication_required(request, app="accounts")
     made = make_key(user=person, **form.limits())
     page = render(request, "own/keys.html", {"form": OwnKeyForm(), "rows": rows, "made": made})
     # The key is a secret: no cache keeps a copy of the page

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Key
 from accounts.roles import Role
+from projects.models import Council, Portfolio
+
+LIMITED = frozenset({Role.ADVISER.value, Role.CONTROLLER.value})
+"""The roles that can be limited when a person is invited: those that change projects and money."""
 
 
 class EndsKeys(forms.Form):
@@ -43,6 +47,15 @@ class NewPasswordForm(EndsKeys, SetPasswordForm):
 
     field_order = ["new_password1", "new_password2", "end_keys"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever forgot the password may have lost it to somebody, who may have made keys
+        self.fields["end_keys"].initial = True
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The first password twice. A new account has no keys yet."""
+
 
 class ForgottenForm(forms.Form):
     """The e-mail address of an account whose password is forgotten."""
@@ -63,6 +76,20 @@ class InvitationForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         initial=[Role.READER.value],
     )
+    portfolios = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Only these portfolios"),
+        queryset=Portfolio.objects.all(),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    councils = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Only these councils of ministers"),
+        queryset=Council.objects.all(),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language of the letter"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -72,6 +99,23 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Returns the values. Raises ValidationError if limits are chosen, and no role that they would limit."""
+        values = super().clean() or {}
+        limits = [*values.get("portfolios", ()), *values.get("councils", ())]
+        if limits and not LIMITED & set(values.get("roles", ())):
+            self.add_error("portfolios", _("Choose adviser or controller: only these roles can be limited."))
+        return values
+
+    def clean_username(self) -> str:
+        """Returns the name. Raises ValidationError if an account has it with other capitals: people mix them up."""
+        name: str = self.cleaned_data["username"]
+        taken = get_user_model()._default_manager.filter(username__iexact=name).exclude(username=name).first()
+        if taken:
+            words = {"name": taken.get_username()}
+            raise ValidationError(_("An account has this name already, in other letters: %(name)s.") % words)
+        return name
 
     def clean_email(self) -> str:
         """Returns the address. Raises ValidationError if an account has it: a reset by e-mail means one account."""

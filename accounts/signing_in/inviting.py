@@ -1,5 +1,6 @@
 """Invitations: an administrator makes an account, and its owner chooses the password by a one-time link."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -9,6 +10,7 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,11 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import RoleLimit
 from accounts.roles import Role, give_role
 from accounts.services import keep_language
-from accounts.signing_in.forms import InvitationForm
+from accounts.signing_in.forms import LIMITED, InvitationForm
 from accounts.signing_in.links import INVITATION, send_invitation
 from changes.rights import may
+from projects.models import Council
 
 ROLES = [role.value for role in Role]
 
@@ -36,13 +40,17 @@ def invited() -> Any:
 
 
 @transaction.atomic
-def make_account(*, actor: Any, user: Any, roles: list[str], language: str) -> Any:
+def make_account(*, actor: Any, user: Any, roles: list[str], limits: Iterable[Any], language: str) -> Any:
     """Saves a new account without a password, gives it the roles and returns it. The administration's history of the
-    account says who invited the person."""
+    account says who invited the person.
+
+    ``limits``: the portfolios and councils to which adviser and controller are limited.
+    """
     user.set_unusable_password()
     user.save()
     for role in roles:
         give_role(user=user, role=role)
+    said = limit_roles(user, sorted(LIMITED & {*roles}), list(limits))
     keep_language(user=user, language=language)
     LogEntry.objects.create(
         user_id=actor.pk,
@@ -50,9 +58,19 @@ def make_account(*, actor: Any, user: Any, roles: list[str], language: str) -> A
         object_id=str(user.pk),
         object_repr=str(user)[:200],
         action_flag=ADDITION,
-        change_message=f"Invited as {', '.join(sorted(roles, key=ROLES.index))}",
+        change_message=f"Invited as {', '.join(sorted(roles, key=ROLES.index))}{said}",
     )
     return user
+
+
+def limit_roles(user: Any, roles: list[str], limits: list[Any]) -> str:
+    """Limits these roles of an account to portfolios and councils. Returns the words for its history."""
+    for group in Group.objects.filter(name__in=roles).order_by("name"):
+        for row in limits:
+            field = "council" if isinstance(row, Council) else "portfolio"
+            RoleLimit.objects.create(user=user, role=group, **{field: row})
+    names = ", ".join(getattr(row, "slug", "") or row.code for row in limits)
+    return f"; {', '.join(roles)} limited to {names}" if roles and limits else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +84,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         user = make_account(
-            actor=request.user, user=form.save(commit=False), roles=chosen["roles"], language=chosen["language"]
+            actor=request.user,
+            user=form.save(commit=False),
+            roles=chosen["roles"],
+            limits=[*chosen["portfolios"], *chosen["councils"]],
+            language=chosen["language"],
         )
         return _send(request, user)
     return _page(request, form=form)
@@ -76,10 +98,13 @@ def invite(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sends the invitation of an account again, with a new link."""
+    """Sends the invitation of an account again, with a new link. The earlier one ends."""
     user = get_object_or_404(invited(), pk=pk) if may(request.user, "give", "role") else None
     if user is None or not may(request.user, "give", user):
         raise PermissionDenied
+    # A link holds a hash of the password's random part
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
     return _send(request, user)
 
 
@@ -87,7 +112,7 @@ def _send(request: HttpRequest, user: Any) -> HttpResponse:
     """Sends the link, or shows it once to the administrator where no mail can be sent."""
     if settings.SENDS_MAIL:
         try:
-            send_invitation(user)
+            send_invitation(user, request.user)
         except OSError:
             return _page(request, made=INVITATION.address(user), person=user, failed=True)
         messages.success(request, _("The invitation was sent to %(address)s.") % {"address": user.email})
@@ -97,6 +122,8 @@ def _send(request: HttpRequest, user: Any) -> HttpResponse:
 
 def _page(request: HttpRequest, **context: Any) -> HttpResponse:
     context.setdefault("form", InvitationForm(initial={"language": get_language()}))
+    form = context["form"]
+    context["limits"] = [field for field in (form["portfolios"], form["councils"]) if len(field)]
     context |= {"waiting": invited(), "days": settings.INVITATION_DAYS, "sends_mail": settings.SENDS_MAIL}
     response = render(request, "account/invite.html", context)
     if "made" in context:

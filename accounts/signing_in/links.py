@@ -54,10 +54,15 @@ def language_of(user: Any) -> str:
     return kept or translation.get_language() or settings.LANGUAGE_CODE
 
 
-def send_invitation(user: Any) -> None:
-    """Sends the link with which a new person chooses a password. Raises OSError if no mail server takes the mail."""
+def send_invitation(user: Any, inviter: Any) -> None:
+    """Sends the link with which a new person chooses a password, in the name of the person who invites. Raises OSError
+    if no mail server takes the mail."""
     with translation.override(language_of(user)):
-        _send(user, _("Oversigt: your account"), "account/mail/invitation.txt", INVITATION)
+        words = {
+            "inviter": inviter.get_full_name() or inviter.get_username(),
+            "sign_in": settings.SITE_URL + reverse("sign-in"),
+        }
+        _send(user, _("Oversigt: your account"), "account/mail/invitation.txt", INVITATION, **words)
 
 
 def send_reset(user: Any) -> None:
@@ -66,8 +71,8 @@ def send_reset(user: Any) -> None:
         _send(user, _("Oversigt: a new password"), "account/mail/reset.txt", RESET)
 
 
-def _send(user: Any, subject: str, template: str, link: Link) -> None:
-    context = {"person": user, "link": link.address(user), "number": link.number, "site": settings.SITE_URL}
+def _send(user: Any, subject: str, template: str, link: Link, **words: str) -> None:
+    context = {"person": user, "link": link.address(user), "number": link.number, "site": settings.SITE_URL, **words}
     headers = {"Auto-Submitted": "auto-generated"}
     body = render_to_string(template, context)
     EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email], headers=headers).send()

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -15,10 +14,12 @@ from django.utils.translation import get_language, gettext, override
 from django.views.generic import FormView, TemplateView
 
 from accounts.signing_in import later
-from accounts.signing_in.forms import ForgottenForm, NewPasswordForm
+from accounts.signing_in.forms import FirstPasswordForm, ForgottenForm, NewPasswordForm
 from accounts.signing_in.links import INVITATION, RESET, Link, send_reset
-from accounts.throttling import count_try
+from accounts.throttling import count_try, counting
+from accounts.throttling.counting import Bound
 from accounts.throttling.tries import RESET as RESETS
+from accounts.throttling.tries import digest_of
 
 PAUSE = 300
 """Seconds until the next mail to the same account, so that nobody can fill somebody's mailbox."""
@@ -51,14 +52,14 @@ class ResetSent(TemplateView):
     template_name = "account/reset_sent.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "hours": settings.RESET_HOURS}
+        return {**super().get_context_data(**kwargs), "hours": settings.RESET_HOURS, "minutes": PAUSE // 60}
 
 
 def send_links(address: str, language: str) -> None:
     """Sends a link to each open account of the address that has a password."""
     with override(language):
         for user in PasswordResetForm().get_users(address):
-            if settings.SENDS_MAIL and cache.add(f"reset-mail-{user.pk}", "sent", PAUSE):
+            if settings.SENDS_MAIL and not counting.count([Bound(digest_of("reset-mail", str(user.pk)), 1)], PAUSE):
                 send_reset(user)
 
 
@@ -87,4 +88,5 @@ class AcceptInvitation(NewPassword):
     """The same for somebody who was invited."""
 
     template_name = "account/accept_invitation.html"
+    form_class = FirstPasswordForm
     token_generator = INVITATION

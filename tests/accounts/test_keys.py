@@ -194,6 +194,22 @@ def test_a_person_makes_a_key_which_is_shown_once(reader: Client) -> None:
     assert "read the register, the money and the calendar" in text_of(shown)
 
 
+def test_making_a_key_asks_the_person_to_confirm(client: Client) -> None:
+    User.objects.create_user("anna", password="a long password")
+    client.post("/sign-in/", {"username": "anna", "password": "a long password"})
+    answer = client.post("/account/keys/", FORM)
+    assert answer["Location"] == "/account/confirm/?next=%2Faccount%2Fkeys%2F"
+    assert client.post("/account/confirm/", {"password": "wrong", "next": "/account/keys/"}).status_code == 200
+    assert not Key.objects.exists()
+    # What was typed is kept: the confirmation makes the key and shows it
+    page = client.post("/account/confirm/", {"password": "a long password", "next": "/account/keys/"})
+    assert '<code class="secret">' in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert Key.objects.get().name == "Nightly report"
+    # For some minutes it does not ask again
+    assert client.post("/account/keys/", FORM).status_code == 200
+
+
 def test_old_keys_are_listed_as_without_limits(reader: Client) -> None:
     make_key(user=User.objects.get(), name="POST token/", by_sign_in=True)
     assert "no limits" in text_of(reader.get("/account/keys/"))

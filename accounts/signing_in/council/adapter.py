@@ -81,7 +81,9 @@ class CouncilSignIn(DefaultSocialAccountAdapter):
         with transaction.atomic():
             if not sociallogin.is_existing:
                 self._first_time(request, sociallogin, claims)
-            people.set_roles(sociallogin.user, roles)
+            # A closed account is refused later, and gets no rights before
+            if sociallogin.user.is_active:
+                people.set_roles(sociallogin.user, roles)
         sociallogin.state["second_factor"] = people.proves_second_factor(claims)
 
     @staticmethod

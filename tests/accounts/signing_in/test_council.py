@@ -183,10 +183,13 @@ def test_a_closed_account_stays_closed(client: Client, provider: Provider) -> No
     provider.knows("25", preferred_username="hans", groups=[])
     provider.lets_in(client, "25")
     User.objects.update(is_active=False)
+    provider.knows("25", groups=["oversigt-money"])
     late = Client()
     answer = provider.lets_in(late, "25")
     assert "This account is closed." in text_of(late.get(answer["Location"]))
     assert "_auth_user_id" not in late.session
+    assert roles("hans") == {"reader"}
+    assert not LogEntry.objects.exists()
 
 
 @pytest.mark.parametrize("issuer", ["http://localhost:1", "http://localhost:1/realms/x"])
