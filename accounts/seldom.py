@@ -1,8 +1,7 @@
 """Writes that may be left out: when a session or a key was last used."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection, transaction
 
@@ -19,10 +18,9 @@ def is_writable() -> bool:
     return current_point() is None
 
 
-@contextmanager
-def written_if_free() -> Iterator[None]:
-    """Writes what is inside, or nothing of it if the database cannot take it now: the disk is full, or a long change
-    is being written.
+def write_if_free(write: Callable[[], object]) -> None:
+    """Calls ``write`` in a transaction. Writes nothing of it if the database cannot take it now: the disk is full, or
+    a long change is being written, so that the transaction cannot even begin.
 
     Nobody calls it while the register is read as of an earlier day: that transaction writes nothing (``is_writable``).
     """
@@ -31,7 +29,7 @@ def written_if_free() -> Iterator[None]:
         if alone:
             _wait_at_most(MILLISECONDS)
         with transaction.atomic():
-            yield
+            write()
     except DatabaseError as error:
         log.info("The last use was not written: %s", error)
     finally:

@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from accounts.keys.making import digest_of
 from accounts.models import Key
-from accounts.seldom import is_writable, written_if_free
+from accounts.seldom import is_writable, write_if_free
 from accounts.signing_in.required import lacks_second_factor
 
 BETWEEN = timedelta(minutes=5)
@@ -42,5 +42,4 @@ def note_use(key: Key) -> None:
     """Writes when the key was last used, at most every five minutes. Reading as of an earlier day is not written."""
     now = timezone.now()
     if is_writable() and (key.used is None or now - key.used >= BETWEEN):
-        with written_if_free():
-            Key.objects.filter(pk=key.pk).update(used=now)
+        write_if_free(lambda: Key.objects.filter(pk=key.pk).update(used=now))

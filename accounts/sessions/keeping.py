@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.seldom import is_writable, written_if_free
+from accounts.seldom import is_writable, write_if_free
 from accounts.sessions.agents import browser_of, shortened
 from accounts.sessions.models import OpenSession
 from accounts.throttling.address import client_address
@@ -65,10 +65,14 @@ def see(request: Any) -> None:
     before = session.get(STATE) or {"began": now, "key": session.session_key}
     session[STATE] = {"began": before["began"], "seen": now, "key": session.session_key}
     # The session has ended in the meantime if it cannot be updated
-    with suppress(UpdateError), written_if_free():
-        session.save()
-        _list(request, request.user, before["began"], now, before["key"])
+    with suppress(UpdateError):
+        write_if_free(lambda: _save(request, before, now))
     session.modified = modified
+
+
+def _save(request: Any, before: dict[str, Any], now: int) -> None:
+    request.session.save()
+    _list(request, request.user, before["began"], now, before["key"])
 
 
 def _list(request: Any, user: Any, began: int, seen: int, key: str = "") -> None:
