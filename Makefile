@@ -12,6 +12,11 @@ LANGUAGES = da sv nb fi is
 CHECKED = SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
 	DATABASE_URL=sqlite:// DEBUG=false HTTPS=true
 
+# Passkeys need a name: browsers refuse them at 127.0.0.1
+HERE = http://localhost:$(PORT)
+# Links in letters lead to this address, unless .env names another one
+LINKS = grep -qs '^SITE_URL=' .env || export SITE_URL="$${SITE_URL:-$(HERE)}";
+
 # Runs a command while no other make does
 ALONE = $(PYTHON) tools/alone.py .make.lock
 
@@ -32,8 +37,8 @@ help:
 
 run: ready ## Installs and starts Oversigt on this machine; another port: make run PORT=9000
 	@$(ALONE) $(PY) manage.py collectstatic --noinput --verbosity 0
-	@echo "Oversigt: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(PY) -m gunicorn portfolio.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
+	@echo "Oversigt: $(HERE)/ (Ctrl-C stops it)"
+	@$(LINKS) exec $(PY) -m gunicorn portfolio.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
 example: ready ## Adds an invented portfolio of 2024 to 2026 that shows the life of grants; for trying, not for a register in use
@@ -42,7 +47,7 @@ example: ready ## Adds an invented portfolio of 2024 to 2026 that shows the life
 ## To change it
 
 dev: ready ## Starts it for development: shows errors in the browser, restarts when a file changes
-	@DEBUG=true HTTPS=false exec $(PY) manage.py runserver $(PORT)
+	@$(LINKS) DEBUG=true HTTPS=false exec $(PY) manage.py runserver $(PORT)
 
 test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and PostgreSQL; some of them: make test ARGS="-k budget"
 	@exec $(PY) -m tests.run $(ARGS)

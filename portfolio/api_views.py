@@ -13,6 +13,7 @@ from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,6 +25,7 @@ from changes.api.body import StrictJSON
 from changes.api.conditional import Conditional
 from changes.api.views import ChangesView, FeedForm
 from portfolio.api_docs import by_resource, lists_of_files, operations, shapes
+from portfolio.middleware import has_key
 from portfolio.permissions import MayRead
 from projects.strict import StrictForm, refuse_unknown
 
@@ -98,6 +100,11 @@ class ApiDocs(TemplateView):
 
     template_name = "api_docs.html"
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if has_key(request) and not hasattr(request, "key_checked"):
+            return DocsByKey.as_view()(request)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schema = SchemaGenerator().get_schema(request=None, public=True)
         return {
@@ -106,3 +113,17 @@ class ApiDocs(TemplateView):
             "resources": by_resource(operations(schema), reverse("api:root")),
             "shapes": shapes(schema),
         }
+
+
+class DocsByKey(APIView):
+    """Checks the key of a program that asks for the page, as every other address of the API does."""
+
+    permission_classes: Any = (MayRead,)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Returns JSON, for refusals. Whatever the program accepts, the page itself is HTML."""
+        return JSONRenderer(), "application/json"
+
+    def get(self, request: Any) -> Any:
+        request._request.key_checked = True
+        return ApiDocs.as_view()(request._request)

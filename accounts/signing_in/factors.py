@@ -67,9 +67,10 @@ class OfPerson(Throttled):
 class ThrottledCode(OfPerson):
     """The same for a code or a passkey, of which an account has fewer tries than of its password."""
 
-    def count(self) -> None:
+    def count(self: Any) -> None:
         """Counts the try. Raises TooManyTries."""
-        super().count()
+        page: Any = super()
+        page.count()
         count_code(self.request, self.person())
 
 

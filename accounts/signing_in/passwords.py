@@ -69,7 +69,7 @@ class NewPassword(PasswordResetConfirmView):
     neither the next page nor the history of the browser has it."""
 
     template_name = "account/new_password.html"
-    form_class = NewPasswordForm
+    form_class: Any = NewPasswordForm
     success_url = reverse_lazy("sign-in")
     token_generator: Link = RESET
     reset_url_token = "set"  # noqa: S105 (the part of the address that takes the token's place)

@@ -5,9 +5,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from accounts.keys import make_key
 from accounts.models import Key
 from projects.models import Contact, Organisation
 from tests import builders
@@ -222,6 +224,16 @@ def test_the_description_names_every_call_and_every_filter(reader: Client) -> No
 def test_the_description_can_be_read_as_a_page(reader: Client) -> None:
     page = reader.get("/api/v1/docs/").content.decode()
     assert "/api/v1/totals/" in page
+
+
+def test_a_program_reads_the_description_with_its_key(reader: Client) -> None:
+    key = make_key(user=User.objects.get(), name="nightly")
+    for sent, status in ((f"Token {key}", 200), ("Token wrong", 401)):
+        headers = {"authorization": sent, "accept": "text/html"}
+        assert Client().get("/api/v1/docs/", headers=headers).status_code == status
+    page = Client().get("/api/v1/docs/", headers={"authorization": f"Token {key}"})
+    assert "/api/v1/totals/" in page.content.decode()
+    assert Client().get("/api/v1/docs/").status_code == 302
 
 
 def test_the_page_of_data_begins_with_files_and_folds_its_reference_by_resource(reader: Client) -> None:

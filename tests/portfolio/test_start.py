@@ -68,6 +68,19 @@ def test_a_start_that_fails_keeps_the_key(clone: Path) -> None:
     assert (clone / ".env").read_text() == "SECRET_KEY=kept"
 
 
+def test_the_address_of_a_start_and_the_links_of_its_letters_follow_the_port(clone: Path) -> None:
+    """Passkeys work at a name only, not at 127.0.0.1."""
+    show = "#!/bin/sh\n[ $2 = gunicorn ] && echo letters link to $SITE_URL; exit 0\n"
+    (clone / ".venv" / "bin" / "python").write_text(show)
+    surroundings = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
+    command = ["make", "run", "PORT=9000", f"PYTHON={sys.executable}"]
+    for kept, site in (("", "http://localhost:9000"), ("SITE_URL=https://oversigt.example.org\n", "")):
+        (clone / ".env").write_text(kept)
+        done = subprocess.run(command, cwd=clone, env=surroundings, capture_output=True, text=True, check=True)
+        assert "Oversigt: http://localhost:9000/ (Ctrl-C stops it)" in done.stdout
+        assert f"letters link to {site}".strip() + "\n" in done.stdout
+
+
 @pytest.mark.parametrize("key", ["", "  "])
 def test_an_empty_key_stops_the_start_and_is_named(key: str, tmp_path: Path) -> None:
     surroundings = {**os.environ, "SECRET_KEY": key, "DATABASE_URL": "sqlite://"}
