@@ -1,5 +1,7 @@
 """Takes erased persons out of the history of records, with the columns that follow from its texts."""
 
+from typing import Any
+
 from changes import tables
 from changes.erasing.subjects import Counts, rewrites
 from changes.erasing.sweep import holding, own_texts, take_out
@@ -13,7 +15,8 @@ def rewrite_history(terms: Terms) -> Counts:
     """Rewrites the earlier states that hold a term. A key for sorting spells the whole text, so it is made anew."""
     found: Counts = {}
     for model in dict.fromkeys(table.model for table in tables.tables().values()):
-        history, texts = getattr(model, "history", None), list(own_texts(model))
+        history: Any = getattr(model, "history", None)
+        texts = list(own_texts(model))
         beside = history.model.columns_beside if history is not None else ()
         made = [column for column in model._meta.concrete_fields if column.name in beside]
         made = [column for column in made if type(column).__name__ in MADE_ANEW]
