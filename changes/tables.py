@@ -76,6 +76,13 @@ def names_a_person(model: Any) -> bool:
     return any(field.related_model in people for field in model._meta.concrete_fields if field.many_to_one)
 
 
+def is_personal(model: Any) -> bool:
+    """Whether the rows of a model are personal data or refer to it. Nothing of them is kept after their deletion, and
+    as of an earlier day they are those of today.
+    """
+    return is_private(kind_of(model) or "") or names_a_person(model)
+
+
 def rows_of(kind: str) -> list[tuple[Any, str]]:
     """The models whose rows belong to records of this kind, and the key that leads there."""
     return [(apps.get_model(label), key) for label, (of, key) in _rows.items() if of == kind]

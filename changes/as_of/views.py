@@ -3,6 +3,8 @@
 A view has all columns of its table. Those of the history come from there; a column that the database generates is
 worked out by its own expression, and so is one that a room declares by ``works_out`` (kept columns). Their expressions
 read other tables by name, and thereby the views of these tables.
+
+Personal data has no view: who was deleted since then stays deleted, so contacts are those of today.
 """
 
 from collections.abc import Callable, Iterator
@@ -51,6 +53,8 @@ def definitions(connection: Any, change: str, schema: str, *, narrow: bool = Tru
     yield from _of_changes(change, schema)
     for needs_others in (False, True):
         for name, table in tables.tables().items():
+            if tables.is_personal(table.model):
+                continue
             if any(getattr(field, "worked_out", False) for field in table.model._meta.concrete_fields) == needs_others:
                 select = _of_relation if table.record else _of_table
                 yield name, select(connection, table, change, schema, narrow)

@@ -45,9 +45,11 @@ def erase_contact(*, contact: Any, by: Any = None, reason: str = "", dry_run: bo
     with transaction.atomic():
         with changing(way=Way.ERASURE, actor=by) as opened:
             opened.announces = True
-            report.deleted = subjects.delete_record("contact", contact)
+            # Before the change closes, so that the report counts it
+            report.deleted = subjects.delete_states(contact)
+            _add(report.deleted, subjects.delete_record("contact", contact))
             report.changed = sweep_records(terms) if terms else {}
-        _add(report.deleted, subjects.delete_history("contact", contact))
+        _add(report.deleted, subjects.forget_name("contact", contact))
         _finish(report, terms, Subject.CONTACT, contact.pk, names, (opened.change, by, reason))
         transaction.set_rollback(dry_run)
     return report

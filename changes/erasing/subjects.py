@@ -162,14 +162,20 @@ def delete_record(kind: str, row: Any) -> Counts:
     return found
 
 
-def delete_history(kind: str, row: Any) -> Counts:
-    """Deletes the history of a record that is gone, and its name in the changes."""
+def delete_states(row: Any) -> Counts:
+    """Deletes the history of a record, and of the rows that refer to it."""
     found: Counts = {}
     model: Any = type(row)
     for history, column in ((model.history.model, "id"), *_histories_of_relations(model)):
         rows = history._base_manager.filter(**{column: row.pk})
         _count(found, history, rows.count())
         rows.delete()
+    return found
+
+
+def forget_name(kind: str, row: Any) -> Counts:
+    """Takes the name of a record that is gone out of the changes and the log of the editing side."""
+    found: Counts = {}
     changed = RecordChange.objects.filter(kind=kind, row=row.pk).exclude(key=ERASED)
     _count(found, RecordChange, changed.update(key=ERASED))
     _forget_log(found, row)

@@ -56,7 +56,10 @@ class _TableHistory:
             groups.setdefault(("+" if key in self.rows.made else "~", reason), []).append(key)
         for (kind, reason), keys in groups.items():
             self._add(kind, reason, sorted(keys))
-        self._add_deletions(deleted)
+        if tables.is_personal(self.rows.model):
+            self._forget(deleted)
+        else:
+            self._add_deletions(deleted)
         for relation in self.model._history_m2m_fields if saved else ():
             self._add_relation(relation, sorted(saved))
 
@@ -108,6 +111,11 @@ class _TableHistory:
         ended = "until_change = %s AND (from_change IS NULL OR from_change <> %s)"
         for part in _parts(keys):
             self._copy(self.history, "-", "", number, f"{ended} AND {_one_of(self.key, part)}", [number, number, *part])
+
+    def _forget(self, keys: Sequence[int]) -> None:
+        """Deletes every state of rows of personal data that are gone."""
+        for part in _parts(keys):
+            _run(f"DELETE FROM {self.history} WHERE {_one_of(self.key, part)}", part)
 
     def _copy(self, source: str, kind: str, reason: str, until: int | None, which: str, values: Sequence[Any]) -> None:
         change = self.change
