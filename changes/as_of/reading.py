@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
 from changes.as_of import point as points
 from changes.as_of.point import Point
@@ -76,8 +77,12 @@ def _shown_by_postgres(connection: Any, number: int) -> Iterator[None]:
         cursor.execute(f"SET LOCAL {SETTING} = {number:d}")
         cursor.execute(f'SET LOCAL search_path = {SCHEMA}, "{schema}"')
     yield
-    # After an error the database ends the transaction, and with it both settings
-    if not connection.needs_rollback and connection.connection is not None:
+    if connection.connection is None or connection.needs_rollback:
+        return
+    if connection.connection.info.transaction_status != TRANSACTION_STATUS_INTRANS:
+        # A statement failed, so the database ends the transaction, and with it both settings
+        connection.set_rollback(True)
+    else:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('search_path', %s, true)", [before])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -162,3 +162,20 @@ def test_today_is_the_named_day(get: Any, two: tuple[int, int], reader: Client) 
     yesterday = timezone.localdate() - timedelta(days=1)
     answer = reader.get("/api/v1/projects/", {"as_of": yesterday.isoformat(), "format": "csv"})
     assert f"projects-{yesterday.isoformat()}.csv" in answer["Content-Disposition"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_is_stopped_has_its_own_status(two: tuple[int, int], reader: Client) -> None:
+    def stop(execute: Any, sql: str, *rest: Any) -> Any:
+        if "projects_project" in sql and "VIEW" not in sql:
+            if connection.vendor == "sqlite":
+                raise OperationalError("interrupted")
+            execute("SET LOCAL statement_timeout = 50", *rest)
+            sql, rest = "SELECT pg_sleep(5)", (None, *rest[1:])
+        return execute(sql, *rest)
+
+    reader.raise_request_exception = False
+    with connection.execute_wrapper(stop):
+        answers = [reader.get(f"/as-of/{two[0]}{address}") for address in ("/projects/", "/api/v1/projects/")]
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert "Late title" in reader.get("/projects/").content.decode()
