@@ -68,8 +68,8 @@ def remembered(key: Hashable, work_out: Callable[[], Answer], begun: str | None 
     now = begun or mark()
     if now is None:
         return work_out()
-    # Kept beside the answer of now
-    key = (key, point.number, point.day) if (point := current_point()) else key
+    # Kept beside the answer of now. Its addresses name the day as the reader did
+    key = (key, point.number, point.day, point.asked) if (point := current_point()) else key
     answer = _found(key, now)
     if answer is not MISSING:
         return answer

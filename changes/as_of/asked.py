@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,21 @@ class NotKnown(ValueError):
     """The register does not know what it said then. The text is a sentence for the reader."""
 
 
+def spelled(text: str) -> str:
+    """Returns a day or a number as it is written, and a moment in UTC ("2027-03-01T12:00:00Z"), as addresses hold it.
+
+    Raises NotKnown for a text that is none of the three. It does not say whether the register knows it.
+    """
+    if NUMBER.fullmatch(text):
+        return text
+    if DAY.fullmatch(text):
+        return str(_parsed(date.fromisoformat, text, text).isoformat())
+    if MOMENT.fullmatch(text):
+        utc = _parsed(lambda moment: moment.astimezone(UTC), text, _moment(text))
+        return str(utc.isoformat().replace("+00:00", "Z"))
+    raise NotKnown(_not_read(text))
+
+
 def point_of(text: str) -> Point:
     """Returns the change that a text names.
 
@@ -34,7 +49,7 @@ def point_of(text: str) -> Point:
     if DAY.fullmatch(text):
         return _of_day(_parsed(date.fromisoformat, text, text), text)
     if MOMENT.fullmatch(text):
-        moment = _parsed(datetime.fromisoformat, text, text.upper().replace(" ", "T"))
+        moment = _moment(text)
         return _last_until(moment, text, _parsed(timezone.localdate, text, moment))
     raise NotKnown(_not_read(text))
 
@@ -66,6 +81,11 @@ def _last_until(moment: datetime, text: str, day: date, *, whole_day: bool = Fal
         words = {"day": date_format(timezone.localtime(first.moment), "DATE_FORMAT")}
         raise NotKnown(_("The register knows its past from %(day)s. Choose that day or a later one.") % words)
     return Point(change.number, change.moment, text, day, version() or "")
+
+
+def _moment(text: str) -> datetime:
+    moment: datetime = _parsed(datetime.fromisoformat, text, text.upper().replace(" ", "T"))
+    return moment
 
 
 def _parsed(parse: Callable[[Any], Any], text: str, written: Any) -> Any:

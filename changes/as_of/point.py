@@ -30,7 +30,7 @@ class Point:
             return _("change %(number)s") % {"number": self.number}
         if self.asked == self.day.isoformat():
             return date_format(self.day, "DATE_FORMAT")
-        return self.asked
+        return date_format(timezone.localtime(datetime.fromisoformat(self.asked.upper())), "DATETIME_FORMAT")
 
 
 _read: ContextVar[Point | None] = ContextVar("read_as_of", default=None)

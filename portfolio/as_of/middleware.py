@@ -17,11 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import gettext as _
 
-from changes.as_of.asked import NotKnown, point_of
+from changes.as_of.asked import NotKnown, point_of, spelled
 from changes.as_of.point import Point
 from changes.as_of.reading import reading_as_of
 
-ADDRESS = re.compile(r"/as-of/([^/]{1,40})(/.*)")
+ADDRESS = re.compile(r"/as-of/([^/]+)(/.*)?")
 PARAMETER = "as_of"
 READING = ("GET", "HEAD", "OPTIONS")
 API = "/api/"
@@ -51,9 +51,16 @@ class AsOfAddresses:
         found = ADDRESS.fullmatch(request.path_info)
         if found is None:
             return self.get_response(request)
+        if found[2] is None:
+            return HttpResponseRedirect(request.get_full_path(force_append_slash=True))
         request.path_info = found[2]
+        try:
+            asked = spelled(found[1])
+        except NotKnown as error:
+            _refuse_later(request, error)
+            return self.get_response(request)
         with ExitStack() as stack:
-            stack.enter_context(_mounted(request, found[1]))
+            stack.enter_context(_mounted(request, asked))
             return _until_sent(self.get_response(request), stack)
 
 
@@ -66,13 +73,28 @@ class AsOfParameter:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if PARAMETER not in request.GET:
             return self.get_response(request)
-        asked = " + ".join(dict.fromkeys(request.GET.getlist(PARAMETER)))
+        values = [value for value in dict.fromkeys(request.GET.getlist(PARAMETER)) if value]
         _forget_parameter(request)
+        if not values:
+            return self.get_response(request)
+        try:
+            asked = self._only(request, values)
+        except NotKnown as error:
+            _refuse_later(request, error)
+            return self.get_response(request)
         if request.method in READING and not request.path_info.startswith(API):
             return HttpResponseRedirect(address_as_of(request, asked))
         with ExitStack() as stack:
             stack.enter_context(_mounted(request, asked))
             return _until_sent(self.get_response(request), stack)
+
+    @staticmethod
+    def _only(request: HttpRequest, values: list[str]) -> str:
+        """Returns the day that the parameter names. Raises NotKnown if the request names another one too."""
+        named = {spelled(value) for value in values} | {getattr(request, "as_of_asked", None)} - {None}
+        if len(named) > 1:
+            raise NotKnown(_("The address names two days. Name only one."))
+        return str(named.pop())
 
 
 class ReadAsOf:
@@ -95,9 +117,11 @@ class ReadAsOf:
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Puts the views of the change before the tables. It runs after the steps that decide who may see the page."""
         asked = getattr(request, "as_of_asked", None)
+        in_api = request.path_info.startswith(API)
+        if hasattr(request, "as_of_refused"):
+            return None if in_api else _refused(request.as_of_refused, in_api=False)
         if asked is None:
             return None
-        in_api = request.path_info.startswith(API)
         if _is_of_today(request, view):
             return self._today(request)
         if request.method not in READING:
@@ -114,6 +138,7 @@ class ReadAsOf:
             return None if in_api else _refused(str(error), in_api=False)
         request.as_of_stack.enter_context(reading_as_of(point))  # type: ignore[attr-defined]
         request.as_of, request.address_of_now = point, address_as_of(request, "")  # type: ignore[attr-defined]
+        request.path_of_now = request.address_of_now.partition("?")[0]  # type: ignore[attr-defined]
         return None
 
     @staticmethod
@@ -144,6 +169,11 @@ def _is_of_today(request: HttpRequest, view: Any) -> bool:
         or match.view_name in NAMES_OF_TODAY
         or view.__module__.partition(".")[0] in OF_TODAY
     )
+
+
+def _refuse_later(request: HttpRequest, error: NotKnown) -> None:
+    """Lets the view be refused with this sentence, to those who may see it."""
+    request.as_of_refused = str(error)  # type: ignore[attr-defined]
 
 
 def _forget_parameter(request: HttpRequest) -> None:
