@@ -97,8 +97,9 @@ def apply(
             transaction.atomic(),
         ):
             outcome = _apply_all(proposals, may)
+            opened.lent += [names for one in outcome.checked for names in one.lent]
             if dry_run:
-                outcome.waits = bool(needed_for([meant_by(one) for one in outcome.checked]))
+                outcome.waits = bool(opened.lent or needed_for([meant_by(one) for one in outcome.checked]))
                 transaction.set_rollback(True)
     except MustWait as held:
         if actor is None or approver is not None:

@@ -1,6 +1,6 @@
 """The check: every error of a proposal at once, each at its field, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -49,6 +49,9 @@ class Checked:
     conflicts: list[Conflict] = field(default_factory=list)
     forbidden: bool = False
     """Whether the actor has no right to it."""
+    lent: Sequence[frozenset[str]] = ()
+    """The names of the projects whose money the actor may write only because a second person approves it; empty where
+    the actor has the right. The whole change then waits (``changes.approving.gate.hold``)."""
     judged: dict[str, list[Any]] = field(default_factory=dict)
     """Part → its rows that were judged, as they are to be written."""
     columns: frozenset[str] = frozenset()

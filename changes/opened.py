@@ -44,6 +44,8 @@ class OpenChange:
         """Tables → what was read from them (``changes.together.remembering``)."""
         self.counted = ""
         """The table whose rows are part of what is remembered before they are written."""
+        self.lent: list[gate.Names] = []
+        """The names of the projects whose money the actor wrote without the right, because a second person approves."""
         self.announces = False
         """Whether the change is written even if no record differs: readers of the feed have to learn of it."""
         self.change: Change | None = None
@@ -88,9 +90,10 @@ class OpenChange:
     def trying(self, really: bool = True) -> Iterator[None]:
         """Forgets afterwards what was written here, because it is taken back; ``really=False`` does nothing."""
         written, before = self.written, dict(self.before)
-        rows = deepcopy(self.rows) if really else {}
+        rows, lent = deepcopy(self.rows) if really else {}, list(self.lent)
         yield
         if really:
+            self.lent = lent
             self.written, self.before, self.ahead, self.rows = written, before, {}, rows
 
     @contextmanager
@@ -123,7 +126,7 @@ class OpenChange:
         records = list(self._records())
         if self.facts.get("way") != Way.ERASURE:
             # An erasure only takes names out of texts
-            gate.hold(records, self.facts.get("actor"), self.facts.get("approver"))
+            gate.hold(records, self.facts.get("actor"), self.facts.get("approver"), self.lent)
         records += self._named_anew(records)
         if not records and not (self.written and not self.keeps_records) and not self.announces:
             return

@@ -1,6 +1,6 @@
 """Which writes need two persons: the money of a portfolio with four eyes, and closing its projects and periods."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -31,13 +31,15 @@ def take_two(records: Sequence[Wrote]) -> Sequence[Names]:
     for one in concerned:
         if one.kind == "project" and _is_money(one, slugs):
             found += [names for said in (one.before, one.after) if said for names in names_of_project(said)]
-    return found + _of_rows([one for one in concerned if one.kind in MONEY], slugs)
+    projects = [one for one in records if one.kind == "project"]
+    return found + _of_rows([one for one in concerned if one.kind in MONEY], projects, slugs)
 
 
 def _with_four_eyes(records: Iterable[Wrote]) -> set[str]:
+    """Returns the slugs of these portfolios, of those that the change writes the ones of before and after."""
     slugs = set(Portfolio.objects.filter(four_eyes=True).order_by().values_list("slug", flat=True))
-    before = [one.before for one in records if one.kind == "portfolio" and one.before]
-    return slugs | {said["slug"] for said in before if said.get("four_eyes")}
+    written = [one for one in records if one.kind == "portfolio" and one.before and one.before.get("four_eyes")]
+    return slugs | {said["slug"] for one in written for said in (one.before, one.after) if said}
 
 
 def _closes(period: Wrote) -> bool:
@@ -62,19 +64,31 @@ def _ends(before: Any, after: Any) -> tuple[Any, ...]:
     return () if before == after else (before, after)
 
 
-def _of_rows(rows: Sequence[Wrote], slugs: set[str]) -> list[Names]:
+def _of_rows(rows: Sequence[Wrote], projects: Sequence[Wrote], slugs: set[str]) -> list[Names]:
+    """Returns the names of the projects of these rows, in portfolios with four eyes. ``projects``: what the same change
+    wrote to projects. A project that it renames, moves or deletes counts as it was before, and as it is afterwards.
+    """
     said = [(one.kind, state) for one in rows for state in (one.before, one.after) if state]
     grants = {state["allocation"] for kind, state in said if kind == "entry"}
     references = {state["project"] for kind, state in said if kind != "entry"}
+    names: set[Names] = set()
+    for one in projects:
+        states = [state for state in (one.before, one.after) if state]
+        named = any(state["reference"] in references or _grants_of(state) & grants for state in states)
+        if named and any(state.get("portfolio") in slugs for state in states):
+            names.update(some for state in states for some in names_of_project(state))
     keys: set[int] = set()
     for column, values in (("allocations__reference", grants), ("reference", references)):
         for some in _parts(values):
-            projects = Project.objects.filter(Q(**{f"{column}__in": some}), portfolio__slug__in=slugs)
-            keys.update(projects.order_by().values_list("pk", flat=True))
-    names: set[Names] = set()
+            found = Project.objects.filter(Q(**{f"{column}__in": some}), portfolio__slug__in=slugs)
+            keys.update(found.order_by().values_list("pk", flat=True))
     for some in _parts(keys):
         names.update(names_of_projects(Project.objects.filter(pk__in=some)))
     return sorted(names, key=sorted)
+
+
+def _grants_of(project: Mapping[str, Any]) -> set[str]:
+    return {grant["reference"] for grant in project.get("allocations") or ()}
 
 
 def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:

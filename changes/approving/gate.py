@@ -73,11 +73,15 @@ def needed_for(records: Sequence[Wrote]) -> list[Names]:
     return [names for function in _asks for names in function(records)]
 
 
-def hold(records: Sequence[Wrote], actor: Any, approver: Any) -> None:
-    """Raises MustWait if the records need two persons and only one stands behind them."""
+def hold(records: Sequence[Wrote], actor: Any, approver: Any, lent: Sequence[Names] = ()) -> None:
+    """Raises MustWait if the records need two persons and only one stands behind them.
+
+    ``lent``: what ``Checked.lent`` says of the proposals in it. The actor wrote them only because they wait, so the
+    change waits even if nothing in its end needs two persons: a project that was moved away again, for example.
+    """
     if approver is not None and approver != actor:
         return
-    belongs = needed_for(records)
+    belongs = list(dict.fromkeys([*needed_for(records), *lent]))
     if belongs:
         raise MustWait(belongs)
 

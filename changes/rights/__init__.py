@@ -122,7 +122,10 @@ def has_right(actor: Any, action: str, subject: Any, of: Any = None) -> bool:
 
 
 def by_permission(actor: Any, checked: Checked) -> str:
-    """Returns the refusal if the actor lacks one of the permissions that the proposal needs, or has it elsewhere."""
+    """Returns the refusal if the actor lacks one of the permissions that the proposal needs, or has it elsewhere.
+
+    Where it is not refused only because it waits, ``checked.lent`` says so.
+    """
     needed = list(_needed(checked))
     lacking = [model for verb, model in needed if not _has(actor, verb, model)]
     if not lacking:
@@ -131,7 +134,8 @@ def by_permission(actor: Any, checked: Checked) -> str:
         sentences = (outside(actor, [name], kind, action, checked.before, checked.after) for name in names)
         return next(filter(None, sentences), "")
     kept = all(keeps(actor, verb, model) for verb, model in needed)
-    if kept and gate.may_be_proposed(lacking) and may_wait(actor, checked):
+    if kept and gate.may_be_proposed(lacking) and (lent := lent_for(actor, checked)):
+        checked.lent = lent
         return ""
     if lacking[0] is checked.shape.model:
         return _("You do not have the right to do this.")
@@ -139,12 +143,15 @@ def by_permission(actor: Any, checked: Checked) -> str:
     return _("You do not have the right to change these rows of it: %(rows)s.") % words
 
 
-def may_wait(actor: Any, checked: Checked) -> bool:
-    """Returns whether the actor may propose what a second person then approves."""
-    if not (is_staff(actor) and actor.has_perm(PROPOSE) and gate.needed_for([gate.meant_by(checked)])):
-        return False
+def lent_for(actor: Any, checked: Checked) -> list[gate.Names]:
+    """Returns the names of the projects whose money the actor may propose, for a second person to approve; empty if
+    the actor may not, or if one person writes it.
+    """
+    if not (is_staff(actor) and actor.has_perm(PROPOSE)):
+        return []
     proposal = checked.proposal
-    return not outside(actor, [PROPOSE], proposal.kind, proposal.action, checked.before, checked.after)
+    refusal = outside(actor, [PROPOSE], proposal.kind, proposal.action, checked.before, checked.after)
+    return [] if refusal else gate.needed_for([gate.meant_by(checked)])
 
 
 def _proposes(actor: Any, action: str, kind: str, of: Any) -> bool:

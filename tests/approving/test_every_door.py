@@ -1,6 +1,7 @@
 """Where four eyes are on, no path writes money or closes anything with one pair of eyes: not for a superuser either."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from io import StringIO
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budgets.models import Allocation, Entry
+from budgets.models import Allocation, CoFinancing, Contract, Entry
 from changes.apply import apply
 from changes.approving.gate import MustWait
 from changes.models import Change, WaitingProposal, Way
 from changes.opened import changing
 from changes.proposal import Proposal
-from projects.models import Portfolio, Project
+from changes.rights import may_propose
+from projects.models import Organisation, Portfolio, Project
 from tests.admin_pages import address, opened
 from tests.approving.people import Office, money, office, payment, register
 from tests.changes.api.program import Program
@@ -140,9 +142,9 @@ def admin_grant(client: Client) -> Any:
     return client.post(address(row), {**opened(client, row), "amount": "5000"})
 
 
-def admin_entry(client: Client) -> Any:
+def admin_entry(client: Client, reference: str = "P-1-A1") -> Any:
     values = opened(client, Entry, "add")
-    grant = Allocation.objects.get(reference="P-1-A1")
+    grant = Allocation.objects.get(reference=reference)
     sent = {"reference": "P-1-A1-E2", "allocation": grant.pk, "kind": "contracted", "day": "2026-02-01", "amount": "9"}
     return client.post(address(Entry, "add"), {**values, **sent})
 
@@ -187,6 +189,141 @@ def test_the_double_click_of_a_program_waits_once(people: Office) -> None:
     assert WaitingProposal.objects.count() == 1
 
 
+CONTRACT = {"code": "P-1-K9", "project": "P-1", "kind": "project"}
+CO_FINANCING = {"code": "Q-1-F9", "project": "Q-1", "organisation": "body", "amount": "9.00"}
+
+
+def update(kind: str, key: str, **data: Any) -> dict[str, Any]:
+    return {"action": "update", "kind": kind, "key": key, "data": data}
+
+
+def create(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {"action": "create", "kind": kind, "data": data}
+
+
+def delete(kind: str, key: str) -> dict[str, Any]:
+    return {"action": "delete", "kind": kind, "key": key}
+
+
+COMES, GOES = update("project", "Q-1", portfolio="ours"), update("project", "Q-1", portfolio="theirs")
+BETWEEN: dict[str, list[dict[str, Any]]] = {
+    "a grant": [COMES, update("project", "Q-1", allocations=[{**GRANTS[0], "reference": "Q-1-A1"}]), GOES],
+    "an entry": [COMES, create("entry", payment("Q-1")), GOES],
+    "a changed co-financing": [COMES, update("co-financing", "Q-1-F1", amount="9.00"), GOES],
+    "a deleted contract": [COMES, delete("contract", "Q-1-K1"), GOES],
+    "a contract": [create("contract", CONTRACT), update("contract", "P-1-K9", project="Q-1")],
+    "a co-financing": [
+        create("co-financing", {**CO_FINANCING, "project": "P-1"}),
+        update("co-financing", "Q-1-F9", project="Q-1"),
+    ],
+}
+
+
+@pytest.mark.parametrize("way", BETWEEN)
+def test_a_right_lent_on_the_way_makes_the_whole_change_wait(people: Office, way: str) -> None:
+    """In the end no money of a portfolio with four eyes differs, but the author may write no money elsewhere."""
+    before = money("Q-1"), money()
+    sent, adviser = operations(*BETWEEN[way]), people.program("adviser")
+    foreseen = adviser.send("post", "changes/?dry_run=true", sent)
+    answer = adviser.send("post", "changes/", sent)
+    assert (money("Q-1"), money()) == before
+    assert answer.status_code == 202, answer.content
+    assert foreseen.json()["waits_for_approval"]
+    proposal = WaitingProposal.objects.get()
+    assert proposal.belongs
+    approved = people.program("second").send("post", f"proposals/{proposal.pk}/approve/", {})
+    assert approved.status_code == 201, approved.content
+    assert (money("Q-1"), money()) != before
+    assert Change.objects.latest("number").approver == people.second
+
+
+def test_a_lent_right_within_an_outer_change_is_refused_at_its_close(people: Office) -> None:
+    before = money()
+
+    def lend_and_move() -> None:
+        with changing(way=Way.PROGRAM, actor=people.adviser):
+            apply(
+                proposals=[Proposal.create("contract", CONTRACT)],
+                way=Way.PROGRAM,
+                actor=people.adviser,
+                may=may_propose(people.adviser),
+            )
+            Contract.objects.filter(code="P-1-K9").update(project=Project.objects.get(reference="Q-1"))
+
+    with pytest.raises(MustWait):
+        lend_and_move()
+    assert money() == before
+    assert not Contract.objects.filter(code="P-1-K9").exists()
+
+
+RENAME = update("project", "P-1", reference="P-9")
+AWAY: dict[str, list[dict[str, Any]]] = {
+    "deletes a co-financing": [delete("co-financing", "P-1-F1"), RENAME],
+    "moves a co-financing": [update("co-financing", "P-1-F1", project="Q-1"), RENAME],
+    "deletes a contract": [delete("contract", "P-1-K1"), RENAME],
+    "moves a contract": [update("contract", "P-1-K1", project="Q-1"), RENAME],
+    "adds an entry": [create("entry", payment()), RENAME],
+    "renames first": [RENAME, delete("co-financing", "P-1-F1")],
+    "gives its name to another": [delete("co-financing", "P-1-F1"), RENAME, update("project", "Q-1", reference="P-1")],
+}
+
+
+@pytest.mark.parametrize("name", ["adviser", "chief"])
+@pytest.mark.parametrize("way", AWAY)
+def test_a_renamed_project_keeps_its_four_eyes(people: Office, name: str, way: str) -> None:
+    before = money()
+    answer = people.program(name).send("post", "changes/", operations(*AWAY[way]))
+    assert money() == before
+    assert answer.status_code == 202, answer.content
+
+
+@pytest.mark.parametrize("name", ["adviser", "chief"])
+@pytest.mark.parametrize("row", ["contract", "co-financing"])
+def test_a_deleted_project_keeps_its_four_eyes(people: Office, name: str, row: str) -> None:
+    Entry.objects.all().delete()
+    Contract.objects.filter(code="P-1-K1").delete()
+    Allocation.objects.filter(project__reference="P-1").delete()
+    CoFinancing.objects.filter(code="P-1-F1").delete()
+    project = Project.objects.get(reference="P-1")
+    if row == "contract":
+        Contract.objects.create(code="P-1-K1", project=project, kind="project")
+    else:
+        body = Organisation.objects.get(slug="body")
+        CoFinancing.objects.create(code="P-1-F1", project=project, organisation=body, amount="5.00")
+    key = {"contract": "P-1-K1", "co-financing": "P-1-F1"}[row]
+    before = money()
+    for first in (delete(row, key), update(row, key, project="Q-1")):
+        answer = people.program(name).send("post", "changes/", operations(first, delete("project", "P-1")))
+        assert money() == before
+        assert answer.status_code == 202 or (name == "adviser" and answer.status_code == 403), answer.content
+
+
+def test_a_renamed_portfolio_keeps_the_four_eyes_that_go(people: Office) -> None:
+    before = money()
+
+    def rename_and_write() -> None:
+        with changing(way=Way.PROGRAM, actor=people.chief):
+            Portfolio.objects.filter(slug="ours").update(slug="new", four_eyes=False)
+            CoFinancing.objects.filter(code="P-1-F1").update(amount="6.00")
+
+    with pytest.raises(MustWait):
+        rename_and_write()
+    assert money() == before
+
+
+def admin_entry_elsewhere(client: Client) -> Any:
+    return admin_entry(client, "Q-1-A1")
+
+
+@pytest.mark.parametrize("door", [admin_grant, admin_entry, admin_entry_elsewhere, admin_deletes])
+def test_an_adviser_writes_no_money_on_the_editing_side(people: Office, door: Callable[[Client], Any]) -> None:
+    before, client = (money(), money("Q-1")), people.browser("adviser")
+    with suppress(AssertionError):
+        # The form itself may be refused
+        assert door(client).status_code in (403, 409)
+    assert (money(), money("Q-1")) == before
+
+
 WRITES = st.lists(
     st.sampled_from(
         [
@@ -200,6 +337,7 @@ WRITES = st.lists(
             ("contract", "update", "P-1-K1", {"conditions": "New"}),
             ("contract", "update", "Q-1-K1", {"conditions": "New"}),
             ("co-financing", "delete", "P-1-F1", {}),
+            ("co-financing", "update", "P-1-F1", {"project": "Q-1"}),
             ("organisation", "create", "", {"slug": "new", "name": "New"}),
         ]
     ),
