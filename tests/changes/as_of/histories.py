@@ -1,11 +1,12 @@
 """Random histories of the register: steps that write its tables, each in a change of its own, and what it then says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import strategies as st
 
 from changes import tables
@@ -114,7 +115,7 @@ def _place(row: int, value: int) -> None:
 
 def _portfolio(row: int, value: int) -> None:
     found = _chosen(list(Portfolio.objects.order_by("pk")), row)
-    found.slug, found.own = f"{found.slug[:4]}-{value}", bool(value % 2)
+    found.slug, found.own = f"{found.slug[:4]}-{next(_NUMBERS)}", bool(value % 2)
     found.save()
 
 
@@ -163,8 +164,16 @@ HISTORIES = st.lists(
 )
 
 
-def begin() -> None:
-    """Makes what the steps refer to, in a change."""
+@contextmanager
+def begun() -> Iterator[None]:
+    """Makes what the steps refer to, in a change. At the end nothing of the history stays for the next one."""
+    with transaction.atomic():
+        _begin()
+        yield
+        transaction.set_rollback(True)
+
+
+def _begin() -> None:
     with changing(way=Way.LOAD):
         for slug in PLACES:
             Place.objects.get_or_create(slug=slug, defaults={"name_en": slug, "kind": "region"})

@@ -26,20 +26,20 @@ APPROXIMATE = "events_event"
 @examples(8)
 @given(history=histories.HISTORIES)
 def test_earlier_states_get_what_a_change_writes(db: None, history: Any) -> None:
-    histories.begin()
-    said = {number: histories.every_row() for steps in history if (number := histories.write(steps))}
-    with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{table_of_states(Project)}"')  # noqa: S608 (the name of our table)
-    for table in tables.tables().values():
-        names = getattr(getattr(table.model, "history", None), "model", None)
-        if names is not None and names.columns_beside:
-            names.objects.update(**dict.fromkeys(names.columns_beside))
-    fill(using="default", verbosity=0)
-    install("default")
-    for number, then in said.items():
-        with reading_as_of(point_of(str(number))):
-            now = histories.every_row()
-        assert {**now, APPROXIMATE: ()} == {**then, APPROXIMATE: ()}
+    with histories.begun():
+        said = {number: histories.every_row() for steps in history if (number := histories.write(steps))}
+        with connection.cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{table_of_states(Project)}"')  # noqa: S608 (the name of our table)
+        for table in tables.tables().values():
+            names = getattr(getattr(table.model, "history", None), "model", None)
+            if names is not None and names.columns_beside:
+                names.objects.update(**dict.fromkeys(names.columns_beside))
+        fill(using="default", verbosity=0)
+        install("default")
+        for number, then in said.items():
+            with reading_as_of(point_of(str(number))):
+                now = histories.every_row()
+            assert {**now, APPROXIMATE: ()} == {**then, APPROXIMATE: ()}
 
 
 @pytest.mark.django_db

@@ -18,11 +18,11 @@ from tests.changes.as_of import histories
 @given(history=histories.HISTORIES)
 def test_every_column_of_every_row_is_as_it_was(db: None, history: Any) -> None:
     """Columns that the database derives, kept columns and sort keys included: so every query answers as it did."""
-    histories.begin()
-    said = {number: histories.every_row() for steps in history if (number := histories.write(steps))}
-    for number, then in said.items():
-        with reading_as_of(point_of(str(number))):
-            assert histories.every_row() == then
+    with histories.begun():
+        said = {number: histories.every_row() for steps in history if (number := histories.write(steps))}
+        for number, then in said.items():
+            with reading_as_of(point_of(str(number))):
+                assert histories.every_row() == then
 
 
 ADDRESSES = [
@@ -51,18 +51,18 @@ def _answers(reader: Client, number: int) -> dict[str, bytes]:
 @examples(3)
 @given(history=histories.HISTORIES.map(lambda steps: steps[:3]))
 def test_answers_and_files_are_byte_for_byte_as_they_were(reader: Client, history: Any) -> None:
-    histories.begin()
-    said = {number: _answers(reader, number) for steps in history if (number := histories.write(steps))}
-    for number, then in said.items():
-        assert _answers(reader, number) == then
+    with histories.begun():
+        said = {number: _answers(reader, number) for steps in history if (number := histories.write(steps))}
+        for number, then in said.items():
+            assert _answers(reader, number) == then
 
 
 def test_the_register_of_now_is_read_again_afterwards(db: None) -> None:
-    histories.begin()
-    first = histories.write([("project", 0, 0)])
-    histories.write([("without", 0, 0)])
-    now = histories.every_row()
-    with reading_as_of(point_of(str(first))):
-        assert len(histories.every_row()["projects_project"]) == len(now["projects_project"]) + 1
-    assert histories.every_row() == now
-    assert connection.features.allows_group_by_selected_pks is (connection.vendor == "postgresql")
+    with histories.begun():
+        first = histories.write([("project", 0, 0)])
+        histories.write([("without", 0, 0)])
+        now = histories.every_row()
+        with reading_as_of(point_of(str(first))):
+            assert len(histories.every_row()["projects_project"]) == len(now["projects_project"]) + 1
+        assert histories.every_row() == now
+        assert connection.features.allows_group_by_selected_pks is (connection.vendor == "postgresql")
