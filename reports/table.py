@@ -14,7 +14,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from changes.as_of.point import todays_date
+from changes.as_of.point import day_in_file_name, todays_date
 from projects.partial_date import PartialDate
 
 Kind = Literal["text", "list", "count", "money", "number", "date", "partial_date", "truth"]
@@ -126,7 +126,7 @@ class Table:
     @property
     def file_name(self) -> str:
         """Returns the name of its file, without the extension: ``projects-2026-11-22``."""
-        return f"{self.name}-{todays_date().isoformat()}"
+        return f"{self.name}-{day_in_file_name(todays_date())}"
 
     @property
     def name_for_people(self) -> str:
@@ -134,7 +134,7 @@ class Table:
         names may not hold, and the date: "Budget by status 2026-11-22".
         """
         title = NO_FILE_NAME.sub(" ", self.title)
-        return " ".join(f"{title} {todays_date().isoformat()}".split())
+        return " ".join(f"{title} {day_in_file_name(todays_date())}".split())
 
     def columns_for(self, *, people: bool) -> list[tuple[int, Column]]:
         """Returns the columns for people or for programs, with their positions in the rows."""

@@ -55,3 +55,9 @@ def todays_date() -> date:
     """Returns the day on which the answer is given: the named day where a reader reads as of one."""
     point = current_point()
     return point.day if point else timezone.localdate()
+
+
+def day_in_file_name(day: date) -> str:
+    """Returns the day as names of files hold it: "2027-03-01", and as of a change "2027-03-01-change-8"."""
+    point = current_point()
+    return f"{day.isoformat()}-change-{point.number}" if point else day.isoformat()

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone
+from icalendar import Calendar, Timezone, vText
 
+from changes.as_of.point import current_point
 from events.deadlines import lines as of_deadlines
 from events.files.writing.event import ENDS_OF_LINES, UNKNOWN_CHANGE, Writer, changed, has_days
 from events.files.writing.rows import Surroundings, read_rows
@@ -69,6 +71,9 @@ def _frame(own_url: str, zones: set[str], latest: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
+    if point := current_point():
+        words = {"day": date_format(point.day, "DATE_FORMAT"), "number": point.number}
+        calendar.add("x-wr-caldesc", vText(_("%(day)s, as known after change %(number)s") % words))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("source", own_url, parameters={"VALUE": "URI"})
     calendar.add("last-modified", latest.astimezone(UTC).replace(microsecond=0))

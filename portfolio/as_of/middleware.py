@@ -35,6 +35,15 @@ NAMES_OF_TODAY = frozenset(
         *("feed-addresses", "revoke-feed", "personal-feed", "calendar-clashes", "free-dates"),
     }
 )
+WORK_OF_TODAY = frozenset(
+    {
+        *("work", "drafts", "own-data", "own-data-file", "erase-account", "erase-contact", "events-to-confirm"),
+        *("proposals", "proposal", "books", "books-result", "books-columns"),
+    }
+)
+"""Pages on which people work. They are always of today, but a form that is sent to one as of a day is refused."""
+EDIT = "edit"
+"""The parameter that opens a section of a page as a form."""
 WITHOUT_PAST = frozenset({"api:event-clashes", "api:event-free-dates"})
 """The clash check has an index of the calendar of now only."""
 
@@ -124,6 +133,8 @@ class ReadAsOf:
             return None
         if _is_of_today(request, view):
             return self._today(request)
+        if request.method in READING and not in_api and _is_work(request):
+            return self._today(request)
         if request.method not in READING:
             sentence = _("Nothing is changed as of an earlier day. Leave the day out to change the register of now.")
             return _refused(sentence, in_api=in_api)
@@ -169,6 +180,11 @@ def _is_of_today(request: HttpRequest, view: Any) -> bool:
         or match.view_name in NAMES_OF_TODAY
         or view.__module__.partition(".")[0] in OF_TODAY
     )
+
+
+def _is_work(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return EDIT in request.GET or (match is not None and match.view_name in WORK_OF_TODAY)
 
 
 def _refuse_later(request: HttpRequest, error: NotKnown) -> None:

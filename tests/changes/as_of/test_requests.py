@@ -221,7 +221,8 @@ def test_remembered_answers_and_tags_are_kept_apart(reader: Client, two: tuple[i
 def test_today_is_the_named_day(get: Any, two: tuple[int, int], reader: Client) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     answer = reader.get("/api/v1/projects/", {"as_of": yesterday.isoformat(), "format": "csv"})
-    assert f"projects-{yesterday.isoformat()}.csv" in answer["Content-Disposition"]
+    assert f"projects-{yesterday.isoformat()}-change-{two[0]}.csv" in answer["Content-Disposition"]
+    answer.getvalue()
 
 
 def test_a_statement_that_is_stopped_has_its_own_status(two: tuple[int, int], reader: Client) -> None:
@@ -238,3 +239,34 @@ def test_a_statement_that_is_stopped_has_its_own_status(two: tuple[int, int], re
         answers = [reader.get(f"/as-of/{two[0]}{address}") for address in ("/projects/", "/api/v1/projects/")]
     assert [answer.status_code for answer in answers] == [503, 503]
     assert "Late title" in reader.get("/projects/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/my-work/", "/drafts/", "/account/data/", "/calendar/to-confirm/", "/proposals/", "/reports/books/"),
+        *("/projects/P-1/?edit=texts", "/organisations/body/?edit=names"),
+    ],
+)
+def test_pages_of_work_are_those_of_today(two: tuple[int, int], admin_client: Client, address: str) -> None:
+    assert admin_client.get(f"/as-of/2026-03-01{address}")["Location"] == address
+    assert admin_client.post(f"/as-of/2026-03-01{address}").status_code in (400, 405)
+
+
+def test_no_view_is_saved_as_of_a_day(two: tuple[int, int], reader: Client) -> None:
+    assert "save-view-form" in reader.get("/projects/").content.decode()
+    assert "save-view-form" not in reader.get("/as-of/2026-03-01/projects/").content.decode()
+
+
+def test_names_of_files_and_the_calendar_say_the_change(two: tuple[int, int], reader: Client) -> None:
+    first = two[0]
+    for address, name in {
+        "/api/v1/projects/?format=csv": f"projects-2026-03-01-change-{first}.csv",
+        "/api/v1/annex/?format=docx&lang=en": f"annex-2026-03-01-change-{first}-en.docx",
+    }.items():
+        response = reader.get(f"/as-of/{first}{address}")
+        assert name in response["Content-Disposition"]
+        response.getvalue()
+    calendar = reader.get(f"/as-of/{first}/calendar.ics").content.decode()
+    assert f"X-WR-CALDESC:1 March 2026\\, as known after change {first}" in calendar
+    assert "CALDESC" not in reader.get("/calendar.ics").content.decode()
