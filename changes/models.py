@@ -272,6 +272,8 @@ class WaitingProposal(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     answer = models.TextField(_("answer"), blank=True, max_length=1000)
     """Why it was sent back, or what the approver added."""
+    steps = models.JSONField(_("steps"), default=list)
+    """The trail: each step with when, who (key of the account), what and why (``changes/approving/trail.py``)."""
     change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="proposal")
     """The change that it became."""
 

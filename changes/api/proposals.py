@@ -1,5 +1,6 @@
 """The proposals that wait for a second person, in the API."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,15 +13,16 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from changes.api.applying import totals, warned
+from changes.api.applying import missing_tag, totals, warned
 from changes.api.asked import once_each
 from changes.api.body import StrictJSON, object_of
 from changes.api.feed import ChangeRead
 from changes.api.serializers import ChangeSerializer
 from changes.apply import Refused
-from changes.approving.deciding import Decided, approve, look, renew, send_back, withdraw
-from changes.approving.keeping import operations_of
+from changes.approving.deciding import ChangedMeanwhile, Decided, approve, look, renew, send_back, withdraw
+from changes.approving.keeping import Operation, operations_of, steps_of
 from changes.approving.rights import KIND
+from changes.approving.trail import mark_of
 from changes.check import Checked
 from changes.models import Action, Change, State, WaitingProposal
 from changes.rights import SEE, may
@@ -29,11 +31,20 @@ from changes.undo import sentences_of
 MOST = 100
 """Proposals on a page."""
 ACTIONS: dict[str, Callable[..., Any]] = {
-    "approve": lambda proposal, person, answer: approve(proposal=proposal, approver=person, answer=answer),
-    "send-back": lambda proposal, person, answer: send_back(proposal=proposal, person=person, answer=answer),
-    "withdraw": lambda proposal, person, answer: withdraw(proposal=proposal, person=person),
-    "renew": lambda proposal, person, answer: renew(proposal=proposal, person=person),
+    "approve": lambda proposal, person, seen, answer: approve(
+        proposal=proposal, approver=person, seen=seen, answer=answer
+    ),
+    "send-back": lambda proposal, person, seen, answer: send_back(
+        proposal=proposal, person=person, seen=seen, answer=answer
+    ),
+    "withdraw": lambda proposal, person, _seen, _answer: withdraw(proposal=proposal, person=person),
+    "renew": lambda proposal, person, _seen, _answer: renew(proposal=proposal, person=person),
 }
+
+
+SEEN = ("approve", "send-back")
+"""The actions of a person who has to have seen the proposal as it is. `*` is not enough for them."""
+TAG = re.compile(r'(?:W/)?"([0-9a-f]{20})"')
 
 
 class ProposalsView(APIView):
@@ -68,7 +79,8 @@ class ProposalView(APIView):
         """Returns the proposal. While it waits, `conflicts`, `errors` and `totals` say what approving would meet."""
         proposal = _proposal(request, pk)
         said = shown(request, proposal)
-        return Response(said | (_foreseen(proposal) if proposal.state == State.WAITING else {}))
+        said |= _foreseen(proposal) if proposal.state == State.WAITING else {}
+        return Response(said, headers={"ETag": f'"{mark_of(proposal)}"'})
 
 
 class DecideView(APIView):
@@ -79,17 +91,36 @@ class DecideView(APIView):
 
     @extend_schema(
         request=OpenApiTypes.OBJECT,
+        parameters=[
+            OpenApiParameter(
+                "If-Match",
+                str,
+                OpenApiParameter.HEADER,
+                description="The ETag of the proposal as it was read. `approve` and `send-back` need it.",
+            )
+        ],
         responses={
             200: OpenApiTypes.OBJECT,
             201: ChangeSerializer,
             409: OpenApiResponse(OpenApiTypes.OBJECT, "It is decided already, or others changed the records."),
+            412: OpenApiResponse(
+                OpenApiTypes.OBJECT, "Its author changed the proposal meanwhile; `proposal` is the new content."
+            ),
+            428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
         },
     )
     def post(self, request: Any, pk: int, action: str) -> Response:
         """`approve` answers with the change. `send-back` needs a `reason`. Only the author renews and withdraws."""
         proposal, answer = _proposal(request, pk), _reason(request)
+        found = TAG.fullmatch(request.headers.get("If-Match", "").strip())
+        if action in SEEN and found is None and may(request.user, "approve", proposal):
+            return Response({"detail": missing_tag()}, 428)
         try:
-            outcome = ACTIONS[action](proposal, request.user, answer)
+            outcome = ACTIONS[action](proposal, request.user, found and found[1], answer)
+        except ChangedMeanwhile as error:
+            proposal.refresh_from_db()
+            said = {"detail": str(error), "proposal": shown(request, proposal)}
+            return Response(said, 412, headers={"ETag": f'"{mark_of(proposal)}"'})
         except Decided as error:
             return Response({"detail": str(error)}, 409)
         except ValueError as error:
@@ -119,17 +150,29 @@ def shown(request: Any, proposal: WaitingProposal) -> dict[str, Any]:
         "decided_at": proposal.decided_at,
         "answer": proposal.answer,
         "change": proposal.change_id,
-        "records": [
-            {
-                "kind": one.kind,
-                "key": one.key,
-                "action": one.action,
-                "version": one.version,
-                "difference": [vars(found) for found in one.differences()],
-            }
-            for one in operations_of(proposal)
-        ],
+        "steps": _steps(proposal),
+        "records": [_record(one) for one in operations_of(proposal)],
     }
+
+
+def _steps(proposal: WaitingProposal) -> list[dict[str, Any]]:
+    """Returns the trail; a renewal with the records as they were proposed before it."""
+    return [
+        {
+            "at": one.at,
+            "who": one.who.get_username() if one.who else None,
+            "what": one.what,
+            "answer": one.answer,
+            "reason_before": one.reason,
+            "records_before": [_record(before) for before in one.operations],
+        }
+        for one in steps_of(proposal)
+    ]
+
+
+def _record(one: Operation) -> dict[str, Any]:
+    said = {"kind": one.kind, "key": one.key, "action": one.action, "version": one.version}
+    return said | {"difference": [vars(found) for found in one.differences()]}
 
 
 def _foreseen(proposal: WaitingProposal) -> dict[str, Any]:

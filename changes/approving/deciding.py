@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from changes.apply import Outcome, apply
 from changes.approving.keeping import operations_of, replace
 from changes.approving.rights import refusal_of_both
+from changes.approving.trail import mark_of, step
 from changes.check import Checked
 from changes.models import State, WaitingProposal
 from changes.rights import check_may, may_propose
@@ -21,16 +22,24 @@ class Decided(Exception):
     """The proposal does not wait any more, or cannot be decided. The text says why."""
 
 
-def approve(*, proposal: WaitingProposal, approver: Any, answer: str = "") -> Outcome:
+class ChangedMeanwhile(Decided):
+    """Its author changed the proposal after the person saw it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The proposal was changed meanwhile. This is what it says now."))
+
+
+def approve(*, proposal: WaitingProposal, approver: Any, seen: str, answer: str = "") -> Outcome:
     """Makes a proposal a change of its author, approved by another person. Everything is checked again.
 
-    Raises Decided if it does not wait any more, Refused if a rule is broken by now or somebody changed the records,
+    ``seen``: the mark of what the approver saw (``trail.mark_of``). Raises ChangedMeanwhile if it says something else
+    by now, Decided if it does not wait any more, Refused if a rule is broken by now or somebody changed the records,
     PermissionDenied if this person may not approve it.
     """
     check_may(approver, "approve", proposal)
     with transaction.atomic():
         # The update locks the row: of two people who approve at once, the second finds none that waits
-        _decide(proposal, State.APPROVED, approver, answer)
+        _decide(proposal, State.APPROVED, approver, answer, seen=seen)
         outcome = _applied(proposal, approver=approver, may=refusal_of_both(proposal.author, approver))
         if outcome.change is None:
             raise Decided(_("The register already says what is proposed. Withdraw the proposal."))
@@ -44,12 +53,14 @@ def look(proposal: WaitingProposal) -> Outcome:
     return _applied(proposal, dry_run=True)
 
 
-def send_back(*, proposal: WaitingProposal, person: Any, answer: str) -> None:
-    """Gives a proposal back to its author with the reason. Raises ValueError without a reason, Decided."""
+def send_back(*, proposal: WaitingProposal, person: Any, seen: str, answer: str) -> None:
+    """Gives a proposal back to its author with the reason. ``seen``: as of ``approve``. Raises ValueError without a
+    reason, ChangedMeanwhile, Decided.
+    """
     check_may(person, "approve", proposal)
     if not answer.strip():
         raise ValueError(_("Say why you send it back."))
-    _decide(proposal, State.SENT_BACK, person, answer.strip())
+    _decide(proposal, State.SENT_BACK, person, answer.strip(), seen=seen)
 
 
 def withdraw(*, proposal: WaitingProposal, person: Any) -> None:
@@ -95,12 +106,25 @@ def _without_base(proposal: Any) -> Any:
     return dataclasses.replace(proposal, base=None)
 
 
-def _decide(proposal: WaitingProposal, state: str, person: Any, answer: str, among: tuple[str, ...] = ()) -> None:
-    now = timezone.now()
-    waiting = WaitingProposal.objects.filter(pk=proposal.pk, state__in=among or (State.WAITING,))
-    if not waiting.update(state=state, decided_by=person, decided_at=now, answer=answer[:1000]):
-        raise Decided(_already(proposal))
-    proposal.refresh_from_db()
+def _decide(
+    proposal: WaitingProposal,
+    state: str,
+    person: Any,
+    answer: str,
+    *,
+    seen: str | None = None,
+    among: tuple[str, ...] = (State.WAITING,),
+) -> None:
+    waiting = WaitingProposal.objects.filter(pk=proposal.pk, state__in=among)
+    with transaction.atomic():
+        # The update locks the row: what is compared afterwards is what is decided
+        if not waiting.update(state=state, decided_by=person, decided_at=timezone.now(), answer=answer[:1000]):
+            raise Decided(_already(proposal))
+        proposal.refresh_from_db()
+        if seen is not None and seen != mark_of(proposal):
+            raise ChangedMeanwhile
+        proposal.steps = [*proposal.steps, step(proposal, state, person, answer[:1000])]
+        proposal.save(update_fields=["steps"])
 
 
 def _already(proposal: WaitingProposal) -> str:

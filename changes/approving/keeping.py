@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
 from changes.approving.gate import Names
+from changes.approving.trail import What, step
 from changes.check import Checked
 from changes.difference import Difference, differences
 from changes.models import Action, State, WaitingProposal
@@ -48,7 +53,47 @@ class Operation:
 
 def operations_of(kept: WaitingProposal) -> list[Operation]:
     """Returns the operations of a proposal, in the order in which they are applied."""
-    return [Operation(**{**one, "rules": tuple(one["rules"])}) for one in kept.operations]
+    return _operations_in(kept.operations)
+
+
+def _operations_in(said: Sequence[Mapping[str, Any]]) -> list[Operation]:
+    return [Operation(**{**one, "rules": tuple(one["rules"])}) for one in said]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the trail of a proposal."""
+
+    at: datetime
+    who: Any
+    """The account; None if it is gone."""
+    what: str
+    answer: str = ""
+    reason: str = ""
+    """Of a renewal: the reason that it had before."""
+    operations: Sequence[Operation] = ()
+    """Of a renewal: what was proposed before."""
+
+    @property
+    def label(self) -> str:
+        """Returns what was done, in words."""
+        return str(What(self.what).label)
+
+
+def steps_of(kept: WaitingProposal) -> list[Step]:
+    """Returns the trail of a proposal, the oldest step first. Costs a query if there is any."""
+    people = get_user_model().objects.in_bulk({one["who"] for one in kept.steps if one["who"]}) if kept.steps else {}
+    return [
+        Step(
+            at=datetime.fromisoformat(one["at"]),
+            who=people.get(one["who"]),
+            what=one["what"],
+            answer=one["answer"],
+            reason=one.get("reason", ""),
+            operations=_operations_in(one.get("operations", ())),
+        )
+        for one in kept.steps
+    ]
 
 
 def keep(checked: Sequence[Checked], belongs: Sequence[Names], **facts: Any) -> WaitingProposal:
@@ -64,12 +109,19 @@ def keep(checked: Sequence[Checked], belongs: Sequence[Names], **facts: Any) -> 
 
 
 def replace(kept: WaitingProposal, new: WaitingProposal) -> bool:
-    """Gives a proposal what another one of its author proposes, which goes. Returns False if it is decided already."""
+    """Gives a proposal what another one of its author proposes, which goes. Its trail keeps what it said before.
+    Returns False if it is decided already.
+    """
     names = ("operations", "belongs", "reason", "way", "proposed_at")
     undecided = WaitingProposal.objects.filter(pk=kept.pk, state__in=(State.WAITING, State.SENT_BACK))
-    if not undecided.update(state=State.WAITING, **{name: getattr(new, name) for name in names}):
-        return False
-    new.delete()
+    with transaction.atomic():
+        # The first update locks the row, so that nobody decides or renews it between reading and writing
+        if not undecided.update(state=State.WAITING):
+            return False
+        kept.refresh_from_db()
+        steps = [*kept.steps, step(kept, What.RENEWED, kept.author)]
+        undecided.update(steps=steps, **{name: getattr(new, name) for name in names})
+        new.delete()
     kept.refresh_from_db()
     return True
 

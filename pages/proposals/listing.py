@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from changes import tables
 from changes.apply import Refused
 from changes.approving.deciding import Decided, look
-from changes.approving.keeping import Operation, operations_of
+from changes.approving.keeping import Operation, Step, operations_of, steps_of
 from changes.difference import Difference
 from changes.models import Action, RecordChange, WaitingProposal
 from changes.undo import sentences_of
@@ -60,7 +60,25 @@ class Meeting:
 def shown(proposal: WaitingProposal, most: int | None = None, sentences: int | None = None) -> Shown:
     """Returns a proposal in words: at most so many records, and so many sentences of each."""
     operations = operations_of(proposal)
-    chosen = operations[:most]
+    records = _records(operations[:most], sentences)
+    return Shown(proposal, records, len(operations) - len(records))
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """A step of the trail; a renewal with what was proposed before it."""
+
+    step: Step
+    records: list[RecordShown]
+    left: int = 0
+
+
+def steps(proposal: WaitingProposal) -> list[StepShown]:
+    """Returns the trail of a proposal, the oldest step first."""
+    return [StepShown(one, _records(one.operations)) for one in steps_of(proposal)]
+
+
+def _records(chosen: Sequence[Operation], sentences: int | None = None) -> list[RecordShown]:
     differing = [(one.kind, one.differences()) for one in chosen]
     labels = labels_of(differing)
     records = []
@@ -69,7 +87,7 @@ def shown(proposal: WaitingProposal, most: int | None = None, sentences: int | N
         left = max(0, len(said) - (sentences or len(said)))
         how = str(Action(one.action).label)
         records.append(RecordShown(_name(one), how, said[:sentences], left, _page_of(one)))
-    return Shown(proposal, records, len(operations) - len(records))
+    return records
 
 
 def meeting(proposal: WaitingProposal) -> Meeting:

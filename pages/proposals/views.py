@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from changes.apply import Refused
 from changes.approving.deciding import Decided, approve, renew, send_back, withdraw
 from changes.approving.rights import KIND, waiting_for
+from changes.approving.trail import mark_of
 from changes.models import State, WaitingProposal
 from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
@@ -63,6 +64,8 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
     context = {
         "proposal": proposal,
         "shown": listing.shown(proposal),
+        "steps": listing.steps(proposal),
+        "seen": mark_of(proposal),
         "meeting": listing.meeting(proposal) if waiting else None,
         "may_approve": waiting and may(request.user, "approve", proposal),
         "may_withdraw": author,
@@ -73,11 +76,15 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
     return render(request, "proposals/detail.html", context, status=409 if problems else 200)
 
 
-ACTIONS: dict[str, Callable[[WaitingProposal, Any, str], Any]] = {
-    "approve": lambda proposal, person, answer: approve(proposal=proposal, approver=person, answer=answer),
-    "send-back": lambda proposal, person, answer: send_back(proposal=proposal, person=person, answer=answer),
-    "withdraw": lambda proposal, person, _answer: withdraw(proposal=proposal, person=person),
-    "renew": lambda proposal, person, _answer: renew(proposal=proposal, person=person),
+ACTIONS: dict[str, Callable[[WaitingProposal, Any, str, str], Any]] = {
+    "approve": lambda proposal, person, seen, answer: approve(
+        proposal=proposal, approver=person, seen=seen, answer=answer
+    ),
+    "send-back": lambda proposal, person, seen, answer: send_back(
+        proposal=proposal, person=person, seen=seen, answer=answer
+    ),
+    "withdraw": lambda proposal, person, _seen, _answer: withdraw(proposal=proposal, person=person),
+    "renew": lambda proposal, person, _seen, _answer: renew(proposal=proposal, person=person),
 }
 NEEDED = {"approve": "approve", "send-back": "approve", "withdraw": "withdraw", "renew": "withdraw"}
 """The right that each action needs."""
@@ -94,7 +101,7 @@ def decide(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("proposal", pk)
     answer = str(request.POST.get("answer", "")).replace("\0", "")[:1000]
     try:
-        outcome = ACTIONS[action](proposal, request.user, answer)
+        outcome = ACTIONS[action](proposal, request.user, request.POST.get("seen", ""), answer)
     except (Decided, ValueError) as error:
         proposal.refresh_from_db()
         return _shown(request, proposal, [str(error)])

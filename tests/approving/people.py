@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from budgets.models import Allocation, CoFinancing, Contract, Entry, Period
+from changes.models import WaitingProposal
 from projects.models import Portfolio, Project
 from tests import builders
 from tests.changes.api.program import Program
@@ -73,3 +74,9 @@ def payment(reference: str = "P-1", number: int = 2, amount: str = "100.00", day
     grant = f"{reference}-A1"
     said = {"reference": f"{grant}-E{number}", "allocation": grant, "kind": "contracted"}
     return {**said, "day": day, "amount": amount}
+
+
+def decided(program: Program, proposal: WaitingProposal, action: str, **data: Any) -> Any:
+    """Reads a proposal as a program, decides about it as it was read, and returns the answer."""
+    tag = program.get(f"proposals/{proposal.pk}/").headers.get("ETag", "")
+    return program.send("post", f"proposals/{proposal.pk}/{action}/", data, **{"If-Match": tag})

@@ -11,10 +11,12 @@ from accounts.keys.making import make_key
 from accounts.roles import Role
 from budgets.models import Allocation, Entry, Period
 from changes.approving.deciding import approve
+from changes.approving.keeping import replace
+from changes.approving.trail import mark_of
 from changes.models import Change, State, WaitingProposal
 from projects.models import Portfolio, Project
 from tests import builders
-from tests.approving.people import Office, money, office, payment, register
+from tests.approving.people import Office, decided, money, office, payment, register
 from tests.changes.api.program import Program
 from tests.rights.people import limited
 
@@ -34,7 +36,7 @@ def proposed(program: Program, method: str = "post", path: str = "entries/", dat
 
 
 def post(program: Program, proposal: WaitingProposal, action: str, **data: Any) -> Any:
-    return program.send("post", f"proposals/{proposal.pk}/{action}/", data)
+    return decided(program, proposal, action, **data)
 
 
 def test_an_adviser_proposes_what_a_controller_approves(people: Office) -> None:
@@ -110,6 +112,56 @@ def test_what_is_sent_back_needs_a_reason_and_comes_again(people: Office) -> Non
     assert post(people.program("second"), proposal, "approve").status_code == 201
 
 
+@pytest.mark.parametrize("action", ["approve", "send-back"])
+def test_what_was_changed_meanwhile_is_not_decided_unseen(people: Office, action: str) -> None:
+    grant = ("patch", "allocations/P-1-A1/", {"amount": "2000.00"})
+    proposal, program = proposed(people.program("adviser"), *grant), people.program("controller")
+    address = f"proposals/{proposal.pk}/"
+    seen = program.get(address)["ETag"]
+    page = people.browser("controller").get(f"/proposals/{proposal.pk}/").context["seen"]
+    other = proposed(people.program("adviser"), "patch", "allocations/P-1-A1/", {"amount": "9000.00"})
+    assert replace(proposal, other)
+    before = money()
+    for tag, status in ((seen, 412), ("*", 428), ("", 428), ('"x"', 428)):
+        answer = program.send("post", f"{address}{action}/", {"reason": "Seen"}, **{"If-Match": tag})
+        assert (answer.status_code, money()) == (status, before)
+    stale = program.send("post", f"{address}{action}/", {"reason": "Seen"}, **{"If-Match": seen})
+    (record,) = stale.json()["proposal"]["records"]
+    assert record["difference"][0]["after"][0]["amount"] == "9000.00"
+    for mark in (page, ""):
+        sent = people.browser("controller").post(
+            f"/proposals/{proposal.pk}/{action}/", {"seen": mark, "answer": "Seen"}
+        )
+        assert sent.status_code == 409
+        assert "The proposal was changed meanwhile." in sent.content.decode()
+        assert "9,000" in sent.content.decode()
+    assert money() == before
+    assert WaitingProposal.objects.get(pk=proposal.pk).state == State.WAITING
+    now = people.browser("controller").get(f"/proposals/{proposal.pk}/").context["seen"]
+    sent = people.browser("controller").post(f"/proposals/{proposal.pk}/{action}/", {"seen": now, "answer": "Seen"})
+    assert sent.status_code == 302
+
+
+def test_each_step_stays_on_the_trail(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    post(people.program("controller"), proposal, "send-back", reason="Which voucher?")
+    other = proposed(people.program("adviser"), data=payment(number=3, amount="8.00"))
+    assert replace(proposal, other)
+    post(people.program("second"), proposal, "approve", reason="Voucher 7")
+    steps = people.program("adviser").get(f"proposals/{proposal.pk}/").json()["steps"]
+    assert [(one["who"], one["what"], one["answer"]) for one in steps] == [
+        ("carl", "sent-back", "Which voucher?"),
+        ("ada", "renewed", ""),
+        ("cleo", "approved", "Voucher 7"),
+    ]
+    assert [len(one["records_before"]) for one in steps] == [0, 1, 0]
+    (record,) = steps[1]["records_before"]
+    assert {"field": "amount", "label": "Amount", "before": None, "after": "100.00"} in record["difference"]
+    page = people.browser("controller").get(f"/proposals/{proposal.pk}/").content.decode()
+    assert "Which voucher?" in page
+    assert "Voucher 7" in page
+
+
 def test_only_the_author_withdraws_and_nothing_comes_after(people: Office) -> None:
     proposal = proposed(people.program("adviser"))
     assert post(people.program("chief"), proposal, "withdraw").status_code == 403
@@ -170,7 +222,7 @@ def test_an_author_who_lost_the_right_proposes_no_more(people: Office) -> None:
     people.adviser.delete()
     proposal.refresh_from_db()
     with pytest.raises(PermissionDenied):
-        approve(proposal=proposal, approver=people.controller)
+        approve(proposal=proposal, approver=people.controller, seen=mark_of(proposal))
     assert not Entry.objects.filter(reference="P-1-A1-E2").exists()
 
 

@@ -20,7 +20,7 @@ from changes.proposal import Proposal
 from changes.rights import may_propose
 from projects.models import Organisation, Portfolio, Project
 from tests.admin_pages import address, opened
-from tests.approving.people import Office, money, office, payment, register
+from tests.approving.people import Office, decided, money, office, payment, register
 from tests.changes.api.program import Program
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +77,9 @@ def test_a_program_writes_no_money_alone(people: Office, name: str, call: str) -
     assert (money(), money("Q-1")) == before
     proposal = WaitingProposal.objects.get()
     assert answer.json()["proposal"] == answer["Location"] == f"http://testserver/api/v1/proposals/{proposal.pk}/"
-    assert people.program(name).send("post", f"proposals/{proposal.pk}/approve/", {}).status_code == 403
+    assert decided(people.program(name), proposal, "approve").status_code == 403
     assert (money(), money("Q-1")) == before
-    assert people.program("second").send("post", f"proposals/{proposal.pk}/approve/", {}).status_code == 201
+    assert decided(people.program("second"), proposal, "approve").status_code == 201
     assert (money(), money("Q-1")) != before
     change = Change.objects.latest("number")
     assert (change.actor, change.approver) == (getattr(people, name), people.second)
@@ -130,10 +130,10 @@ def test_undo_and_restore_wait_too(people: Office) -> None:
     assert page["Location"].startswith("/proposals/")
     assert money() == before
     first, second = WaitingProposal.objects.order_by("pk")
-    assert people.program("second").send("post", f"proposals/{first.pk}/approve/", {}).status_code == 201
+    assert decided(people.program("second"), first, "approve").status_code == 201
     assert Change.objects.latest("number").undoes == change
     assert not Entry.objects.filter(reference="P-1-A1-E2").exists()
-    again = people.program("second").send("post", f"proposals/{second.pk}/approve/", {})
+    again = decided(people.program("second"), second, "approve")
     assert (again.status_code, again.json()["detail"]) == (409, f"Change {change.number} is undone already.")
 
 
@@ -231,7 +231,7 @@ def test_a_right_lent_on_the_way_makes_the_whole_change_wait(people: Office, way
     assert foreseen.json()["waits_for_approval"]
     proposal = WaitingProposal.objects.get()
     assert proposal.belongs
-    approved = people.program("second").send("post", f"proposals/{proposal.pk}/approve/", {})
+    approved = decided(people.program("second"), proposal, "approve")
     assert approved.status_code == 201, approved.content
     assert (money("Q-1"), money()) != before
     assert Change.objects.latest("number").approver == people.second

@@ -7,6 +7,7 @@ import pytest
 from budgets.models import Entry
 from changes.apply import apply
 from changes.approving.deciding import Decided, approve, send_back, withdraw
+from changes.approving.trail import mark_of
 from changes.models import Change, WaitingProposal, Way
 from changes.proposal import Proposal
 from tests.approving.people import Office, office, payment, register
@@ -46,7 +47,10 @@ def tried(call: Any, **facts: Any) -> Any:
 def test_two_approvers_at_once_write_once(people: Office) -> None:
     for number in range(2, 2 + TIMES):
         proposal = proposed(people, number)
-        calls = [tried(approve, proposal=proposal, approver=one) for one in (people.controller, people.second)]
+        calls = [
+            tried(approve, proposal=proposal, seen=mark_of(proposal), approver=one)
+            for one in (people.controller, people.second)
+        ]
         assert sorted(at_once(*calls)) == [False, True]
     rows = in_a_thread(lambda: (Entry.objects.filter(amount=1).count(), Change.objects.exclude(approver=None).count()))
     assert rows == (TIMES, TIMES)
@@ -56,9 +60,9 @@ def test_approving_and_withdrawing_at_once_has_one_end(people: Office) -> None:
     for number in range(2, 2 + TIMES):
         proposal = proposed(people, number)
         ends = [
-            tried(approve, proposal=proposal, approver=people.controller),
+            tried(approve, proposal=proposal, seen=mark_of(proposal), approver=people.controller),
             tried(withdraw, proposal=proposal, person=people.adviser),
-            tried(send_back, proposal=proposal, person=people.second, answer="No"),
+            tried(send_back, proposal=proposal, seen=mark_of(proposal), person=people.second, answer="No"),
         ]
         # What is sent back can still be withdrawn
         answers = at_once(*ends)
