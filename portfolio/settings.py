@@ -344,6 +344,7 @@ SPECTACULAR_SETTINGS = {
         "changes.api.schema.describe_writes",
         "portfolio.schema.tell_errors",
         "portfolio.schema.tell_values",
+        "portfolio.as_of.schema.tell_days",
         "portfolio.schema.tell_long_questions",
     ],
     # Closed lists that several models have under the same name

@@ -143,3 +143,16 @@ def test_every_call_with_filters_can_be_asked_in_the_body(description: Any, path
         assert {*fields} == {parameter["name"] for parameter in call["parameters"]}
     assert posted["responses"]["200"] == call["responses"]["200"]
     assert {*posted["responses"]} >= {"400", "401", "403", "413", "415"}
+
+
+def test_calls_that_read_the_register_take_a_day(description: Any) -> None:
+    paths = description["paths"]
+    taking = {path for path, calls in paths.items() if "as_of" in {one["name"] for one in parameters_of_get(calls)}}
+    for path in ("projects/", "projects/{reference}/", "totals/", "annex/", "changes/"):
+        assert f"/api/v1/{path}" in taking
+        assert "X-As-Of-Change" in paths[f"/api/v1/{path}"]["get"]["responses"]["200"]["headers"]
+    assert not taking & {"/api/v1/token/", "/api/v1/events/clashes/", "/api/v1/schema/"}
+
+
+def parameters_of_get(calls: Any) -> Any:
+    return calls.get("get", {}).get("parameters", [])
