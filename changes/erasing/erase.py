@@ -41,7 +41,7 @@ class Report:
 def erase_contact(*, contact: Any, by: Any = None, reason: str = "", dry_run: bool = False) -> Report:
     """Deletes a contact with its history, and takes the person's names and addresses out of every other text."""
     names = subjects.names_of_record("contact", contact)
-    terms, report = Terms(names), _begun(names)
+    terms, report = Terms([*names, *subjects.turned(names)]), _begun(names)
     with transaction.atomic():
         with changing(way=Way.ERASURE, actor=by) as opened:
             opened.announces = True

@@ -57,6 +57,12 @@ def names_of_record(kind: str, row: Any) -> list[str]:
     return list(dict.fromkeys(str(getattr(one, name)) for one in found for name in _columns[kind]))
 
 
+def turned(names: list[str]) -> list[str]:
+    """Returns the names as lists write them, the last word first: "Plantesson, Åsa"."""
+    plain = [name.split() for name in names if "@" not in name and not any(letter.isdigit() for letter in name)]
+    return [f"{words[-1]}, {' '.join(words[:-1])}" for words in plain if len(words) > 1]
+
+
 def names_of_account(account: Any) -> list[str]:
     """Returns the names and addresses of an account. A user name counts if it can be no usual word."""
     first, last = account.first_name.strip(), account.last_name.strip()

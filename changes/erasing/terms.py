@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 SHORTEST = 6
 """Letters of a name that is looked for in texts. A shorter one is part of other words."""
@@ -41,16 +42,19 @@ class Terms:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The texts as whole words."""
-        found = "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in self.texts)
-        return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE)
+        """The texts as whole words, also in the genitive ("Plantessons"), in addresses and over two lines."""
+        names = "|".join(_pattern_of_name(text) for text in self.texts if not is_number(text))
+        numbers = "|".join(_pattern_of_number(text) for text in self.texts if is_number(text))
+        found = [rf"{_BEFORE}(?:{names}){_AFTER}" if names else "", numbers]
+        return re.compile("|".join(filter(None, found)), re.IGNORECASE)
 
     def patterns_of_sql(self) -> list[str]:
         """Returns patterns of LIKE, of which one is in every text that holds a term: also where JSON is kept as text
         with its letters escaped.
         """
-        written = {text for term in self.texts for text in _spellings(term)}
-        return sorted("%" + re.sub(r"([%_\\])", r"\\\1", text) + "%" for text in written)
+        written = {text for term in self.texts if not is_number(term) for text in spellings(term)}
+        found = ["%" + re.sub(r"([%_\\])", r"\\\1", text) + "%" for text in written]
+        return sorted([*found, *("%" + "%".join(digits_of(term)) + "%" for term in self.texts if is_number(term))])
 
     def without(self, value: Any) -> Any:
         """Returns a value without the terms: a text, or all texts of a list or an object of JSON."""
@@ -74,12 +78,50 @@ class Terms:
         return str(self.without(text))
 
 
-def _spellings(term: str) -> set[str]:
+def spellings(term: str) -> set[str]:
+    """Returns texts of which one is in every text that holds the name or the address."""
     # The longest word is enough, and finds a name over two lines. SQLite folds the capital letters of ASCII only, so
     # the usual ways to write a word are looked for.
-    word = max(term.split(), key=len)
+    word = max(re.split(r"[\s,@]+", term), key=len)
     found = {word, word.lower(), word.upper(), word.title(), word.casefold()}
-    return found | {json.dumps(text)[1:-1] for text in found}
+    return found | {json.dumps(text)[1:-1] for text in found} | {quote(text) for text in found}
+
+
+def is_number(term: str) -> bool:
+    """Returns whether a term is a telephone number."""
+    return not re.search(r"[^\d\s+()./-]", term)
+
+
+def digits_of(number: str) -> str:
+    """Returns the digits of a telephone number without the code of a Nordic country."""
+    digits = re.sub(r"\D", "", number)
+    if not number.strip().startswith(("+", "00")):
+        return digits
+    national = re.sub(rf"^(?:{'|'.join(_COUNTRIES)})0?", "", re.sub(r"^00", "", digits))
+    return national if len(national) >= SHORTEST else digits
+
+
+_COUNTRIES = ("298", "299", "354", "358", "45", "46", "47")
+_BETWEEN = r"(?:[\s+_-]|%20|%2B)+"
+"""Between two words: spaces and line breaks, and what addresses and short names write instead."""
+_BEFORE, _AFTER = r"(?:(?<![^\W_])|(?<=%[0-9A-F]{2}))", r"(?=(?:['’]?s)?(?![^\W_]))"
+"""The Nordic genitive stays in the text."""
+
+
+def _pattern_of_name(term: str) -> str:
+    return _BETWEEN.join("".join(map(_pattern_of_letter, word)) for word in term.split())
+
+
+def _pattern_of_letter(letter: str) -> str:
+    coded = {quote(one, safe="") for one in (letter, letter.lower(), letter.upper())} - {letter}
+    plain = re.escape(letter)
+    return f"(?:{'|'.join([plain, *sorted(coded)])})" if (coded and not letter.isascii()) or letter in "@,+" else plain
+
+
+def _pattern_of_number(term: str) -> str:
+    between = r"(?:[\s()./-]|%20)*"
+    code = rf"(?:(?:\+|%2B|00)?(?:{'|'.join(_COUNTRIES)}){between})?(?:0{between})?"
+    return rf"(?<!\d)(?<!\d[.,])(?:\+|%2B)?{code}{between.join(digits_of(term))}(?![.,]?\d)"
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """After an erasure, no table of the database holds the person's name, e-mail address or telephone number."""
 
 import json
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -21,6 +22,7 @@ from budgets.models import LedgerFile
 from changes.erasing.erase import erase_account, erase_contact, was_erased
 from changes.erasing.models import Erasure
 from changes.erasing.sweep import texts_of
+from changes.erasing.terms import Terms
 from changes.models import Change, RecordChange, Way
 from changes.opened import changing
 from desk.models import Comment
@@ -292,3 +294,45 @@ def test_json_stays_json(register: dict[str, Any]) -> None:
         assert json.loads(json.dumps(row.after)) == row.after
         if "planted" in row.after:
             assert row.after["planted"] == ["so", " [erased] [erased] +354 555 1234"]
+
+
+WRITTEN = [
+    "Åsa Plantessons rapport",
+    "Åsa Plantesson’s report",
+    "from Åsa  Plantesson",
+    "from Åsa\nPlantesson",
+    "Plantesson, Åsa",
+    "call +46 70 123 45 67",
+    "call +46701234567",
+    "call 0046 (0)70-123 45 67",
+    "call 070-1234567",
+    "call 701234567",
+    "/?q=%C3%85sa+Plantesson",
+    "/?q=%c3%a5sa%20Plantesson",
+    "/?q=Åsa%20Plantesson&page=2",
+    "see %C3%85sa_Plantesson.pdf",
+    "see asa-plantesson-cv",
+    "see /asa_plantesson/",
+    "/?q=asa.plantesson%40example.se",
+]
+
+
+def test_other_spellings_of_a_person_go_too() -> None:
+    named = {"person": "Åsa Plantesson", "email": "asa.plantesson@example.se", "telephone": "+46 70-123 45 67"}
+    person = Contact.objects.create(organisation=builders.organisation("body"), post="Head", **named)
+    project = builders.project("P-1")
+    Project.objects.filter(pk=project.pk).update(summary="\n".join(WRITTEN))
+    reader = people.account(Role.READER, "rita")
+    views = [
+        SavedView.objects.create(owner=reader, page="projects", name=f"{n}", query=text)
+        for n, text in enumerate(WRITTEN)
+    ]
+    erase_contact(contact=person)
+    texts = [Project.objects.get(pk=project.pk).summary]
+    texts += [SavedView.objects.get(pk=view.pk).query for view in views]
+    assert [text for text in texts if re.search(r"plantesson|123\s?45|12345", text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("text", ["Åsa Plantessonsen", "Måsa Plantesson", "1701234567", "701234567.50", "Plantesson"])
+def test_texts_about_others_stay(text: str) -> None:
+    assert Terms(["Åsa Plantesson", "+46 70-123 45 67"]).without(text) == text
