@@ -261,11 +261,13 @@ def test_an_event_is_found_by_every_day_between_its_first_and_its_last() -> None
     assert found == [9, 10, 11]
 
 
-def test_a_name_keeps_the_columns_that_follow_from_others_out_of_the_history() -> None:
-    row = builders.event()
-    names = {field.name for field in row.history.model._meta.fields}
-    assert "starts" in names
-    assert not {"first_day", "last_day", "search_text"} & names
+def test_columns_that_follow_from_others_are_no_difference_between_two_states() -> None:
+    """The history keeps them beside its own columns, for reading as of a day."""
+    history = builders.event().history.model
+    tracked = {field.name for field in history.tracked_fields}
+    assert "starts" in tracked
+    assert not {"first_day", "last_day", "search_text"} & tracked
+    assert {"first_day", "last_day", "search_text"} <= set(history.columns_beside)
 
 
 def test_a_state_brought_back_has_its_days_again() -> None:
