@@ -35,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     refuse_unknown_parameters(request)
     page = page_of(Task.objects.open_for(request.user), request, PAGE_SIZE)
     context = {"page": page, "tasks": with_projects(page), "comments": comments_for(request.user, LATEST)}
-    context["proposals"] = [*waiting_for(request.user), *sent_back_to(request.user)]
+    context |= {"proposals": waiting_for(request.user), "sent_back": sent_back_to(request.user)}
     return render(request, "desk/desk.html", context)
 
 

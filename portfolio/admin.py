@@ -98,6 +98,7 @@ class Site(admin.AdminSite):
         # The view said that it saved
         list(messages.get_messages(request))
         context = {**self.each_context(request), "title": _("Nothing has been saved"), "reason": str(held)}
+        context["messages"] = []
         return render(request, "admin/must_wait.html", context, status=409)
 
     def autocomplete_view(self, request: HttpRequest) -> Any:

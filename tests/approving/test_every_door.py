@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -165,7 +165,8 @@ def test_the_editing_side_refuses_and_says_why(people: Office, door: Callable[[C
     assert answer.status_code == 409, answer.content.decode()[:2000]
     assert "In this portfolio a second person approves what is written about money." in answer.content.decode()
     assert money() == before
-    # No message says afterwards that it was saved
+    # No message says that it was saved, neither here nor afterwards
+    assert "successfully" not in answer.content.decode()
     assert "successfully" not in client.get("/admin/").content.decode()
 
 
@@ -180,6 +181,24 @@ def test_commands_write_no_money_alone(people: Office, tmp_path: Any) -> None:
     assert money() == before
     with pytest.raises(MustWait), changing(way=Way.LOAD):
         Allocation.objects.filter(pk=grant.pk).update(amount="1.00")
+
+
+def test_loading_fixtures_says_in_a_sentence_that_it_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(**_facts: Any) -> None:
+        raise MustWait
+
+    monkeypatch.setattr("projects.management.commands.load_fixtures.load_fixtures", held)
+    with pytest.raises(CommandError, match=r"Nothing was loaded\. In this portfolio a second person"):
+        call_command("load_fixtures")
+
+
+def test_the_desk_has_a_heading_for_proposals_that_were_sent_back(people: Office) -> None:
+    people.program("adviser").send("post", "entries/", payment())
+    proposal = WaitingProposal.objects.get()
+    decided(people.program("controller"), proposal, "send-back", reason="Which voucher?")
+    page = people.browser("adviser").get("/desk/").content.decode()
+    assert "Your proposals that were sent back" in page
+    assert "Proposals that wait for you" not in page
 
 
 def test_the_double_click_of_a_program_waits_once(people: Office) -> None:

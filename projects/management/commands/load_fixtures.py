@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from changes.approving.gate import MustWait
 from projects.models import Project
 from projects.services import FixtureError, load_fixtures
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         files = [path for name in options["folders"] or FOLDERS for path in self._files(name)]
         try:
             report = load_fixtures(files=files, overwrite=options["overwrite"])
-        except FixtureError as error:
+        except (FixtureError, MustWait) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.counts.items()))
         self.stdout.write(f"Fixtures: {counts or 'none'}.")
