@@ -298,7 +298,8 @@ def test_a_size_out_of_bounds_is_refused(number: str) -> None:
 def test_each_generated_row_has_one_state_from_the_change_that_made_it() -> None:
     run("--projects", "5")
     assert Project.history.count() == 5
-    for model in (Project, Allocation, Organisation):
+    models: tuple[Any, ...] = (Project, Allocation, Organisation)
+    for model in models:
         assert model.history.count() == model.objects.count()
     assert not Project.history.filter(from_change=None).exists()
     assert not Project.history.exclude(until_change=None).exists()
