@@ -19,6 +19,7 @@ from changes.models import State, WaitingProposal
 from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
 from pages.proposals import listing
+from pages.proposals.about import about
 from pages.proposals.submitting import open_as_draft
 from projects.editing.once import once
 from projects.filtering.pagination import page_of
@@ -64,6 +65,7 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
     context = {
         "proposal": proposal,
         "shown": listing.shown(proposal),
+        "about": about(proposal),
         "steps": listing.steps(proposal),
         "seen": mark_of(proposal),
         "meeting": listing.meeting(proposal) if waiting else None,

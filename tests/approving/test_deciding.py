@@ -1,5 +1,6 @@
 """A proposal waits as a difference, and is approved, sent back, renewed or withdrawn. Who proposed cannot approve."""
 
+import re
 from typing import Any
 
 import pytest
@@ -268,3 +269,14 @@ def test_a_key_proposes_what_its_scopes_let_it_write_and_approves_nothing(people
     proposal = WaitingProposal.objects.filter(author=people.adviser).get()
     address = f"/api/v1/proposals/{proposal.pk}/approve/"
     assert keyed(people.second, "read", "money").post(address, {}, "application/json").status_code == 403
+
+
+def test_an_approver_sees_the_project_and_its_money(people: Office) -> None:
+    """The grant of 1,000.00 DKK has 900.00 contracted, and nothing is paid."""
+    proposal = proposed(people.program("adviser"))
+    browser = Client()
+    browser.force_login(people.controller)
+    page = browser.get(f"/proposals/{proposal.pk}/").content.decode()
+    said = page[page.index('id="about"') :]
+    assert 'href="/projects/P-1/"' in said
+    assert re.findall(r"<dd>([\d,]+(?:\.\d\d)?) DKK</dd>", said) == ["1,000", "900", "0", "900"]

@@ -1,0 +1,48 @@
+"""The projects that a proposal is about, each with its money as it is today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from budgets.entries.measures import Money, money_of_projects
+from budgets.models import Allocation
+from changes.approving.keeping import Operation, operations_of
+from changes.models import WaitingProposal
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class About:
+    """A project that a proposal is about. ``money`` is what its grants add up to today, in DKK."""
+
+    project: Any
+    money: Money
+
+
+def about(proposal: WaitingProposal) -> list[About]:
+    """Returns the projects that a proposal is about and that exist, by their references. Runs four queries."""
+    references: set[str] = set()
+    grants: set[str] = set()
+    for one in operations_of(proposal):
+        for state in _states(one):
+            references.update(_named(state, "project"))
+            grants.update(_named(state, "allocation"))
+            if one.kind == "project":
+                references.update(_named(state, "reference"))
+    chosen = Q(reference__in=references) | Q(allocations__reference__in=grants)
+    projects = Project.objects.filter(chosen).select_related("portfolio").distinct().order_by("reference")
+    money = money_of_projects(Allocation.objects.filter(project__in=[one.pk for one in projects]))
+    return [About(one, money.get(one.pk, Money())) for one in projects]
+
+
+def _states(operation: Operation) -> Iterator[dict[str, Any]]:
+    """Yields what the record says, and what the proposal wants it to say."""
+    yield operation.base or {}
+    yield {**(operation.base or {}), **(operation.data or {})}
+
+
+def _named(state: dict[str, Any], field: str) -> list[str]:
+    value = state.get(field)
+    return [value] if isinstance(value, str) else []
