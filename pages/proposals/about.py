@@ -1,6 +1,6 @@
 """The projects that a proposal is about, each with its money as it is today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,12 @@ def about(proposal: WaitingProposal) -> list[About]:
     return [About(one, money.get(one.pk, Money())) for one in projects]
 
 
-def _states(operation: Operation) -> Iterator[dict[str, Any]]:
+def _states(operation: Operation) -> Iterator[Mapping[str, Any]]:
     """Yields what the record says, and what the proposal wants it to say."""
     yield operation.base or {}
     yield {**(operation.base or {}), **(operation.data or {})}
 
 
-def _named(state: dict[str, Any], field: str) -> list[str]:
+def _named(state: Mapping[str, Any], field: str) -> list[str]:
     value = state.get(field)
     return [value] if isinstance(value, str) else []
