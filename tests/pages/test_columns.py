@@ -66,7 +66,7 @@ def test_every_link_of_the_list_keeps_the_columns(reader: Client) -> None:
     assert 'href="?columns=places&amp;lang=da"' in page, "a chip"
     assert 'href="?columns=places&amp;lang=da&amp;status=closed&amp;ordering=kind"' not in page, "not a column now"
     assert 'href="?columns=places&amp;lang=da&amp;status=closed&amp;ordering=title"' in page, "a heading"
-    assert page.count('type="hidden" name="columns" value="places"') == 1, "the filters' form"
+    assert page.count('type="hidden" name="columns" value="places"') == 2, "the filters' form and that of the day"
     assert 'type="hidden" name="status" value="closed"' in page, "the columns' form"
     assert '/api/v1/projects/?status=closed&amp;lang=da&amp;format=csv"' in page, "programs have all columns"
     assert "/api/v1/projects/?columns=places&amp;status=closed&amp;lang=da&amp;format=xlsx" in page, "people these"
