@@ -1,6 +1,8 @@
 """Fixtures of all tests: an empty register, or Dokument 8 from its fixtures."""
 
 import gc
+import logging
+from collections.abc import Iterator
 from functools import wraps
 from io import StringIO
 from typing import Any
@@ -11,6 +13,7 @@ from django.core.cache import cache
 from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
 from django.db.models.signals import post_save
+from django.template.backends.django import Template
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import translation
@@ -168,3 +171,12 @@ def get(reader: Client) -> Any:
         return response.json()
 
     return get
+
+
+@pytest.fixture
+def only_the_answer(monkeypatch: Any) -> Iterator[None]:
+    """Draws no pages and logs no refusals, for tests that ask every address: who may open one is decided before."""
+    monkeypatch.setattr(Template, "render", lambda *_args, **_options: "")
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

@@ -1,18 +1,13 @@
 """The tables "Limited roles" of docs/security.md say what a limit closes, at every address that answers a role."""
 
-import logging
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.template.backends.django import Template
 
 from accounts.roles import Role
 from tests.rights import people
-from tests.rights.test_matrix import addresses, expanded
+from tests.rights.test_matrix import addresses, documented
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r"^\| (?P<names>`[^|]*`) \| (?P<method>[A-Z]+) \| (?P<answers>[^`]+) \|$")
@@ -22,17 +17,6 @@ METHODS = {"pages": people.PAGE, "api": people.API}
 """Areas of the site, and their methods. On the editing side each model asks the same function (test_limited.py)."""
 
 Question = tuple[str, str]
-
-
-def documented() -> dict[Question, tuple[str, ...]]:
-    """Returns the answers of the tables by the name of the address and the method."""
-    found: dict[Question, tuple[str, ...]] = {}
-    for line in (Path(settings.BASE_DIR) / "docs/security.md").read_text("utf-8").splitlines():
-        if row := LINE.match(line):
-            for name in expanded(re.findall(r"`([^`]+)`", row["names"])):
-                assert (name, row["method"]) not in found, f"{name} has two lines for {row['method']}"
-                found[name, row["method"]] = tuple(answer.strip() for answer in row["answers"].split("|"))
-    return found
 
 
 def doors_of(role: str) -> people.Doors:
@@ -82,23 +66,15 @@ def _three(doors: people.Doors, role: str, method: str, address: str, data: Any)
     return whole, within, outside
 
 
-@pytest.fixture
-def _only_the_answer(monkeypatch: Any) -> Iterator[None]:
-    monkeypatch.setattr(Template, "render", lambda *_args, **_options: "")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.mark.usefixtures("_only_the_answer")
+@pytest.mark.usefixtures("only_the_answer")
 @pytest.mark.parametrize("area", METHODS)
 def test_a_limit_closes_what_the_table_says_and_nothing_else(area: str) -> None:
     found, names = answers(area), {name for _pattern, name in addresses(area)}
-    said = {question: answer for question, answer in documented().items() if question[0] in names}
+    said = {question: answer for question, answer in documented(LINE).items() if question[0] in names}
     wrong = {question: found.get(question) for question in {*found, *said} if found.get(question) != said.get(question)}
     assert not wrong, f"docs/security.md says otherwise, or has no line: {wrong}"
 
 
 def test_the_table_has_no_line_for_an_address_that_is_gone() -> None:
     known = {name for area in METHODS for _pattern, name in addresses(area)}
-    assert {name for name, _method in documented()} <= known
+    assert {name for name, _method in documented(LINE)} <= known

@@ -1,15 +1,12 @@
 """The tables of docs/security.md say who may open which address: every address has its line, and answers as it says."""
 
-import logging
 import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template.backends.django import Template
 
 from tests.rights import people
 
@@ -19,11 +16,13 @@ LINE = re.compile(r"^\| (?P<method>[A-Z]+) \| (?P<answers>[^`]+) \| (?P<names>`.
 AREAS = ("pages", "api", "admin")
 
 
-def documented() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Returns the answers of the tables by the name of the address and the method. A name is in one line a method."""
+def documented(of: re.Pattern[str] = LINE) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Returns the answers of the tables whose lines look like this, by the name of the address and the method. A name
+    is in one line a method.
+    """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for line in (Path(settings.BASE_DIR) / "docs/security.md").read_text("utf-8").splitlines():
-        if row := LINE.match(line):
+        if row := of.match(line):
             for name in expanded(re.findall(r"`([^`]+)`", row["names"])):
                 assert (name, row["method"]) not in found, f"{name} has two lines for {row['method']}"
                 found[name, row["method"]] = tuple(answer.strip() for answer in row["answers"].split("|"))
@@ -60,16 +59,7 @@ def answers(area: str) -> dict[tuple[str, str], tuple[str, ...]]:
     return found
 
 
-@pytest.fixture
-def _only_the_answer(monkeypatch: Any) -> Iterator[None]:
-    """Draws no pages and logs no refusals: who may open an address is decided before."""
-    monkeypatch.setattr(Template, "render", lambda *_args, **_options: "")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.mark.usefixtures("_only_the_answer")
+@pytest.mark.usefixtures("only_the_answer")
 @pytest.mark.parametrize("area", AREAS)
 def test_every_address_answers_each_role_as_the_table_says(area: str) -> None:
     found, said = answers(area), documented()

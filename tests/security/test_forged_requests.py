@@ -1,15 +1,12 @@
 """No other site makes a signed-in person write: every address that writes asks for the form's token, and none writes
 when it is only opened."""
 
-import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
-from django.template.backends.django import Template
 from django.test import Client
 
 from accounts.keys import make_key
@@ -36,12 +33,8 @@ def forged(_request: Any, reason: str = "") -> HttpResponse:
 
 
 @pytest.fixture(autouse=True)
-def _only_the_answer(settings: Any, monkeypatch: Any) -> Iterator[None]:
+def _named_refusal(settings: Any, only_the_answer: None) -> None:
     settings.CSRF_FAILURE_VIEW = f"{__name__}.forged"
-    monkeypatch.setattr(Template, "render", lambda *_args, **_options: "")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Every answer has the headers of docs/security.md, and every cookie its attributes, however the answer ends."""
 
-import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.http import HttpResponse
-from django.template.backends.django import Template
 from django.test import Client
 
 from accounts.keys import make_key
@@ -35,14 +32,10 @@ def documented() -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _server(settings: Any, monkeypatch: Any) -> Iterator[None]:
-    """Sets the site as a server with HTTPS does. Draws no pages and logs nothing: only the headers count here."""
+def _server(settings: Any, monkeypatch: Any, only_the_answer: None) -> None:
+    """Sets the site as a server with HTTPS does. Only the headers count here."""
     for name, value in every.settings_of_a_server(monkeypatch).items():
         setattr(settings, name, value)
-    monkeypatch.setattr(Template, "render", lambda *_args, **_options: "")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def parts(value: str | None) -> list[str]:

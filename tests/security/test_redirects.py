@@ -1,14 +1,11 @@
 """No address leads to another site, and none believes the host that a request names."""
 
-import logging
 import re
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from django.template.backends.django import Template
 from django.test import Client
 
 from letters.mail import mail_of
@@ -73,14 +70,6 @@ def test_the_test_itself_knows_what_leaves_the_site() -> None:
     assert not any(map(leaves, ("/", "/projects/?next=//evil.example", "?x=1", "https://testserver/x", "")))
 
 
-@pytest.fixture
-def _only_the_answer(monkeypatch: Any) -> Iterator[None]:
-    monkeypatch.setattr(Template, "render", lambda *_args, **_options: "")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
 def _location(doors: people.Doors, role: str, method: str, address: str, target: str) -> str:
     """Returns where the address leads if every parameter names the target; empty: nowhere."""
     more = {"language": "da"} if address == "/language/" else {}
@@ -91,7 +80,7 @@ OWN = "/search/?search=own"
 """An address of the site. An address that goes on to it takes an address from a parameter."""
 
 
-@pytest.mark.usefixtures("_only_the_answer")
+@pytest.mark.usefixtures("only_the_answer")
 @pytest.mark.parametrize("area", [every.PAGES, every.ADMIN])
 def test_no_address_goes_on_to_another_site(area: str) -> None:
     """Every address is tried with a harmless target. Where it goes on to it, the harmful ones are tried, too."""
@@ -120,7 +109,7 @@ def test_signing_in_and_a_new_language_lead_to_a_page_of_the_site(payload: str, 
     assert (left.status_code, leaves(left["Location"])) == (302, False)
 
 
-@pytest.mark.usefixtures("_only_the_answer")
+@pytest.mark.usefixtures("only_the_answer")
 @pytest.mark.parametrize(
     "path", ["//evil.example/", "//evil.example/projects", "/%2F/evil.example/projects", "/\\evil.example/x"]
 )
@@ -129,7 +118,7 @@ def test_an_address_without_its_last_slash_leads_to_no_other_site(path: str, adm
         assert not leaves(client.get(path, follow=False).get("Location", ""))
 
 
-@pytest.mark.usefixtures("_only_the_answer")
+@pytest.mark.usefixtures("only_the_answer")
 @pytest.mark.parametrize("headers", [{"host": "evil.example"}, {"host": "testserver:80@evil.example"}])
 def test_a_request_for_another_host_is_refused_at_every_address(headers: dict[str, str]) -> None:
     known = people.register()
