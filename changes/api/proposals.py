@@ -1,7 +1,6 @@
 """The proposals that wait for a second person, in the API."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
@@ -19,7 +18,7 @@ from changes.api.body import StrictJSON, object_of
 from changes.api.feed import ChangeRead
 from changes.api.serializers import ChangeSerializer
 from changes.apply import Refused
-from changes.approving.deciding import ChangedMeanwhile, Decided, approve, look, renew, send_back, withdraw
+from changes.approving.deciding import DECISIONS, ChangedMeanwhile, Decided, look
 from changes.approving.keeping import Operation, operations_of, steps_of
 from changes.approving.rights import KIND
 from changes.approving.trail import mark_of
@@ -30,18 +29,6 @@ from changes.undo import sentences_of
 
 MOST = 100
 """Proposals on a page."""
-ACTIONS: dict[str, Callable[..., Any]] = {
-    "approve": lambda proposal, person, seen, answer: approve(
-        proposal=proposal, approver=person, seen=seen, answer=answer
-    ),
-    "send-back": lambda proposal, person, seen, answer: send_back(
-        proposal=proposal, person=person, seen=seen, answer=answer
-    ),
-    "withdraw": lambda proposal, person, _seen, _answer: withdraw(proposal=proposal, person=person),
-    "renew": lambda proposal, person, _seen, _answer: renew(proposal=proposal, person=person),
-}
-
-
 SEEN = ("approve", "send-back")
 """The actions of a person who has to have seen the proposal as it is. `*` is not enough for them."""
 TAG = re.compile(r'(?:W/)?"([0-9a-f]{20})"')
@@ -116,7 +103,7 @@ class DecideView(APIView):
         if action in SEEN and found is None and may(request.user, "approve", proposal):
             return Response({"detail": missing_tag()}, 428)
         try:
-            outcome = ACTIONS[action](proposal, request.user, found and found[1], answer)
+            outcome = DECISIONS[action](proposal, request.user, found[1] if found else "", answer)
         except ChangedMeanwhile as error:
             proposal.refresh_from_db()
             said = {"detail": str(error), "proposal": shown(request, proposal)}

@@ -84,6 +84,20 @@ def renew(*, proposal: WaitingProposal, person: Any) -> None:
             raise Decided(_already(proposal))
 
 
+DECISIONS: dict[str, Callable[[WaitingProposal, Any, str, str], Any]] = {
+    "approve": lambda proposal, person, seen, answer: approve(
+        proposal=proposal, approver=person, seen=seen, answer=answer
+    ),
+    "send-back": lambda proposal, person, seen, answer: send_back(
+        proposal=proposal, person=person, seen=seen, answer=answer
+    ),
+    "withdraw": lambda proposal, person, _seen, _answer: withdraw(proposal=proposal, person=person),
+    "renew": lambda proposal, person, _seen, _answer: renew(proposal=proposal, person=person),
+}
+"""What people do with a proposal, by the name in the addresses of the pages and of the API. Takes the proposal, the
+person, the mark of what the person saw, and the answer. Raises as the functions do."""
+
+
 def _applied(
     proposal: WaitingProposal,
     *,

@@ -1,6 +1,5 @@
 """The pages of proposals that wait for a second person. A view filters, calls and renders."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changes.apply import Refused
-from changes.approving.deciding import Decided, approve, renew, send_back, withdraw
+from changes.approving.deciding import DECISIONS, Decided
 from changes.approving.rights import KIND, waiting_for
 from changes.approving.trail import mark_of
 from changes.models import State, WaitingProposal
@@ -78,16 +77,6 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
     return render(request, "proposals/detail.html", context, status=409 if problems else 200)
 
 
-ACTIONS: dict[str, Callable[[WaitingProposal, Any, str, str], Any]] = {
-    "approve": lambda proposal, person, seen, answer: approve(
-        proposal=proposal, approver=person, seen=seen, answer=answer
-    ),
-    "send-back": lambda proposal, person, seen, answer: send_back(
-        proposal=proposal, person=person, seen=seen, answer=answer
-    ),
-    "withdraw": lambda proposal, person, _seen, _answer: withdraw(proposal=proposal, person=person),
-    "renew": lambda proposal, person, _seen, _answer: renew(proposal=proposal, person=person),
-}
 NEEDED = {"approve": "approve", "send-back": "approve", "withdraw": "withdraw", "renew": "withdraw"}
 """The right that each action needs."""
 
@@ -103,7 +92,7 @@ def decide(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("proposal", pk)
     answer = str(request.POST.get("answer", "")).replace("\0", "")[:1000]
     try:
-        outcome = ACTIONS[action](proposal, request.user, request.POST.get("seen", ""), answer)
+        outcome = DECISIONS[action](proposal, request.user, request.POST.get("seen", ""), answer)
     except (Decided, ValueError) as error:
         proposal.refresh_from_db()
         return _shown(request, proposal, [str(error)])
