@@ -12,17 +12,29 @@ from changes.approving.keeping import Operation, operations_of
 from changes.models import WaitingProposal
 from projects.models import Project
 
+MOST = 20
+"""Projects that the page shows. A change of several projects at once may have thousands."""
+
 
 @dataclass(frozen=True)
-class About:
+class OneProject:
     """A project that a proposal is about. ``money`` is what its grants add up to today, in DKK."""
 
     project: Any
     money: Money
 
 
-def about(proposal: WaitingProposal) -> list[About]:
-    """Returns the projects that a proposal is about and that exist, by their references. Runs four queries."""
+@dataclass(frozen=True)
+class About:
+    """The first projects that a proposal is about, by their references."""
+
+    projects: list[OneProject]
+    left: int
+    """How many others there are."""
+
+
+def about(proposal: WaitingProposal) -> About:
+    """Returns the projects that a proposal is about and that exist: at most 20 of them. Runs four queries."""
     references: set[str] = set()
     grants: set[str] = set()
     for one in operations_of(proposal):
@@ -32,9 +44,11 @@ def about(proposal: WaitingProposal) -> list[About]:
             if one.kind == "project":
                 references.update(_named(state, "reference"))
     chosen = Q(reference__in=references) | Q(allocations__reference__in=grants)
-    projects = Project.objects.filter(chosen).select_related("portfolio").distinct().order_by("reference")
+    found = Project.objects.filter(chosen).select_related("portfolio").distinct().order_by("reference")
+    projects = list(found[:MOST])
     money = money_of_projects(Allocation.objects.filter(project__in=[one.pk for one in projects]))
-    return [About(one, money.get(one.pk, Money())) for one in projects]
+    shown = [OneProject(one, money.get(one.pk, Money())) for one in projects]
+    return About(shown, found.count() - len(shown))
 
 
 def _states(operation: Operation) -> Iterator[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from changes.approving.deciding import approve
 from changes.approving.keeping import replace
 from changes.approving.trail import mark_of
 from changes.models import Change, State, WaitingProposal
+from pages.proposals.about import about
 from projects.models import Portfolio, Project
 from tests import builders
 from tests.approving.people import Office, decided, money, office, payment, register
@@ -280,3 +281,17 @@ def test_an_approver_sees_the_project_and_its_money(people: Office) -> None:
     said = page[page.index('id="about"') :]
     assert 'href="/projects/P-1/"' in said
     assert re.findall(r"<dd>([\d,]+(?:\.\d\d)?) DKK</dd>", said) == ["1,000", "900", "0", "900"]
+
+
+def test_a_proposal_about_many_projects_shows_the_first_and_counts_the_others(people: Office) -> None:
+    portfolio = Portfolio.objects.get(slug="ours")
+    numbers = range(10, 33)
+    for number in numbers:
+        builders.allocation(builders.project(f"M-{number}", status="ongoing", portfolio=portfolio), "1000.00")
+    operations = [
+        {"action": "create", "kind": "entry", "data": payment(f"M-{number}", amount="10.00")} for number in numbers
+    ]
+    proposal = proposed(people.program("controller"), path="changes/", data={"operations": operations})
+    found = about(proposal)
+    assert [one.project.reference for one in found.projects] == [f"M-{number}" for number in range(10, 30)]
+    assert found.left == 3
