@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -16,42 +18,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalRoleLimit',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.council', verbose_name='council of ministers')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('portfolio', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.portfolio', verbose_name='portfolio')),
-                ('role', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group', verbose_name='role')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'historical limit of a role',
-                'verbose_name_plural': 'historical limits of roles',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='RoleLimit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('council', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.council', verbose_name='council of ministers')),
-                ('portfolio', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.portfolio', verbose_name='portfolio')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='auth.group', verbose_name='role')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_limits', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'limit of a role',
-                'verbose_name_plural': 'limits of roles',
-                'ordering': ['user', 'role', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('council__isnull', True), ('portfolio__isnull', False)), models.Q(('council__isnull', False), ('portfolio__isnull', True)), _connector='OR'), name='role_limit_names_one', violation_error_message='Name either a portfolio or a council of ministers.'), models.UniqueConstraint(condition=models.Q(('portfolio__isnull', False)), fields=('user', 'role', 'portfolio'), name='role_limit_portfolio_once', violation_error_message='The role of this person is limited to it already.'), models.UniqueConstraint(condition=models.Q(('council__isnull', False)), fields=('user', 'role', 'council'), name='role_limit_council_once', violation_error_message='The role of this person is limited to it already.')],
-            },
-        ),
+        Group([
+            migrations.CreateModel(
+                name='HistoricalRoleLimit',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.council', verbose_name='council of ministers')),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('portfolio', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.portfolio', verbose_name='portfolio')),
+                    ('role', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group', verbose_name='role')),
+                    ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'historical limit of a role',
+                    'verbose_name_plural': 'historical limits of roles',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='RoleLimit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('council', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.council', verbose_name='council of ministers')),
+                    ('portfolio', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.portfolio', verbose_name='portfolio')),
+                    ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='auth.group', verbose_name='role')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_limits', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'limit of a role',
+                    'verbose_name_plural': 'limits of roles',
+                    'ordering': ['user', 'role', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('council__isnull', True), ('portfolio__isnull', False)), models.Q(('council__isnull', False), ('portfolio__isnull', True)), _connector='OR'), name='role_limit_names_one', violation_error_message='Name either a portfolio or a council of ministers.'), models.UniqueConstraint(condition=models.Q(('portfolio__isnull', False)), fields=('user', 'role', 'portfolio'), name='role_limit_portfolio_once', violation_error_message='The role of this person is limited to it already.'), models.UniqueConstraint(condition=models.Q(('council__isnull', False)), fields=('user', 'role', 'council'), name='role_limit_council_once', violation_error_message='The role of this person is limited to it already.')],
+                },
+            ),
+        ]),
     ]

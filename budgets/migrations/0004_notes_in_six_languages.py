@@ -7,6 +7,8 @@ import projects.validators
 from decimal import Decimal
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 NOTED = ('Allocation',)
 
@@ -31,66 +33,68 @@ class Migration(migrations.Migration):
             model_name='allocation',
             name='allocation_inferred_needs_reason',
         ),
-        migrations.AddField(
-            model_name='allocation',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='allocation',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='allocation',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='allocation',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='allocation',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='allocation',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='allocation',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+        ]),
         migrations.RunPython(notes_in_english, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='allocation',

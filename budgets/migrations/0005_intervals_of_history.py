@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -11,24 +13,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalallocation',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalfund',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalfund',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalallocation',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalfund',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalfund',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -10,14 +12,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalperiod',
-            name='first_day',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalperiod',
-            name='last_day',
-            field=models.DateField(editable=False, null=True),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='historicalperiod',
+                name='first_day',
+                field=models.DateField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalperiod',
+                name='last_day',
+                field=models.DateField(editable=False, null=True),
+            ),
+        ]),
     ]

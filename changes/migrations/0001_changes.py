@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 def begin(apps, _schema_editor):
     apps.get_model("changes", "Latest").objects.create(pk=1, mark=secrets.token_hex(8))
@@ -20,55 +22,57 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Change',
-            fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('mark', models.CharField(max_length=16, verbose_name='mark')),
-                ('moment', models.DateTimeField(verbose_name='moment')),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
-                ('way', models.CharField(choices=[('page', 'page'), ('api', 'API'), ('import', 'import'), ('annex', 'annex'), ('undo', 'undo'), ('program', 'program'), ('admin', 'editing'), ('load', 'load')], max_length=10, verbose_name='way')),
-                ('file', models.CharField(blank=True, max_length=300, verbose_name='file')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='changes.change', verbose_name='corrects')),
-                ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='changes.change', verbose_name='undoes')),
-            ],
-            options={
-                'verbose_name': 'change',
-                'verbose_name_plural': 'changes',
-                'ordering': ['-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Latest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('mark', models.CharField(default='', max_length=16)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='latest_is_one_row')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecordChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('key', models.CharField(max_length=300, verbose_name='key')),
-                ('row', models.BigIntegerField(verbose_name='row')),
-                ('action', models.CharField(choices=[('create', 'created'), ('update', 'changed'), ('delete', 'deleted')], max_length=10, verbose_name='action')),
-                ('before', models.JSONField(blank=True, null=True, verbose_name='before')),
-                ('after', models.JSONField(blank=True, null=True, verbose_name='after')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='changes.change', verbose_name='change')),
-            ],
-            options={
-                'verbose_name': 'changed record',
-                'verbose_name_plural': 'changed records',
-                'ordering': ['change', 'pk'],
-                'indexes': [models.Index(fields=['kind', 'row', 'change'], name='record_change_of_row')],
-                'constraints': [models.UniqueConstraint(fields=('change', 'kind', 'row'), name='record_once_in_a_change')],
-            },
-        ),
+        Group([
+            migrations.CreateModel(
+                name='Change',
+                fields=[
+                    ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
+                    ('mark', models.CharField(max_length=16, verbose_name='mark')),
+                    ('moment', models.DateTimeField(verbose_name='moment')),
+                    ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
+                    ('way', models.CharField(choices=[('page', 'page'), ('api', 'API'), ('import', 'import'), ('annex', 'annex'), ('undo', 'undo'), ('program', 'program'), ('admin', 'editing'), ('load', 'load')], max_length=10, verbose_name='way')),
+                    ('file', models.CharField(blank=True, max_length=300, verbose_name='file')),
+                    ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='changes.change', verbose_name='corrects')),
+                    ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='changes.change', verbose_name='undoes')),
+                ],
+                options={
+                    'verbose_name': 'change',
+                    'verbose_name_plural': 'changes',
+                    'ordering': ['-number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Latest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveBigIntegerField(default=0)),
+                    ('mark', models.CharField(default='', max_length=16)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='latest_is_one_row')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RecordChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                    ('key', models.CharField(max_length=300, verbose_name='key')),
+                    ('row', models.BigIntegerField(verbose_name='row')),
+                    ('action', models.CharField(choices=[('create', 'created'), ('update', 'changed'), ('delete', 'deleted')], max_length=10, verbose_name='action')),
+                    ('before', models.JSONField(blank=True, null=True, verbose_name='before')),
+                    ('after', models.JSONField(blank=True, null=True, verbose_name='after')),
+                    ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='changes.change', verbose_name='change')),
+                ],
+                options={
+                    'verbose_name': 'changed record',
+                    'verbose_name_plural': 'changed records',
+                    'ordering': ['change', 'pk'],
+                    'indexes': [models.Index(fields=['kind', 'row', 'change'], name='record_change_of_row')],
+                    'constraints': [models.UniqueConstraint(fields=('change', 'kind', 'row'), name='record_once_in_a_change')],
+                },
+            ),
+        ]),
         migrations.RunPython(begin, migrations.RunPython.noop),
     ]

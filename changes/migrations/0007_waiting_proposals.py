@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -56,31 +58,33 @@ class Migration(migrations.Migration):
             name='change',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='changes.change'),
         ),
-        migrations.AddField(
-            model_name='waitingproposal',
-            name='corrects',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='changes.change'),
-        ),
-        migrations.AddField(
-            model_name='waitingproposal',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='waitingproposal',
-            name='draft',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='changes.draft'),
-        ),
-        migrations.AddField(
-            model_name='waitingproposal',
-            name='restores',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='changes.change'),
-        ),
-        migrations.AddField(
-            model_name='waitingproposal',
-            name='undoes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='changes.change'),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='waitingproposal',
+                name='corrects',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='changes.change'),
+            ),
+            migrations.AddField(
+                model_name='waitingproposal',
+                name='decided_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            ),
+            migrations.AddField(
+                model_name='waitingproposal',
+                name='draft',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='changes.draft'),
+            ),
+            migrations.AddField(
+                model_name='waitingproposal',
+                name='restores',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='changes.change'),
+            ),
+            migrations.AddField(
+                model_name='waitingproposal',
+                name='undoes',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='changes.change'),
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='waitingproposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('decided_by', None), models.Q(('decided_by', models.F('author')), _negated=True), _connector='OR'), name='proposal_approved_by_another_person'),

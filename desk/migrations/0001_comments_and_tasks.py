@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -16,47 +18,49 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('row', models.BigIntegerField(verbose_name='project')),
-                ('text', models.TextField(max_length=4000, validators=[projects.validators.plain_text], verbose_name='comment')),
-                ('made', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('changed', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ['-made', '-pk'],
-                'indexes': [models.Index(fields=['row', '-made'], name='comment_of_project')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('row', models.BigIntegerField(verbose_name='project')),
-                ('text', models.CharField(max_length=300, validators=[projects.validators.plain_line], verbose_name='what has to be done')),
-                ('due', models.DateField(verbose_name='by the day')),
-                ('made', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('done', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('done_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to=settings.AUTH_USER_MODEL, verbose_name='who does it')),
-            ],
-            options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks',
-                'ordering': ['due', 'pk'],
-                'indexes': [models.Index(fields=['row', 'due'], name='task_of_project'), models.Index(condition=models.Q(('done__isnull', True)), fields=['person', 'due'], name='task_open_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='task_says_something')],
-            },
-        ),
+        Group([
+            migrations.CreateModel(
+                name='Comment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('row', models.BigIntegerField(verbose_name='project')),
+                    ('text', models.TextField(max_length=4000, validators=[projects.validators.plain_text], verbose_name='comment')),
+                    ('made', models.DateTimeField(auto_now_add=True, verbose_name='made')),
+                    ('changed', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='changed')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'comment',
+                    'verbose_name_plural': 'comments',
+                    'ordering': ['-made', '-pk'],
+                    'indexes': [models.Index(fields=['row', '-made'], name='comment_of_project')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Task',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('row', models.BigIntegerField(verbose_name='project')),
+                    ('text', models.CharField(max_length=300, validators=[projects.validators.plain_line], verbose_name='what has to be done')),
+                    ('due', models.DateField(verbose_name='by the day')),
+                    ('made', models.DateTimeField(auto_now_add=True, verbose_name='made')),
+                    ('done', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                    ('done_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to=settings.AUTH_USER_MODEL, verbose_name='who does it')),
+                ],
+                options={
+                    'verbose_name': 'task',
+                    'verbose_name_plural': 'tasks',
+                    'ordering': ['due', 'pk'],
+                    'indexes': [models.Index(fields=['row', 'due'], name='task_of_project'), models.Index(condition=models.Q(('done__isnull', True)), fields=['person', 'due'], name='task_open_of_person')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='task_says_something')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import projects.validators
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 NOTED = ('Event', 'EventDocument', 'EventParty', 'EventProject')
 
@@ -39,261 +41,265 @@ class Migration(migrations.Migration):
             model_name='eventproject',
             name='event_project_inferred_needs_reason',
         ),
-        migrations.AddField(
-            model_name='event',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventdocument',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventdocument',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventdocument',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventdocument',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventdocument',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventdocument',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventparty',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventparty',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventparty',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventparty',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventparty',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventparty',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventproject',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventproject',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventproject',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventproject',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventproject',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='eventproject',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='event',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='event',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='event',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='event',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='event',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='event',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventdocument',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventdocument',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventdocument',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventdocument',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventdocument',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventdocument',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventparty',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventparty',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventparty',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventparty',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventparty',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventparty',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventproject',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventproject',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventproject',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventproject',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventproject',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='eventproject',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+        ]),
         migrations.RunPython(notes_in_english, migrations.RunPython.noop),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_document_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventparty',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_party_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventproject',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_project_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
+        Group([
+            migrations.AddConstraint(
+                model_name='event',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='eventdocument',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_document_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='eventparty',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_party_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='eventproject',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='event_project_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+        ]),
     ]

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -11,54 +13,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalevent',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventcontact',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventcontact',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventdocument',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventparty',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='from_change',
-            field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaleventproject',
-            name='until_change',
-            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='historicalevent',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventcontact',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventcontact',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventdocument',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventparty',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='from_change',
+                field=models.PositiveBigIntegerField(blank=True, db_index=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaleventproject',
+                name='until_change',
+                field=models.PositiveBigIntegerField(blank=True, editable=False, null=True),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -10,59 +12,61 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalevent',
-            name='changed_at',
-            field=models.DateTimeField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='first_day',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='last_day',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='search_text',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sequence',
-            field=models.PositiveIntegerField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sort_key_da',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sort_key_en',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sort_key_fi',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sort_key_is',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sort_key_nb',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalevent',
-            name='sort_key_sv',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='historicalevent',
+                name='changed_at',
+                field=models.DateTimeField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='first_day',
+                field=models.DateField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='last_day',
+                field=models.DateField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='search_text',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sequence',
+                field=models.PositiveIntegerField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sort_key_da',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sort_key_en',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sort_key_fi',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sort_key_is',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sort_key_nb',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalevent',
+                name='sort_key_sv',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -18,73 +20,75 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Following',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('view', 'saved view'), ('project', 'project'), ('organisation', 'organisation')], max_length=12, verbose_name='kind')),
-                ('row', models.BigIntegerField(blank=True, null=True, verbose_name='row')),
-                ('rhythm', models.CharField(choices=[('daily', 'daily'), ('weekly', 'weekly')], default='weekly', max_length=6, verbose_name='how often')),
-                ('last_told', models.JSONField(default=dict, editable=False)),
-                ('stop_token', models.CharField(default=letters.models.new_token, editable=False, max_length=64, unique=True)),
-                ('created', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('view', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='accounts.savedview', verbose_name='saved view')),
-            ],
-            options={
-                'verbose_name': 'following',
-                'verbose_name_plural': 'followings',
-                'ordering': ['user', 'created', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Letter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('rhythm', models.CharField(choices=[('daily', 'daily'), ('weekly', 'weekly')], max_length=6, verbose_name='how often')),
-                ('period', models.DateField(verbose_name='day')),
-                ('made', models.DateTimeField(verbose_name='made')),
-                ('language', models.CharField(choices=[('da', 'Danish'), ('sv', 'Swedish'), ('nb', 'Norwegian'), ('fi', 'Finnish'), ('is', 'Icelandic'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('content', models.JSONField(default=dict, editable=False)),
-                ('state', models.CharField(choices=[('readable', 'to read here only'), ('waiting', 'waiting to be sent'), ('sending', 'being sent'), ('sent', 'sent'), ('refused', 'refused by the mail server'), ('stopped', 'stopped before it was sent')], max_length=10, verbose_name='state')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
-                ('next_try', models.DateTimeField(blank=True, null=True, verbose_name='next try')),
-                ('sent', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='problem')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'ordering': ['-made', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='changes.change')),
-                ('following', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='letters.following')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Recipient',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stop_token', models.CharField(default=letters.models.new_token, editable=False, max_length=64, unique=True)),
-                ('feed_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('feed_made', models.DateTimeField(editable=False, null=True, verbose_name='address of the feed made')),
-                ('created', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recipient', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'recipient of letters',
-                'verbose_name_plural': 'recipients of letters',
-                'ordering': ['user'],
-            },
-        ),
+        Group([
+            migrations.CreateModel(
+                name='Following',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('view', 'saved view'), ('project', 'project'), ('organisation', 'organisation')], max_length=12, verbose_name='kind')),
+                    ('row', models.BigIntegerField(blank=True, null=True, verbose_name='row')),
+                    ('rhythm', models.CharField(choices=[('daily', 'daily'), ('weekly', 'weekly')], default='weekly', max_length=6, verbose_name='how often')),
+                    ('last_told', models.JSONField(default=dict, editable=False)),
+                    ('stop_token', models.CharField(default=letters.models.new_token, editable=False, max_length=64, unique=True)),
+                    ('created', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ('view', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='accounts.savedview', verbose_name='saved view')),
+                ],
+                options={
+                    'verbose_name': 'following',
+                    'verbose_name_plural': 'followings',
+                    'ordering': ['user', 'created', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Letter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('rhythm', models.CharField(choices=[('daily', 'daily'), ('weekly', 'weekly')], max_length=6, verbose_name='how often')),
+                    ('period', models.DateField(verbose_name='day')),
+                    ('made', models.DateTimeField(verbose_name='made')),
+                    ('language', models.CharField(choices=[('da', 'Danish'), ('sv', 'Swedish'), ('nb', 'Norwegian'), ('fi', 'Finnish'), ('is', 'Icelandic'), ('en', 'English')], max_length=2, verbose_name='language')),
+                    ('content', models.JSONField(default=dict, editable=False)),
+                    ('state', models.CharField(choices=[('readable', 'to read here only'), ('waiting', 'waiting to be sent'), ('sending', 'being sent'), ('sent', 'sent'), ('refused', 'refused by the mail server'), ('stopped', 'stopped before it was sent')], max_length=10, verbose_name='state')),
+                    ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                    ('next_try', models.DateTimeField(blank=True, null=True, verbose_name='next try')),
+                    ('sent', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                    ('problem', models.CharField(blank=True, max_length=300, verbose_name='problem')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'letter',
+                    'verbose_name_plural': 'letters',
+                    'ordering': ['-made', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Notice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='changes.change')),
+                    ('following', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='letters.following')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Recipient',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('stop_token', models.CharField(default=letters.models.new_token, editable=False, max_length=64, unique=True)),
+                    ('feed_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                    ('feed_made', models.DateTimeField(editable=False, null=True, verbose_name='address of the feed made')),
+                    ('created', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recipient', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'recipient of letters',
+                    'verbose_name_plural': 'recipients of letters',
+                    'ordering': ['user'],
+                },
+            ),
+        ]),
         migrations.AddIndex(
             model_name='following',
             index=models.Index(fields=['kind', 'row'], name='following_of_row'),
@@ -101,24 +105,28 @@ class Migration(migrations.Migration):
             model_name='following',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'view'), ('row__isnull', True), ('view__isnull', False)), models.Q(('kind__in', ['project', 'organisation']), ('row__isnull', False), ('view__isnull', True)), _connector='OR'), name='following_names_one_thing', violation_error_message='Choose a saved view, a project or an organisation.'),
         ),
-        migrations.AddConstraint(
-            model_name='following',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='following_rhythm_known'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'next_try'], name='letter_to_send'),
-        ),
+        Group([
+            migrations.AddConstraint(
+                model_name='following',
+                constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='following_rhythm_known'),
+            ),
+            migrations.AddIndex(
+                model_name='letter',
+                index=models.Index(fields=['state', 'next_try'], name='letter_to_send'),
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.UniqueConstraint(fields=('user', 'rhythm', 'period'), name='letter_once_a_period'),
         ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['readable', 'waiting', 'sending', 'sent', 'refused', 'stopped'])), name='letter_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('following', 'change'), name='notice_once'),
-        ),
+        Group([
+            migrations.AddConstraint(
+                model_name='letter',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['readable', 'waiting', 'sending', 'sent', 'refused', 'stopped'])), name='letter_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='notice',
+                constraint=models.UniqueConstraint(fields=('following', 'change'), name='notice_once'),
+            ),
+        ]),
     ]

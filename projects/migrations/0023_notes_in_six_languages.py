@@ -4,6 +4,8 @@ import django.db.models.deletion
 import projects.validators
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 NOTED = ('CouncilAlias', 'CouncilRole', 'Document', 'Lineage', 'Organisation', 'Partnership', 'ProjectCoreArea', 'ProjectDocument', 'ProjectPlace')
 
@@ -57,666 +59,668 @@ class Migration(migrations.Migration):
             model_name='projectplace',
             name='project_place_inferred_needs_reason',
         ),
-        migrations.AddField(
-            model_name='councilalias',
-            name='note_da',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilalias',
-            name='note_en',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilalias',
-            name='note_fi',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilalias',
-            name='note_is',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilalias',
-            name='note_nb',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilalias',
-            name='note_sv',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilrole',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilrole',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilrole',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilrole',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilrole',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='councilrole',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='note_da',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='note_en',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='note_fi',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='note_is',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='note_nb',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='note_sv',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='note_da',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='note_en',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='note_fi',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='note_is',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='note_nb',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='note_sv',
-            field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilrole',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilrole',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilrole',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilrole',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilrole',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilrole',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='note_da',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='note_en',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='note_fi',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='note_is',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='note_nb',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='note_sv',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicallineage',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicallineage',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicallineage',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicallineage',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicallineage',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicallineage',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='note_da',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='note_en',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='note_fi',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='note_is',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='note_nb',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='note_sv',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartnership',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartnership',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartnership',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartnership',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartnership',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartnership',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectcorearea',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectcorearea',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectcorearea',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectcorearea',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectcorearea',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectcorearea',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectdocument',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectdocument',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectdocument',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectdocument',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectdocument',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectdocument',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectnote',
-            name='text_da',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectnote',
-            name='text_en',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectnote',
-            name='text_fi',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectnote',
-            name='text_is',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectnote',
-            name='text_nb',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectnote',
-            name='text_sv',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectplace',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectplace',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectplace',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectplace',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectplace',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalprojectplace',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='heading_da',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='heading_en',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='heading_fi',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='heading_is',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='heading_nb',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='historicalsource',
-            name='heading_sv',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='lineage',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='lineage',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='lineage',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='lineage',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='lineage',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='lineage',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='note_da',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='note_en',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='note_fi',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='note_is',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='note_nb',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='note_sv',
-            field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='partnership',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectcorearea',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectcorearea',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectcorearea',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectcorearea',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectcorearea',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectcorearea',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectdocument',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectdocument',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectdocument',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectdocument',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectdocument',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectdocument',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectnote',
-            name='text_da',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectnote',
-            name='text_en',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectnote',
-            name='text_fi',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectnote',
-            name='text_is',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectnote',
-            name='text_nb',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectnote',
-            name='text_sv',
-            field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectplace',
-            name='note_da',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectplace',
-            name='note_en',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectplace',
-            name='note_fi',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectplace',
-            name='note_is',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectplace',
-            name='note_nb',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='projectplace',
-            name='note_sv',
-            field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='heading_da',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='heading_en',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='heading_fi',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='heading_is',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='heading_nb',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='heading_sv',
-            field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='councilalias',
+                name='note_da',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilalias',
+                name='note_en',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilalias',
+                name='note_fi',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilalias',
+                name='note_is',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilalias',
+                name='note_nb',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilalias',
+                name='note_sv',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilrole',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilrole',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilrole',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilrole',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilrole',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='councilrole',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='document',
+                name='note_da',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='document',
+                name='note_en',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='document',
+                name='note_fi',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='document',
+                name='note_is',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='document',
+                name='note_nb',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='document',
+                name='note_sv',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='note_da',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='note_en',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='note_fi',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='note_is',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='note_nb',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='note_sv',
+                field=models.CharField(blank=True, max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilrole',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilrole',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilrole',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilrole',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilrole',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilrole',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='note_da',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='note_en',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='note_fi',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='note_is',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='note_nb',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='note_sv',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicallineage',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicallineage',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicallineage',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicallineage',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicallineage',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicallineage',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='note_da',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='note_en',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='note_fi',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='note_is',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='note_nb',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='note_sv',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalpartnership',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalpartnership',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalpartnership',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalpartnership',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalpartnership',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalpartnership',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectcorearea',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectcorearea',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectcorearea',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectcorearea',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectcorearea',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectcorearea',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectdocument',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectdocument',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectdocument',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectdocument',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectdocument',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectdocument',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectnote',
+                name='text_da',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectnote',
+                name='text_en',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectnote',
+                name='text_fi',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectnote',
+                name='text_is',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectnote',
+                name='text_nb',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectnote',
+                name='text_sv',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectplace',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectplace',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectplace',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectplace',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectplace',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalprojectplace',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='historicalsource',
+                name='heading_da',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='historicalsource',
+                name='heading_en',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='historicalsource',
+                name='heading_fi',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='historicalsource',
+                name='heading_is',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='historicalsource',
+                name='heading_nb',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='historicalsource',
+                name='heading_sv',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='lineage',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='lineage',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='lineage',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='lineage',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='lineage',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='lineage',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='note_da',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='note_en',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='note_fi',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='note_is',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='note_nb',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='note_sv',
+                field=models.TextField(blank=True, max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='partnership',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='partnership',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='partnership',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='partnership',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='partnership',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='partnership',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectcorearea',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectcorearea',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectcorearea',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectcorearea',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectcorearea',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectcorearea',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectdocument',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectdocument',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectdocument',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectdocument',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectdocument',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectdocument',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectnote',
+                name='text_da',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectnote',
+                name='text_en',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectnote',
+                name='text_fi',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectnote',
+                name='text_is',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectnote',
+                name='text_nb',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectnote',
+                name='text_sv',
+                field=models.TextField(max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectplace',
+                name='note_da',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectplace',
+                name='note_en',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectplace',
+                name='note_fi',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectplace',
+                name='note_is',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectplace',
+                name='note_nb',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='projectplace',
+                name='note_sv',
+                field=models.TextField(blank=True, help_text='Why it is read this way.', max_length=1000, null=True, validators=[projects.validators.plain_text], verbose_name='note'),
+            ),
+            migrations.AddField(
+                model_name='source',
+                name='heading_da',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='source',
+                name='heading_en',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='source',
+                name='heading_fi',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='source',
+                name='heading_is',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='source',
+                name='heading_nb',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+            migrations.AddField(
+                model_name='source',
+                name='heading_sv',
+                field=models.CharField(blank=True, help_text='As the document prints it.', max_length=200, null=True, validators=[projects.validators.plain_text], verbose_name='heading'),
+            ),
+        ]),
         migrations.AlterField(
             model_name='document',
             name='source',
@@ -743,34 +747,36 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, help_text='For a region that spans several countries: those that its name defines.', limit_choices_to={'kind': 'country'}, related_name='spanned_by', to='projects.place', verbose_name='spans'),
         ),
         migrations.RunPython(notes_in_english, migrations.RunPython.noop),
-        migrations.AddConstraint(
-            model_name='councilrole',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='council_role_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='lineage_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='partnership_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectcorearea',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='project_core_area_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='project_document_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_da__isnull', False), models.Q(('text_da', ''), _negated=True)), models.Q(('text_sv__isnull', False), models.Q(('text_sv', ''), _negated=True)), models.Q(('text_nb__isnull', False), models.Q(('text_nb', ''), _negated=True)), models.Q(('text_fi__isnull', False), models.Q(('text_fi', ''), _negated=True)), models.Q(('text_is__isnull', False), models.Q(('text_is', ''), _negated=True)), models.Q(('text_en__isnull', False), models.Q(('text_en', ''), _negated=True)), _connector='OR'), name='project_note_in_some_language', violation_error_message='Write the note in one language at least.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectplace',
-            constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='project_place_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
-        ),
+        Group([
+            migrations.AddConstraint(
+                model_name='councilrole',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='council_role_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='lineage',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='lineage_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='partnership',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='partnership_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='projectcorearea',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='project_core_area_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='projectdocument',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='project_document_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='projectnote',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_da__isnull', False), models.Q(('text_da', ''), _negated=True)), models.Q(('text_sv__isnull', False), models.Q(('text_sv', ''), _negated=True)), models.Q(('text_nb__isnull', False), models.Q(('text_nb', ''), _negated=True)), models.Q(('text_fi__isnull', False), models.Q(('text_fi', ''), _negated=True)), models.Q(('text_is__isnull', False), models.Q(('text_is', ''), _negated=True)), models.Q(('text_en__isnull', False), models.Q(('text_en', ''), _negated=True)), _connector='OR'), name='project_note_in_some_language', violation_error_message='Write the note in one language at least.'),
+            ),
+            migrations.AddConstraint(
+                model_name='projectplace',
+                constraint=models.CheckConstraint(condition=models.Q(('inferred', False), models.Q(('note_da__isnull', False), models.Q(('note_da', ''), _negated=True)), models.Q(('note_sv__isnull', False), models.Q(('note_sv', ''), _negated=True)), models.Q(('note_nb__isnull', False), models.Q(('note_nb', ''), _negated=True)), models.Q(('note_fi__isnull', False), models.Q(('note_fi', ''), _negated=True)), models.Q(('note_is__isnull', False), models.Q(('note_is', ''), _negated=True)), models.Q(('note_en__isnull', False), models.Q(('note_en', ''), _negated=True)), _connector='OR'), name='project_place_inferred_needs_reason', violation_error_message='An inferred fact needs a note that gives the reason.'),
+            ),
+        ]),
         migrations.AlterConstraint(
             model_name='document',
             name='document_amount_with_currency',

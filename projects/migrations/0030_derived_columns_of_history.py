@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from changes.grouped import Group
+
 
 class Migration(migrations.Migration):
 
@@ -10,189 +12,191 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='folded_code',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='search_text',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='sort_key_da',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='sort_key_en',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='sort_key_fi',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='sort_key_is',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='sort_key_nb',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncil',
-            name='sort_key_sv',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalcouncilalias',
-            name='folded_alias',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='search_text',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='sort_key_da',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='sort_key_en',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='sort_key_fi',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='sort_key_is',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='sort_key_nb',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='sort_key_sv',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='search_text',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='sort_key_da',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='sort_key_en',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='sort_key_fi',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='sort_key_is',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='sort_key_nb',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalorganisation',
-            name='sort_key_sv',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='search_text',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='sort_key_da',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='sort_key_en',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='sort_key_fi',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='sort_key_is',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='sort_key_nb',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalplace',
-            name='sort_key_sv',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='search_text',
-            field=models.TextField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='sort_key_da',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='sort_key_en',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='sort_key_fi',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='sort_key_is',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='sort_key_nb',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalproject',
-            name='sort_key_sv',
-            field=models.CharField(editable=False, max_length=1000, null=True),
-        ),
+        Group([
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='folded_code',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='search_text',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='sort_key_da',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='sort_key_en',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='sort_key_fi',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='sort_key_is',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='sort_key_nb',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncil',
+                name='sort_key_sv',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalcouncilalias',
+                name='folded_alias',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='search_text',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='sort_key_da',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='sort_key_en',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='sort_key_fi',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='sort_key_is',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='sort_key_nb',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicaldocument',
+                name='sort_key_sv',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='search_text',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='sort_key_da',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='sort_key_en',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='sort_key_fi',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='sort_key_is',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='sort_key_nb',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalorganisation',
+                name='sort_key_sv',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='search_text',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='sort_key_da',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='sort_key_en',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='sort_key_fi',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='sort_key_is',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='sort_key_nb',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalplace',
+                name='sort_key_sv',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='search_text',
+                field=models.TextField(editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='sort_key_da',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='sort_key_en',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='sort_key_fi',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='sort_key_is',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='sort_key_nb',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalproject',
+                name='sort_key_sv',
+                field=models.CharField(editable=False, max_length=1000, null=True),
+            ),
+        ]),
     ]
