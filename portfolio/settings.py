@@ -39,6 +39,10 @@ STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 # Everybody may write to the folder for temporary files: the program checks that this one belongs to it alone
 ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-answers-{getuid()}")
+# Files of documents and sealed reports, outside the web root. Empty: a folder beside SQLite's database
+FILES = env.str("FILES", default="")
+FILES_BACKEND = env.str("FILES_BACKEND", default="projects.files.storage.FolderStorage")
+FILES_OPTIONS = env.json("FILES_OPTIONS", default={})
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=15)
 SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=10)
 SIGN_IN_TRIES_ADDRESS = env.int("SIGN_IN_TRIES_ADDRESS", default=50)
@@ -208,7 +212,15 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "da", "sv", "nb", "fi", "is")
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+_folder = (
+    Path(DATABASES["default"]["NAME"]).absolute().parent if "sqlite3" in DATABASES["default"]["ENGINE"] else BASE_DIR
+)
+FILES = str(Path(FILES or _folder / "files").absolute())
+if any(Path(FILES).is_relative_to(folder) for folder in (STATIC_ROOT, *STATICFILES_DIRS)):
+    raise ImproperlyConfigured("FILES lies in a folder that the site serves to everybody.")
+_is_folder = FILES_BACKEND == "projects.files.storage.FolderStorage"
 STORAGES = {
+    "files": {"BACKEND": FILES_BACKEND, "OPTIONS": {"location": FILES} if _is_folder else FILES_OPTIONS},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -99,6 +99,10 @@ def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.STORAGES = {
         **settings.STORAGES,
+        "files": {
+            "BACKEND": "projects.files.storage.FolderStorage",
+            "OPTIONS": {"location": str(tmp_path_factory.getbasetemp() / "files")},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     # The test server serves the files; WhiteNoise would warn that none were collected
