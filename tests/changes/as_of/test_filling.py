@@ -23,7 +23,7 @@ APPROXIMATE = "events_event"
 """Its numbers of saves before the history kept them are counted, not known."""
 
 
-@examples(8)
+@examples(5)
 @given(history=histories.HISTORIES)
 def test_earlier_states_get_what_a_change_writes(db: None, history: Any) -> None:
     with histories.begun():

@@ -14,7 +14,7 @@ from tests.cases import examples
 from tests.changes.as_of import histories
 
 
-@examples(40)
+@examples(20)
 @given(history=histories.HISTORIES)
 def test_every_column_of_every_row_is_as_it_was(db: None, history: Any) -> None:
     """Columns that the database derives, kept columns and sort keys included: so every query answers as it did."""
