@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from bench.results import CHECK, Result
@@ -35,13 +36,27 @@ class Report:
     projects: int
     surroundings: str
     results: list[Result]
+    name: str = ""
+    """The name of its file without the ending: the size, and a word if only some scenarios were run."""
 
     @classmethod
     def read(cls, path: Path) -> "Report":
         """Returns the report of a file that ``--json`` wrote."""
         told = json.loads(path.read_text("utf-8"))
         words = ", ".join(told[name] for name in SURROUNDINGS if name in told)
-        return cls(told["projects"], words, [Result(**row) for row in told["results"]])
+        return cls(told["projects"], words, [Result(**row) for row in told["results"]], path.stem)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Returns the scenarios of the run, in their order."""
+        return list(dict.fromkeys(entry.scenario for entry in self.results))
+
+    @property
+    def command(self) -> str:
+        """Returns the command that makes the file again."""
+        name = self.name or str(self.projects)
+        only = "" if name == str(self.projects) else "".join(f"--only {scenario} " for scenario in self.scenarios)
+        return f'make bench N={self.projects} ARGS="{only}--json bench/figures/{name}.json"\n'
 
 
 def main() -> None:
@@ -50,20 +65,23 @@ def main() -> None:
 
 
 def document(reports: Sequence[Report]) -> str:
-    """Returns the document in Markdown: for each size, the smallest first, its goals, its checks and its figures."""
+    """Returns the document in Markdown: for each size, the smallest first, its goals, its checks and its figures.
+
+    Reports of one size are shown together: runs of some scenarios each.
+    """
     ordered = sorted(reports, key=lambda report: report.projects)
-    commands = "".join(
-        f'make bench N={report.projects} ARGS="--json bench/figures/{report.projects}.json"\n' for report in ordered
-    )
-    parts = [HEAD, *("\n".join(_size(report)) + "\n" for report in ordered), REPEAT.format(commands=commands)]
+    commands = "".join(report.command for report in ordered)
+    sizes = [list(group) for _size, group in groupby(ordered, key=lambda report: report.projects)]
+    parts = [HEAD, *("\n".join(_size(group)) + "\n" for group in sizes), REPEAT.format(commands=commands)]
     return "\n".join(parts)
 
 
-def _size(report: Report) -> Iterator[str]:
-    databases = databases_of(report.results)
-    judged = [entry for entry in report.results if entry.goal]
-    yield f"## {report.projects:,} projects"
-    yield f"{report.surroundings}."
+def _size(reports: Sequence[Report]) -> Iterator[str]:
+    results = [entry for report in reports for entry in report.results]
+    databases = databases_of(results)
+    judged = [entry for entry in results if entry.goal]
+    yield f"## {reports[0].projects:,} projects"
+    yield from _surroundings(reports)
     yield ""
     if judged:
         yield f"{'; '.join(tally(judged, database) for database in databases)}."
@@ -76,8 +94,17 @@ def _size(report: Report) -> Iterator[str]:
     yield "### Figures"
     yield "The median, with the lowest and the highest value in brackets."
     yield ""
-    yield from _markdown(["scenario", "case", "measure", *databases], _figures(report.results, databases))
-    yield from _notes(report.results)
+    yield from _markdown(["scenario", "case", "measure", *databases], _figures(results, databases))
+    yield from _notes(results)
+
+
+def _surroundings(reports: Sequence[Report]) -> Iterator[str]:
+    if len(reports) == 1:
+        yield f"{reports[0].surroundings}."
+        return
+    for report in reports:
+        scenarios, databases = ", ".join(report.scenarios), ", ".join(databases_of(report.results))
+        yield f"- {scenarios} ({databases}): {report.surroundings}"
 
 
 def _figures(results: Sequence[Result], databases: Sequence[str]) -> Iterator[list[str]]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+REFERENCE = "× the reference"
+"""The end of the words of a relative goal."""
 READABLE = 100
 """A ratio with a denominator up to this is written as a fraction: "1/8"."""
 
@@ -24,9 +26,7 @@ class Goal:
     def words(self, measure: str) -> str:
         """Returns the goal as people write it: "at most 1/8 × the reference", "at most 20 ms"."""
         bound = "at least" if self.least else "at most"
-        return (
-            f"{bound} {_ratio(self.limit)} × the reference" if self.relative else f"{bound} {self.limit:,g} {measure}"
-        )
+        return f"{bound} {_ratio(self.limit)} {REFERENCE}" if self.relative else f"{bound} {self.limit:,g} {measure}"
 
 
 def at_most(ratio: float) -> Goal:

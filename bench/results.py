@@ -63,7 +63,7 @@ def result(
 
 
 def compared(ours: Result, values: Sequence[float], reference: Reference, goal: Goal | None = None) -> Iterator[Result]:
-    """Yields a result with its ratio to the reference, judged by a relative goal, then the result of the reference.
+    """Yields a result with its ratio to the reference, judged by its goal, then the result of the reference.
 
     ``values`` are those of ``ours``. The ratio is the median of the ratios of the pairs, because what slows the
     machine down slows both values of a pair.
@@ -74,7 +74,8 @@ def compared(ours: Result, values: Sequence[float], reference: Reference, goal: 
     else:
         ratio = statistics.median(values) / statistics.median(reference.values)
     ours = replace(ours, reference=reference.name, against=ratio)
-    yield replace(ours, goal=goal.words(ours.measure), met=goal.met(ratio)) if goal else ours
+    judged = ratio if goal is None or goal.relative else statistics.median(values)
+    yield replace(ours, goal=goal.words(ours.measure), met=goal.met(judged)) if goal else ours
     case = f"{ours.case} (reference: {reference.name})"
     yield result(ours.scenario, case, ours.measure, ours.database, reference.values)
 

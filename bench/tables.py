@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bench.goals import REFERENCE
 from bench.results import CHECK, Result
 
 NAMES = 3
@@ -48,11 +49,11 @@ def goal_rows(
 
 
 def verdict(found: Result | None) -> str:
-    """Returns whether a goal is met, with the ratio, or else with the value: "met, 0.11 ×", "missed, 25 ms"."""
+    """Returns whether a goal is met, with what the goal limits, a ratio or a value: "met, 0.11 ×", "missed, 25 ms"."""
     if found is None:
         return "-"
     said = "met" if found.met else "missed"
-    if found.against is not None:
+    if found.against is not None and found.goal.endswith(REFERENCE):
         return f"{said}, {number(found.against)} ×"
     return said if found.median is None else f"{said}, {number(found.median)} {found.measure}"
 

@@ -6,9 +6,10 @@ import pytest
 from django.conf import settings
 
 from bench.document import Report, document
-from bench.goals import at_most
+from bench.goals import at_most, over
 from bench.results import Reference, checked, compared, left_out, result
 from bench.scenarios import SCENARIOS
+from bench.tables import verdict
 
 ROOT = Path(settings.BASE_DIR)
 REPORT = Report(
@@ -60,6 +61,24 @@ def test_goals_figures_and_notes_are_in_the_document() -> None:
 def test_sizes_are_in_rising_order() -> None:
     text = document([Report(1_000_000, "", []), REPORT])
     assert text.index("## 100 projects") < text.index("## 1,000,000 projects")
+
+
+def test_runs_of_one_size_are_shown_together() -> None:
+    lists = Report(100, "Python, load 1", [result("lists", "page 1", "ms", "SQLite", [10.0])], "100-lists")
+    search = Report(100, "Python, load 2", [result("search", "ar", "ms", "PostgreSQL", [20.0])], "100-search")
+    lines = document([lists, search]).splitlines()
+    assert lines.count("## 100 projects") == 1
+    assert "- lists (SQLite): Python, load 1" in lines
+    assert "- search (PostgreSQL): Python, load 2" in lines
+    assert "| lists | page 1 | ms | 10 | - |" in lines
+    assert "| search | ar | ms | - | 20 |" in lines
+    assert 'make bench N=100 ARGS="--only lists --json bench/figures/100-lists.json"' in lines
+
+
+def test_a_goal_in_a_unit_is_judged_by_the_value_beside_a_reference() -> None:
+    fast = result("writing", "projects", "rows/s", "SQLite", [3000.0])
+    (told, _reference) = compared(fast, [3000.0], Reference("row by row", [1000.0]), over(2500))
+    assert verdict(told) == "met, 3,000 rows/s"
 
 
 def test_the_documentation_is_made_of_the_kept_results() -> None:
