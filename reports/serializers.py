@@ -67,6 +67,9 @@ class AnnexSerializer(serializers.Serializer):
     title = serializers.CharField()
     language = serializers.CharField(help_text="ISO 639-1.")
     date = serializers.DateField(help_text="The date of the data.")
+    change = serializers.IntegerField(
+        allow_null=True, help_text="As of a day: the number of the last change that the data contains."
+    )
     filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), source="in_force")
     sections = AnnexSectionSerializer(many=True)
     total = FiguresSerializer(source="totals.total")

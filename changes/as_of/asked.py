@@ -15,7 +15,8 @@ from changes.version import version
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:.]+(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
+MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9:.]+)([Zz]|[ +-][0-9]{2}:[0-9]{2})")
+"""A blank before the offset is a plus: in an address, a plus that is not escaped arrives as a blank."""
 
 
 class NotKnown(ValueError):
@@ -50,7 +51,7 @@ def point_of(text: str) -> Point:
         return _of_day(_parsed(date.fromisoformat, text, text), text)
     if MOMENT.fullmatch(text):
         moment = _moment(text)
-        return _last_until(moment, text, _parsed(timezone.localdate, text, moment))
+        return _last_until(moment, spelled(text), _parsed(timezone.localdate, text, moment))
     raise NotKnown(_not_read(text))
 
 
@@ -84,7 +85,9 @@ def _last_until(moment: datetime, text: str, day: date, *, whole_day: bool = Fal
 
 
 def _moment(text: str) -> datetime:
-    moment: datetime = _parsed(datetime.fromisoformat, text, text.upper().replace(" ", "T"))
+    day, time_of_day, offset = MOMENT.fullmatch(text).groups()  # type: ignore[union-attr]
+    written = f"{day}T{time_of_day}{offset.upper().replace(' ', '+')}"
+    moment: datetime = _parsed(datetime.fromisoformat, text, written)
     return moment
 
 

@@ -18,7 +18,7 @@ class Point:
     moment: datetime
     """When the change was made."""
     asked: str
-    """The day, moment or number as the reader wrote it."""
+    """The day or number as the reader wrote it, the moment in UTC."""
     day: date
     """The day that is "today" for what depends on the day: the day that the reader named, else that of the change."""
     version: str

@@ -87,8 +87,20 @@ def may(person: Any, action: str, subject: Any, of: Any = None) -> bool:
     return decision(person, row) if decision else has_right(person, action, subject, of)
 
 
+class OfAnEarlierDay(PermissionDenied):
+    """Nobody changes anything as of an earlier day. The text is a sentence for the reader."""
+
+
+def check_day() -> None:
+    """Raises OfAnEarlierDay where the register is read as of an earlier change."""
+    if current_point() is not None:
+        raise OfAnEarlierDay(_("Nothing is changed as of an earlier day."))
+
+
 def check_may(person: Any, action: str, subject: Any, of: Any = None) -> None:
-    """Raises PermissionDenied if the person may not do this to that."""
+    """Raises PermissionDenied if the person may not do this to that; OfAnEarlierDay if nobody may on that day."""
+    if action not in ON_ANY_DAY:
+        check_day()
     if not may(person, action, subject, of):
         raise PermissionDenied
 

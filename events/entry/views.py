@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from changes.models import Action, Way
 from changes.opened import changing
-from changes.rights import check_may, may
+from changes.rights import check_day, check_may, may
 from events import services
 from events.choices import EventStatus, Severity
 from events.clash.clashes import Candidate, Findings, check
@@ -54,6 +54,7 @@ def new_event(request: HttpRequest) -> HttpResponse:
 @once
 def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows the form of an event and saves it. Answers 404 to people who may not change the event."""
+    check_day()
     with transaction.atomic():
         event = _locked(request, slug)
         if not may(request.user, Action.UPDATE, event):

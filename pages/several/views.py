@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from changes.apply import Outcome, Refused, apply
 from changes.models import Way
-from changes.rights import may_propose
+from changes.rights import check_day, may_propose
 from pages.changes.links import with_undo
 from pages.proposals.submitting import submitted
 from pages.several.actions import CHANGE, PARAMETERS, ActionForm, actions_of
@@ -39,6 +39,7 @@ class AgreedForm(forms.Form):
 @once
 def several(request: HttpRequest) -> HttpResponse:
     """Asks for the change of the chosen projects, shows what it would do, and applies it."""
+    check_day()
     if not may_change(request.user):
         raise PermissionDenied
     selection = Selection(request.GET, PARAMETERS)

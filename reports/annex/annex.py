@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from budgets.links import Filters, address, links_to
 from budgets.totals import Figures, Totals, totals
-from changes.as_of.point import day_in_file_name
+from changes.as_of.point import current_point, day_in_file_name
 from projects.choices import Status
 from projects.filtersets import ProjectFilterSet
 from projects.language.texts import Shown, readers_language, shown
@@ -112,6 +112,12 @@ class Annex:
     def file_name(self) -> str:
         """Returns the name of the annex's file, without its extension: ``annex-2026-11-22-da``."""
         return f"annex-{day_in_file_name(self.date)}-{self.language}"
+
+    @property
+    def change(self) -> int | None:
+        """Returns the number of the change as of which the register was read; None for the register of now."""
+        point = current_point()
+        return point.number if point else None
 
     @property
     def notes(self) -> list[Note]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from changes.apply import Refused, apply
 from changes.models import Action, Way
 from changes.proposal import Proposal
-from changes.rights import may, may_propose
+from changes.rights import check_day, may, may_propose
 from pages.keeping.forms import RecordForm
 from pages.keeping.lists import as_list
 from projects.editing.once import once
@@ -30,6 +30,7 @@ KIND = "contact"
 
 def _require(request: HttpRequest, action: str, subject: Any = KIND) -> None:
     refuse_unknown_parameters(request)
+    check_day()
     if not (may_see_contacts(request.user) and may(request.user, action, subject)):
         raise PermissionDenied
 

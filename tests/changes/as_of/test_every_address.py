@@ -13,8 +13,8 @@ from tests.rights import people
 
 pytestmark = pytest.mark.django_db
 
-TO_CHANGE = {"edit-event", "nearest-rows"}
-"""Pages and parts of forms that hide from people who may not change anything."""
+TO_CHANGE = {"nearest-rows"}
+"""Parts of forms that hide from people who may not change anything."""
 
 
 def _kept() -> int:

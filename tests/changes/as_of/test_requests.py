@@ -39,6 +39,8 @@ def test_a_day_a_moment_and_a_number_name_the_same_change(get: Any, two: tuple[i
     for asked in ("2026-03-01", "2026-03-01T12:00:00Z", "2026-03-01T13:00:00+01:00", str(two[0])):
         answer = get("projects/P-1/", as_of=asked)
         assert (answer["title"], answer["budget_dkk"]) == ("Early title", "100.00")
+    # A plus that is not escaped arrives as a blank
+    assert get("projects/P-1/?as_of=2026-03-01T13:00:00+01:00")["title"] == "Early title"
     assert get("projects/P-1/", as_of=timezone.localdate().isoformat())["budget_dkk"] == "250.00"
     assert get("projects/P-1/")["budget_dkk"] == "250.00"
 
@@ -108,7 +110,14 @@ def test_the_last_slash_may_be_left_out(reader: Client, two: tuple[int, int]) ->
 
 
 @pytest.mark.parametrize(
-    "asked", ["2026-03-01 13:00:00+01:00", "2026-03-01t12:00:00z", "2026-03-01T12:00:00+00:00", "2026-03-01T12:00:00Z"]
+    "asked",
+    [
+        "2026-03-01 13:00:00+01:00",
+        "2026-03-01T13:00:00 01:00",
+        "2026-03-01t12:00:00z",
+        "2026-03-01T12:00:00+00:00",
+        "2026-03-01T12:00:00Z",
+    ],
 )
 def test_links_hold_a_moment_in_one_spelling(reader: Client, two: tuple[int, int], asked: str) -> None:
     assert reader.get("/projects/", {"as_of": asked})["Location"] == "/as-of/2026-03-01T12:00:00Z/projects/"
@@ -201,6 +210,28 @@ def test_nothing_is_changed_as_of_a_day(two: tuple[int, int], admin_client: Clie
     assert 'id="section-close"' in admin_client.get("/projects/P-1/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("projects/new/", "organisations/new/", "organisations/body/delete/", "projects/several/", "calendar/new/"),
+        *("organisations/body/contacts/new/", "calendar/events/meeting/edit/", "calendar/import/"),
+    ],
+)
+def test_a_page_that_changes_something_names_the_day_as_the_reason(
+    two: tuple[int, int], admin_client: Client, address: str
+) -> None:
+    with changing(way=Way.PAGE) as opened:
+        builders.organisation("body")
+        builders.event("meeting")
+    change: Any = opened.change
+    page = admin_client.get(f"/as-of/{change.number}/{address}")
+    assert page.status_code == 403
+    html = page.content.decode()
+    assert "Nothing is changed as of an earlier day." in html
+    assert f'href="/{address}"' in html
+    assert "Ask an administrator" not in html
+
+
 def test_a_form_of_a_person_is_answered_from_any_page(reader: Client, two: tuple[int, int]) -> None:
     response = reader.post("/as-of/2026-03-01/language/", {"language": "da", "next": "/as-of/2026-03-01/projects/"})
     assert response["Location"] == "/as-of/2026-03-01/projects/"
@@ -267,6 +298,9 @@ def test_names_of_files_and_the_calendar_say_the_change(two: tuple[int, int], re
         response = reader.get(f"/as-of/{first}{address}")
         assert name in response["Content-Disposition"]
         response.getvalue()
+    annex = reader.get(f"/as-of/{first}/api/v1/annex/").json()
+    assert (annex["date"], annex["change"]) == ("2026-03-01", first)
+    assert reader.get("/api/v1/annex/").json()["change"] is None
     calendar = reader.get(f"/as-of/{first}/calendar.ics").content.decode()
     assert f"X-WR-CALDESC:1 March 2026\\, as known after change {first}" in calendar
     assert "CALDESC" not in reader.get("/calendar.ics").content.decode()
