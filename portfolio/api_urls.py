@@ -29,6 +29,7 @@ from portfolio.viewsets import (
 from projects import viewsets
 from reports.api_views import AnnexView, TotalsFiles
 from reports.books.api_views import BooksView
+from reports.difference.api_views import DifferencesView
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, "project")
@@ -61,6 +62,7 @@ urlpatterns = [
     path("books/", BooksView.as_view(), name="books"),
     path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),
+    path("differences/", DifferencesView.as_view(), name="differences"),
     path("annex/", AnnexView.as_view(), name="annex"),
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/<int:number>/undo/", UndoView.as_view(), name="undo-change"),

@@ -43,7 +43,17 @@ class Root(Conditional, APIView):
         return Response(
             {
                 name: f"{root}{name}/"
-                for name in (*self.lists, "deadlines", "findings", "totals", "annex", "changes", "schema", "docs")
+                for name in (
+                    *self.lists,
+                    "deadlines",
+                    "findings",
+                    "totals",
+                    "differences",
+                    "annex",
+                    "changes",
+                    "schema",
+                    "docs",
+                )
             }
         )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from projects.choices import NOT_STATED
-from reports.table import Row, Table
+from reports.table import Bar, Row, Table
 
 MOST_BARS = 20
 YEAR = "year"
@@ -29,12 +29,16 @@ class TableChart:
 
     bars: list[TableBar]
     rows: int
+    compares: bool = True
+    """Whether the bars can be compared with each other, so that one is the largest."""
 
     @property
     def largest(self) -> TableBar | None:
         """Returns the longest bar of a stated value, for the sentence above the chart; None if two bars are
-        equally long.
+        equally long or cannot be compared.
         """
+        if not self.compares:
+            return None
         stated = [bar for bar in self.bars if bar.stated and bar.amount is not None]
         most = max((bar.amount for bar in stated if bar.amount is not None), default=None)
         longest = [bar for bar in stated if bar.amount == most]
@@ -52,6 +56,8 @@ def chart_of(table: Table) -> TableChart | None:
 
     Returns None if a chart would say nothing: with fewer than two rows, or without any amount.
     """
+    if table.bars is not None:
+        return _of_bars(table.bars())
     if not table.measure or table.count < 2:
         return None
     rows = list(table.rows)
@@ -63,6 +69,20 @@ def chart_of(table: Table) -> TableChart | None:
     in_order_of_time = table.columns[0].name == YEAR and len(rows) <= MOST_BARS
     drawn = rows if in_order_of_time else by_amount[:MOST_BARS]
     return TableChart([_bar(table, row, place, longest) for row in drawn], len(rows))
+
+
+def _of_bars(bars: list[Bar]) -> TableChart | None:
+    """Returns the chart of these bars in their order; the length of a bar does not show its sign."""
+    longest = max((abs(bar.amount or 0) for bar in bars), default=Decimal(0))
+    if not longest:
+        return None
+    drawn = [
+        TableBar(
+            bar.label, bar.amount, "", (100 * abs(bar.amount or Decimal(0)) / longest).quantize(Decimal("0.1")), True
+        )
+        for bar in bars
+    ]
+    return TableChart(drawn, len(drawn), compares=False)
 
 
 def _bar(table: Table, row: Row, place: int, longest: Decimal) -> TableBar:

@@ -7,8 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from budgets.grouping.answers import totals_of
+from reports.difference.asked import DifferenceForm
+from reports.difference.difference import remembered_difference
 from reports.forms import NoForm, OnForm, SinceForm, YearForm
 from reports.kinds.annual import annual_table
+from reports.kinds.difference import difference_table
 from reports.kinds.gaps import gaps_table
 from reports.kinds.latest import changes_table
 from reports.kinds.owed import debt_table, overdue_table, settlement_table
@@ -69,6 +72,15 @@ def of_changes(report: Report, question: Question) -> Table:
     """Returns what changed since the day that the address names."""
     since = question.form.first_day(question.today)
     return changes_table(question.filterset, since, question.today, with_names=question.staff)
+
+
+def of_difference(report: Report, question: Question) -> Table:
+    """Returns the difference between the two states that the address names."""
+    before, after, asked = question.form.asked(question.filterset.chosen())
+    answer = remembered_difference(before, after, asked, question.filterset)
+    return difference_table(
+        answer, question.filterset, people=question.people, staff=question.staff, absolute=question.absolute
+    )
 
 
 def of_debt(report: Report, question: Question) -> Table:
@@ -166,6 +178,15 @@ REPORTS: dict[str, Report] = {
             SinceForm,
             names_people=True,
             nothing=_("These projects have not changed since then."),
+        ),
+        Report(
+            "difference",
+            _("Difference between two states"),
+            _("Why the totals of two days differ: which projects and grants made the difference, by cause."),
+            of_difference,
+            DifferenceForm,
+            names_people=True,
+            nothing=_("Nothing differs between these two states."),
         ),
         Report(
             "debt",

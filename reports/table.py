@@ -83,6 +83,14 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A bar of a chart that shows something else than the rows: its label and its amount in DKK (None: not stated)."""
+
+    label: str
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
 class Table:
     """Columns and rows, and everything that a reader needs to trust them."""
 
@@ -100,6 +108,8 @@ class Table:
     """
     measure: str = ""
     """The name of the column of amounts that a chart shows; empty if a chart would say nothing."""
+    bars: Callable[[], list[Bar]] | None = None
+    """The bars of the chart, if they are not the rows."""
     objects: Callable[[], Iterable[Any]] | None = None
     """The rows as the API shows them, if JSON can say more than a table."""
     document: Callable[[], Any] | None = None

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.report_index, name="reports"),
     path("annex/", views.annex, name="annex"),
     path("books/", include("reports.books.urls")),
+    path("difference/", views.difference, name="difference"),
     path("<slug:name>/", views.report, name="report"),
 ]

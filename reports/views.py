@@ -57,6 +57,15 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 @require_safe
+@made_of_parts
+def difference(request: HttpRequest) -> HttpResponseBase:
+    """Shows the difference between the two states that the address names. It has an address of its own because it is
+    never read as of a day: it names its two states itself.
+    """
+    return _answer(request, REPORTS["difference"], request.GET)
+
+
+@require_safe
 def annex(request: HttpRequest) -> HttpResponse:
     """Shows the annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and
     download.

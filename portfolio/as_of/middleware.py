@@ -16,6 +16,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from changes.as_of.asked import NotKnown, point_of, spelled
 from changes.as_of.point import Point
@@ -32,6 +33,7 @@ OF_TODAY = ("accounts", "letters", "desk", "allauth", "django")
 NAMES_OF_TODAY = frozenset(
     {
         *("healthz", "api:token", "api:schema", "api:docs", "people"),
+        "difference",
         *("feed-addresses", "revoke-feed", "personal-feed", "calendar-clashes", "free-dates"),
     }
 )
@@ -44,8 +46,14 @@ WORK_OF_TODAY = frozenset(
 """Pages on which people work. They are always of today, but a form that is sent to one as of a day is refused."""
 EDIT = "edit"
 """The parameter that opens a section of a page as a form."""
-WITHOUT_PAST = frozenset({"api:event-clashes", "api:event-free-dates"})
-"""The clash check has an index of the calendar of now only."""
+CLASHES_OF_NOW = gettext_lazy("Clashes are those of now. Leave the day out.")
+WITHOUT_PAST = {
+    # The clash check has an index of the calendar of now only
+    "api:event-clashes": CLASHES_OF_NOW,
+    "api:event-free-dates": CLASHES_OF_NOW,
+    "api:differences": gettext_lazy("A difference names its two states by “from” and “to”. Leave “as_of” out."),
+}
+"""The addresses of the API that answer as of no day, each with the sentence of the refusal."""
 
 
 class AsOfAddresses:
@@ -139,7 +147,8 @@ class ReadAsOf:
             sentence = _("Nothing is changed as of an earlier day. Leave the day out to change the register of now.")
             return _refused(sentence, in_api=in_api)
         if request.resolver_match and request.resolver_match.view_name in WITHOUT_PAST:
-            request.as_of_refused = _("Clashes are those of now. Leave the day out.")  # type: ignore[attr-defined]
+            sentence = WITHOUT_PAST[request.resolver_match.view_name]
+            request.as_of_refused = str(sentence)  # type: ignore[attr-defined]
             return None
         try:
             point = point_of(asked)

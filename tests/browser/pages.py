@@ -49,6 +49,7 @@ PAGES = {
     "/reports/changes/?since=2009&kind=campaign": 200,
     "/reports/debt/?on=2009-12-31": 200,
     "/reports/overdue/": 200,
+    "/reports/difference/": 200,
     "/reports/settlement/": 200,
     "/reports/undisposed/": 200,
     "/reports/annual/?on=x": 400,

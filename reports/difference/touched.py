@@ -1,0 +1,96 @@
+"""Which rows of money may differ between two states: those that the changes between them can have moved.
+
+If these changes touched only projects and their money, only the rows of these projects can differ. Anything else, such
+as the country of a place or a contract, may move the rows of any project; then all rows are compared, a part at a time.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Max, Min, Q
+
+from budgets.models import Allocation, Entry
+from changes import tables
+from changes.as_of.point import Point
+from projects.memory import OF_THE_DAY
+from reports.difference.asked import Asked
+
+PART = 5000
+"""Rows that are compared together."""
+NAMED = 500
+"""Keys that one statement names."""
+OF_THEIR_PROJECT = {"project", "entry"}
+"""The kinds of records that move only the money of their own project."""
+WITHOUT_MONEY = {"event"}
+"""The kinds of records that move no money, and by which no filter chooses projects."""
+
+
+def parts(before: Point, after: Point, asked: Asked) -> Iterator[Q]:
+    """Yields conditions on rows of money. Together they hold every row that may differ, each once."""
+    model: Any = (Entry if asked.of_entries else Allocation).history.model
+    touched = _Touched(before, after)
+    if _depends_on_day(before, after, asked) or touched.kinds() - OF_THEIR_PROJECT - WITHOUT_MONEY:
+        yield from _all(model)
+        return
+    rows = sorted(touched.rows_of_money(model))
+    for start in range(0, len(rows), NAMED):
+        yield Q(pk__in=rows[start : start + NAMED])
+
+
+def _depends_on_day(before: Point, after: Point, asked: Asked) -> bool:
+    """Whether a row can differ though nothing changed, because the stage of a grant depends on the day."""
+    by_stage = "stage" in asked.group_by or any(
+        OF_THE_DAY in value for each in asked.filters.values() for value in each
+    )
+    return by_stage and before.day != after.day
+
+
+def _all(history: Any) -> Iterator[Q]:
+    ends = history.objects.aggregate(first=Min("id"), last=Max("id"))
+    if ends["first"] is None:
+        return
+    for start in range(ends["first"], ends["last"] + 1, PART):
+        yield Q(pk__gte=start, pk__lt=start + PART)
+
+
+class _Touched:
+    """What the changes between two states wrote, as the histories say."""
+
+    def __init__(self, before: Point, after: Point) -> None:
+        self.between = Q(from_change__gt=before.number, from_change__lte=after.number)
+
+    def kinds(self) -> set[str]:
+        return {table.kind for table, history in _histories() if history.objects.filter(self.between).exists()}
+
+    def rows_of_money(self, history: Any) -> set[int]:
+        """Returns every row that the projects have or had whose record, money or entries were touched."""
+        projects = self._projects()
+        grants = _named(Allocation.history.model, "project_id", projects)
+        return grants if history is Allocation.history.model else _named(history, "allocation_id", grants)
+
+    def _projects(self) -> set[int]:
+        found: set[int] = set()
+        for table, history in _histories():
+            if table.kind == "project":
+                owner = table.owner if table.owner and not table.record else "id"
+                found |= set(history.objects.filter(self.between).values_list(owner, flat=True))
+        entries = Entry.history.model.objects.filter(self.between).values_list("allocation_id", flat=True)
+        grants = set(Allocation.history.model.objects.filter(self.between).values_list("id", flat=True)) | set(entries)
+        # Also the project that a grant left
+        return found | _named(Allocation.history.model, "id", grants, "project_id")
+
+
+def _histories() -> Iterator[tuple[tables.Table, Any]]:
+    for table in tables.tables().values():
+        record = table.record or table.model
+        if hasattr(record, "history") and not tables.is_personal(record):
+            yield table, record.history.model
+
+
+def _named(history: Any, by: str, keys: set[int], column: str = "id") -> set[int]:
+    """Returns a column of the states whose ``by`` is one of the keys."""
+    listed, found = sorted(keys), set()
+    for start in range(0, len(listed), NAMED):
+        states = history.objects.filter(**{f"{by}__in": listed[start : start + NAMED]}).order_by()
+        found |= set(states.values_list(column, flat=True))
+    return found

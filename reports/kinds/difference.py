@@ -1,0 +1,285 @@
+"""Lays out the difference between two states as a table.
+
+People get a block for the total and for each group: its amounts in both states, its causes, and the lines of each
+cause. Programs get the lines alone, so that nobody adds a sum to its parts.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import get_script_prefix, reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from budgets.links import address
+from changes.as_of.point import Point
+from changes.wording.sentences import signed
+from changes.words import author_of
+from projects.language.amounts import format_count
+from projects.models import Project
+from reports import facts
+from reports.difference.asked import Asked
+from reports.difference.causes import Cause
+from reports.difference.difference import Caused, Compared, Difference, Line
+from reports.difference.lines import ToldLine, told
+from reports.measured import Measured
+from reports.table import Bar, Column, Fact, Row, Table, Value
+
+PART = 500
+"""Lines that are read at a time."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """For whom the rows are, and where their links lead."""
+
+    people: bool
+    staff: bool
+    """Whether the reader may see who made a change, and why."""
+    absolute: Callable[[str], str]
+
+
+class Rows(Sequence[Row]):
+    """The rows, of which a page reads only its own lines and a file a part at a time."""
+
+    def __init__(self, answer: Difference, layout: Layout) -> None:
+        self.answer, self.layout = answer, layout
+        self.places = list(_blocks(answer) if layout.people else _lines(answer))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        chosen = self.places[place]
+        lines = [row for _group, row in chosen if isinstance(row, Line)]
+        said = dict(zip(lines, told(self.answer, lines), strict=True)) if lines else {}
+        known = _known({line.project for line in said.values()})
+        return [self._row(group, row, said, known) for group, row in chosen]
+
+    def __iter__(self) -> Iterator[Row]:
+        for start in range(0, len(self), PART):
+            yield from self[start : start + PART]
+
+    def _row(self, group: Compared, row: Any, said: dict[Line, ToldLine], known: set[str]) -> Row:
+        if isinstance(row, Line):
+            return _line(self.answer.asked, group, said[row], self.layout, known)
+        if isinstance(row, Cause):
+            return _cause(group, row, group.causes[row], self.answer.asked, self.layout)
+        return _amounts(self.answer, group, str(row), self.layout)
+
+
+def difference_table(
+    answer: Difference, filterset: Any, *, people: bool, staff: bool, absolute: Callable[[str], str] = str
+) -> Table:
+    """Returns the Table of a difference. Amounts are in DKK. ``staff``: whether the reader may see who made a change;
+    only then it says why and links to the change.
+    """
+    layout = Layout(people, staff, absolute)
+    rows = Rows(answer, layout)
+    return Table(
+        name=f"difference-{answer.before.number}-{answer.after.number}",
+        title=_title(answer),
+        columns=[*_columns_of_groups(answer.asked, people), *_columns(staff)],
+        rows=rows,
+        count=len(rows),
+        facts=_facts(answer, filterset),
+        bars=lambda: _bars(answer),
+    )
+
+
+def _title(answer: Difference) -> str:
+    words = {"before": answer.before, "after": answer.after}
+    labels = [str(dimension.label) for dimension in answer.asked.dimensions]
+    title = _("Difference between %(before)s and %(after)s") % words
+    return ", ".join([title, _("by: %(dimension)s") % {"dimension": " × ".join(labels)}] if labels else [title])
+
+
+def _blocks(answer: Difference) -> Iterator[tuple[Compared, Any]]:
+    """Yields the rows for people: a text is a heading with the amounts of its group."""
+    if not answer.groups:
+        return
+    if answer.asked.group_by:
+        yield answer.total, _("In total")
+        yield from ((answer.total, cause) for cause, _caused in answer.total.in_order)
+    for group in answer.groups:
+        yield group, " · ".join(member.label for member in group.members.values()) or _("In total")
+        for cause, caused in group.in_order:
+            if caused.lines > 1:
+                yield group, cause
+            yield from ((group, line) for line in group.lines if line.cause == cause)
+    if answer.rest and (answer.rest.before or answer.rest.after):
+        yield answer.rest, _("Groups without a difference")
+
+
+def _lines(answer: Difference) -> Iterator[tuple[Compared, Line]]:
+    for group in answer.groups:
+        yield from ((group, line) for line in group.lines)
+
+
+# The columns
+
+
+def _columns_of_groups(asked: Asked, people: bool) -> list[Column]:
+    codes = [Column(one.name, str(one.label), "text", 20, for_people=False) for one in asked.dimensions]
+    return [*codes, Column("group", _("Group"), "text", 24, for_programs=False)]
+
+
+def _columns(staff: bool) -> list[Column]:
+    return [
+        Column("cause", _("Cause"), "text", 18, for_people=False),
+        Column("cause_label", _("Cause"), "text", 20, for_programs=False),
+        Column("project", _("Project"), "text", 14),
+        Column("reference", _("Grant or entry"), "text", 18),
+        Column("was", _("Was"), "text", 20, for_programs=False),
+        Column("now", _("Is"), "text", 20, for_programs=False),
+        *_columns_of_states(),
+        Column("before_dkk", _("Before"), "money", 16, for_programs=False),
+        Column("after_dkk", _("After"), "money", 16, for_programs=False),
+        Column("difference_dkk", _("Difference"), "money", 16),
+        Column("change", pgettext("heading: the number of a change", "Change"), "count", 9),
+        *([Column("by", _("By"), "text", 16), Column("reason", _("Reason"), "text", 24)] if staff else []),
+    ]
+
+
+def _columns_of_states() -> list[Column]:
+    return [
+        Column(f"{name}_{state}", label, kind, 12, for_people=False)
+        for state in ("before", "after")
+        for name, label, kind in (
+            ("amount", _("Amount"), "money"),
+            ("currency", _("Currency"), "text"),
+            ("rate", _("Rate"), "number"),
+        )
+    ]
+
+
+# The rows. Each has a value for every column
+
+
+def _cells(asked: Asked, staff: bool, **values: Value) -> list[Value]:
+    names = [*asked.group_by, "group", *(column.name for column in _columns(staff))]
+    return [values.get(name, "") for name in names]
+
+
+def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) -> Row:
+    values = _cells(
+        answer.asked,
+        layout.staff,
+        group=heading,
+        before_dkk=group.before,
+        after_dkk=group.after,
+        difference_dkk=group.difference,
+    )
+    states = {"before_dkk": answer.before, "after_dkk": answer.after}
+    return Row(values, {name: layout.absolute(as_of(point, answer.asked)) for name, point in states.items()})
+
+
+def _cause(group: Compared, cause: Cause, caused: Caused, asked: Asked, layout: Layout) -> Row:
+    words = ngettext("%(number)s line", "%(number)s lines", caused.lines) % {"number": format_count(caused.lines)}
+    label = f"{cause.label} ({words})"
+    return Row(_cells(asked, layout.staff, cause_label=label, difference_dkk=caused.dkk))
+
+
+def _line(asked: Asked, group: Compared, line: ToldLine, layout: Layout, known: set[str]) -> Row:
+    change = line.change
+    states: dict[str, Value] = {}
+    for name, said in (("before", line.before), ("after", line.after)):
+        states[f"amount_{name}"] = said.amount if said else None
+        states[f"currency_{name}"] = said.currency if said else None
+        states[f"rate_{name}"] = said.rate if said else None
+    values = _cells(
+        asked,
+        layout.staff,
+        **{name: member.value for name, member in group.members.items()},
+        cause=line.line.cause.value,
+        cause_label=str(line.line.cause.label),
+        project=line.project,
+        reference=line.reference,
+        was=line.was,
+        now=line.now,
+        **states,
+        difference_dkk=line.dkk,
+        change=change.number if change else "" if layout.people else None,
+        by=author_of(change) if change else "",
+        reason=change.reason if change else "",
+    )
+    links = {}
+    if line.project in known:
+        links["project"] = layout.absolute(Project(reference=line.project).get_absolute_url())
+    if layout.staff and change:
+        links["change"] = layout.absolute(reverse("change", args=[change.number]))
+    return Row(values, links)
+
+
+def _known(references: set[str]) -> set[str]:
+    """Returns the references of projects that have a page today."""
+    return set(Project.objects.filter(reference__in=references).values_list("reference", flat=True))
+
+
+def as_of(point: Point, asked: Asked) -> str:
+    """Returns the address of the totals in a state, with the same filters, groups and measure."""
+    layout = {"group_by": list(asked.group_by), "mode": [asked.mode] if asked.spread else []}
+    parameters = {**asked.filters, **layout, **Measured(asked.measure, asked.on).parameters}
+    path = reverse("reports").removeprefix(get_script_prefix())
+    there = f"{get_script_prefix()}as-of/{quote(point.asked or str(point.number), safe=':+')}/{path}"
+    return address(there, {name: values for name, values in parameters.items() if values})
+
+
+# What explains the table
+
+
+def _facts(answer: Difference, filterset: Any) -> list[Fact]:
+    asked = answer.asked
+    measured = Measured(asked.measure, asked.on)
+    grouping = _("Each value gets the full amount, so the rows overlap and must not be added.")
+    return [
+        *facts.filters_in_words(filterset),
+        Fact(_("From"), state_in_words(answer.before)),
+        Fact(_("To"), state_in_words(answer.after)),
+        *([] if measured.is_usual else [Fact(_("Measure"), measured.words)]),
+        Fact(_("Counted"), counted_in_words(answer)),
+        *([Fact(_("Grouping"), grouping)] if asked.overlapping else []),
+        Fact(
+            _("Order of the causes"),
+            _(
+                "A line that counts in one state only moves whole. Of any other line first the date counts, then the "
+                "group, then the rate, then the amount."
+            ),
+        ),
+    ]
+
+
+def state_in_words(point: Point) -> str:
+    """Returns the number and the moment of the change: "change 8 of 1 March 2026, 12:00"."""
+    moment = formats.date_format(timezone.localtime(point.moment), "DATETIME_FORMAT")
+    return _("after change %(number)s of %(moment)s") % {"number": point.number, "moment": moment}
+
+
+def counted_in_words(answer: Difference) -> str:
+    """Returns the whole difference in a sentence: "3 lines: 100 DKK before, 250 DKK after, +150 DKK"."""
+    total, lines = answer.total, sum(caused.lines for caused in answer.total.causes.values())
+    words = ngettext("%(number)s line", "%(number)s lines", lines) % {"number": format_count(lines)}
+    amounts = {
+        "lines": words,
+        "before": _in_dkk(total.before),
+        "after": _in_dkk(total.after),
+        "difference": signed(total.difference),
+    }
+    return _("%(lines)s; before %(before)s, after %(after)s; difference %(difference)s DKK") % amounts
+
+
+def _in_dkk(amount: Decimal | None) -> str:
+    return _("not stated") if amount is None else f"{facts.money(amount)} DKK"
+
+
+def _bars(answer: Difference) -> list[Bar]:
+    """Returns the bars: the total before, what each cause adds or takes away, and the total after."""
+    total = answer.total
+    causes = [Bar(str(cause.label), caused.dkk) for cause, caused in total.in_order if caused.ore]
+    return [Bar(_("Before"), total.before), *causes, Bar(_("After"), total.after)] if causes else []
