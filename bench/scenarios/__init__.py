@@ -11,6 +11,7 @@ from bench.scenarios import (
     books,
     calendar,
     debt,
+    differences,
     exports,
     feed,
     lists,
@@ -50,6 +51,7 @@ SCENARIOS = {
         Scenario("memory", memory.measure),
         Scenario("writing", writing.measure),
         Scenario("as_of", as_of.measure),
+        Scenario("differences", differences.measure),
         # The last scenarios, so that their events do not affect the others
         Scenario("feed", feed.measure),
         Scenario("calendar", calendar.measure),
