@@ -70,5 +70,6 @@ class TotalsView(Conditional, APIView):
             reverse("api:project-list"),
             reverse("api:allocation-list"),
             request.build_absolute_uri,
+            why=reverse("api:why"),
         )
         return Response(totals_payload(answer, filterset, links))

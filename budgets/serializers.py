@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from budgets.grouping.members import Member
+from budgets.links import Behind
 from budgets.models import Allocation, Fund
 from budgets.records import ALLOCATION
 from budgets.totals import Figures, Totals, TotalsRow
@@ -96,6 +97,7 @@ class RowSerializer(FiguresSerializer):
     )
     allocations_url = serializers.URLField(read_only=False, required=False, help_text="Of what is granted.")
     entries_url = serializers.URLField(read_only=False, required=False, help_text="Of every other measure.")
+    why_url = serializers.URLField(help_text="The rows that the amount adds up, with their sources.")
 
 
 class TotalsSerializer(serializers.Serializer):
@@ -124,9 +126,7 @@ class TotalsSerializer(serializers.Serializer):
 
 
 def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]:
-    """Returns the answer of ``totals/``. ``links(row)`` gives the addresses of the projects and allocations behind
-    a row.
-    """
+    """Returns the answer of ``totals/``. ``links(row)`` gives the addresses behind a row."""
     behind = "entries_url" if totals.of_entries else "allocations_url"
     return {
         "group_by": [dimension.name for dimension in totals.dimensions],
@@ -150,7 +150,7 @@ def totals_payload(totals: Totals, filterset: Any, links: Any) -> dict[str, Any]
     }
 
 
-def _row_payload(row: TotalsRow, urls: tuple[str, str], behind: str) -> dict[str, Any]:
+def _row_payload(row: TotalsRow, urls: Behind, behind: str) -> dict[str, Any]:
     members = {name: _member_payload(member) for name, member in row.members.items()}
     figures: Figures = row.figures
     # Plain values, because a serializer would take longer than the database
@@ -164,8 +164,8 @@ def _row_payload(row: TotalsRow, urls: tuple[str, str], behind: str) -> dict[str
     if "council" in row.members:
         payload["paid_by_council_dkk"] = None if figures.paid_dkk is None else str(figures.paid_dkk)
         payload["projects_paid_by_council"] = figures.projects_paid
-    projects_url, money_url = urls
-    return {**payload, **({"projects_url": projects_url} if projects_url else {}), behind: money_url}
+    projects = {"projects_url": urls.projects} if urls.projects else {}
+    return {**payload, **projects, behind: urls.money, "why_url": urls.why}
 
 
 def _figures_payload(figures: Figures) -> dict[str, Any]:

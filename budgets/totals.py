@@ -117,6 +117,19 @@ class OtherCurrency:
     amount: Decimal
 
 
+@dataclass(frozen=True)
+class Added:
+    """What rows of money add up to, and how many they are."""
+
+    projects: int
+    rows: int
+    """The rows that count."""
+    not_counted: int
+    """The rows without an amount in DKK: another currency without a rate."""
+    amount: Decimal | None
+    """In DKK; None: no row counts."""
+
+
 @dataclass
 class TotalsRow:
     members: dict[str, Member]
@@ -251,6 +264,18 @@ def figures_of(allocations: Any) -> Figures:
             projects_paid=Count("project", filter=Q(council__isnull=False), distinct=True),
         )
     )
+
+
+def added_up(rows: Any, project: str) -> Added:
+    """Returns the sum of rows with ``moved``, as ``money_rows`` gives them. ``project``: the path to their project."""
+    found = rows.order_by().aggregate(
+        number_of_projects=Count(project, distinct=True),
+        counted=Count("moved"),
+        every=Count("pk"),
+        sum=MOVED,
+    )
+    counted = found["counted"]
+    return Added(found["number_of_projects"], counted, found["every"] - counted, found["sum"])
 
 
 def other_currency(allocations: Any) -> list[OtherCurrency]:

@@ -56,6 +56,7 @@ class Bar:
     row: TotalsRow
     projects_url: str
     allocations_url: str
+    why_url: str
     percent: Decimal
     of_entries: bool = False
     """Whether its amount adds up entries instead of allocations."""
@@ -80,9 +81,9 @@ class Bar:
 
     @property
     def url(self) -> str:
-        """Returns the link of the figure: the allocations that add up to it, or the projects if there are no
-        allocations."""
-        return self.allocations_url if self.figures.allocations else self.projects_url
+        """Returns the link of the figure: the tree of the rows that add up to it, or the projects if there are no
+        rows."""
+        return self.why_url if self.figures.allocations else self.projects_url
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Chart:
     totals: Totals
     bars: list[Bar]
     report_url: str
+    why_url: str
+    """The tree of the total."""
 
     @property
     def name(self) -> str:
@@ -143,7 +146,8 @@ def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
     mode: Filters = {} if design.grouping.mode == "exclusive" else {"mode": [design.grouping.mode]}
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     layout = {"group_by": [design.name], **mode, **Measured.of(answer).parameters}
-    return Chart(design, answer, bars, address(reverse("reports"), {**filters, **layout}))
+    report = address(reverse("reports"), {**filters, **layout})
+    return Chart(design, answer, bars, report, links(TotalsRow({}, answer.total)).why)
 
 
 def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:

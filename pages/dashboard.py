@@ -86,7 +86,7 @@ def _work_out(
         not_counted=by_status.totals,
         ongoing=figures.get(Status.ONGOING, Figures()),
         closed=figures.get(Status.CLOSED, Figures()),
-        links=_links(chosen, measured, by_status.totals),
+        links=_links(chosen, measured, by_status),
         charts=charts,
         map=map_of(charts["country"], charts["place"]),
         timeline=timeline_of(projects, chosen, today, granted.projects),
@@ -121,16 +121,20 @@ def _missing(projects: Any, total: Figures, found: Counts, chosen: Filters) -> l
     return [Missing(gap, counts[gap], narrowed(chosen, "gap", gap)) for gap in Gap if counts[gap]]
 
 
-def _links(chosen: Filters, measured: Measured, answer: Totals) -> dict[str, str]:
+def _links(chosen: Filters, measured: Measured, by_status: Chart) -> dict[str, str]:
     """Returns the links of the figures on the cards, which keep the measure. If the filters leave a card empty, its
-    figure has no link.
+    figure has no link. The amounts link to their trees, the numbers of projects to their lists.
     """
+    answer = by_status.totals
+    trees = {f"why_{bar.row.members['status'].value}": bar.url for bar in by_status.bars}
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     kept = {**filters, **measured.parameters}
-    projects, money = links_between_pages(answer, chosen)(TotalsRow({}, answer.total))
+    behind = links_between_pages(answer, chosen)(TotalsRow({}, answer.total))
     return {
-        "projects": projects,
-        "granted": money,
+        "projects": behind.projects,
+        "granted": behind.money,
+        "why": behind.why if answer.total.allocations else behind.projects,
+        **trees,
         "ongoing": narrowed(kept, "status", Status.ONGOING),
         "closed": narrowed(kept, "status", Status.CLOSED),
         "not_stated": "" if measured.of_entries else narrowed(kept, "budget_stated", "false"),

@@ -18,9 +18,7 @@ from reports.questions import links_between_pages
 
 @dataclass(frozen=True)
 class InMeasure:
-    """The total of a list in a measure: in DKK (None: not stated), and the address of the entries or allocations that
-    add up to it.
-    """
+    """The total of a list in a measure: in DKK (None: not stated), and the address of its tree."""
 
     amount: Decimal | None
     url: str
@@ -29,8 +27,8 @@ class InMeasure:
 def total_in_measure(filterset: Any, measured: Measured) -> InMeasure:
     """Returns the total of the projects that a valid ProjectFilterSet chooses."""
     totals = totals_of(filterset, (), "exclusive", measured.name, measured.on)
-    _projects, url = links_between_pages(totals, filterset.chosen())(TotalsRow({}, totals.total))
-    return InMeasure(totals.total.budget_dkk, url if totals.total.allocations else "")
+    behind = links_between_pages(totals, filterset.chosen())(TotalsRow({}, totals.total))
+    return InMeasure(totals.total.budget_dkk, behind.why if totals.total.allocations else "")
 
 
 def with_measure(page: Any, measured: Measured) -> Any:

@@ -65,7 +65,7 @@ def _statement(words: str, fact: Any) -> Statement:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the money: its name, its figures, and the allocations that add up to them."""
+    """A part of the money: its name, its figures, and the address of their tree."""
 
     label: str
     figures: Figures
@@ -128,6 +128,7 @@ def _links(filters: Filters) -> dict[str, str]:
     return {
         "projects": address(reverse("projects"), filters),
         "allocations": address(reverse("allocations"), filters),
+        "why": address(reverse("why"), filters),
         "not_stated": address(reverse("projects"), {**filters, "budget_stated": ["false"]}),
     }
 
@@ -154,7 +155,7 @@ def council_money(council: Council, work: Work, filters: Filters) -> list[Part]:
     others = Council.objects.exclude(pk=council.pk).values_list("code", flat=True)
 
     def part(label: str, paid_by: Iterable[str], found: Any) -> Part:
-        link = address(reverse("allocations"), {**filters, "paid_by": list(paid_by)})
+        link = address(reverse("why"), {**filters, "paid_by": list(paid_by)})
         return Part(label, figures_of(found), link)
 
     own = part(_("Paid by this council"), [council.code], allocations.filter(council=council))
@@ -168,7 +169,7 @@ def combinations(council: Council, work: Work, filters: Filters) -> list[Part]:
     links = links_to(work.totals, filters, reverse("projects"), reverse("allocations"), str)
     rows = [(row.members["council"], row) for row in work.totals.rows]
     return [
-        Part(member.label, row.figures, *reversed(links(row)))
+        Part(member.label, row.figures, links(row).why, links(row).projects)
         for member, row in rows
         if council.code in member.value.split("+")
     ]
@@ -192,7 +193,7 @@ def organisation_work(organisation: Organisation, filters: Filters) -> Work:
 
 @dataclass
 class FundMoney:
-    """What is granted from a fund, with the list behind it."""
+    """What is granted from a fund, with the address of its tree."""
 
     figures: Figures
     other_currency: list[OtherCurrency]
@@ -200,11 +201,11 @@ class FundMoney:
 
 
 def fund_money(fund: Fund, filters: Filters) -> FundMoney:
-    """Returns the figures of the allocations from the fund, which the list at ``url`` shows."""
+    """Returns the figures of the allocations from the fund. The tree at ``url`` shows the allocations."""
     group = written(DIMENSIONS["fund"], fund.slug)
     chosen = {**{name: values for name, values in filters.items() if name != "fund"}, "belongs_to": [group]}
     allocations = AllocationFilterSet(query_of(chosen), Allocation.objects.all()).qs
-    return FundMoney(figures_of(allocations), other_currency(allocations), address(reverse("allocations"), chosen))
+    return FundMoney(figures_of(allocations), other_currency(allocations), address(reverse("why"), chosen))
 
 
 def fund_work(fund: Fund, filters: Filters) -> Work:

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from budgets.rules.viewsets import FindingsView
+from budgets.why.api_views import WhyView
 from changes.api.proposals import DecideView, ProposalsView, ProposalView
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
@@ -63,6 +64,7 @@ urlpatterns = [
     path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),
     path("differences/", DifferencesView.as_view(), name="differences"),
+    path("why/", WhyView.as_view(), name="why"),
     path("annex/", AnnexView.as_view(), name="annex"),
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/<int:number>/undo/", UndoView.as_view(), name="undo-change"),

@@ -40,22 +40,8 @@ class Root(Conditional, APIView):
     def get(self, request: Request) -> Response:
         refuse_unknown(request.query_params)
         root = request.build_absolute_uri(reverse("api:root"))
-        return Response(
-            {
-                name: f"{root}{name}/"
-                for name in (
-                    *self.lists,
-                    "deadlines",
-                    "findings",
-                    "totals",
-                    "differences",
-                    "annex",
-                    "changes",
-                    "schema",
-                    "docs",
-                )
-            }
-        )
+        others = ("deadlines", "findings", "totals", "why", "differences", "annex", "changes", "schema", "docs")
+        return Response({name: f"{root}{name}/" for name in (*self.lists, *others)})
 
 
 class TokenSerializer(serializers.Serializer):

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from budgets.links import links_to
+from budgets.links import Behind, links_to
 from budgets.totals import Totals, TotalsRow
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -48,15 +48,15 @@ class Question:
         """Returns the error messages of each wrong parameter."""
         return {**self.filterset.error_lists(), **error_lists(self.form.errors)}
 
-    def links(self, answer: Totals) -> Callable[[TotalsRow], tuple[str, str]]:
-        """Returns a function from a group of totals to the pages of its projects and of its allocations."""
+    def links(self, answer: Totals) -> Callable[[TotalsRow], Behind]:
+        """Returns a function from a group of totals to the pages behind it."""
         return links_between_pages(answer, self.filterset.chosen(), self.absolute)
 
 
 def links_between_pages(
     answer: Totals, chosen: dict[str, list[str]], absolute: Callable[[str], str] = str
-) -> Callable[[TotalsRow], tuple[str, str]]:
-    """Returns a function from a group of totals to the pages of its projects, and of its allocations or entries."""
+) -> Callable[[TotalsRow], Behind]:
+    """Returns a function from a group of totals to the pages behind it."""
     projects, allocations, entries = (reverse(name) for name in ("projects", "allocations", "entries"))
     return links_to(answer, chosen, projects, allocations, absolute, entries)
 

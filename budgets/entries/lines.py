@@ -24,6 +24,8 @@ class Line:
     after: Money
     corrected_by: Any = None
     """The entry that corrects this one."""
+    ends_day: bool = True
+    """Whether it is the last line of its day, so that the money after it is that of the day."""
 
     @property
     def stated(self) -> Any:
@@ -54,7 +56,9 @@ def lines_of(project: Any) -> list[Line]:
     for day, allocation, entry in _by_day(allocations, entries):
         money = _moved(money, granted=allocation.amount_dkk) if entry is None else _after(money, entry)
         found.append(Line(allocation, entry, day, money, corrected.get(entry.pk) if entry else None))
-    return found
+    next_days = [line.day for line in found[1:]]
+    # The last line has no next one
+    return [replace(line, ends_day=line.day != day) for line, day in zip(found, next_days, strict=False)] + found[-1:]
 
 
 def as_of(lines: Iterable[Line], day: date) -> Money:

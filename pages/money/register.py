@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets.choices import Measure
 from budgets.entries.measures import money_of_posts
 from budgets.entries.services import NotOver, close_period, hindering_closing, reopen_period
 from budgets.models import BudgetPost, BudgetRate, Entry, Period
@@ -23,7 +22,7 @@ from pages.proposals.submitting import submitted
 from pages.register_views import RowPage, detail
 from projects.editing.once import once
 from projects.strict import refuse_unknown_parameters
-from reports.kinds.posts import amounts_of, entries_of, money_columns
+from reports.kinds.posts import amounts_of, money_columns, trees_of
 
 MOST_GRANTS = 100
 """Grants on the page of a post; a report has them all."""
@@ -41,13 +40,10 @@ def show_post(request: HttpRequest, row: Any, editing: Editing | None = None, st
     page, today = RowPage(request, post, {}, "budget-post", editing), todays_date()
     if not page.refused:
         figures = money_of_posts(BudgetPost.objects.filter(pk=post.pk), today)[post.pk]
-        links = {name: entries_of(post, Measure(name), today) for name in ("contracted", "paid")}
+        links = trees_of(post, figures, today)
         amounts = zip(money_columns(), amounts_of(post, figures), strict=True)
         page.context |= {
-            "amounts": [
-                (label, amount, "#grants" if name == "granted_dkk" else links.get(name.removesuffix("_dkk"), ""))
-                for (name, label), amount in amounts
-            ],
+            "amounts": [(label, amount, links.get(name, "")) for (name, label), amount in amounts],
             "figures": figures,
             "grants": post.allocations.select_related("project").order_by("reference")[:MOST_GRANTS],
         }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.money import lists, register, views, work_views
+from pages.money import lists, register, views, why, work_views
 
 urlpatterns = [
     # /projects/
@@ -16,6 +16,8 @@ urlpatterns = [
     ),
     # /my-work/
     path("my-work/", work_views.my_work, name="work"),
+    # /why/
+    path("why/", why.why, name="why"),
     # /entries/ and /contracts/
     path("entries/", lists.entry_list, name="entries"),
     path("contracts/", lists.contract_list, name="contracts"),

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from budgets.links import Filters, address, links_to
-from budgets.totals import Figures, Totals, totals
+from budgets.links import Filters, links_to
+from budgets.totals import Figures, Totals, TotalsRow, totals
 from changes.as_of.point import current_point, day_in_file_name
 from projects.choices import Status
 from projects.filtersets import ProjectFilterSet
@@ -69,6 +69,8 @@ class Item:
     summary: Shown
     amount: str
     """In parentheses, with the numbers in the format of the language: "(i alt 1.200.000 DKK)"."""
+    stated: bool
+    """Whether the amount is stated."""
     particulars: list[str]
     """Reference, kind, and the language of a text that is missing in the reader's language."""
     lines: list[Line]
@@ -87,6 +89,8 @@ class Section:
     """The subtotal of the section and what it leaves out, in words."""
     projects_url: str
     allocations_url: str
+    why_url: str
+    """The tree of the subtotal."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,8 @@ class Annex:
     totals: Totals
     table: Table
     """The subtotals and the total."""
-    allocations_url: str
-    """The page of the allocations behind the total."""
+    why_url: str
+    """The tree of the total."""
     sections: list[Section] = field(default_factory=list)
     sources: list[Document] = field(default_factory=list)
 
@@ -164,7 +168,7 @@ def annex_of(filterset: ProjectFilterSet, today: date, *, most: int | None = Non
         in_force=filterset.in_force(),
         totals=found,
         table=totals_table(found, filterset, links, today, people=True, title=_("In total")),
-        allocations_url=address(reverse("allocations"), chosen),
+        why_url=links(TotalsRow({}, found.total)).why,
         sections=_sections(found, filterset.qs, links, part, several_sources=len(sources) > 1),
         sources=sources,
     )
@@ -230,6 +234,7 @@ def item_of(project: Project, number: int, notes_before: int, several_sources: b
         title=title,
         summary=summary,
         amount=words.amount_in_words(project),
+        stated=project.budget_dkk is not None,
         particulars=_particulars(project, title, summary),
         lines=_lines(project, several_sources, several_portfolios),
         notes=[_note(project, remark, place) for place, remark in enumerate(remarks, notes_before + 1)],

@@ -41,7 +41,7 @@ def _parts(filterset: ProjectFilterSet, today: date) -> Iterator[bytes]:
 
 
 def _section(annex: Annex, projects: Any, status: str, figures: Any) -> Iterator[bytes]:
-    section = Section(status, headings()[status], [], figures, [], "", "")
+    section = Section(status, headings()[status], [], figures, [], "", "", "")
     before, after = _around(AnnexSectionSerializer(section).data, "items")
     yield before
     rows = counted(projects.iterator(chunk_size=PART), figures.projects)

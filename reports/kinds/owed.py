@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.choices import ADDING, TAKING_AWAY, EntryKind, Measure, ReportKind, Stage
+from budgets.choices import EntryKind, Measure, ReportKind, Stage
 from budgets.entries.due import overdue
 from budgets.entries.measures import (
     Money,
@@ -50,18 +50,17 @@ def grants_of(filterset: Any) -> Any:
 
 
 class Links:
-    """The addresses of the lists behind the figures of a grant: its entries that count on the day."""
+    """The addresses of the trees of the figures of a grant: of its entries that count on the day."""
 
     def __init__(self, filterset: Any, on: date, absolute: Absolute) -> None:
         self.chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
         self.on, self.absolute = on, absolute
 
     def of(self, measure: Measure, **narrower: str) -> str:
-        """Returns the list of the entries that a measure adds up."""
-        kinds = [*ADDING[measure], *TAKING_AWAY.get(measure, ())]
+        """Returns the tree of the entries that a measure adds up."""
         more = {name: [value] for name, value in narrower.items()}
-        own = {"entry_kind": [str(kind.value) for kind in kinds], "on": [self.on.isoformat()]}
-        return self.absolute(address(reverse("entries"), {**self.chosen, **more, **own}))
+        own = {"measure": [measure.value], "on": [self.on.isoformat()]}
+        return self.absolute(address(reverse("why"), {**self.chosen, **more, **own}))
 
     def row(self, figures: Money, **narrower: str) -> dict[str, str]:
         """Returns the links of the measures of a row; a 0 has none."""

@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.choices import ADDING, Measure
+from budgets.choices import Measure
 from budgets.entries.measures import PostMoney, money_of_posts
-from budgets.links import address
+from budgets.links import why_of
 from budgets.models import BudgetPost
 from projects.language.amounts import format_count
 from projects.language.texts import shown
@@ -96,18 +95,15 @@ def _total(rows: Iterable[tuple[Any, PostMoney]]) -> list[Value]:
 
 def _row(post: Any, figures: PostMoney, on: date, absolute: Absolute) -> Row:
     page = post.get_absolute_url()
-    entries = {
-        f"{measure.value}_dkk": absolute(entries_of(post, measure, on))
-        for measure in (Measure.CONTRACTED, Measure.PAID)
-        if getattr(figures, measure.value)
-    }
-    links = {"post": page, "granted_dkk": f"{page}#grants", "adopted_dkk": page, "undisposed_dkk": page, **entries}
+    links = {"post": page, "adopted_dkk": page, "undisposed_dkk": page, **trees_of(post, figures, on, absolute)}
     council = post.council.code if post.council else None
     return Row([post.code, str(shown(post, "name")), str(post.year), council, *amounts_of(post, figures)], links)
 
 
-def entries_of(post: Any, measure: Measure, on: date) -> str:
-    """Returns the address of the entries on a post that a measure adds up on a day."""
-    kinds = [str(kind.value) for kind in ADDING[measure]]
-    asked = {"portfolio": ["all"], "post": [post.code], "entry_kind": kinds, "on": [on.isoformat()]}
-    return address(reverse("entries"), asked)
+def trees_of(post: Any, figures: PostMoney, on: date, absolute: Absolute = str) -> dict[str, str]:
+    """Returns the addresses of the trees of a post's figures on a day, by the names of their columns; a 0 has none."""
+    return {
+        f"{measure.value}_dkk": absolute(why_of(measure.value, on, post=post.code))
+        for measure in (Measure.GRANTED, Measure.CONTRACTED, Measure.PAID)
+        if getattr(figures, measure.value)
+    }

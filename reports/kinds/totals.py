@@ -13,6 +13,7 @@ from budgets.dimensions import Dimension
 from budgets.entries.measured import measure_on
 from budgets.grouping.claims import claim_in_words
 from budgets.grouping.members import Member
+from budgets.links import Behind
 from budgets.totals import Figures, Totals, TotalsRow, every_group
 from projects.choices import NOT_STATED
 from projects.memory import question_of, remembered
@@ -25,8 +26,8 @@ MOST_COLUMNS = 12
 of columns, and no page of paper holds them.
 """
 
-Links = Callable[[TotalsRow], tuple[str, str]]
-"""Returns the addresses of the projects and of the allocations behind a group."""
+Links = Callable[[TotalsRow], Behind]
+"""Returns the addresses behind a group."""
 
 
 def totals_table(
@@ -226,12 +227,14 @@ def basis(group: TotalsRow) -> str:
 
 
 def _linked(group: TotalsRow, links: Links) -> dict[str, str]:
-    """Returns the addresses behind the figures. A 0 has none; an amount that is not stated links to the projects."""
+    """Returns the addresses behind the figures: the lists behind the counts, and the tree behind the amount. A 0 has
+    none; an amount that is not stated links to the projects.
+    """
     figures = group.figures
-    projects, allocations = links(group)
+    behind = links(group)
     return {
-        **({"projects": projects} if figures.projects else {}),
-        **({"allocations": allocations} if figures.allocations else {}),
+        **({"projects": behind.projects} if figures.projects else {}),
+        **({"allocations": behind.money} if figures.allocations else {}),
         **({"budget_dkk": _leads_to(group, links)} if figures.projects else {}),
     }
 
@@ -278,5 +281,5 @@ def _line(member: Member | None, groups: dict[str, TotalsRow | None], links: Lin
 
 
 def _leads_to(group: TotalsRow, links: Links) -> str:
-    projects, allocations = links(group)
-    return allocations if group.figures.allocations else projects
+    behind = links(group)
+    return behind.why if group.figures.allocations else behind.projects

@@ -31,11 +31,14 @@ def test_the_list_has_a_column_of_the_measure_and_its_total(reader: Client) -> N
     assert "Owed on 31 December 2025: 500 DKK" in text
 
 
-def test_the_total_of_the_list_leads_to_its_entries(reader: Client) -> None:
+def test_the_total_of_the_list_leads_to_the_tree_of_its_entries(reader: Client) -> None:
     address = reader.get("/projects/", {**DEBT, "status": "ongoing"}).context["in_measure"].url
+    assert address == "/why/?status=ongoing&measure=debt&on=2025-12-31"
+    tree = reader.get(address).context["tree"]
+    assert str(tree.added.amount) == "500.00"
     kinds = "entry_kind=contracted&entry_kind=changed&entry_kind=paid&entry_kind=released"
-    assert address == f"/entries/?status=ongoing&on=2025-12-31&{kinds}"
-    assert str(reader.get(address).context["figures"].debt) == "500.00"
+    assert tree.list_url == f"/entries/?{kinds}&status=ongoing&on=2025-12-31"
+    assert str(reader.get(tree.list_url).context["figures"].debt) == "500.00"
 
 
 def test_what_was_granted_by_a_day_is_a_measure_too(reader: Client) -> None:
@@ -79,6 +82,7 @@ def test_the_dashboard_shows_the_measure_and_its_links_keep_it(reader: Client) -
     assert (str(board.total.budget_dkk), board.total.projects_without_budget) == ("500.00", 1)
     assert board.links["projects"] == "/projects/?measure=debt&on=2025-12-31"
     assert board.links["granted"].startswith("/entries/?on=2025-12-31&entry_kind=contracted")
+    assert board.links["why"] == "/why/?measure=debt&on=2025-12-31&group_by=status"
     assert board.links["ongoing"] == "/projects/?measure=debt&on=2025-12-31&status=ongoing"
     assert board.charts["council"].report_url == "/reports/?group_by=council&measure=debt&on=2025-12-31"
     text = text_of(answer)

@@ -46,6 +46,9 @@ def test_the_list_behind_each_card_has_the_projects_of_the_card(reader: Client) 
     for name, projects in expected.items():
         assert reader.get(board.links[name]).context["totals"].total.projects == projects
     assert reader.get(board.links["granted"]).context["figures"].allocations == 14
+    amounts = {"why": 12_000_000, "why_ongoing": 6_650_000, "why_closed": 5_350_000}
+    for name, amount in amounts.items():
+        assert reader.get(board.links[name]).context["tree"].added.amount == amount
 
 
 @pytest.mark.usefixtures("dokument8")

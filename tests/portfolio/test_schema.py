@@ -25,11 +25,20 @@ ASKED = [
     "totals/?group_by=council&mode=mentioned",
     "totals/?group_by=council&group_by=country",
     "totals/?group_by=partner&portfolio=all",
+    "why/?portfolio=all",
+    "why/?group_by=council&group_by=status&page_size=5",
+    "why/?measure=debt&on=2009-12-31",
     "annex/",
     "annex/?status=ongoing&lang=fi",
 ]
 """Calls whose answer depends on their parameters."""
-WRONG = ["projects/?banana=1", "totals/?group_by=x", "events/clashes/?from=x", "events/free-dates/?length=99"]
+WRONG = [
+    "projects/?banana=1",
+    "totals/?group_by=x",
+    "why/?measure=x",
+    "events/clashes/?from=x",
+    "events/free-dates/?length=99",
+]
 LISTS = ["projects", "allocations", "councils", "organisations", "places", "core-areas", "funds", "portfolios"]
 LISTS += ["documents", "sources", "events"]
 

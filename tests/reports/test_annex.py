@@ -348,11 +348,13 @@ def test_reading_the_annex_needs_an_account(client: Client, name: str) -> None:
 def test_every_figure_of_the_page_leads_to_what_it_is_made_of(reader: Client) -> None:
     page = reader.get("/reports/annex/", {"status": "closed"}).content.decode()
     for reference in ("DOK8-C01", "DOK8-C11"):
-        assert f'href="/projects/{reference}/#money"' in page
+        assert f'href="/projects/{reference}/"' in page
+    # The budget of the second project is not stated
+    assert 'href="/why/?portfolio=all&amp;project=DOK8-C11"' in page
     (section,) = annex("status=closed").sections
-    assert section.allocations_url in page
-    behind = reader.get(section.allocations_url).context["figures"]
-    assert behind.budget_dkk == section.figures.budget_dkk == Decimal(5_350_000)
+    assert section.why_url in page
+    behind = reader.get(section.why_url).context["tree"]
+    assert behind.added.amount == section.figures.budget_dkk == Decimal(5_350_000)
     assert reader.get(section.projects_url).context["totals"].total.projects == 11
     assert "/api/v1/annex/?status=closed&amp;format=pdf&amp;lang=en" in page
 

@@ -61,13 +61,13 @@ def test_the_dimensions_of_the_life_of_a_grant_are_offered(reader: Client, ledge
     assert f'<option value="{dimension}" selected>' in page
 
 
-def test_each_figure_leads_to_its_entries_and_these_add_up(reader: Client, ledger: None) -> None:
+def test_each_figure_leads_to_its_tree_and_this_adds_up(reader: Client, ledger: None) -> None:
     asked = {"group_by": "council", "measure": "debt", "on": "2025-12-31"}
     (row,) = [row for row in reader.get("/reports/", asked).context["table"].rows if "MR-S" in row.values]
     address = row.links["budget_dkk"]
-    assert address.startswith("/entries/?")
-    listed = reader.get(address).context
-    assert listed["figures"].debt == row.values[-1]
+    assert address.startswith("/why/?")
+    assert reader.get(address).context["tree"].added.amount == row.values[-1]
+    assert reader.get(row.links["allocations"]).context["figures"].debt == row.values[-1]
 
 
 def test_the_list_of_projects_behind_a_row_keeps_the_measure_and_its_day(reader: Client, ledger: None) -> None:

@@ -77,19 +77,19 @@ def test_the_debt_of_each_grant_on_a_day(reader: Client, life: Any, on: str, owe
     assert {row["allocation"]: row["debt_dkk"] for row in rows} == owed
 
 
-def test_the_total_of_the_debt_is_the_measure_and_leads_to_its_entries(reader: Client, life: Any) -> None:
+def test_the_total_of_the_debt_is_the_measure_and_leads_to_its_tree(reader: Client, life: Any) -> None:
     answer = reader.get("/reports/debt/?on=2025-03-31")
     words = text_of(answer)
     assert "2 grants, 550 DKK" in words
     assert sum(row.moved for row in money_rows(Measure.DEBT, date(2025, 3, 31))) == 550
-    links = re.findall(
-        r'href="(/entries/\?[^"]*entry_kind=contracted[^"]*entry_kind=paid[^"]*)"', answer.content.decode()
-    )
+    links = re.findall(r'href="(/why/\?[^"]*measure=debt[^"]*)"', answer.content.decode())
     assert links
     for link in links:
         assert reader.get(unescape(link)).status_code == 200
-    whole = text_of(reader.get(unescape(links[-1])))
-    assert "contracted 1,400, paid 850, released 0, repaid 0 DKK. Debt: 550 DKK." in whole
+    tree = reader.get(unescape(links[-1])).context["tree"]
+    assert tree.added.amount == 550
+    whole = text_of(reader.get(tree.list_url))
+    assert "contracted 1,400 , paid 850 , released 0, repaid 0 DKK. Debt: 550 DKK." in whole
 
 
 @pytest.mark.parametrize(
@@ -191,9 +191,8 @@ def test_what_no_decision_uses_of_a_post(reader: Client) -> None:
     assert amounts == ["1000.00", "50.00", "300.00", "280.00", "100.00"]
     assert row["undisposed_dkk"] == "750.00"
     page = reader.get("/reports/undisposed/?on=2025").content.decode()
-    links = [unescape(link) for link in re.findall(r'href="(/entries/\?[^"]*)"', page)]
-    assert len(links) == 2
-    assert "paid 100, released" in text_of(reader.get(links[1]))
+    links = [unescape(link) for link in re.findall(r'href="(/why/\?[^"]*)"', page)]
+    assert [reader.get(link).context["tree"].added.amount for link in links] == [300, 280, 100]
     # A filter that chooses no project of the post leaves the post out
     assert rows_of(reader, "/reports/undisposed/?on=2025&status=ongoing") == []
 

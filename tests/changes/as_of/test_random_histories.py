@@ -31,6 +31,8 @@ ADDRESSES = [
     "totals/?measure=paid&on=2027-12-31",
     "projects/?portfolio=all&page_size=500",
     "allocations/?portfolio=all",
+    "why/?portfolio=all",
+    "why/?portfolio=all&measure=paid&group_by=council",
     "annex/?portfolio=all&lang=da",
     "events/",
     *(f"{kind}/?portfolio=all&format={name}" for kind in ("projects", "allocations") for name in ("csv", "ndjson")),

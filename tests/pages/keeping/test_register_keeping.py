@@ -280,10 +280,10 @@ def test_a_row_more_saves_nothing_and_parties_are_saved(staff: Client) -> None:
     assert [(fact.role, fact.country.code) for fact in document.parties.all()] == [("adopting", "SE")]
 
 
-def test_the_page_of_a_fund_agrees_with_the_list_of_its_allocations(dokument8: None, staff: Client) -> None:
+def test_the_page_of_a_fund_agrees_with_the_tree_of_its_allocations(dokument8: None, staff: Client) -> None:
     page = staff.get("/funds/adjacent-area/")
     assert "Granted from the fund: 550,000 DKK" in text_of(page)
-    address = re.search(r'href="(/allocations/\?[^"]*belongs_to[^"]*)"', page.content.decode())
+    address = re.search(r'href="(/why/\?[^"]*belongs_to[^"]*)"', page.content.decode())
     assert address is not None
     listed = text_of(staff.get(unescape(address[1])))
     assert "1 allocation" in listed

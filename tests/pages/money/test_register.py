@@ -142,9 +142,9 @@ def test_entries_without_a_day_are_listed_with_corrected_ones_that_do_not_count(
     first = builders.entry(grant, "contracted", "2025-02-01", "900.00")
     builders.entry(grant, "contracted", "2025-03-01", "800.00", corrects=first)
     words = text_of(reader.get("/entries/"))
-    assert "2 entries : contracted 800, paid 0" in words
+    assert "2 entries : contracted 800 , paid 0" in words
     words = text_of(reader.get("/entries/?on=2025-02-28"))
-    assert "1 entry : contracted 900, paid 0" in words
+    assert "1 entry : contracted 900 , paid 0" in words
 
 
 def test_contracts_are_listed_by_the_filters_of_projects(reader: Client) -> None:

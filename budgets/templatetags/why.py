@@ -1,0 +1,53 @@
+"""Template tags that link an amount to the tree that says why it is this amount."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from budgets.links import why_in, why_of, why_of_entry
+from projects.templatetags.oversigt import amount as plain_amount
+from projects.templatetags.oversigt import money
+
+register = template.Library()
+
+
+@register.simple_tag
+def why_url(measure: str = "", on: date | None = None, chosen: Any = None, **record: str) -> str:
+    """Returns the address of the tree of a figure: of one record (``project="DOK8-C06"``), or of the rows that the
+    filters of a page choose (``chosen``).
+    """
+    return why_of(measure, on, **record) if chosen is None else why_in(chosen, measure, on)
+
+
+@register.simple_tag
+def why(amount: Decimal | None, measure: str = "", on: date | None = None, unit: str = "", **asked: Any) -> SafeString:
+    """Returns an amount as a link to its tree; a grey "Not stated" without a link. Of a 0 there is nothing to open.
+
+    The arguments are those of ``why_url``. ``unit``: the currency, which then belongs to the link.
+    """
+    if amount is None:
+        return plain_amount(None)
+    words = f"{money(amount)} {unit}" if unit else money(amount)
+    if not amount:
+        return format_html("{}", words)
+    return linked(why_url(measure, on, **asked), words)
+
+
+@register.simple_tag
+def why_row(row: Any, amount: Decimal, currency: str) -> SafeString:
+    """Returns an amount of an allocation or an entry as a link to the tree of this row. An entry has one only if a
+    measure adds up entries of its kind.
+    """
+    entry = hasattr(row, "allocation_id")
+    url = why_of_entry(row) if entry else why_of(allocation=row.reference)
+    words = format_html('{} <span class="unit">{}</span>', money(amount), currency)
+    return linked(url, words) if url else words
+
+
+def linked(url: str, words: str) -> SafeString:
+    """Returns the words as a link to a tree."""
+    return format_html('<a class="why" href="{}">{}</a>', url, words)

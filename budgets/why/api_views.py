@@ -1,0 +1,54 @@
+"""The API view of the tree of a figure."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from budgets.dimensions import DIMENSIONS
+from budgets.totals import MODES
+from budgets.why.payload import WhySerializer, payload_of
+from budgets.why.question import WhyFilterSet, WhyQuestion
+from budgets.why.tree import branches_of, tree_of
+from budgets.why.written import Sees
+from changes.api.conditional import Conditional
+from projects.filtering.pagination import NumberedPages
+from projects.schema import filter_parameters
+
+DESCRIBED: dict[str, Any] = {
+    "parameters": [
+        *filter_parameters(WhyFilterSet),
+        OpenApiParameter("group_by", many=True, enum=list(DIMENSIONS)),
+        OpenApiParameter("mode", enum=MODES, default=MODES[0]),
+        OpenApiParameter("page", int),
+        OpenApiParameter("page_size", int),
+    ],
+    "responses": WhySerializer,
+}
+"""The OpenAPI description of the call."""
+
+
+class WhyView(Conditional, APIView):
+    """Why a figure is this figure: the filters, the sum, and the projects with the rows that add up to it.
+
+    Each row is an allocation (of what is granted) or an entry (of any other measure), with its amount, its rate, its
+    source and the changes that wrote it. Takes every filter of projects, allocations and entries. `group_by` and `mode`
+    add the groups of the totals; then only filters of projects are possible.
+    """
+
+    @extend_schema(**DESCRIBED)
+    def get(self, request: Request) -> Response:
+        question = WhyQuestion.of(request.query_params, searching=False)
+        if not question.is_valid():
+            raise ValidationError(question.error_lists())
+        tree, pages = tree_of(question), NumberedPages()
+        branches = branches_of(question, pages.paginate_queryset(tree.projects, request, self))
+        groups = tree.groups(reverse("api:why"), request.build_absolute_uri)
+        sees = Sees.of(request.user, "entry" if question.of_entries else "project")
+        answer = pages.get_paginated_response([]).data
+        answer.pop("results")
+        return Response({**answer, **payload_of(tree, branches, groups, sees)})

@@ -1,0 +1,161 @@
+"""The question of a figure: which rows of money it adds up, and in which groups."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.choices import Measure
+from budgets.entries.filtersets import EntryFilterSet
+from budgets.entries.measured import KINDS
+from budgets.entries.measures import money_rows
+from budgets.filtersets import AllocationFilterSet, TotalsForm
+from budgets.grouping.groups import Group
+from budgets.models import Allocation
+from projects.filtersets import ProjectFilterSet
+from projects.models import Project
+from projects.strict import error_lists
+
+OF_ENTRIES = ("entry_kind", "entry", "contract", "since", "until")
+"""Filters of entries. What is granted adds up allocations, which have none of these."""
+LOOKUPS = {"project": "project__reference", "allocation": "reference", "post": "post__code"}
+"""The filters of single records, as lookups on an allocation."""
+
+
+class WhyFilterSet(EntryFilterSet):
+    """Chooses the rows of money that a figure adds up: the allocations of what is granted, the entries of any other
+    measure.
+
+    It takes every filter of the lists of allocations and of entries, so the question of a figure is the address of the
+    list behind it, with the name of the measure.
+    """
+
+    measure = django_filters.ChoiceFilter(choices=Measure.choices, method="keep", label=gettext_lazy("Measure"))
+    project = django_filters.CharFilter(method="keep", label=gettext_lazy("Project"))
+    entry = django_filters.CharFilter(method="keep", label=gettext_lazy("Ledger entry"))
+
+    @property
+    def errors(self) -> Any:
+        """Returns the errors of the form; and a filter of entries is an error where allocations are added up."""
+        found = super().errors
+        if not found and self.chosen_measure == Measure.GRANTED:
+            for name in OF_ENTRIES:
+                if self.form.cleaned_data[name]:
+                    words = _("What is granted has no entries. Choose another measure, or leave this filter out.")
+                    found[name] = self.form.error_class([words])
+        return found
+
+    @property
+    def chosen_measure(self) -> str:
+        """Returns the name of the measure; without one in the address, what is granted."""
+        return self.form.cleaned_data["measure"] or Measure.GRANTED.value
+
+    @property
+    def chosen_day(self) -> date | None:
+        """Returns the day of the figure; None: whatever the register says, of any day."""
+        day: date | None = self.form.cleaned_data["on"]
+        return day
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Returns the rows of the measure that the filters choose. ``queryset`` are the rows of ``money_rows``."""
+        asked = self.form.cleaned_data
+        if self.chosen_measure == Measure.GRANTED:
+            rows = AllocationFilterSet.filter_queryset(self, queryset)
+            lookups = LOOKUPS
+        else:
+            rows = super().filter_queryset(queryset)
+            lookups = {"project": "allocation__project__reference", "entry": "reference"}
+        return rows.filter(**{lookup: asked[name] for name, lookup in lookups.items() if asked[name]})
+
+    def _of_groups(self, rows: Any, groups: list[Group]) -> Any:
+        granted = self.chosen_measure == Measure.GRANTED
+        return (AllocationFilterSet if granted else EntryFilterSet)._of_groups(self, rows, groups)
+
+
+@dataclass(frozen=True)
+class WhyQuestion:
+    """The filters of a figure, and how its projects are grouped."""
+
+    filterset: WhyFilterSet
+    layout: TotalsForm
+
+    @classmethod
+    def of(cls, data: QueryDict, *, searching: bool = True) -> "WhyQuestion":
+        """Returns the question of a query string. ``searching``: for a page with the form of the filters."""
+        layout, rows = TotalsForm(data), Allocation.objects.all()
+        filterset = WhyFilterSet(data, rows, other_parameters=layout.parameters, searching=searching)
+        if filterset.form.is_valid():
+            filterset.queryset = money_rows(filterset.chosen_measure, filterset.chosen_day)
+        return cls(filterset, layout)
+
+    def is_valid(self) -> bool:
+        return not self.errors
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """Returns the sentences of each wrong parameter."""
+        found = {**self.filterset.errors, **self.layout.errors}
+        if not found and self.group_by and self._beside_projects():
+            found["group_by"] = [_("Only filters of projects go together with groups.")]
+        return found
+
+    def error_lists(self) -> dict[str, list[str]]:
+        """Returns the errors in the shape of the API's answers."""
+        return error_lists(self.errors)  # type: ignore[arg-type]
+
+    @property
+    def measure(self) -> str:
+        return self.filterset.chosen_measure
+
+    @property
+    def on(self) -> date | None:
+        return self.filterset.chosen_day
+
+    @property
+    def of_entries(self) -> bool:
+        """Whether the rows are entries instead of allocations."""
+        return self.measure != Measure.GRANTED
+
+    @property
+    def kinds(self) -> list[str]:
+        """Returns the kinds of entries of which the measure is made; none of what is granted."""
+        return KINDS.get(self.measure, [])
+
+    @property
+    def rows(self) -> Any:
+        """Returns the rows, each with ``moved``: what it adds to the figure in DKK, None if it has no rate."""
+        return self.filterset.qs.order_by()
+
+    @property
+    def project_of_row(self) -> str:
+        """Returns the path from a row to its project."""
+        return "allocation__project" if self.of_entries else "project"
+
+    @property
+    def group_by(self) -> list[str]:
+        names: list[str] = self.layout.cleaned_data.get("group_by", [])
+        return names
+
+    @property
+    def mode(self) -> Any:
+        return self.layout.cleaned_data["mode"]
+
+    def chosen(self) -> dict[str, list[str]]:
+        """Returns the filters in force, as written in the address, without those of the measure."""
+        chosen = self.filterset.chosen()
+        return {name: values for name, values in chosen.items() if name not in ("measure", "on", "ordering")}
+
+    def of_projects(self) -> ProjectFilterSet:
+        """Returns the filters of projects alone, for the totals of the groups."""
+        data = QueryDict(mutable=True)
+        for name, values in self.chosen().items():
+            if name in ProjectFilterSet.base_filters:
+                data.setlist(name, values)
+        return ProjectFilterSet(data, Project.objects.all())
+
+    def _beside_projects(self) -> set[str]:
+        return {*self.chosen()} - {*ProjectFilterSet.base_filters}

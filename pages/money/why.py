@@ -1,0 +1,39 @@
+"""The page that says why a figure is this figure: its filters, its sum, its projects, and the source of each row."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from budgets.why.question import WhyQuestion
+from budgets.why.tree import branches_of, dimensions_of, tree_of
+from budgets.why.written import Sees
+from projects.filtering.pagination import page_of
+from reports.measured import Measured
+
+PAGE_SIZE = 25
+"""Projects on a page. Their rows are open, so that the source of each is one click away."""
+
+
+@require_safe
+def why(request: HttpRequest) -> HttpResponse:
+    """Shows the tree of the figure that the address asks for."""
+    question = WhyQuestion.of(request.GET)
+    context: dict[str, Any] = {"filterset": question.filterset}
+    if not question.is_valid():
+        return render(request, "why/page.html", {**context, "errors": question.errors}, status=400)
+    tree = tree_of(question)
+    page = page_of(tree.projects, request, PAGE_SIZE)
+    context |= {
+        "question": question,
+        "tree": tree,
+        "measured": Measured(question.measure, question.on),
+        "groups": tree.groups(reverse("why")),
+        "dimensions": dimensions_of(question),
+        "page": page,
+        "branches": branches_of(question, list(page)),
+        "sees": Sees.of(request.user, "entry" if question.of_entries else "project"),
+    }
+    return render(request, "why/page.html", context)

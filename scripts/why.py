@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Adds up the answer of GET /api/v1/why/ again, without the code of Oversigt, and says whether the figure is equal.
+
+    python scripts/why.py answer.json [next-page.json …]
+    python scripts/why.py 'https://oversigt.example.org/api/v1/why/?status=ongoing' --key KEY
+
+It needs only Python's standard library. From an address it reads every page of the answer. It ends with 0 if every sum
+is equal, and with 1 if one is not, or if the answer cannot be read.
+
+The rules, as docs/api.md states them:
+
+- An amount in DKK counts as it is. An amount in another currency counts as the amount times its rate, rounded to the
+  øre; half an øre is rounded away from zero. Without a rate it does not count.
+- What is granted adds up allocations. Every other measure adds up entries: see SIGNS.
+- A project is the sum of its rows, and the figure is the sum of its projects. Without a row that counts, a sum is not
+  stated (null), which is not 0.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+ORE = Decimal("0.01")
+SIGNS = {
+    "granted": {"decided": 1},
+    "contracted": {"contracted": 1, "changed": 1},
+    "paid": {"paid": 1},
+    "released": {"released": 1},
+    "repaid": {"repaid": 1},
+    "debt": {"contracted": 1, "changed": 1, "paid": -1, "released": -1},
+}
+"""Measure → kind of row → 1 if the measure adds it, -1 if the measure takes it away."""
+
+
+def in_dkk(row: dict[str, Any]) -> Decimal | None:
+    """Returns what a row is in DKK by its amount and its rate; None: another currency without a rate."""
+    amount = Decimal(row["amount"])
+    if row["currency"] == "DKK":
+        return amount
+    if row["rate"] is None:
+        return None
+    with localcontext() as context:
+        context.prec = 60
+        return (amount * Decimal(row["rate"]["rate"])).quantize(ORE, ROUND_HALF_UP)
+
+
+def added(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Returns the sum of the amounts that count; None: no amount counts."""
+    counted = [amount for amount in amounts if amount is not None]
+    return sum(counted, Decimal(0)) if counted else None
+
+
+def amount_of(text: str | None) -> Decimal | None:
+    """Returns an amount of the answer; None: not stated."""
+    return None if text is None else Decimal(text)
+
+
+def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
+    """Yields a sentence for each number of the answer that differs from its parts."""
+    first = pages[0]
+    signs, rows, projects = SIGNS[first["question"]["measure"]], [], []
+    for page in pages:
+        if page["question"] != first["question"] or page["sum"] != first["sum"]:
+            yield "The pages answer different questions, or the register changed between them: read them again."
+        for project in page["projects"]:
+            found = [_row(row, signs) for row in project["rows"]]
+            for _amount, sentences in found:
+                yield from sentences
+            sums = [amount for amount, _sentences in found]
+            yield from compared(f"Project {project['reference']}", added(sums), amount_of(project["amount_dkk"]))
+            rows += sums
+            projects.append(project["reference"])
+    stated, counted = first["sum"], [amount for amount in rows if amount is not None]
+    yield from compared("The figure", added(rows), amount_of(stated["amount_dkk"]))
+    yield from compared("The number of rows", len(counted), stated["rows"])
+    yield from compared("The number of rows that do not count", len(rows) - len(counted), stated["rows_not_counted"])
+    yield from compared("The number of projects", len(set(projects)), stated["projects"])
+    yield from repeated(row["reference"] for page in pages for project in page["projects"] for row in project["rows"])
+    yield from of_groups(first)
+
+
+def _row(row: dict[str, Any], signs: dict[str, int]) -> tuple[Decimal | None, list[str]]:
+    """Returns what a row adds, and the sentences about it."""
+    name, dkk = f"Row {row['reference']}", in_dkk(row)
+    if row["kind"] not in signs:
+        return None, [f"{name}: the measure does not add up rows of the kind {row['kind']}."]
+    adds = None if dkk is None else dkk * signs[row["kind"]]
+    stated = amount_of(row["amount_dkk"]), amount_of(row["adds_dkk"])
+    return adds, [*compared(f"{name} in DKK", dkk, stated[0]), *compared(f"What {name} adds", adds, stated[1])]
+
+
+def repeated(references: Iterable[str]) -> Iterator[str]:
+    """Yields a sentence for each row that is there twice."""
+    seen: set[str] = set()
+    for reference in references:
+        if reference in seen:
+            yield f"Row {reference} is counted twice."
+        seen.add(reference)
+
+
+def of_groups(page: dict[str, Any]) -> Iterator[str]:
+    """Yields a sentence if the groups do not add up to the figure. Groups that overlap have no sum."""
+    groups = page["groups"]
+    if groups is None or groups["overlapping"]:
+        return
+    amounts = [amount_of(group["amount_dkk"]) for group in groups["rows"]]
+    whole = added([*amounts, amount_of(groups["rest_dkk"])])
+    yield from compared("The sum of the groups", whole, amount_of(page["sum"]["amount_dkk"]))
+
+
+def compared(name: str, found: Any, stated: Any) -> Iterator[str]:
+    """Yields a sentence if what was found differs from what the answer states."""
+    if found != stated:
+        words = [("not stated" if value is None else str(value)) for value in (found, stated)]
+        yield f"{name}: the parts give {words[0]}, the answer states {words[1]}."
+
+
+def pages_of(places: list[str], key: str) -> list[dict[str, Any]]:
+    """Returns the pages in the files, or every page at the address. Raises OSError and ValueError."""
+    if urlsplit(places[0]).scheme not in ("http", "https"):
+        return [json.loads(Path(place).read_text("utf-8")) for place in places]
+    pages, place = [], places[0]
+    headers = {"Accept": "application/json", **({"Authorization": f"Token {key}"} if key else {})}
+    while place:
+        if urlsplit(place)[:2] != urlsplit(places[0])[:2]:
+            raise ValueError("The next page is at another site.")
+        with urlopen(Request(place, headers=headers)) as answer:  # noqa: S310 (only http and https)
+            pages.append(json.load(answer))
+        place = pages[-1]["next"]
+    return pages
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Reads the answer, prints what it found, and returns the exit code."""
+    parser = argparse.ArgumentParser(description="Adds up the answer of GET /api/v1/why/ again.")
+    parser.add_argument("places", nargs="+", metavar="FILE_OR_ADDRESS")
+    parser.add_argument("--key", default="", help="the key of the API, for an address")
+    options = parser.parse_args(arguments)
+    try:
+        pages = pages_of(options.places, options.key)
+        found = list(differences(pages))
+    except (OSError, URLError, ValueError, KeyError, TypeError, ArithmeticError) as error:
+        print(f"The answer cannot be read: {error!r}")
+        return 1
+    for sentence in found:
+        print(sentence)
+    stated = pages[0]["sum"]
+    if not found:
+        amount = "not stated" if stated["amount_dkk"] is None else f"{stated['amount_dkk']} DKK"
+        print(f"Equal: {amount}, {stated['rows']} rows of {stated['projects']} projects.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Two clicks from any amount on any page to the source of a row that it adds up."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+
+from budgets.models import Allocation, CoFinancing
+from tests import builders
+from tests.browser.conftest import Site
+from tests.browser.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+AMOUNT = r"(^|[^\d,.])\d{1,3}(,\d{3})+(\.\d{2})?(?![\d,])|\d (DKK|SEK)\b"
+"""Amounts as pages write them in English. Other numbers of these fixtures have fewer digits, and years no comma."""
+MONEY = [
+    "/projects/DOK8-C06/",
+    "/projects/?measure=paid&on=2009-12-31",
+    "/entries/?on=2009-12-31",
+    "/?measure=contracted",
+    "/reports/?group_by=council&measure=debt&on=2009-12-31",
+    "/reports/settlement/?on=2009-12-31",
+    "/reports/undisposed/?on=2009-12-31",
+    "/reports/annual/?on=2009",
+    "/reports/by-status-and-year/",
+    "/budget-posts/2009-4-2210/",
+    "/councils/MR-JÄM/",
+    "/search/?search=DOK8-C06",
+]
+"""Pages with amounts that the other tests do not open."""
+EXEMPT = {
+    ".finding": "a sentence about a figure of the chart and the table below it",
+    ".col-basis, td[data-label='The source says'], .bar-made-of": "a sentence about a figure of the same row",
+    ".explained, .annex-facts, .annex-subtotal, .result": "facts in a sentence; the table has each figure",
+    ".map, .map-beside, .map-legend": "the names of the drawing; the table below it has each figure",
+    ".others, tr:has(a[href*='/reports/?']) > td": "the smaller groups together: no question picks them",
+    ".happenings, .changed-records, .change-moved, .difference": "the words of a change",
+    ".chips, form, .field": "what the reader asked for or types",
+    ".rate, .note, .resource": "a rate, a note on a fact, or the description of the API",
+    "#co-financing tfoot, #co-financing td": "no sum of grants; the row shows its source",
+    ".contract": "an instalment; the contract shows its source",
+    "section:has(#amount)": "an amount that a document mentions: the document is its source",
+    "#desk, .comments": "what people wrote",
+}
+"""Where amounts need no tree, and why (docs/decisions.md)."""
+FIND = """([amount, exempt]) => {
+    const found = [], links = new Set(), main = document.querySelector("main");
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement, link = element.closest("a[href]");
+        if (!element.closest("script, style, option, .hidden")) {
+            const whole = link ? link.textContent : element.textContent;
+            if (new RegExp(amount).test(walker.currentNode.textContent) || link && new RegExp(amount).test(whole)) {
+                const href = link ? link.getAttribute("href") : "";
+                if (href.includes("/why/")) links.add(href);
+                else if (!element.closest(exempt)) found.push([whole.trim().replace(/\\s+/g, " ").slice(0, 90), href]);
+            }
+        }
+    }
+    return [found, [...links]];
+}"""
+AWAY = ("/projects/", "/budget-posts/")
+"""Records whose pages show the source of an amount that is no sum of grants or entries."""
+SUMS = ("/budget-posts/", "/reports/debt/", "/reports/settlement/", "/reports/undisposed/", "/reports/annual/")
+"""Pages with sums over budget posts, or over the grants of a list. Those that a filter picks have a tree."""
+
+
+@pytest.fixture
+def money(site: Site) -> None:
+    """A grant of Dokument 8 with a contract, payments, a correction, a post and co-financing; another in kronor."""
+    grant = Allocation.objects.get(reference="DOK8-C06-A1")
+    post = builders.post("2009-4-2210", "500000.00")
+    Allocation.objects.filter(pk=grant.pk).update(post=post)
+    contract = builders.contract(grant, source=builders.source(), whole_budget="250000.00")
+    builders.entry(grant, "contracted", "2009-02-01", "90000.00", contract=contract)
+    paid = builders.entry(grant, "paid", "2009-03-01", "30000.00", voucher="B-1")
+    builders.entry(grant, "paid", "2009-05-01", "40000.00", corrects=paid)
+    builders.entry(grant, "released", "2009-06-01", "5000.00", source=builders.source())
+    builders.entry(grant, "requested", "2009-06-02", "1000.00")
+    rated = {"currency": "SEK", "rate": "0.70125", "rate_date": date(2009, 3, 4), "rate_source": "ECB"}
+    builders.allocation(grant.project, "100000.02", granted="2009-03-04", **rated)
+    CoFinancing.objects.create(
+        code="DOK8-C06-F1",
+        project=grant.project,
+        organisation=builders.organisation(),
+        amount="50000.00",
+        source=builders.source(),
+    )
+
+
+@pytest.mark.usefixtures("money")
+def test_every_amount_leads_to_the_source_of_its_rows_in_two_clicks(site: Site) -> None:
+    page, trees = site.window(), set()
+    bare: list[str] = []
+    for path in [*(path for path, status in PAGES.items() if status == 200), *MONEY]:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        found, links = page.evaluate(FIND, [AMOUNT, ", ".join(EXEMPT)])
+        if not path.startswith("/why/"):
+            bare += [f"{path}: {words} ({link})" for words, link in found if not is_exempt(path, link)]
+        trees.update(links)
+        if links:
+            assert second_click(page, links[0]), (path, links[0])
+    assert not bare, "\n".join(bare)
+    assert len(trees) > 100
+    assert [address for address in sorted(trees) if not has_sources(site, address)] == []
+
+
+def is_exempt(path: str, link: str) -> bool:
+    """Whether the amount is a sum over records that no filter picks, or leads to the record that shows its source."""
+    return link.startswith(AWAY) or (not link and path.startswith(SUMS))
+
+
+def second_click(page: Page, address: str) -> bool:
+    """Clicks the amount, then the source of the first row of its tree."""
+    page.locator(f'main a[href="{address}"]').first.click()
+    assert page.locator("h1").inner_text() == "Why this figure"
+    page.locator(".why-source a").first.click()
+    return page.url.startswith(page.url.partition("/documents/")[0] + "/documents/")
+
+
+def has_sources(site: Site, address: str) -> bool:
+    """Whether each row of the first page of a tree has a link to the document of its source."""
+    client = Client()
+    client.force_login(site.account)
+    answer = client.get(address)
+    rows = [leaf for branch in answer.context["branches"] for leaf in branch.leaves]
+    return bool(rows) and all(f'href="{leaf.source.document.get_absolute_url()}"' in answer.text for leaf in rows)
+
+
+@pytest.mark.usefixtures("money")
+def test_the_tree_is_read_by_keyboard_and_on_a_phone(site: Site, axe: Callable[..., list[str]]) -> None:
+    page = site.window(width=360)
+    page.goto("/why/?portfolio=all&project=DOK8-C06&measure=debt")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    summary = page.locator(".why-tree summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert not page.locator(".why-source").first.is_visible()
+    page.keyboard.press("Enter")
+    assert page.locator(".why-source").first.is_visible()
+    assert axe(page) == []
+
+
+def test_without_javascript_the_tree_is_whole(site: Site) -> None:
+    page: Any = site.window(java_script_enabled=False)
+    page.goto("/why/?status=ongoing")
+    assert page.locator(".why-row").count() == 5
+    page.locator(".why-source a").first.click()
+    assert "/documents/dokument-8/" in page.url

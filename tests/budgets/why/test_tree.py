@@ -1,0 +1,277 @@
+"""The tree of a figure: what it says of each row, to whom, and which questions are refused."""
+
+import copy
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.roles import Role
+from changes.models import Change, Way
+from changes.opened import changing
+from projects.models import Document, Source
+from scripts.why import differences, main
+from tests import builders
+from tests.rights import people
+
+pytestmark = pytest.mark.django_db
+
+
+def source(slug: str, **values: Any) -> Source:
+    document, _made = Document.objects.get_or_create(slug="annex", defaults={"title_en": "Annex", "kind": "report"})
+    return Source.objects.create(slug=slug, document=document, **{"section": "closed", **values})
+
+
+def rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for project in answer["projects"] for row in project["rows"]]
+
+
+class TestRows:
+    def test_an_allocation_in_another_currency_with_its_rate_and_its_source(self, get: Any) -> None:
+        rated = {"currency": "SEK", "rate": "0.70125", "rate_date": "2009-03-04", "rate_source": "ECB"}
+        project = builders.project("P-1", title_en="A title")
+        builders.allocation(project, "100.02", source=source("annex-7", item=7), scope="share", year=2009, **rated)
+        answer = get("why/")
+        # 100.02 × 0.70125 = 70.139025
+        assert answer["sum"] == {"amount_dkk": "70.14", "projects": 1, "rows": 1, "rows_not_counted": 0}
+        assert [(one["reference"], one["title"], one["amount_dkk"]) for one in answer["projects"]] == [
+            ("P-1", "A title", "70.14")
+        ]
+        (row,) = rows_of(answer)
+        assert row["rate"] == {"rate": "0.70125000", "date": "2009-03-04", "kind": "", "source": "ECB"}
+        assert (row["amount"], row["currency"], row["amount_dkk"], row["adds_dkk"]) == (
+            "100.02",
+            "SEK",
+            "70.14",
+            "70.14",
+        )
+        assert (row["kind"], row["reference"], row["day"], row["scope"]) == ("decided", "P-1-A1", "2009", "share")
+        assert row["source"] == {"document": "annex", "section": "closed", "item": 7}
+        assert (row["source_of"], row["source_in_words"]) == ("row", "Annex, closed, 7")
+
+    def test_an_allocation_without_a_rate_is_shown_and_does_not_count(self, get: Any) -> None:
+        builders.allocation(builders.project(), "5.00", currency="SEK")
+        answer = get("why/")
+        assert answer["sum"] == {"amount_dkk": None, "projects": 1, "rows": 0, "rows_not_counted": 1}
+        assert [row["adds_dkk"] for row in rows_of(answer)] == [None]
+        assert list(differences([answer])) == []
+
+    def test_the_debt_takes_away_what_is_paid(self, get: Any) -> None:
+        grant = builders.allocation(builders.project(), "100.00")
+        builders.entry(grant, "contracted", "2025-01-01", "90.00")
+        builders.entry(grant, "paid", "2025-02-01", "30.00", voucher="B-7")
+        answer = get("why/", measure="debt", on="2025-03-01")
+        assert answer["sum"]["amount_dkk"] == "60.00"
+        assert [(row["kind"], row["adds_dkk"], row["voucher"]) for row in rows_of(answer)] == [
+            ("contracted", "90.00", ""),
+            ("paid", "-30.00", "B-7"),
+        ]
+        assert get("why/", measure="debt", on="2025-01-31")["sum"]["amount_dkk"] == "90.00"
+
+    def test_an_entry_without_a_source_has_that_of_its_contract_or_else_of_its_grant(self, get: Any) -> None:
+        grant = builders.allocation(builders.project(), "100.00", source=source("annex-1", item=1))
+        contract = builders.contract(grant, source=source("annex-2", item=2))
+        builders.entry(grant, "paid", "2025-01-01", "1.00")
+        builders.entry(grant, "paid", "2025-01-02", "2.00", contract=contract)
+        builders.entry(grant, "paid", "2025-01-03", "3.00", contract=contract, source=source("annex-3", item=3))
+        said = [(row["source_of"], row["source"]["item"]) for row in rows_of(get("why/", measure="paid"))]
+        assert said == [("grant", 1), ("contract", 2), ("row", 3)]
+
+    def test_a_project_an_allocation_or_an_entry_alone(self, get: Any) -> None:
+        project = builders.project("P-1", portfolio=builders.portfolio("theirs", own=False))
+        grant, other = builders.allocation(project, "10.00"), builders.allocation(project, "20.00")
+        builders.allocation(builders.project("P-2"), "40.00")
+        builders.entry(grant, "paid", "2025-01-01", "1.00")
+        builders.entry(other, "paid", "2025-01-01", "2.00")
+
+        def amount(**asked: str) -> Any:
+            return get("why/", portfolio="all", **asked)["sum"]["amount_dkk"]
+
+        assert [amount(), amount(project="P-1"), amount(allocation="P-1-A2")] == ["70.00", "30.00", "20.00"]
+        assert amount(measure="paid", project="P-1") == "3.00"
+        assert amount(measure="paid", allocation="P-1-A2") == amount(measure="paid", entry="P-1-A2-E1") == "2.00"
+        assert amount(project="P-9") is None
+
+
+class TestChanges:
+    """Who entered a row, when and why."""
+
+    @staticmethod
+    def written() -> None:
+        grant = builders.allocation(builders.project("P-1"), "10.00")
+        person = people.account(Role.CONTROLLER, "grete")
+        with changing(way=Way.PAGE, actor=person, reason="The letter of 3 March"):
+            grant.amount = "12.00"
+            grant.save()
+
+    def said(self, client: Client) -> dict[str, Any]:
+        (row,) = rows_of(client.get("/api/v1/why/").json())
+        return dict(row["changes"][-1])
+
+    def test_the_staff_reads_who_and_why(self) -> None:
+        self.written()
+        client = Client()
+        client.force_login(people.account(Role.ADVISER))
+        said = self.said(client)
+        assert said["change"] == Change.objects.latest("number").number
+        assert (said["way"], said["reason"], said["actor"]) == ("page", "The letter of 3 March", "grete")
+        page = client.get("/why/").content.decode()
+        assert "The letter of 3 March" in page
+        assert f"/changes/{said['change']}/" in page
+
+    def test_a_reader_reads_when(self, reader: Client) -> None:
+        self.written()
+        assert set(self.said(reader)) == {"change", "moment"}
+        page = reader.get("/why/").content.decode()
+        assert f"Change {Change.objects.latest('number').number}" in page
+        assert "The letter of 3 March" not in page
+        assert "grete" not in page
+        assert "/changes/" not in page
+
+    def test_a_visitor_of_an_open_site_reads_when(self, settings: Any) -> None:
+        self.written()
+        settings.OPEN_READING = True
+        assert set(self.said(Client())) == {"change", "moment"}
+        assert "grete" not in Client().get("/why/").content.decode()
+
+
+class TestQuestions:
+    @pytest.mark.parametrize(
+        ("query", "named"),
+        [
+            ("typo=1", "typo"),
+            ("measure=owed", "measure"),
+            ("on=2025-02-30", "on"),
+            ("group_by=colour", "group_by"),
+            ("mode=both", "mode"),
+            ("council=MR-X", "council"),
+            ("belongs_to=colour:red", "belongs_to"),
+            ("entry_kind=paid", "entry_kind"),
+            ("entry=P-1-A1-E1", "entry"),
+            ("group_by=status&project=P-1", "group_by"),
+            ("page=9", "page"),
+            ("cursor=", "cursor"),
+        ],
+    )
+    def test_a_question_that_makes_no_sense_is_refused(self, reader: Client, query: str, named: str) -> None:
+        answer = reader.get(f"/api/v1/why/?{query}")
+        assert (answer.status_code, list(answer.json())) == (400, [named])
+        page = reader.get(f"/why/?{query}")
+        assert page.status_code == 400
+        assert named in page.content.decode()
+
+    def test_the_question_says_its_filters_in_words(self, get: Any) -> None:
+        builders.project("P-1", status="ongoing")
+        question = get("why/", status="ongoing", measure="paid", on="2025-12-31")["question"]
+        assert (question["measure"], question["on"], question["as_of_change"]) == ("paid", "2025-12-31", None)
+        assert question["filters_in_words"] == [
+            "Portfolio: ours",
+            "Status: Ongoing",
+            "As of: 2025-12-31",
+            "Measure: Paid",
+        ]
+
+    def test_an_answer_has_a_tag(self, reader: Client) -> None:
+        with changing(way=Way.ADMIN):
+            builders.project("P-1")
+        tag = reader.get("/api/v1/why/")["ETag"]
+        assert reader.get("/api/v1/why/", headers={"if-none-match": tag}).status_code == 304
+
+
+class TestPage:
+    def test_it_shows_the_figure_its_rows_and_the_list_of_them(self, reader: Client) -> None:
+        project = builders.project("P-1", status="ongoing")
+        builders.allocation(project, "1200.50", source=source("annex-7", item=7))
+        page = reader.get("/why/?status=ongoing")
+        content = page.content.decode()
+        assert "1,200.50 DKK" in content
+        assert "P-1-A1" in content
+        assert 'href="/documents/annex/"' in content
+        assert 'href="/allocations/?status=ongoing"' in content
+        assert page.context["branches"][0].amount == page.context["tree"].added.amount == Decimal("1200.50")
+
+    def test_it_reads_a_page_of_the_projects(self, reader: Client, django_assert_max_num_queries: Any) -> None:
+        for number in range(30):
+            builders.allocation(builders.project(f"P-{number}"), "1.00")
+        with django_assert_max_num_queries(25):
+            page = reader.get("/why/?page=2")
+        assert len(page.context["branches"]) == 5
+        assert page.context["tree"].added.amount == 30
+
+    def test_nothing_counts(self, reader: Client) -> None:
+        page = reader.get("/why/?measure=paid")
+        assert page.status_code == 200
+        assert "No grant and no entry counts for this question." in page.content.decode()
+
+    def test_the_total_of_groups_shows_them_first(self, reader: Client) -> None:
+        builders.allocation(builders.project("P-1", status="ongoing"), "5.00")
+        builders.allocation(builders.project("P-2", status="closed"), "7.00")
+        content = reader.get("/why/?group_by=status").content.decode()
+        assert 'href="/why/?status=ongoing"' in content
+        assert 'href="/why/?status=closed"' in content
+
+
+class TestScript:
+    """It notices any figure that differs from its parts."""
+
+    @pytest.fixture
+    def answer(self, get: Any) -> dict[str, Any]:
+        rated = {"currency": "SEK", "rate": "0.7", "rate_date": "2009-03-04", "rate_source": "ECB"}
+        builders.allocation(builders.project("P-1", status="ongoing"), "10.00", **rated)
+        builders.allocation(builders.project("P-2"), "5.00")
+        return dict(get("why/", group_by="status"))
+
+    @pytest.mark.parametrize(
+        ("place", "value"),
+        [
+            (("sum", "amount_dkk"), "12.01"),
+            (("sum", "amount_dkk"), None),
+            (("sum", "rows"), 3),
+            (("sum", "rows_not_counted"), 1),
+            (("sum", "projects"), 1),
+            (("groups", "rows", 0, "amount_dkk"), "7.01"),
+            (("projects", 0, "amount_dkk"), "6.99"),
+            (("projects", 0, "rows", 0, "amount"), "10.01"),
+            (("projects", 0, "rows", 0, "rate", "rate"), "0.71000000"),
+            (("projects", 0, "rows", 0, "rate"), None),
+            (("projects", 0, "rows", 0, "amount_dkk"), "7.01"),
+            (("projects", 0, "rows", 0, "adds_dkk"), "-7.00"),
+            (("projects", 0, "rows", 0, "kind"), "paid"),
+            (("projects", 0, "rows", 0, "reference"), "P-2-A1"),
+        ],
+    )
+    def test_it_names_what_is_altered(self, answer: Any, place: tuple[Any, ...], value: Any) -> None:
+        assert list(differences([answer])) == []
+        altered = copy.deepcopy(answer)
+        inner = altered
+        for step in place[:-1]:
+            inner = inner[step]
+        inner[place[-1]] = value
+        assert list(differences([altered]))
+
+    def test_it_runs_alone(self, answer: Any, tmp_path: Path) -> None:
+        good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+        good.write_text(json.dumps(answer), "utf-8")
+        bad.write_text(json.dumps(answer | {"sum": answer["sum"] | {"amount_dkk": "13.00"}}), "utf-8")
+        script = [sys.executable, "-I", Path(settings.BASE_DIR) / "scripts/why.py"]
+        said = subprocess.run([*script, good], capture_output=True, text=True, check=False)
+        assert (said.returncode, said.stdout) == (0, "Equal: 12.00 DKK, 2 rows of 2 projects.\n")
+        said = subprocess.run([*script, bad], capture_output=True, text=True, check=False)
+        assert said.returncode == 1
+        assert said.stdout.splitlines() == [
+            "The figure: the parts give 12.00, the answer states 13.00.",
+            "The sum of the groups: the parts give 12.00, the answer states 13.00.",
+        ]
+
+    def test_it_says_that_a_file_is_no_answer(self, tmp_path: Path, capsys: Any) -> None:
+        file = tmp_path / "cut.json"
+        for text in ("", "{", "[]", "{}", '{"question": {}}'):
+            file.write_text(text, "utf-8")
+            assert main([str(file)]) == 1
+            assert "cannot be read" in capsys.readouterr().out
