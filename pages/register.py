@@ -45,6 +45,8 @@ FIRST = 50
 """The number of projects on a page; the list has the rest."""
 
 FIRST_EVENTS = 20
+MOST_ITEMS = 300
+"""The places of a document that its page lists."""
 
 
 NO_NOTE = Shown()
@@ -261,6 +263,14 @@ def document_work(document: Document, filters: Filters) -> Work:
         return known + [_statement(_("It belongs to the project"), fact) for fact in _facts(project)]
 
     return work_of(filters, here, links, "source")
+
+
+def items_of(document: Document) -> dict[str, Any]:
+    """Returns the first places of the document from which facts are known, and how many others there are."""
+    sources = document.sources.all()
+    items = list(sources[: MOST_ITEMS + 1])
+    others = sources.count() - MOST_ITEMS if len(items) > MOST_ITEMS else 0
+    return {"items": items[:MOST_ITEMS], "others": others}
 
 
 def known_from(document: Document) -> dict[str, int]:

@@ -195,6 +195,7 @@ def show_document(request: HttpRequest, row: Any, editing: Editing | None = None
         page.context |= {
             "work": register.document_work(document, page.filters),
             "known": register.known_from(document),
+            **register.items_of(document),
             "events": register.events_of(events, todays_date()),
         }
     return page.render("register/document.html", status)

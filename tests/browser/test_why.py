@@ -122,7 +122,7 @@ def second_click(page: Page, address: str) -> bool:
     page.locator(f'main a[href="{address}"]').first.click()
     assert page.locator("h1").inner_text() == "Why this figure"
     page.locator(".why-source a").first.click()
-    return page.url.startswith(page.url.partition("/documents/")[0] + "/documents/")
+    return "/documents/" in page.url and page.locator(".document-items > li:target").is_visible()
 
 
 def has_sources(site: Site, address: str) -> bool:
@@ -131,7 +131,9 @@ def has_sources(site: Site, address: str) -> bool:
     client.force_login(site.account)
     answer = client.get(address)
     rows = [leaf for branch in answer.context["branches"] for leaf in branch.leaves]
-    return bool(rows) and all(f'href="{leaf.source.document.get_absolute_url()}"' in answer.text for leaf in rows)
+    sources = [leaf.source for leaf in rows]
+    links = [f'href="{source.document.get_absolute_url()}#source-{source.slug}"' for source in sources]
+    return bool(rows) and all(link in answer.text for link in links)
 
 
 @pytest.mark.usefixtures("money")

@@ -192,7 +192,8 @@ class TestPage:
         content = page.content.decode()
         assert "1,200.50 DKK" in content
         assert "P-1-A1" in content
-        assert 'href="/documents/annex/"' in content
+        assert 'href="/documents/annex/#source-annex-7"' in content
+        assert 'id="source-annex-7"' in reader.get("/documents/annex/").content.decode()
         assert 'href="/allocations/?status=ongoing"' in content
         assert page.context["branches"][0].amount == page.context["tree"].added.amount == Decimal("1200.50")
 
