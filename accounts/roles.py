@@ -48,10 +48,10 @@ RIGHTS: dict[str, Rights] = {
         ("projects", SEE, SETTINGS, ()),
         ("events", ALL, ("event", "eventparty", "eventproject", "eventdocument", "eventcontact"), ()),
         ("budgets", SEE, (), ()),
-        ("changes", ("propose",), TWO, ()),
+        ("changes", ("propose", "receive"), TWO, ()),
     ),
     Role.CONTROLLER: (
-        ("changes", ("propose", "approve"), TWO, ()),
+        ("changes", ("propose", "approve", "receive"), TWO, ()),
         ("budgets", ALL, (), ()),
         ("projects", SEE, (), PERSONAL),
         ("projects", KEEP, ("document", "source"), ()),

@@ -253,6 +253,10 @@ class WaitingProposal(models.Model):
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
     way = models.CharField(_("way"), max_length=10, choices=Way.choices)
     file = models.CharField(_("file"), blank=True, max_length=300)
+    handed_in_by = models.BigIntegerField(null=True, editable=False)
+    """The key of the organisation whose account handed it in; null: staff proposed it."""
+    handed_in_for = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
+    """Names the report that the organisation owes (``projects.deadlines.Deadline.key``)."""
     operations = models.JSONField(_("operations"))
     """Of each record: what is wanted, what the record said, and the number of its last change (``keeping.py``)."""
     belongs = models.JSONField(_("belongs to"), default=list)
@@ -284,6 +288,7 @@ class WaitingProposal(models.Model):
         permissions = [
             ("propose_waitingproposal", "Can propose money that a second person approves"),
             ("approve_waitingproposal", "Can approve what others propose"),
+            ("receive_waitingproposal", "Can accept what organisations hand in"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -291,7 +296,12 @@ class WaitingProposal(models.Model):
                 | models.Q(decided_by=None)
                 | ~models.Q(decided_by=models.F("author")),
                 name="proposal_approved_by_another_person",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["handed_in_by", "handed_in_for"],
+                condition=models.Q(handed_in_by__isnull=False, state__in=[State.WAITING, State.SENT_BACK]),
+                name="proposal_handed_in_once",
+            ),
         ]
 
     def __str__(self) -> str:

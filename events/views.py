@@ -14,7 +14,7 @@ from changes.as_of.point import current_point, todays_date
 from events import calendar_pages
 from events.clash.clashes import MOST, Candidate, check, check_calendar
 from events.clash.forms import WindowForm
-from events.deadlines.chosen import chosen_deadlines, sees_deadlines
+from events.deadlines.chosen import chosen_deadlines, sees_deadlines, whose_deadlines
 from events.facets import facets_of
 from events.filtersets import CalendarQuestion, EventFilterSet
 from events.models import Event, EventContact
@@ -163,7 +163,7 @@ def _deadlines(
         found = chosen_deadlines(filterset, request.user, today, first, last)
         return found[:most], len(found)
 
-    key = ("deadlines", sees_deadlines(request.user), question_of(filterset), today, first, last, most)
+    key = ("deadlines", whose_deadlines(request.user), question_of(filterset), today, first, last, most)
     return remembered(key, work_out)
 
 

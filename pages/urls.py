@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("pages.keeping.urls")),
     path("", include("pages.keeping.register.urls")),
     path("", include("pages.money.urls")),
+    # /owed-reports/
+    path("owed-reports/", include("pages.owing.urls")),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
     # /map/

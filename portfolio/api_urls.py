@@ -9,6 +9,7 @@ from changes.api.proposals import DecideView, ProposalsView, ProposalView
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
 from events.deadlines.api_views import DeadlinesView
+from pages.owing.api_views import OwedReportsView, OwedReportView
 from portfolio.api_views import ApiDocs, Changes, Description, Root, SignIn
 from portfolio.viewsets import (
     AllocationExports,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,
     path("deadlines/", DeadlinesView.as_view(), name="deadlines"),
+    path("owed-reports/", OwedReportsView.as_view(), name="owed-reports"),
+    path("owed-reports/<str:key>/", OwedReportView.as_view(), name="owed-report"),
     path("books/", BooksView.as_view(), name="books"),
     path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),

@@ -259,6 +259,7 @@ class ContributorsFence:
                 "import-calendar",
             ),
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
+            *("owed-reports", "hand-in-report", "withdraw-report", "api:owed-reports", "api:owed-report"),
             *("stop-letters", "letters-feed"),
             *("sessions", "end-session", "end-other-sessions", "keys", "end-key"),
             *("own-data", "own-data-file"),

@@ -32,7 +32,7 @@ def leaves(person: Any, action: str, of: Any) -> bool:
 def scopes_for(action: str, of: Any) -> frozenset[str]:
     """Returns the scopes of which each is enough. None is enough for what programs do not do."""
     if action in (READ, SEE, "view"):
-        return frozenset({Scope.READ, Scope.CALENDAR} if of == "calendar" else {Scope.READ})
+        return frozenset({Scope.READ, Scope.CALENDAR} if of in ("calendar", "owed-reports") else {Scope.READ})
     app = _app_of(of)
     if app in OF_MONEY:
         return frozenset({Scope.MONEY})

@@ -187,7 +187,8 @@ def _conflict(checked: Checked, conflict: Any) -> dict[str, Any]:
 def _proposal(request: Any, pk: int) -> WaitingProposal:
     proposal = WaitingProposal.objects.select_related("author", "decided_by", "change").filter(pk=pk).first()
     if proposal is None or not request.user.is_authenticated or not may(request.user, SEE, proposal):
-        raise PermissionDenied if proposal and not may(request.user, SEE, KIND) else Http404
+        # Not 403: nobody learns which numbers exist
+        raise Http404
     return proposal
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from changes.apply import Outcome, apply
 from changes.approving.keeping import operations_of, replace
-from changes.approving.rights import refusal_of_both
+from changes.approving.rights import refusal_of_author, refusal_of_both
 from changes.approving.trail import mark_of, step
 from changes.check import Checked
 from changes.models import State, WaitingProposal
-from changes.rights import check_may, may_propose
+from changes.rights import check_may
 from changes.undo import undone_by
 
 
@@ -40,7 +40,7 @@ def approve(*, proposal: WaitingProposal, approver: Any, seen: str, answer: str 
     with transaction.atomic():
         # The update locks the row: of two people who approve at once, the second finds none that waits
         _decide(proposal, State.APPROVED, approver, answer, seen=seen)
-        outcome = _applied(proposal, approver=approver, may=refusal_of_both(proposal.author, approver))
+        outcome = _applied(proposal, approver=approver, may=refusal_of_both(proposal, approver))
         if outcome.change is None:
             raise Decided(_("The register already says what is proposed. Withdraw the proposal."))
         proposal.change = outcome.change
@@ -76,7 +76,7 @@ def renew(*, proposal: WaitingProposal, person: Any) -> None:
     """
     check_may(person, "withdraw", proposal)
     with transaction.atomic():
-        outcome = _applied(proposal, may=may_propose(person), as_it_is_now=True)
+        outcome = _applied(proposal, may=refusal_of_author(proposal), as_it_is_now=True)
         if outcome.waiting is None:
             transaction.set_rollback(True)
             raise Decided(_("It does not need a second person any more. Withdraw the proposal and save it yourself."))

@@ -29,6 +29,8 @@ SEE = "see"
 """The action of reading a record's history, and of reading what only some people read."""
 PROPOSE, APPROVE = "changes.propose_waitingproposal", "changes.approve_waitingproposal"
 """The rights of those who propose money that a second person approves, and of those who approve it."""
+RECEIVE = "changes.receive_waitingproposal"
+"""The right to accept what an organisation hands in: a report that it owes, which states no amount."""
 ON_ANY_DAY = frozenset({SEE, "read", "compare"})
 """The actions that change nothing: only these are possible as of an earlier change."""
 VERBS = {Action.CREATE: "add", Action.UPDATE: "change", Action.DELETE: "delete", SEE: "view"}

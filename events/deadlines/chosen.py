@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import QueryDict
 
+from changes.approving.handing_in import organisation_of
 from changes.rights import may
 from events.choices import EventKind, EventStatus
 from events.filtersets import HIDDEN, SHOWN
 from projects.choices import NOT_STATED
-from projects.deadlines import Deadline, deadlines_of
+from projects.deadlines import Deadline, deadlines_of, owed_by
 from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
 from projects.models import Partnership, Project
 
@@ -19,10 +20,19 @@ OF_EVENTS_ONLY = ("place", "country", "audience")
 
 
 def sees_deadlines(user: Any) -> bool:
-    """Returns whether the reader may see deadlines: those who may see the money. The account of an organisation sees
-    none.
+    """Returns whether the reader may see deadlines: those who may see the money see all, and the account of an
+    organisation sees the reports that it owes.
     """
-    return may(user, "read", "register") and may(user, "read", "every portfolio")
+    return whose_deadlines(user) is not None
+
+
+def whose_deadlines(user: Any) -> int | None:
+    """Returns whose deadlines the reader may see: 0 for all of them, the key of an organisation for the reports that it
+    owes; None: no deadlines.
+    """
+    if may(user, "read", "register") and may(user, "read", "every portfolio"):
+        return 0
+    return organisation_of(user) if may(user, "read", "owed-reports") else None
 
 
 def chosen_deadlines(
@@ -30,9 +40,16 @@ def chosen_deadlines(
 ) -> list[Deadline]:
     """Returns the deadlines between two days that a valid CalendarFilterSet chooses and the reader may see, by day."""
     values = filterset.form.cleaned_data
-    if not sees_deadlines(user) or _left_out(values):
+    whose = whose_deadlines(user)
+    if whose is None or _left_out(values):
         return []
-    found = deadlines_of(_projects(filterset), today, first, last)
+    projects = _projects(filterset)
+    if whose:
+        owed = owed_by(whose, today, first, last)
+        among = set(projects.filter(pk__in={one.project.pk for one in owed}).order_by().values_list("pk", flat=True))
+        found = [one for one in owed if one.project.pk in among]
+    else:
+        found = deadlines_of(projects, today, first, last)
     return [one for one in found if _in_time(one.day, values)]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from changes.approving.handing_in import acts_from
 from changes.check import Checked
 from changes.models import Action
 from changes.rights import by_permission, decides, has_right, rule_of
@@ -37,6 +38,20 @@ def may_read_all(person: Any, _row: Any) -> bool:
 def may_read_calendar(person: Any, _row: Any) -> bool:
     """Returns whether the person may read the calendar: everybody with an account, and visitors with open reading."""
     return bool(settings.OPEN_READING or (person and person.is_authenticated))
+
+
+@acts_from
+def key_of_organisation(person: Any) -> int | None:
+    """Returns the key of the organisation whose account this is; None for staff and personal accounts."""
+    organisation = organisation_of(person)
+    return organisation.pk if organisation else None
+
+
+@decides(READ, "owed-reports")
+@decides("hand in", "owed-reports")
+def may_hand_in(person: Any, _row: Any) -> bool:
+    """Returns whether the person may see the reports that an organisation owes, and hand them in: its accounts may."""
+    return is_contributor(person)
 
 
 @decides(Action.CREATE, "event")

@@ -19,7 +19,7 @@ from rest_framework.settings import api_settings
 
 from changes.as_of.point import todays_date
 from changes.rights import may
-from events.deadlines.chosen import chosen_deadlines, sees_deadlines
+from events.deadlines.chosen import chosen_deadlines, whose_deadlines
 from events.deadlines.lines import first_day_of_feed
 from events.files.feed import calendar_of
 from events.files.feed_forms import FeedAddressForm
@@ -115,9 +115,10 @@ def _feed(request: HttpRequest, query: QueryDict, reader: Any) -> HttpResponse:
         problems = "\n".join(f"{name}: {' '.join(sentences)}" for name, sentences in filterset.error_lists().items())
         return HttpResponse(problems, status=400, content_type=PLAIN)
     # Deadlines depend on the day, and only some readers see them
-    day = todays_date() if sees_deadlines(reader) else None
+    whose = whose_deadlines(reader)
+    day = None if whose is None else todays_date()
     body, etag = remembered(
-        ("calendar feed", request.build_absolute_uri("/"), question_of(filterset), day),
+        ("calendar feed", request.build_absolute_uri("/"), question_of(filterset), day, whose),
         lambda: _written(request, filterset, reader, day),
     )
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")

@@ -134,5 +134,7 @@ def _proposals() -> Any:
 
 def _proposal(request: HttpRequest, pk: int) -> WaitingProposal:
     proposal: WaitingProposal = get_object_or_404(_proposals(), pk=pk)
-    check_may(request.user, SEE, proposal)
+    if not may(request.user, SEE, proposal):
+        # Not 403: nobody learns which numbers exist
+        raise Http404
     return proposal

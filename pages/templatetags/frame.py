@@ -23,6 +23,7 @@ PAGES_BELOW = {
         "feed-addresses",
         "import-calendar",
     },
+    "owed-reports": {"hand-in-report"},
     "reports": {"report", "annex"},
     "register": {
         "councils",

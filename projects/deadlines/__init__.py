@@ -70,6 +70,25 @@ def deadlines_from(provider: Provider) -> None:
         _providers.append(provider)
 
 
+Owed = Callable[[int, date, date, date], Iterable[Deadline]]
+"""Takes the key of an organisation, today, and the first and last day. Returns the reports that it owes."""
+_owed: list[Owed] = []
+
+
+def owed_from(provider: Owed) -> None:
+    """Registers the function that knows which reports an organisation owes."""
+    _owed[:] = [provider]
+
+
+def owed_by(organisation: int, today: date, first: date = date.min, last: date = date.max) -> list[Deadline]:
+    """Returns the reports that an organisation owes between two days, by day. ``organisation``: the key of its row.
+
+    The path of each is the page on which the organisation hands it in.
+    """
+    found = (one for provider in _owed for one in provider(organisation, today, first, last))
+    return sorted(found, key=lambda one: (one.day, one.key))
+
+
 def deadlines_of(projects: Any, today: date, first: date = date.min, last: date = date.max) -> list[Deadline]:
     """Returns the deadlines of these projects (a queryset) between two days, by day.
 

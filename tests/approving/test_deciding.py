@@ -20,7 +20,7 @@ from projects.models import Portfolio, Project
 from tests import builders
 from tests.approving.people import Office, decided, money, office, payment, register
 from tests.changes.api.program import Program
-from tests.rights.people import limited
+from tests.rights.people import account, limited
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +295,15 @@ def test_a_proposal_about_many_projects_shows_the_first_and_counts_the_others(pe
     found = about(proposal)
     assert [one.project.reference for one in found.projects] == [f"M-{number}" for number in range(10, 30)]
     assert found.left == 3
+
+
+def test_a_proposal_that_a_person_may_not_see_is_not_found(people: Office) -> None:
+    proposal = proposed(people.program("adviser"))
+    reader = account(Role.READER)
+    browser, program = Client(), Program(reader)
+    browser.force_login(reader)
+    for key in (proposal.pk, proposal.pk + 1):
+        assert browser.get(f"/proposals/{key}/").status_code == 404
+        assert browser.post(f"/proposals/{key}/approve/").status_code == 404
+        assert program.get(f"proposals/{key}/").status_code == 404
+        assert decided(program, WaitingProposal(pk=key), "approve").status_code == 404

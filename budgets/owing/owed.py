@@ -1,0 +1,148 @@
+"""Which reports an organisation owes, and how far each has come.
+
+An organisation owes the reports of a contract if it is the contract's administrative body, or signed it as such or as
+the recipient. Where a contract names neither, the implementing and coordinating partners of its project owe them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.choices import EntryKind, ReportKind, SignatoryRole
+from budgets.entries.due import EntriesOf
+from budgets.models import Contract, Signature
+from changes.models import State, WaitingProposal
+from projects.choices import PartnerRole
+from projects.deadlines import Deadline, DeadlineKind, deadlines_of
+from projects.models import Partnership, Project
+
+REPORTING = (SignatoryRole.ADMINISTRATOR, SignatoryRole.RECIPIENT)
+CARRYING_OUT = (PartnerRole.IMPLEMENTING, PartnerRole.COORDINATING)
+REPORTS = (DeadlineKind.REPORT, DeadlineKind.ANNUAL)
+
+
+class Progress(models.TextChoices):
+    """How far a report has come. Worked out from its day, its entries and its proposal."""
+
+    DUE = "due", _("due")
+    LATE = "late", _("late")
+    WAITING = "handed-in", _("handed in, waits for staff")
+    SENT_BACK = "sent-back", _("sent back")
+    RECEIVED = "received", _("received")
+    APPROVED = "approved", _("approved")
+
+
+@dataclass(frozen=True)
+class OwedReport:
+    """A report that an organisation owes."""
+
+    deadline: Deadline
+    contract: Any
+    report: str
+    """The kind of report (``ReportKind``)."""
+    progress: Progress
+    proposal: WaitingProposal | None = None
+    """The latest proposal with which the organisation handed it in."""
+
+    @property
+    def late(self) -> bool:
+        """Whether the day has passed, nothing came, and nothing waits for staff."""
+        return self.progress == Progress.LATE
+
+    @property
+    def open(self) -> bool:
+        """Whether the organisation can hand it in: again, if it was handed in and staff have not accepted it."""
+        return self.progress not in (Progress.RECEIVED, Progress.APPROVED)
+
+
+def contracts_of(organisation: int) -> Any:
+    """Returns the contracts (a queryset) under which an organisation owes reports. Takes the key of its row."""
+    signed = Signature.objects.filter(contract=OuterRef("pk"), role__in=REPORTING)
+    partners = Partnership.objects.filter(project=OuterRef("project"), role__in=CARRYING_OUT, organisation=organisation)
+    unnamed = Q(administrative_body=None) & ~Exists(signed)
+    owes = Q(administrative_body=organisation) | Q(Exists(signed.filter(organisation=organisation)))
+    return Contract.objects.filter(owes | (unnamed & Q(Exists(partners))))
+
+
+def deadlines_owed_by(organisation: int, today: date, first: date, last: date) -> list[Deadline]:
+    """Returns the deadlines of the reports that an organisation owes between two days."""
+    codes = dict(contracts_of(organisation).order_by().values_list("code", "pk"))
+    projects = Project.objects.filter(contracts__in=codes.values()).distinct()
+    found = deadlines_of(projects, today, first, last) if codes else []
+    return [
+        replace(one, path=reverse("hand-in-report", args=[one.key]))
+        for one in found
+        if one.kind in REPORTS and one.about in codes
+    ]
+
+
+def reports_owed_by(organisation: int, today: date) -> list[OwedReport]:
+    """Returns the reports that an organisation owes, owed and has handed in, by day. The number of queries does not
+    grow with them.
+    """
+    contracts = list(contracts_of(organisation).prefetch_related("contract_allocations__allocation").order_by("pk"))
+    found = deadlines_owed_by(organisation, today, date.min, date.max) if contracts else []
+    return list(_with_progress(found, contracts, handed_in_by(organisation), today))
+
+
+def report_owed_by(organisation: int, key: str, today: date) -> OwedReport | None:
+    """Returns the report with this key, if the organisation owes it."""
+    return next((one for one in reports_owed_by(organisation, today) if one.deadline.key == key), None)
+
+
+def handed_in_by(organisation: int) -> dict[str, WaitingProposal]:
+    """Returns the latest proposal of an organisation for each report, by the key of the report."""
+    rows = WaitingProposal.objects.filter(handed_in_by=organisation).exclude(state=State.WITHDRAWN).order_by("pk")
+    return {row.handed_in_for: row for row in rows.select_related("author", "decided_by")}
+
+
+def _with_progress(
+    found: Sequence[Deadline], contracts: Sequence[Any], handed_in: dict[str, WaitingProposal], today: date
+) -> Iterator[OwedReport]:
+    by_code = {contract.code: contract for contract in contracts}
+    approved = _approved(EntriesOf(contracts, today))
+    seen: Counter[tuple[int, str]] = Counter()
+    for one in found:
+        contract, report = by_code[one.about], kind_of(one)
+        seen[contract.pk, report] += one.done
+        proposal = handed_in.get(one.key)
+        progress = _progress(one, proposal, today)
+        if progress == Progress.RECEIVED and seen[contract.pk, report] <= approved[contract.pk, report]:
+            progress = Progress.APPROVED
+        yield OwedReport(one, contract, report, progress, proposal)
+
+
+def kind_of(deadline: Deadline) -> str:
+    """Returns the kind of report of a deadline: its key is the code of the contract, the kind, and a number."""
+    kind = deadline.key.removeprefix(f"{deadline.about}-").rpartition("-")[0]
+    return ReportKind(kind).value
+
+
+def _approved(entries: EntriesOf) -> Counter[tuple[int, str]]:
+    """Returns how many reports of each kind are approved for each contract. As with reports that have come, the first
+    ones are met first.
+    """
+    rows = entries.entries.filter(kind=EntryKind.REPORT_APPROVED)
+    days = {
+        (contract, kind, day)
+        for named, grant, kind, day in rows.values_list("contract_id", "allocation_id", "report", "day")
+        for contract in entries.contracts_of(named, grant)
+    }
+    return Counter((contract, kind) for contract, kind, _day in days)
+
+
+def _progress(deadline: Deadline, proposal: WaitingProposal | None, today: date) -> Progress:
+    if deadline.done:
+        return Progress.RECEIVED
+    if proposal is not None and proposal.state == State.WAITING:
+        return Progress.WAITING
+    if proposal is not None and proposal.state == State.SENT_BACK:
+        return Progress.SENT_BACK
+    return Progress.LATE if deadline.is_late(today) else Progress.DUE

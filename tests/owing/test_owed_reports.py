@@ -1,0 +1,271 @@
+"""An organisation sees the reports that it owes, and hands them in as proposals that staff accept or send back."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import Role
+from budgets.models import Entry, ReportDue, Signature
+from budgets.owing.owed import Progress, reports_owed_by
+from changes.models import Change, WaitingProposal
+from events.models import Contributor
+from projects.models import Document, Partnership, Portfolio
+from tests import builders
+from tests.approving.people import decided
+from tests.changes.api.program import Program
+from tests.pages.test_pages import text_of
+from tests.rights import people
+from tests.rights.people import limited
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+SAID = {
+    "title": "Slutrapport",
+    "language": "sv",
+    "dated": "2026-01",
+    "url": "https://body.example/r.pdf",
+    "note": "All",
+}
+ADDRESS = "/owed-reports/P-1-K1-final-1/"
+
+
+@pytest.fixture
+def contract() -> Any:
+    """A contract that the organisation "body" signed as the recipient: two grants, a late report and one far away."""
+    project = builders.project("P-1", title_en="Safe return", status="ongoing", councils=("MR-A",))
+    grants = [builders.allocation(project, "5000.00"), builders.allocation(project, "250.00")]
+    row = builders.contract(*grants)
+    Signature.objects.create(
+        contract=row, role="recipient", organisation=builders.organisation("body"), day="2025-01-01"
+    )
+    ReportDue.objects.create(contract=row, kind="final", day="2026-02-01")
+    ReportDue.objects.create(contract=row, kind="status", day="2199-01-01")
+    return row
+
+
+@pytest.fixture
+def body(contract: Any) -> User:
+    return people.account(Role.CONTRIBUTOR, "body")
+
+
+def account_of(organisation: str, name: str) -> User:
+    user = User.objects.create_user(name)
+    Contributor.objects.create(user=user, organisation=builders.organisation(organisation))
+    return user
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def handed_in(user: User, **said: str) -> WaitingProposal:
+    answer = browser(user).post(ADDRESS, {**SAID, **said})
+    assert answer.status_code == 302, text_of(answer)
+    return WaitingProposal.objects.latest("pk")
+
+
+def progress() -> dict[str, str]:
+    key = builders.organisation("body").pk
+    return {one.deadline.key: one.progress.value for one in reports_owed_by(key, TODAY)}
+
+
+def test_its_desk_lists_the_reports_that_it_owes(body: User) -> None:
+    text = text_of(browser(body).get("/owed-reports/"))
+    assert "Final report, P-1-K1" in text
+    assert "1 report is late." in text
+    assert text.index("Final report") < text.index("Status report")
+    assert "P-1 Safe return" in text
+    assert "5,000" not in text
+    assert "250" not in text
+    assert progress() == {"P-1-K1-final-1": "late", "P-1-K1-status-1": "due"}
+
+
+def test_an_organisation_without_a_contract_owes_nothing(contract: Any) -> None:
+    other = browser(account_of("other", "other"))
+    assert "You owe no report now." in text_of(other.get("/owed-reports/"))
+    assert other.get(ADDRESS).status_code == 404
+    assert other.post(ADDRESS, SAID).status_code == 404
+    assert other.post(f"{ADDRESS}withdraw/").status_code == 404
+    assert not WaitingProposal.objects.exists()
+
+
+def test_a_report_that_is_handed_in_waits_for_staff(body: User) -> None:
+    proposal = handed_in(body)
+    assert (proposal.author, proposal.state, proposal.handed_in_for) == (body, "waiting", "P-1-K1-final-1")
+    assert progress()["P-1-K1-final-1"] == "handed-in"
+    assert not Entry.objects.exists()
+    assert not Document.objects.filter(title_sv="Slutrapport").exists()
+    assert "handed in, waits for staff" in text_of(browser(body).get("/owed-reports/"))
+
+
+@pytest.mark.parametrize("four_eyes", [False, True])
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.CONTROLLER])
+def test_an_adviser_accepts_it(body: User, role: str, four_eyes: bool) -> None:
+    Portfolio.objects.update(four_eyes=four_eyes)
+    proposal, adviser = handed_in(body), people.account(role, "ada")
+    assert "P-1-K1" in text_of(browser(adviser).get("/proposals/"))
+    answer = decided(Program(adviser), proposal, "approve", reason="Read")
+    assert answer.status_code == 201, answer.content
+    entries = Entry.objects.order_by("reference")
+    assert [one.reference for one in entries] == ["P-1-A1-FINAL-1", "P-1-A2-FINAL-1"]
+    for entry in entries:
+        assert (entry.kind, entry.report, entry.day) == ("report-received", "final", TODAY)
+        assert (entry.contract.code, entry.remark, entry.amount) == ("P-1-K1", "All", None)
+    document = entries[0].source.document
+    assert (document.title_sv, document.original_language, str(document.adopted)) == ("Slutrapport", "sv", "2026-01")
+    assert (document.url, document.parties.get().organisation.slug) == ("https://body.example/r.pdf", "body")
+    change = Change.objects.latest("number")
+    assert (change.actor, change.approver, change.reason) == (body, adviser, "All")
+    assert progress()["P-1-K1-final-1"] == "received"
+
+
+def test_it_is_approved_when_the_register_says_so(body: User, contract: Any) -> None:
+    decided(Program(people.account(Role.ADVISER, "ada")), handed_in(body), "approve")
+    grant = contract.contract_allocations.first().allocation
+    builders.entry(grant, "report-approved", TODAY.isoformat(), report="final", contract=contract)
+    assert progress()["P-1-K1-final-1"] == Progress.APPROVED
+    page = browser(body)
+    assert "Hand in the report" not in text_of(page.get(ADDRESS))
+    assert page.post(ADDRESS, SAID).status_code == 409
+
+
+def test_what_is_sent_back_is_handed_in_again(body: User) -> None:
+    proposal, adviser = handed_in(body), Program(people.account(Role.ADVISER, "ada"))
+    assert decided(adviser, proposal, "send-back", reason="The accounts are missing").status_code == 200
+    text = text_of(browser(body).get(ADDRESS))
+    assert "The accounts are missing" in text
+    assert progress()["P-1-K1-final-1"] == "sent-back"
+    again = handed_in(body, title="Slutrapport 2")
+    assert again.pk == proposal.pk
+    assert [one["what"] for one in again.steps] == ["sent-back", "renewed"]
+    assert decided(adviser, again, "approve").status_code == 201
+    assert Document.objects.get(title_sv="Slutrapport 2").slug == "p-1-k1-final-1"
+
+
+def test_a_colleague_hands_it_in_again(body: User) -> None:
+    first = handed_in(body)
+    second = handed_in(account_of("body", "colleague"))
+    first.refresh_from_db()
+    assert (first.state, second.state, second.author.username) == ("withdrawn", "waiting", "colleague")
+
+
+def test_it_can_be_withdrawn(body: User) -> None:
+    handed_in(body)
+    assert browser(body).post(f"{ADDRESS}withdraw/").status_code == 302
+    assert WaitingProposal.objects.get().state == "withdrawn"
+    assert progress()["P-1-K1-final-1"] == "late"
+
+
+def test_no_account_of_an_organisation_accepts_a_report(body: User) -> None:
+    proposal = handed_in(body)
+    for user in (body, account_of("body", "colleague"), account_of("other", "other"), people.account(Role.READER)):
+        assert browser(user).post(f"/proposals/{proposal.pk}/approve/").status_code in (403, 404)
+        assert decided(Program(user), proposal, "approve").status_code in (403, 404)
+    assert not Entry.objects.exists()
+
+
+def test_a_limited_adviser_accepts_only_within_the_limits(body: User) -> None:
+    proposal = handed_in(body)
+    assert decided(Program(limited(Role.ADVISER, "theirs", "outside")), proposal, "approve").status_code == 403
+    assert decided(Program(limited(Role.ADVISER, "ours", "inside")), proposal, "approve").status_code == 201
+
+
+def test_an_adviser_still_approves_no_money(contract: Any) -> None:
+    builders.portfolio()
+    Portfolio.objects.update(four_eyes=True)
+    data = {"reference": "P-1-A1-E1", "allocation": "P-1-A1", "kind": "contracted", "day": "2026-02-01", "amount": "1"}
+    assert Program(people.account(Role.CONTROLLER, "carl")).send("post", "entries/", data).status_code == 202
+    adviser = Program(people.account(Role.ADVISER, "ada"))
+    assert decided(adviser, WaitingProposal.objects.get(), "approve").status_code == 403
+
+
+def test_an_account_that_moved_to_another_organisation_hands_in_nothing(body: User) -> None:
+    proposal = handed_in(body)
+    Contributor.objects.update(organisation=builders.organisation("other"))
+    assert decided(Program(people.account(Role.ADVISER, "ada")), proposal, "approve").status_code == 403
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", ""),
+        ("title", "<b>x</b>"),
+        ("dated", "2199"),
+        ("dated", "soon"),
+        ("language", "xx"),
+        ("url", "javascript:1"),
+    ],
+)
+def test_a_wrong_form_hands_in_nothing(body: User, name: str, value: str) -> None:
+    answer = browser(body).post(ADDRESS, {**SAID, name: value})
+    assert answer.status_code == 400
+    assert "Nothing is saved yet" in text_of(answer)
+    assert not WaitingProposal.objects.exists()
+
+
+def test_the_administrative_body_owes_and_else_the_implementing_partner(contract: Any) -> None:
+    office, partner = builders.organisation("office"), builders.organisation("partner")
+    for role, organisation in (("implementing", partner), ("co-operating", builders.organisation("friend"))):
+        Partnership.objects.create(project=contract.project, organisation=organisation, role=role)
+    keys = [builders.organisation(name).pk for name in ("body", "office", "partner", "friend")]
+
+    def owing() -> list[int]:
+        return [len(reports_owed_by(key, TODAY)) for key in keys]
+
+    assert owing() == [2, 0, 0, 0]
+    contract.administrative_body = office
+    contract.save()
+    assert owing() == [2, 2, 0, 0]
+    contract.signatures.all().delete()
+    assert owing() == [0, 2, 0, 0]
+    contract.administrative_body = None
+    contract.save()
+    assert owing() == [0, 0, 2, 0]
+
+
+def test_programs_read_and_hand_in_the_same(body: User) -> None:
+    program = Program(body)
+    found = program.get("owed-reports/").json()
+    assert [(one["key"], one["state"], one["day"]) for one in found["results"]] == [
+        ("P-1-K1-final-1", "late", "2026-02-01"),
+        ("P-1-K1-status-1", "due", "2199-01-01"),
+    ]
+    answer = program.send("post", "owed-reports/P-1-K1-final-1/", SAID)
+    assert (answer.status_code, answer.json()["state"]) == (202, "handed-in")
+    assert answer.json()["handed_in"]["title"] == "Slutrapport"
+    assert program.send("post", "owed-reports/P-1-K1-final-1/", {**SAID, "amount": "5"}).status_code == 400
+    assert program.send("delete", "owed-reports/P-1-K1-final-1/").json()["state"] == "late"
+    assert program.send("delete", "owed-reports/P-1-K1-final-1/").status_code == 409
+    other = Program(account_of("other", "other"))
+    assert other.get("owed-reports/").json() == {"count": 0, "results": []}
+    assert other.get("owed-reports/P-1-K1-final-1/").status_code == 404
+    assert other.send("post", "owed-reports/P-1-K1-final-1/", SAID).status_code == 404
+
+
+def test_its_calendar_holds_its_own_reports(body: User) -> None:
+    late = date(2026, 2, 1)
+    feed, month = "/calendar.ics", f"/calendar/?at={late:%Y-%m}"
+    assert "Final report" in text_of(browser(body).get(month))
+    assert "P-1-K1-final-1" in browser(body).get(feed).content.decode()
+    assert "/owed-reports/P-1-K1-final-1/" in browser(body).get(feed).content.decode()
+    other = browser(account_of("other", "other"))
+    assert "Final report" not in text_of(other.get(month))
+    assert "P-1-K1-final-1" not in other.get(feed).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_reports(
+    body: User, contract: Any, django_assert_max_num_queries: Any
+) -> None:
+    for year in range(2100, 2120):
+        ReportDue.objects.create(contract=contract, kind="annual", day=f"{year}-01-01")
+    client = browser(body)
+    with django_assert_max_num_queries(30):
+        client.get("/owed-reports/")
