@@ -9,5 +9,5 @@ class LettersConfig(AppConfig):
     verbose_name = _("Letters")
 
     def ready(self) -> None:
-        # The import registers the function that writes the outbox when a change closes
-        from letters import outbox  # noqa: F401
+        # The imports register the functions that write the outbox when a change closes, and at a step of a proposal
+        from letters import outbox, proposals  # noqa: F401

@@ -20,6 +20,10 @@ class Rhythm(models.TextChoices):
     WEEKLY = "weekly", _("weekly")
 
 
+AT_ONCE = "once"
+"""The rhythm of letters about proposals: each run of the command sends what is new."""
+
+
 class State(models.TextChoices):
     """The state of a letter."""
 

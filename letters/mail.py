@@ -10,15 +10,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from changes.rights import SEE, may
-from letters.choices import Kind
-from letters.models import Letter, Recipient
+from letters.choices import AT_ONCE, Kind
+from letters.models import OF_PROPOSALS, Letter, Recipient
+from letters.subjects import may_follow
 
 
 def mail_of(letter: Letter) -> EmailMultiAlternatives:
     """Returns the mail of a letter. Its Message-ID depends on the letter only, so that a letter which had to be sent
     twice is recognised as the same message (RFC 5322, section 3.6.4)."""
     recipient, _new = Recipient.objects.get_or_create(user=letter.user)
-    stop = settings.SITE_URL + reverse("stop-letters", args=[recipient.stop_token])
+    about_proposals = letter.rhythm == AT_ONCE
+    token = recipient.stop_token + (OF_PROPOSALS if about_proposals else "")
+    stop = settings.SITE_URL + reverse("stop-letters", args=[token])
     with translation.override(letter.language):
         context = {
             "letter": letter,
@@ -26,6 +29,8 @@ def mail_of(letter: Letter) -> EmailMultiAlternatives:
             "site": settings.SITE_URL,
             "stop": stop,
             "by_mail": True,
+            "about_proposals": about_proposals,
+            "reads_letters": may_follow(letter.user),
             "sees_changes": sees_changes(letter.user),
         }
         mail = EmailMultiAlternatives(

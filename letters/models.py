@@ -9,13 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SavedView
-from changes.models import Change
-from letters.choices import Kind, Rhythm, State
+from changes.models import Change, WaitingProposal
+from letters.choices import AT_ONCE, Kind, Rhythm, State
 from letters.querysets import FollowingQuerySet, LetterQuerySet
 from projects.choices import Language
 from projects.models.base import Named, NaturalKeyManager
+
+OF_PROPOSALS = ".p"
+"""Ends the token that stops all letters: with it, the address stops the letters about proposals only."""
 
 
 def new_token() -> str:
@@ -38,6 +42,7 @@ class Recipient(Named):
     feed_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 (unique or none)
     feed_made = models.DateTimeField(_("address of the feed made"), null=True, editable=False)
     created = models.DateTimeField(_("created"), auto_now_add=True)
+    proposals = models.BooleanField(_("letters about proposals"), default=True)
 
     objects: ClassVar[Any] = NaturalKeyManager()
 
@@ -122,6 +127,26 @@ class Notice(models.Model):
         return f"{self.following_id}: {self.change_id}"
 
 
+class ProposalNews(models.Model):
+    """A line of the outbox: a proposal began to wait, or was decided.
+
+    It is written in the transaction of the step, and deleted in the transaction that writes the letters. So no step is
+    lost on the way into a letter, and none is in two letters to one person.
+    """
+
+    proposal = models.ForeignKey(WaitingProposal, models.CASCADE, related_name="news")
+    state = models.CharField(max_length=10)
+    """The state of the proposal after the step."""
+    step = models.PositiveIntegerField()
+    """How many steps the trail of the proposal has with it."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "state", "step"], name="proposal_news_once")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.state}"
+
+
 class Reminder(models.Model):
     """A step of a deadline about which a person got a letter: see ``letters/deadlines.py``.
 
@@ -146,14 +171,16 @@ class Reminder(models.Model):
 
 class Letter(Named):
     """A letter to a person: what changed in everything that the person follows in this rhythm. Letters about deadlines
-    are daily ones, because a deadline does not wait for Monday.
+    are daily ones, because a deadline does not wait for Monday. Letters about proposals are made at once.
     """
 
     natural_fields = ("uid",)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="letters", verbose_name=_("person"))
-    rhythm = models.CharField(_("how often"), max_length=6, choices=Rhythm.choices)
+    rhythm = models.CharField(
+        _("how often"), max_length=6, choices=[*Rhythm.choices, (AT_ONCE, pgettext_lazy("rhythm", "at once"))]
+    )
     period = models.DateField(_("day"))
     """The day of a daily letter; the Monday of a weekly one."""
     made = models.DateTimeField(_("made"))
@@ -175,7 +202,11 @@ class Letter(Named):
         verbose_name_plural = _("letters")
         indexes = [models.Index(fields=["state", "next_try"], name="letter_to_send")]
         constraints = [
-            models.UniqueConstraint(fields=["user", "rhythm", "period"], name="letter_once_a_period"),
+            models.UniqueConstraint(
+                fields=["user", "rhythm", "period"],
+                condition=Q(rhythm__in=Rhythm.values),
+                name="letter_once_a_period",
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="letter_state_known"),
         ]
 

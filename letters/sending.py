@@ -7,6 +7,7 @@ sent, the letter is sent again, with the same Message-ID. The other choice, at m
 import logging
 import smtplib
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +15,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from letters.choices import State
+from letters.choices import AT_ONCE, State
 from letters.content import letter_of
 from letters.deadlines import without_met
 from letters.mail import mail_of
 from letters.models import Following, Letter
+from letters.proposals import letter_about, still_news
 from letters.subjects import may_follow
 
 log = logging.getLogger(__name__)
@@ -51,12 +53,10 @@ def claim(now: datetime) -> Letter | None:
 
 def send(letter: Letter) -> str:
     """Sends a claimed letter, marks it and returns its new state."""
-    sections = _still_followed(letter)
-    if not (sections and may_follow(letter.user)):
+    content = _still_told(letter)
+    if content is None:
         return _mark(letter, State.STOPPED)
-    if sections != letter.content["sections"]:
-        with translation.override(letter.language):
-            letter.content = letter_of(sections)
+    letter.content = content
     if not letter.user.email:
         return _mark(letter, State.READABLE)
     try:
@@ -64,6 +64,23 @@ def send(letter: Letter) -> str:
     except (smtplib.SMTPException, OSError, ValueError) as error:
         return _failed(letter, error)
     return _mark(letter, State.SENT, sent=timezone.now(), problem="")
+
+
+def _still_told(letter: Letter) -> dict[str, Any] | None:
+    """Returns the content of the letter without what is no news any more; None if nothing of it is left."""
+    if letter.rhythm == AT_ONCE:
+        known, found = letter.content["proposals"], still_news(letter)
+        write: Callable[[Any], dict[str, Any]] = letter_about
+    else:
+        known, found, write = letter.content["sections"], _still_followed(letter), letter_of
+        found = found if may_follow(letter.user) else []
+    if not found:
+        return None
+    if found == known:
+        content: dict[str, Any] = letter.content
+        return content
+    with translation.override(letter.language):
+        return write(found)
 
 
 def _still_followed(letter: Letter) -> list[dict[str, Any]]:

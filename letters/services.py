@@ -43,11 +43,18 @@ def set_deadlines(*, user: Any, following: int, wanted: bool) -> bool:
     return bool(Following.objects.filter(user=user, pk=following).update(deadlines=wanted))
 
 
+def set_proposals(*, user: Any, wanted: bool) -> None:
+    """Sets whether the person gets letters about proposals. Letters that are made already follow the setting too."""
+    Recipient.objects.get_or_create(user=user)
+    Recipient.objects.filter(user=user).update(proposals=wanted)
+
+
 @transaction.atomic
 def stop_all(*, user: Any) -> int:
     """Ends all letters to the person, also those that wait to be sent. Returns how many followings ended."""
     waiting = Letter.objects.filter(user=user, state=State.WAITING)
     waiting.update(state=State.STOPPED, next_try=None)
+    set_proposals(user=user, wanted=False)
     rows = Following.objects.filter(user=user)
     number = rows.count()
     rows.delete()

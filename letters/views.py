@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from changes.rights import is_staff
 from letters import services
 from letters.choices import Kind
 from letters.forms import FollowForm
 from letters.listing import listed
 from letters.mail import sees_changes
-from letters.models import Following, Letter, Recipient
+from letters.models import OF_PROPOSALS, Following, Letter, Recipient
 from letters.subjects import may_follow
 from projects.filtering.pagination import page_of
 from projects.strict import refuse_unknown_parameters
@@ -94,6 +95,19 @@ def set_deadlines(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def set_proposals(request: HttpRequest) -> HttpResponse:
+    """Lets the person get letters about proposals, or no more of them."""
+    wanted = request.POST.get("proposals")
+    if wanted not in ("on", "off"):
+        raise BadRequest("proposals: on, off")
+    services.set_proposals(user=request.user, wanted=wanted == "on")
+    yes, no = _("You get letters about proposals."), _("You get no letters about proposals any more.")
+    messages.success(request, yes if wanted == "on" else no)
+    return redirect("letters" if may_follow(request.user) else "owed-reports")
+
+
+@require_POST
+@login_required
 def renew_feed(request: HttpRequest) -> HttpResponse:
     """Gives the person's feed a new address and shows it this once."""
     if not may_follow(request.user):
@@ -115,15 +129,20 @@ def stop_letters(request: HttpRequest, token: str) -> HttpResponse:
     session (RFC 8058), so no CSRF token is required: an attacker would need the secret address.
     """
     following = Following.objects.filter(stop_token=token).select_related("user", "view").first()
-    recipient = None if following else Recipient.objects.filter(stop_token=token).select_related("user").first()
+    whose, about_proposals = token.removesuffix(OF_PROPOSALS), token.endswith(OF_PROPOSALS)
+    recipient = None if following else Recipient.objects.filter(stop_token=whose).select_related("user").first()
     if following is None and recipient is None:
         # A following that has ended has no row any more. A second press is no error.
         return render(request, "letters/stopped.html", {"done": True}, status=200 if request.method == "POST" else 404)
     if request.method != "POST":
         title = listed([following])[0].title if following else ""
-        return render(request, "letters/stopped.html", {"title": title, "all": recipient})
+        return render(
+            request, "letters/stopped.html", {"title": title, "all": recipient, "about_proposals": about_proposals}
+        )
     if following:
         following.delete()
+    elif recipient and about_proposals:
+        services.set_proposals(user=recipient.user, wanted=False)
     elif recipient:
         services.stop_all(user=recipient.user)
     return render(request, "letters/stopped.html", {"done": True})
@@ -136,6 +155,7 @@ def _page(request: HttpRequest, **context: Any) -> HttpResponse:
         "followings": listed(mine),
         "recipient": Recipient.objects.filter(user=request.user.pk).first(),
         "may_follow": may_follow(request.user),
+        "concerned": is_staff(request.user),
     }
     return render(request, "letters/list.html", context)
 

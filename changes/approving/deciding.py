@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from changes.apply import Outcome, apply
 from changes.approving.keeping import operations_of, replace
 from changes.approving.rights import refusal_of_author, refusal_of_both
+from changes.approving.telling import tell
 from changes.approving.trail import mark_of, step
 from changes.check import Checked
 from changes.models import State, WaitingProposal
@@ -139,6 +140,7 @@ def _decide(
             raise ChangedMeanwhile
         proposal.steps = [*proposal.steps, step(proposal, state, person, answer[:1000])]
         proposal.save(update_fields=["steps"])
+        tell(proposal, state)
 
 
 def _already(proposal: WaitingProposal) -> str:

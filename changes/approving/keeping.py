@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from changes.approving.gate import Names
+from changes.approving.telling import tell
 from changes.approving.trail import What, step
 from changes.check import Checked
 from changes.difference import Difference, differences
@@ -96,6 +97,7 @@ def steps_of(kept: WaitingProposal) -> list[Step]:
     ]
 
 
+@transaction.atomic
 def keep(checked: Sequence[Checked], belongs: Sequence[Names], **facts: Any) -> WaitingProposal:
     """Keeps proposals that were checked and may not be written yet. ``facts``: author, way, reason, file, and the
     changes that they correct, undo or restore.
@@ -105,6 +107,7 @@ def keep(checked: Sequence[Checked], belongs: Sequence[Names], **facts: Any) -> 
         belongs=[sorted(names) for names in belongs],
         **facts,
     )
+    tell(kept, State.WAITING)
     return kept
 
 
@@ -122,7 +125,8 @@ def replace(kept: WaitingProposal, new: WaitingProposal) -> bool:
         steps = [*kept.steps, step(kept, What.RENEWED, kept.author)]
         undecided.update(steps=steps, **{name: getattr(new, name) for name in names})
         new.delete()
-    kept.refresh_from_db()
+        kept.refresh_from_db()
+        tell(kept, State.WAITING)
     return True
 
 

@@ -17,6 +17,7 @@ from changes.approving.handing_in import organisation_of
 from changes.as_of.point import todays_date
 from changes.rights import check_may
 from changes.undo import sentences_of
+from letters.models import Recipient
 from pages.owing.forms import ReportForm
 from projects.editing.once import once
 from projects.language.texts import readers_language
@@ -38,6 +39,7 @@ def owed_reports(request: HttpRequest) -> HttpResponse:
         "organisation": Organisation.objects.get(pk=organisation),
         "owed": [one for one in found if one.progress not in CAME],
         "came": [one for one in reversed(found) if one.progress in CAME],
+        "recipient": Recipient.objects.filter(user=request.user.pk).first(),
         "late": sum(one.late for one in found),
     }
     return render(request, "owing/list.html", context)

@@ -20,7 +20,8 @@ from projects.models import Portfolio, Project
 from tests import builders
 from tests.approving.people import Office, decided, money, office, payment, register
 from tests.changes.api.program import Program
-from tests.rights.people import account, limited
+from tests.rights.people import account as account_of
+from tests.rights.people import limited
 
 pytestmark = pytest.mark.django_db
 
@@ -299,7 +300,7 @@ def test_a_proposal_about_many_projects_shows_the_first_and_counts_the_others(pe
 
 def test_a_proposal_that_a_person_may_not_see_is_not_found(people: Office) -> None:
     proposal = proposed(people.program("adviser"))
-    reader = account(Role.READER)
+    reader = account_of(Role.READER)
     browser, program = Client(), Program(reader)
     browser.force_login(reader)
     for key in (proposal.pk, proposal.pk + 1):
