@@ -15,9 +15,11 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from changes.apply import apply
 from changes.approving.gate import MustWait
 from changes.models import Way
 from changes.opened import changing
+from changes.rights import may_propose
 from projects.filtering.pickers import in_a_list
 
 FIRST = ("projects", "budgets", "events")
@@ -89,9 +91,22 @@ class Site(admin.AdminSite):
                 with changing(way=Way.ADMIN, actor=request.user):
                     return view(request, *args, **kwargs)
             except MustWait as held:
-                return self.not_alone(request, held)
+                return self._proposed(request) or self.not_alone(request, held)
 
         return super().admin_view(in_a_change, cacheable)
+
+    def _proposed(self, request: HttpRequest) -> HttpResponse | None:
+        """Keeps what the form means as a proposal, if its page knows (``request.proposes``), and leads to it."""
+        proposals = getattr(request, "proposes", None)
+        if not proposals:
+            return None
+        outcome = apply(proposals=proposals, way=Way.ADMIN, actor=request.user, may=may_propose(request.user))
+        if outcome.waiting is None:
+            return None
+        # The view said that it saved
+        list(messages.get_messages(request))
+        messages.success(request, _("Nothing is saved yet. It waits until a second person approves it."))
+        return redirect("proposal", outcome.waiting.pk)
 
     def not_alone(self, request: HttpRequest, held: MustWait) -> HttpResponse:
         """Says that nothing was saved, because a second person has to approve it: the pages take it as a proposal."""

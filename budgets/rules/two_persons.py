@@ -19,8 +19,19 @@ MONEY = ("entry", "contract", "co-financing")
 
 def take_two(records: Sequence[Wrote]) -> Sequence[Names]:
     """Returns the portfolio and councils of each project whose money these records change, in portfolios with four
-    eyes. A portfolio whose four eyes the same change switches off still has them.
+    eyes. A portfolio whose four eyes the same change switches off still has them, and this needs two persons itself.
     """
+    switched_off = [frozenset[str]() for one in records if _switches_off(one)]
+    return [*switched_off, *_of_money(records)]
+
+
+def _switches_off(portfolio: Wrote) -> bool:
+    """Whether a change takes the four eyes from a portfolio that stays."""
+    before, after = portfolio.before, portfolio.after
+    return bool(portfolio.kind == "portfolio" and before and after and before["four_eyes"] and not after["four_eyes"])
+
+
+def _of_money(records: Sequence[Wrote]) -> list[Names]:
     concerned = [one for one in records if one.kind in ("project", "period", *MONEY) and one.before != one.after]
     slugs = _with_four_eyes(records) if concerned else set()
     if not slugs:

@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from changes import reading
+from changes.proposal import Proposal
 from projects import models
 from projects.admin.base import HiddenAdmin, Rows, form_lines
 from projects.admin.filters import OnlyUsed
@@ -141,6 +143,15 @@ class PortfolioAdmin(TranslatedAdmin):
     fieldsets = [
         (None, {"fields": ["slug", "own", "four_eyes"]}),
     ]
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Saves the portfolio, and says what it means as a proposal: switching four eyes off needs a second person."""
+        before = reading.snapshot("portfolio", obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if before is not None:
+            after = reading.snapshot("portfolio", obj.pk) or {}
+            data = {name: value for name, value in after.items() if value != before.get(name)}
+            request.proposes = [Proposal.update("portfolio", before["slug"], data, stored=True)]
 
 
 admin.site.register(

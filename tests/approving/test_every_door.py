@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.roles import Role
 from budgets.models import Allocation, CoFinancing, Contract, Entry
 from changes.apply import apply
 from changes.approving.gate import MustWait
@@ -22,6 +23,7 @@ from projects.models import Organisation, Portfolio, Project
 from tests.admin_pages import address, opened
 from tests.approving.people import Office, decided, money, office, payment, register
 from tests.changes.api.program import Program
+from tests.rights.people import account, limited
 
 pytestmark = pytest.mark.django_db
 
@@ -380,3 +382,43 @@ def test_whatever_is_sent_together_writes_no_money_alone(people: Office, writes:
     assert money() == before
     assert answer.status_code in (200, 201, 202, 400)
     assert WaitingProposal.objects.count() == waiting + (answer.status_code == 202)
+
+
+def switched_off(client: Client, **values: str) -> Any:
+    """Saves the page of the portfolio on the editing side without its four eyes."""
+    key = Portfolio.objects.get(slug="ours").pk
+    address = f"/admin/projects/portfolio/{key}/change/"
+    form = client.get(address).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields if name != "four_eyes"}
+    return client.post(address, {**sent, "own": "on", **values})
+
+
+def test_switching_four_eyes_off_needs_two_persons(people: Office) -> None:
+    administrator = account(Role.ADMINISTRATOR, "admin")
+    client = Client()
+    client.force_login(administrator)
+    answer = switched_off(client, name_en="Renamed")
+    proposal = WaitingProposal.objects.get()
+    assert answer["Location"] == f"/proposals/{proposal.pk}/"
+    assert Portfolio.objects.get(slug="ours").four_eyes
+    assert decided(Program(administrator), proposal, "approve").status_code == 403
+    assert decided(Program(limited(Role.CONTROLLER, "ours")), proposal, "approve").status_code == 403
+    answer = decided(people.program("controller"), proposal, "approve")
+    assert (answer.status_code, answer.json()["actor"], answer.json()["approver"]) == (201, "admin", "carl")
+    found = Portfolio.objects.get(slug="ours")
+    assert (found.four_eyes, found.name_en) == (False, "Renamed")
+
+
+def test_a_superuser_does_not_switch_four_eyes_off_alone(people: Office) -> None:
+    assert switched_off(people.browser("chief"))["Location"].startswith("/proposals/")
+    assert Portfolio.objects.get(slug="ours").four_eyes
+
+
+def test_switching_four_eyes_on_needs_one_person(people: Office) -> None:
+    key = Portfolio.objects.get(slug="theirs").pk
+    address, client = f"/admin/projects/portfolio/{key}/change/", people.browser("chief")
+    form = client.get(address).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(address, {**sent, "four_eyes": "on"})["Location"] == "/admin/projects/portfolio/"
+    assert Portfolio.objects.get(slug="theirs").four_eyes
+    assert not WaitingProposal.objects.exists()
