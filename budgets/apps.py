@@ -38,6 +38,7 @@ class BudgetsConfig(AppConfig):
         from budgets.grouping.kept import declare, index
         from budgets.owing import handing_in  # noqa: F401  (says what an organisation may hand in)
         from budgets.owing.owed import deadlines_owed_by
+        from budgets.rules import ended_proposals  # noqa: F401  (ends proposals about what is deleted)
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
         from budgets.rules.closing import judge_closed_projects, stopped_from_closing
         from budgets.rules.judging import judge_money

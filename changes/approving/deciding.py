@@ -70,6 +70,11 @@ def withdraw(*, proposal: WaitingProposal, person: Any) -> None:
     _decide(proposal, State.WITHDRAWN, person, "", among=(State.WAITING, State.SENT_BACK))
 
 
+def end(*, proposal: WaitingProposal, person: Any, answer: str) -> None:
+    """Ends a proposal that cannot be approved any more, whoever proposed it. ``answer`` says why. Raises Decided."""
+    _decide(proposal, State.WITHDRAWN, person, answer, among=(State.WAITING, State.SENT_BACK))
+
+
 def renew(*, proposal: WaitingProposal, person: Any) -> None:
     """Proposes the same values again, for the records as they are now: the author has seen what others changed.
 

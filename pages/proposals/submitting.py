@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from changes.approving.keeping import replace
 from changes.models import WaitingProposal
 from pages.keeping import drafts
+from pages.proposals.reopening import form_of
 
 
 def submitted(request: HttpRequest, proposal: WaitingProposal, place: drafts.Place | None = None) -> HttpResponse:
@@ -35,12 +36,11 @@ def _with_form(request: HttpRequest, proposal: WaitingProposal, place: drafts.Pl
 
 
 def open_as_draft(proposal: WaitingProposal) -> str:
-    """Makes the form of a proposal a draft of its author again. Returns the address of the form; empty if it was not
-    made with a form.
-    """
-    if not proposal.place or proposal.author is None:
+    """Makes the form of a proposal a draft of its author. Returns its address; empty if no form takes it."""
+    found = form_of(proposal)
+    if found is None or proposal.author is None:
         return ""
-    place = drafts.Place(**proposal.place)
-    proposal.draft = drafts.put(proposal.author, place, proposal.typed)
+    place, typed = found
+    proposal.draft = drafts.put(proposal.author, place, typed)
     proposal.save(update_fields=["draft"])
     return place.address

@@ -19,6 +19,7 @@ from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
 from pages.proposals import listing
 from pages.proposals.about import about
+from pages.proposals.reopening import form_of
 from pages.proposals.submitting import open_as_draft
 from projects.editing.once import once
 from projects.filtering.pagination import page_of
@@ -70,7 +71,7 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
         "meeting": listing.meeting(proposal) if waiting else None,
         "may_approve": waiting and may(request.user, "approve", proposal),
         "may_withdraw": author,
-        "may_change": author and bool(proposal.place),
+        "may_change": author and form_of(proposal) is not None,
         "problems": problems or [],
         "answer": request.POST.get("answer", ""),
     }

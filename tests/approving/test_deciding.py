@@ -20,6 +20,7 @@ from projects.models import Portfolio, Project
 from tests import builders
 from tests.approving.people import Office, decided, money, office, payment, register
 from tests.changes.api.program import Program
+from tests.pages.test_pages import text_of
 from tests.rights.people import account as account_of
 from tests.rights.people import limited
 
@@ -308,3 +309,63 @@ def test_a_proposal_that_a_person_may_not_see_is_not_found(people: Office) -> No
         assert browser.post(f"/proposals/{key}/approve/").status_code == 404
         assert program.get(f"proposals/{key}/").status_code == 404
         assert decided(program, WaitingProposal(pk=key), "approve").status_code == 404
+
+
+CHANGED_BY_ITS_AUTHOR: dict[str, tuple[str, str, Any, str]] = {
+    "an entry": ("post", "entries/", payment(), "amount"),
+    "a contract": ("patch", "contracts/P-1-K1/", {"conditions": "Paid twice a year."}, "conditions"),
+    "co-financing": ("patch", "co-financing/P-1-F1/", {"amount": "100.00"}, "amount"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGED_BY_ITS_AUTHOR)
+def test_the_author_changes_in_a_form_what_a_program_proposed(people: Office, what: str) -> None:
+    method, path, data, name = CHANGED_BY_ITS_AUTHOR[what]
+    proposal = proposed(people.program("adviser"), method, path, data)
+    browser = people.browser("adviser")
+    assert f"/proposals/{proposal.pk}/change/" in browser.get(f"/proposals/{proposal.pk}/").content.decode()
+    address = browser.post(f"/proposals/{proposal.pk}/change/")["Location"]
+    editing = browser.get(address.partition("#")[0]).context["editing"]
+    wanted = "100.00" if name == "amount" else "Paid twice a year."
+    assert editing.form.data[name].replace(",", ".") == wanted
+    sent = dict(editing.form.data.lists()) | {name: "120.00" if name == "amount" else "Other"}
+    action = editing.action or f"/projects/P-1/edit/{editing.section.name}/"
+    looked = browser.post(action, sent)
+    mark = looked.context["editing"].preview.mark if looked.context else ""
+    answer = looked if looked.status_code == 302 else browser.post(action, {**sent, "looked": mark})
+    assert answer["Location"] == f"/proposals/{proposal.pk}/"
+    proposal.refresh_from_db()
+    assert proposal.operations[0]["data"][name] in ("120.00", "Other")
+    assert [one["what"] for one in proposal.steps] == ["renewed"]
+
+
+def test_a_program_that_proposed_another_grant_opens_the_section_of_the_money(people: Office) -> None:
+    proposal = proposed(people.program("controller"), "patch", "allocations/P-1-A1/", {"amount": "2000.00"})
+    browser = people.browser("controller")
+    address = browser.post(f"/proposals/{proposal.pk}/change/")["Location"]
+    assert address == "/projects/P-1/?edit=money#section-money"
+    assert "2000" in str(browser.get(address.partition("#")[0]).context["editing"].form.data)
+
+
+def test_a_proposal_about_several_records_has_no_form(people: Office) -> None:
+    operations = [{"action": "create", "kind": "entry", "data": payment(number=number)} for number in (2, 3)]
+    proposal = proposed(people.program("adviser"), "post", "changes/", {"operations": operations})
+    browser = people.browser("adviser")
+    assert "/change/" not in browser.get(f"/proposals/{proposal.pk}/").content.decode()
+    assert browser.post(f"/proposals/{proposal.pk}/change/").status_code == 404
+
+
+def test_a_proposal_whose_project_is_deleted_is_ended_with_the_change(people: Office) -> None:
+    builders.project("P-9", status="ongoing", portfolio=Portfolio.objects.get(slug="ours"))
+    data = {"code": "P-9-F1", "project": "P-9", "organisation": "body", "amount": "5.00"}
+    proposal = proposed(people.program("adviser"), "post", "co-financing/", data)
+    other = proposed(people.program("adviser"))
+    assert people.program("chief").send("delete", "projects/P-9/").status_code in (200, 204)
+    number = Change.objects.latest("number").number
+    proposal.refresh_from_db()
+    other.refresh_from_db()
+    assert (proposal.state, proposal.decided_by, other.state) == ("withdrawn", people.chief, "waiting")
+    assert proposal.answer == f"The project was deleted by change {number}."
+    assert f"The project was deleted by change {number}." in text_of(
+        people.browser("adviser").get(f"/proposals/{proposal.pk}/")
+    )
