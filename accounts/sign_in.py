@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -49,6 +50,13 @@ class ChangePassword(Throttled, PasswordChangeView):
     template_name = "password.html"
     form_class = ChangePasswordForm
     success_url = reverse_lazy("change-password")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows the form. An account without a password has none to change: it is led to the page that sets one."""
+        user: Any = request.user
+        if not user.has_usable_password():
+            return redirect("set-password")
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("The password is changed. Other browsers have to sign in again."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import language
-from accounts.signing_in import secret
+from accounts.signing_in import notices, secret
 from accounts.signing_in.required import PROVEN
 
 WRONG_CODE = _("The code is wrong, or it was used before.")
@@ -74,6 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):
         sentence = options.get("message") or SENTENCES.get(message_template or "")
         if sentence:
             messages.add_message(request, level, str(sentence))
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *_args: Any, **_options: Any) -> None:
+        """Writes to the person that a second factor, a passkey or codes of the account were added or removed."""
+        notices.tell(template_prefix, user)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Returns whether the password is that of the account. Counts as a try to sign in."""

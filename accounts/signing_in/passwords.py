@@ -4,13 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, gettext, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView, TemplateView
 
 from accounts.signing_in import later
@@ -53,6 +56,34 @@ class ResetSent(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "hours": settings.RESET_HOURS, "minutes": PAUSE // 60}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def set_by_mail(request: HttpRequest) -> HttpResponse:
+    """Sends the person a link with which an account without a password gets one, to the address of the account."""
+    user: Any = request.user
+    if user.has_usable_password():
+        return redirect("change-password")
+    possible = bool(settings.SENDS_MAIL and user.email)
+    if request.method == "POST" and possible:
+        _send_own_link(request, user)
+        return redirect("set-password")
+    return render(request, "account/set_password.html", {"possible": possible, "address": user.email})
+
+
+def _send_own_link(request: HttpRequest, user: Any) -> None:
+    if counting.count([Bound(digest_of("reset-mail", str(user.pk)), 1)], PAUSE):
+        words = {"minutes": PAUSE // 60}
+        messages.error(request, gettext("A mail was sent already. Wait %(minutes)d minutes for another one.") % words)
+        return
+    try:
+        send_reset(user)
+    except OSError:
+        messages.error(request, gettext("The mail server did not take the mail. Try again later."))
+    else:
+        messages.success(request, gettext("The mail was sent to %(address)s.") % {"address": user.email})
 
 
 def send_links(address: str, language: str) -> None:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("password/", sign_in.ChangePassword.as_view(), name="change-password"),
     path("language/", sign_in.set_language, name="set-language"),
+    path("password/set/", passwords.set_by_mail, name="set-password"),
     path("password/forgotten/", passwords.Forgotten.as_view(), name="forgotten-password"),
     path("password/forgotten/sent/", passwords.ResetSent.as_view(), name="reset-sent"),
     path("password/new/<uidb64>/<token>/", passwords.NewPassword.as_view(), name="new-password"),
