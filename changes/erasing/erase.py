@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from changes.erasing import subjects
 from changes.erasing.models import Erasure, Subject, hash_of
+from changes.erasing.near import Near, near_hits
 from changes.erasing.sweep import sweep_records, sweep_the_rest
 from changes.erasing.terms import Terms, can_be_found
 from changes.models import Way
@@ -31,6 +32,10 @@ class Report:
     """Rows that say who did something, from now on under the pseudonym."""
     not_searched: list[str] = field(default_factory=list)
     """Names that are too short to be found in other texts."""
+    replaced: list[str] = field(default_factory=list)
+    """Other spellings of the names that were found and replaced."""
+    near: Near = field(default_factory=Near)
+    """Of a dry run: what stays although it may mean the person."""
     erasure: Erasure | None = None
 
     @property
@@ -51,6 +56,7 @@ def erase_contact(*, contact: Any, by: Any = None, reason: str = "", dry_run: bo
             report.changed = sweep_records(terms) if terms else {}
         _add(report.deleted, subjects.forget_name("contact", contact))
         _finish(report, terms, Subject.CONTACT, contact.pk, names, (opened.change, by, reason))
+        report.near = near_hits(names) if dry_run else Near()
         transaction.set_rollback(dry_run)
     return report
 
@@ -75,6 +81,7 @@ def erase_account(*, account: Any, by: Any = None, reason: str = "", dry_run: bo
         _add(report.changed, subjects.replace_user_name(user_name, pseudonym))
         _add(report.changed, subjects.forget_in_log(account))
         _finish(report, terms, Subject.ACCOUNT, account.pk, names, (opened.change, by, reason))
+        report.near = near_hits(names) if dry_run else Near()
         transaction.set_rollback(dry_run)
     return report
 
@@ -95,6 +102,7 @@ def _finish(report: Report, terms: Terms, kind: str, row: int, names: list[str],
         _add(report.deleted, subjects.forget_elsewhere(terms))
         _add(report.changed, subjects.rewrite_elsewhere(terms))
         _add(report.changed, sweep_the_rest(terms))
+    report.replaced = sorted(terms.met - {name.strip() for name in names})
     hashes = [hash_of(name) for name in dict.fromkeys(names) if name]
     said = str(terms.without(reason[:1000])) if terms else reason[:1000]
     report.erasure = Erasure.objects.create(

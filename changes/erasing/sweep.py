@@ -71,10 +71,10 @@ def sweep_the_rest(terms: Terms) -> dict[str, int]:
     """Takes the terms out of every other text of the database: history, changes, drafts, comments, letters, and tables
     that no model of ours knows. Returns the number of rows by the name of the table's model.
     """
-    records, names = set(tables.tables()), _names()
+    records, names = set(tables.tables()), names_of_tables()
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
-        for table in sorted(_tables(cursor) - records):
+        for table in sorted(tables_of_texts(cursor) - records):
             rows = _sweep_table(cursor, table, terms)
             if rows:
                 name = names.get(table, table)
@@ -95,7 +95,7 @@ def texts_of(cursor: Any, table: str) -> list[str]:
     return [name for name, kind in cursor.fetchall() if any(one in kind.lower() for one in TEXTS)]
 
 
-def _tables(cursor: Any) -> set[str]:
+def tables_of_texts(cursor: Any) -> set[str]:
     """Returns the tables that can be written like any other: not the indexes of the search, which follow the rows."""
     names = {table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"}
     if connection.vendor != "sqlite":
@@ -105,7 +105,8 @@ def _tables(cursor: Any) -> set[str]:
     return {name for name in names if not any(name == one or name.startswith(f"{one}_") for one in virtual)}
 
 
-def _names() -> dict[str, str]:
+def names_of_tables() -> dict[str, str]:
+    """Returns the name of each table of a model, in the reader's language."""
     listed = apps.get_models(include_auto_created=True)
     return {model._meta.db_table: str(model._meta.verbose_name_plural) for model in listed}
 
@@ -131,7 +132,20 @@ def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
 
 
 def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) -> Iterator[tuple[Any, dict[str, str]]]:
-    patterns = terms.patterns_of_sql()
+    for row, *values in _read(cursor, table, key, columns, terms.patterns_of_sql()):
+        said = {name: text for name, text in zip(columns, values, strict=True) if text}
+        new = {name: terms.in_stored(text) for name, text in said.items()}
+        if differing := {name: text for name, text in new.items() if text != said[name]}:
+            yield row, differing
+
+
+def rows_like(cursor: Any, table: str, columns: list[str], patterns: list[str]) -> list[list[Any]]:
+    """Returns the texts of each row of a table of which one fits a pattern of LIKE."""
+    key = "rowid" if connection.vendor == "sqlite" else "ctid"
+    return [texts for _row, *texts in _read(cursor, table, key, columns, patterns)] if columns else []
+
+
+def _read(cursor: Any, table: str, key: str, columns: list[str], patterns: list[str]) -> list[Any]:
     like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
     texts = [f"CAST({_quoted(name)} AS TEXT)" for name in columns]
     place = key if connection.vendor == "sqlite" else f"CAST({key} AS TEXT)"
@@ -140,11 +154,7 @@ def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) 
     read = f"SELECT {place} AS place_of_row, {whole} AS whole, {', '.join(texts)} FROM {_quoted(table)}"  # noqa: S608
     condition = " OR ".join([f"whole {like} %s ESCAPE '\\'"] * len(patterns))
     cursor.execute(f"SELECT * FROM ({read}) AS read WHERE {condition}", patterns)  # noqa: S608 (names of tables)
-    for row, _whole, *values in cursor.fetchall():
-        said = {name: text for name, text in zip(columns, values, strict=True) if text}
-        new = {name: terms.in_stored(text) for name, text in said.items()}
-        if differing := {name: text for name, text in new.items() if text != said[name]}:
-            yield row, differing
+    return [(row, *values) for row, _whole, *values in cursor.fetchall()]
 
 
 def _mark(table: str, column: str) -> str:

@@ -36,6 +36,8 @@ class Terms:
         known = {text.strip() for text in texts if text and can_be_found(text)}
         known |= {fold(text) for text in known for fold in _folds}
         self.texts = sorted((text for text in known if can_be_found(text)), key=lambda text: (-len(text), text))
+        self.met: set[str] = set()
+        """The spellings that were found and replaced."""
 
     def __bool__(self) -> bool:
         return bool(self.texts)
@@ -53,18 +55,22 @@ class Terms:
         with its letters escaped.
         """
         written = {text for term in self.texts if not is_number(term) for text in spellings(term)}
-        found = ["%" + re.sub(r"([%_\\])", r"\\\1", text) + "%" for text in written]
+        found = [f"%{escaped_for_like(text)}%" for text in written]
         return sorted([*found, *("%" + "%".join(digits_of(term)) + "%" for term in self.texts if is_number(term))])
 
     def without(self, value: Any) -> Any:
         """Returns a value without the terms: a text, or all texts of a list or an object of JSON."""
         if isinstance(value, str):
-            return self.pattern.sub(_replacement, value)
+            return self.pattern.sub(self._replaced, value)
         if isinstance(value, list):
             return [self.without(one) for one in value]
         if isinstance(value, dict):
             return {self.without(name): self.without(one) for name, one in value.items()}
         return value
+
+    def _replaced(self, match: re.Match[str]) -> str:
+        self.met.add(match[0])
+        return _replacement(match)
 
     def in_stored(self, text: str) -> str:
         """Returns the text of a column without the terms. JSON stays JSON."""
@@ -76,6 +82,11 @@ class Terms:
             without = self.without(data)
             return text if without == data else json.dumps(without)
         return str(self.without(text))
+
+
+def escaped_for_like(text: str) -> str:
+    """Returns a text for LIKE without signs that have a meaning there."""
+    return re.sub(r"([%_\\])", r"\\\1", text)
 
 
 def spellings(term: str) -> set[str]:

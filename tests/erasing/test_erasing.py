@@ -336,3 +336,37 @@ def test_other_spellings_of_a_person_go_too() -> None:
 @pytest.mark.parametrize("text", ["Åsa Plantessonsen", "Måsa Plantesson", "1701234567", "701234567.50", "Plantesson"])
 def test_texts_about_others_stay(text: str) -> None:
     assert Terms(["Åsa Plantesson", "+46 70-123 45 67"]).without(text) == text
+
+
+def test_a_dry_run_lists_other_spellings_and_what_stays() -> None:
+    contact = builders.contact(person=NAME, email=EMAIL)
+    texts = {
+        "P-1": "Plantsdóttir, Ásta was here",
+        "P-2": "Written by Plantsdottir alone",
+        "P-3": "ÁSTA PLANTSDÓTTIR's report",
+        "P-4": "Plantsdóttirinn is another word",
+    }
+    for reference, text in texts.items():
+        builders.project(reference, summary_en=text)
+    other = get_user_model().objects.create_user("other")
+    Comment.objects.create(row=Project.objects.get(reference="P-1").pk, author=other, text="Ask Plantsdóttir")
+    before = list(everything())
+    report = erase_contact(contact=contact, dry_run=True)
+    assert report.replaced == ["Plantsdóttir, Ásta", "ÁSTA PLANTSDÓTTIR"]
+    assert report.near.shown == [("projects", "Written by Plantsdottir alone")]
+    assert report.near.elsewhere["comments"] == 1
+    assert sorted(everything()) == sorted(before)
+    assert not erase_contact(contact=contact).near
+
+
+def test_the_page_shows_near_hits_before_the_confirmation() -> None:
+    contact = builders.contact(person=NAME, email=EMAIL)
+    builders.project("P-2", summary_en="Written by Plantsdottir alone")
+    client = Client()
+    client.force_login(people.account(Role.ADVISER, "ada"))
+    text = client.get(f"/contacts/{contact.pk}/erase/").content.decode()
+    assert "Written by Plantsdottir alone" in text
+    assert Contact.objects.exists()
+    out = StringIO()
+    call_command("erase", "contact", str(contact.pk), stdout=out)
+    assert "stays, look at it: projects: Written by Plantsdottir alone" in out.getvalue()

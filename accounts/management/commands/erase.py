@@ -41,6 +41,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {title}: {number} {name}")
         for name in report.not_searched:
             self.stdout.write(f"  too short to be looked for in other texts: {name}")
+        for spelling in report.replaced:
+            self.stdout.write(f"  replaced too: {spelling}")
+        for label, text in report.near.shown:
+            self.stdout.write(f"  stays, look at it: {label}: {text}")
+        if report.near.left:
+            self.stdout.write(f"  stays, look at it: {report.near.left} more")
+        for label, number in sorted(report.near.elsewhere.items()):
+            self.stdout.write(f"  stays, not shown: {number} {label}")
 
     def _check(self, key: str) -> None:
         found = was_erased(key)
