@@ -24,9 +24,15 @@ class Role(models.TextChoices):
 
 EXPLAINED: dict[str, Any] = {
     Role.READER: _("Reads the register, the money, the reports and the calendar. Changes nothing but own settings."),
-    Role.ADVISER: _("Keeps projects, organisations, places, documents, contacts and events. Reads the money."),
+    Role.ADVISER: _(
+        "Keeps projects, organisations, places, documents, contacts and events. Reads the money, and accepts the"
+        " reports that organisations hand in."
+    ),
     Role.CONTROLLER: _("Keeps the money: grants, contracts, entries, budget posts and rates. Closes periods."),
-    Role.CONTRIBUTOR: _("Sees the calendar only. Enters events of one organisation, and changes those it organises."),
+    Role.CONTRIBUTOR: _(
+        "Sees the calendar, and the reports that its organisation owes. Enters events of the organisation, changes"
+        " those that it organises, and hands in its reports."
+    ),
     Role.ADMINISTRATOR: _("Keeps accounts, roles and keys, and the lists of councils, portfolios and core areas."),
 }
 """What each role does, in one line."""

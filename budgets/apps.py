@@ -36,9 +36,6 @@ class BudgetsConfig(AppConfig):
         from budgets.entries.grants import hindering_deletion_of_project
         from budgets.entries.services import hindering_deletion_of_period
         from budgets.grouping.kept import declare, index
-        from budgets.owing import handing_in  # noqa: F401  (says what an organisation may hand in)
-        from budgets.owing.owed import deadlines_owed_by
-        from budgets.rules import ended_proposals  # noqa: F401  (ends proposals about what is deleted)
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
         from budgets.rules.closing import judge_closed_projects, stopped_from_closing
         from budgets.rules.judging import judge_money
@@ -49,7 +46,7 @@ class BudgetsConfig(AppConfig):
         from changes.difference import measure, moves, warn
         from changes.rules import hinder_deletion, judge
         from changes.tables import keep
-        from projects.deadlines import deadlines_from, owed_from
+        from projects.deadlines import deadlines_from
         from projects.rules import rule_of_projects
         from projects.searching.registry import index_words
 
@@ -62,7 +59,6 @@ class BudgetsConfig(AppConfig):
         open_to_propose(proposal_waits, app="budgets")
         rule_of_projects(stopped_from_closing)
         deadlines_from(deadlines)
-        owed_from(deadlines_owed_by)
         hinder_deletion("entry", hindering_deletion)
         hinder_deletion("project", hindering_deletion_of_project)
         hinder_deletion("period", hindering_deletion_of_period)
@@ -70,3 +66,14 @@ class BudgetsConfig(AppConfig):
         index_words("budgets.Allocation.reference")
         declare()
         post_migrate.connect(index, sender=self)
+        self._begin_proposals()
+
+    @staticmethod
+    def _begin_proposals() -> None:
+        """Registers what organisations hand in, and what ends a proposal."""
+        from budgets.owing import handing_in  # noqa: F401  (says what an organisation may hand in)
+        from budgets.owing.owed import deadlines_owed_by
+        from budgets.rules import ended_proposals  # noqa: F401  (ends proposals about what is deleted)
+        from projects.deadlines import owed_from
+
+        owed_from(deadlines_owed_by)

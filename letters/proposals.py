@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Preference
+from budgets.choices import ReportKind
 from changes.approving.keeping import Operation, operations_of, steps_of
 from changes.approving.telling import at_each_step
 from changes.models import Action, RecordChange, WaitingProposal
@@ -140,7 +141,7 @@ def _path(proposal: WaitingProposal, reader: Any) -> str:
 
 
 def _words(news: ProposalNews) -> str:
-    number, name = news.proposal.pk, news.proposal.handed_in_for
+    number, name = news.proposal.pk, _name_of_report(news.proposal)
     if news.proposal.handed_in_by:
         sentences = {
             Decision.WAITING: _("A report was handed in and waits for you: %(name)s"),
@@ -158,6 +159,12 @@ def _words(news: ProposalNews) -> str:
     return sentences[Decision(news.state)] % {"number": number}
 
 
+def _name_of_report(proposal: WaitingProposal) -> str:
+    """Returns the kind and the contract of a report that was handed in: "Final report, P-1-K1"."""
+    found = [one["data"] for one in proposal.operations if one["kind"] == "entry"] if proposal.handed_in_by else []
+    return f"{ReportKind(found[0]['report']).label}, {found[0]['contract']}" if found else ""
+
+
 def _lines(proposal: WaitingProposal) -> list[str]:
     """Returns what the proposal changes, in words: the first records, and the first sentences of each."""
     return [_line(one) for one in operations_of(proposal)[:MOST_RECORDS]]
@@ -168,7 +175,7 @@ def _line(operation: Operation) -> str:
     said = in_words(operation.kind, found, action=operation.action, labels=labels_of([(operation.kind, found)]))
     after = {**(operation.base or {}), **operation.data}
     name = name_of(RecordChange(kind=operation.kind, key=operation.key, before=operation.base, after=after))
-    sentences = "; ".join(sentence.text for sentence in said[:MOST_SENTENCES])
+    sentences = "; ".join(str(sentence) for sentence in said[:MOST_SENTENCES])
     return one_line(f"{name}, {Action(operation.action).label}: {sentences}")
 
 

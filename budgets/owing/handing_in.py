@@ -86,15 +86,6 @@ def _proposals(
     key = owed.deadline.key
     taken = _keys_that_wait(earlier)
     slug = _free(Document, "slug", key.lower(), taken)
-    document = {
-        "slug": slug,
-        "title": {said.language: said.title},
-        "original_language": said.language,
-        "kind": DocumentKind.REPORT,
-        "adopted": said.dated,
-        "url": said.url,
-        "parties": [{"role": PartyRole.PUBLISHING, "kind": "organisation", "code": organisation.slug}],
-    }
     source = {"slug": slug, "document": slug, "section": SECTION}
     shared = {"contract": owed.contract.code, "kind": EntryKind.REPORT_RECEIVED, "day": day.isoformat()}
     shared |= {"report": owed.report, "remark": said.note, "source": {"document": slug, "section": SECTION}}
@@ -105,10 +96,21 @@ def _proposals(
         for grant in grants
     ]
     return [
-        Proposal.create("document", document),
+        Proposal.create("document", {"slug": slug, **_document(said, organisation.slug)}),
         Proposal.create("source", source),
         *(Proposal.create("entry", one) for one in entries),
     ]
+
+
+def _document(said: HandedIn, organisation: str) -> dict[str, Any]:
+    return {
+        "title": {said.language: said.title},
+        "original_language": said.language,
+        "kind": DocumentKind.REPORT,
+        "adopted": said.dated,
+        "url": said.url,
+        "parties": [{"role": PartyRole.PUBLISHING, "kind": "organisation", "code": organisation}],
+    }
 
 
 def _keys_that_wait(without: WaitingProposal | None) -> set[str]:
@@ -140,9 +142,10 @@ def refusal_of_handed_in(proposal: WaitingProposal) -> Callable[[Checked], str]:
     """
     codes = {one["data"]["contract"] for one in proposal.operations if one["kind"] == "entry"}
     owes = contracts_of(proposal.handed_in_by or 0).filter(code__in=codes).first()
-    if owes is None or organisation_of(proposal.author) != proposal.handed_in_by:
+    organisation = organisation_of(proposal.author)
+    if owes is None or organisation is None or organisation != proposal.handed_in_by:
         return lambda _checked: _("You do not have the right to do this.")
-    return _refusal(proposal.handed_in_by, owes)
+    return _refusal(organisation, owes)
 
 
 def _refusal(organisation: int, contract: Any) -> Callable[[Checked], str]:

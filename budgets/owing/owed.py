@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budgets.choices import EntryKind, ReportKind, SignatoryRole
 from budgets.entries.due import EntriesOf
@@ -31,12 +31,12 @@ REPORTS = (DeadlineKind.REPORT, DeadlineKind.ANNUAL)
 class Progress(models.TextChoices):
     """How far a report has come. Worked out from its day, its entries and its proposal."""
 
-    DUE = "due", _("due")
-    LATE = "late", _("late")
-    WAITING = "handed-in", _("handed in, waits for staff")
-    SENT_BACK = "sent-back", _("sent back")
-    RECEIVED = "received", _("received")
-    APPROVED = "approved", _("approved")
+    DUE = "due", pgettext_lazy("report", "due")
+    LATE = "late", pgettext_lazy("report", "late")
+    WAITING = "handed-in", pgettext_lazy("report", "handed in, waits for staff")
+    SENT_BACK = "sent-back", pgettext_lazy("report", "sent back")
+    RECEIVED = "received", pgettext_lazy("report", "received")
+    APPROVED = "approved", pgettext_lazy("report", "approved")
 
 
 @dataclass(frozen=True)

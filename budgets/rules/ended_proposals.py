@@ -58,6 +58,6 @@ def _why(gone: Gone, operations: Sequence[Any]) -> str:
         of_project = said.get("project") in gone.projects or said.get("allocation") in gone.grants
         if of_project or (one["kind"] == "project" and ("project", one["row"]) in gone.rows):
             return _("The project was deleted by change %(number)d.")
-        if (one["kind"], one["row"]) in gone.rows:
+        if one["action"] == Action.UPDATE and (one["kind"], one["row"]) in gone.rows:
             return _("A record of this proposal was deleted by change %(number)d.")
     return ""

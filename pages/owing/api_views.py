@@ -88,7 +88,7 @@ def _form(body: Any) -> ReportForm:
         raise ValidationError({**wrong, **unknown})
     form = ReportForm(body, today=todays_date())
     if not form.is_valid():
-        raise ValidationError(form.errors)
+        raise ValidationError({name: list(map(str, sentences)) for name, sentences in form.errors.items()})
     return form
 
 

@@ -36,8 +36,8 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, *, today: Any, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
         self.today = today
 
     def clean_dated(self) -> Any:

@@ -62,7 +62,7 @@ class _SentBefore(Exception):
     """An earlier sending of the same form has saved it."""
 
 
-def _save(key: str, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+def _save(key: str, view: View, /, *args: Any, **kwargs: Any) -> HttpResponse:
     try:
         with transaction.atomic():
             sent = SentForm.objects.create(key=key)

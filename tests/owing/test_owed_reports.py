@@ -1,5 +1,6 @@
 """An organisation sees the reports that it owes, and hands them in as proposals that staff accept or send back."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from accounts.keys.making import make_key
 from accounts.roles import Role
 from budgets.models import Entry, ReportDue, Signature
 from budgets.owing.owed import Progress, reports_owed_by
@@ -18,6 +20,7 @@ from tests import builders
 from tests.approving.people import decided
 from tests.changes.api.program import Program
 from tests.pages.test_pages import text_of
+from tests.parallel import at_once, in_a_thread, on_a_file
 from tests.rights import people
 from tests.rights.people import limited
 
@@ -102,7 +105,7 @@ def test_a_report_that_is_handed_in_waits_for_staff(body: User) -> None:
     assert progress()["P-1-K1-final-1"] == "handed-in"
     assert not Entry.objects.exists()
     assert not Document.objects.filter(title_sv="Slutrapport").exists()
-    assert "handed in, waits for staff" in text_of(browser(body).get("/owed-reports/"))
+    assert "Handed in, waits for staff" in text_of(browser(body).get("/owed-reports/"))
 
 
 @pytest.mark.parametrize("four_eyes", [False, True])
@@ -153,7 +156,7 @@ def test_a_colleague_hands_it_in_again(body: User) -> None:
     first = handed_in(body)
     second = handed_in(account_of("body", "colleague"))
     first.refresh_from_db()
-    assert (first.state, second.state, second.author.username) == ("withdrawn", "waiting", "colleague")
+    assert (first.state, second.state, str(second.author)) == ("withdrawn", "waiting", "colleague")
 
 
 def test_it_can_be_withdrawn(body: User) -> None:
@@ -269,3 +272,41 @@ def test_the_number_of_queries_does_not_grow_with_the_reports(
     client = browser(body)
     with django_assert_max_num_queries(30):
         client.get("/owed-reports/")
+
+
+def test_a_key_with_scopes_reads_the_reports_and_hands_none_in(body: User) -> None:
+    key = make_key(user=body, name="Reports", scopes=["read"])
+    headers = {"authorization": f"Token {key}"}
+    assert Client().get("/api/v1/owed-reports/", headers=headers).json()["count"] == 2
+    address = "/api/v1/owed-reports/P-1-K1-final-1/"
+    assert Client().post(address, SAID, "application/json", headers=headers).status_code == 403
+    assert not WaitingProposal.objects.exists()
+
+
+def test_the_name_of_a_report_that_no_other_account_owes_tells_nothing(body: User) -> None:
+    handed_in(body)
+    for role in (Role.READER, Role.ADVISER, Role.CONTROLLER, Role.ADMINISTRATOR):
+        user = browser(people.account(role, role))
+        assert user.get("/owed-reports/").status_code == 403
+        assert user.get(ADDRESS).status_code == 403
+        assert user.post(ADDRESS, SAID).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_colleagues_who_hand_in_at_once_leave_one_proposal(body: User, tmp_path: Any, monkeypatch: Any) -> None:
+    colleagues = [body, account_of("body", "one"), account_of("body", "two")]
+    on_a_file(tmp_path / "register.sqlite3", monkeypatch)
+    at_once(*(lambda user=user: browser(user).post(ADDRESS, SAID) for user in colleagues))
+    states = in_a_thread(lambda: sorted(WaitingProposal.objects.values_list("state", flat=True)))
+    assert states.count("waiting") == 1
+    assert set(states) <= {"waiting", "withdrawn"}
+
+
+def test_a_form_that_is_sent_twice_hands_in_once(body: User) -> None:
+    client = browser(body)
+    key = re.search(r'name="form_key" value="([^"]+)"', client.get(ADDRESS).content.decode())
+    assert key
+    for _time in range(2):
+        assert client.post(ADDRESS, {**SAID, "form_key": key[1]})["Location"] == "/owed-reports/"
+    proposal = WaitingProposal.objects.get()
+    assert (proposal.state, proposal.steps) == ("waiting", [])

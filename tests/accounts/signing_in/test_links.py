@@ -197,6 +197,14 @@ def test_roles_are_limited_before_the_letter_goes_out(chief: Client, mailoutbox:
     )
 
 
+def test_limits_hold_for_adviser_and_controller_alike(chief: Client, mailoutbox: list[Any]) -> None:
+    builders.portfolio("ours")
+    chief.post("/people/invite/", {**PERSON, "roles": ["adviser", "controller"], "portfolios": ["ours"]})
+    rows = RoleLimit.objects.order_by("role__name").values_list("role__name", "portfolio__slug")
+    assert list(rows) == [("adviser", "ours"), ("controller", "ours")]
+    assert len(mailoutbox) == 1
+
+
 def test_limits_need_a_role_that_they_can_limit(chief: Client, mailoutbox: list[Any]) -> None:
     builders.portfolio("ours")
     answer = chief.post("/people/invite/", {**PERSON, "roles": ["reader"], "portfolios": ["ours"]})
