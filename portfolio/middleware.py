@@ -290,5 +290,7 @@ class ContributorsFence:
         if name == "dashboard":
             return redirect("calendar")
         if request.path_info.startswith("/api/"):
-            return JsonResponse({"detail": _("This account sees the calendar only.")}, status=403)
+            return JsonResponse(
+                {"detail": _("This account sees the calendar and the reports that its organisation owes.")}, status=403
+            )
         return render(request, "calendar/parts/fence.html", status=403)

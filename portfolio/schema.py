@@ -74,7 +74,9 @@ def errors(path: str, operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
         "400": {"description": "A parameter is unknown, or its value makes no sense."},
         "401": {"description": "Nobody is signed in, or the token is not known."},
-        "403": {"description": "The account of an organisation sees the calendar only, or the key lacks the scope."},
+        "403": {
+            "description": "The account of an organisation sees calendar and reports only, or the key lacks the scope."
+        },
         "429": {"description": "Too many requests in this minute.", "headers": RETRY_AFTER},
         **({"404": {"description": "There is no such row."}} if "path" in places else {}),
     }
