@@ -12,6 +12,7 @@ from accounts.models import SavedView
 from changes.apply import apply
 from changes.models import Way
 from changes.proposal import Proposal
+from projects.admin import deletion
 from projects.models import Council, CouncilAlias, CouncilRole, Document, Organisation, Place, Project, Source
 from tests import builders
 from tests.admin_pages import Form, address, opened
@@ -613,6 +614,24 @@ def test_a_council_that_is_named_is_not_deleted(anna: Client) -> None:
     row = Council.objects.get()
     assert "protected" in text(anna.get(address(row, "delete")))
     anna.post(address(row, "delete"), {"post": "yes"})
+    assert Council.objects.exists()
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_many_rows_that_forbid_a_deletion_are_counted_not_listed(anna: Client, monkeypatch: Any, many: bool) -> None:
+    for number in range(5):
+        row = builders.project(f"P-{number}", councils=["MR-A"])
+        builders.allocation(row, council=Council.objects.get())
+    council = Council.objects.get()
+    monkeypatch.setattr(deletion, "MOST_COLLECTED", 9 if many else 10)
+    monkeypatch.setattr(deletion, "MOST_NAMED", 2)
+    page = text(anna.get(address(council, "delete")))
+    assert ("Allocation: P-0-A1" in page) == many
+    assert ("Allocations: 3 more" in page) == many
+    assert "P-4-A1" not in page if many else "P-4-A1" in page
+    sent = {"action": "delete_selected", "_selected_action": [council.pk]}
+    assert ("Allocations: 3 more" in text(anna.post(address(Council, "changelist"), sent))) == many
+    anna.post(address(council, "delete"), {"post": "yes", "shown": ""})
     assert Council.objects.exists()
 
 
