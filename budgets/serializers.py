@@ -7,6 +7,7 @@ from rest_framework import serializers
 from budgets.grouping.members import Member
 from budgets.links import Behind
 from budgets.models import Allocation, Fund
+from budgets.narrow import read_allocations
 from budgets.records import ALLOCATION
 from budgets.totals import Figures, Totals, TotalsRow
 from projects.serializers import MoneyField, RecordSerializer, SourceReferenceSerializer
@@ -37,6 +38,7 @@ class AllocationSerializer(RecordSerializer):
     )
     source = SourceReferenceSerializer()
     last = ("post",)
+    read_narrow = staticmethod(read_allocations)
 
     class Meta:
         model = Allocation

@@ -1,12 +1,13 @@
 """A project as the API shows it: its record and its money together."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from rest_framework import serializers
 
 from budgets.serializers import AllocationOfProjectSerializer
-from projects.narrow.reading import read_projects
+from projects.narrow.reading import AT_ONCE, read_all, read_projects
 from projects.serializers import ProjectSerializer
 
 
@@ -19,13 +20,18 @@ class NarrowList(serializers.ListSerializer):
         return read_projects([project.pk for project in data], list(names))
 
 
+def _read_narrow(projects: Any, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Returns these fields of the projects of a queryset, in its order, as the serializer gives them."""
+    return read_all(projects.keys_alone().values_list("pk", flat=True).iterator(chunk_size=AT_ONCE), names)
+
+
 class WholeProjectSerializer(ProjectSerializer):
     """A project with its allocations and its events."""
 
     allocations = AllocationOfProjectSerializer(many=True)
     events = serializers.SlugRelatedField("slug", many=True, read_only=True, help_text="By time.")
 
-    narrow = staticmethod(read_projects)
+    read_narrow = staticmethod(_read_narrow)
 
     class Meta(ProjectSerializer.Meta):
         list_serializer_class = NarrowList

@@ -1,10 +1,12 @@
 """Reads the rows of a narrow list in the way that is fastest on each database."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -14,6 +16,7 @@ NO_KEY = -1
 """Stands for the keys while a statement is composed."""
 KEYS = "IN (%s)"
 Rows = list[Sequence[Any]]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,24 @@ class Statement:
 Statements = tuple[Statement, ...]
 
 
-def read_together(statements: Statements, keys: Sequence[int]) -> list[Rows]:
+def read_ahead(connection: Any, read: Callable[[], Part]) -> Iterator[Part]:
+    """Yields what ``read`` returns until that is empty. The database works on a part while the last one is used: in
+    another thread, which has the connection until the part is there.
+    """
+    connection.inc_thread_sharing()
+    try:
+        with ThreadPoolExecutor(1, "export") as pool:
+            coming = pool.submit(copy_context().run, read)
+            while part := coming.result():
+                coming = pool.submit(copy_context().run, read)
+                yield part
+    finally:
+        connection.dec_thread_sharing()
+
+
+def read_together(statements: Statements, keys: Sequence[int], connection: Any = None) -> list[Rows]:
     """Returns the rows of each statement for the projects with these keys."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = connection or connections[DEFAULT_DB_ALIAS]
     return _WAYS.get(connection.vendor, _one_by_one)(connection, statements, keys)
 
 

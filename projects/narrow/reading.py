@@ -1,14 +1,17 @@
 """Reads projects as the API shows them, from their keys."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from projects.language.texts import readers_language
 from projects.models.project import FACTS
-from projects.narrow.fetching import Statement, read_together
+from projects.narrow.fetching import Rows, Statement, Statements, read_ahead, read_together
 from projects.narrow.relations import RELATIONS, Relation
 from projects.narrow.statements import statement, statement_of_notes, statement_of_projects
 from projects.narrow.values import (
@@ -26,6 +29,8 @@ from projects.narrow.values import (
 
 ByProject = dict[int, list[Any]]
 NOTES = "notes"
+AT_ONCE = 250
+"""Projects of a file that are read at a time, each with all its related rows."""
 
 
 def read_projects(keys: Sequence[int], names: Sequence[str]) -> list[dict[str, Any]]:
@@ -35,8 +40,35 @@ def read_projects(keys: Sequence[int], names: Sequence[str]) -> list[dict[str, A
     """
     if not keys:
         return []
-    own, facts = _to_read(tuple(names), readers_language())
-    found, *others = read_together((own.statement, *(one.statement for one in facts)), keys)
+    wanted = _to_read(tuple(names), readers_language())
+    return _projects(keys, names, wanted, read_together(_statements(wanted), keys))
+
+
+def read_all(keys: Iterator[int], names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yields the same of many projects, for a file: ``AT_ONCE`` at a time, which bounds the memory."""
+    wanted = _to_read(tuple(names), readers_language())
+    statements, connection = _statements(wanted), connections[DEFAULT_DB_ALIAS]
+
+    def read() -> tuple[list[int], list[Rows]] | None:
+        some = list(islice(keys, AT_ONCE))
+        return (some, read_together(statements, some, connection)) if some else None
+
+    if first := read():
+        yield from _projects(first[0], names, wanted, first[1])
+        if len(first[0]) == AT_ONCE:
+            for some, found in filter(None, read_ahead(connection, read)):
+                yield from _projects(some, names, wanted, found)
+
+
+def _statements(wanted: tuple["ToRead", list["ToRead"]]) -> Statements:
+    own, facts = wanted
+    return (own.statement, *(one.statement for one in facts))
+
+
+def _projects(
+    keys: Sequence[int], names: Sequence[str], wanted: tuple["ToRead", list["ToRead"]], read: list[Rows]
+) -> list[dict[str, Any]]:
+    (own, facts), (found, *others) = wanted, read
     rows = {row[0]: row for row in found}
     values: dict[str, ByProject] = {}
     remarks: dict[str, ByProject] = {}

@@ -6,7 +6,6 @@ of a large table PostgreSQL reads the rest in one statement that gathers each re
 
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
@@ -15,6 +14,7 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
+from projects.narrow.fetching import read_ahead
 from reports.exports.asked import Asked, Gathered, One, Relation, by_relation, of_all_rows, plain_rows
 
 FIRST, AT_ONCE = 250, 1000
@@ -140,17 +140,8 @@ def _gathered(keys: Any, asked: Sequence[Asked]) -> Iterator[Columns]:
         # All rows of the cursor are wanted, not the first of them soon
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
     with closing(_cursor(statement)) as cursor:
-        for rows in _read_ahead(lambda: cursor.fetchmany(FETCHED)):
+        for rows in read_ahead(connection, lambda: cursor.fetchmany(FETCHED)):
             yield statement.columns(rows)
-
-
-def _read_ahead(read: Callable[[], Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Yields what ``read`` returns until that is empty. The database works on a portion while the last one is sent."""
-    with ThreadPoolExecutor(1, "export") as pool:
-        coming = pool.submit(read)
-        while rows := coming.result():
-            coming = pool.submit(read)
-            yield rows
 
 
 def _one_statement(keys: Any, asked: Sequence[Asked]) -> Statement:
