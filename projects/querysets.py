@@ -33,8 +33,8 @@ from projects.language.sorting import InAlphabet
 from projects.language.texts import readers_language
 from projects.money import allocations
 from projects.partial_date import PartialDate
+from projects.searching.lookups import finds
 from projects.searching.newest import newest, newest_projects
-from projects.searching.registry import SHORTEST
 
 
 def read_with(model: Any, relation: str, *along: str) -> Prefetch:
@@ -235,7 +235,7 @@ class ProjectQuerySet(models.QuerySet):
             # No text asks nothing; a text of which nothing is left to search for finds nothing
             return self.none() if text.strip() else self
         everybody = self.everybody()
-        if max(map(len, words)) < SHORTEST:
+        if not any(finds(self.model._meta.get_field("search_text"), word, self.db) for word in words):
             # No index helps: every text is read, and better once
             return self.filter(pk__in=everybody._with_words_anywhere(words).values("pk"))
         own, helped = everybody._with_words(words), everybody._helped_by_partners(words)
@@ -290,6 +290,14 @@ class ProjectQuerySet(models.QuerySet):
         """Annotates ``title_shown``: the title in the reader's language, else in the original one. ``title_key`` sorts
         by it."""
         return self.annotate(title_shown=shown_text("title")).alias(title_key=InAlphabet())
+
+
+def source_documents(rows: Any) -> Any:
+    """Returns a query of the ids of the documents from which these projects, allocations or events are known."""
+    # Each source once: joining all rows with their sources can take seconds
+    sources = rows.order_by().values("source").distinct()
+    source = rows.model._meta.get_field("source").related_model
+    return source._default_manager.filter(pk__in=sources).order_by().values("document")
 
 
 def shown_text(field: str, along: str = "") -> Coalesce:

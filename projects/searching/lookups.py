@@ -6,10 +6,12 @@ candidates, and the condition on the column decides.
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import connections
+from django.db.models import Field
 from django.db.models.expressions import Col
 from django.db.models.lookups import Contains, IContains
 
-from projects.searching.registry import SHORTEST, index_of
+from projects.searching.registry import SHORTEST, Index, index_of
 
 if TYPE_CHECKING:
     _Base = Contains
@@ -20,18 +22,16 @@ else:
 class _Indexed(_Base):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         """Returns the condition, after the one that the row is a candidate, if the index can find it."""
-        from projects.searching.sqlite import has_index
-
         sql, params = super().as_sql(compiler, connection, **context)
         index = index_of(self.lhs.target) if isinstance(self.lhs, Col) else None
-        pieces = letters_by_three(self.rhs) if index and isinstance(self.rhs, str) else []
-        if not index or not pieces or not has_index(connection, index):
+        match, values = _match(connection, index, self.rhs) if index and isinstance(self.rhs, str) else ("", [])
+        if not index or not match:
             return sql, params
         quoted = connection.ops.quote_name
         row, words = f"{quoted(self.lhs.alias)}.{quoted(index.key)}", quoted(index.name)
         # Names of tables and columns only; the words are a parameter
-        candidate = f"{row} IN (SELECT rowid FROM {words} WHERE {words} MATCH %s)"  # noqa: S608
-        return f"({candidate} AND {sql})", [_all_of(pieces), *params]
+        candidate = f"{row} IN (SELECT rowid FROM {words} WHERE {words} MATCH {match})"  # noqa: S608
+        return f"({candidate} AND {sql})", [*values, *params]
 
 
 class IndexedContains(_Indexed, Contains):
@@ -40,6 +40,31 @@ class IndexedContains(_Indexed, Contains):
 
 class IndexedIContains(_Indexed, IContains):
     """``icontains`` of a code."""
+
+
+def _match(connection: Any, index: Index, text: str) -> tuple[str, list[str]]:
+    """Returns the SQL of the query of FTS5 for rows that may have the text, and its parameters; empty if the index does
+    not help."""
+    from projects.searching import sqlite
+
+    if not sqlite.has_index(connection, index):
+        return "", []
+    if pieces := letters_by_three(text):
+        return "%s", [_all_of(pieces)]
+    if sqlite.finds_pair(connection, index, text):
+        return sqlite.entries_with_pair(index), sqlite.between(text)
+    return "", []
+
+
+def finds(field: Field, word: str, using: str) -> bool:
+    """Returns whether an index helps to find the rows whose field contains the word: three letters or more; on SQLite
+    also two that few rows have.
+    """
+    connection = connections[using]
+    if len(word) >= SHORTEST or connection.vendor != "sqlite":
+        return len(word) >= SHORTEST
+    index = index_of(field)
+    return bool(index and _match(connection, index, word)[0])
 
 
 def letters_by_three(text: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 The table holds the index only, not the text (``content``), and not the places of the letters (``detail=none``): half
 the size of the texts. The trigram tokenizer needs SQLite 3.34.
+
+A blank is added to each text. So every pair of letters begins an entry of three, and the entries that begin with a pair
+find the rows that contain it. A table of FTS5 lists the entries.
 """
 
 from typing import Any
@@ -11,6 +14,11 @@ from django.db import OperationalError, transaction
 from projects.kept.steps import SILENT, Steps
 from projects.searching.registry import Index
 
+PAIR = 2
+RARE = 1000
+"""Rows that may have the entries of a pair of letters. For more frequent pairs, reading all texts is faster."""
+LAST = chr(0x10FFFF)
+"""A letter after all others."""
 KNOWN = "search_indexes"
 """The attribute of a connection that remembers which indexes its database has."""
 
@@ -23,6 +31,33 @@ def has_index(connection: Any, index: Index) -> bool:
         found = frozenset(name for (name,) in rows)
         setattr(connection, KNOWN, found)
     return index.name in found
+
+
+def finds_pair(connection: Any, index: Index, text: str) -> bool:
+    """Returns whether the text is a pair of letters that few rows have. Looks past the log of queries."""
+    # SQLite folds the case of other letters in its own way
+    plain = text.isascii() and text.isprintable()
+    if len(text) != PAIR or not plain or f"{index.name}_terms" not in getattr(connection, KNOWN):
+        return False
+    entries = f'SELECT doc FROM "{index.name}_terms" WHERE term >= ? AND term <= ?'  # noqa: S608
+    number = 0
+    for (rows,) in connection.connection.execute(entries, between(text)):
+        number += rows
+        if number > RARE:
+            return False
+    return True
+
+
+def between(pair: str) -> list[str]:
+    """Returns the first and the last possible entry that begins with a pair of letters."""
+    return [pair.lower(), pair.lower() + LAST]
+
+
+def entries_with_pair(index: Index) -> str:
+    """Returns the SQL of the query of FTS5 for any entry between two parameters; for nothing if there is none."""
+    quoted = """'"' || replace(term, '"', '""') || '"'"""
+    entries = f"SELECT group_concat({quoted}, ' OR ') FROM \"{index.name}_terms\""  # noqa: S608
+    return f"COALESCE(({entries} WHERE term >= %s AND term <= %s), '\"\"')"
 
 
 def forget(connection: Any) -> None:
@@ -46,12 +81,12 @@ def ensure(connection: Any, index: Index, said: Steps = SILENT) -> None:
         rows = index.rows(connection.alias)
         try:
             with said.step(f"Indexing the words of {index.table}", rows), transaction.atomic(using=connection.alias):
-                for name in list(wanted)[1:]:
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-                cursor.execute(f'DROP TABLE IF EXISTS "{index.name}"')
+                for name, sql in reversed(wanted.items()):
+                    kind = "TRIGGER" if sql.startswith("CREATE TRIGGER") else "TABLE"
+                    cursor.execute(f'DROP {kind} IF EXISTS "{name}"')
                 for sql in wanted.values():
                     cursor.execute(sql)
-                cursor.execute(f'INSERT INTO "{index.name}"("{index.name}") VALUES (\'rebuild\')')  # noqa: S608
+                cursor.execute(_filling(index))
         except OperationalError:
             # The searches work without it
             pass
@@ -60,19 +95,26 @@ def ensure(connection: Any, index: Index, said: Steps = SILENT) -> None:
 def _parts(index: Index) -> list[tuple[str, str]]:
     """Returns the names and the statements of the index and of its triggers."""
     table, column, key, words = index.table, index.column, index.key, index.name
-    add = f'INSERT INTO "{words}"(rowid, "{column}") VALUES (new."{key}", new."{column}");'  # noqa: S608
+    add = f'INSERT INTO "{words}"(rowid, "{column}") VALUES (new."{key}", new."{column}" || \' \');'  # noqa: S608
     remove = (
         f'INSERT INTO "{words}"("{words}", rowid, "{column}") '  # noqa: S608
-        f'VALUES (\'delete\', old."{key}", old."{column}");'
+        f"VALUES ('delete', old.\"{key}\", old.\"{column}\" || ' ');"
     )
     changed = f'UPDATE OF "{column}" ON "{table}" WHEN old."{column}" IS NOT new."{column}"'
     made = (
-        f"CREATE VIRTUAL TABLE \"{words}\" USING fts5(\"{column}\", content='{table}', content_rowid='{key}', "
+        f'CREATE VIRTUAL TABLE "{words}" USING fts5("{column}", content=\'\', '
         "tokenize='trigram', detail=none, columnsize=0)"
     )
+    terms = f"CREATE VIRTUAL TABLE \"{words}_terms\" USING fts5vocab('{words}', 'row')"
     return [
         (words, made),
         (f"{words}_added", f'CREATE TRIGGER "{words}_added" AFTER INSERT ON "{table}" BEGIN {add} END'),
         (f"{words}_removed", f'CREATE TRIGGER "{words}_removed" AFTER DELETE ON "{table}" BEGIN {remove} END'),
         (f"{words}_changed", f'CREATE TRIGGER "{words}_changed" AFTER {changed} BEGIN {remove} {add} END'),
+        (f"{words}_terms", terms),
     ]
+
+
+def _filling(index: Index) -> str:
+    read = f'SELECT "{index.key}", "{index.column}" || \' \' FROM "{index.table}"'  # noqa: S608
+    return f'INSERT INTO "{index.name}"(rowid, "{index.column}") {read}'

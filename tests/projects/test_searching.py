@@ -90,6 +90,24 @@ def test_the_newest_are_found_alike_by_reading_and_by_the_indexes(
     assert with_titles == [(key, Project.objects.get(pk=key).title_en) for key in expected]
 
 
+@pytest.mark.parametrize("title", ["xq", "a xq", "(xq)", "axqb", 'a "xq"', "xq网", "b xq\u0301", "nothing"])
+def test_two_rare_letters_are_found_wherever_they_are(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with changing(way=Way.PROGRAM):
+        project = builders.project("P-1")
+        Project.objects.update(search_text=fold(title))
+        partner = builders.organisation("xq")
+        Partnership.objects.create(project=builders.project("P-2"), organisation=partner, role="hosting")
+    expected = of_python("xq")
+    assert (project.pk in expected) == (title != "nothing")
+    assert found("xq") == expected
+    monkeypatch.setattr(newest, "SAMPLE", 0)
+    assert Project.objects.all().newest_matching("xq", 9) == sorted(expected, reverse=True)
+    with changing(way=Way.PROGRAM):
+        Project.objects.update(search_text="other")
+        Organisation.objects.update(search_text="other")
+    assert not found("xq")
+
+
 @pytest.mark.usefixtures("dokument8")
 def test_the_index_follows_every_way_of_writing() -> None:
     rows = Project.objects.filter(reference="DOK8-C06")
@@ -129,7 +147,8 @@ def test_a_sqlite_without_fts5_answers_too(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sqlite, "_parts", lambda index: broken)
     try:
         with connection.cursor() as cursor:
-            for name, _sql in parts[1:]:
+            cursor.execute(f"DROP TABLE {parts[-1][0]}")
+            for name, _sql in parts[1:-1]:
                 cursor.execute(f"DROP TRIGGER {name}")
             cursor.execute(f"DROP TABLE {index.name}")
         sqlite.ensure(connection, index)
@@ -152,8 +171,16 @@ def test_a_database_without_the_extension_answers_too(monkeypatch: pytest.Monkey
 
 
 @ON_SQLITE
-def test_the_query_names_the_index_for_words_of_three_letters_or_more() -> None:
+def test_the_query_names_the_index_for_words_of_three_letters_or_more_and_for_two_rare_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    builders.organisation("sea")
+    builders.organisation("seb")
     assert "MATCH" in str(Organisation.objects.matching("police").query)
+    assert "MATCH" not in str(Organisation.objects.matching("s").query)
+    monkeypatch.setattr(sqlite, "RARE", 2)
+    assert "MATCH" in str(Organisation.objects.matching("se").query)
+    monkeypatch.setattr(sqlite, "RARE", 1)
     assert "MATCH" not in str(Organisation.objects.matching("se").query)
     with without_index():
         assert "MATCH" not in Organisation.objects.matching("police").query.sql_with_params()[0]
