@@ -23,6 +23,7 @@ from projects.filtering.pagination import page_of
 from projects.filtersets import ProjectFilterSet
 from projects.memory import question_of, remembered
 from projects.models import Document, Project
+from projects.querysets import source_documents
 from projects.remembering.parts import made_of_parts, when_needed
 
 PAGE_SIZE = 50
@@ -128,6 +129,6 @@ def refused(request: HttpRequest, template: str, filterset: Any) -> HttpResponse
 
 def documents_of(filterset: Any) -> list[Document]:
     """Returns the documents that are sources of the projects or allocations; the page names them."""
-    known_from = filterset.qs.order_by().values("source__document")
+    known_from = source_documents(filterset.qs)
     key = ("documents", type(filterset), question_of(filterset))
     return remembered(key, lambda: list(Document.objects.filter(pk__in=known_from)))

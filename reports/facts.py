@@ -12,6 +12,7 @@ from budgets.totals import Figures, OtherCurrency
 from changes.as_of.point import current_point
 from projects.language.amounts import format_count as count
 from projects.models import Document
+from projects.querysets import source_documents
 from projects.templatetags.oversigt import money
 from reports.table import Fact
 
@@ -80,5 +81,5 @@ def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency], *, of
 
 def sources(rows: Any) -> list[Fact]:
     """Returns the source documents of projects or allocations (a queryset)."""
-    documents = Document.objects.filter(pk__in=rows.order_by().values("source__document"))
+    documents = Document.objects.filter(pk__in=source_documents(rows))
     return [Fact(_("Source"), str(document)) for document in documents]

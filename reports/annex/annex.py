@@ -23,6 +23,7 @@ from projects.language.texts import Shown, readers_language, shown
 from projects.models import Document, Project
 from projects.models.project import Remark
 from projects.partial_date import period_in_words
+from projects.querysets import source_documents
 from projects.records import PROJECT
 from reports import facts
 from reports.annex import words
@@ -190,8 +191,8 @@ def headings() -> dict[str, str]:
 
 def _sources(projects: Any) -> list[Document]:
     """Returns the source documents of the projects and of their allocations."""
-    of_projects = Q(pk__in=projects.order_by().values("source__document"))
-    of_allocations = Q(pk__in=projects.allocations().order_by().values("source__document"))
+    of_projects = Q(pk__in=source_documents(projects))
+    of_allocations = Q(pk__in=source_documents(projects.allocations()))
     return list(Document.objects.filter(of_projects | of_allocations))
 
 
