@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
@@ -27,8 +27,9 @@ from projects.filtering.filters import (
 )
 from projects.language.sorting import sort_key
 from projects.language.texts import readers_language
-from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project
+from projects.models import CoreArea, Document, Organisation, Partnership, Place, Portfolio, Project, ProjectDocument
 from projects.partial_date import PartialDate
+from projects.querysets import source_documents
 from projects.strict import StrictFilterSet
 
 EVERY_PORTFOLIO = "all"
@@ -50,8 +51,9 @@ def _partner_names() -> list[tuple[str, str]]:
 
 
 def _document_names() -> list[tuple[str, str]]:
-    known_from = Exists(Project.objects.filter(source__document=OuterRef("pk")))
-    belonging = Exists(Project.objects.filter(documents=OuterRef("pk")))
+    # Each list once: asked for each document, as of a day PostgreSQL reads all projects for each
+    known_from = Q(pk__in=source_documents(Project.objects.all()))
+    belonging = Q(pk__in=ProjectDocument.objects.order_by().values("document"))
     return [(document.slug, str(document)) for document in Document.objects.filter(known_from | belonging)]
 
 
