@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from projects.language.texts import readers_language
@@ -15,6 +16,7 @@ from projects.narrow.fetching import Rows, Statement, Statements, read_ahead, re
 from projects.narrow.relations import RELATIONS, Relation
 from projects.narrow.statements import statement, statement_of_notes, statement_of_projects
 from projects.narrow.values import (
+    NOTE,
     Value,
     column,
     columns_of,
@@ -115,8 +117,8 @@ class ToRead:
     make: Callable[[Sequence[Any]], Any]
     remark: Callable[[Sequence[Any]], Any] | None = None
     """Makes the note of a row; None: the rows have none, or nobody wants them."""
-    text: slice | None = None
-    """Where a row has the languages of its note: most rows have none."""
+    note: int = 0
+    """The place of the column of the note."""
 
     def made(self, rows: Iterable[Sequence[Any]]) -> tuple[ByProject, ByProject]:
         """Returns the facts and the notes of each project."""
@@ -124,7 +126,7 @@ class ToRead:
         remarks: ByProject = defaultdict(list)
         for row in rows:
             found[row[0]].append(self.make(row))
-            if self.remark and self.text and any(row[self.text]):
+            if self.remark and row[self.note]:
                 remarks[row[0]].append(self.remark(row))
         return found, remarks
 
@@ -146,30 +148,31 @@ def _to_read(names: tuple[str, ...], reader: str) -> tuple[ToRead, list[ToRead]]
 
 def _facts_to_read(field: str, relation: Relation, reader: str, *, noted: bool) -> ToRead:
     values = relation.values(reader)
-    noting = _remark(field, relation.about, reader) if noted else {}
-    columns = columns_of(values, noting)
+    columns = columns_of(values, {NOTE: Value((relation.about, NOTE))} if noted else {})
     make: Any = only(next(iter(values.values())), columns) if relation.alone else maker(values, columns)
     read = statement(field, tuple(columns), reader)
     if not noted:
         return ToRead(field, read, make)
-    return ToRead(field, read, make, maker(noting, columns), _where_text_is(columns, noting))
+    about, note = columns.index(relation.about) + 1, columns.index(NOTE) + 1
+    return ToRead(field, read, make, _remark(field, about, note, reader), note)
 
 
-def _where_text_is(columns: list[str], noting: dict[str, Value]) -> slice:
-    texts = noting["text"].columns
-    first = columns.index(texts[0]) + 1
-    return slice(first, first + len(texts))
+def _remark(field: str, about: int, note: int, reader: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
+    """Returns the function that makes the note of a row, by the places of the row's code and of the note."""
+    text_of: Any = shown_text("note", reader).make
+    language_of: Any = shown_language("note", reader).make
 
+    def make(row: Sequence[Any]) -> dict[str, Any]:
+        inferred, *texts = orjson.loads(row[note])
+        return {
+            "field": field,
+            "value": row[about],
+            "inferred": bool(inferred),
+            "text": text_of(*texts),
+            "language": language_of(*texts),
+        }
 
-def _remark(field: str, about: str, reader: str) -> dict[str, Value]:
-    """The values of a note, in the order of the answer."""
-    return {
-        "field": Value((about,), lambda _value: field),
-        "value": column(about),
-        "inferred": truth("inferred"),
-        "text": shown_text("note", reader),
-        "language": shown_language("note", reader),
-    }
+    return make
 
 
 def _notes_to_read(reader: str) -> ToRead:

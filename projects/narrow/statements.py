@@ -1,15 +1,17 @@
 """The statements of a narrow list. Django composes each once; later only the keys differ."""
 
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Case, CharField, F, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from projects.language.texts import LANGUAGES
 from projects.models import Project, ProjectNote
 from projects.narrow.fetching import KEYS, NO_KEY, Statement
 from projects.narrow.relations import RELATIONS
-from projects.narrow.values import FIRST_OF
+from projects.narrow.values import FIRST_OF, NOTE
 from projects.querysets import ProjectQuerySet
 
 
@@ -42,7 +44,34 @@ def statement_of_projects(columns: tuple[str, ...]) -> Statement:
 
 def _with(rows: Any, key: str, columns: tuple[str, ...]) -> Any:
     """Returns the key and these columns of the rows, in this order."""
-    return rows.values_list(key, *(_first_of(name) if FIRST_OF in name else name for name in columns))
+    return rows.values_list(key, *map(_column, columns))
+
+
+def _column(name: str) -> Any:
+    if name == NOTE:
+        return _note()
+    return _first_of(name) if FIRST_OF in name else name
+
+
+class Packed(Func):
+    """Several columns as one text, a list in JSON."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        # Joined to a text, or SQLite would take it for JSON where rows are read as JSON
+        packed = "(json_array(%(expressions)s) || '')"
+        return super().as_sql(compiler, connection, template=packed, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        packed = "json_build_array(%(expressions)s)::text"
+        return super().as_sql(compiler, connection, template=packed, **context)
+
+
+def _note() -> Case:
+    texts = [f"note_{language}" for language in LANGUAGES]
+    is_noted = reduce(or_, (Q(**{f"{text}__gt": ""}) for text in texts))
+    return Case(When(is_noted, then=Packed("inferred", *texts)), output_field=TextField())
 
 
 def _first_of(columns: str) -> Coalesce:

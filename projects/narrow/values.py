@@ -57,6 +57,9 @@ def _decimals(stored: Any, places: int) -> str | None:
     return f"{digits[:-places]}.{digits[-places:]}"
 
 
+NOTE = "note"
+"""The column of the note on a row: a list in JSON of whether it is inferred and of its text in each language. Empty
+where there is no text, as for most rows."""
 FIRST_OF = "|"
 """Stands between columns of which the database gives the first that holds a text."""
 
