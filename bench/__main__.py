@@ -59,7 +59,12 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="keep the generated databases there for the next run"
     )
+    parser.add_argument(
+        "--versions", type=int, choices=(1, 3), default=1, help="of every row of a kept database: three for as_of"
+    )
     options = parser.parse_args()
+    if options.versions > 1 and not options.keep:
+        parser.error("--versions needs --keep: without it, the scenario as_of makes the versions itself")
     if options.projects < 1 or options.repeat < 1:
         parser.error("--projects and --repeat are at least 1")
     return options
@@ -73,7 +78,8 @@ def database(name: str, options: argparse.Namespace) -> Iterator[tuple[str, str]
         with throwaway(name) as found:
             yield found
         return
-    folder = options.keep / f"{name}-{options.projects}-{options.seed}"
+    versions = f"-{options.versions}-versions" if options.versions > 1 else ""
+    folder = options.keep / f"{name}-{options.projects}-{options.seed}{versions}"
     with copied(name, folder, partial(fill, options=options)) as found:
         yield found
 
@@ -81,6 +87,7 @@ def database(name: str, options: argparse.Namespace) -> Iterator[tuple[str, str]
 def fill(url: str, *, options: argparse.Namespace) -> None:
     """Brings a kept database to the current schema and size. Exits if that fails."""
     command = [sys.executable, "-m", "bench.measure", "--database", "kept", "--fill"]
+    command += ["--versions", str(options.versions)]
     run(command, url, options)
 
 

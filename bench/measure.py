@@ -38,6 +38,8 @@ def main() -> None:
     setting = Setting(options.database, options.repeat)
     if options.fill:
         fill_kept(options.projects, options.seed, setting)
+        if options.versions > 1:
+            three_versions()
         return
     scenarios = chosen(options.only)
     if options.filled:
@@ -56,6 +58,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--database", required=True)
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--fill", action="store_true", help="only fill the database")
+    parser.add_argument("--versions", type=int, default=1, help="of every row, when the database is filled")
     parser.add_argument("--filled", action="store_true", help="the database is filled already")
     parser.add_argument("--output", type=Path)
     return parser.parse_args()
@@ -136,6 +139,13 @@ def fill_kept(projects: int, seed: int, setting: "Setting") -> None:
         call_command("load_fixtures", stdout=StringIO())
     if Project.objects.filter(reference__startswith=REFERENCE).count() != projects:
         fill(projects, seed, setting)
+
+
+def three_versions() -> None:
+    """Gives every row of a kept database three versions, unless it has them. They are made once, not for each run."""
+    from bench.scenarios import as_of
+
+    as_of.middle_of_three()
 
 
 def fill(projects: int, seed: int, setting: "Setting", *, entries: bool = False) -> "Result":
