@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import BUDGET, COUNTED, NOT_COUNTED, PAID, PAID_FOR, PAYING
+from changes.as_of.gathering import gather_whole
 from projects.kept.declared import Kept, Source, keep_column
 from projects.kept.steps import steps_of
 from projects.money import allocations
@@ -63,10 +64,12 @@ def index(*, using: str, **options: Any) -> None:
 
 
 def declare() -> None:
-    """Declares the kept columns of the money, and of the dimensions of which a project can have several values."""
+    """Declares the kept columns of the money, and of the dimensions of which a project can have several values; and
+    that allocations are copied for a page as of a day."""
     for dimension in DIMENSIONS.values():
         if dimension.kept:
             keep_column(dimension.kept)
+    gather_whole("budgets.Allocation", by="project_id")
     for field, total in SUMS.items():
         keep_column(Kept("projects.Project", field, _sum(total), sources=(ALLOCATIONS,)))
 

@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
 from changes.as_of import point as points
+from changes.as_of.gathering import COPY
 from changes.as_of.point import Point
 from changes.as_of.postgres import SCHEMA, SETTING
 from changes.as_of.views import definitions
@@ -97,8 +98,11 @@ def _shown_by_sqlite(connection: Any, number: int) -> Iterator[None]:
             cursor.execute(f'CREATE TEMP VIEW "{name}" AS {select.replace(_NUMBER, str(number))}')
         yield
     finally:
-        for name, _select in views:
-            cursor.execute(f'DROP VIEW IF EXISTS temp."{name}"')
+        made = {name for name, _select in views}
+        cursor.execute("SELECT type, name FROM sqlite_temp_master WHERE type IN ('view', 'table')")
+        for kind, name in cursor.fetchall():
+            if name in made or name.endswith(COPY):
+                cursor.execute(f'DROP {kind} temp."{name}"')
 
 
 @cache

@@ -56,8 +56,22 @@ def definitions(connection: Any, change: str, schema: str, *, narrow: bool = Tru
             if tables.is_personal(table.model):
                 continue
             if any(getattr(field, "worked_out", False) for field in table.model._meta.concrete_fields) == needs_others:
-                select = _of_relation if table.record else _of_table
-                yield name, select(connection, table, change, schema, narrow)
+                yield name, select_of(connection, table, change, schema, narrow=narrow)
+
+
+def narrow_of(model: Any) -> Narrow | None:
+    """Returns the narrow table of a model; None if it has none."""
+    return next(filter(None, (of(model) for of in _narrow)), None)
+
+
+def select_of(
+    connection: Any, table: tables.Table, change: str, schema: str, *, narrow: bool = True, gathered: str = ""
+) -> str:
+    """Returns the SELECT of the rows of a table as of a change. ``gathered``: a table with those rows of its narrow
+    table."""
+    if table.record:
+        return _of_relation(connection, table, change, schema)
+    return _of_table(connection, table, change, schema, narrow, gathered)
 
 
 def _of_changes(change: str, schema: str) -> Iterator[tuple[str, str]]:
@@ -68,7 +82,7 @@ def _of_changes(change: str, schema: str) -> Iterator[tuple[str, str]]:
     yield latest, f'SELECT 1 AS id, number, mark FROM {schema}."{changes}" WHERE number = {change}'  # noqa: S608
 
 
-def _of_table(connection: Any, table: tables.Table, change: str, schema: str, narrow: bool) -> str:
+def _of_table(connection: Any, table: tables.Table, change: str, schema: str, narrow: bool, gathered: str) -> str:
     meta, history = table.model._meta, table.model.history.model._meta
     # The history goes by the name of the table, as the expressions write it
     row, place = f'"{meta.db_table}"', f'{schema}."{history.db_table}"'
@@ -78,18 +92,20 @@ def _of_table(connection: Any, table: tables.Table, change: str, schema: str, na
         plain = {meta.pk.column, table.owner}
         kept = {column: value if column in plain else f"+{value}" for column, value in kept.items()}
     rows, interval = f"{place} AS {row}", row
-    for found in filter(None, (of(table.model) for of in _narrow if narrow)):
+    if found := narrow_of(table.model) if narrow else None:
         kept |= {column: f'kept."{column}"' for column in ("id", *found.columns)}
         # An outer join, which both databases leave out where a query needs the narrow table only
-        rows = f'{schema}."{found.table}" AS kept LEFT JOIN {place} AS {row} ON {row}.history_id = kept.state'
+        copied = gathered or f'{schema}."{found.table}"'
+        rows = f"{copied} AS kept LEFT JOIN {place} AS {row} ON {row}.history_id = kept.state"
         interval = "kept"
     columns = ", ".join(
         f'{kept.get(field.column) or _worked(connection, field)} AS "{field.column}"' for field in meta.concrete_fields
     )
-    return f"SELECT {columns} FROM {rows} WHERE {at(interval, change, connection)}"  # noqa: S608 (names of our models)
+    which = "" if gathered else f" WHERE {at(interval, change, connection)}"
+    return f"SELECT {columns} FROM {rows}{which}"  # noqa: S608 (names of our models)
 
 
-def _of_relation(connection: Any, table: tables.Table, change: str, schema: str, _narrow: bool) -> str:
+def _of_relation(connection: Any, table: tables.Table, change: str, schema: str) -> str:
     """The rows of a many-to-many relation belong to a state of the record."""
     through, owner = table.model._meta, table.record.history.model._meta
     relation = next(field for field in table.record._meta.many_to_many if field.remote_field.through is table.model)

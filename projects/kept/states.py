@@ -22,7 +22,7 @@ from projects.kept.statements import column_of, distinct, value_sql
 
 AT_ONCE = 500
 """Rows that one statement names."""
-BESIDE = {"projects.Project": ("reference", "portfolio_id", "kind", "status", "starts", "ends")}
+BESIDE = {"projects.Project": ("reference", "portfolio_id", "kind", "status", "starts", "ends", "source_id")}
 """Model → its short columns by which lists and totals choose and sort."""
 
 
@@ -77,11 +77,14 @@ def _write_states(label: str, number: int, which: str, values: list[int]) -> Non
         f"NOT (kept.{column_of(kept)} {distinct(connection)} now.{column_of(kept)})" for kept in kept_columns(label)
     )
     columns = columns_of(label)
-    state = f'JOIN "{history}" AS state ON state.id = now.id AND {at("state", str(number), connection)}'
+    still = at("state", str(number), connection)
+    state = f'JOIN "{history}" AS state ON state.id = now.id AND {still}'
+    # First whether the row has another state: its columns are not worked out then
+    lasts = f'SELECT 1 FROM "{history}" AS state WHERE state.history_id = kept.state AND {still}'
     ended = (
         f'UPDATE "{states}" AS kept SET until_change = %s WHERE kept.until_change IS NULL'
-        f"{f' AND kept.{which}' if which else ''} AND NOT EXISTS"
-        f' (SELECT 1 FROM "{table}" AS now {state} WHERE now.id = kept.id AND state.history_id = kept.state AND {same})'
+        f"{f' AND kept.{which}' if which else ''} AND NOT (EXISTS ({lasts})"
+        f' AND EXISTS (SELECT 1 FROM "{table}" AS now WHERE now.id = kept.id AND {same}))'
     )
     begun = (
         f'INSERT INTO "{states}" (id, state, from_change, {_listed(columns)})'
