@@ -5,6 +5,7 @@ from typing import Any
 
 from budgets.dimensions import DIMENSIONS
 from budgets.grouping.members import Key
+from budgets.ledger import Ledger
 from budgets.totals import ledger_of
 from projects.filtering.filter_form import Facet
 from projects.memory import question_of, remembered
@@ -35,9 +36,10 @@ def facets_of(filterset: Any, counts: Counts | None = None) -> dict[str, Facet]:
     return remembered(("facets", question_of(filterset)), lambda: _facets(filterset, counts or counts_in(filterset)))
 
 
-def counts_in(filterset: Any) -> Counts:
-    """Returns the counts of the projects that a valid ProjectFilterSet chooses."""
-    return remembered(("counts", question_of(filterset)), lambda: counts_of(filterset.projects()))
+def counts_in(filterset: Any, ledger: Ledger | None = None) -> Counts:
+    """Returns the counts of the projects that a valid ProjectFilterSet chooses. ``ledger``: that of these projects, if
+    there is one from which groups were read."""
+    return remembered(("counts", question_of(filterset)), lambda: counts_of(filterset.projects(), ledger=ledger))
 
 
 def _facets(filterset: Any, counts: Counts) -> dict[str, Facet]:
@@ -48,9 +50,9 @@ def _facets(filterset: Any, counts: Counts) -> dict[str, Facet]:
     return {name: _facet(name, found[name]) for name in FACETS}
 
 
-def counts_of(projects: Any, names: Iterable[str] = FACETS) -> dict[str, dict[Key, int]]:
+def counts_of(projects: Any, names: Iterable[str] = FACETS, ledger: Ledger | None = None) -> dict[str, dict[Key, int]]:
     """Returns how many projects of a ProjectQuerySet have each value. The key "" counts those without a value."""
-    ledger, names = ledger_of(projects), list(names)
+    ledger, names = ledger or ledger_of(projects), list(names)
     ledger.count_ahead([DIMENSIONS[name] for name in names])
     return {name: ledger.projects_with(DIMENSIONS[name]) for name in names}
 

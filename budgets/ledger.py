@@ -20,43 +20,18 @@ from django.db import connections
 from django.db.models import F
 
 from budgets.dimensions import Dimension
-from budgets.grouping.measures import Measure
+from budgets.grouping.measures import Measure, Sums
 from budgets.grouping.members import Key
 from budgets.grouping.slow import is_slow
+from budgets.grouping.whole import Groups, Row, WholeGroups
 
 PART = 1000
 """How many groups a stream reads at a time."""
 MOST_KEYS = 2
 """By so many dimensions are projects grouped at most."""
 
-Row = tuple[Any, ...]
-"""The keys of a group, then its figures."""
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Lists of SQL columns that count and sum; ``budgets/totals.py`` defines them."""
-
-    booked: dict[str, str]
-    """From the rows of money ``m`` of one project to a booking."""
-    grouped: dict[str, str]
-    """From bookings, each of another project, to a group."""
-    direct: dict[str, str]
-    """From the rows of money ``m`` of projects ``p`` to a group, without bookings."""
-
-    @property
-    def added(self) -> dict[str, str]:
-        """From groups without a common project to a group."""
-        return {name: f"COALESCE(SUM(g.{name}), 0)" for name in self.grouped}
-
-
-@dataclass(frozen=True)
-class Groups:
-    """The groups that were read, and how many smaller ones were not; ``rest`` are the figures of the latter."""
-
-    rows: list[Row]
-    left_out: int = 0
-    rest: Row | None = None
+FEW = 20
+"""A limit for the largest groups below which there are usually others, whose projects are then counted at once."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +50,7 @@ class Ledger:
         self.projects, self.measure, self.sums = projects, measure, sums
         self.connection = connections[projects.db]
         self._read_before: dict[tuple[tuple[str, ...], str], list[Row]] = {}
+        self._whole = WholeGroups(list(sums.grouped))
 
     def read_ahead(self, groupings: Sequence[tuple[Sequence[Dimension], bool, int | None]]) -> None:
         """Reads the total and the groups of these dimensions (spread or not, the largest or all) by one statement, if
@@ -87,12 +63,28 @@ class Ledger:
             asked.append(Asked(dimensions, query, figures if largest is None else figures + 2))
         self._read_together(asked)
 
+    def read_whole(self, groupings: Sequence[tuple[Dimension, bool]]) -> None:
+        """Reads all groups of each of these dimensions (spread or not), for the total, the largest groups and the
+        counts of ``projects_with``. Leaves out dimensions in which rows of money have keys of their own, and does
+        nothing if the filters are slow: then ``read_ahead`` is faster.
+        """
+        try:
+            chosen, _parameters = self._projects([]).query.sql_with_params()
+        except EmptyResultSet:
+            return
+        for dimension, spread in [] if is_slow(chosen) else groupings:
+            if not self._owned([dimension]):
+                rows = self._read([dimension], self._groups([dimension], spread))
+                self._whole.rows[dimension.name, spread and dimension.several] = rows
+
     def count_ahead(self, dimensions: Sequence[Dimension]) -> None:
         """Reads what ``projects_with`` returns for these dimensions by one statement, if the filters are slow."""
         self._read_together([Asked([dimension], self._with(dimension), 1) for dimension in dimensions])
 
     def total(self) -> Row | None:
         """Returns the figures of all projects; None if the filters cannot match any project."""
+        if whole := self._whole.total():
+            return whole
         rows = self._read([], self._total())
         return rows[0] if rows else None
 
@@ -106,10 +98,16 @@ class Ledger:
         the project's values, or with ``spread`` to each of these values. ``largest`` reads only that many groups,
         those with the largest amounts first, and "not stated".
         """
-        rows = self._read(dimensions, self._wanted(dimensions, spread, largest))
+        if len(dimensions) == 1:
+            whole = self._whole.groups(dimensions[0], spread and dimensions[0].several, largest)
+            if whole is not None:
+                return whole
+        wanted = self._wanted(dimensions, spread, largest)
+        rows = self._read(dimensions, wanted)
         if largest is None:
             return Groups(rows)
-        if any(row[-1] for row in rows) and self._owned(dimensions) and not spread:
+        counted = self._owned(dimensions) and not spread and largest > FEW
+        if any(row[-1] for row in rows) and counted:
             # Now with the projects of the rest, each counted once
             rows = self._read(dimensions, self._largest(dimensions, "", largest, counts_projects=True))
         shown = sorted((row for row in rows if not row[-1]), key=lambda row: row[-2] or 0)
@@ -118,6 +116,8 @@ class Ledger:
         return Groups(shown, int(rest[-1]), rest[len(dimensions) : -2]) if rest else Groups(shown)
 
     def _wanted(self, dimensions: Sequence[Dimension], spread: bool, largest: int | None) -> str:
+        if largest is not None and largest <= FEW and self._owned(dimensions) and not spread:
+            return self._largest(dimensions, "", largest, counts_projects=True)
         grouped = self._groups(dimensions, spread)
         return grouped if largest is None else self._largest(dimensions, grouped, largest)
 
@@ -137,6 +137,8 @@ class Ledger:
         """Returns how many projects have each single value, by themselves or by a row of money. The key "" counts
         the projects without a value.
         """
+        if (whole := self._whole.counts(dimension)) is not None:
+            return whole
         return {key: int(count) for key, count in self._read([dimension], self._with(dimension)) if count}
 
     def _with(self, dimension: Dimension) -> str:

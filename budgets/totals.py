@@ -14,9 +14,10 @@ from typing import Any, Literal
 from django.db.models import Count, Q, Sum
 
 from budgets.dimensions import DIMENSIONS, Dimension
-from budgets.grouping.measures import GRANTED, Measure
+from budgets.grouping.measures import GRANTED, Measure, Sums
 from budgets.grouping.members import Key, Member
-from budgets.ledger import Ledger, Row, Sums
+from budgets.ledger import Ledger, Row
+from changes.as_of.gathering import gather
 
 BUDGET = Sum("amount_dkk")
 """The sum of allocations in DKK. An allocation in another currency without a rate has no amount in DKK."""
@@ -199,15 +200,28 @@ def totals(
     return answer
 
 
-def totals_by(projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED) -> list[Totals]:
-    """Returns the totals of the same projects in several groupings."""
-    ledger = ledger_of(projects, measure)
+def totals_by(
+    projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED, ledger: Ledger | None = None
+) -> list[Totals]:
+    """Returns the totals of the same projects in several groupings. ``ledger``: theirs in this measure, if there is one
+    from which something was read."""
+    ledger = ledger or ledger_of(projects, measure)
     ledger.read_ahead([asked for grouping in groupings for asked in _asked(grouping)])
     total = ledger.total()
     figures = _figures(total) if total else Figures()
     rows = measure.rows().filter(project__in=projects.order_by().values("pk"))
     left_out = [] if measure.complete else other_currency(rows)
     return [_grouped(ledger, grouping, figures, left_out) for grouping in groupings]
+
+
+def shared_ledger(projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED) -> Ledger:
+    """Returns the ledger of the projects of a ProjectQuerySet, with all groups of these groupings by one dimension: for
+    totals and counts that use the same groups."""
+    gather()
+    ledger = ledger_of(projects, measure)
+    single = [grouping for grouping in groupings if len(grouping.by) == 1]
+    ledger.read_whole([(DIMENSIONS[grouping.by[0]], grouping.mode == "mentioned") for grouping in single])
+    return ledger
 
 
 def ledger_of(projects: Any, measure: Measure = GRANTED) -> Ledger:

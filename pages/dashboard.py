@@ -1,5 +1,6 @@
 """The figures of the dashboard. Each links to the list behind it, and uses the same totals as the API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,8 +9,9 @@ from django.urls import reverse
 
 from budgets.entries.measured import measure_on
 from budgets.facets import Counts, counts_in, facets_of
+from budgets.ledger import Ledger
 from budgets.links import Filters, address, narrowed
-from budgets.totals import Figures, Totals, TotalsRow, totals, totals_by
+from budgets.totals import Figures, Grouping, Totals, TotalsRow, shared_ledger, totals, totals_by
 from events.models import Event
 from pages.charts import CHARTS, Chart, charts_of
 from pages.map import Map, map_of
@@ -75,8 +77,11 @@ def _work_out(
     filterset: Any, chosen: Filters, today: date, measured: Measured, staff: bool
 ) -> tuple[dict[str, Facet], Dashboard]:
     projects = filterset.qs
-    counts = counts_in(filterset)
-    charts = charts_of(_totals(projects, measured), chosen)
+    groupings = [design.grouping for design in CHARTS]
+    # The charts and the counts beside the filters have the same groups
+    ledger = shared_ledger(projects, groupings) if measured.is_usual else None
+    charts = charts_of(_totals(projects, groupings, measured, ledger), chosen)
+    counts = counts_in(filterset, ledger)
     by_status = charts["status"]
     # Whether a budget is stated is about what is granted, whatever the measure
     granted = by_status.totals.total if measured.is_usual else totals(projects).total
@@ -98,9 +103,8 @@ def _work_out(
     return facets_of(filterset, counts), board
 
 
-def _totals(projects: Any, measured: Measured) -> list[Totals]:
-    groupings = [design.grouping for design in CHARTS]
-    answers = totals_by(projects, groupings, measure_on(measured.name, measured.on))
+def _totals(projects: Any, groupings: Sequence[Grouping], measured: Measured, ledger: Ledger | None) -> list[Totals]:
+    answers = totals_by(projects, groupings, measure_on(measured.name, measured.on), ledger)
     for answer in answers:
         answer.measure, answer.on = measured.name, measured.on
     return answers

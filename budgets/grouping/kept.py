@@ -35,9 +35,9 @@ SUMS = {
 """Column of a project → the sum of its allocations; amounts in whole øre."""
 
 
-READ = ("document_order", "portfolio_id", "status", "kind", "starts")
-"""The other columns that totals read (``INDEXED`` of ``slow.py``); the first one chooses the Council's own
-projects."""
+READ = ("document_order", "portfolio_id", "status", "kind", "starts", "ends", "source_id")
+"""The other columns that totals and counts of gaps read (``INDEXED`` of ``slow.py``); the first one chooses the
+Council's own projects."""
 
 
 def index(*, using: str, **options: Any) -> None:
@@ -50,17 +50,17 @@ def index(*, using: str, **options: Any) -> None:
     connection = connections[using]
     if connection.vendor != "sqlite":
         return
-    keys = [dimension.kept.field for dimension in DIMENSIONS.values() if dimension.kept]
-    columns = ", ".join([*READ, *keys, *SUMS])
+    columns = [*READ, *(dimension.kept.field for dimension in DIMENSIONS.values() if dimension.kept), *SUMS]
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pragma_table_info(%s)", [TABLE])
         existing = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = %s", [INDEX])
-        if cursor.fetchone()[0] or not existing.issuperset([*READ, *keys, *SUMS]):
+        cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [INDEX])
+        if [name for (name,) in cursor.fetchall()] == columns or not existing.issuperset(columns):
             return
+        cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
         cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608
         with steps_of(**options).step("Making the index of the totals", cursor.fetchone()[0]):
-            cursor.execute(f"CREATE INDEX {INDEX} ON {TABLE} ({columns})")
+            cursor.execute(f"CREATE INDEX {INDEX} ON {TABLE} ({', '.join(columns)})")
 
 
 def declare() -> None:

@@ -14,6 +14,23 @@ from projects.money import allocations
 
 
 @dataclass(frozen=True)
+class Sums:
+    """Lists of SQL columns that count and sum; ``budgets/totals.py`` defines them."""
+
+    booked: dict[str, str]
+    """From the rows of money ``m`` of one project to a booking."""
+    grouped: dict[str, str]
+    """From bookings, each of another project, to a group."""
+    direct: dict[str, str]
+    """From the rows of money ``m`` of projects ``p`` to a group, without bookings."""
+
+    @property
+    def added(self) -> dict[str, str]:
+        """From groups without a common project to a group."""
+        return {name: f"COALESCE(SUM(g.{name}), 0)" for name in self.grouped}
+
+
+@dataclass(frozen=True)
 class Measure:
     """A kind of money. Its rows have a foreign key ``project``, so that filters of projects choose them.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-INDEXED = {"id", "document_order", "portfolio_id", "status", "kind", "starts"}
+INDEXED = {"id", "document_order", "portfolio_id", "status", "kind", "starts", "ends", "source_id"}
 """The columns of projects, beside keys and sums, that totals find in an index (``budgets/grouping/kept.py``)."""
 COLUMN = re.compile(r'"projects_project"\."(\w+)"')
 
