@@ -243,7 +243,7 @@ class Ledger:
         rest, booked = dict(self.sums.added), ""
         if counts_projects:
             # A project may be in several of the other groups
-            booked = f"b AS (SELECT * FROM {self._bookings(dimensions, False)} AS c), "
+            booked = f"b AS ({self._booked(dimensions)}), "
             grouped = self._grouped(dimensions, "b")
             same = " AND ".join(f"b.k{number} = g.k{number}" for number in numbers)
             others = f"FROM b JOIN g ON {same} WHERE g.place > g.shown"
@@ -257,6 +257,16 @@ class Ledger:
             f"SELECT {', '.join('NULL' for _ in numbers)}, {_list(rest)}, NULL, COUNT(*) FROM g "
             f"WHERE g.place > g.shown"
         )
+
+    def _booked(self, dimensions: Sequence[Dimension]) -> str:
+        """The bookings of exclusive groups as a query."""
+        if not (owning := self._owning(dimensions)):
+            return f"SELECT * FROM {self._bookings(dimensions, False)} AS c"
+        # The sums of projects whose money has no key of its own are kept
+        keys = [f"k{number}" for number in range(1, len(dimensions) + 1)]
+        columns = ", ".join(f"p.{name}" for name in ("id", *keys, *self.sums.booked))
+        with_own_keys = self._bookings(dimensions, False, f" WHERE p.{owning} > 0")
+        return f"SELECT {columns} FROM p WHERE p.{owning} = 0 UNION ALL SELECT * FROM {with_own_keys} AS c"
 
     def _order(self, dimensions: Sequence[Dimension]) -> str:
         # The same order in every collation
