@@ -92,15 +92,19 @@ def _of_table(connection: Any, table: tables.Table, change: str, schema: str, na
         plain = {meta.pk.column, table.owner}
         kept = {column: value if column in plain else f"+{value}" for column, value in kept.items()}
     rows, interval = f"{place} AS {row}", row
+    values = {field.column: kept.get(field.column) or _worked(connection, field) for field in meta.concrete_fields}
     if found := narrow_of(table.model) if narrow else None:
-        kept |= {column: f'kept."{column}"' for column in ("id", *found.columns)}
-        # An outer join, which both databases leave out where a query needs the narrow table only
-        copied = gathered or f'{schema}."{found.table}"'
-        rows = f"{copied} AS kept LEFT JOIN {place} AS {row} ON {row}.history_id = kept.state"
-        interval = "kept"
-    columns = ", ".join(
-        f'{kept.get(field.column) or _worked(connection, field)} AS "{field.column}"' for field in meta.concrete_fields
-    )
+        state, interval = f"{row}.history_id = kept.state", "kept"
+        narrow_rows = gathered or f'{schema}."{found.table}"'
+        rows = f"{narrow_rows} AS kept"
+        if connection.vendor == "sqlite":
+            # SQLite leaves out an outer join that a query does not need only where the query adds up nothing
+            last = f"FROM {place} AS {row} WHERE {state}"
+            values = {name: f"(SELECT {value} {last})" for name, value in values.items()}
+        else:
+            rows = f"{rows} LEFT JOIN {place} AS {row} ON {state}"
+        values |= {column: f'kept."{column}"' for column in ("id", *found.columns)}
+    columns = ", ".join(f'{value} AS "{column}"' for column, value in values.items())
     which = "" if gathered else f" WHERE {at(interval, change, connection)}"
     return f"SELECT {columns} FROM {rows}{which}"  # noqa: S608 (names of our models)
 
