@@ -58,7 +58,7 @@ def read_allocations(rows: Any, names: Sequence[str]) -> Iterator[dict[str, Any]
 def _plain(rows: Any, columns: Sequence[str]) -> Iterator[Sequence[Any]]:
     """Yields the key and these columns of each row as the database has them."""
     # Not by the manager: modeltranslation would replace and reorder the columns
-    plain = QuerySet(rows.model, query=rows.query.chain()).values_list("pk", *columns)
+    plain: Any = QuerySet(rows.model, query=rows.query.chain()).values_list("pk", *columns)
     try:
         sql, parameters = plain.query.sql_with_params()
     except EmptyResultSet:

@@ -7,7 +7,6 @@ candidates, and the condition on the column decides.
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
-from django.db.models import Field
 from django.db.models.expressions import Col
 from django.db.models.lookups import Contains, IContains
 
@@ -56,7 +55,7 @@ def _match(connection: Any, index: Index, text: str) -> tuple[str, list[str]]:
     return "", []
 
 
-def finds(field: Field, word: str, using: str) -> bool:
+def finds(field: Any, word: str, using: str) -> bool:
     """Returns whether an index helps to find the rows whose field contains the word: three letters or more; on SQLite
     also two that few rows have.
     """
