@@ -7,6 +7,7 @@ from typing import Any
 
 from changes.models import Change
 from changes.rights import SEE, may
+from changes.rights.limits import narrowed_to
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,11 @@ class Sees:
 
     @classmethod
     def of(cls, person: Any, kind: str) -> "Sees":
-        """Returns what a person sees of the changes to records of this kind."""
-        history = bool(getattr(person, "is_authenticated", False)) and may(person, SEE, kind)
+        """Returns what a person sees of the changes to records of this kind. To keys that are limited to portfolios the
+        changes are closed: one change may be about several of them.
+        """
+        signed_in = bool(getattr(person, "is_authenticated", False))
+        history = signed_in and narrowed_to(person) is None and may(person, SEE, kind)
         return cls(history, history and may(person, SEE, "author"))
 
 

@@ -19,7 +19,7 @@ from tests.rights.test_limited import CHANGED, PATHS, key_of, rows_of
 
 pytestmark = pytest.mark.django_db
 SECRET, AMOUNT = "Zyxwhilde", "73219"
-LISTS = ("projects", "allocations", "entries", "contracts", "co-financing", "totals", "annex", "findings")
+LISTS = ("projects", "allocations", "entries", "contracts", "co-financing", "totals", "why", "annex", "findings")
 FILES = ("projects", "allocations", "entries")
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.keys import make_key
 from accounts.roles import Role
 from changes.models import Change, Way
 from changes.opened import changing
@@ -133,6 +134,14 @@ class TestChanges:
         assert "The letter of 3 March" not in page
         assert "grete" not in page
         assert "/changes/" not in page
+
+    @pytest.mark.parametrize(("portfolios", "names"), [((), True), (("ours",), False)])
+    def test_a_key_of_portfolios_reads_when(self, portfolios: tuple[str, ...], names: bool) -> None:
+        """Its changes are closed to it: a change may be about another portfolio too."""
+        self.written()
+        key = make_key(user=people.account(people.CHIEF), name="Ours", scopes=["read"], portfolios=portfolios)
+        answer = Client().get("/api/v1/why/", headers={"authorization": f"Token {key}"}).json()
+        assert ("reason" in rows_of(answer)[0]["changes"][-1]) is names
 
     def test_a_visitor_of_an_open_site_reads_when(self, settings: Any) -> None:
         self.written()
