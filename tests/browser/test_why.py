@@ -65,8 +65,13 @@ FIND = """([amount, exempt]) => {
 }"""
 AWAY = ("/projects/", "/budget-posts/")
 """Records whose pages show the source of an amount that is no sum of grants or entries."""
-SUMS = ("/budget-posts/", "/reports/debt/", "/reports/settlement/", "/reports/undisposed/", "/reports/annual/")
-"""Pages with sums over budget posts, or over the grants of a list. Those that a filter picks have a tree."""
+SUMS = (
+    *("/budget-posts/", "/reports/debt/", "/reports/settlement/", "/reports/undisposed/", "/reports/annual/"),
+    "/reports/difference/",
+)
+"""Pages with sums over budget posts, over the grants of a list, or of two states. Those that a filter picks have a
+tree.
+"""
 
 
 @pytest.fixture
