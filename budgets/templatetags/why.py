@@ -39,13 +39,12 @@ def why(amount: Decimal | None, measure: str = "", on: date | None = None, unit:
 
 @register.simple_tag
 def why_row(row: Any, amount: Decimal, currency: str) -> SafeString:
-    """Returns an amount of an allocation or an entry as a link to the tree of this row. An entry has one only if a
-    measure adds up entries of its kind.
+    """Returns an amount of an allocation or an entry as a link to the tree of this row. An entry of a kind that no
+    measure adds up, such as a request, has no tree: its amount links to its line in the ledger.
     """
     entry = hasattr(row, "allocation_id")
-    url = why_of_entry(row) if entry else why_of(allocation=row.reference)
-    words = format_html('{} <span class="unit">{}</span>', money(amount), currency)
-    return linked(url, words) if url else words
+    url = (why_of_entry(row) or row.get_absolute_url()) if entry else why_of(allocation=row.reference)
+    return linked(url, format_html('{} <span class="unit">{}</span>', money(amount), currency))
 
 
 def linked(url: str, words: str) -> SafeString:

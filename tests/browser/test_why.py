@@ -40,7 +40,8 @@ EXEMPT = {
     ".others, tr:has(a[href*='/reports/?']) > td": "the smaller groups together: no question picks them",
     ".happenings, .changed-records, .change-moved, .difference": "the words of a change",
     ".chips, form, .field": "what the reader asked for or types",
-    ".rate, .note, .resource": "a rate, a note on a fact, or the description of the API",
+    ".rate, .note, .annex-notes, .resource": "a rate, a note on a fact, or the description of the API",
+    "td[data-label='From the fund']": "a sentence about the project, whose budget beside it has a tree",
     "#co-financing tfoot, #co-financing td": "no sum of grants; the row shows its source",
     ".contract": "an instalment; the contract shows its source",
     "section:has(#amount)": "an amount that a document mentions: the document is its source",
@@ -67,10 +68,10 @@ AWAY = ("/projects/", "/budget-posts/")
 """Records whose pages show the source of an amount that is no sum of grants or entries."""
 SUMS = (
     *("/budget-posts/", "/reports/debt/", "/reports/settlement/", "/reports/undisposed/", "/reports/annual/"),
-    "/reports/difference/",
+    *("/reports/difference/", "/reports/changes/", "/projects/several/"),
 )
-"""Pages with sums over budget posts, over the grants of a list, or of two states. Those that a filter picks have a
-tree.
+"""Pages with sums over budget posts, over the grants of a list, or of two states, and with the words of changes. Sums
+that a filter picks have a tree there too.
 """
 
 
