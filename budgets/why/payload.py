@@ -19,7 +19,7 @@ from projects.serializers import MoneyField, SourceReferenceSerializer
 Absolute = Callable[[str], str]
 
 
-class QuestionSerializer(serializers.Serializer):
+class WhyQuestionSerializer(serializers.Serializer):
     measure = serializers.CharField(help_text="What the sum is: granted, contracted, paid, released, repaid or debt.")
     on = serializers.DateField(allow_null=True, help_text="The day of the figure, if one was asked for.")
     as_of_change = serializers.IntegerField(allow_null=True, help_text="The change as of which the register is read.")
@@ -29,14 +29,14 @@ class QuestionSerializer(serializers.Serializer):
     filters_in_words = serializers.ListField(child=serializers.CharField(), help_text="In the reader's language.")
 
 
-class SumSerializer(serializers.Serializer):
+class WhySumSerializer(serializers.Serializer):
     amount_dkk = MoneyField(allow_null=True, help_text="null: no row counts, which is not 0.")
     projects = serializers.IntegerField()
     rows = serializers.IntegerField(help_text="The rows that count.")
     rows_not_counted = serializers.IntegerField(help_text="The rows in another currency without a rate.")
 
 
-class GroupSerializer(serializers.Serializer):
+class WhyGroupSerializer(serializers.Serializer):
     members = serializers.DictField(child=MemberSerializer(), help_text="One value of each dimension.")
     projects = serializers.IntegerField()
     rows = serializers.IntegerField()
@@ -44,9 +44,9 @@ class GroupSerializer(serializers.Serializer):
     why_url = serializers.URLField(help_text="The tree of the group.")
 
 
-class GroupsSerializer(serializers.Serializer):
+class WhyGroupsSerializer(serializers.Serializer):
     overlapping = serializers.BooleanField(help_text="true: an amount may be in several groups; do not add them.")
-    rows = GroupSerializer(many=True)
+    rows = WhyGroupSerializer(many=True)
     rows_left_out = serializers.IntegerField(help_text="Smaller groups that are not in the rows.")
     rest_dkk = MoneyField(allow_null=True, help_text="The amount of the smaller groups together.")
 
@@ -58,7 +58,7 @@ class AppliedRateSerializer(serializers.Serializer):
     source = serializers.CharField()
 
 
-class WritingSerializer(serializers.Serializer):
+class WhyWritingSerializer(serializers.Serializer):
     """A change that wrote the row."""
 
     change = serializers.IntegerField()
@@ -69,7 +69,7 @@ class WritingSerializer(serializers.Serializer):
     actor = serializers.CharField(read_only=False, required=False, help_text="For the staff only.")
 
 
-class LeafSerializer(serializers.Serializer):
+class WhyLeafSerializer(serializers.Serializer):
     """An allocation or an entry."""
 
     kind = serializers.CharField(help_text="`decided` for an allocation, or the kind of the entry.")
@@ -92,14 +92,14 @@ class LeafSerializer(serializers.Serializer):
         ["row", "contract", "grant"], help_text="An entry without a source has that of its contract or of its grant."
     )
     source_in_words = serializers.CharField()
-    changes = WritingSerializer(many=True, help_text="The first one entered the row.")
+    changes = WhyWritingSerializer(many=True, help_text="The first one entered the row.")
 
 
-class BranchSerializer(serializers.Serializer):
+class WhyBranchSerializer(serializers.Serializer):
     reference = serializers.CharField()
     title = serializers.CharField()
     amount_dkk = MoneyField(allow_null=True)
-    rows = LeafSerializer(many=True)
+    rows = WhyLeafSerializer(many=True)
 
 
 class WhySerializer(serializers.Serializer):
@@ -108,10 +108,10 @@ class WhySerializer(serializers.Serializer):
     count = serializers.IntegerField(help_text="The projects of all pages.")
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    question = QuestionSerializer()
-    sum = SumSerializer(help_text="Of all pages.")
-    groups = GroupsSerializer(allow_null=True, help_text="null: the question names no dimension.")
-    projects = BranchSerializer(many=True)
+    question = WhyQuestionSerializer()
+    sum = WhySumSerializer(help_text="Of all pages.")
+    groups = WhyGroupsSerializer(allow_null=True, help_text="null: the question names no dimension.")
+    projects = WhyBranchSerializer(many=True)
 
 
 def payload_of(tree: Tree, branches: Sequence[Branch], groups: Sequence[GroupOfTree], sees: Sees) -> dict[str, Any]:
