@@ -77,6 +77,16 @@ class DocumentKind(models.TextChoices):
     ARTICLE = "article", _("Article")
 
 
+class Reading(models.TextChoices):
+    """What is known of the text of a file."""
+
+    READ = "read", _("Its text is searched.")
+    EMPTY = "empty", _("It contains no text, as a scanned page.")
+    FAILED = "failed", _("Its text could not be read.")
+    NONE = "none", _("The text of this type of file is not searched.")
+    REMOVED = "removed", _("The file was removed. Its checksum stays.")
+
+
 class PartyRole(models.TextChoices):
     """The role of a party in a document."""
 

@@ -1,0 +1,5 @@
+"""Why a file is not taken."""
+
+
+class RefusedFile(Exception):
+    """The file is not taken. Its text is a sentence for the person who sent it."""
