@@ -42,6 +42,8 @@ OF_STAFF = (Role.ADVISER, Role.CONTROLLER, Role.ADMINISTRATOR)
 ALL, KEEP, SEE = ("add", "change", "delete", "view"), ("add", "view"), ("view",)
 SETTINGS = ("council", "councilalias", "corearea", "portfolio")
 PERSONAL = ("contact",)
+FILES = ("filecontent",)
+"""The bytes of files: only an administrator removes them."""
 TWO = ("waitingproposal",)
 """What one person proposes and another approves."""
 
@@ -50,7 +52,7 @@ RIGHTS: dict[str, Rights] = {
     Role.READER: (),
     Role.CONTRIBUTOR: (),
     Role.ADVISER: (
-        ("projects", ALL, (), SETTINGS),
+        ("projects", ALL, (), (*SETTINGS, *FILES)),
         ("projects", SEE, SETTINGS, ()),
         ("events", ALL, ("event", "eventparty", "eventproject", "eventdocument", "eventcontact"), ()),
         ("budgets", SEE, (), ()),
@@ -60,7 +62,7 @@ RIGHTS: dict[str, Rights] = {
         ("changes", ("propose", "approve", "receive"), TWO, ()),
         ("budgets", ALL, (), ()),
         ("projects", SEE, (), PERSONAL),
-        ("projects", KEEP, ("document", "source"), ()),
+        ("projects", KEEP, ("document", "documentfile", "source"), ()),
         ("events", SEE, ("event", "eventparty", "eventproject", "eventdocument"), ()),
     ),
     Role.ADMINISTRATOR: (
@@ -70,6 +72,7 @@ RIGHTS: dict[str, Rights] = {
         ("events", ("view", "delete"), ("feedaddress",), ()),
         ("letters", ("view", "delete"), ("recipient", "following"), ()),
         ("projects", ALL, SETTINGS, ()),
+        ("projects", ("delete",), FILES, ()),
         ("projects", SEE, (), PERSONAL),
         ("budgets", SEE, (), ()),
         ("events", SEE, ("event", "eventparty", "eventproject", "eventdocument"), ()),

@@ -51,6 +51,7 @@ class RecordShape:
                 name = model._meta.get_field(owner).remote_field.get_accessor_name()
                 part = Rows(self.model, Field(name, model._meta.verbose_name_plural, Shape.FACTS))
                 part.in_api = False
+                part.only_stored = getattr(model, "only_stored", False)
                 found.append(part)
         return found
 
@@ -82,10 +83,11 @@ class RecordShape:
         context = Context(data, current or {}, stored)
         said: dict[str, Any] = {}
         languages = {f"{part.name}_language" for part in self.parts}
-        known = {part.name for part in self.parts} | self.derived | languages
+        closed = set() if stored else {part.name for part in self.parts if part.only_stored}
+        known = {part.name for part in self.parts if part.name not in closed} | self.derived | languages
         wrong.update({str(name): [_("There is no such field.")] for name in data if name not in known})
         for part in self.parts:
-            if part.name in data and (stored or part.name not in self.derived):
+            if part.name in data and part.name not in closed and (stored or part.name not in self.derived):
                 self._take(part, data[part.name], context, said, wrong)
             elif whole and part.in_api and part.name not in ("original_language",):
                 said[part.name] = part.empty

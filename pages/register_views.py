@@ -21,6 +21,7 @@ from pages.filtersets import ChosenPortfolio
 from pages.keeping.page import Editing
 from pages.keeping.register.kinds import KEPT
 from pages.keeping.register.page import EDIT, SignInFirst, asked, context_of
+from pages.keeping.register.versions import files_on_page
 from projects.filtering.pagination import page_of
 from projects.filtersets import (
     DocumentFilterSet,
@@ -184,8 +185,10 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return detail(request, "document", Document, slug, show_document)
 
 
-def show_document(request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200) -> HttpResponse:
-    """Shows a document with a section as a form."""
+def show_document(
+    request: HttpRequest, row: Any, editing: Editing | None = None, status: int = 200, *, refused: str = ""
+) -> HttpResponse:
+    """Shows a document with a section as a form. ``refused``: why a file that was sent is not taken."""
     parties = Prefetch("parties", DocumentParty.objects.select_related("council", "organisation", "country"))
     documents = Document.objects.select_related("source__document").prefetch_related(parties)
     document = documents.get(pk=row.pk)
@@ -196,6 +199,7 @@ def show_document(request: HttpRequest, row: Any, editing: Editing | None = None
             "work": register.document_work(document, page.filters),
             "known": register.known_from(document),
             **register.items_of(document),
+            **files_on_page(request, document, refused),
             "events": register.events_of(events, todays_date()),
         }
     return page.render("register/document.html", status)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pages.files_search import found_files
 from pages.filtersets import SearchEverything
 from pages.search import found
 from projects.models import Project
@@ -16,4 +17,5 @@ def search(request: HttpRequest) -> HttpResponse:
     if not filterset.is_valid():
         return render(request, "search.html", {"filterset": filterset, "errors": filterset.errors}, status=400)
     text = filterset.text()
-    return render(request, "search.html", {"filterset": filterset, "text": text, "found": found(text)})
+    context = {"filterset": filterset, "text": text, "found": found(text), "files": found_files(text, request.user)}
+    return render(request, "search.html", context)

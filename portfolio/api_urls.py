@@ -29,6 +29,7 @@ from portfolio.viewsets import (
     SourceWrites,
 )
 from projects import viewsets
+from projects.files.api_views import DocumentFilesView, DocumentFileView
 from reports.api_views import AnnexView, TotalsFiles
 from reports.books.api_views import BooksView
 from reports.difference.api_views import DifferencesView
@@ -60,6 +61,8 @@ urlpatterns = [
     path("events/clashes/", ClashesView.as_view(), name="event-clashes"),
     path("events/free-dates/", FreeDatesView.as_view(), name="event-free-dates"),
     *router.urls,
+    path("documents/<slug:slug>/files/", DocumentFilesView.as_view(), name="document-files"),
+    path("documents/<slug:slug>/files/<int:version>/", DocumentFileView.as_view(), name="document-file"),
     path("deadlines/", DeadlinesView.as_view(), name="deadlines"),
     path("owed-reports/", OwedReportsView.as_view(), name="owed-reports"),
     path("owed-reports/<str:key>/", OwedReportView.as_view(), name="owed-report"),

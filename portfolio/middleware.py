@@ -68,10 +68,13 @@ class RefuseNulBytes:
 class RefuseLargeRequests:
     """Answers 413 to a body larger than any page accepts, before it is read: a calendar file has at most 2 MB.
 
-    Under /api/ the answer has the shape of the API's errors.
+    Under /api/ the answer has the shape of the API's errors. Addresses of files take ``FILE_MEGABYTES``.
     """
 
     MOST_MEGABYTES = 5
+    OF_FILES = re.compile(r"/(?:api/v1/)?documents/[-\w]+/files/")
+    FORM = 100 * 1024
+    """Bytes of a form beside its file."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -81,9 +84,11 @@ class RefuseLargeRequests:
             # Django would take the body for empty
             return JsonResponse({"detail": _("Send the length of the body (Content-Length).")}, status=411)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) <= self.MOST_MEGABYTES * 1024 * 1024:
+        of_files = self.OF_FILES.fullmatch(request.path_info)
+        most = settings.FILE_MEGABYTES if of_files else self.MOST_MEGABYTES
+        if length.isdigit() and int(length) <= most * 1024 * 1024 + (self.FORM if of_files else 0):
             return self.get_response(request)
-        sentence = _("The file is larger than %(size)d MB.") % {"size": self.MOST_MEGABYTES}
+        sentence = _("The file is larger than %(size)d MB.") % {"size": most}
         if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=413)
         return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
@@ -145,6 +150,8 @@ class CompressAnswers(GZipMiddleware):
             not request.path_info.startswith("/api/")
             or request.path_info == self.SECRET
             or kind not in self.TYPES
+            # The checksum of a file is that of its bytes as they are
+            or "Repr-Digest" in response.headers
             or plain
         ):
             return response

@@ -41,6 +41,7 @@ EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-answers-{getuid()}")
 # Files of documents and sealed reports, outside the web root. Empty: a folder beside SQLite's database
 FILES = env.str("FILES", default="")
+FILE_MEGABYTES = env.int("FILE_MEGABYTES", default=25)
 FILES_BACKEND = env.str("FILES_BACKEND", default="projects.files.storage.FolderStorage")
 FILES_OPTIONS = env.json("FILES_OPTIONS", default={})
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=15)

@@ -16,6 +16,7 @@ KINDS = {
 ROWS = {
     "CouncilAlias": ("council", "council"),
     "DocumentParty": ("document", "document"),
+    "DocumentFile": ("document", "document"),
     "CouncilRole": ("project", "project"),
     "Partnership": ("project", "project"),
     "ProjectPlace": ("project", "project"),
@@ -39,6 +40,7 @@ class ProjectsConfig(AppConfig):
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
         from projects.editing import limits  # noqa: F401
+        from projects.files import removing, rights  # noqa: F401
         from projects.history import erasing  # noqa: F401  (takes erased persons out of the history)
         from projects.history.derived import fill
         from projects.kept import as_of, columns, rebuilding, triggers  # noqa: F401  (gives kept columns as of a change)
@@ -53,6 +55,7 @@ class ProjectsConfig(AppConfig):
         forgets(forget_answers)
         columns.declare()
         index_words(*(f"projects.{name}.search_text" for name in ("Project", "Organisation", "Place", "Document")))
+        index_words("projects.FileContent.search_text")
         pre_migrate.connect(triggers.before_migrations, sender=self)
         post_migrate.connect(triggers.after_migrations, sender=self)
         post_migrate.connect(ensure_indexes, sender=self)

@@ -64,6 +64,7 @@ keep_history(
     models.CouncilAlias,
     models.CouncilRole,
     models.Document,
+    models.DocumentFile,
     models.DocumentParty,
     models.Lineage,
     models.Organisation,

@@ -4,12 +4,33 @@ from typing import Any
 
 from budgets.models import Allocation, BudgetPost, Contract, ContractAllocation, Entry, Period
 from events.models import Event, EventParty
-from projects.models import Contact, Council, CouncilRole, Document, Organisation, Place, Portfolio, Project, Source
+from projects.files.store import put
+from projects.models import (
+    Contact,
+    Council,
+    CouncilRole,
+    Document,
+    DocumentFile,
+    FileContent,
+    Organisation,
+    Place,
+    Portfolio,
+    Project,
+    Source,
+)
 
 
 def source() -> Source:
     document, _ = Document.objects.get_or_create(slug="paper", defaults={"title_en": "Paper", "kind": "report"})
     return Source.objects.get_or_create(slug="paper-1", defaults={"document": document, "section": "one"})[0]
+
+
+def document_file(text: str = "A contract") -> DocumentFile:
+    """Keeps a text as the first version of the document of ``source()``."""
+    stored, document = put(text.encode()), source().document
+    FileContent.objects.create(sha256=stored.sha256, reading="read", text=text)
+    facts = {"name": "contract.txt", "media_type": "text/plain", **vars(stored)}
+    return DocumentFile.objects.create(document=document, version=1, **facts)
 
 
 def portfolio(slug: str = "ours", own: bool = True) -> Portfolio:

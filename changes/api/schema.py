@@ -144,7 +144,7 @@ class _Examples(dict[str, str]):
     """A value for each parameter in a path, also where the path takes numbers only."""
 
     def __missing__(self, name: str) -> str:
-        return "1" if name in ("number", "id") else name
+        return "1" if name in ("number", "id", "version") else name
 
 
 def component_of(kind: str) -> str:

@@ -36,6 +36,8 @@ class Report:
     """Other spellings of the names that were found and replaced."""
     near: Near = field(default_factory=Near)
     """Of a dry run: what stays although it may mean the person."""
+    mentioned: list[tuple[str, str]] = field(default_factory=list)
+    """Name and address of each file that names the person: it is not changed, and an administrator may remove it."""
     erasure: Erasure | None = None
 
     @property
@@ -47,6 +49,7 @@ def erase_contact(*, contact: Any, by: Any = None, reason: str = "", dry_run: bo
     """Deletes a contact with its history, and takes the person's names and addresses out of every other text."""
     names = subjects.names_of_record("contact", contact)
     terms, report = Terms([*names, *subjects.turned(names)]), _begun(names)
+    report.mentioned = subjects.mentioned(terms) if terms else []
     with transaction.atomic():
         with changing(way=Way.ERASURE, actor=by) as opened:
             opened.announces = True
@@ -70,6 +73,8 @@ def erase_account(*, account: Any, by: Any = None, reason: str = "", dry_run: bo
     _require_erasable(account)
     names = [*subjects.names_of_account(account), account.get_username()]
     terms, report, user_name = Terms(subjects.names_of_account(account)), _begun(names), account.get_username()
+    # Before the names are taken out of the texts by which files are found
+    report.mentioned = subjects.mentioned(terms) if terms else []
     with transaction.atomic():
         with changing(way=Way.ERASURE, actor=by) as opened:
             opened.announces = True

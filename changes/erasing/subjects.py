@@ -45,6 +45,23 @@ def rewrite_elsewhere(terms: Terms) -> Counts:
     return found
 
 
+Mentions = Callable[[Terms], Iterator[tuple[str, str]]]
+"""Yields the name and the address of each thing that holds a term and is not rewritten, such as a file."""
+_mentions: list[Mentions] = []
+
+
+def mentions(function: Mentions) -> Mentions:
+    """Registers what an erasure names and leaves as it is: a person decides about each."""
+    if function not in _mentions:
+        _mentions.append(function)
+    return function
+
+
+def mentioned(terms: Terms) -> list[tuple[str, str]]:
+    """Returns the names and addresses of everything that holds a term and is left as it is."""
+    return [found for function in _mentions for found in function(terms)]
+
+
 def named_by(kind: str, *columns: str) -> None:
     """Registers the columns with the name and the addresses of the person whom a record of this kind is about."""
     _columns[kind] = columns

@@ -46,6 +46,8 @@ class Part:
     empty: Any = None
     in_api = True
     derived = False
+    only_stored = False
+    """Whether nobody proposes it: it is written by a program of ours, and brought back by an undo."""
 
     def __init__(self, name: str, label: Any = "", columns: tuple[str, ...] = ()) -> None:
         self.name, self.label, self.columns = name, label or name, columns

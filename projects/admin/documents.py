@@ -27,6 +27,22 @@ class SourceRows(Rows):
     model = models.Source
 
 
+class FileRows(Rows):
+    """The versions as files, to look at: the page of the document takes a new one."""
+
+    model = models.DocumentFile
+    fields = readonly_fields = ("version", "name", "media_type", "size", "sha256")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(models.Document)
 class DocumentAdmin(TranslatedAdmin):
     form = DocumentForm
@@ -39,7 +55,7 @@ class DocumentAdmin(TranslatedAdmin):
         (_("Amount"), {"fields": [("amount", "currency")], "description": _("Never added to a total.")}),
         (_("Source"), {"fields": ["source"]}),
     ]
-    inlines = [PartyRows, SourceRows]
+    inlines = [PartyRows, SourceRows, FileRows]
 
     @admin.display(description=_("title"))
     def title_shown(self, document: models.Document) -> str:

@@ -21,6 +21,17 @@ def refers_to_files(function: References) -> References:
     return function
 
 
+Removed = Callable[[str], None]
+_removed: list[Removed] = []
+
+
+def when_removed(function: Removed) -> Removed:
+    """Registers the function that is called with the checksum of each file that nothing needed and that was removed."""
+    if function not in _removed:
+        _removed.append(function)
+    return function
+
+
 def referred_to() -> set[str]:
     """Returns the checksums of all files to which a row or its history refers."""
     return {sha256 for function in _references for sha256 in function()}
@@ -57,6 +68,8 @@ def remove_unreferenced(before: datetime) -> list[str]:
             continue
         else:
             remove(sha256)
+            for function in _removed:
+                function(sha256)
         removed.append(name)
     return removed
 

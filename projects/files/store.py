@@ -106,7 +106,7 @@ def open_stored(sha256: str) -> IO[bytes]:
         file = storage.open(name, "rb")
     except OSError as error:
         raise NotInStore(sha256, "missing" if isinstance(error, FileNotFoundError) else "not readable") from error
-    if _checksum(file) != sha256:
+    if checksum(file) != sha256:
         file.close()
         raise NotInStore(sha256, "altered")
     file.seek(0)
@@ -139,7 +139,7 @@ def _keep(stored: Stored, copy: IO[bytes]) -> None:
     storage, name = store(), name_of(stored.sha256)
     if storage.exists(name):
         with storage.open(name, "rb") as file:
-            sound = _checksum(file) == stored.sha256
+            sound = checksum(file) == stored.sha256
         if sound and hasattr(storage, "touch"):
             # Otherwise a file that nothing refers to yet could be removed as an old one
             storage.touch(name)
@@ -162,7 +162,8 @@ def _pieces(content: bytes | Iterable[bytes] | IO[bytes]) -> Iterator[bytes]:
         yield from content
 
 
-def _checksum(file: IO[bytes]) -> str:
+def checksum(file: IO[bytes]) -> str:
+    """Returns the SHA-256 of an open file, from where it stands to its end."""
     digest = hashlib.sha256()
     for piece in _pieces(file):
         digest.update(piece)

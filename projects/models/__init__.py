@@ -2,6 +2,7 @@
 (project)."""
 
 from projects.models.documents import Document, DocumentParty, Source
+from projects.models.files import DocumentFile, FileContent
 from projects.models.form_keys import SentForm
 from projects.models.project import (
     CouncilRole,
@@ -23,7 +24,9 @@ __all__ = [
     "CouncilAlias",
     "CouncilRole",
     "Document",
+    "DocumentFile",
     "DocumentParty",
+    "FileContent",
     "Lineage",
     "Organisation",
     "Partnership",

@@ -42,8 +42,8 @@ ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> Path:
-    """An empty store."""
+def folder(settings: Any, tmp_path: Path, needed: set[str]) -> Path:
+    """An empty store, of which the register needs no file."""
     options = {"location": str(tmp_path / "store")}
     own = {"BACKEND": "projects.files.storage.FolderStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "files": own}
@@ -55,6 +55,7 @@ def needed(monkeypatch: Any) -> set[str]:
     """The checksums that the register needs: the test fills it."""
     checksums: set[str] = set()
     monkeypatch.setattr(references, "_references", [lambda: checksums])
+    monkeypatch.setattr(references, "_removed", [])
     return checksums
 
 
@@ -211,9 +212,9 @@ def test_another_storage_of_django_serves_as_well(settings: Any, monkeypatch: An
     with open_stored(ABC) as file:
         assert file.read() == b"abc"
     # Both processes look before either saves: this storage then saves under another name
-    monkeypatch.setattr(InMemoryStorage, "exists", lambda *_args: False)
-    put(b"abc")
-    monkeypatch.undo()
+    with monkeypatch.context() as racing:
+        racing.setattr(InMemoryStorage, "exists", lambda *_args: False)
+        put(b"abc")
     assert list(unreferenced()) == [name_of(ABC)]
     remove(ABC)
     remove(ABC)

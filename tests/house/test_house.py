@@ -156,7 +156,7 @@ def own_models() -> list[Any]:
 DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder"}
 DERIVED |= {"ProposalNews"}
 DERIVED |= {"Draft", "Tries", "OpenSession"}
-DERIVED |= {"WaitingProposal", "Erasure"}
+DERIVED |= {"WaitingProposal", "Erasure", "FileContent"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 

@@ -58,6 +58,7 @@ def register() -> dict[str, Any]:
         code="settled", label_en="Settled", sentence_en="Settle.", check_name="settled", severity="warns"
     )
     contact, event = builders.contact(), builders.event("meeting", parties=("body",))
+    builders.document_file()
     with changing(way=Way.ADMIN, actor=other):
         Project.objects.filter(pk=project.pk).update(status="ongoing")
     view = SavedView.objects.create(owner=other, name="Mine", page="projects")
@@ -278,7 +279,7 @@ def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any])
         return known["numbers"]["change"]
     if part == "uid":
         return known["uids"]["letter" if name == "letter" else "ledger"]
-    if part == "pk":
+    if part in ("pk", "version"):
         return known["keys"].get(BY_NAME.get(name, name), 1)
     return known["tokens"].get(name, "old-link") if part == "token" else "by-council"
 

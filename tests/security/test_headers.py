@@ -48,6 +48,8 @@ def faults(answer: Any) -> list[str]:
     said = documented()
     if answer.get("Referrer-Policy") == OF_SECRETS:
         said.pop("Referrer-Policy")
+    if "Repr-Digest" in answer:
+        said["Content-Security-Policy"] += "; sandbox"
     if not answer.wsgi_request.is_secure():
         # A browser ignores it there (RFC 6797, 7.2)
         said.pop("Strict-Transport-Security")

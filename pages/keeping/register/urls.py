@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from pages.keeping.register import contacts, views
+from pages.keeping.register import contacts, files, views
 from pages.keeping.register.kinds import KEPT
 
 
@@ -18,6 +18,10 @@ def _of_each_kind() -> Iterator[URLPattern]:
 
 urlpatterns = [
     *_of_each_kind(),
+    # /documents/…/files/
+    path("documents/<slug:slug>/files/", files.add_file, name="add-file"),
+    path("documents/<slug:slug>/files/<int:version>/", files.document_file, name="document-file"),
+    path("documents/<slug:slug>/files/<int:version>/remove/", files.remove_file, name="remove-file"),
     # /organisations/…/contacts/
     path("organisations/<slug:slug>/contacts/new/", contacts.new_contact, name="new-contact"),
     path("organisations/<slug:slug>/contacts/<int:pk>/", contacts.edit_contact, name="edit-contact"),
