@@ -78,7 +78,7 @@ class DocumentFilesView(Conditional, APIView):
     writes = True
     parser_classes: Any = (MultiPartParser,)
 
-    @extend_schema(parameters=[CODE], responses=DocumentFilesSerializer)
+    @extend_schema(operation_id="documents_files_list", parameters=[CODE], responses=DocumentFilesSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """Lists the versions."""
         refuse_unknown(request.query_params)
@@ -88,6 +88,7 @@ class DocumentFilesView(Conditional, APIView):
         return Response({"count": len(rows), "results": [self._shown(document, row) for row in rows]})
 
     @extend_schema(
+        operation_id="documents_files_create",
         parameters=[CODE],
         request={
             "multipart/form-data": {

@@ -53,9 +53,17 @@ def forget_text(sha256: str) -> None:
 
 @mentions
 def files_that_name(terms: Terms) -> Iterator[tuple[str, str]]:
-    """Yields the versions of documents whose text or name holds a term: for the erasure of a person."""
+    """Yields the versions of documents whose text or name holds a term: for the erasure of a person. A version that was
+    taken back has no address: ``manage.py files --remove`` removes its bytes.
+    """
     texts = FileContent.objects.filter(removed_in=None).only("sha256", "text").iterator()
     naming = {content.sha256 for content in texts if terms.without(content.text) != content.text}
+    known = set()
     for row in DocumentFile.objects.select_related("document").order_by("document", "version"):
+        known.add((row.document_id, row.version))
         if row.sha256 in naming or terms.without(row.name) != row.name:
             yield f"{row.document}: {row}", row.document.get_absolute_url()
+    history: Any = DocumentFile.history  # type: ignore[attr-defined]
+    for row in history.filter(history_type="+").order_by("document_id", "version"):
+        if (row.document_id, row.version) not in known and row.sha256 in naming:
+            yield f"{row.name} ({row.version}), {row.sha256}", ""

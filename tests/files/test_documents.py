@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -491,6 +491,19 @@ def test_two_people_who_send_a_file_at_once_both_keep_theirs(monkeypatch: Any) -
     taking.add_version(document=document, taken=first, way="page")
     assert versions() == [(1, "two.pdf"), (2, "one.pdf")]
 
+    def test_a_command_removes_a_file_that_only_the_history_names(
+        self, adviser: Client, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        send(adviser)
+        undo(change=Change.objects.latest("number"))
+        sha256 = hashlib.sha256(ONE).hexdigest()
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("files", "--remove", sha256, "--reason", "Names a child", stdout=StringIO())
+        assert not holds(sha256)
+        assert FileContent.objects.get().removed_in.reason == "Names a child"
+        with pytest.raises(CommandError, match="removed already"):
+            call_command("files", "--remove", sha256)
+
 
 class TestErasure:
     def test_a_file_that_names_the_person_is_listed_and_not_changed(self, adviser: Client) -> None:
@@ -498,11 +511,15 @@ class TestErasure:
         send(adviser, signed)
         Document.objects.create(slug="other", title_en="Other", kind="report")
         send(adviser, TWO, "Brev till Åsa Plantesson.pdf", "/documents/other/files/")
+        taken_back = samples.docx("Till Åsa Plantesson")
+        send(adviser, taken_back, "Udkast.docx")
+        undo(change=Change.objects.latest("number"))
         page = client_of(people.CHIEF).get(f"/contacts/{contact.pk}/erase/").content.decode()
         assert "Files that name the person" in page
         assert 'href="/documents/paper/#section-files"' in page
         report = erase_contact(contact=contact)
         named = {"Other: Brev till Åsa Plantesson.pdf (1)", "Paper: Aftale.pdf (1)"}
+        named.add(f"Udkast.docx (2), {hashlib.sha256(taken_back).hexdigest()}")
         assert {name for name, _address in report.mentioned} == named
         assert not FileContent.objects.filter(search_text__contains="plantesson").exists()
         assert not DocumentFile.objects.filter(name__contains="Plantesson").exists()

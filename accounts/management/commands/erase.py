@@ -39,12 +39,15 @@ class Command(BaseCommand):
         for title, counts in (("deleted", report.deleted), ("changed", report.changed), ("stays", report.stays)):
             for name, number in sorted(counts.items()):
                 self.stdout.write(f"  {title}: {number} {name}")
-        for name, address in report.mentioned:
-            self.stdout.write(f"  names the person, not changed: {name} ({address})")
         for name in report.not_searched:
             self.stdout.write(f"  too short to be looked for in other texts: {name}")
         for spelling in report.replaced:
             self.stdout.write(f"  replaced too: {spelling}")
+        self._say_what_stays(report)
+
+    def _say_what_stays(self, report: Report) -> None:
+        for name, address in report.mentioned:
+            self.stdout.write(f"  names the person, not changed: {name} {address}".rstrip())
         for label, text in report.near.shown:
             self.stdout.write(f"  stays, look at it: {label}: {text}")
         if report.near.left:
