@@ -7,6 +7,7 @@ from budgets.dimensions import DIMENSIONS
 from budgets.grouping.members import Key
 from budgets.ledger import Ledger
 from budgets.totals import ledger_of
+from changes.as_of.gathering import gather
 from projects.filtering.filter_form import Facet
 from projects.memory import question_of, remembered
 
@@ -53,6 +54,8 @@ def _facets(filterset: Any, counts: Counts) -> dict[str, Facet]:
 def counts_of(projects: Any, names: Iterable[str] = FACETS, ledger: Ledger | None = None) -> dict[str, dict[Key, int]]:
     """Returns how many projects of a ProjectQuerySet have each value. The key "" counts those without a value."""
     ledger, names = ledger or ledger_of(projects), list(names)
+    if len(names) > 1:
+        gather()
     ledger.count_ahead([DIMENSIONS[name] for name in names])
     return {name: ledger.projects_with(DIMENSIONS[name]) for name in names}
 
