@@ -73,14 +73,13 @@ def chart_of(table: Table) -> TableChart | None:
 
 def _of_bars(bars: list[Bar]) -> TableChart | None:
     """Returns the chart of these bars in their order; the length of a bar does not show its sign."""
-    longest = max((abs(bar.amount or 0) for bar in bars), default=Decimal(0))
+    amounts = [abs(bar.amount or Decimal(0)) for bar in bars]
+    longest = max(amounts, default=Decimal(0))
     if not longest:
         return None
     drawn = [
-        TableBar(
-            bar.label, bar.amount, "", (100 * abs(bar.amount or Decimal(0)) / longest).quantize(Decimal("0.1")), True
-        )
-        for bar in bars
+        TableBar(bar.label, bar.amount, "", (100 * amount / longest).quantize(Decimal("0.1")), True)
+        for bar, amount in zip(bars, amounts, strict=True)
     ]
     return TableChart(drawn, len(drawn), compares=False)
 

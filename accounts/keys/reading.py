@@ -15,7 +15,7 @@ CHOSEN_BY_PORTFOLIO = frozenset(
     f"api:{name}"
     for name in (
         *("project-list", "allocation-list", "entry-list", "contract-list", "co-financing-list"),
-        *("totals", "why", "annex", "findings"),
+        *("totals", "differences", "why", "annex", "findings"),
     )
 )
 """Addresses whose filters choose projects."""

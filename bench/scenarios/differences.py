@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from django.db.models import F
 
@@ -51,7 +52,7 @@ def _move_a_place() -> None:
         place.save()
 
 
-def _change(write: Callable[[], None], **options: bool) -> int:
+def _change(write: Callable[[], None], **options: Any) -> int:
     with changing(way=Way.PROGRAM, **options) as opened:
         write()
         opened.written = True

@@ -147,8 +147,7 @@ class ReadAsOf:
             sentence = _("Nothing is changed as of an earlier day. Leave the day out to change the register of now.")
             return _refused(sentence, in_api=in_api)
         if request.resolver_match and request.resolver_match.view_name in WITHOUT_PAST:
-            sentence = WITHOUT_PAST[request.resolver_match.view_name]
-            request.as_of_refused = str(sentence)  # type: ignore[attr-defined]
+            request.as_of_refused = str(WITHOUT_PAST[request.resolver_match.view_name])  # type: ignore[attr-defined]
             return None
         try:
             point = point_of(asked)

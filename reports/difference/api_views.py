@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from budgets.api_views import DESCRIBED
 from changes.api.conditional import Conditional
 from changes.rights import SEE, may
+from changes.rights.limits import narrowed_to
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
@@ -52,7 +53,9 @@ class DifferencesView(Files, Conditional, APIView):
         if not (filterset.is_valid() and form.is_valid()):
             raise ValidationError({**filterset.error_lists(), **error_lists(form.errors)})
         answer = remembered_difference(*form.asked(filterset.chosen()), filterset)
-        staff, absolute = may(request.user, SEE, "author"), request.build_absolute_uri
+        # A reason may speak of projects that a key of some portfolios may not read
+        staff = may(request.user, SEE, "author") and narrowed_to(request.user) is None
+        absolute = request.build_absolute_uri
         if renderer is None:
             return Response(difference_payload(answer, filterset, staff=staff, absolute=absolute))
         table = difference_table(answer, filterset, people=renderer.people, staff=staff, absolute=absolute)

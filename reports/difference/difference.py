@@ -175,11 +175,11 @@ class _Found:
         left = self._groups(part.left)
         joined = self._groups(part.joined)
         rows = (pair.before.row if pair.before else 0, pair.after.row if pair.after else 0)
-        ends = tuple(None if end is None else self.same.setdefault(end, end) for end in (part.left, part.joined))
+        ends = [None if end is None else self.same.setdefault(end, end) for end in (part.left, part.joined)]
         for sign, groups in ((-1, left - joined), (1, joined - left)):
             for key in groups:
                 group = self.groups[key]
-                group.lines.append(Line(part.cause, *rows, *ends, sign * part.ore))
+                group.lines.append(Line(part.cause, rows[0], rows[1], ends[0], ends[1], sign * part.ore))
                 group.causes[part.cause].lines += 1
                 group.causes[part.cause].ore += sign * part.ore
         in_total = (1 if part.joined is not None else 0) - (1 if part.left is not None else 0)

@@ -70,7 +70,8 @@ def _said(answer: Difference, lines: Sequence[Line]) -> tuple[dict[int, Said], d
 def _told(answer: Difference, line: Line, said: tuple[dict[int, Said], dict[int, Said]], change: Any) -> ToldLine:
     # Also where it does not count, it may be there
     was, now = said[0].get(line.before or line.after), said[1].get(line.after or line.before)
-    named: Any = now or was
+    # Where it does not count, it may belong to a project that the reader did not ask for
+    named: Any = now if line.after else was
     return ToldLine(
         line,
         named.project_reference,
@@ -143,7 +144,8 @@ class _History:
     def __init__(self, answer: Difference) -> None:
         self.answer = answer
         self.of_entries = answer.asked.of_entries
-        self.model: Any = (Entry if self.of_entries else Allocation).history.model
+        money: Any = Entry if self.of_entries else Allocation
+        self.model = money.history.model
         self.states: dict[int, list[dict[str, Any]]] = defaultdict(list)
         self.withdrawn: dict[int, int] = {}
 

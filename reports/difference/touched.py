@@ -15,6 +15,8 @@ from changes.as_of.point import Point
 from projects.memory import OF_THE_DAY
 from reports.difference.asked import Asked
 
+GRANTS: Any = Allocation
+ENTRIES: Any = Entry
 PART = 5000
 """Rows that are compared together."""
 NAMED = 500
@@ -27,7 +29,7 @@ WITHOUT_MONEY = {"event"}
 
 def parts(before: Point, after: Point, asked: Asked) -> Iterator[Q]:
     """Yields conditions on rows of money. Together they hold every row that may differ, each once."""
-    model: Any = (Entry if asked.of_entries else Allocation).history.model
+    model = (ENTRIES if asked.of_entries else GRANTS).history.model
     touched = _Touched(before, after)
     if _depends_on_day(before, after, asked) or touched.kinds() - OF_THEIR_PROJECT - WITHOUT_MONEY:
         yield from _all(model)
@@ -65,8 +67,8 @@ class _Touched:
     def rows_of_money(self, history: Any) -> set[int]:
         """Returns every row that the projects have or had whose record, money or entries were touched."""
         projects = self._projects()
-        grants = _named(Allocation.history.model, "project_id", projects)
-        return grants if history is Allocation.history.model else _named(history, "allocation_id", grants)
+        grants = _named(GRANTS.history.model, "project_id", projects)
+        return grants if history is GRANTS.history.model else _named(history, "allocation_id", grants)
 
     def _projects(self) -> set[int]:
         found: set[int] = set()
@@ -74,10 +76,10 @@ class _Touched:
             if table.kind == "project":
                 owner = table.owner if table.owner and not table.record else "id"
                 found |= set(history.objects.filter(self.between).values_list(owner, flat=True))
-        entries = Entry.history.model.objects.filter(self.between).values_list("allocation_id", flat=True)
-        grants = set(Allocation.history.model.objects.filter(self.between).values_list("id", flat=True)) | set(entries)
+        entries = ENTRIES.history.model.objects.filter(self.between).values_list("allocation_id", flat=True)
+        grants = set(GRANTS.history.model.objects.filter(self.between).values_list("id", flat=True)) | set(entries)
         # Also the project that a grant left
-        return found | _named(Allocation.history.model, "id", grants, "project_id")
+        return found | _named(GRANTS.history.model, "id", grants, "project_id")
 
 
 def _histories() -> Iterator[tuple[tables.Table, Any]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from budgets.links import address
+from changes.as_of.asked import spelled
 from changes.as_of.point import Point
 from changes.wording.sentences import signed
 from changes.words import author_of
@@ -108,13 +109,17 @@ def _blocks(answer: Difference) -> Iterator[tuple[Compared, Any]]:
         yield answer.total, _("In total")
         yield from ((answer.total, cause) for cause, _caused in answer.total.in_order)
     for group in answer.groups:
-        yield group, " · ".join(member.label for member in group.members.values()) or _("In total")
+        yield group, _name(group)
         for cause, caused in group.in_order:
             if caused.lines > 1:
                 yield group, cause
             yield from ((group, line) for line in group.lines if line.cause == cause)
     if answer.rest and (answer.rest.before or answer.rest.after):
         yield answer.rest, _("Groups without a difference")
+
+
+def _name(group: Compared) -> str:
+    return " · ".join(member.label for member in group.members.values()) or _("In total")
 
 
 def _lines(answer: Difference) -> Iterator[tuple[Compared, Line]]:
@@ -148,15 +153,14 @@ def _columns(staff: bool) -> list[Column]:
 
 
 def _columns_of_states() -> list[Column]:
-    return [
-        Column(f"{name}_{state}", label, kind, 12, for_people=False)
-        for state in ("before", "after")
-        for name, label, kind in (
-            ("amount", _("Amount"), "money"),
-            ("currency", _("Currency"), "text"),
-            ("rate", _("Rate"), "number"),
-        )
-    ]
+    found = []
+    for state in ("before", "after"):
+        found += [
+            Column(f"amount_{state}", _("Amount"), "money", 12, for_people=False),
+            Column(f"currency_{state}", _("Currency"), "text", 12, for_people=False),
+            Column(f"rate_{state}", _("Rate"), "number", 12, for_people=False),
+        ]
+    return found
 
 
 # The rows. Each has a value for every column
@@ -183,7 +187,8 @@ def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) 
 def _cause(group: Compared, cause: Cause, caused: Caused, asked: Asked, layout: Layout) -> Row:
     words = ngettext("%(number)s line", "%(number)s lines", caused.lines) % {"number": format_count(caused.lines)}
     label = f"{cause.label} ({words})"
-    return Row(_cells(asked, layout.staff, cause_label=label, difference_dkk=caused.dkk))
+    values = _cells(asked, layout.staff, group=_name(group), cause_label=label, difference_dkk=caused.dkk)
+    return Row(values)
 
 
 def _line(asked: Asked, group: Compared, line: ToldLine, layout: Layout, known: set[str]) -> Row:
@@ -197,6 +202,7 @@ def _line(asked: Asked, group: Compared, line: ToldLine, layout: Layout, known: 
         asked,
         layout.staff,
         **{name: member.value for name, member in group.members.items()},
+        group=_name(group),
         cause=line.line.cause.value,
         cause_label=str(line.line.cause.label),
         project=line.project,
@@ -224,10 +230,10 @@ def _known(references: set[str]) -> set[str]:
 
 def as_of(point: Point, asked: Asked) -> str:
     """Returns the address of the totals in a state, with the same filters, groups and measure."""
-    layout = {"group_by": list(asked.group_by), "mode": [asked.mode] if asked.spread else []}
-    parameters = {**asked.filters, **layout, **Measured(asked.measure, asked.on).parameters}
+    layout: dict[str, list[str]] = {"group_by": [*asked.group_by], "mode": [asked.mode] if asked.spread else []}
+    parameters: dict[str, list[str]] = {**asked.filters, **layout, **Measured(asked.measure, asked.on).parameters}
     path = reverse("reports").removeprefix(get_script_prefix())
-    there = f"{get_script_prefix()}as-of/{quote(point.asked or str(point.number), safe=':+')}/{path}"
+    there = f"{get_script_prefix()}as-of/{quote(spelled(point.asked), safe=':+')}/{path}"
     return address(there, {name: values for name, values in parameters.items() if values})
 
 

@@ -19,7 +19,8 @@ from tests.rights.test_limited import CHANGED, PATHS, key_of, rows_of
 
 pytestmark = pytest.mark.django_db
 SECRET, AMOUNT = "Zyxwhilde", "73219"
-LISTS = ("projects", "allocations", "entries", "contracts", "co-financing", "totals", "why", "annex", "findings")
+MONEY = ("allocations", "entries", "contracts", "co-financing")
+LISTS = ("projects", *MONEY, "totals", "differences", "why", "annex", "findings")
 FILES = ("projects", "allocations", "entries")
 
 
@@ -73,6 +74,31 @@ def test_totals_count_the_portfolios_of_the_key_only(key: str) -> None:
     assert ask(key, "GET", "totals/?group_by=status").json()["total"]["budget_dkk"] == "100.00"
     assert ask(key, "GET", "projects/").json()["count"] == 1
     assert ask(key, "GET", f"projects/?search={SECRET}").json()["count"] == 0
+
+
+@pytest.mark.parametrize("kind", ["", "&format=csv", "&format=ndjson"])
+def test_a_difference_names_a_grant_that_left_the_portfolios_as_it_was_there(kind: str, key: str) -> None:
+    def write(change: Any) -> int:
+        with changing(way=Way.ADMIN, reason=SECRET) as opened:
+            change()
+        number: int = opened.change.number  # type: ignore[union-attr]
+        return number
+
+    def begin() -> None:
+        rows_of("OURS", "ours")
+
+    def move() -> None:
+        grant = Project.objects.get(reference="OURS").allocations.get()
+        grant.project, grant.amount = builders.project("THEIRS", portfolio=builders.portfolio("theirs")), AMOUNT
+        grant.save()
+
+    first = write(begin)
+    write(move)
+    content = content_of(ask(key, "GET", f"differences/?from={first}{kind}"))
+    assert "OURS" in content
+    assert "selection" in content
+    for hidden in ("THEIRS", AMOUNT, SECRET):
+        assert hidden not in content
 
 
 @pytest.mark.usefixtures("register")

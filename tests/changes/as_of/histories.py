@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from hypothesis import strategies as st
 
+from budgets.models import Entry
 from changes import tables
 from changes.models import Way
 from changes.opened import changing
@@ -33,6 +34,7 @@ TITLES = ["Ålborg", "zebra", "Århus 2", ""]
 Step = tuple[str, int, int]
 """What is written, and two numbers that choose the row and the value."""
 DAY = date(2026, 3, 1)
+DAYS = ["2025-01-01", "2025-06-01", "2026-01-01"]
 _NUMBERS = count()
 
 
@@ -105,6 +107,21 @@ def _money(project: Project, value: int) -> None:
         builders.entry(grant, "paid", amount=str(value + 1), reference=f"{grant.reference}-{next(_NUMBERS)}")
 
 
+def _rate(project: Project, value: int) -> None:
+    grant = project.allocations.exclude(rate=None).first()
+    if grant:
+        grant.rate, grant.amount = _chosen(["0.65", "0.7", "0.123"], value), _chosen([1000, 1001, 333], value // 3)
+        grant.save()
+
+
+def _correction(project: Project, value: int) -> None:
+    entry = Entry.objects.filter(allocation__project=project, kind="paid", corrections=None).first()
+    if entry:
+        kind, amount = ("withdrawn", None) if value % 4 == 0 else ("paid", str(value + 1))
+        reference = f"{entry.allocation.reference}-{next(_NUMBERS)}"
+        builders.entry(entry.allocation, kind, _chosen(DAYS, value), amount, reference=reference, corrects=entry)
+
+
 def _place(row: int, value: int) -> None:
     place = Place.objects.get(slug=_chosen(PLACES, row))
     place.country = _chosen([None, builders.country("DK"), builders.country("SE")], value)
@@ -146,6 +163,8 @@ STEPS: dict[str, Callable[[int, int], None]] = {
     "role": _of_project(_role),
     "facts": _of_project(_facts),
     "money": _of_project(_money),
+    "rate": _of_project(_rate),
+    "correction": _of_project(_correction),
     "place": _place,
     "portfolio": _portfolio,
     "council": _council,
