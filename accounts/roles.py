@@ -57,10 +57,12 @@ RIGHTS: dict[str, Rights] = {
         ("events", ALL, ("event", "eventparty", "eventproject", "eventdocument", "eventcontact"), ()),
         ("budgets", SEE, (), ()),
         ("changes", ("propose", "receive"), TWO, ()),
+        ("seals", KEEP, (), ()),
     ),
     Role.CONTROLLER: (
         ("changes", ("propose", "approve", "receive"), TWO, ()),
         ("budgets", ALL, (), ()),
+        ("seals", KEEP, (), ()),
         ("projects", SEE, (), PERSONAL),
         ("projects", KEEP, ("document", "documentfile", "source"), ()),
         ("events", SEE, ("event", "eventparty", "eventproject", "eventdocument"), ()),
@@ -75,6 +77,7 @@ RIGHTS: dict[str, Rights] = {
         ("projects", ("delete",), FILES, ()),
         ("projects", SEE, (), PERSONAL),
         ("budgets", SEE, (), ()),
+        ("seals", SEE, (), ()),
         ("events", SEE, ("event", "eventparty", "eventproject", "eventdocument"), ()),
     ),
 }

@@ -33,6 +33,7 @@ from projects.files.api_views import DocumentFilesView, DocumentFileView
 from reports.api_views import AnnexView, TotalsFiles
 from reports.books.api_views import BooksView
 from reports.difference.api_views import DifferencesView
+from seals.api_views import SealedFileView, SealsView, SealView
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, "project")
@@ -80,6 +81,9 @@ urlpatterns = [
     path("proposals/<int:pk>/send-back/", DecideView.as_view(), {"action": "send-back"}, name="send-back-proposal"),
     path("proposals/<int:pk>/withdraw/", DecideView.as_view(), {"action": "withdraw"}, name="withdraw-proposal"),
     path("proposals/<int:pk>/renew/", DecideView.as_view(), {"action": "renew"}, name="renew-proposal"),
+    path("seals/", SealsView.as_view(), name="seals"),
+    path("seals/<int:number>/", SealView.as_view(), name="seal"),
+    path("seals/<int:number>/files/<slug:kind>/", SealedFileView.as_view(), name="sealed-file"),
     path("token/", SignIn.as_view(), name="token"),
     path("schema/", Description.as_view(), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),

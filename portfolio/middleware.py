@@ -268,6 +268,7 @@ class ContributorsFence:
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
             *("owed-reports", "hand-in-report", "withdraw-report", "api:owed-reports", "api:owed-report"),
             *("stop-letters", "letters-feed", "proposal-letters"),
+            *("verify", "seal-certificate", "seal-chain"),
             *("sessions", "end-session", "end-other-sessions", "keys", "end-key"),
             *("own-data", "own-data-file"),
             *("sign-in", "sign-out", "change-password", "set-password", "set-language", "healthz"),

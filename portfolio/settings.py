@@ -44,6 +44,12 @@ FILES = env.str("FILES", default="")
 FILE_MEGABYTES = env.int("FILE_MEGABYTES", default=25)
 FILES_BACKEND = env.str("FILES_BACKEND", default="projects.files.storage.FolderStorage")
 FILES_OPTIONS = env.json("FILES_OPTIONS", default={})
+# The key of sealed reports. Without SEAL_CERTIFICATE the site makes one
+SEAL_KEY = env.str("SEAL_KEY", default="")
+SEAL_CERTIFICATE = env.str("SEAL_CERTIFICATE", default="")
+SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
+SEAL_SIGNER = env.str("SEAL_SIGNER", default="")
+VERIFY_REQUESTS_ADDRESS = env.int("VERIFY_REQUESTS_ADDRESS", default=60)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=15)
 SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=10)
 SIGN_IN_TRIES_ADDRESS = env.int("SIGN_IN_TRIES_ADDRESS", default=50)
@@ -102,6 +108,7 @@ INSTALLED_APPS = [
     "budgets",
     "events",
     "reports",
+    "seals",
     "letters",
     "desk",
     "pages",
@@ -219,6 +226,9 @@ _folder = (
 FILES = str(Path(FILES or _folder / "files").absolute())
 if any(Path(FILES).is_relative_to(folder) for folder in (STATIC_ROOT, *STATICFILES_DIRS)):
     raise ImproperlyConfigured("FILES lies in a folder that the site serves to everybody.")
+if SEAL_CERTIFICATE and not (Path(SEAL_KEY).is_file() and Path(SEAL_CERTIFICATE).is_file()):
+    raise ImproperlyConfigured("SEAL_CERTIFICATE and SEAL_KEY have to name two files.")
+SEAL_KEY = SEAL_KEY or f"{FILES}/seal-key.pem"
 _is_folder = FILES_BACKEND == "projects.files.storage.FolderStorage"
 STORAGES = {
     "files": {"BACKEND": FILES_BACKEND, "OPTIONS": {"location": FILES} if _is_folder else FILES_OPTIONS},

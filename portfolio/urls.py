@@ -16,6 +16,8 @@ urlpatterns = [
     path("proposals/", include("pages.proposals.urls")),
     # /reports/
     path("reports/", include("reports.urls")),
+    # /seals/ and /verify/
+    path("", include("seals.urls")),
     # /calendar/ and /calendar.ics
     path("", include("events.urls")),
     # Saved views, signing in, the reader's language

@@ -105,6 +105,7 @@ def _own_surroundings(settings: Any, tmp_path_factory: Any) -> None:
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.SEAL_KEY = str(tmp_path_factory.getbasetemp() / "files" / "seal-key.pem")
     # The test server serves the files; WhiteNoise would warn that none were collected
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -31,8 +31,8 @@ PROPOSE, APPROVE = "changes.propose_waitingproposal", "changes.approve_waitingpr
 """The rights of those who propose money that a second person approves, and of those who approve it."""
 RECEIVE = "changes.receive_waitingproposal"
 """The right to accept what an organisation hands in: a report that it owes, which states no amount."""
-ON_ANY_DAY = frozenset({SEE, "read", "compare"})
-"""The actions that change nothing: only these are possible as of an earlier change."""
+ON_ANY_DAY = frozenset({SEE, "read", "compare", "seal"})
+"""The actions that change no record: only these are possible as of an earlier change."""
 VERBS = {Action.CREATE: "add", Action.UPDATE: "change", Action.DELETE: "delete", SEE: "view"}
 Narrowing = Callable[[Any, str, Any], bool]
 """Takes the person, the action and the kind or the model. Returns whether the person keeps the right."""

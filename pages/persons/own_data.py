@@ -53,6 +53,7 @@ KEPT: dict[str, Any] = {
     "letters.Recipient.user": DATA,
     "letters.Reminder.user": DATA,
     "mfa.Authenticator.user": ACCESS,
+    "seals.Seal.person": WORK,
     "socialaccount.SocialAccount.user": ACCESS,
 }
 """Why each link to an account is kept: model and field → a sentence. History of a model has the reason of its rows."""

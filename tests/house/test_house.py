@@ -30,9 +30,12 @@ ROOMS = {
     "events": {"changes", "projects"},
     "reports": {"changes", "projects", "budgets", "events"},
     "letters": {"changes", "projects", "accounts", "budgets", "events", "reports"},
+    "seals": {"changes", "projects", "accounts", "budgets", "events", "reports"},
     "desk": {"changes", "projects", "letters"},
-    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "desk"},
-    "portfolio": {"changes", "projects", "accounts", "budgets", "events", "reports", "letters", "desk", "pages"},
+    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "desk"},
+    "portfolio": {
+        *("changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "desk", "pages"),
+    },
     "tools": {"changes", "projects", "budgets", "events", "pages"},
 }
 """Each package, and the packages that it may import."""
@@ -68,6 +71,7 @@ DECIDING = {
     "changes/rights/__init__.py",
     "changes/rights/limits.py",
     "events/entry/contributing.py",
+    "seals/rights.py",
 }
 """Modules that decide about rights. All others ask ``may``."""
 SHOWING = {"changes/api/conditional.py", "pages/people.py"}
@@ -156,7 +160,7 @@ def own_models() -> list[Any]:
 DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder"}
 DERIVED |= {"ProposalNews"}
 DERIVED |= {"Draft", "Tries", "OpenSession"}
-DERIVED |= {"WaitingProposal", "Erasure", "FileContent"}
+DERIVED |= {"WaitingProposal", "Erasure", "FileContent", "Chain"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
 
@@ -176,6 +180,8 @@ WITHOUT_HISTORY = {
     "LedgerFile": "a copy of a file of the accounting system, deleted after some weeks",
     "LedgerColumns": "how files with the same headings were read the last time; the next file may be read differently",
     "BookMatch": "a match is never changed: its row says who kept it, when and why, and who withdrew it",
+    "Seal": "a seal is written once: its row and its signed manifest say who made it, when and why",
+    "SealedFile": "and so is a file of it",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""

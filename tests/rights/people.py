@@ -26,6 +26,8 @@ from events.models import Contributor, FeedAddress
 from letters.models import Following, Letter
 from letters.services import renew_feed
 from projects.models import CoreArea, Project
+from seals.asked import asked
+from seals.making import prepared, seal
 from tests import builders
 
 OPEN, VISITOR, CHIEF, LIMITED = "open", "visitor", "superuser", "limited"
@@ -81,6 +83,8 @@ def register() -> dict[str, Any]:
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
     ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=packed(read_csv(LEDGER)))
     proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[BELONGS])
+    chief = User.objects.create_superuser("sealer")
+    sealed = seal(prepared=prepared(asked("annex", "", "en")), person=chief, reason="Accounts")
     keys = {
         "proposal": proposal.pk,
         "account": other.pk,
@@ -116,7 +120,7 @@ def register() -> dict[str, Any]:
         "portfolio": "ours",
         "event": event.slug,
     }
-    numbers = {"change": Change.objects.values_list("number", flat=True).latest("number")}
+    numbers = {"change": Change.objects.values_list("number", flat=True).latest("number"), "seal": sealed.number}
     tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
     uids = {"letter": letter.uid, "ledger": ledger.uid}
     return {"keys": keys, "codes": codes, "numbers": numbers, "uids": uids, "tokens": tokens}
@@ -209,6 +213,7 @@ def patterns(resolver: Any = None, prefix: str = "", space: str = "") -> Iterato
 PARTS = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)|(\(\[\^/\]\+\))")
 SECTIONS = {"project": "texts"}
 QUERIES = {
+    "new-seal": "?report=by-council",
     "new-entry": "?kind=paid",
     "nearest-rows": "?kinds=organisation&name=partner&words=body",
     "admin:autocomplete": "?app_label=projects&model_name=partnership&field_name=organisation",
@@ -244,6 +249,8 @@ BY_NAME = {
         for action in ("", "approve-", "send-back-", "withdraw-", "renew-", "change-")
     },
 }
+OTHERS = {"kind": "csv"}
+"""Parts of addresses that name no row. All others are the name of a report."""
 KINDS_OF_PATHS = {
     "projects": "project",
     "organisations": "organisation",
@@ -276,12 +283,12 @@ def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any])
     if part == "section":
         return SECTIONS.get(name.removeprefix("edit-"), "facts")
     if part == "number":
-        return known["numbers"]["change"]
+        return known["numbers"]["seal" if "seal" in name else "change"]
     if part == "uid":
         return known["uids"]["letter" if name == "letter" else "ledger"]
     if part in ("pk", "version"):
         return known["keys"].get(BY_NAME.get(name, name), 1)
-    return known["tokens"].get(name, "old-link") if part == "token" else "by-council"
+    return known["tokens"].get(name, "old-link") if part == "token" else OTHERS.get(part, "by-council")
 
 
 def _version(pattern: str) -> Any:

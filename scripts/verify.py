@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Says of a file whether it is sealed, altered or unknown, without the site and without its code.
+
+    python3 verify.py FILE SEAL.json... [--certificate SHA256]
+
+SEAL.json comes from the page of a seal. SHA256 is the fingerprint of the certificate that the site publishes on
+/verify/; without it the script believes the certificate in SEAL.json. Needs `openssl`. The exit code is 0 for sealed,
+1 for altered, 2 for unknown.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import ssl
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+STATES = ("sealed", "altered", "unknown")
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def manifest_of(seal, fingerprint):
+    """Returns the manifest of a seal after checking its signature and, if given, the certificate."""
+    text, first = seal["manifest"].encode(), seal["certificates"].split("-----END CERTIFICATE-----")[0]
+    pem = first + "-----END CERTIFICATE-----\n"
+    if fingerprint and sha256(ssl.PEM_cert_to_DER_cert(pem)) != fingerprint:
+        sys.exit("The seal was signed with another certificate.")
+    key = subprocess.run(["openssl", "x509", "-pubkey", "-noout"], input=pem.encode(), capture_output=True, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        names = [Path(folder, name) for name in ("key", "signature", "manifest")]
+        for name, content in zip(names, (key.stdout, base64.b64decode(seal["signature"]), text), strict=True):
+            name.write_bytes(content)
+        command = ["openssl", "dgst", "-sha256", "-verify", *map(str, names[:1]), "-signature", *map(str, names[1:])]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            sys.exit("The signature of the seal is wrong.")
+    return json.loads(text)
+
+
+def verdict(content, manifest):
+    """Returns sealed, altered or unknown: by checksum, by the mark of the seal, by the half that is the same."""
+    said = {name: value for name, value in manifest.items() if name != "files"}
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    state = "altered" if f"oversigt-seal:{said['number']}:{sha256(canonical)[:32]}".encode() in content else "unknown"
+    for file in manifest["files"]:
+        if sha256(content) == file["sha256"]:
+            return "sealed"
+        half = file["size"] // 2
+        first, last = sha256(content[:half]), sha256(content[::-1][: file["size"] - half])
+        if half >= 16 and (first == file["first_half"] or last == file["last_half"]):
+            state = "altered"
+    return state
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Says whether a file is sealed, altered or unknown.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("seals", type=Path, nargs="+", metavar="SEAL.json")
+    parser.add_argument("--certificate", default="", metavar="SHA256", help="the fingerprint that the site publishes")
+    given = parser.parse_args()
+    content, fingerprint, found = given.file.read_bytes(), given.certificate.replace(" ", "").lower(), {}
+    for path in given.seals:
+        manifest = manifest_of(json.loads(path.read_text("utf-8")), fingerprint)
+        found.setdefault(verdict(content, manifest), manifest)
+    state = next(state for state in STATES if state in found)
+    told = "seal {number}, “{title}”, sealed {sealed}, change {change}".format(**found[state])
+    print(state if state == "unknown" else f"{state}: {told}")
+    return STATES.index(state)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

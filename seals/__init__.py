@@ -1,0 +1,1 @@
+"""Sealed reports: what a report said at a moment, kept, signed, chained, and recognised again."""

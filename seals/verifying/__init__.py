@@ -1,0 +1,1 @@
+"""Says of a file whether it is sealed, altered or unknown."""

@@ -1,0 +1,191 @@
+"""The pages, the API and the commands of seals."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from changes.models import Way
+from changes.opened import changing
+from seals.asked import ANNEX
+from seals.models import Seal
+from tests import builders
+from tests.seals.made import content, person, register, retitle, sealed
+
+pytestmark = pytest.mark.django_db
+
+
+def client(role: str = "controller") -> Client:
+    found = Client()
+    found.force_login(person(role))
+    return found
+
+
+@pytest.mark.parametrize("address", ["/reports/", "/reports/by-council/", "/reports/gaps/", "/reports/annex/"])
+def test_each_report_has_the_button_for_those_who_may_seal(address: str) -> None:
+    register()
+    assert 'action="/seals/new/"' in client().get(address).content.decode()
+    assert 'action="/seals/new/"' not in client("reader").get(address).content.decode()
+
+
+def test_one_button_seals_the_report_of_the_page_with_its_question() -> None:
+    register()
+    sent = {"report": "by-council", "query": "status=closed&page=2", "of": "", "reason": "Accounts"}
+    answer = client().post("/seals/new/", sent)
+    row = Seal.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, "/seals/1/")
+    assert (row.query, row.reason, row.person, row.language) == ("status=closed", "Accounts", person(), "en")
+    page = client().get("/seals/1/").content.decode()
+    for file in row.files.all():
+        assert file.sha256 in page
+        assert f"/seals/1/files/{file.kind}/" in page
+    assert row.manifest in page
+    assert "/seals/1/" in client("reader").get("/seals/").content.decode()
+
+
+def test_a_form_that_is_sent_twice_seals_once() -> None:
+    register()
+    sent = {"report": "gaps", "reason": "Twice", "form_key": "k" * 32}
+    one = client()
+    assert [one.post("/seals/new/", sent)["Location"] for _time in range(2)] == ["/seals/1/", "/seals/1/"]
+    assert Seal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"reason": ""}, "This field is required"),
+        ({"reason": "x", "report": "no-such"}, "There is no such report"),
+        ({"reason": "x", "query": "typo=1"}, "typo"),
+        ({"reason": "x", "of": "2027-02-29"}, "2027-02-29"),
+    ],
+)
+def test_a_wrong_form_is_shown_again_with_a_sentence_and_seals_nothing(sent: dict[str, str], sentence: str) -> None:
+    register()
+    answer = client().post("/seals/new/", {"report": "by-council", **sent})
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not Seal.objects.exists()
+
+
+def test_a_report_as_of_an_earlier_day_is_sealed_as_it_is_shown() -> None:
+    register()
+    retitle("Another house")
+    page = client().get("/as-of/1/reports/annex/").content.decode()
+    assert 'name="of" value="1"' in page
+    answer = client().post("/as-of/1/seals/new/", {"report": ANNEX, "of": "1", "reason": "As it was"})
+    assert answer["Location"] == "/seals/1/"
+    row = Seal.objects.get()
+    assert row.change_id == 1
+    assert "Safe house" in content(row, "csv").decode()
+
+
+def test_a_sealed_file_is_downloaded_as_it_was() -> None:
+    register()
+    row = sealed()
+    for file in row.files.all():
+        answer = client("reader").get(f"/seals/1/files/{file.kind}/")
+        assert answer.content == content(row, file.kind)
+        assert file.name in answer["Content-Disposition"]
+    assert client().get("/seals/1/files/exe/").status_code == 404
+    assert client().get("/seals/2/").status_code == 404
+
+
+def test_the_comparison_is_empty_until_something_changes_and_then_names_it() -> None:
+    register()
+    sealed(ANNEX)
+    assert "same answer today" in client("reader").get("/seals/1/compare/").content.decode()
+    retitle("Another house")
+    with changing(way=Way.ADMIN, reason="more"):
+        builders.project("P-2")
+    page = client("reader").get("/seals/1/compare/").content.decode()
+    for words in ("Safe house", "Another house", "P-2", "2 values"):
+        assert words in page
+
+
+def test_a_total_is_compared_by_its_row() -> None:
+    project = register()
+    row = sealed()
+    with changing(way=Way.ADMIN, reason="more"):
+        builders.allocation(project, "500.00")
+    page = client("reader").get(f"/seals/{row.number}/compare/").content.decode()
+    assert "1000.00" in page
+    assert "1500.00" in page
+
+
+def post(role: str, body: Any) -> Any:
+    return client(role).post("/api/v1/seals/", json.dumps(body), content_type="application/json")
+
+
+def test_a_program_seals_and_reads_seals() -> None:
+    register()
+    answer = post("adviser", {"report": "by-council", "query": "status=closed", "language": "da", "reason": "Yearly"})
+    assert answer.status_code == 201
+    said = answer.json()
+    assert answer["Location"].endswith("/api/v1/seals/1/")
+    assert (said["number"], said["role"], said["language"], said["previous_sha256"]) == (1, "adviser", "da", None)
+    assert {file["kind"] for file in said["files"]} == {"pdf", "docx", "csv", "json"}
+    reader = client("reader")
+    assert [one["number"] for one in reader.get("/api/v1/seals/").json()["results"]] == [1]
+    assert "manifest" in json.loads(reader.get("/api/v1/seals/1/").json()["seal_json"])
+    pdf = next(file for file in said["files"] if file["kind"] == "pdf")
+    answer = reader.get(pdf["url"].replace("http://testserver", ""))
+    assert len(answer.content) == pdf["size"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"report": "no-such", "reason": "x"}, "report"),
+        ({"report": "by-council"}, "reason"),
+        ({"report": "by-council", "reason": "x", "query": "typo=1"}, "typo"),
+        ({"report": "by-council", "reason": "x", "as_of": "2999-01-01"}, "as_of"),
+        ({"report": "by-council", "reason": "x", "number": "7"}, "number"),
+        ({"report": "by-council", "reason": ["x"]}, "reason"),
+    ],
+)
+def test_a_wrong_body_is_a_400_that_names_the_field(body: dict[str, Any], field: str) -> None:
+    register()
+    answer = post("controller", body)
+    assert answer.status_code == 400
+    assert field in answer.json()
+    assert not Seal.objects.exists()
+
+
+def test_the_list_of_the_api_comes_in_pages(monkeypatch: Any) -> None:
+    monkeypatch.setattr("seals.api_views.MOST", 2)
+    register()
+    for _time in range(3):
+        sealed("gaps")
+    first = client("reader").get("/api/v1/seals/").json()
+    assert [one["number"] for one in first["results"]] == [3, 2]
+    rest = client("reader").get(first["next"].replace("http://testserver", "")).json()
+    assert ([one["number"] for one in rest["results"]], rest["next"]) == ([1], None)
+    assert client("reader").get("/api/v1/seals/?before=x").status_code == 400
+
+
+def test_the_commands_seal_list_and_check() -> None:
+    register()
+    out = StringIO()
+    call_command("seal", "by-council", reason="Accounts", filter=["status=closed"], user=person().username, stdout=out)
+    row = Seal.objects.get()
+    assert row.person == person()
+    assert row.files.get(kind="pdf").sha256 in out.getvalue()
+    call_command("seals", stdout=out)
+    call_command("seals", check=True, stdout=out)
+    assert "1 seals: chain, signatures and files are as they were sealed." in out.getvalue()
+    Seal.objects.update(title="Another")
+    with pytest.raises(CommandError, match="1 problems"):
+        call_command("seals", check=True, stdout=out)
+    for wrong in ({"reason": "x", "user": "nobody"}, {"reason": " "}, {"reason": "x", "query": "typo=1"}):
+        with pytest.raises(CommandError):
+            call_command("seal", "by-council", **wrong, stdout=out)
+
+
+def test_the_day_of_the_report_is_the_day_of_sealing_not_that_of_the_last_change() -> None:
+    register()
+    assert sealed("debt").day == timezone.localdate()
