@@ -54,7 +54,7 @@ def docx(*paragraphs: str) -> bytes:
 def xlsx() -> bytes:
     """Returns a workbook with one cell."""
     book, file = Workbook(), io.BytesIO()
-    book.active["A1"] = "Amount"
+    book.create_sheet("Money")["A1"] = "Amount"
     book.save(file)
     return file.getvalue()
 

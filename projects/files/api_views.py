@@ -111,7 +111,8 @@ class DocumentFilesView(Conditional, APIView):
             raise ValidationError({FILE: [str(refused)]}) from refused
         except NotStored as refused:
             return Response({"detail": refused.sentence}, refused.status)
-        request.fingerprint = f"{taken.stored.sha256} {taken.name}"
+        # By it a repetition with the same key is known
+        request.fingerprint = f"{taken.stored.sha256} {taken.name}"  # type: ignore[attr-defined]
         try:
             if asked.dry_run:
                 return self._tried(self._applied(request, document, taken, asked))

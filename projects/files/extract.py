@@ -121,7 +121,7 @@ def _texts(part: IO[bytes], text: str, end: str, spaces: tuple[str, ...]) -> Ite
 
 def _ended(part: IO[bytes]) -> Iterator[Any]:
     """Yields the elements of XML as they end, and forgets those before. No entity is followed, no address is read."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     for _event, element in etree.iterparse(part, events=("end",), **options):

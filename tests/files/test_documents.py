@@ -73,9 +73,9 @@ class TestSending:
         assert send(adviser, reason="Signed").status_code == 302
         assert send(adviser, TWO, "Ny aftale.pdf").status_code == 302
         assert versions() == [(1, "Aftale.pdf"), (2, "Ny aftale.pdf")]
-        first = Change.objects.order_by("number")[0]
+        first: Any = Change.objects.order_by("number")[0]
         assert (first.actor.username, first.reason, first.way) == ("the-adviser", "Signed", "page")
-        record = first.records.get()
+        record: Any = first.records.get()
         assert (record.kind, record.key, record.before["files"]) == ("document", "paper", [])
         assert record.after["files"] == [
             {
@@ -208,7 +208,7 @@ class TestRights:
         settings.OPEN_READING = True
         assert visitor.get("/documents/paper/").status_code == 200
         assert "Aftale.pdf" not in visitor.get("/documents/paper/").content.decode()
-        assert visitor.get(f"{PAGE}1/").url.startswith("/sign-in/")
+        assert visitor.get(f"{PAGE}1/")["Location"].startswith("/sign-in/")
         assert visitor.get(API).status_code == 401
         assert visitor.get(f"{API}1/").status_code == 401
         assert "Aftale" not in visitor.get("/search/", {"search": "first agreement"}).content.decode()
@@ -223,7 +223,8 @@ class TestRights:
         send(adviser)
         other = Document.objects.create(slug="other", title_en="Other", kind="report")
         row = DocumentFile.objects.values("version", "name", "sha256", "size", "media_type").get()
-        for data in ({"files": [row]}, {"files": []}):
+        wanted: tuple[dict[str, Any], ...] = ({"files": [row]}, {"files": []})
+        for data in wanted:
             for slug in ("other", "paper"):
                 answer = adviser.patch(
                     f"/api/v1/documents/{slug}/", data, "application/json", headers={"if-match": "*"}
@@ -450,7 +451,7 @@ class TestRemoval:
         with django_capture_on_commit_callbacks(execute=True):
             assert administrator.post(f"{PAGE}1/remove/", {"reason": "Names a child"}).status_code == 302
         assert not holds(sha256)
-        content = FileContent.objects.get()
+        content: Any = FileContent.objects.get()
         assert (content.text, content.search_text, content.reading) == ("", "", "removed")
         assert content.removed_in.reason == "Names a child"
         assert content.removed_in.actor.username == "the-administrator"
@@ -469,6 +470,20 @@ class TestRemoval:
         client = client_of(role, "another")
         assert client.get(f"{PAGE}1/remove/").status_code == 403
         assert client.post(f"{PAGE}1/remove/", {"reason": "x"}).status_code == 403
+
+    def test_a_command_removes_a_file_that_only_the_history_names(
+        self, adviser: Client, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        send(adviser)
+        undo(change=Change.objects.latest("number"))
+        sha256 = hashlib.sha256(ONE).hexdigest()
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("files", "--remove", sha256, "--reason", "Names a child", stdout=StringIO())
+        assert not holds(sha256)
+        content: Any = FileContent.objects.get()
+        assert content.removed_in.reason == "Names a child"
+        with pytest.raises(CommandError, match="removed already"):
+            call_command("files", "--remove", sha256)
 
 
 def test_two_people_who_send_a_file_at_once_both_keep_theirs(monkeypatch: Any) -> None:
@@ -490,19 +505,6 @@ def test_two_people_who_send_a_file_at_once_both_keep_theirs(monkeypatch: Any) -
     monkeypatch.setattr(taking, "next_version", meanwhile)
     taking.add_version(document=document, taken=first, way="page")
     assert versions() == [(1, "two.pdf"), (2, "one.pdf")]
-
-    def test_a_command_removes_a_file_that_only_the_history_names(
-        self, adviser: Client, django_capture_on_commit_callbacks: Any
-    ) -> None:
-        send(adviser)
-        undo(change=Change.objects.latest("number"))
-        sha256 = hashlib.sha256(ONE).hexdigest()
-        with django_capture_on_commit_callbacks(execute=True):
-            call_command("files", "--remove", sha256, "--reason", "Names a child", stdout=StringIO())
-        assert not holds(sha256)
-        assert FileContent.objects.get().removed_in.reason == "Names a child"
-        with pytest.raises(CommandError, match="removed already"):
-            call_command("files", "--remove", sha256)
 
 
 class TestErasure:

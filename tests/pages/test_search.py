@@ -129,8 +129,8 @@ def test_contacts_are_never_searched(django_user_model: Any) -> None:
 @pytest.mark.usefixtures("dokument8")
 def test_a_search_takes_few_queries(reader: Client, django_assert_max_num_queries: Any) -> None:
     # Session and account; for each of the seven kinds its rows and their number; the partners of projects, the aliases
-    # of councils, the projects of events
-    with django_assert_max_num_queries(2 + 2 * 7 + 3):
+    # of councils, the projects of events; the files
+    with django_assert_max_num_queries(2 + 2 * 7 + 3 + 1):
         assert reader.get("/search/?search=a").status_code == 200
 
 
