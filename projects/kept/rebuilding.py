@@ -56,6 +56,12 @@ def install(using: str, said: Steps = SILENT) -> None:
         views.install(using)
 
 
+def remove(using: str) -> None:
+    """Removes the history of kept columns and the views that read it: for histories that are about to be replaced."""
+    views.remove(using)
+    _run(connections[using], _removed())
+
+
 def _removed() -> list[str]:
     names = [table_of_states(apps.get_model(label)) for label in kept_models()]
     return [f'DROP VIEW IF EXISTS "{WRITTEN}"', *(f'DROP TABLE IF EXISTS "{name}"' for name in names)]

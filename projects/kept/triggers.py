@@ -28,11 +28,12 @@ FILLED = "kept_columns_filled"
 """The view that says with which definitions all rows were filled. It is missing while they are being filled."""
 
 
-def install(using: str, said: Steps = SILENT) -> None:
+def install(using: str, said: Steps = SILENT, *, announces: bool = True) -> None:
     """Makes the triggers that are missing, removes others, and then corrects the rows. Does nothing if all exist and
     an earlier call corrected the rows to the end.
 
-    Also does nothing before all tables and columns exist, as in the middle of migrations.
+    Also does nothing before all tables and columns exist, as in the middle of migrations. ``announces=False`` writes
+    no change after a correction: for rows that nobody has read yet.
     """
     connection = connections[using]
     wanted = _named_triggers(connection)
@@ -49,7 +50,7 @@ def install(using: str, said: Steps = SILENT) -> None:
             for statements in wanted.values():
                 for statement in statements:
                     cursor.execute(statement)
-    if refill(using, said):
+    if refill(using, said) and announces:
         _forget_remembered_figures(connection)
     _mark_as_filled(connection)
 
