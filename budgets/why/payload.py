@@ -55,7 +55,7 @@ class AppliedRateSerializer(serializers.Serializer):
     rate = serializers.DecimalField(18, 8, help_text="DKK for one unit of the currency.")
     date = serializers.DateField(help_text="Of an allocation the day of its rate, of an entry the day of the entry.")
     kind = serializers.CharField(help_text="The kind of rate of an entry; empty for an allocation.")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class WhyWritingSerializer(serializers.Serializer):
@@ -87,7 +87,7 @@ class WhyLeafSerializer(serializers.Serializer):
     contract = serializers.CharField(allow_null=True)
     voucher = serializers.CharField(help_text="The number of the document or voucher; empty where none is stated.")
     corrects = serializers.CharField(allow_null=True, help_text="The entry that this one corrects.")
-    source = SourceReferenceSerializer()
+    source = SourceReferenceSerializer()  # type: ignore[assignment]
     source_of = serializers.ChoiceField(
         ["row", "contract", "grant"], help_text="An entry without a source has that of its contract or of its grant."
     )

@@ -235,7 +235,7 @@ def item_of(project: Project, number: int, notes_before: int, several_sources: b
         title=title,
         summary=summary,
         amount=words.amount_in_words(project),
-        stated=project.budget_dkk is not None,
+        stated=getattr(project, "budget_dkk", None) is not None,
         particulars=_particulars(project, title, summary),
         lines=_lines(project, several_sources, several_portfolios),
         notes=[_note(project, remark, place) for place, remark in enumerate(remarks, notes_before + 1)],
