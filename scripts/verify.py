@@ -63,7 +63,8 @@ def main():
     parser.add_argument("seals", type=Path, nargs="+", metavar="SEAL.json")
     parser.add_argument("--certificate", default="", metavar="SHA256", help="the fingerprint that the site publishes")
     given = parser.parse_args()
-    content, fingerprint, found = given.file.read_bytes(), given.certificate.replace(" ", "").lower(), {}
+    content, fingerprint = given.file.read_bytes(), given.certificate.replace(" ", "").lower()
+    found: dict = {}
     for path in given.seals:
         manifest = manifest_of(json.loads(path.read_text("utf-8")), fingerprint)
         found.setdefault(verdict(content, manifest), manifest)

@@ -11,8 +11,19 @@ from django.conf import settings
 pytestmark = pytest.mark.once
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("accounts", "budgets", "changes", "desk", "events", "letters", "pages", "portfolio", "projects", "reports")
-ROOMS += ("seals",)
+ROOMS = (
+    "accounts",
+    "budgets",
+    "changes",
+    "desk",
+    "events",
+    "letters",
+    "pages",
+    "portfolio",
+    "projects",
+    "reports",
+    "seals",
+)
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 UNPLAIN = {

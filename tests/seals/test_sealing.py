@@ -92,7 +92,7 @@ def test_a_sealed_pdf_is_still_tagged_and_claims_pdf_ua(report: str) -> None:
     field = root["/AcroForm"]["/Fields"][0].get_object()
     assert field["/F"] & 2
     assert field["/TU"]
-    assert pages[0]["/Tabs"] == "/S"
+    assert str(pages[0]["/Tabs"]) == "/S"
 
 
 def test_the_data_and_the_statement_are_inside_the_pdf() -> None:

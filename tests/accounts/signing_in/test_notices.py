@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -36,7 +37,9 @@ def test_adding_and_removing_a_second_factor_is_told(
 ) -> None:
     sign_in(client)
     User.objects.filter(pk=anna.pk).update(email="anna@example.org")
-    for step in (lambda: set_up(client), *(lambda path=path: client.post(f"{PAGE}{path}") for path in STEPS)):
+    steps: list[Callable[[], Any]] = [partial(set_up, client)]
+    steps += [partial(client.post, f"{PAGE}{path}") for path in STEPS]
+    for step in steps:
         with django_capture_on_commit_callbacks(execute=True):
             step()
     name = anna.get_username()

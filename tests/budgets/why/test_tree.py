@@ -269,10 +269,10 @@ class TestScript:
         good, bad = tmp_path / "good.json", tmp_path / "bad.json"
         good.write_text(json.dumps(answer), "utf-8")
         bad.write_text(json.dumps(answer | {"sum": answer["sum"] | {"amount_dkk": "13.00"}}), "utf-8")
-        script = [sys.executable, "-I", Path(settings.BASE_DIR) / "scripts/why.py"]
-        said = subprocess.run([*script, good], capture_output=True, text=True, check=False)
+        script = [sys.executable, "-I", str(Path(settings.BASE_DIR) / "scripts/why.py")]
+        said = subprocess.run([*script, str(good)], capture_output=True, text=True, check=False)
         assert (said.returncode, said.stdout) == (0, "Equal: 12.00 DKK, 2 rows of 2 projects.\n")
-        said = subprocess.run([*script, bad], capture_output=True, text=True, check=False)
+        said = subprocess.run([*script, str(bad)], capture_output=True, text=True, check=False)
         assert said.returncode == 1
         assert said.stdout.splitlines() == [
             "The figure: the parts give 12.00, the answer states 13.00.",
