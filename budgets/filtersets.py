@@ -13,6 +13,7 @@ from budgets.dimensions import DIMENSIONS
 from budgets.grouping.groups import Group
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
+from projects.fields import check_year
 from projects.filtering.council_groups import CouncilGroup
 from projects.filtering.filters import ChoicesFilter, EachFilter, any_of
 from projects.filtersets import EVERY_PORTFOLIO, CouncilsFilter, GroupField, ProjectFilterSet
@@ -51,7 +52,7 @@ class AllocationFilterSet(ProjectFilterSet):
 
     currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
 
-    on = DateFilter(method="keep", label=gettext_lazy("As of"))
+    on = DateFilter(method="keep", validators=[check_year], label=gettext_lazy("As of"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects
@@ -123,7 +124,9 @@ class MeasuredForm(TotalsForm):
     parameters = (*TotalsForm.parameters, "measure", "on")
 
     measure = forms.ChoiceField(choices=Measure.choices, required=False, label=gettext_lazy("Measure"))
-    on = forms.DateField(required=False, input_formats=["%Y-%m-%d"], label=gettext_lazy("As of"))
+    on = forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], validators=[check_year], label=gettext_lazy("As of")
+    )
 
     def clean_measure(self) -> str:
         return self.cleaned_data["measure"] or Measure.GRANTED

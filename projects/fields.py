@@ -1,5 +1,6 @@
 """Model fields of the project: partial dates, money in whole øre, exact rates, folded text, sort keys."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -27,6 +28,15 @@ def to_partial_date(value: Any) -> PartialDate | None:
         return PartialDate.parse(str(value))
     except ValueError as error:
         raise ValidationError(str(error), code="invalid") from error
+
+
+def check_year(day: date) -> None:
+    """A validator of form fields. Raises ValidationError for a day whose year no partial date can have."""
+    try:
+        PartialDate(day.year)
+    except ValueError as error:
+        # A field replaces the sentence of an error with the code "invalid" by its own
+        raise ValidationError(str(error), code="year") from error
 
 
 class PartialDateFormField(forms.CharField):

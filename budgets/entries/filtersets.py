@@ -12,6 +12,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.grouping.groups import Group
 from budgets.models import Allocation
 from projects.choices import Currency
+from projects.fields import check_year
 from projects.filtering.filters import ChoicesFilter, any_of
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -61,8 +62,8 @@ class EntryFilterSet(AllocationFilterSet):
     allocation = django_filters.CharFilter(method="keep", label=_("Grant"))
     contract = django_filters.CharFilter(method="keep", label=_("Contract"))
     post = django_filters.CharFilter(method="keep", label=_("Budget post"))
-    since = django_filters.DateFilter(method="keep", label=_("From"))
-    until = django_filters.DateFilter(method="keep", label=_("To"))
+    since = django_filters.DateFilter(method="keep", validators=[check_year], label=_("From"))
+    until = django_filters.DateFilter(method="keep", validators=[check_year], label=_("To"))
     in_force = django_filters.BooleanFilter(method="keep", label=_("In force"))
 
     def filter_queryset(self, queryset: Any) -> Any:

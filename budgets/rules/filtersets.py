@@ -9,6 +9,7 @@ from budgets.choices import Severity
 from budgets.models import Rule
 from budgets.rules.findings import Finding, findings
 from changes.as_of.point import todays_date
+from projects.fields import check_year
 from projects.filtering.filters import ChoicesFilter
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -21,7 +22,7 @@ class FindingsFilterSet(ProjectFilterSet):
         queryset=Rule.objects.all(), to_field_name="code", method="keep", label=_("Rule")
     )
     severity = ChoicesFilter("severity", Severity, method="keep", label=_("Severity"))
-    on = django_filters.DateFilter(method="keep", label=_("As of"))
+    on = django_filters.DateFilter(method="keep", validators=[check_year], label=_("As of"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects
