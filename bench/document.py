@@ -56,6 +56,9 @@ class Report:
         """Returns the command that makes the file again."""
         name = self.name or str(self.projects)
         only = "" if name == str(self.projects) else "".join(f"--only {scenario} " for scenario in self.scenarios)
+        databases = databases_of(self.results)
+        if len(databases) == 1:
+            only += f"--database {'sqlite' if databases[0].startswith('SQLite') else 'postgres'} "
         return f'make bench N={self.projects} ARGS="{only}--json bench/figures/{name}.json"\n'
 
 

@@ -52,7 +52,7 @@ def test_goals_figures_and_notes_are_in_the_document() -> None:
         "",
         "## How to repeat it",
         "```",
-        'make bench N=100 ARGS="--json bench/figures/100.json"',
+        'make bench N=100 ARGS="--database sqlite --json bench/figures/100.json"',
         "python -m bench.document bench/figures/*.json > docs/performance.md",
         "```",
     ]
@@ -72,7 +72,7 @@ def test_runs_of_one_size_are_shown_together() -> None:
     assert "- search (PostgreSQL): Python, load 2" in lines
     assert "| lists | page 1 | ms | 10 | - |" in lines
     assert "| search | ar | ms | - | 20 |" in lines
-    assert 'make bench N=100 ARGS="--only lists --json bench/figures/100-lists.json"' in lines
+    assert 'make bench N=100 ARGS="--only lists --database sqlite --json bench/figures/100-lists.json"' in lines
 
 
 def test_a_goal_in_a_unit_is_judged_by_the_value_beside_a_reference() -> None:
