@@ -16,6 +16,18 @@ Judges = Callable[[WaitingProposal], Callable[[Checked], str]]
 """Takes a proposal that was handed in. Returns the function that says why its author may not propose a record."""
 _acts_for: list[ActsFor] = []
 _judges: list[Judges] = []
+_belongs: list[Callable[[Any], bool]] = []
+
+
+def belonging_from(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Registers the function that knows whether an account is of an organisation, also if it has roles of staff."""
+    _belongs[:] = [function]
+    return function
+
+
+def belongs_to_an_organisation(person: Any) -> bool:
+    """Returns whether the account belongs to an organisation, also if it has roles of staff."""
+    return bool(_belongs) and _belongs[0](person)
 
 
 def acts_from(function: ActsFor) -> ActsFor:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from changes.approving import gate
-from changes.approving.handing_in import organisation_of, refusal_of
+from changes.approving.handing_in import belongs_to_an_organisation, organisation_of, refusal_of
 from changes.check import Checked
 from changes.models import State, WaitingProposal
 from changes.rights import APPROVE, RECEIVE, SEE, decides, is_staff, may_propose, may_see_all
@@ -18,13 +18,17 @@ KIND = "waitingproposal"
 @decides("approve", KIND)
 def may_approve(person: Any, proposal: Any) -> bool:
     """Returns whether the person may approve a proposal and send it back: with the right to it, within the limits of
-    the role, and never one of their own. What an organisation handed in needs another right than money.
+    the role, and never one of their own. What an organisation handed in needs another right than money, and no account
+    of an organisation approves it, whatever roles the account has.
     """
-    needed = [APPROVE, RECEIVE] if proposal is not None and proposal.handed_in_by else [APPROVE]
+    handed_in = proposal is not None and bool(proposal.handed_in_by)
+    needed = [APPROVE, RECEIVE] if handed_in else [APPROVE]
     if not (is_staff(person) and any(person.has_perm(name) for name in needed)):
         return False
     if proposal is None:
         return True
+    if handed_in and belongs_to_an_organisation(person):
+        return False
     limits = [names for names in (limits_of(person, needed), narrowed_to(person)) if names is not None]
     within = all(one & set(names) for one in limits for names in proposal.belongs)
     return within and proposal.author_id not in (None, person.pk)

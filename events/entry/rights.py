@@ -11,12 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from changes.approving.handing_in import acts_from
+from changes.approving.handing_in import acts_from, belonging_from
 from changes.check import Checked
 from changes.models import Action
 from changes.rights import by_permission, decides, has_right, rule_of
 from changes.rights.limits import Names, belongs
 from events.entry.contributing import is_contributor, organisation_of, organises_alone
+from events.models import Contributor
 from projects.editing.limits import names_of_references
 
 READ = "read"
@@ -45,6 +46,15 @@ def key_of_organisation(person: Any) -> int | None:
     """Returns the key of the organisation whose account this is; None for staff and personal accounts."""
     organisation = organisation_of(person)
     return organisation.pk if organisation else None
+
+
+@belonging_from
+def has_an_organisation(person: Any) -> bool:
+    """Returns whether the account was given to an organisation, whatever roles it got later. One query a person."""
+    known = getattr(person, "_has_an_organisation", None)
+    if known is None:
+        known = person._has_an_organisation = Contributor.objects.filter(user=person.pk).exists()
+    return bool(known)
 
 
 @decides(READ, "owed-reports")
