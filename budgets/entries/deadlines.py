@@ -13,7 +13,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from budgets.choices import Check, ContractKind, EntryKind, ReportKind
-from budgets.entries.due import Due, EntriesOf, due_in
+from budgets.entries.due import Due, EntriesOf, answered, due_in
 from budgets.models import Contract, Entry, Instalment, ReportDue, Rule
 from budgets.rules.checks import rule_holds
 from changes.models import Change, RecordChange
@@ -122,9 +122,14 @@ def _annual_reports_come(entries: EntriesOf) -> dict[int, set[int]]:
     """Returns the years for which each contract has given its annual report."""
     found: dict[int, set[int]] = defaultdict(set)
     come = entries.entries.filter(kind=EntryKind.REPORT_RECEIVED, report=ReportKind.ANNUAL)
-    for named, grant, day in come.values_list("contract_id", "allocation_id", "day"):
+    columns = ("contract_id", "allocation_id", "allocation__reference", "day", "reference")
+    for named, grant, of, day, reference in come.values_list(*columns):
+        name = answered(reference, of, ReportKind.ANNUAL)
+        if len(name) == len("20260201"):
+            # It was handed in for a report that the contract names with its day
+            continue
         for contract in entries.contracts_of(named, grant):
-            found[contract].add(_year_of(day))
+            found[contract].add(int(name) if name else _year_of(day))
     return found
 
 

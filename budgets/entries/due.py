@@ -1,5 +1,6 @@
 """What contracts ask for: reports and instalments with a day, and which of them have not come on a day."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from budgets.entries.amounts import ORE
 from budgets.models import Entry, Instalment, ReportDue
 from budgets.totals import AMOUNT, BUDGET
 from projects.choices import Currency
+
+ANSWERS = re.compile(r"(\d{8}|\d{4})(?:-\d+)?")
+"""The end of the reference of an entry with which an organisation answered a planned report."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +78,26 @@ class EntriesOf:
     def contracts_of(self, contract: int | None, grant: int) -> list[int]:
         return [contract] if contract else self._of_grant[grant]
 
-    def reports(self) -> Counter[tuple[int, str]]:
-        """How many reports of each kind have come for each contract. One report may be about several grants."""
-        come = self.entries.filter(kind=EntryKind.REPORT_RECEIVED)
-        days = {
-            (contract, kind, day)
-            for named, grant, kind, day in come.values_list("contract_id", "allocation_id", "report", "day")
-            for contract in self.contracts_of(named, grant)
-        }
-        return Counter((contract, kind) for contract, kind, _day in days)
+    def reports(self, kind: str) -> dict[tuple[int, str], list[str]]:
+        """The reports that entries of this kind (received or approved) state, of each contract and kind of report: of
+        each the name of the planned report that it answers (``answered``), or "".
+
+        A report about several grants has an entry for each of them. So the grant with the most entries of a day and a
+        name says how many reports there are.
+        """
+        come = self.entries.filter(kind=kind)
+        columns = ("contract_id", "allocation_id", "allocation__reference", "report", "day", "reference")
+        counts: Counter[tuple[int, str, date, str, int]] = Counter()
+        for named, grant, of, report, day, reference in come.values_list(*columns):
+            name = answered(reference, of, report)
+            counts.update((contract, report, day, name, grant) for contract in self.contracts_of(named, grant))
+        most: Counter[tuple[int, str, date, str]] = Counter()
+        for (contract, report, day, name, _grant), number in counts.items():
+            most[contract, report, day, name] = max(most[contract, report, day, name], number)
+        found: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for contract, report, _day, name in most.elements():
+            found[contract, report].append(name)
+        return found
 
     def amounts(self, *kinds: str) -> Mapping[int, Decimal]:
         """The amounts of entries of these kinds for each contract, in the currency of the contract."""
@@ -107,16 +122,45 @@ def _in_currency_of(contract: Any, currency: str, amount: Decimal, dkk: Decimal 
     return ((dkk or Decimal(0)) / contract.rate).quantize(ORE, ROUND_HALF_UP) if contract.rate else Decimal(0)
 
 
+def planned_name(day: date) -> str:
+    """Returns the name of a planned report among those of its contract and kind: its day, "20260201"."""
+    return f"{day:%Y%m%d}"
+
+
+def answered(reference: str, grant: str, kind: str) -> str:
+    """Returns the name of the planned report that an entry answers; empty: its reference names none.
+
+    An organisation hands in a certain report. The reference of its entry names the grant, the kind and that report:
+    ``P-1-A1-FINAL-20260201``, or for an annual report by the rule the year, ``P-1-A1-ANNUAL-2025``.
+    """
+    found = ANSWERS.fullmatch(reference.removeprefix(f"{grant}-{kind.upper()}-"))
+    return found[1] if found else ""
+
+
+def met_by(names: Sequence[str], come: Sequence[str]) -> set[str]:
+    """Returns which planned reports of a contract and kind are met. ``names``: the planned ones, by day. ``come``: what
+    ``EntriesOf.reports`` returns. A report that was handed in for a planned one meets it; all others meet the first.
+    """
+    met = set(names) & set(come)
+    # Of two reports for the same day the second one answers no other day
+    others = sum(1 for name in come if name not in met and len(name) != len("2025"))
+    return met | set([name for name in names if name not in met][:others])
+
+
 def _reports(entries: EntriesOf, before: date) -> Iterable[Due]:
-    """The reports due before the day. As many of each kind as have come are met: the first come first."""
-    come = entries.reports()
-    places: Counter[tuple[int, str]] = Counter()
-    rows = ReportDue.objects.filter(contract__in=entries.contracts, day__lt=before).order_by("day")
-    for row in rows:
-        kind = (row.contract_id, row.kind)
-        places[kind] += 1
-        met = places[kind] <= come[kind]
-        yield Due(entries.contracts[row.contract_id], row.day, report=row.kind, place=places[kind], met=met)
+    """The reports due before the day, and which of them are met."""
+    come = entries.reports(EntryKind.REPORT_RECEIVED)
+    planned: dict[tuple[int, str], list[date]] = defaultdict(list)
+    # Later ones as well: a report that was handed in for one of them meets no earlier one
+    rows = ReportDue.objects.filter(contract__in=entries.contracts).order_by("day")
+    for contract, kind, day in rows.values_list("contract_id", "kind", "day"):
+        planned[contract, kind].append(day)
+    for (contract, kind), days in planned.items():
+        met = met_by([planned_name(day) for day in days], come.get((contract, kind), []))
+        for place, day in enumerate(days, 1):
+            if day < before:
+                of = entries.contracts[contract]
+                yield Due(of, day, report=kind, place=place, met=planned_name(day) in met)
 
 
 def _instalments(entries: EntriesOf, before: date) -> Iterable[Due]:

@@ -50,7 +50,7 @@ def hand_in(*, person: Any, owed: OwedReport, said: HandedIn, day: date, way: Wa
     Raises Refused if a rule forbids the entry, Decided if the report was handed in or decided at the same moment.
     """
     organisation = Organisation.objects.get(pk=organisation_of(person))
-    known = {"handed_in_by": organisation.pk, "handed_in_for": owed.deadline.key}
+    known = {"handed_in_by": organisation.pk, "handed_in_for": owed.key}
     earlier = WaitingProposal.objects.select_for_update().filter(**known, state__in=UNDECIDED).first()
     proposals = _proposals(owed, said, day, organisation, earlier)
     outcome = apply(
@@ -83,7 +83,7 @@ def _proposals(
     owed: OwedReport, said: HandedIn, day: date, organisation: Any, earlier: WaitingProposal | None
 ) -> list[Proposal]:
     """Returns the document, its source, and an entry for each grant of the contract."""
-    key = owed.deadline.key
+    key = owed.key
     taken = _keys_that_wait(earlier)
     slug = _free(Document, "slug", key.lower(), taken)
     source = {"slug": slug, "document": slug, "section": SECTION}

@@ -4,7 +4,7 @@ An organisation owes the reports of a contract if it is the contract's administr
 the recipient. Where a contract names neither, the implementing and coordinating partners of its project owe them.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from budgets.choices import EntryKind, ReportKind, SignatoryRole
-from budgets.entries.due import EntriesOf
+from budgets.entries.due import EntriesOf, met_by, planned_name
 from budgets.models import Contract, Signature
 from changes.models import State, WaitingProposal
 from projects.choices import PartnerRole
@@ -43,6 +43,8 @@ class Progress(models.TextChoices):
 class OwedReport:
     """A report that an organisation owes."""
 
+    key: str
+    """Names the report in addresses and proposals (``key_of``)."""
     deadline: Deadline
     contract: Any
     report: str
@@ -77,7 +79,7 @@ def deadlines_owed_by(organisation: int, today: date, first: date, last: date) -
     projects = Project.objects.filter(contracts__in=codes.values()).distinct()
     found = deadlines_of(projects, today, first, last) if codes else []
     return [
-        replace(one, path=reverse("hand-in-report", args=[one.key]))
+        replace(one, path=reverse("hand-in-report", args=[key_of(one)]))
         for one in found
         if one.kind in REPORTS and one.about in codes
     ]
@@ -94,7 +96,7 @@ def reports_owed_by(organisation: int, today: date) -> list[OwedReport]:
 
 def report_owed_by(organisation: int, key: str, today: date) -> OwedReport | None:
     """Returns the report with this key, if the organisation owes it."""
-    return next((one for one in reports_owed_by(organisation, today) if one.deadline.key == key), None)
+    return next((one for one in reports_owed_by(organisation, today) if one.key == key), None)
 
 
 def handed_in_by(organisation: int) -> dict[str, WaitingProposal]:
@@ -107,35 +109,38 @@ def _with_progress(
     found: Sequence[Deadline], contracts: Sequence[Any], handed_in: dict[str, WaitingProposal], today: date
 ) -> Iterator[OwedReport]:
     by_code = {contract.code: contract for contract in contracts}
-    approved = _approved(EntriesOf(contracts, today))
-    seen: Counter[tuple[int, str]] = Counter()
+    approved = EntriesOf(contracts, today).reports(EntryKind.REPORT_APPROVED)
+    done: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for one in found:
+        if one.done:
+            done[by_code[one.about].pk, kind_of(one)].append(name_of(one))
+    accepted = {of: met_by(names, approved.get(of, [])) for of, names in done.items()}
     for one in found:
         contract, report = by_code[one.about], kind_of(one)
-        seen[contract.pk, report] += one.done
-        proposal = handed_in.get(one.key)
+        proposal = handed_in.get(key_of(one))
         progress = _progress(one, proposal, today)
-        if progress == Progress.RECEIVED and seen[contract.pk, report] <= approved[contract.pk, report]:
+        if progress == Progress.RECEIVED and name_of(one) in accepted[contract.pk, report]:
             progress = Progress.APPROVED
-        yield OwedReport(one, contract, report, progress, proposal)
+        yield OwedReport(key_of(one), one, contract, report, progress, proposal)
+
+
+def key_of(deadline: Deadline) -> str:
+    """Returns the key of a report that is owed. It names the day, so no other report of the contract ever gets it; the
+    key of the deadline counts the reports, so that it stays when the day moves.
+    """
+    return f"{deadline.about}-{kind_of(deadline)}-{name_of(deadline)}"
+
+
+def name_of(deadline: Deadline) -> str:
+    """Returns the name of a report among those of its contract and kind: its day, or its year by the rule."""
+    number = deadline.key.rpartition("-")[2]
+    return number if len(number) == len("2025") else planned_name(deadline.day)
 
 
 def kind_of(deadline: Deadline) -> str:
     """Returns the kind of report of a deadline: its key is the code of the contract, the kind, and a number."""
     kind = deadline.key.removeprefix(f"{deadline.about}-").rpartition("-")[0]
     return ReportKind(kind).value
-
-
-def _approved(entries: EntriesOf) -> Counter[tuple[int, str]]:
-    """Returns how many reports of each kind are approved for each contract. As with reports that have come, the first
-    ones are met first.
-    """
-    rows = entries.entries.filter(kind=EntryKind.REPORT_APPROVED)
-    days = {
-        (contract, kind, day)
-        for named, grant, kind, day in rows.values_list("contract_id", "allocation_id", "report", "day")
-        for contract in entries.contracts_of(named, grant)
-    }
-    return Counter((contract, kind) for contract, kind, _day in days)
 
 
 def _progress(deadline: Deadline, proposal: WaitingProposal | None, today: date) -> Progress:

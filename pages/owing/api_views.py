@@ -114,8 +114,8 @@ def _owed(request: Any, key: str) -> OwedReport:
 def _shown(request: Any, owed: OwedReport) -> dict[str, Any]:
     proposal = owed.proposal
     return {
-        "key": owed.deadline.key,
-        "url": request.build_absolute_uri(reverse("api:owed-report", args=[owed.deadline.key])),
+        "key": owed.key,
+        "url": request.build_absolute_uri(reverse("api:owed-report", args=[owed.key])),
         "report": owed.report,
         "name": owed.deadline.name,
         "day": owed.deadline.day,

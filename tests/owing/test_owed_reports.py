@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.keys.making import make_key
 from accounts.roles import Role
-from budgets.models import Entry, ReportDue, Signature
+from budgets.entries.due import overdue
+from budgets.models import Contract, Entry, ReportDue, Signature
 from budgets.owing.owed import Progress, reports_owed_by
 from changes.models import Change, WaitingProposal
 from events.models import Contributor
@@ -34,7 +35,7 @@ SAID = {
     "url": "https://body.example/r.pdf",
     "note": "All",
 }
-ADDRESS = "/owed-reports/P-1-K1-final-1/"
+ADDRESS = "/owed-reports/P-1-K1-final-20260201/"
 
 
 @pytest.fixture
@@ -68,15 +69,15 @@ def browser(user: User) -> Client:
     return client
 
 
-def handed_in(user: User, **said: str) -> WaitingProposal:
-    answer = browser(user).post(ADDRESS, {**SAID, **said})
+def handed_in(user: User, *, address: str = ADDRESS, **said: str) -> WaitingProposal:
+    answer = browser(user).post(address, {**SAID, **said})
     assert answer.status_code == 302, text_of(answer)
     return WaitingProposal.objects.latest("pk")
 
 
 def progress() -> dict[str, str]:
     key = builders.organisation("body").pk
-    return {one.deadline.key: one.progress.value for one in reports_owed_by(key, TODAY)}
+    return {one.key: one.progress.value for one in reports_owed_by(key, TODAY)}
 
 
 def test_its_desk_lists_the_reports_that_it_owes(body: User) -> None:
@@ -87,7 +88,7 @@ def test_its_desk_lists_the_reports_that_it_owes(body: User) -> None:
     assert "P-1 Safe return" in text
     assert "5,000" not in text
     assert "250" not in text
-    assert progress() == {"P-1-K1-final-1": "late", "P-1-K1-status-1": "due"}
+    assert progress() == {"P-1-K1-final-20260201": "late", "P-1-K1-status-21990101": "due"}
 
 
 def test_an_organisation_without_a_contract_owes_nothing(contract: Any) -> None:
@@ -101,8 +102,8 @@ def test_an_organisation_without_a_contract_owes_nothing(contract: Any) -> None:
 
 def test_a_report_that_is_handed_in_waits_for_staff(body: User) -> None:
     proposal = handed_in(body)
-    assert (proposal.author, proposal.state, proposal.handed_in_for) == (body, "waiting", "P-1-K1-final-1")
-    assert progress()["P-1-K1-final-1"] == "handed-in"
+    assert (proposal.author, proposal.state, proposal.handed_in_for) == (body, "waiting", "P-1-K1-final-20260201")
+    assert progress()["P-1-K1-final-20260201"] == "handed-in"
     assert not Entry.objects.exists()
     assert not Document.objects.filter(title_sv="Slutrapport").exists()
     assert "Handed in, waits for staff" in text_of(browser(body).get("/owed-reports/"))
@@ -117,7 +118,7 @@ def test_an_adviser_accepts_it(body: User, role: str, four_eyes: bool) -> None:
     answer = decided(Program(adviser), proposal, "approve", reason="Read")
     assert answer.status_code == 201, answer.content
     entries = Entry.objects.order_by("reference")
-    assert [one.reference for one in entries] == ["P-1-A1-FINAL-1", "P-1-A2-FINAL-1"]
+    assert [one.reference for one in entries] == ["P-1-A1-FINAL-20260201", "P-1-A2-FINAL-20260201"]
     for entry in entries:
         assert (entry.kind, entry.report, entry.day) == ("report-received", "final", TODAY)
         assert (entry.contract.code, entry.remark, entry.amount) == ("P-1-K1", "All", None)
@@ -126,14 +127,14 @@ def test_an_adviser_accepts_it(body: User, role: str, four_eyes: bool) -> None:
     assert (document.url, document.parties.get().organisation.slug) == ("https://body.example/r.pdf", "body")
     change = Change.objects.latest("number")
     assert (change.actor, change.approver, change.reason) == (body, adviser, "All")
-    assert progress()["P-1-K1-final-1"] == "received"
+    assert progress()["P-1-K1-final-20260201"] == "received"
 
 
 def test_it_is_approved_when_the_register_says_so(body: User, contract: Any) -> None:
     decided(Program(people.account(Role.ADVISER, "ada")), handed_in(body), "approve")
     grant = contract.contract_allocations.first().allocation
     builders.entry(grant, "report-approved", TODAY.isoformat(), report="final", contract=contract)
-    assert progress()["P-1-K1-final-1"] == Progress.APPROVED
+    assert progress()["P-1-K1-final-20260201"] == Progress.APPROVED
     page = browser(body)
     assert "Hand in the report" not in text_of(page.get(ADDRESS))
     assert page.post(ADDRESS, SAID).status_code == 409
@@ -144,12 +145,12 @@ def test_what_is_sent_back_is_handed_in_again(body: User) -> None:
     assert decided(adviser, proposal, "send-back", reason="The accounts are missing").status_code == 200
     text = text_of(browser(body).get(ADDRESS))
     assert "The accounts are missing" in text
-    assert progress()["P-1-K1-final-1"] == "sent-back"
+    assert progress()["P-1-K1-final-20260201"] == "sent-back"
     again = handed_in(body, title="Slutrapport 2")
     assert again.pk == proposal.pk
     assert [one["what"] for one in again.steps] == ["sent-back", "renewed"]
     assert decided(adviser, again, "approve").status_code == 201
-    assert Document.objects.get(title_sv="Slutrapport 2").slug == "p-1-k1-final-1"
+    assert Document.objects.get(title_sv="Slutrapport 2").slug == "p-1-k1-final-20260201"
 
 
 def test_a_colleague_hands_it_in_again(body: User) -> None:
@@ -159,11 +160,47 @@ def test_a_colleague_hands_it_in_again(body: User) -> None:
     assert (first.state, second.state, str(second.author)) == ("withdrawn", "waiting", "colleague")
 
 
+def test_two_late_reports_that_are_accepted_on_one_day_have_both_come(body: User, contract: Any) -> None:
+    ReportDue.objects.create(contract=contract, kind="final", day="2026-03-01")
+    adviser = Program(people.account(Role.ADVISER, "ada"))
+    for address in (ADDRESS, "/owed-reports/P-1-K1-final-20260301/"):
+        assert decided(adviser, handed_in(body, address=address), "approve").status_code == 201
+    found = progress()
+    assert (found["P-1-K1-final-20260201"], found["P-1-K1-final-20260301"]) == ("received", "received")
+
+
+def test_a_report_that_is_accepted_is_the_one_that_was_handed_in(body: User, contract: Any) -> None:
+    ReportDue.objects.create(contract=contract, kind="final", day="2026-03-01")
+    proposal = handed_in(body, address="/owed-reports/P-1-K1-final-20260301/")
+    decided(Program(people.account(Role.ADVISER, "ada")), proposal, "approve")
+    found = progress()
+    assert (found["P-1-K1-final-20260201"], found["P-1-K1-final-20260301"]) == ("late", "received")
+
+
+def test_a_proposal_stays_with_its_report_when_the_plan_gets_an_earlier_one(body: User, contract: Any) -> None:
+    handed_in(body)
+    ReportDue.objects.create(contract=contract, kind="final", day="2025-06-01")
+    found = progress()
+    assert (found["P-1-K1-final-20250601"], found["P-1-K1-final-20260201"]) == ("late", "handed-in")
+
+
+@pytest.mark.parametrize(("grants", "late"), [((0, 0), 0), ((0, 1), 1)])
+def test_entries_of_one_grant_and_day_are_two_reports_and_of_two_grants_one(
+    contract: Any, grants: tuple[int, int], late: int
+) -> None:
+    ReportDue.objects.create(contract=contract, kind="final", day="2026-03-01")
+    rows = list(contract.contract_allocations.order_by("pk"))
+    for number in grants:
+        grant = rows[number].allocation
+        builders.entry(grant, "report-received", "2026-03-02", report="final", contract=contract)
+    assert [one.report for one in overdue(Contract.objects.all(), date(2026, 4, 1))] == ["final"] * late
+
+
 def test_it_can_be_withdrawn(body: User) -> None:
     handed_in(body)
     assert browser(body).post(f"{ADDRESS}withdraw/").status_code == 302
     assert WaitingProposal.objects.get().state == "withdrawn"
-    assert progress()["P-1-K1-final-1"] == "late"
+    assert progress()["P-1-K1-final-20260201"] == "late"
 
 
 def test_no_account_of_an_organisation_accepts_a_report(body: User) -> None:
@@ -172,6 +209,17 @@ def test_no_account_of_an_organisation_accepts_a_report(body: User) -> None:
         assert browser(user).post(f"/proposals/{proposal.pk}/approve/").status_code in (403, 404)
         assert decided(Program(user), proposal, "approve").status_code in (403, 404)
     assert not Entry.objects.exists()
+
+
+def test_an_account_of_an_organisation_with_a_role_of_staff_accepts_no_report(body: User) -> None:
+    proposal = handed_in(body)
+    for organisation in ("body", "other"):
+        user = people.account(Role.CONTROLLER, f"{organisation}-controller")
+        Contributor.objects.create(user=user, organisation=builders.organisation(organisation))
+        for action in ("approve", "send-back"):
+            assert decided(Program(user), proposal, action, reason="Read").status_code == 403
+    proposal.refresh_from_db()
+    assert proposal.state == "waiting"
 
 
 def test_a_limited_adviser_accepts_only_within_the_limits(body: User) -> None:
@@ -238,30 +286,30 @@ def test_programs_read_and_hand_in_the_same(body: User) -> None:
     program = Program(body)
     found = program.get("owed-reports/").json()
     assert [(one["key"], one["state"], one["day"]) for one in found["results"]] == [
-        ("P-1-K1-final-1", "late", "2026-02-01"),
-        ("P-1-K1-status-1", "due", "2199-01-01"),
+        ("P-1-K1-final-20260201", "late", "2026-02-01"),
+        ("P-1-K1-status-21990101", "due", "2199-01-01"),
     ]
-    answer = program.send("post", "owed-reports/P-1-K1-final-1/", SAID)
+    answer = program.send("post", "owed-reports/P-1-K1-final-20260201/", SAID)
     assert (answer.status_code, answer.json()["state"]) == (202, "handed-in")
     assert answer.json()["handed_in"]["title"] == "Slutrapport"
-    assert program.send("post", "owed-reports/P-1-K1-final-1/", {**SAID, "amount": "5"}).status_code == 400
-    assert program.send("delete", "owed-reports/P-1-K1-final-1/").json()["state"] == "late"
-    assert program.send("delete", "owed-reports/P-1-K1-final-1/").status_code == 409
+    assert program.send("post", "owed-reports/P-1-K1-final-20260201/", {**SAID, "amount": "5"}).status_code == 400
+    assert program.send("delete", "owed-reports/P-1-K1-final-20260201/").json()["state"] == "late"
+    assert program.send("delete", "owed-reports/P-1-K1-final-20260201/").status_code == 409
     other = Program(account_of("other", "other"))
     assert other.get("owed-reports/").json() == {"count": 0, "results": []}
-    assert other.get("owed-reports/P-1-K1-final-1/").status_code == 404
-    assert other.send("post", "owed-reports/P-1-K1-final-1/", SAID).status_code == 404
+    assert other.get("owed-reports/P-1-K1-final-20260201/").status_code == 404
+    assert other.send("post", "owed-reports/P-1-K1-final-20260201/", SAID).status_code == 404
 
 
 def test_its_calendar_holds_its_own_reports(body: User) -> None:
     late = date(2026, 2, 1)
     feed, month = "/calendar.ics", f"/calendar/?at={late:%Y-%m}"
     assert "Final report" in text_of(browser(body).get(month))
-    assert "P-1-K1-final-1" in browser(body).get(feed).content.decode()
-    assert "/owed-reports/P-1-K1-final-1/" in browser(body).get(feed).content.decode()
+    assert "P-1-K1-final-1@" in browser(body).get(feed).content.decode()
+    assert "/owed-reports/P-1-K1-final-20260201/" in browser(body).get(feed).content.decode()
     other = browser(account_of("other", "other"))
     assert "Final report" not in text_of(other.get(month))
-    assert "P-1-K1-final-1" not in other.get(feed).content.decode()
+    assert "P-1-K1-final-1@" not in other.get(feed).content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_reports(
@@ -278,7 +326,7 @@ def test_a_key_with_scopes_reads_the_reports_and_hands_none_in(body: User) -> No
     key = make_key(user=body, name="Reports", scopes=["read"])
     headers = {"authorization": f"Token {key}"}
     assert Client().get("/api/v1/owed-reports/", headers=headers).json()["count"] == 2
-    address = "/api/v1/owed-reports/P-1-K1-final-1/"
+    address = "/api/v1/owed-reports/P-1-K1-final-20260201/"
     assert Client().post(address, SAID, "application/json", headers=headers).status_code == 403
     assert not WaitingProposal.objects.exists()
 
