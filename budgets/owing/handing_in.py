@@ -6,23 +6,23 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.choices import EntryKind
 from budgets.models import Entry
-from budgets.owing.owed import OwedReport, contracts_of
+from budgets.owing.owed import UNDECIDED, OwedReport, Progress, contracts_of, report_owed_by
 from changes.apply import apply
 from changes.approving.deciding import Decided, withdraw
-from changes.approving.handing_in import judged_by, organisation_of
+from changes.approving.handing_in import hindered_by, judged_by, organisation_of
 from changes.approving.keeping import replace
 from changes.check import Checked
-from changes.models import Action, State, WaitingProposal, Way
+from changes.models import Action, WaitingProposal, Way
 from changes.proposal import Proposal
 from projects.choices import DocumentKind, PartyRole
 from projects.editing.limits import names_of_references
 from projects.models import Document, Organisation
 
-UNDECIDED = (State.WAITING, State.SENT_BACK)
 KINDS = ("document", "source", "entry")
 """The kinds of records that an organisation hands in."""
 SECTION = "report"
@@ -128,6 +128,13 @@ def _free(model: Any, column: str, key: str, taken: set[str]) -> str:
     return next(one for one in candidates if one not in used)
 
 
+def why_closed(owed: OwedReport) -> str:
+    """Returns why a report cannot be handed in."""
+    if owed.progress == Progress.GONE:
+        return _("You do not owe this report any more. You can withdraw it.")
+    return _("This report has come already.")
+
+
 def withdraw_report(*, person: Any, owed: OwedReport) -> None:
     """Ends the proposal of a report that was handed in. Raises Decided if there is none, or if it is decided."""
     if owed.proposal is None:
@@ -146,6 +153,15 @@ def refusal_of_handed_in(proposal: WaitingProposal) -> Callable[[Checked], str]:
     if owes is None or organisation is None or organisation != proposal.handed_in_by:
         return lambda _checked: _("You do not have the right to do this.")
     return _refusal(organisation, owes)
+
+
+@hindered_by
+def hindrance_of_handed_in(proposal: WaitingProposal) -> str:
+    """Returns why staff cannot accept this report; empty if the organisation still owes it."""
+    found = report_owed_by(proposal.handed_in_by or 0, proposal.handed_in_for, timezone.localdate())
+    if found is None or found.progress == Progress.GONE:
+        return _("The organisation does not owe this report any more. Send it back, and say why.")
+    return ""
 
 
 def _refusal(organisation: int, contract: Any) -> Callable[[Checked], str]:

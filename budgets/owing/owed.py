@@ -18,13 +18,15 @@ from django.utils.translation import pgettext_lazy
 from budgets.choices import EntryKind, ReportKind, SignatoryRole
 from budgets.entries.due import EntriesOf, met_by, planned_name
 from budgets.models import Contract, Signature
-from changes.models import State, WaitingProposal
+from changes.models import Change, State, WaitingProposal
+from changes.undo import undone_by
 from projects.choices import PartnerRole
 from projects.deadlines import Deadline, DeadlineKind, deadlines_of
 from projects.models import Partnership, Project
 
 REPORTING = (SignatoryRole.ADMINISTRATOR, SignatoryRole.RECIPIENT)
 CARRYING_OUT = (PartnerRole.IMPLEMENTING, PartnerRole.COORDINATING)
+UNDECIDED = (State.WAITING, State.SENT_BACK)
 REPORTS = (DeadlineKind.REPORT, DeadlineKind.ANNUAL)
 
 
@@ -37,6 +39,7 @@ class Progress(models.TextChoices):
     SENT_BACK = "sent-back", pgettext_lazy("report", "sent back")
     RECEIVED = "received", pgettext_lazy("report", "received")
     APPROVED = "approved", pgettext_lazy("report", "approved")
+    GONE = "not-owed", pgettext_lazy("report", "not owed any more")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class OwedReport:
     progress: Progress
     proposal: WaitingProposal | None = None
     """The latest proposal with which the organisation handed it in."""
+    taken_back: Change | None = None
+    """The change with which staff took their acceptance back, if the report is owed again since."""
 
     @property
     def late(self) -> bool:
@@ -61,7 +66,18 @@ class OwedReport:
     @property
     def open(self) -> bool:
         """Whether the organisation can hand it in: again, if it was handed in and staff have not accepted it."""
-        return self.progress not in (Progress.RECEIVED, Progress.APPROVED)
+        return self.progress not in (Progress.RECEIVED, Progress.APPROVED, Progress.GONE)
+
+    @property
+    def answer(self) -> str:
+        """The answer of staff to what was handed in last; empty while it waits for their answer."""
+        waits = self.proposal is None or self.proposal.state == State.WAITING
+        return "" if waits else str(self.proposal.answer)
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether there is a proposal that staff have not accepted."""
+        return self.proposal is not None and self.proposal.state in UNDECIDED
 
 
 def contracts_of(organisation: int) -> Any:
@@ -91,7 +107,11 @@ def reports_owed_by(organisation: int, today: date) -> list[OwedReport]:
     """
     contracts = list(contracts_of(organisation).prefetch_related("contract_allocations__allocation").order_by("pk"))
     found = deadlines_owed_by(organisation, today, date.min, date.max) if contracts else []
-    return list(_with_progress(found, contracts, handed_in_by(organisation), today))
+    handed_in = handed_in_by(organisation)
+    owed = list(_with_progress(found, contracts, handed_in, today))
+    keys = {one.key for one in owed}
+    gone = [row for key, row in handed_in.items() if key not in keys and row.state in UNDECIDED]
+    return [*_with_undoing(owed), *_not_owed(gone)]
 
 
 def report_owed_by(organisation: int, key: str, today: date) -> OwedReport | None:
@@ -122,6 +142,44 @@ def _with_progress(
         if progress == Progress.RECEIVED and name_of(one) in accepted[contract.pk, report]:
             progress = Progress.APPROVED
         yield OwedReport(key_of(one), one, contract, report, progress, proposal)
+
+
+def _with_undoing(owed: Sequence[OwedReport]) -> list[OwedReport]:
+    """Returns the reports, each with the change that took its acceptance back."""
+    accepted = {one.proposal.change_id for one in owed if one.open and one.proposal and one.proposal.change_id}
+    undone = undone_by(accepted)
+    changes = Change.objects.in_bulk(undone.values()) if undone else {}
+    return [
+        replace(one, taken_back=changes[undone[one.proposal.change_id]])
+        if one.open and one.proposal and one.proposal.change_id in undone
+        else one
+        for one in owed
+    ]
+
+
+def _not_owed(proposals: Sequence[WaitingProposal]) -> Iterator[OwedReport]:
+    """Yields the reports that were handed in and are not owed any more, so that their authors can withdraw them."""
+    codes = {row.pk: code_of(row) for row in proposals}
+    rows = Contract.objects.filter(code__in=codes.values()).select_related("project") if codes else []
+    contracts = {contract.code: contract for contract in rows}
+    for row in proposals:
+        if contract := contracts.get(codes[row.pk]):
+            kind, _dash, name = row.handed_in_for.removeprefix(f"{contract.code}-").rpartition("-")
+            day = day_named(name) or row.proposed_at.date()
+            path = reverse("hand-in-report", args=[row.handed_in_for])
+            facts = (str(ReportKind(kind).label), contract.code, contract.project, path)
+            deadline = Deadline(row.handed_in_for, DeadlineKind.REPORT, day, *facts, done=False)
+            yield OwedReport(row.handed_in_for, deadline, contract, kind, Progress.GONE, row)
+
+
+def code_of(proposal: WaitingProposal) -> str:
+    """Returns the code of the contract under which a report was handed in."""
+    return next((str(one["data"]["contract"]) for one in proposal.operations if one["kind"] == "entry"), "")
+
+
+def day_named(name: str) -> date | None:
+    """Returns the day that the name of a report says; None if it says a year."""
+    return date.fromisoformat(name) if len(name) == len("20260201") else None
 
 
 def key_of(deadline: Deadline) -> str:

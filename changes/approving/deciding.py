@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from changes.apply import Outcome, apply
+from changes.approving.handing_in import hindrance_of
 from changes.approving.keeping import operations_of, replace
 from changes.approving.rights import refusal_of_author, refusal_of_both
 from changes.approving.telling import tell
@@ -115,6 +116,8 @@ def _applied(
         raise Decided(_("The account that proposed it is gone. Propose it again."))
     if proposal.undoes_id and undone_by([proposal.undoes_id]):
         raise Decided(_("Change %(number)d is undone already.") % {"number": proposal.undoes_id})
+    if sentence := hindrance_of(proposal):
+        raise Decided(sentence)
     wanted = [one.proposal() for one in operations_of(proposal)]
     if as_it_is_now:
         wanted = [_without_base(one) for one in wanted]

@@ -16,6 +16,7 @@ Judges = Callable[[WaitingProposal], Callable[[Checked], str]]
 """Takes a proposal that was handed in. Returns the function that says why its author may not propose a record."""
 _acts_for: list[ActsFor] = []
 _judges: list[Judges] = []
+_hinders: list[Callable[[WaitingProposal], str]] = []
 _belongs: list[Callable[[Any], bool]] = []
 
 
@@ -50,3 +51,14 @@ def organisation_of(person: Any) -> int | None:
 def refusal_of(proposal: WaitingProposal) -> Callable[[Checked], str]:
     """Returns the function that says why the organisation may not hand in a record of this proposal any more."""
     return _judges[0](proposal)
+
+
+def hindered_by(function: Callable[[WaitingProposal], str]) -> Callable[[WaitingProposal], str]:
+    """Registers the function that says why a proposal that was handed in cannot be accepted any more, or ""."""
+    _hinders[:] = [function]
+    return function
+
+
+def hindrance_of(proposal: WaitingProposal) -> str:
+    """Returns why a proposal that was handed in cannot be accepted any more; empty: it can, or staff proposed it."""
+    return _hinders[0](proposal) if proposal.handed_in_by and _hinders else ""

@@ -1,5 +1,6 @@
 """The reports that an organisation owes, in the API."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -11,7 +12,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from budgets.owing.handing_in import hand_in, withdraw_report
+from budgets.owing.handing_in import hand_in, why_closed, withdraw_report
 from budgets.owing.owed import OwedReport, report_owed_by, reports_owed_by
 from changes.api.body import StrictJSON, object_of
 from changes.apply import Refused
@@ -58,7 +59,7 @@ class OwedReportView(APIView):
         owed = _owed(request, key)
         _check_writes(request)
         if not owed.open:
-            return Response({"detail": _("This report has come already.")}, 409)
+            return Response({"detail": why_closed(owed)}, 409)
         form = _form(object_of(request.data))
         try:
             hand_in(person=request.user, owed=owed, said=form.said, day=todays_date(), way=Way.API)
@@ -78,7 +79,8 @@ class OwedReportView(APIView):
             withdraw_report(person=request.user, owed=owed)
         except Decided as error:
             return Response({"detail": str(error)}, 409)
-        return Response(_shown(request, _owed(request, key)))
+        still = report_owed_by(_organisation(request), key, todays_date())
+        return Response(_shown(request, still or replace(owed, proposal=None)))
 
 
 def _form(body: Any) -> ReportForm:
@@ -123,5 +125,6 @@ def _shown(request: Any, owed: OwedReport) -> dict[str, Any]:
         "contract": owed.deadline.about,
         "project": owed.deadline.project.reference,
         "project_title": shown(owed.deadline.project, "title").text,
-        "handed_in": {**proposal.typed, "at": proposal.proposed_at, "answer": proposal.answer} if proposal else None,
+        "handed_in": {**proposal.typed, "at": proposal.proposed_at, "answer": owed.answer} if proposal else None,
+        "taken_back": {"at": owed.taken_back.moment, "reason": owed.taken_back.reason} if owed.taken_back else None,
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgets.owing.handing_in import hand_in, withdraw_report
+from budgets.owing.handing_in import hand_in, why_closed, withdraw_report
 from budgets.owing.owed import OwedReport, Progress, report_owed_by, reports_owed_by
 from changes.apply import Refused
 from changes.approving.deciding import Decided
@@ -58,7 +58,7 @@ def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
     form = ReportForm(request.POST, today=todays_date())
     if not owed.open:
         form.full_clean()
-        return _shown(request, owed, form, [_("This report has come already.")])
+        return _shown(request, owed, form, [why_closed(owed)])
     if not form.is_valid():
         return _shown(request, owed, form)
     try:
@@ -83,8 +83,14 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     except Decided as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The report is withdrawn. You still owe it."))
-    return redirect("hand-in-report", key)
+        gone = owed.progress == Progress.GONE
+        messages.success(
+            request, _("The report is withdrawn.") if gone else _("The report is withdrawn. You still owe it.")
+        )
+    organisation = organisation_of(request.user) or 0
+    still = report_owed_by(organisation, key, todays_date())
+    # A report that is not owed any more has no page once nothing of it waits
+    return redirect("hand-in-report", key) if still else redirect("owed-reports")
 
 
 def _owed(request: HttpRequest, key: str) -> OwedReport:

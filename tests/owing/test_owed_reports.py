@@ -196,6 +196,57 @@ def test_entries_of_one_grant_and_day_are_two_reports_and_of_two_grants_one(
     assert [one.report for one in overdue(Contract.objects.all(), date(2026, 4, 1))] == ["final"] * late
 
 
+def test_a_report_that_is_not_owed_any_more_is_not_accepted_and_can_be_withdrawn(body: User, contract: Any) -> None:
+    proposal, page, program = handed_in(body), browser(body), Program(body)
+    contract.reports_due.filter(kind="final").delete()
+    answer = decided(Program(people.account(Role.ADVISER, "ada")), proposal, "approve")
+    assert answer.status_code == 409
+    assert "does not owe this report any more" in answer.json()["detail"]
+    assert not Entry.objects.exists()
+    text = text_of(page.get(ADDRESS))
+    assert "Not owed any more" in text
+    assert "Hand in the report" not in text
+    assert page.post(ADDRESS, SAID).status_code == 409
+    assert program.get("owed-reports/P-1-K1-final-20260201/").json()["state"] == "not-owed"
+    assert page.post(f"{ADDRESS}withdraw/")["Location"] == "/owed-reports/"
+    proposal.refresh_from_db()
+    assert proposal.state == "withdrawn"
+    assert page.get(ADDRESS).status_code == 404
+
+
+def test_a_program_withdraws_a_report_that_is_not_owed_any_more(body: User, contract: Any) -> None:
+    handed_in(body)
+    contract.reports_due.filter(kind="final").delete()
+    answer = Program(body).send("delete", "owed-reports/P-1-K1-final-20260201/")
+    assert (answer.status_code, answer.json()["handed_in"]) == (200, None)
+
+
+def test_an_acceptance_that_staff_take_back_is_shown_with_its_reason(body: User) -> None:
+    decided(Program(people.account(Role.ADVISER, "ada")), handed_in(body), "approve")
+    number = Change.objects.latest("number").number
+    chief = Program(people.account(people.CHIEF, "chief"))
+    answer = chief.send("post", f"changes/{number}/undo/", {"reason": "It was the draft"})
+    assert answer.status_code == 201, answer.content
+    assert progress()["P-1-K1-final-20260201"] == "late"
+    page = browser(body)
+    for text in (text_of(page.get(ADDRESS)), text_of(page.get("/owed-reports/"))):
+        assert "Staff took the acceptance back" in text
+        assert "It was the draft" in text
+    assert "Withdraw" not in text_of(page.get(ADDRESS))
+    found = Program(body).get("owed-reports/P-1-K1-final-20260201/").json()
+    assert found["taken_back"]["reason"] == "It was the draft"
+    assert handed_in(body).state == "waiting"
+    assert "Staff took the acceptance back" not in text_of(page.get(ADDRESS))
+
+
+def test_the_answer_to_an_earlier_report_is_not_the_answer_to_the_new_one(body: User) -> None:
+    decided(Program(people.account(Role.ADVISER, "ada")), handed_in(body), "send-back", reason="Accounts are missing")
+    address = "owed-reports/P-1-K1-final-20260201/"
+    assert Program(body).get(address).json()["handed_in"]["answer"] == "Accounts are missing"
+    handed_in(body)
+    assert Program(body).get(address).json()["handed_in"]["answer"] == ""
+
+
 def test_it_can_be_withdrawn(body: User) -> None:
     handed_in(body)
     assert browser(body).post(f"{ADDRESS}withdraw/").status_code == 302
