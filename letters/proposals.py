@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Preference
-from budgets.choices import ReportKind
+from budgets.owing.naming import organisation_named, report_named
 from changes.approving.keeping import Operation, operations_of, steps_of
 from changes.approving.telling import at_each_step
+from changes.approving.trail import What
 from changes.models import Action, RecordChange, WaitingProposal
 from changes.models import State as Decision
 from changes.rights import APPROVE, RECEIVE, SEE, may
@@ -128,10 +129,16 @@ def _item(news: ProposalNews, reader: Any) -> dict[str, Any]:
         "path": _path(proposal, reader),
         "words": _words(news),
         "by": one_line(by.get_full_name() or by.get_username()) if by and names else "",
-        "reason": one_line(proposal.reason),
+        "reason": one_line(_reason_at(news)),
         "answer": one_line(step.answer) if step else "",
         "lines": _lines(proposal) if names else [],
     }
+
+
+def _reason_at(news: ProposalNews) -> str:
+    """Returns the reason that the proposal had at the step. Each renewal keeps the reason before it."""
+    later = (one for one in news.proposal.steps[news.step :] if one["what"] == What.RENEWED)
+    return str(next(later, {"reason": news.proposal.reason})["reason"])
 
 
 def _path(proposal: WaitingProposal, reader: Any) -> str:
@@ -144,12 +151,12 @@ def _words(news: ProposalNews) -> str:
     number, name = news.proposal.pk, _name_of_report(news.proposal)
     if news.proposal.handed_in_by:
         sentences = {
-            Decision.WAITING: _("A report was handed in and waits for you: %(name)s"),
+            Decision.WAITING: _("A report of %(organisation)s waits for you: %(name)s"),
             Decision.APPROVED: _("Your report was accepted: %(name)s"),
             Decision.SENT_BACK: _("Your report was sent back: %(name)s"),
             Decision.WITHDRAWN: _("Your report was withdrawn: %(name)s"),
         }
-        return sentences[Decision(news.state)] % {"name": name}
+        return sentences[Decision(news.state)] % {"name": name, "organisation": organisation_named(news.proposal)}
     sentences = {
         Decision.WAITING: _("Proposal %(number)d waits for your approval"),
         Decision.APPROVED: _("Your proposal %(number)d was approved"),
@@ -160,9 +167,8 @@ def _words(news: ProposalNews) -> str:
 
 
 def _name_of_report(proposal: WaitingProposal) -> str:
-    """Returns the kind and the contract of a report that was handed in: "Final report, P-1-K1"."""
-    found = [one["data"] for one in proposal.operations if one["kind"] == "entry"] if proposal.handed_in_by else []
-    return f"{ReportKind(found[0]['report']).label}, {found[0]['contract']}" if found else ""
+    """Returns the name of a report that was handed in, with its day: "Final report, P-1-K1, 1 February 2026"."""
+    return report_named(proposal) if proposal.handed_in_by else ""
 
 
 def _lines(proposal: WaitingProposal) -> list[str]:

@@ -179,15 +179,34 @@ def test_an_organisation_hears_what_became_of_its_report(people: Office) -> None
     browser = Client()
     browser.force_login(body)
     assert browser.post(ADDRESS.replace("P-1", "R-1"), SAID).status_code == 302
-    words = "A report was handed in and waits for you: Final report, R-1-K1"
+    words = "A report of body waits for you: Final report, R-1-K1, 1 February 2026"
     assert sent() == {key: [words] for key in ("ada", "carl", "cleo", "chief")}
     decided(people.program("adviser"), WaitingProposal.objects.get(), "send-back", reason="Accounts are missing")
-    assert sent() == {"body": ["Your report was sent back: Final report, R-1-K1"]}
+    assert sent() == {"body": ["Your report was sent back: Final report, R-1-K1, 1 February 2026"]}
     text = mail.outbox[0].body
     assert "Accounts are missing" in text
     assert "https://oversigt.example.org/owed-reports/R-1-K1-final-20260201/" in text
     assert "ada" not in text.replace("adapt", "")
     assert "/letters/" not in text.replace("/letters/stop/", "")
+
+
+def test_a_letter_about_a_step_quotes_the_note_of_that_step(people: Office) -> None:
+    from tests.owing.test_owed_reports import ADDRESS, SAID, ReportDue, Signature
+
+    contract = builders.contract(builders.allocation(builders.project("R-1", status="ongoing"), "7.00"))
+    body = account(Role.CONTRIBUTOR, "body")
+    organisation = builders.organisation("body")
+    Signature.objects.create(contract=contract, role="recipient", organisation=organisation, day="2025-01-01")
+    ReportDue.objects.create(contract=contract, kind="final", day="2026-02-01")
+    browser, address = Client(), ADDRESS.replace("P-1", "R-1")
+    browser.force_login(body)
+    browser.post(address, {**SAID, "note": "The first note"})
+    decided(people.program("adviser"), WaitingProposal.objects.get(), "send-back", reason="Accounts are missing")
+    browser.post(address, {**SAID, "note": "The second note"})
+    sent()
+    item = Letter.objects.get(user=body).content["proposals"][0]
+    assert (item["reason"], item["answer"]) == ("The first note", "Accounts are missing")
+    assert "Final report, R-1-K1, 1 February 2026" in people.browser("adviser").get("/desk/").content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
