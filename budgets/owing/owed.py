@@ -71,8 +71,9 @@ class OwedReport:
     @property
     def answer(self) -> str:
         """The answer of staff to what was handed in last; empty while it waits for their answer."""
-        waits = self.proposal is None or self.proposal.state == State.WAITING
-        return "" if waits else str(self.proposal.answer)
+        if self.proposal is None or self.proposal.state == State.WAITING:
+            return ""
+        return str(self.proposal.answer)
 
     @property
     def withdrawable(self) -> bool:
