@@ -78,6 +78,11 @@ post_save.connect(keep_state)
 post_save.connect(keep_index)
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Names a case by its parameter if its value is a file: made in two processes, files can differ by a second."""
+    return argname if isinstance(val, bytes) and len(val) > 40 else None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Puts SQLite's database of the tests into a file. The running site answers in several threads, and threads that

@@ -33,7 +33,6 @@ ODS_FILE = samples.zipped({"mimetype": ODS.media_type.encode(), "content.xml": b
         ("Þetta er texti".encode("utf-16"), "x.txt", TXT),
         (b"a < b", "x.pdf", TXT),
     ],
-    ids=str,
 )
 def test_the_type_is_found_from_the_content(content: bytes, name: str, expected: Kind) -> None:
     assert kind_of(io.BytesIO(content), name) == expected
