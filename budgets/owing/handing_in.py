@@ -52,6 +52,9 @@ def hand_in(*, person: Any, owed: OwedReport, said: HandedIn, day: date, way: Wa
     organisation = Organisation.objects.get(pk=organisation_of(person))
     known = {"handed_in_by": organisation.pk, "handed_in_for": owed.key}
     earlier = WaitingProposal.objects.select_for_update().filter(**known, state__in=UNDECIDED).first()
+    if earlier is not None and earlier.author_id != person.pk and owed.proposal != earlier:
+        # The person has not seen it, so it must not be withdrawn for them
+        raise Decided(_("A colleague handed in this report at the same moment."))
     proposals = _proposals(owed, said, day, organisation, earlier)
     outcome = apply(
         proposals=proposals, way=way, actor=person, reason=said.note, may=_refusal(organisation.pk, owed.contract)

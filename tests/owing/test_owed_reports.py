@@ -13,7 +13,9 @@ from accounts.keys.making import make_key
 from accounts.roles import Role
 from budgets.entries.due import overdue
 from budgets.models import Contract, Entry, ReportDue, Signature
-from budgets.owing.owed import Progress, reports_owed_by
+from budgets.owing.handing_in import HandedIn, hand_in
+from budgets.owing.owed import Progress, report_owed_by, reports_owed_by
+from changes.approving.deciding import Decided
 from changes.models import Change, WaitingProposal
 from events.models import Contributor
 from projects.models import Document, Partnership, Portfolio
@@ -158,6 +160,16 @@ def test_a_colleague_hands_it_in_again(body: User) -> None:
     second = handed_in(account_of("body", "colleague"))
     first.refresh_from_db()
     assert (first.state, second.state, str(second.author)) == ("withdrawn", "waiting", "colleague")
+
+
+def test_a_report_of_a_colleague_that_was_not_there_yet_is_not_withdrawn(body: User) -> None:
+    seen = report_owed_by(builders.organisation("body").pk, "P-1-K1-final-20260201", TODAY)
+    assert seen
+    first = handed_in(body)
+    with pytest.raises(Decided, match="A colleague handed in this report at the same moment"):
+        hand_in(person=account_of("body", "colleague"), owed=seen, said=HandedIn("B", "sv", "2026-01"), day=TODAY)
+    first.refresh_from_db()
+    assert first.state == "waiting"
 
 
 def test_two_late_reports_that_are_accepted_on_one_day_have_both_come(body: User, contract: Any) -> None:
