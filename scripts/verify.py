@@ -12,29 +12,46 @@ import argparse
 import base64
 import hashlib
 import json
-import ssl
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 STATES = ("sealed", "altered", "unknown")
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+PEM = re.compile(f"(?:{BEGIN}\n(?:[A-Za-z0-9+/]{{1,64}}={{0,2}}\n)+{END}\n)+")
 
 
 def sha256(content):
     return hashlib.sha256(content).hexdigest()
 
 
+def certificate_of(certificates):
+    """Returns the first certificate (DER). Takes PEM in its exact form only, and decodes it once: two readers that
+    forgive different mistakes could read two different certificates.
+    """
+    if not PEM.fullmatch(certificates):
+        sys.exit("The certificates of the seal are not written in their exact form.")
+    lines = certificates.split("\n")
+    try:
+        return base64.b64decode("".join(lines[1 : lines.index(END)]), validate=True)
+    except ValueError:
+        sys.exit("The certificates of the seal are not written in their exact form.")
+
+
 def manifest_of(seal, fingerprint):
     """Returns the manifest of a seal after checking its signature and, if given, the certificate."""
-    text, first = seal["manifest"].encode(), seal["certificates"].split("-----END CERTIFICATE-----")[0]
-    pem = first + "-----END CERTIFICATE-----\n"
-    if fingerprint and sha256(ssl.PEM_cert_to_DER_cert(pem)) != fingerprint:
+    text, der = seal["manifest"].encode(), certificate_of(seal["certificates"])
+    if fingerprint and sha256(der) != fingerprint:
         sys.exit("The seal was signed with another certificate.")
-    key = subprocess.run(["openssl", "x509", "-pubkey", "-noout"], input=pem.encode(), capture_output=True, check=True)
+    reading = ["openssl", "x509", "-inform", "DER", "-pubkey", "-noout"]
+    key = subprocess.run(reading, input=der, capture_output=True, check=True)
     with tempfile.TemporaryDirectory() as folder:
         names = [Path(folder, name) for name in ("key", "signature", "manifest")]
-        for name, content in zip(names, (key.stdout, base64.b64decode(seal["signature"]), text), strict=True):
+        for name, content in zip(
+            names, (key.stdout, base64.b64decode(seal["signature"], validate=True), text), strict=True
+        ):
             name.write_bytes(content)
         command = ["openssl", "dgst", "-sha256", "-verify", *map(str, names[:1]), "-signature", *map(str, names[1:])]
         if subprocess.run(command, capture_output=True, check=False).returncode:

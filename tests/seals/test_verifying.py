@@ -1,5 +1,7 @@
 """A file is sealed, altered or unknown: the page, the script and ``pdfsig`` say the same."""
 
+import base64
+import hashlib
 import json
 import os
 import random
@@ -192,6 +194,44 @@ def test_the_script_believes_no_other_certificate_and_no_wrong_signature(tmp_pat
     forged["manifest"] = forged["manifest"].replace('"change":1', '"change":2')
     path.write_text(json.dumps(forged))
     assert said_by_the_script(tmp_path, whole) == "The signature of the seal is wrong."
+
+
+def forged(seal: dict[str, str], content: bytes, folder: Path) -> tuple[dict[str, str], str]:
+    """Returns a seal of the content by another key, and the certificate of that key (PEM)."""
+    key, pem, manifest = folder / "evil.key", folder / "evil.pem", folder / "evil.json"
+    new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", pem]
+    subprocess.run(new, check=True, capture_output=True)
+    said = json.loads(seal["manifest"])
+    said["files"] = [{**said["files"][0], "sha256": hashlib.sha256(content).hexdigest()}]
+    manifest.write_text(json.dumps(said))
+    signing = subprocess.run(["openssl", "dgst", "-sha256", "-sign", key, manifest], check=True, capture_output=True)
+    signature = base64.b64encode(signing.stdout).decode()
+    return {"manifest": manifest.read_text(), "signature": signature}, pem.read_text()
+
+
+@pytest.mark.parametrize("between", ["", "==", "==\n", "\n-----END CERTIFICATE-----", "\n-----END CERTIFICATE----- "])
+def test_the_script_reads_one_certificate_and_only_in_its_exact_form(tmp_path: Path, between: str) -> None:
+    register()
+    sealed()
+    kept_in(tmp_path)
+    path, content = tmp_path / "seal-1.json", b"region,amount\nNorth,999999999\n"
+    genuine = json.loads(path.read_text())
+    other, evil = forged(genuine, content, tmp_path)
+    begin = "-----BEGIN CERTIFICATE-----"
+    body = genuine["certificates"].split("\n-----END")[0].removeprefix(begin).replace("\n", "")
+    for pem in (
+        f"{begin}{body.rstrip('=')}{between}\n{evil}",
+        f"{evil}{genuine['certificates']}",
+        f" {genuine['certificates']}{evil}",
+        genuine["certificates"].replace("\n", "\r\n") + evil,
+        genuine["certificates"].replace("\n", " \n", 1) + evil,
+    ):
+        path.write_text(json.dumps({**other, "certificates": pem}))
+        said = said_by_the_script(tmp_path, content, "--certificate", sealing().fingerprint)
+        assert said in (
+            "The certificates of the seal are not written in their exact form.",
+            "The seal was signed with another certificate.",
+        )
 
 
 def trusting(folder: Path) -> Path:
