@@ -132,6 +132,12 @@ def search_of(field: Any, facets: dict[str, Facet] | None = None) -> Search | No
     return Search(words_for(field), len(found) if len(found) <= MOST_FOUND else None)
 
 
+def _chosen(field: Any) -> list[str]:
+    # A yes-or-no field has one value instead of a list
+    values = field.value() or []
+    return [] if isinstance(values, bool) else [str(value) for value in values if value]
+
+
 def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
     """Returns options of a field with a closed list, then chosen values that are not in the list; else nothing.
 
@@ -139,7 +145,7 @@ def options(field: Any, facets: dict[str, Facet] | None = None) -> list[Option]:
     is never offered completely: only its most used values, and those that a search finds (``words_for``).
     """
     facet = (facets or {}).get(field.name)
-    chosen = [str(value) for value in field.value() or [] if value]
+    chosen = _chosen(field)
     counts: dict[str, int] = facet.counts if facet else {}
     listed, found = _offered(field, facet), _found(field)
     if words_for(field):
