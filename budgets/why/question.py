@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -16,6 +17,7 @@ from budgets.entries.measures import money_rows
 from budgets.filtersets import AllocationFilterSet, TotalsForm
 from budgets.grouping.groups import Group
 from budgets.models import Allocation
+from budgets.why.records import in_every_portfolio, unknown
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
@@ -78,7 +80,10 @@ class WhyFilterSet(EntryFilterSet):
 
 @dataclass(frozen=True)
 class WhyQuestion:
-    """The filters of a figure, and how its projects are grouped."""
+    """The filters of a figure, and how its projects are grouped.
+
+    A question that names a project, a grant, a contract or an entry counts every portfolio, unless it names portfolios.
+    """
 
     filterset: WhyFilterSet
     layout: TotalsForm
@@ -86,6 +91,7 @@ class WhyQuestion:
     @classmethod
     def of(cls, data: QueryDict, *, searching: bool = True) -> "WhyQuestion":
         """Returns the question of a query string. ``searching``: for a page with the form of the filters."""
+        data = in_every_portfolio(data)
         layout, rows = TotalsForm(data), Allocation.objects.all()
         filterset = WhyFilterSet(data, rows, other_parameters=layout.parameters, searching=searching)
         if filterset.form.is_valid():
@@ -95,13 +101,13 @@ class WhyQuestion:
     def is_valid(self) -> bool:
         return not self.errors
 
-    @property
+    @cached_property
     def errors(self) -> dict[str, Any]:
-        """Returns the sentences of each wrong parameter."""
+        """Returns the sentences of each wrong parameter. Runs a query for each record that the question names."""
         found = {**self.filterset.errors, **self.layout.errors}
         if not found and self.group_by and self._beside_projects():
             found["group_by"] = [_("Only filters of projects go together with groups.")]
-        return found
+        return found or unknown(self.filterset.form.cleaned_data)
 
     def error_lists(self) -> dict[str, list[str]]:
         """Returns the errors in the shape of the API's answers."""

@@ -88,6 +88,7 @@ class TestRows:
         project = builders.project("P-1", portfolio=builders.portfolio("theirs", own=False))
         grant, other = builders.allocation(project, "10.00"), builders.allocation(project, "20.00")
         builders.allocation(builders.project("P-2"), "40.00")
+        builders.project("P-9")
         builders.entry(grant, "paid", "2025-01-01", "1.00")
         builders.entry(other, "paid", "2025-01-01", "2.00")
 
@@ -191,6 +192,64 @@ class TestQuestions:
             builders.project("P-1")
         tag = reader.get("/api/v1/why/")["ETag"]
         assert reader.get("/api/v1/why/", headers={"if-none-match": tag}).status_code == 304
+
+
+class TestOneRecord:
+    """A question that names a record is about this record, in whatever portfolio it is."""
+
+    NAMED = (
+        {"project": "EX-4"},
+        {"allocation": "EX-4-A1"},
+        {"contract": "C-9", "measure": "paid"},
+        {"entry": "EX-4-A1-E1", "measure": "paid"},
+    )
+
+    @staticmethod
+    def of_another_portfolio() -> None:
+        grant = builders.allocation(
+            builders.project("EX-4", portfolio=builders.portfolio("theirs", own=False)), "70.00"
+        )
+        contract = builders.contract(grant, code="C-9")
+        builders.entry(grant, "paid", "2025-02-01", "70.00", contract=contract, reference="EX-4-A1-E1")
+
+    @pytest.mark.parametrize("named", NAMED)
+    def test_it_is_found_in_every_portfolio(self, get: Any, named: dict[str, str]) -> None:
+        self.of_another_portfolio()
+        answer = get("why/", **named)
+        assert answer["sum"]["amount_dkk"] == "70.00"
+        assert answer["question"]["filters"]["portfolio"] == ["all"]
+
+    def test_the_page_says_that_it_counts_every_portfolio_and_its_list_does_the_same(self, reader: Client) -> None:
+        self.of_another_portfolio()
+        page = reader.get("/why/?contract=C-9&measure=paid")
+        assert "Every portfolio" in page.content.decode()
+        listed = reader.get(page.context["tree"].list_url)
+        assert "EX-4-A1-E1" in listed.content.decode()
+
+    def test_a_portfolio_of_the_address_stays(self, get: Any) -> None:
+        self.of_another_portfolio()
+        builders.portfolio("ours")
+        assert get("why/", project="EX-4", portfolio="theirs")["sum"]["amount_dkk"] == "70.00"
+        answer = get("why/", expect=400, project="EX-4", portfolio="ours")
+        assert answer == {"project": ["The chosen portfolios have no “EX-4”."]}
+
+    @pytest.mark.parametrize(
+        "named",
+        [
+            {"project": "NOPE"},
+            {"allocation": "NOPE"},
+            {"post": "NOPE"},
+            {"contract": "NOPE", "measure": "paid"},
+            {"entry": "NOPE", "measure": "paid"},
+        ],
+    )
+    def test_an_unknown_reference_is_refused(self, reader: Client, get: Any, named: dict[str, str]) -> None:
+        self.of_another_portfolio()
+        (name,) = {*named} - {"measure"}
+        assert get("why/", expect=400, **named) == {name: ["There is no “NOPE”."]}
+        page = reader.get("/why/", named)
+        assert page.status_code == 400
+        assert f"{name}: There is no “NOPE”." in page.content.decode()
 
 
 class TestPage:
