@@ -14,10 +14,14 @@ from projects.memory import question_of, remembered
 from reports.difference.asked import Asked
 from reports.difference.causes import Cause, Held, Part, split
 from reports.difference.sides import Said, Side, both_sides
-from reports.difference.touched import NAMED, parts
+from reports.difference.touched import NAMED, made_or_deleted, parts
 
 MOST_KEPT = 20_000
 """The lines of an answer that is remembered. A larger one would push many others out of the memory."""
+MOST_MOVED = 200
+"""The lines that moved of which the changes are looked for. To find one, other states are read."""
+MOVING = frozenset({Cause.SELECTION, Cause.RE_DATED, Cause.RE_CLASSIFIED})
+"""The causes that move a line, mostly without a change of the row itself."""
 DATES = frozenset({"year"})
 """The dimensions whose groups are dates."""
 
@@ -36,6 +40,10 @@ class Line(NamedTuple):
     """The group that the row counted in before this cause, whatever single values it is made of; None: in none."""
     joined: Group | None
     ore: int
+
+    @property
+    def is_moved(self) -> bool:
+        return self.cause in MOVING
 
 
 @dataclass
@@ -90,6 +98,11 @@ class Difference:
     @property
     def number_of_lines(self) -> int:
         return sum(len(group.lines) for group in self.groups)
+
+    @property
+    def has_many_moves(self) -> bool:
+        """Whether so many lines moved that the changes behind them are not looked for."""
+        return sum(line.is_moved for group in self.groups for line in group.lines) > MOST_MOVED
 
     def name_of(self, group: Group) -> str:
         """Returns the names of a group in words: "MR-S · 2004"."""
@@ -211,13 +224,30 @@ def _differing(earlier: Side, later: Side) -> Iterator[_Pair]:
                 yield pair
 
 
+def _brought_back(found: Iterable[_Pair], earlier: Side, later: Side) -> Iterator[_Pair]:
+    """Yields the pairs. A row that was deleted and brought back has a new key and its old reference: it is one pair."""
+    references = made_or_deleted(earlier.point, later.point, earlier.asked)
+    ended: dict[str, _Pair] = {}
+    begun: dict[str, _Pair] = {}
+    for pair in found:
+        row: Any = pair.before or pair.after
+        if (pair.before and pair.after) or row.row not in references:
+            yield pair
+        else:
+            (ended if pair.before else begun)[references[row.row]] = pair
+    for reference in {**ended, **begun}:
+        before, after = (side.get(reference, _Pair(None, None)) for side in (ended, begun))
+        if _counts(before.before) != _counts(after.after):
+            yield _Pair(before.before, after.after)
+
+
 def _counts(row: CountedRow | None) -> tuple[Group, int] | None:
     return (row.keys, row.ore) if row and row.ore else None
 
 
 def _pairs(earlier: Side, later: Side) -> Iterator[list[_Pair]]:
     """Yields the rows that do not count alike, in parts. An entry and its correction are one pair."""
-    found: Iterable[_Pair] = _differing(earlier, later)
+    found: Iterable[_Pair] = _brought_back(_differing(earlier, later), earlier, later)
     if earlier.asked.of_entries:
         listed = list(found)
         found = _with_corrections(listed, _corrections(listed, earlier, later))

@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from budgets.models import Allocation, Entry
-from changes.models import Change, RecordChange
+from changes.models import Change
 from projects.templatetags.oversigt import money
 from reports.difference.causes import Cause
 from reports.difference.difference import Difference, Line
+from reports.difference.movers import movers
 from reports.difference.sides import Said, both_sides
 
-PROJECT = "project"
 GRANT_FIELDS: dict[Cause, tuple[str, ...]] = {
     Cause.CORRECTED: ("amount", "currency"),
     Cause.RATE: ("rate",),
-    Cause.RE_DATED: ("granted", "year"),
-    Cause.RE_CLASSIFIED: ("council_id", "fund_id", "post_id", "scope", "project_id"),
-    Cause.SELECTION: ("project_id",),
 }
 """The columns of a grant that a change has to move to be the one behind a cause. Entries never change."""
 COLUMNS = sorted({column for columns in GRANT_FIELDS.values() for column in columns})
@@ -43,7 +39,7 @@ class ToldLine:
     """What the row said before; None: it did not count in that state."""
     after: Said | None
     change: Change | None
-    """The last change between the two states that did it; None if it is no change of the row or its project."""
+    """The last change between the two states that did it; None if no change did, or it is not looked for."""
 
     @property
     def dkk(self) -> Decimal:
@@ -116,26 +112,10 @@ def _changes(
     """Returns the change behind each line that has one."""
     history = _History(answer)
     history.read({row for line in lines for row in (line.before, line.after) if row})
-    numbers = {line: history.number_of(line) for line in lines}
-    projects: dict[Line, int] = {}
-    for line in lines:
-        if not numbers[line]:
-            found = said[1].get(line.after or line.before) or said[0].get(line.before or line.after)
-            projects[line] = found.project if found else 0
-    of_projects = _last_of_projects(answer, set(projects.values()))
-    numbers |= {line: of_projects.get(project, 0) for line, project in projects.items()}
-    found_changes = Change.objects.select_related("actor").in_bulk({number for number in numbers.values() if number})
-    return {line: found_changes[number] for line, number in numbers.items() if number in found_changes}
-
-
-def _last_of_projects(answer: Difference, projects: set[int]) -> dict[int, int]:
-    """Returns the last change between the two states that touched each project."""
-    records = RecordChange.objects.filter(kind=PROJECT, row__in=projects, **_between(answer, "change_id"))
-    return dict(records.order_by("change_id").values_list("row", "change_id"))
-
-
-def _between(answer: Difference, column: str) -> dict[str, int]:
-    return {f"{column}__gt": answer.before.number, f"{column}__lte": answer.after.number}
+    numbers = {line: history.number_of(line) for line in lines if not line.is_moved}
+    numbers |= movers(answer, lines, said, history.changes_of)
+    found = Change.objects.select_related("actor").in_bulk({number for number in numbers.values() if number})
+    return {line: found[number] for line, number in numbers.items() if number in found}
 
 
 class _History:
@@ -155,24 +135,40 @@ class _History:
         for state in states.order_by("from_change", "history_id").values(*columns):
             self.states[state["id"]].append(state)
         if self.of_entries:
-            made = self.model.objects.filter(Q(corrects_id__in=rows), **_between(self.answer, "from_change"))
+            between = {"from_change__gt": self.answer.before.number, "from_change__lte": self.answer.after.number}
+            made = self.model.objects.filter(corrects_id__in=rows, **between)
             self.withdrawn = dict(made.order_by("from_change").values_list("corrects_id", "from_change"))
+
+    def changes_of(self, row: int) -> set[int]:
+        """Returns the changes between the two states that wrote a row."""
+        numbers = {state["from_change"] for state in self.states.get(row, ())} | {self.withdrawn.get(row, 0)}
+        return {number for number in numbers if number > self.answer.before.number}
 
     def number_of(self, line: Line) -> int:
         """Returns the number of the last change that did what the line says; 0 if the row itself did not change."""
         if self.of_entries:
-            return self._of_entry(line) if line.before != line.after else 0
-        row = line.after or line.before
+            return self._of_entry(line)
         if line.cause in (Cause.NEW, Cause.DELETED):
+            row = line.after or line.before
             kind = "-" if line.cause == Cause.DELETED else "+"
             return self._last(row, lambda _old, new: new["history_type"] == kind) or self._last(row, lambda *_: True)
-        columns = GRANT_FIELDS[line.cause]
-        return self._last(row, lambda old, new: old is None or any(old[name] != new[name] for name in columns))
+        return self._last_of_values(line, GRANT_FIELDS[line.cause])
 
     def _of_entry(self, line: Line) -> int:
         row = line.after or line.before
         own = self._last(row, lambda _old, _new: True)
         return own or self.withdrawn.get(row, 0)
+
+    def _last_of_values(self, line: Line, columns: tuple[str, ...]) -> int:
+        """Returns the last change of a value of a grant, whatever keys it had: bringing it back changes no value."""
+        rows = [line.before] if line.before == line.after else [line.before, line.after]
+        states = [state for row in rows for state in self.states.get(row, ()) if state["history_type"] != "-"]
+        found = 0
+        for old, new in zip([None, *states], states, strict=False):
+            is_between = new["from_change"] > self.answer.before.number
+            if is_between and (old is None or any(old[name] != new[name] for name in columns)):
+                found = new["from_change"]
+        return int(found)
 
     def _last(self, row: int, is_it: Any) -> int:
         found, old = 0, None

@@ -41,6 +41,13 @@ def parts(before: Point, after: Point, asked: Asked) -> Iterator[Q]:
         yield Q(pk__in=rows[start : start + LISTED])
 
 
+def made_or_deleted(before: Point, after: Point, asked: Asked) -> dict[int, str]:
+    """Returns the references of the rows of money that the changes between two states made or deleted."""
+    between = Q(from_change__gt=before.number, from_change__lte=after.number, history_type__in="+-")
+    states = (ENTRIES if asked.of_entries else GRANTS).history.model.objects.filter(between).order_by()
+    return dict(states.values_list("id", "reference"))
+
+
 def _depends_on_day(before: Point, after: Point, asked: Asked) -> bool:
     """Whether a row can differ though nothing changed, because the stage of a grant depends on the day."""
     by_stage = "stage" in asked.group_by or any(

@@ -25,7 +25,7 @@ from projects.models import Project
 from reports import facts
 from reports.difference.asked import Asked
 from reports.difference.causes import Cause
-from reports.difference.difference import Caused, Compared, Difference, Line
+from reports.difference.difference import MOST_MOVED, Caused, Compared, Difference, Line
 from reports.difference.lines import ToldLine, told
 from reports.measured import Measured
 from reports.table import Bar, Column, Fact, Row, Table, Value
@@ -251,6 +251,7 @@ def _facts(answer: Difference, filterset: Any) -> list[Fact]:
         *([] if measured.is_usual else [Fact(_("Measure"), measured.words)]),
         Fact(_("Counted"), counted_in_words(answer)),
         *([Fact(_("Grouping"), grouping)] if asked.overlapping else []),
+        *([Fact(_("Changes"), many_moves())] if answer.has_many_moves else []),
         Fact(
             _("Order of the causes"),
             _(
@@ -259,6 +260,12 @@ def _facts(answer: Difference, filterset: Any) -> list[Fact]:
             ),
         ),
     ]
+
+
+def many_moves() -> str:
+    """Returns the sentence that says why lines that moved name no change."""
+    words = _("More than %(number)s lines moved. These lines do not name the change that moved them.")
+    return words % {"number": format_count(MOST_MOVED)}
 
 
 def state_in_words(point: Point) -> str:

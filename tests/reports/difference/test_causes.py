@@ -10,8 +10,9 @@ import pytest
 
 from budgets.models import Allocation
 from changes.as_of.asked import point_of
-from changes.models import Way
+from changes.models import Change, Way
 from changes.opened import changing
+from changes.undo import undo
 from projects.models import CouncilRole, Project
 from reports.difference.asked import Asked
 from reports.difference.difference import Difference, difference
@@ -234,7 +235,7 @@ def test_a_filter_that_knows_its_value_in_one_state_only(begun: int) -> None:
 
 
 def test_a_place_that_moves_to_another_country_moves_its_projects(begun: int) -> None:
-    """The place is a record of its own: no change touched the project."""
+    """The place is a record of its own: no change touched the project, and the line names the change of the place."""
 
     def write() -> None:
         Project.objects.get(reference="P-1").project_places.create(place=builders.city("narva", "RU"))
@@ -245,7 +246,7 @@ def test_a_place_that_moves_to_another_country_moves_its_projects(begun: int) ->
     before, after = change(write), change(move)
     answer = compare(before, after, group_by=("country",))
     assert said(answer)["EE"] == (None, "500.00", {"re-classified": "500.00"})
-    assert lines(answer)[0] == ("re-classified", "P-1-A1", "RU", "EE", "500.00", None)
+    assert lines(answer)[0] == ("re-classified", "P-1-A1", "RU", "EE", "500.00", after)
 
 
 def test_the_change_is_the_one_that_moved_the_amount_not_the_last_one(begun: int) -> None:
@@ -319,3 +320,109 @@ def test_a_grant_whose_stage_is_another_one_the_next_day(begun: int) -> None:
         replace(point, day=date(2026, 12, 31)), replace(point, day=date(2027, 1, 1)), Asked(group_by=("stage",))
     )
     assert said(answer)["Running"] == (None, "500.00", {"re-classified": "500.00"})
+
+
+def numbers(answer: Difference) -> set[Any]:
+    """Returns the changes that the lines name."""
+    return {line[-1] for line in lines(answer)}
+
+
+def of_status(status: str) -> Callable[[], None]:
+    return saved(Project.objects.get(reference="P-1"), status=status)
+
+
+def renamed() -> None:
+    saved(Project.objects.get(reference="P-1"), title="Another title")()
+
+
+def test_a_line_that_left_the_selection_names_the_change_that_moved_it(begun: int) -> None:
+    closed = change(of_status("closed"))
+    change(renamed)
+    after = change(saved(grant("P-1-A1"), amount="501.00"))
+    assert numbers(compare(begun, after, filters={"status": ["ongoing"]})) == {closed}
+    assert numbers(compare(begun, after, filters={"status": ["closed"]})) == {closed}
+
+
+def test_a_line_of_another_group_names_the_change_that_moved_it_there_last(begun: int) -> None:
+    change(of_status("closed"))
+    change(of_status("ongoing"))
+    last = change(of_status("closed"))
+    after = change(renamed)
+    assert numbers(compare(begun, after, group_by=("status",))) == {last}
+
+
+def test_a_change_of_another_field_of_the_grant_does_not_move_it(begun: int) -> None:
+    moved = change(
+        lambda: CouncilRole.objects.filter(project__reference="P-1").update(council=builders.council("MR-A"))
+    )
+    after = change(saved(grant("P-1-A1"), year=2006))
+    assert numbers(compare(begun, after, group_by=("council",))) == {moved}
+
+
+def test_a_moved_year_and_a_moved_status_name_a_change_each(begun: int) -> None:
+    dated = change(saved(grant("P-1-A1"), year=2006))
+    closed = change(of_status("closed"))
+    after = change(renamed)
+    found = {line[0]: line[-1] for line in lines(compare(begun, after, group_by=("year", "status")))}
+    assert found == {"re-dated": dated, "re-classified": closed}
+
+
+def test_a_place_that_moves_is_named_though_the_project_changed_later(begun: int) -> None:
+    def write() -> None:
+        Project.objects.get(reference="P-1").project_places.create(place=builders.city("narva", "RU"))
+
+    def move() -> None:
+        saved(builders.city("narva"), country=builders.country("EE"))()
+
+    before, moved, after = change(write), change(move), change(renamed)
+    assert numbers(compare(before, after, group_by=("country",))) == {moved}
+
+
+def test_a_line_that_only_the_day_moves_names_no_change(begun: int) -> None:
+    def write() -> None:
+        builders.contract(grant("P-1-A1"), starts=date(2027, 1, 1))
+        builders.entry(grant("P-1-A1"), "contracted", "2026-01-01", "500.00")
+
+    number, later = change(write), change(renamed)
+    before = replace(point_of(str(number)), day=date(2026, 12, 31))
+    after = replace(point_of(str(later)), day=date(2027, 1, 1))
+    answer = difference(before, after, Asked(group_by=("stage",)))
+    assert said(answer)["Running"] == (None, "500.00", {"re-classified": "500.00"})
+    assert numbers(answer) == {None}
+
+
+def test_where_many_lines_moved_none_of_them_names_a_change(begun: int, monkeypatch: Any) -> None:
+    """A corrected amount still does."""
+    monkeypatch.setattr("reports.difference.difference.MOST_MOVED", 0)
+    change(of_status("closed"))
+    corrected = change(saved(grant("P-1-A1"), amount="501.00"))
+    found = {line[0]: line[-1] for line in lines(compare(begun, corrected, group_by=("status",)))}
+    assert found == {"re-classified": None, "corrected": corrected}
+
+
+def undone(number: int) -> int:
+    """Takes a change back and returns the number of the change that does."""
+    taken_back = undo(change=Change.objects.get(number=number))
+    made: Any = taken_back.change
+    return int(made.number)
+
+
+def test_a_project_that_was_deleted_and_brought_back_makes_no_difference(begun: int) -> None:
+    after = undone(change(lambda: Project.objects.get(reference="P-2").delete()))
+    answer = compare(begun, after, group_by=("council",))
+    assert said(answer) == {"": ("1150.00", "1150.00", {})}
+    assert lines(answer) == []
+
+
+def test_a_grant_that_was_brought_back_and_corrected_is_one_line(begun: int) -> None:
+    undone(change(lambda: grant("P-1-A1").delete()))
+    corrected = change(saved(grant("P-1-A1"), amount="620.50"))
+    after = change(renamed)
+    answer = compare(begun, after)
+    assert lines(answer) == [("corrected", "P-1-A1", "500 DKK", "620.50 DKK", "120.50", corrected)]
+
+
+def test_a_grant_that_was_corrected_and_then_brought_back_names_the_correction(begun: int) -> None:
+    corrected = change(saved(grant("P-1-A1"), amount="620.50"))
+    after = undone(change(lambda: grant("P-1-A1").delete()))
+    assert numbers(compare(begun, after)) == {corrected}

@@ -133,7 +133,7 @@ def test_amounts_lead_to_the_totals_of_their_state_with_the_same_filters(reader:
 def test_days_and_moments_name_states_and_the_last_change_is_the_default(get: Any, two: tuple[int, int]) -> None:
     day = timezone.now() - timedelta(days=60)
     Change.objects.filter(number__lte=two[0]).update(moment=day)
-    for start in (day.date().isoformat(), day.strftime("%Y-%m-%dT%H:%M:%S.999999Z"), str(two[0]), ""):
+    for start in (timezone.localdate(day).isoformat(), day.strftime("%Y-%m-%dT%H:%M:%S.999999Z"), str(two[0]), ""):
         answer = get("differences/", **{"from": start})
         assert (answer["from_state"]["change"], answer["to_state"]["change"]) == two
         assert answer["total"]["difference_dkk"] == "180.00"
