@@ -21,6 +21,13 @@ class TableBar:
     percent: Decimal
     stated: bool
     """Whether the bar is for a stated value. The bar of "not stated" is hatched."""
+    start: Decimal = Decimal(0)
+    """Where the bar begins, in per cent of the drawing: a negative amount is drawn to the left of zero."""
+
+    @property
+    def is_below(self) -> bool:
+        """Whether the amount is negative."""
+        return self.amount is not None and self.amount < 0
 
 
 @dataclass(frozen=True)
@@ -72,13 +79,17 @@ def chart_of(table: Table) -> TableChart | None:
 
 
 def _of_bars(bars: list[Bar]) -> TableChart | None:
-    """Returns the chart of these bars in their order; the length of a bar does not show its sign."""
-    amounts = [abs(bar.amount or Decimal(0)) for bar in bars]
-    longest = max(amounts, default=Decimal(0))
-    if not longest:
+    """Returns the chart of these bars in their order: negative amounts to the left of zero, others to the right."""
+    amounts = [bar.amount or Decimal(0) for bar in bars]
+    least, most = min([*amounts, Decimal(0)]), max([*amounts, Decimal(0)])
+    if least == most:
         return None
+
+    def percent(amount: Decimal) -> Decimal:
+        return (100 * amount / (most - least)).quantize(Decimal("0.1"))
+
     drawn = [
-        TableBar(bar.label, bar.amount, "", (100 * amount / longest).quantize(Decimal("0.1")), True)
+        TableBar(bar.label, bar.amount, "", percent(abs(amount)), True, percent(min(amount, Decimal(0)) - least))
         for bar, amount in zip(bars, amounts, strict=True)
     ]
     return TableChart(drawn, len(drawn), compares=False)

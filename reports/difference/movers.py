@@ -17,7 +17,7 @@ from reports.difference.difference import DATES, Difference, Line
 from reports.difference.sides import Said, Side, both_sides
 from reports.difference.touched import OF_THEIR_PROJECT, WITHOUT_MONEY
 
-MOST_STATES = 100
+MOST_STATES = 50
 """The states that are read for the lines of a page. A line that needs more has no change."""
 MOST_OF_OTHERS = 20
 """The changes of other records, such as places, of which the states are read."""

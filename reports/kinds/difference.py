@@ -32,6 +32,9 @@ from reports.table import Bar, Column, Fact, Row, Table, Value
 
 PART = 500
 """Lines that are read at a time."""
+STATES = ("before", "after")
+AMOUNTS = frozenset({Cause.RATE, Cause.CORRECTED})
+"""The causes that leave a line in its group."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Rows(Sequence[Row]):
 
     def _row(self, group: Compared, row: Any, said: dict[Line, ToldLine], known: set[str]) -> Row:
         if isinstance(row, Line):
-            return _line(self.answer.asked, group, said[row], self.layout, known)
+            return _line(self.answer, group, said[row], self.layout, known)
         if isinstance(row, Cause):
             return _cause(group, row, group.causes[row], self.answer.asked, self.layout)
         return _amounts(self.answer, group, str(row), self.layout)
@@ -86,7 +89,7 @@ def difference_table(
     return Table(
         name=f"difference-{answer.before.number}-{answer.after.number}",
         title=_title(answer),
-        columns=[*_columns_of_groups(answer.asked, people), *_columns(staff)],
+        columns=[*_columns_of_groups(answer.asked), *_columns(answer.asked, layout)],
         rows=rows,
         count=len(rows),
         facts=_facts(answer, filterset),
@@ -130,12 +133,18 @@ def _lines(answer: Difference) -> Iterator[tuple[Compared, Line]]:
 # The columns
 
 
-def _columns_of_groups(asked: Asked, people: bool) -> list[Column]:
+def _columns_of_groups(asked: Asked) -> list[Column]:
     codes = [Column(one.name, str(one.label), "text", 20, for_people=False) for one in asked.dimensions]
     return [*codes, Column("group", _("Group"), "text", 24, for_programs=False)]
 
 
-def _columns(staff: bool) -> list[Column]:
+def _columns(asked: Asked, layout: Layout) -> list[Column]:
+    moves = [
+        Column(f"{one.name}_{state}", str(one.label), "text", 20, for_people=False)
+        for one in asked.dimensions
+        for state in STATES
+        if not layout.people
+    ]
     return [
         Column("cause", _("Cause"), "text", 18, for_people=False),
         Column("cause_label", _("Cause"), "text", 20, for_programs=False),
@@ -148,13 +157,14 @@ def _columns(staff: bool) -> list[Column]:
         Column("after_dkk", _("After"), "money", 16, for_programs=False),
         Column("difference_dkk", _("Difference"), "money", 16),
         Column("change", pgettext("heading: the number of a change", "Change"), "count", 9),
-        *([Column("by", _("By"), "text", 16), Column("reason", _("Reason"), "text", 24)] if staff else []),
+        *moves,
+        *([Column("by", _("By"), "text", 16), Column("reason", _("Reason"), "text", 24)] if layout.staff else []),
     ]
 
 
 def _columns_of_states() -> list[Column]:
     found = []
-    for state in ("before", "after"):
+    for state in STATES:
         found += [
             Column(f"amount_{state}", _("Amount"), "money", 12, for_people=False),
             Column(f"currency_{state}", _("Currency"), "text", 12, for_people=False),
@@ -166,15 +176,15 @@ def _columns_of_states() -> list[Column]:
 # The rows. Each has a value for every column
 
 
-def _cells(asked: Asked, staff: bool, **values: Value) -> list[Value]:
-    names = [*asked.group_by, "group", *(column.name for column in _columns(staff))]
+def _cells(asked: Asked, layout: Layout, **values: Value) -> list[Value]:
+    names = [*asked.group_by, "group", *(column.name for column in _columns(asked, layout))]
     return [values.get(name, "") for name in names]
 
 
 def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) -> Row:
     values = _cells(
         answer.asked,
-        layout.staff,
+        layout,
         group=heading,
         before_dkk=group.before,
         after_dkk=group.after,
@@ -187,11 +197,11 @@ def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) 
 def _cause(group: Compared, cause: Cause, caused: Caused, asked: Asked, layout: Layout) -> Row:
     words = ngettext("%(number)s line", "%(number)s lines", caused.lines) % {"number": format_count(caused.lines)}
     label = f"{cause.label} ({words})"
-    values = _cells(asked, layout.staff, group=_name(group), cause_label=label, difference_dkk=caused.dkk)
+    values = _cells(asked, layout, group=_name(group), cause_label=label, difference_dkk=caused.dkk)
     return Row(values)
 
 
-def _line(asked: Asked, group: Compared, line: ToldLine, layout: Layout, known: set[str]) -> Row:
+def _line(answer: Difference, group: Compared, line: ToldLine, layout: Layout, known: set[str]) -> Row:
     change = line.change
     states: dict[str, Value] = {}
     for name, said in (("before", line.before), ("after", line.after)):
@@ -199,9 +209,10 @@ def _line(asked: Asked, group: Compared, line: ToldLine, layout: Layout, known: 
         states[f"currency_{name}"] = said.currency if said else None
         states[f"rate_{name}"] = said.rate if said else None
     values = _cells(
-        asked,
-        layout.staff,
+        answer.asked,
+        layout,
         **{name: member.value for name, member in group.members.items()},
+        **_moved(answer, line.line),
         group=_name(group),
         cause=line.line.cause.value,
         cause_label=str(line.line.cause.label),
@@ -221,6 +232,16 @@ def _line(asked: Asked, group: Compared, line: ToldLine, layout: Layout, known: 
     if layout.staff and change:
         links["change"] = layout.absolute(reverse("change", args=[change.number]))
     return Row(values, links)
+
+
+def _moved(answer: Difference, line: Line) -> dict[str, Value]:
+    """Returns the group of a line before and after its cause, by column; None: in none."""
+    ends = (line.joined if line.cause in AMOUNTS else line.left, line.joined)
+    found: dict[str, Value] = {}
+    for state, end in zip(STATES, ends, strict=True):
+        for place, (name, members) in enumerate(zip(answer.asked.group_by, answer.labels, strict=True)):
+            found[f"{name}_{state}"] = members[end[place]].value if end is not None else None
+    return found
 
 
 def _known(references: set[str]) -> set[str]:

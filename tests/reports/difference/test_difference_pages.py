@@ -212,3 +212,40 @@ def test_the_api_answers_with_the_first_lines_and_a_file_has_all(reader: Client,
 def test_lines_stay_with_their_groups(get: Any, two: tuple[int, int]) -> None:
     rows = get("differences/", **{"from": str(two[0]), "group_by": "council"})["rows"]
     assert [[line["reference"] for line in row["lines"]] for row in rows] == [["P-1-A1"], ["P-2-A1"]]
+
+
+def moved_to_mr_b() -> None:
+    Project.objects.get(reference="P-1").council_roles.update(council=builders.council("MR-B"))
+
+
+def test_files_for_programs_have_the_group_before_and_after(reader: Client, two: tuple[int, int]) -> None:
+    write(moved_to_mr_b)
+    asked = {"from": str(two[0]), "group_by": "council"}
+    lines = body_of(reader.get("/api/v1/differences/", {**asked, "format": "ndjson"})).splitlines()
+    objects = [json.loads(line) for line in lines]
+    assert [(one["cause"], one["council"], one["council_before"], one["council_after"]) for one in objects] == [
+        ("re-classified", "MR-A", "MR-A", "MR-B"),
+        ("new", "MR-B", None, "MR-B"),
+        ("re-classified", "MR-B", "MR-A", "MR-B"),
+        ("corrected", "MR-B", "MR-B", "MR-B"),
+    ]
+    rows = list(csv.DictReader(StringIO(body_of(reader.get("/reports/difference/", {**asked, "format": "csv"})))))
+    assert [(row["council_before"], row["council_after"]) for row in rows] == [
+        ("MR-A", "MR-B"),
+        ("", "MR-B"),
+        ("MR-A", "MR-B"),
+        ("MR-B", "MR-B"),
+    ]
+
+
+def test_a_negative_bar_is_drawn_to_the_left_of_zero(reader: Client, two: tuple[int, int]) -> None:
+    """287 before, 250 less, 37 after: zero is at 250 of 537, 46.6 per cent."""
+    last = write(lambda: Project.objects.get(reference="P-1").delete())
+    page = reader.get("/reports/difference/", {"from": str(two[1]), "to": str(last)})
+    bars = page.context["chart"].bars
+    assert [(str(bar.start), str(bar.percent), bar.is_below) for bar in bars] == [
+        ("46.6", "53.4", False),
+        ("0.0", "46.6", True),
+        ("46.6", "6.9", False),
+    ]
+    assert body_of(page).count('aria-label="This amount is subtracted"') == 1
