@@ -104,6 +104,11 @@ def why_in(chosen: Filters, measure: str = "", on: date | None = None) -> str:
     return address(reverse("why"), {**filters, **measured, **day})
 
 
+def of_payer(tree: str, payer: str) -> str:
+    """Returns the address of the part of a tree that this council pays; of NOT_STATED: whose source names no payer."""
+    return f"{tree}{'&' if '?' in tree else '?'}{urlencode({'paid_by': payer})}"
+
+
 def why_of(measure: str = "", on: date | None = None, **record: str) -> str:
     """Returns the address of the tree of one record in any portfolio: ``project="DOK8-C06"``."""
     chosen = {name: [reference] for name, reference in record.items()}

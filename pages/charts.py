@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from budgets.grouping.claims import is_split
 from budgets.links import Filters, address
 from budgets.totals import Figures, Grouping, Totals, TotalsRow
 from projects.choices import NOT_STATED
@@ -78,6 +79,16 @@ class Bar:
     def stated(self) -> bool:
         """Returns whether the bar has a stated value; a bar for "not stated" is drawn hatched."""
         return all(member.value != NOT_STATED for member in self.row.members.values())
+
+    @property
+    def is_split(self) -> bool:
+        """Returns whether the bar is of a council that pays a part and is only named for the rest."""
+        return "council" in self.row.members and self.stated and not self.of_entries and is_split(self.figures)
+
+    @property
+    def payer(self) -> str:
+        """Returns the code of the council of the bar."""
+        return self.row.members["council"].value
 
     @property
     def url(self) -> str:

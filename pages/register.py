@@ -73,6 +73,8 @@ class Part:
     figures: Figures
     url: str
     projects_url: str = ""
+    payer: str = ""
+    """The code of the council of a row of the totals by council."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def combinations(council: Council, work: Work, filters: Filters) -> list[Part]:
     links = links_to(work.totals, filters, reverse("projects"), reverse("allocations"), str)
     rows = [(row.members["council"], row) for row in work.totals.rows]
     return [
-        Part(member.label, row.figures, links(row).why, links(row).projects)
+        Part(member.label, row.figures, links(row).why, links(row).projects, member.value)
         for member, row in rows
         if council.code in member.value.split("+")
     ]

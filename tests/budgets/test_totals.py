@@ -1,16 +1,24 @@
 """Totals of Dokument 8. Each figure was added up by hand from the annex."""
 
+import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from budgets.grouping.claims import claim_in_words
 from budgets.models import Allocation
 from budgets.totals import figures_of, totals
 from projects.models import Project
 from tests import builders
+
+
+def page_of(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
 
 pytestmark = pytest.mark.django_db
 
@@ -300,7 +308,22 @@ class TestPaidAndNamed:
     def test_pages_and_reports_say_both_with_projects_and_amounts(self, admin_client: Client) -> None:
         said = "paid by the council: 500,000 DKK, 1 project; only named: 150,000 DKK, 2 projects"
         for path in ("/", "/councils/MR-A/", "/reports/?group_by=council"):
-            assert said in admin_client.get(path).content.decode(), path
+            assert said in strip_tags(admin_client.get(path).content.decode()), path
+
+    def test_each_amount_of_the_sentence_opens_its_own_tree(self, admin_client: Client) -> None:
+        for path, filters in (("/", ""), ("/councils/MR-A/", "council=MR-A&")):
+            found = re.findall(r'<a class="why" href="([^"]*paid_by[^"]*)">([^<]*)</a>', page_of(admin_client, path))
+            amounts = {unescape(url): amount for url, amount in found}
+            assert amounts == {
+                f"/why/?{filters}belongs_to=council%3AMR-A&paid_by=MR-A": "500,000",
+                f"/why/?{filters}belongs_to=council%3AMR-A&paid_by=not-stated": "150,000",
+            }
+            for url, amount in amounts.items():
+                assert f"<b>{amount} DKK</b>" in page_of(admin_client, url)
+
+    def test_no_link_lies_in_another(self, admin_client: Client) -> None:
+        for path in ("/", "/councils/MR-A/"):
+            assert not re.search(r"<a\b(?:(?!</a>).)*<a\b", page_of(admin_client, path), re.DOTALL), path
 
     def test_a_council_that_pays_everything_is_said_to_pay(self) -> None:
         Project.objects.exclude(reference="P-1").delete()
