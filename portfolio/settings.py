@@ -48,6 +48,8 @@ FILES_OPTIONS = env.json("FILES_OPTIONS", default={})
 SEAL_KEY = env.str("SEAL_KEY", default="")
 SEAL_CERTIFICATE = env.str("SEAL_CERTIFICATE", default="")
 SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
+# Fingerprints of earlier certificates of the site, whose seals still count
+SEAL_CERTIFICATES = env.list("SEAL_CERTIFICATES", default=[])
 SEAL_SIGNER = env.str("SEAL_SIGNER", default="")
 VERIFY_REQUESTS_ADDRESS = env.int("VERIFY_REQUESTS_ADDRESS", default=60)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=15)

@@ -14,10 +14,10 @@ from projects.filtersets import ProjectFilterSet
 from reports.facts import dated
 from reports.ready_made import REPORTS
 from reports.table import Column, Fact, Row, Table, plain
-from seals.asked import DIFFERENCE, asked
+from seals.asked import DIFFERENCE, Asked, asked
 from seals.choices import FileKind
 from seals.content import data_of
-from seals.kept import opened
+from seals.kept import kept_of, opened, question_of
 from seals.models import Seal
 
 GROUPS = {name: report.group_by for name, report in REPORTS.items()}
@@ -32,7 +32,8 @@ def comparison_of(seal: Seal) -> Table:
     """
     with opened(seal.files.get(kind=FileKind.JSON)) as file:
         kept: dict[str, Any] = json.load(file)
-    today = data_of(asked(seal.report, seal.query, seal.language))
+    question = question_of(kept_of(seal))
+    today = data_of(asked(question.report, question.query, question.language))
     columns = [column for _place, column in today.columns_for(people=False)]
     labels = {column["name"]: column["label"] for column in kept["columns"]}
     labels |= {column.name: column.label for column in columns}
@@ -46,15 +47,15 @@ def comparison_of(seal: Seal) -> Table:
     return Table("comparison", seal.title, [Column(*head) for head in heads], rows, len(rows), facts)
 
 
-def explained_by(seal: Seal) -> str:
+def explained_by(question: Asked) -> str:
     """Returns the address of the report that explains the difference by its causes; empty for a seal of that report."""
-    if seal.report == DIFFERENCE:
+    if question.report == DIFFERENCE:
         return ""
     known = {*ProjectFilterSet.base_filters, "group_by"}
-    asked_for = asked(seal.report, seal.query, seal.language).parameters
+    asked_for = question.parameters
     kept = [(name, value) for name in asked_for for value in asked_for.getlist(name) if name in known]
-    kept += [("group_by", name) for name in GROUPS.get(seal.report, ())]
-    return f"{reverse('report', args=[DIFFERENCE])}?{urlencode([('from', seal.change_id), *kept])}"
+    kept += [("group_by", name) for name in GROUPS.get(question.report, ())]
+    return f"{reverse('report', args=[DIFFERENCE])}?{urlencode([('from', question.change), *kept])}"
 
 
 def _lines(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Line]:

@@ -7,6 +7,7 @@ never in the database. ``SEAL_SIGNER`` names a function that signs elsewhere, su
 """
 
 import asyncio
+import logging
 import os
 import secrets
 from collections.abc import Iterable
@@ -28,10 +29,13 @@ from django.utils.module_loading import import_string
 from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+log = logging.getLogger(__name__)
 DIGEST = "sha256"
 BITS = 3072
 """Of a key that the site makes itself: enough beyond 2030 (ETSI TS 119 312)."""
 YEARS = 20
+NOTED = "seal-certificates.txt"
+"""The file beside the key with the fingerprints of all certificates with which the site sealed, one a line."""
 RSA = (padding.PKCS1v15(), hashes.SHA256())
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
 SEALER, ISSUER = "Oversigt, seal of the site itself", "Oversigt, issuer of the site itself"
@@ -62,7 +66,36 @@ class Sealing:
 
 def sealing() -> Sealing:
     """Returns what seals. Makes the key of the site where none is set and none was made. Raises OSError."""
-    return _sealing(settings.SEAL_SIGNER, settings.SEAL_KEY, settings.SEAL_CERTIFICATE, settings.SEAL_KEY_PASSWORD)
+    found = _sealing(settings.SEAL_SIGNER, settings.SEAL_KEY, settings.SEAL_CERTIFICATE, settings.SEAL_KEY_PASSWORD)
+    _remember(Path(settings.SEAL_KEY).parent, found.fingerprint)
+    return found
+
+
+def own_fingerprints() -> set[str]:
+    """Returns the fingerprints of the certificates whose seals count: the one in use, those of earlier keys that the
+    site noted beside its key, and those of ``SEAL_CERTIFICATES``. Neither the database nor the store adds one.
+    """
+    named = {"".join(text.replace(":", "").split()).lower() for text in settings.SEAL_CERTIFICATES}
+    return {sealing().fingerprint, *_noted(Path(settings.SEAL_KEY).parent), *named}
+
+
+def _noted(folder: Path) -> list[str]:
+    try:
+        return (folder / NOTED).read_text("ascii").split()
+    except FileNotFoundError:
+        return []
+
+
+@lru_cache(maxsize=16)
+def _remember(folder: Path, fingerprint: str) -> None:
+    """Notes a certificate beside the key when it is first used, so that its seals count after the key was changed."""
+    try:
+        if fingerprint not in _noted(folder):
+            with os.fdopen(os.open(folder / NOTED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+                file.write(f"{fingerprint}\n")
+    except OSError:
+        # A folder that the site may not write: its owner names earlier certificates in SEAL_CERTIFICATES
+        log.warning("The certificate of the seals cannot be noted in the folder of the key.")
 
 
 @lru_cache(maxsize=4)
@@ -84,10 +117,13 @@ def _signer(key: Any, chain: Iterable[x509.Certificate]) -> SimpleSigner:
     """Returns pyHanko's signer with a key; of the chain the first certificate is that of the key. The root is not put
     into the signature: a reader has to know it already, and so every byte of the signature's certificates counts.
     """
+    # A key with one certificate that signs itself has no issuer to leave out
     private = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    own, *others = [asn1_x509.Certificate.load(one.public_bytes(DER)) for one in chain if one.issuer != one.subject]
-    known = SimpleCertificateStore.from_certs(others)
-    return SimpleSigner(own, asn1_keys.PrivateKeyInfo.load(private), known, embed_roots=False)
+    own, *others = chain
+    loaded = [asn1_x509.Certificate.load(one.public_bytes(DER)) for one in others if one.issuer != one.subject]
+    known = SimpleCertificateStore.from_certs(loaded)
+    certificate = asn1_x509.Certificate.load(own.public_bytes(DER))
+    return SimpleSigner(certificate, asn1_keys.PrivateKeyInfo.load(private), known, embed_roots=False)
 
 
 def _make(path: Path) -> None:
@@ -149,6 +185,8 @@ def fingerprint_of(certificate: x509.Certificate) -> str:
 def is_signed(content: bytes, signature: bytes, certificate: x509.Certificate) -> bool:
     """Returns whether the key of the certificate signed these bytes."""
     key: Any = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        return False
     scheme = (ec.ECDSA(hashes.SHA256()),) if isinstance(key, ec.EllipticCurvePublicKey) else RSA
     try:
         key.verify(signature, content, *scheme)

@@ -16,7 +16,7 @@ from seals.asked import Asked, CannotSeal
 from seals.choices import FileKind
 from seals.content import Content, content_of
 from seals.keys import Sealing, sealing
-from seals.manifest import FileFacts, canonical, manifest, mark_of, statement
+from seals.manifest import FileFacts, canonical, manifest, mark_of, statement, written_moment
 from seals.models import Chain, Seal, SealedFile
 from seals.signing import Attachment, sealed_pdf
 
@@ -60,7 +60,7 @@ def seal(*, prepared: Prepared, person: Any, reason: str) -> Seal:
         previous=chain.manifest,
         asked=asked,
         title=prepared.content.title,
-        sealed=moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        sealed=written_moment(moment),
         role=role,
         reason=reason,
         data=data,

@@ -8,6 +8,7 @@ all seals after it. No person is named in it, because the register may have to f
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,11 @@ HALF = 2
 def canonical(facts: dict[str, Any]) -> bytes:
     """Returns the facts as JSON with sorted names and without blanks, in UTF-8."""
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def written_moment(moment: datetime) -> str:
+    """Returns a moment as the manifest writes it: UTC, whole seconds."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def sha256(content: bytes) -> str:

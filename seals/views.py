@@ -20,7 +20,7 @@ from seals.asked import CannotSeal, asked
 from seals.choices import FileKind
 from seals.comparing import comparison_of, explained_by
 from seals.forms import SealForm
-from seals.kept import faults_of, kept_of, opened
+from seals.kept import faults_of, kept_of, opened, question_of
 from seals.making import MEDIA_TYPES, prepared, seal
 from seals.manifest import sha256
 from seals.models import Seal, SealedFile
@@ -88,14 +88,18 @@ def seal_page(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {"seal": row, "files": row.files.all()}
     try:
         kept = kept_of(row)
+        question = question_of(kept)
+        context |= {"question": question, "difference": explained_by(question)}
         context |= {"kept": kept, "same_reason": sha256(row.reason.encode()) == kept.said["reason_sha256"]}
     except NotInStore:
         pass
-    context |= {"faults": [FAULTS[fault] % {"number": number} for fault in faults_of(row)]}
-    context |= {"question": asked(row.report, row.query, row.language), "difference": explained_by(row)}
-    context |= {"role": role_in_words(row)}
+    context |= {"faults": _faults(row), "role": role_in_words(row)}
     context |= {"next": Seal.objects.filter(number=number + 1).first()}
     return render(request, "seals/seal.html", context)
+
+
+def _faults(row: Seal) -> list[str]:
+    return [FAULTS[fault] % {"number": row.number} for fault in faults_of(row)]
 
 
 @require_safe
@@ -136,8 +140,9 @@ def compare_seal(request: HttpRequest, number: int) -> HttpResponse:
     """Shows what the same question answers differently today."""
     refuse_unknown_parameters(request, ("page", "page_size"))
     row = get_object_or_404(Seal, number=number)
-    context: dict[str, Any] = {"seal": row, "difference": explained_by(row)}
+    context: dict[str, Any] = {"seal": row, "faults": _faults(row)}
     try:
+        context |= {"difference": explained_by(question_of(kept_of(row)))}
         table = comparison_of(row)
         context |= {"table": table, "columns": table.columns_for(people=True)}
         context |= {"page": page_of(list(table.rows), request, PAGE_SIZE)}

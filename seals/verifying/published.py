@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects.files.store import NotInStore, open_stored
 from seals.kept import Kept
-from seals.keys import fingerprint_of, sealing
+from seals.keys import fingerprint_of, own_fingerprints, sealing
 from seals.models import Seal
 
 
@@ -29,16 +29,16 @@ class Published:
 
 
 def certificates() -> list[Published]:
-    """Returns the certificate with which the site seals, then those of earlier seals."""
-    current = sealing().chain[0]
+    """Returns the certificate with which the site seals, then those of earlier seals that are its own."""
+    current, own = sealing().chain[0], own_fingerprints()
     found = [current]
     for checksum in Seal.objects.order_by().values_list("certificates", flat=True).distinct():
         try:
             with open_stored(checksum) as file:
                 found.append(x509.load_pem_x509_certificates(file.read())[0])
-        except NotInStore:
+        except (NotInStore, ValueError):
             continue
-    by_fingerprint = {fingerprint_of(one): one for one in found}
+    by_fingerprint = {fingerprint_of(one): one for one in found if fingerprint_of(one) in own}
     return [
         Published(fingerprint, _name(one), timezone.localtime(one.not_valid_after_utc), one == current)
         for fingerprint, one in by_fingerprint.items()

@@ -14,7 +14,7 @@ from seals.manifest import MARK, mark_of
 from seals.models import Seal, SealedFile
 from seals.verifying.halves import with_a_half_of
 
-SEALED, ALTERED, UNKNOWN = "sealed", "altered", "unknown"
+SEALED, ALTERED, UNDECIDED, UNKNOWN = "sealed", "altered", "undecided", "unknown"
 MARKS = re.compile(MARK.encode() + rb"[1-9][0-9]{0,8}:[0-9a-f]{32}")
 
 MOST_MARKS = 100
@@ -41,11 +41,28 @@ def verdict_on(content: bytes) -> Verdict:
         return found
     halves = with_a_half_of(content)
     seal = halves[0].seal if halves else _marked(content)
+    damaged = _naming(sha256, [*(file.seal for file in halves), *([seal] if seal else [])])
+    if damaged:
+        return Verdict(UNDECIDED, sha256, [], damaged, faults_of(damaged))
     return Verdict(ALTERED, sha256, halves, seal) if seal else found
 
 
+def _naming(sha256: str, seals: list[Seal]) -> Seal | None:
+    """Returns the first seal whose manifest names a file with this checksum, though no row does."""
+    return next((seal for seal in dict.fromkeys(seals) if sha256 in _checksums_of(seal)), None)
+
+
+def _checksums_of(seal: Seal) -> list[str]:
+    try:
+        return [file["sha256"] for file in kept_of(seal).said["files"]]
+    except NotInStore:
+        return []
+
+
 def verdict_on_checksum(sha256: str) -> Verdict:
-    """Returns what is known of a file with this checksum: it is sealed, or unknown."""
+    """Returns what is known of a file with this checksum: it is sealed, unknown, or (with a damaged record of its seal)
+    undecided.
+    """
     files = list(SealedFile.objects.filter(sha256=sha256).select_related("seal").order_by("-seal__number"))
     if not files:
         return Verdict(UNKNOWN, sha256)
@@ -53,7 +70,7 @@ def verdict_on_checksum(sha256: str) -> Verdict:
     for file, faults in sound:
         if not faults:
             return Verdict(SEALED, sha256, files, file.seal)
-    return Verdict(ALTERED, sha256, files, files[0].seal, sound[0][1])
+    return Verdict(UNDECIDED, sha256, files, files[0].seal, sound[0][1])
 
 
 def _marked(content: bytes) -> Seal | None:
