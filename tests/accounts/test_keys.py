@@ -57,7 +57,7 @@ def expected(name: str, method: str, scopes: tuple[str, ...]) -> bool:
     kind = name.removeprefix("api:").removesuffix("-list").removesuffix("-detail")
     if kind in MONEY or name in ("api:period-close", "api:period-reopen"):
         return "money" in scopes
-    return kind in (*REGISTER, "changes", "undo-change") and "write" in scopes
+    return kind in (*REGISTER, "changes", "undo-change", "document-files") and "write" in scopes
 
 
 @pytest.fixture

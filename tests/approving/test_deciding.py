@@ -282,7 +282,8 @@ def test_an_approver_sees_the_project_and_its_money(people: Office) -> None:
     page = browser.get(f"/proposals/{proposal.pk}/").content.decode()
     said = page[page.index('id="about"') :]
     assert 'href="/projects/P-1/"' in said
-    assert re.findall(r"<dd>([\d,]+(?:\.\d\d)?) DKK</dd>", said) == ["1,000", "900", "0", "900"]
+    amounts = re.findall(r"<dd>([\d,]+(?:\.\d\d)?) DKK</dd>", re.sub(r"</?a\b[^>]*>", "", said))
+    assert amounts == ["1,000", "900", "0", "900"]
 
 
 def test_a_proposal_about_many_projects_shows_the_first_and_counts_the_others(people: Office) -> None:
