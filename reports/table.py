@@ -6,7 +6,7 @@ be lazy, so that a table of a hundred thousand rows needs no more memory than a 
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,8 @@ Written = TypeVar("Written")
 AT_ONCE = 200
 """Rows that are written together if the rows come one by one."""
 NO_FILE_NAME = re.compile(r'[:/\\?*"<>|]')
+Parts = Sequence[tuple[str, str]]
+NO_PARTS: Mapping[str, Parts] = MappingProxyType({})
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -53,10 +55,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of the columns in their order and, for pages, the links of the cells (by column name)."""
+    """The values of the columns in their order and, for pages, the links of the cells (by column name).
+
+    ``parts`` are the links of parts of a text, by column name: pairs of a part and its address, in their order.
+    """
 
     values: list[Value]
     links: Mapping[str, str] = field(default_factory=lambda: NO_LINKS)
+    parts: Mapping[str, Parts] = field(default_factory=lambda: NO_PARTS)
 
 
 class ReadByColumn(ABC):

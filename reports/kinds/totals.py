@@ -11,15 +11,16 @@ from django.utils.translation import ngettext
 from budgets.choices import Measure
 from budgets.dimensions import Dimension
 from budgets.entries.measured import measure_on
-from budgets.grouping.claims import claim_in_words
+from budgets.grouping.claims import claim_in_words, is_split
 from budgets.grouping.members import Member
-from budgets.links import Behind
+from budgets.links import Behind, of_payer
 from budgets.totals import Figures, Totals, TotalsRow, every_group
 from projects.choices import NOT_STATED
+from projects.language.amounts import format_amount
 from projects.memory import question_of, remembered
 from reports import facts
 from reports.measured import Measured
-from reports.table import Column, Fact, Row, Table, Value
+from reports.table import NO_PARTS, Column, Fact, Parts, Row, Table, Value
 
 MOST_COLUMNS = 12
 """A cross table with more columns than this is laid out as a list of its cells: nobody reads a sheet with hundreds
@@ -162,7 +163,17 @@ def _by_council(totals: Totals) -> bool:
 
 
 def _row(group: TotalsRow, links: Links, by_council: bool) -> Row:
-    return Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links))
+    parts = _parts_of_claim(group, links) if by_council and is_split(group.figures) else NO_PARTS
+    return Row([*_members(group), *_figures(group.figures, group, by_council)], _linked(group, links), parts)
+
+
+def _parts_of_claim(group: TotalsRow, links: Links) -> dict[str, Parts]:
+    """Returns the links of the two amounts of a claim: each to its own part of the tree of the group."""
+    tree, figures = links(group).why, group.figures
+    amounts = ((figures.paid_dkk, group.members["council"].value), (figures.named_dkk, NOT_STATED))
+    return {
+        "basis": [(format_amount(amount), of_payer(tree, payer)) for amount, payer in amounts if amount is not None]
+    }
 
 
 def _every_row(totals: Totals, filterset: Any, links: Links) -> Iterator[Row]:

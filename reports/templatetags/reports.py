@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from projects.templatetags.oversigt import money, partial_date
 from reports.files.downloads import links_to_files
 from reports.formats import OF_A_LIST, OF_A_REPORT
-from reports.table import Column, Fact, Row, Value
+from reports.table import Column, Fact, Parts, Row, Value
 
 register = template.Library()
 
@@ -35,6 +35,8 @@ class ShownCell:
     column: Column
     value: Value
     url: str
+    parts: Parts = ()
+    """The links of parts of its text."""
 
     @property
     def kind(self) -> str:
@@ -47,7 +49,19 @@ class ShownCell:
 @register.filter
 def cells(row: Row, columns: Iterable[tuple[int, Column]]) -> list[ShownCell]:
     """Returns the cells of a row in the columns (positions and columns) that people see."""
-    return [ShownCell(column, row.values[place], row.links.get(column.name, "")) for place, column in columns]
+    return [
+        ShownCell(column, row.values[place], row.links.get(column.name, ""), row.parts.get(column.name, ()))
+        for place, column in columns
+    ]
+
+
+def _with_links(text: str, parts: Parts) -> SafeString:
+    """Returns the text with a link for each part, in the order in which the text has them."""
+    written = SafeString()
+    for part, url in parts:
+        before, found, text = text.partition(part)
+        written += format_html('{}<a href="{}">{}</a>', before, url, found) if found else format_html("{}", before)
+    return written + conditional_escape(text)
 
 
 def _list(texts: list[str]) -> str:
@@ -76,6 +90,8 @@ def cell_content(cell: ShownCell) -> SafeString:
     if cell.value == "":
         return SafeString()
     write = WRITERS.get(cell.kind, str)
+    if cell.parts:
+        return _with_links(str(cell.value), cell.parts)
     content = conditional_escape(write(cell.value))
     return format_html('<a href="{}">{}</a>', cell.url, content) if cell.url else content
 
