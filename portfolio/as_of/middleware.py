@@ -14,7 +14,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,11 +47,12 @@ WORK_OF_TODAY = frozenset(
 EDIT = "edit"
 """The parameter that opens a section of a page as a form."""
 CLASHES_OF_NOW = gettext_lazy("Clashes are those of now. Leave the day out.")
+STATES_OF_DIFFERENCE = gettext_lazy("A difference names its two states by “from” and “to”. Leave “as_of” out.")
 WITHOUT_PAST = {
     # The clash check has an index of the calendar of now only
     "api:event-clashes": CLASHES_OF_NOW,
     "api:event-free-dates": CLASHES_OF_NOW,
-    "api:differences": gettext_lazy("A difference names its two states by “from” and “to”. Leave “as_of” out."),
+    "api:differences": STATES_OF_DIFFERENCE,
 }
 """The addresses of the API that answer as of no day, each with the sentence of the refusal."""
 
@@ -100,6 +101,9 @@ class AsOfParameter:
             _refuse_later(request, error)
             return self.get_response(request)
         if request.method in READING and not request.path_info.startswith(API):
+            if _is_difference(request):
+                _refuse_later(request, NotKnown(str(STATES_OF_DIFFERENCE)))
+                return self.get_response(request)
             return HttpResponseRedirect(address_as_of(request, asked))
         with ExitStack() as stack:
             stack.enter_context(_mounted(request, asked))
@@ -193,6 +197,13 @@ def _is_of_today(request: HttpRequest, view: Any) -> bool:
 def _is_work(request: HttpRequest) -> bool:
     match = request.resolver_match
     return EDIT in request.GET or (match is not None and match.view_name in WORK_OF_TODAY)
+
+
+def _is_difference(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).view_name == "difference"
+    except Resolver404:
+        return False
 
 
 def _refuse_later(request: HttpRequest, error: NotKnown) -> None:

@@ -76,6 +76,9 @@ class _Points(forms.Form):
         found: dict[str, Point] = {}
         for name, default in ((FROM, recently), (TO, now)):
             text = cleaned.get(name, "")
+            if len(self._values(name)) > 1:
+                self.add_error(name, _("The address names two states. Name only one."))
+                continue
             try:
                 found[name] = point_of(text) if text else default()
             except NotKnown as error:
@@ -84,6 +87,11 @@ class _Points(forms.Form):
             self.add_error(FROM, _("The first state is later than the second. Exchange them."))
         self.points = found
         return cleaned
+
+    def _values(self, name: str) -> set[str]:
+        data: Any = self.data
+        values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
+        return {value.strip() for value in values if value.strip()}
 
     def asked(self, filters: dict[str, list[str]]) -> tuple[Point, Point, Asked]:
         """Returns both states and the question. Needs a valid form."""

@@ -249,3 +249,42 @@ def test_a_negative_bar_is_drawn_to_the_left_of_zero(reader: Client, two: tuple[
         ("46.6", "6.9", False),
     ]
     assert body_of(page).count('aria-label="This amount is subtracted"') == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("page=2", "There is no page 2; the last one is 1."),
+        ("page=0", "There is no page 0"),
+        ("from={first}&from={last}", "The address names two states. Name only one."),
+        ("to={first}&to={last}", "The address names two states. Name only one."),
+        ("from={first}&as_of={last}", "A difference names its two states by “from” and “to”. Leave “as_of” out."),
+    ],
+)
+def test_an_address_that_means_two_things_or_no_page_is_a_400_that_says_so(
+    reader: Client, two: tuple[int, int], query: str, sentence: str
+) -> None:
+    page = reader.get("/reports/difference/?" + query.format(first=two[0], last=two[1]))
+    assert page.status_code == 400
+    assert sentence in body_of_refusal(page)
+
+
+def body_of_refusal(page: Any) -> str:
+    return " ".join(unescape(page.content.decode()).split())
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+def test_the_api_refuses_two_states_in_one_parameter(reader: Client, two: tuple[int, int], name: str) -> None:
+    answer = reader.get("/api/v1/differences/", {name: [two[0], two[1]]})
+    assert answer.status_code == 400
+    assert answer.json()[name] == ["The address names two states. Name only one."]
+
+
+def test_the_same_state_written_twice_is_one(reader: Client, two: tuple[int, int]) -> None:
+    assert reader.get(f"/reports/difference/?from={two[0]}&from={two[0]}").status_code == 200
+
+
+def test_the_page_has_no_form_for_a_day_that_it_would_refuse(reader: Client, two: tuple[int, int]) -> None:
+    assert 'name="as_of"' in body_of(reader.get("/reports/"))
+    assert 'name="as_of"' not in body_of(reader.get(f"/reports/difference/?from={two[0]}"))
+    assert 'name="as_of"' in body_of(reader.get("/reports/gaps/"))
