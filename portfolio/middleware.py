@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -68,11 +69,13 @@ class RefuseNulBytes:
 class RefuseLargeRequests:
     """Answers 413 to a body larger than any page accepts, before it is read: a calendar file has at most 2 MB.
 
-    Under /api/ the answer has the shape of the API's errors. Addresses of files take ``FILE_MEGABYTES``.
+    Under /api/ the answer has the shape of the API's errors. Addresses of files, and the page that verifies one, take
+    ``FILE_MEGABYTES``.
     """
 
     MOST_MEGABYTES = 5
-    OF_FILES = re.compile(r"/(?:api/v1/)?documents/[-\w]+/files/")
+    OF_FILES = re.compile(r"/(?:api/v1/)?documents/[-\w]+/files/|/verify/")
+    VERIFIES = "/verify/"
     FORM = 100 * 1024
     """Bytes of a form beside its file."""
 
@@ -91,7 +94,9 @@ class RefuseLargeRequests:
         sentence = _("The file is larger than %(size)d MB.") % {"size": most}
         if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=413)
-        return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+        # Without the request: nobody knows yet who sent it
+        context = {"sentence": sentence, "verifies": request.path_info == self.VERIFIES}
+        return HttpResponse(render_to_string("413.html", context), status=413)
 
 
 class RefuseLongAddresses:

@@ -282,6 +282,16 @@ def test_the_page_takes_a_checksum_instead_of_a_file() -> None:
         assert (answer.status_code, state(answer)) == (400, "")
 
 
+def test_the_page_takes_a_file_as_large_as_those_of_documents(settings: Any) -> None:
+    settings.FILE_MEGABYTES = 6
+    assert verified(b"x" * 6 * 1024 * 1024) == "unknown"
+    answer = Client().post("/verify/", {"file": SimpleUploadedFile("a.pdf", b"x" * 7 * 1024 * 1024)})
+    assert (answer.status_code, answer["Content-Type"]) == (413, "text/html; charset=utf-8")
+    page = answer.content.decode()
+    assert "The file is larger than 6 MB." in page
+    assert "Write the SHA-256 of the file instead" in page
+
+
 def test_the_page_is_open_without_an_account_and_limits_how_often(settings: Any) -> None:
     settings.OPEN_READING = False
     settings.VERIFY_REQUESTS_ADDRESS = 3
