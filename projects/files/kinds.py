@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -13,6 +14,9 @@ from projects.files.refused import RefusedFile
 
 CHUNK = 64 * 1024
 TABS_AND_BREAKS = frozenset("\t\n\r\f")
+MOST_BEGIN = 200
+"""Letters of the beginning of a text that are looked at, after the blanks."""
+BLANK = string.whitespace + "\xa0\u200b\u200c\u200d\u2028\u2029\u2060\ufeff"
 MARKUP = ("<", "#!", "%!", "{\\rtf", "MZ")
 """How texts begin that a program would run, or show as a page."""
 
@@ -82,7 +86,7 @@ def is_text(file: IO[bytes]) -> bool:
         for text in texts_of(file):
             if any(letter < " " and letter not in TABS_AND_BREAKS for letter in set(text)):
                 return False
-            begin += text[: 200 - len(begin)].lstrip() if len(begin) < 200 else ""
+            begin = (begin + text[:MOST_BEGIN] if begin else text.lstrip(BLANK))[:MOST_BEGIN]
     except UnicodeError:
         return False
     return not begin.startswith(MARKUP)

@@ -43,6 +43,9 @@ def test_the_type_is_found_from_the_content(content: bytes, name: str, expected:
     [
         (b"", "The file is empty."),
         (samples.HTML, "This type of file is not taken."),
+        (b" " * 300 + samples.HTML, "This type of file is not taken."),
+        (b"\n" * 200_000 + samples.HTML, "This type of file is not taken."),
+        ("\ufeff \ufeff\u200b".encode() + samples.HTML, "This type of file is not taken."),
         (b" \n\t" + samples.HTML, "This type of file is not taken."),
         (("\ufeff".encode() + samples.HTML), "This type of file is not taken."),
         (samples.SVG, "This type of file is not taken."),
