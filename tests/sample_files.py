@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import typst
 from docx import Document as WordDocument
 from openpyxl import Workbook
+from pypdf import PdfWriter
 
 ODT = "application/vnd.oasis.opendocument.text"
 TYPES = "[Content_Types].xml"
@@ -33,13 +34,26 @@ def pdf_with(entry: str) -> bytes:
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>",
     ]
+    return pdf_of(*objects)
+
+
+def pdf_of(*objects: str) -> bytes:
+    """Returns a PDF with these objects. The first one is the catalogue, whose number is 1."""
     body, places = "%PDF-1.4\n", []
     for number, text in enumerate(objects, start=1):
         places.append(len(body))
         body += f"{number} 0 obj\n{text}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    end = f"xref\n0 4\n0000000000 65535 f \n{table}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return (body + end).encode()
+    table, size = "".join(f"{place:010d} 00000 n \n" for place in places), len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return f"{body}{end}startxref\n{len(body)}\n%%EOF\n".encode()
+
+
+def locked_pdf(password: str) -> bytes:
+    """Returns an encrypted PDF that opens with a password."""
+    writer, file = PdfWriter(clone_from=io.BytesIO(pdf("Secret"))), io.BytesIO()
+    writer.encrypt(password, "owner", algorithm="AES-256")
+    writer.write(file)
+    return file.getvalue()
 
 
 def docx(*paragraphs: str) -> bytes:

@@ -9,7 +9,9 @@ import json
 import re
 import resource
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 from zipfile import ZipFile
 
@@ -19,6 +21,12 @@ MEMORY = 1024 * 1024 * 1024
 MOST_WRITTEN = 64 * 1024 * 1024
 MOST_PAGES = 1000
 MOST_LETTERS = 1_000_000
+MOST_OBJECTS = 200_000
+"""Objects of a PDF that are looked at. Those after them stay unknown."""
+ACTIONS = ("/JavaScript", "/Launch", "/ImportData")
+PROGRAMS = re.compile(r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|lnk|jar|sh)\s*$")
+"""Names of attached files that are programs, in small letters (as in ``packages.py``)."""
+BEGINNINGS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 PARTS_OF_WORD = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -60,7 +68,8 @@ def _pdf(file: IO[bytes]) -> None:
 
     reader = PdfReader(file, strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
-        raise ValueError("The file needs a password.")
+        _say(pages=None, programs=False, locked=True)
+        return
     _say(pages=len(reader.pages), programs=_has_programs(reader))
     _tell(_text_of(reader.pages[place]) for place in range(min(len(reader.pages), MOST_PAGES)))
 
@@ -76,13 +85,61 @@ def _text_of(page: Any) -> str:
 
 
 def _has_programs(reader: Any) -> bool:
-    """Returns whether the PDF runs a script or starts a program when it is opened."""
+    """Returns whether the PDF runs a script or starts a program, or has one attached."""
     root = reader.trailer["/Root"]
     names = root.get("/Names")
     opened = root.get("/OpenAction")
     action = opened.get_object() if opened is not None else None
     starts = isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch", "/ImportData")
-    return starts or "/AA" in root or (names is not None and "/JavaScript" in names.get_object())
+    if starts or "/AA" in root or (names is not None and "/JavaScript" in names.get_object()):
+        return True
+    return any(_is_program(part) for found in _objects(reader) for part in _parts(found))
+
+
+def _objects(reader: Any) -> Iterator[Any]:
+    """Yields the objects of a PDF. Stops after ``MOST_OBJECTS`` or half of the time: the text is read too."""
+    from pypdf.generic import IndirectObject
+
+    places = [(number, generation) for generation, listed in reader.xref.items() for number in listed]
+    places += [(number, 0) for number in reader.xref_objStm]
+    for number, generation in places[:MOST_OBJECTS]:
+        if time.process_time() > SECONDS / 2:
+            return
+        # A damaged object hides no other
+        with suppress(Exception):
+            yield reader.get_object(IndirectObject(number, generation, reader))
+
+
+def _parts(found: Any) -> Iterator[dict[str, Any]]:
+    """Yields the dictionaries inside one object. Other objects that it names come by themselves."""
+    left = [found]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            yield part
+            left += dict.values(part)
+        elif isinstance(part, list):
+            left += part
+
+
+def _is_program(part: dict[str, Any]) -> bool:
+    """Returns whether a dictionary is an action that runs something, or an attached file that is a program."""
+    if part.get("/S") in ACTIONS or ("/JS" in part and "/S" in part):
+        return True
+    if any(PROGRAMS.search(str(part.get(name, "")).lower()) for name in ("/F", "/UF")):
+        return "/EF" in part or (part.get("/Type") in ("/Filespec", "/F") and part.get("/FS") != "/URL")
+    files = part.get("/EF")
+    attached = [part] if part.get("/Type") == "/EmbeddedFile" else []
+    with suppress(Exception):
+        attached += [one.get_object() for one in files.get_object().values()] if files is not None else []
+    return any(_begins_as_program(one) for one in attached)
+
+
+def _begins_as_program(stream: Any) -> bool:
+    try:
+        return bool(stream.get_data().startswith(BEGINNINGS))
+    except Exception:  # noqa: BLE001
+        return False
 
 
 def _docx(file: IO[bytes]) -> Iterator[str]:

@@ -63,6 +63,8 @@ def take(file: Any, name: str) -> Taken:
     found = read_text(file, kind) if known is None or known.reading == Reading.FAILED else None
     if found and found.programs:
         raise RefusedFile(_("The file contains macros or a program. Send it without them."))
+    if found and found.locked:
+        raise RefusedFile(_("The file is protected by a password. Send it without one."))
     file.seek(0)
     stored = put(file, most=most_bytes())
     if found:

@@ -27,7 +27,9 @@ class Text:
     texts: tuple[str, ...] = ()
     """One for each page that was read; one for the whole file where its type has no pages."""
     programs: bool = False
-    """Whether the file runs a script or starts a program when it is opened."""
+    """Whether the file runs a script or starts a program, or has one attached."""
+    locked: bool = False
+    """Whether the file opens with a password only."""
 
     @property
     def pages_read(self) -> int | None:
@@ -48,6 +50,8 @@ def read_text(file: IO[bytes], kind: Kind) -> Text:
     if not lines:
         return Text(Reading.FAILED)
     head, *pages = lines
+    if head.get("locked"):
+        return Text(Reading.FAILED, locked=True)
     texts = [str(page.get("text", "")) for page in pages]
     if not complete and not any(texts):
         return Text(Reading.FAILED, head.get("pages"), (), bool(head.get("programs")))

@@ -107,9 +107,10 @@ class TestSending:
             (samples.HTML, "x.pdf", "This type of file is not taken."),
             (samples.EXECUTABLE, "contract.pdf", "This type of file is not taken."),
             (samples.bomb(), "x.docx", "The file unpacks to far more than its own size."),
+            (samples.locked_pdf("x"), "x.pdf", "protected by a password"),
             (samples.pdf_with("/OpenAction << /S /JavaScript /JS (x) >>"), "x.pdf", "macros or a program"),
         ],
-        ids=["empty", "page", "program", "bomb", "script"],
+        ids=["empty", "page", "program", "bomb", "password", "script"],
     )
     def test_a_file_that_is_not_taken_is_a_sentence_at_the_field(
         self, adviser: Client, content: bytes, name: str, sentence: str

@@ -88,6 +88,41 @@ def test_a_text_that_never_ends_is_cut() -> None:
     assert len(found.texts[0]) == text.MOST_LETTERS
 
 
+PAGES = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = "/Type /Page /Parent 2 0 R /MediaBox [0 0 100 100]"
+
+
+@pytest.mark.parametrize(
+    ("root", "page", "more"),
+    [
+        ("", "/AA << /O << /S /JavaScript /JS (x) >> >>", ""),
+        ("", "/AA 4 0 R", "<< /O << /S /JavaScript /JS (x) >> >>"),
+        ("/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next 4 0 R >>", "", "<< /S /JavaScript /JS (x) >>"),
+        ("", "/Annots [<< /Subtype /Link /A << /S /Launch /F (x) >> >>]", ""),
+        ("", "", "<< /Type /Filespec /F (setup.exe) /EF << /F 5 0 R >> >>"),
+        ("", "", "<< /Type /Filespec /F (plain.txt) /UF (run.JS) >>"),
+        ("", "", "<< /Type /EmbeddedFile /Length 4 >>\nstream\nMZ12\nendstream"),
+        ("", "", "<< /Type /EmbeddedFile /Length 4 >>\nstream\n\x7fELF\nendstream"),
+    ],
+)
+def test_a_program_anywhere_in_a_pdf_is_known(root: str, page: str, more: str) -> None:
+    objects = [f"<< /Type /Catalog /Pages 2 0 R {root} >>", PAGES, f"<< {PAGE} {page} >>", more or "<< >>"]
+    assert read(samples.pdf_of(*objects), PDF).programs
+
+
+def test_an_attached_table_and_a_link_are_no_programs() -> None:
+    link = "/Annots [<< /Subtype /Link /A << /S /URI /URI (https://norden.org/) >> >>]"
+    files = ("<< /Type /Filespec /F (a.csv) /EF << /F 5 0 R >> >>", "<< /Length 4 >>\nstream\na;b;\nendstream")
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", PAGES, f"<< {PAGE} {link} >>", *files]
+    found = read(samples.pdf_of(*objects), PDF)
+    assert (found.programs, found.locked) == (False, False)
+
+
+def test_a_pdf_with_a_password_is_known_and_one_that_opens_without_is_read() -> None:
+    assert read(samples.locked_pdf("x"), PDF).locked
+    assert "Secret" in read(samples.locked_pdf(""), PDF).texts[0]
+
+
 def test_reading_ends_in_time_and_keeps_the_pages_until_then(monkeypatch: Any, tmp_path: Path) -> None:
     program = tmp_path / "slow.py"
     program.write_text(
