@@ -124,15 +124,24 @@ def _parts(found: Any) -> Iterator[dict[str, Any]]:
 
 def _is_program(part: dict[str, Any]) -> bool:
     """Returns whether a dictionary is an action that runs something, or an attached file that is a program."""
-    if part.get("/S") in ACTIONS or ("/JS" in part and "/S" in part):
+    if _value(part, "/S") in ACTIONS or ("/JS" in part and "/S" in part):
         return True
-    if any(PROGRAMS.search(str(part.get(name, "")).lower()) for name in ("/F", "/UF")):
-        return "/EF" in part or (part.get("/Type") in ("/Filespec", "/F") and part.get("/FS") != "/URL")
+    if any(PROGRAMS.search(str(_value(part, name)).lower()) for name in ("/F", "/UF")):
+        return "/EF" in part or (_value(part, "/Type") in ("/Filespec", "/F") and _value(part, "/FS") != "/URL")
     files = part.get("/EF")
-    attached = [part] if part.get("/Type") == "/EmbeddedFile" else []
+    attached = [part] if _value(part, "/Type") == "/EmbeddedFile" else []
     with suppress(Exception):
         attached += [one.get_object() for one in files.get_object().values()] if files is not None else []
     return any(_begins_as_program(one) for one in attached)
+
+
+def _value(part: dict[str, Any], name: str) -> Any:
+    """Returns the value of a name, also if another object holds it; None if there is none."""
+    found = part.get(name)
+    try:
+        return found.get_object() if hasattr(found, "get_object") else found
+    except Exception:  # noqa: BLE001
+        return None
 
 
 def _begins_as_program(stream: Any) -> bool:

@@ -99,6 +99,8 @@ PAGE = "/Type /Page /Parent 2 0 R /MediaBox [0 0 100 100]"
         ("", "/AA 4 0 R", "<< /O << /S /JavaScript /JS (x) >> >>"),
         ("/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next 4 0 R >>", "", "<< /S /JavaScript /JS (x) >>"),
         ("", "/Annots [<< /Subtype /Link /A << /S /Launch /F (x) >> >>]", ""),
+        ("", "/AA << /O << /S 4 0 R /F (x) >> >>", "/Launch"),
+        ("", "/AA << /O << /S /J#61vaScript /JS (x) >> >>", ""),
         ("", "", "<< /Type /Filespec /F (setup.exe) /EF << /F 5 0 R >> >>"),
         ("", "", "<< /Type /Filespec /F (plain.txt) /UF (run.JS) >>"),
         ("", "", "<< /Type /EmbeddedFile /Length 4 >>\nstream\nMZ12\nendstream"),
