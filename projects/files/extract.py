@@ -137,7 +137,7 @@ def _is_program(part: dict[str, Any]) -> bool:
 
 def _value(part: dict[str, Any], name: str) -> Any:
     """Returns the value of a name, also if another object holds it; None if there is none."""
-    found = part.get(name)
+    found: Any = part.get(name)
     try:
         return found.get_object() if hasattr(found, "get_object") else found
     except Exception:  # noqa: BLE001
