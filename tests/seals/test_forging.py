@@ -38,7 +38,7 @@ def forge(row: Seal, new: bytes, folder: Path) -> str:
     facts = next(file for file in said["files"] if file["kind"] == "csv")
     facts |= {"sha256": put(new).sha256, "size": len(new)}
     text = canonical(said)
-    sign = ["openssl", "dgst", "-sha256", "-sign", key]
+    sign: list[Any] = ["openssl", "dgst", "-sha256", "-sign", key]
     signature = subprocess.run(sign, input=text, check=True, capture_output=True).stdout
     pem = certificate.read_bytes()
     stored = {"manifest": put(text).sha256, "certificates": put(pem).sha256}

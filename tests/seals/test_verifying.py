@@ -199,7 +199,20 @@ def test_the_script_believes_no_other_certificate_and_no_wrong_signature(tmp_pat
 def forged(seal: dict[str, str], content: bytes, folder: Path) -> tuple[dict[str, str], str]:
     """Returns a seal of the content by another key, and the certificate of that key (PEM)."""
     key, pem, manifest = folder / "evil.key", folder / "evil.pem", folder / "evil.json"
-    new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", pem]
+    new: list[Any] = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=x",
+        "-keyout",
+        key,
+        "-out",
+        pem,
+    ]
     subprocess.run(new, check=True, capture_output=True)
     said = json.loads(seal["manifest"])
     said["files"] = [{**said["files"][0], "sha256": hashlib.sha256(content).hexdigest()}]

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db
 TO_CHANGE = {"nearest-rows"}
 """Parts of forms that hide from people who may not change anything."""
 
+SEALED = {"api:seals", "api:seal", "api:sealed-file"}
+"""A seal names the change as of which it was made; the list of seals is that of today."""
+
 
 def _kept() -> int:
     """Gives all rows a history of a change, and returns its number."""
@@ -38,14 +41,22 @@ def test_every_address_answers_as_of_a_change_as_it_does_now(area: str) -> None:
         if (first if first in ("api", "admin") else "pages") != area:
             continue
         address = people.address_of(pattern, name, known)
-        now, then = client.get(address), client.get(f"/as-of/{number}{address}")
+        now, then = _read(client, address), _read(client, f"/as-of/{number}{address}")
         if name in WITHOUT_PAST or name in TO_CHANGE:
             problem = "" if then.status_code == (404 if name in TO_CHANGE else 400) else f"{then.status_code} then"
         else:
             problem = _problem(now, then, number, area)
-        if problem and name not in NAMES_OF_TODAY:
+        if problem and name not in NAMES_OF_TODAY | SEALED:
             wrong[name] = problem
     assert not wrong
+
+
+def _read(client: Client, address: str) -> Any:
+    """Returns the answer, read to its end: until then a file keeps the earlier state, as it does on a server."""
+    response: Any = client.get(address)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response
 
 
 def _problem(now: Any, then: Any, number: int, area: str) -> str:
