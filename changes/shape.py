@@ -76,6 +76,7 @@ class RecordShape:
         """What the proposal says of each part that it names, and what is wrong: field → sentences.
 
         ``whole``: what the proposal leaves out is empty. ``stored``: it is what a change kept, with every column.
+        A part that only stored proposals may write can be sent as it is: the feed of changes gives it with the others.
         """
         wrong: dict[str, Any] = {}
         if not stored:
@@ -84,7 +85,10 @@ class RecordShape:
         said: dict[str, Any] = {}
         languages = {f"{part.name}_language" for part in self.parts}
         closed = set() if stored else {part.name for part in self.parts if part.only_stored}
-        known = {part.name for part in self.parts if part.name not in closed} | self.derived | languages
+        as_it_is = {
+            part.name for part in self.parts if data.get(part.name) == (current or {}).get(part.name, part.empty)
+        }
+        known = {part.name for part in self.parts if part.name not in closed} | as_it_is | self.derived | languages
         wrong.update({str(name): [_("There is no such field.")] for name in data if name not in known})
         for part in self.parts:
             if part.name in data and part.name not in closed and (stored or part.name not in self.derived):

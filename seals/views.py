@@ -45,7 +45,8 @@ def new_seal(request: HttpRequest) -> HttpResponse:
     """Asks why a report is sealed, and seals it. The page of a report sends the form with its own question."""
     check_may(request.user, SEAL, "report")
     if request.method != "POST":
-        return _form(request, SealForm(initial=request.GET.dict()))
+        # Without a report there is nothing to seal yet: people choose one
+        return _form(request, SealForm(initial=request.GET.dict())) if request.GET else redirect("reports")
     form = SealForm(request.POST)
     if not form.is_valid():
         return _form(request, form)
