@@ -79,6 +79,8 @@ def test_a_bar_leads_to_the_allocations_that_add_up_to_it(site: Site, scripts: b
     page = site.window(java_script_enabled=scripts)
     page.goto("/")
     page.locator(".bars a").filter(has_text="MR-JÄM + MR-NARKO").click()
+    expect(page.get_by_role("main")).to_contain_text("Granted: 550,000 DKK, the sum of 1 allocation of 1 project.")
+    page.get_by_role("link", name="The rows as a list").click()
     expect(page.locator("table.allocations tfoot")).to_contain_text("550,000")
     expect(page.locator("table.allocations tbody tr")).to_have_count(1)
 
