@@ -118,6 +118,8 @@ def test_a_controller_walks_from_an_empty_portfolio_to_a_settlement(site: Site, 
         page.goto(f"/reports/debt/?on={day}")
         expect(page.locator("table.report tfoot")).to_contain_text(debt)
         page.locator("table.report tfoot a").click()
+        expect(page.get_by_role("main")).to_contain_text(f"{debt} DKK, the sum of")
+        page.get_by_role("link", name="The rows as a list").click()
         expect(page.locator(".result")).to_contain_text(f"Debt: {debt} DKK.")
     page.goto("/reports/debt/?on=2026-12-31")
     expect(page.get_by_text("These projects have no debt on this day.")).to_be_visible()
