@@ -6,17 +6,16 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max, Q
-from django.utils import timezone, translation
+from django.utils import translation
 
-from accounts.models import Preference
 from changes.rights import SEE, may
-from letters.choices import Rhythm, State
+from letters.choices import Rhythm
 from letters.content import letter_of, section_of
 from letters.deadlines import Reminders, in_words, projects_with_a_step
 from letters.models import Following, Letter, Notice, Recipient
+from letters.services import keep_letter, language_of
 from letters.subjects import subject_of
 
 log = logging.getLogger(__name__)
@@ -79,8 +78,7 @@ def _make(user: Any, rhythm: Rhythm, today: date, due: Collection[int]) -> bool:
     period = period_of(rhythm, today)
     if Letter.objects.filter(user=user, rhythm=rhythm, period=period).exists():
         return False
-    language = Preference.objects.filter(user=user).values_list("language", flat=True).first()
-    language = language or settings.LANGUAGE_CODE
+    language = language_of(user)
     reminders = Reminders(user, due, today)
     with translation.override(language):
         followings = _with_news(user, rhythm, also_deadlines=bool(due))
@@ -89,18 +87,7 @@ def _make(user: Any, rhythm: Rhythm, today: date, due: Collection[int]) -> bool:
     if not sections:
         return False
     reminders.keep()
-    now = timezone.now()
-    state = State.WAITING if settings.SENDS_MAIL and user.email else State.READABLE
-    Letter.objects.create(
-        user=user,
-        rhythm=rhythm,
-        period=period,
-        made=now,
-        language=language,
-        content=content,
-        state=state,
-        next_try=now if state == State.WAITING else None,
-    )
+    keep_letter(user=user, rhythm=rhythm, period=period, language=language, content=content)
     return True
 
 

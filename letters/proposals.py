@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Preference
 from budgets.owing.naming import organisation_named, report_named
 from changes.approving.keeping import Operation, operations_of, steps_of
 from changes.approving.telling import at_each_step
@@ -25,9 +23,10 @@ from changes.models import Action, RecordChange, WaitingProposal
 from changes.models import State as Decision
 from changes.rights import APPROVE, RECEIVE, SEE, may
 from changes.words import in_words, labels_of, name_of
-from letters.choices import AT_ONCE, State
+from letters.choices import AT_ONCE
 from letters.content import MOST_ITEMS, one_line
 from letters.models import Letter, ProposalNews, Recipient
+from letters.services import keep_letter, language_of
 
 MOST_RECORDS, MOST_SENTENCES = 5, 6
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -89,22 +88,10 @@ def _waits_for(person: Any, proposal: WaitingProposal, step: int) -> bool:
 
 def _make(person: Any, news: list[ProposalNews], today: date) -> int:
     Recipient.objects.get_or_create(user=person)
-    language = Preference.objects.filter(user=person).values_list("language", flat=True).first()
-    language = language or settings.LANGUAGE_CODE
+    language = language_of(person)
     with translation.override(language):
         content = letter_about([_item(one, person) for one in news])
-    state = State.WAITING if settings.SENDS_MAIL and person.email else State.READABLE
-    now = timezone.now()
-    Letter.objects.create(
-        user=person,
-        rhythm=AT_ONCE,
-        period=today,
-        made=now,
-        language=language,
-        content=content,
-        state=state,
-        next_try=now if state == State.WAITING else None,
-    )
+    keep_letter(user=person, rhythm=AT_ONCE, period=today, language=language, content=content)
     return 1
 
 

@@ -1,11 +1,14 @@
 """Writes of followings and of the addresses of letters."""
 
 import secrets
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Preference
 from events.models.access import hashed
 from letters.choices import Kind, State
 from letters.models import Following, Letter, Recipient
@@ -36,6 +39,28 @@ def follow(*, user: Any, kind: str, key: int, rhythm: str) -> Following:
         following.last_told = subject.state() if subject else {}
         following.save(update_fields=["last_told"])
     return following
+
+
+def language_of(user: Any) -> str:
+    """Returns the language of the person's letters. A command makes them: no reader's language is active."""
+    kept = Preference.objects.filter(user=user).values_list("language", flat=True).first()
+    return kept or settings.LANGUAGE_CODE
+
+
+def keep_letter(*, user: Any, rhythm: str, period: date, language: str, content: dict[str, Any]) -> None:
+    """Keeps a letter: to be sent if the site sends mail and the account has an address, else to be read on its page."""
+    now = timezone.now()
+    state = State.WAITING if settings.SENDS_MAIL and user.email else State.READABLE
+    Letter.objects.create(
+        user=user,
+        rhythm=rhythm,
+        period=period,
+        made=now,
+        language=language,
+        content=content,
+        state=state,
+        next_try=now if state == State.WAITING else None,
+    )
 
 
 def set_deadlines(*, user: Any, following: int, wanted: bool) -> bool:
