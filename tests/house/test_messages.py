@@ -12,6 +12,8 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from tests.house.test_plain_words import ROOMS
+
 pytestmark = pytest.mark.once
 
 ROOT = Path(settings.BASE_DIR)
@@ -62,20 +64,7 @@ def test_no_message_of_the_code_is_missing_from_the_files(tmp_path: Path) -> Non
         pytest.fail("there is no gettext on this machine, and CI has to look for new messages")
     if shutil.which("xgettext") is None:
         pytest.skip("there is no gettext on this machine: new messages were not looked for")
-    for name in (
-        "accounts",
-        "budgets",
-        "changes",
-        "desk",
-        "events",
-        "letters",
-        "pages",
-        "portfolio",
-        "projects",
-        "reports",
-        "templates",
-        "tools",
-    ):
+    for name in (*ROOMS, "templates", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "da", "--add-location", "file"]
