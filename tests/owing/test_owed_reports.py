@@ -29,7 +29,6 @@ from tests.rights.people import limited
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 SAID = {
     "title": "Slutrapport",
     "language": "sv",
@@ -79,7 +78,7 @@ def handed_in(user: User, *, address: str = ADDRESS, **said: str) -> WaitingProp
 
 def progress() -> dict[str, str]:
     key = builders.organisation("body").pk
-    return {one.key: one.progress.value for one in reports_owed_by(key, TODAY)}
+    return {one.key: one.progress.value for one in reports_owed_by(key, timezone.localdate())}
 
 
 def test_its_desk_lists_the_reports_that_it_owes(body: User) -> None:
@@ -122,7 +121,7 @@ def test_an_adviser_accepts_it(body: User, role: str, four_eyes: bool) -> None:
     entries = Entry.objects.order_by("reference")
     assert [one.reference for one in entries] == ["P-1-A1-FINAL-20260201", "P-1-A2-FINAL-20260201"]
     for entry in entries:
-        assert (entry.kind, entry.report, entry.day) == ("report-received", "final", TODAY)
+        assert (entry.kind, entry.report, entry.day) == ("report-received", "final", timezone.localdate())
         assert (entry.contract.code, entry.remark, entry.amount) == ("P-1-K1", "All", None)
     document = entries[0].source.document
     assert (document.title_sv, document.original_language, str(document.adopted)) == ("Slutrapport", "sv", "2026-01")
@@ -135,7 +134,7 @@ def test_an_adviser_accepts_it(body: User, role: str, four_eyes: bool) -> None:
 def test_it_is_approved_when_the_register_says_so(body: User, contract: Any) -> None:
     decided(Program(people.account(Role.ADVISER, "ada")), handed_in(body), "approve")
     grant = contract.contract_allocations.first().allocation
-    builders.entry(grant, "report-approved", TODAY.isoformat(), report="final", contract=contract)
+    builders.entry(grant, "report-approved", timezone.localdate().isoformat(), report="final", contract=contract)
     assert progress()["P-1-K1-final-20260201"] == Progress.APPROVED
     page = browser(body)
     assert "Hand in the report" not in text_of(page.get(ADDRESS))
@@ -163,11 +162,16 @@ def test_a_colleague_hands_it_in_again(body: User) -> None:
 
 
 def test_a_report_of_a_colleague_that_was_not_there_yet_is_not_withdrawn(body: User) -> None:
-    seen = report_owed_by(builders.organisation("body").pk, "P-1-K1-final-20260201", TODAY)
+    seen = report_owed_by(builders.organisation("body").pk, "P-1-K1-final-20260201", timezone.localdate())
     assert seen
     first = handed_in(body)
     with pytest.raises(Decided, match="A colleague handed in this report at the same moment"):
-        hand_in(person=account_of("body", "colleague"), owed=seen, said=HandedIn("B", "sv", "2026-01"), day=TODAY)
+        hand_in(
+            person=account_of("body", "colleague"),
+            owed=seen,
+            said=HandedIn("B", "sv", "2026-01"),
+            day=timezone.localdate(),
+        )
     first.refresh_from_db()
     assert first.state == "waiting"
 
@@ -332,7 +336,7 @@ def test_the_administrative_body_owes_and_else_the_implementing_partner(contract
     keys = [builders.organisation(name).pk for name in ("body", "office", "partner", "friend")]
 
     def owing() -> list[int]:
-        return [len(reports_owed_by(key, TODAY)) for key in keys]
+        return [len(reports_owed_by(key, timezone.localdate())) for key in keys]
 
     assert owing() == [2, 0, 0, 0]
     contract.administrative_body = office
