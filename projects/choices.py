@@ -66,6 +66,16 @@ class OrganisationKind(models.TextChoices):
     NETWORK = "network", _("Network")
 
 
+class NumberScheme(models.TextChoices):
+    """Registers of organisations, by their codes at org-id.guide."""
+
+    DENMARK = "DK-CVR", _("CVR number (Denmark)")
+    FINLAND = "FI-PRO", _("Y-tunnus (Finland)")
+    ICELAND = "IS-RSK", _("Kennitala (Iceland)")
+    NORWAY = "NO-BRC", _("Organisasjonsnummer (Norway)")
+    SWEDEN = "SE-ON", _("Organisationsnummer (Sweden)")
+
+
 class DocumentKind(models.TextChoices):
     ACCOUNT = "account", _("Account to a parliament")
     AGREEMENT = "agreement", _("Agreement")
