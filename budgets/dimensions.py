@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, F, OuterRef, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -164,12 +164,27 @@ def _recipient() -> Dimension:
 
 def recipients(contracts: str, column: str) -> Case:
     """Returns the organisations that signed for the recipient: of the contracts whose field equals the column."""
-    signatures = apps.get_model("budgets.Signature")._default_manager.filter(role=SignatoryRole.RECIPIENT)
+    signatures = _signatures()
     field = f"contract__{contracts}"
     found = Combination(signatures.filter(**{field: OuterRef(column)}), "organisation_id")
     # Most rows have no contract. The database lists those with one once, where it would ask for each row
     signed = signatures.filter(**{f"{field}__isnull": False}).order_by().values(field)
     return Case(When(**{f"{column}__in": signed}, then=found), output_field=CharField())
+
+
+def signed_for() -> Case:
+    """Returns 1 for a project if anybody signed for the recipient of its money, else 0.
+
+    Without such a signature, all its money is "not stated".
+    """
+    of_grants = "contract__contract_allocations__allocation__project"
+    signed = [_signatures().order_by().values(field) for field in ("contract__project", of_grants)]
+    found = Q(pk__in=signed[0]) | Q(pk__in=signed[1].filter(**{f"{of_grants}__isnull": False}))
+    return Case(When(found, then=1), default=0)
+
+
+def _signatures() -> Any:
+    return apps.get_model("budgets.Signature")._default_manager.filter(role=SignatoryRole.RECIPIENT)
 
 
 def _stage() -> Dimension:

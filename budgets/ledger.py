@@ -23,6 +23,7 @@ from budgets.dimensions import Dimension
 from budgets.grouping.measures import Measure, Sums
 from budgets.grouping.members import Key
 from budgets.grouping.slow import is_slow
+from budgets.grouping.spread import spread_over, value_of
 from budgets.grouping.whole import Groups, Row, WholeGroups
 
 PART = 1000
@@ -150,8 +151,8 @@ class Ledger:
         if not dimension.several:
             return counted
         return (
-            f"SELECT {self._part(1)} AS k, SUM(g.projects) AS projects FROM ({counted}) AS g{self._spread('g.k', 1)} "
-            f"GROUP BY {self._part(1)}"
+            f"SELECT {value_of(1)} AS k, SUM(g.projects) AS projects FROM ({counted}) AS g{self._spread('g.k', 1)} "
+            f"GROUP BY {value_of(1)}"
         )
 
     def _having(self, dimension: Dimension) -> str:
@@ -162,7 +163,7 @@ class Ledger:
         where = f" WHERE p.{owning} > 0" if owning else " WHERE 1 = 1"
         having = f"SELECT DISTINCT p.id, m.k1 AS k FROM p JOIN m ON m.project_id = p.id{where} AND m.k1 <> ''"
         if dimension.several:
-            having += f" UNION SELECT p.id, {self._part(1)} FROM p{self._spread('p.k1', 1)}{where} AND p.k1 <> ''"
+            having += f" UNION SELECT p.id, {value_of(1)} FROM p{self._spread('p.k1', 1)}{where} AND p.k1 <> ''"
         found = (
             f"SELECT h.k, COUNT(*) AS projects FROM h GROUP BY h.k UNION ALL SELECT '', "
             f"(SELECT COUNT(*) FROM p{where}) - (SELECT COUNT(DISTINCT h.id) FROM h)"
@@ -190,7 +191,7 @@ class Ledger:
             key = f"COALESCE(m.k{number}, p.k{number})" if dimension in owned else f"p.k{number}"
             if spread and dimension.several and owned:
                 spreads += self._spread(key, number)
-                key = self._part(number)
+                key = value_of(number)
             keys.append(key)
         return keys, spreads
 
@@ -229,7 +230,7 @@ class Ledger:
         parts, spreads = [], ""
         for number, dimension in enumerate(dimensions, 1):
             spreads += self._spread(f"g.k{number}", number) if dimension.several else ""
-            parts.append(self._part(number) if dimension.several else f"g.k{number}")
+            parts.append(value_of(number) if dimension.several else f"g.k{number}")
         columns = ", ".join(f"{part} AS k{number}" for number, part in enumerate(parts, 1))
         return f"SELECT {columns}, {_list(self.sums.added)} FROM ({grouped}) AS g{spreads} GROUP BY {', '.join(parts)}"
 
@@ -280,16 +281,7 @@ class Ledger:
         return f"(CASE WHEN {empty} THEN 1 ELSE 0 END)"
 
     def _spread(self, key: str, number: int) -> str:
-        """Joins the single values of a combination ("1+4"); the empty key keeps one row."""
-        if self.connection.vendor == "postgresql":
-            parts = f"CASE WHEN {key} = '' THEN ARRAY[''] ELSE string_to_array({key}, '+') END"
-            return f" CROSS JOIN LATERAL unnest({parts}) AS e{number}(value)"
-        parts = f"""'["' || replace({key}, '+', '","') || '"]'"""
-        return f" CROSS JOIN json_each({parts}) AS e{number}"
-
-    @staticmethod
-    def _part(number: int) -> str:
-        return f"e{number}.value"
+        return spread_over(self.connection.vendor, key, number)
 
     def _read(self, dimensions: Sequence[Dimension], query: str) -> list[Row]:
         before = self._read_before.get((_names(dimensions), query))
@@ -327,6 +319,8 @@ class Ledger:
     def _chosen(self, asked: Sequence["Asked"]) -> tuple[str, tuple[Any, ...]]:
         """The chosen projects with their keys in every dimension. Raises EmptyResultSet."""
         keys = {f"k_{one.name}": one.project() for question in asked for one in question.dimensions}
+        for question in asked:
+            keys |= self._owning_columns(question.dimensions)
         sql, parameters = _columns(self.projects.order_by(), "id", keys | self._sums()).query.sql_with_params()
         return str(sql), tuple(parameters)
 
@@ -338,7 +332,8 @@ class Ledger:
         own, figures = columns[: len(asked.dimensions)], columns[len(asked.dimensions) :]
         own += ["CAST(NULL AS text)"] * (MOST_KEYS - len(own))
         figures += ["CAST(NULL AS numeric)"] * (len(self.sums.grouped) + 2 - len(figures))
-        head = f"p AS (SELECT {', '.join(['id', *keys, *self._sums()])} FROM chosen), m AS ({rows})"
+        more = self._owning_columns(asked.dimensions)
+        head = f"p AS (SELECT {', '.join(['id', *keys, *self._sums(), *more])} FROM chosen), m AS ({rows})"
         query = f"a({', '.join(columns)}) AS ({asked.query.replace('%', '%%')})"
         arm = (
             f"SELECT * FROM (WITH {head}, {query} SELECT {', '.join([str(place), *own, *figures])} FROM a) AS a{place}"
@@ -361,13 +356,22 @@ class Ledger:
         return [dimension for dimension in dimensions if self.measure.own_key(dimension) is not None]
 
     def _owning(self, dimensions: Sequence[Dimension]) -> str:
-        """Returns the kept sum that counts the rows of a project with a key of their own; empty if there is none."""
+        """Returns the column of ``p`` that says whether rows of a project have a key of their own; empty if there is
+        none.
+        """
         owned = self._owned(dimensions)
-        return self.measure.owning.get(owned[0].name, "") if len(owned) == 1 else ""
+        owning = self.measure.owning.get(owned[0].name, "") if len(owned) == 1 else ""
+        return owning if isinstance(owning, str) else f"{owned[0].name}_owning"
+
+    def _owning_columns(self, dimensions: Sequence[Dimension]) -> dict[str, Any]:
+        """Returns the column of ``_owning`` with its expression, unless a kept sum says it."""
+        name = self._owning(dimensions)
+        owning: Any = self.measure.owning.get(name.removesuffix("_owning"))
+        return {name: owning()} if callable(owning) else {}
 
     def _projects(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": dimension.project() for number, dimension in enumerate(dimensions, 1)}
-        return _columns(self.projects.order_by(), "id", keys | self._sums())
+        return _columns(self.projects.order_by(), "id", keys | self._sums() | self._owning_columns(dimensions))
 
     def _sums(self) -> dict[str, Any]:
         return {name: F(column) for name, column in self.measure.kept.items()}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, When
 
+from budgets.dimensions import signed_for
 from projects.money import allocations
 
 
@@ -57,8 +58,10 @@ class Measure:
     read.
     """
 
-    owning: Mapping[str, str] = field(default_factory=dict)
-    """Dimension → the kept sum that counts the rows of a project with a key of their own in this dimension."""
+    owning: Mapping[str, str | Callable[[], Any]] = field(default_factory=dict)
+    """Dimension → the kept sum that counts the rows of a project with a key of their own in this dimension; or a
+    function that returns an expression on a project: 0 if none of its rows has such a key, else 1.
+    """
 
     def own_key(self, dimension: Any) -> Any:
         """Returns an expression on a row: its own key in this dimension, NULL if it has none. None: no row has one."""
@@ -84,6 +87,6 @@ GRANTED = Measure(
         "paying": "granted_paying",
         "paid": "granted_paid_ore",
     },
-    owning={"council": "paid_for"},
+    owning={"council": "paid_for", "recipient": signed_for},
 )
 """What is granted: the allocations. The default of every total."""
