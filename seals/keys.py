@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,8 +24,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils.module_loading import import_string
-from pyhanko.sign.signers import Signer, SimpleSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
 
 log = logging.getLogger(__name__)
 DIGEST = "sha256"
@@ -46,7 +45,7 @@ OTHER_USES = ("key_encipherment", "data_encipherment", "key_agreement", "crl_sig
 class Sealing:
     """What seals: the signer, and its certificate."""
 
-    signer: Signer
+    signer: "Signer"
     chain: tuple[x509.Certificate, ...]
     """The certificate of the key, then those of its issuers."""
 
@@ -113,17 +112,23 @@ def _sealing(elsewhere: str, key_file: str, certificate_file: str, password: str
     return Sealing(_signer(key, chain), tuple(chain))
 
 
-def _signer(key: Any, chain: Iterable[x509.Certificate]) -> SimpleSigner:
+def _signer(key: Any, chain: Iterable[x509.Certificate]) -> "Signer":
     """Returns pyHanko's signer with a key; of the chain the first certificate is that of the key. The root is not put
     into the signature: a reader has to know it already, and so every byte of the signature's certificates counts.
     """
+    # Few processes sign. pyHanko takes a third of the time in which a command starts, and 35 MB
+    from asn1crypto.keys import PrivateKeyInfo
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     # A key with one certificate that signs itself has no issuer to leave out
     private = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     own, *others = chain
-    loaded = [asn1_x509.Certificate.load(one.public_bytes(DER)) for one in others if one.issuer != one.subject]
+    loaded = [Certificate.load(one.public_bytes(DER)) for one in others if one.issuer != one.subject]
     known = SimpleCertificateStore.from_certs(loaded)
-    certificate = asn1_x509.Certificate.load(own.public_bytes(DER))
-    return SimpleSigner(certificate, asn1_keys.PrivateKeyInfo.load(private), known, embed_roots=False)
+    certificate = Certificate.load(own.public_bytes(DER))
+    return SimpleSigner(certificate, PrivateKeyInfo.load(private), known, embed_roots=False)
 
 
 def _make(path: Path) -> None:

@@ -18,7 +18,6 @@ from seals.content import Content, content_of
 from seals.keys import Sealing, sealing
 from seals.manifest import FileFacts, canonical, manifest, mark_of, statement, written_moment
 from seals.models import Chain, Seal, SealedFile
-from seals.signing import Attachment, sealed_pdf
 
 MEDIA_TYPES = {
     FileKind.PDF: "application/pdf",
@@ -114,6 +113,9 @@ Files = dict[str, bytes]
 
 def _pdf(files: Files, names: dict[str, str], said: dict[str, Any], language: str, moment: datetime) -> bytes:
     """Returns the signed PDF with the data and the statement inside it."""
+    # Its library is large, and few processes sign
+    from seals.signing import Attachment, sealed_pdf
+
     with translation.override(language):
         csv, json = _("The data of this report, as CSV"), _("The data of this report, as JSON")
         abouts = {FileKind.CSV: csv, FileKind.JSON: json}

@@ -9,7 +9,6 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from reports.annex.annex import Annex
 from reports.annex.pdf import annex_pdf
-from reports.annex.word import annex_docx
 from reports.serializers import AnnexSerializer
 
 MOST_PROJECTS = 1_000
@@ -45,6 +44,9 @@ class AnnexWord:
 
     def render(self, annex: Annex, /) -> Iterator[bytes]:
         """Returns the file in one piece, in the language of the annex."""
+        # Few processes make documents, and the library takes 10 MB
+        from reports.annex.word import annex_docx
+
         return iter((annex_docx(annex),))
 
 

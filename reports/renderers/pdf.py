@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,6 +67,9 @@ def typeset(template: str, data: dict[str, Any]) -> bytes:
     Letters that the fonts of the wheel lack (Chinese, emoji) are taken from the fonts of the system. If these lack
     them too, the file is tagged but does not claim the standard, which requires every letter.
     """
+    # Few processes make documents
+    import typst
+
     inputs = {"data": json.dumps(each_text(data, lambda text: breakable(printable(text))), ensure_ascii=False)}
     tries: tuple[dict[str, Any], ...] = (
         {"pdf_standards": STANDARD, "ignore_system_fonts": True},
