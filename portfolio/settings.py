@@ -44,6 +44,12 @@ FILES = env.str("FILES", default="")
 FILE_MEGABYTES = env.int("FILE_MEGABYTES", default=25)
 FILES_BACKEND = env.str("FILES_BACKEND", default="projects.files.storage.FolderStorage")
 FILES_OPTIONS = env.json("FILES_OPTIONS", default={})
+BACKUPS = env.str("BACKUPS", default="")
+BACKUP_HOURS = env.int("BACKUP_HOURS", default=30)
+LEAST_FREE_MEGABYTES = env.int("LEAST_FREE_MEGABYTES", default=200)
+MONITORING_TOKEN = env.str("MONITORING_TOKEN", default="")
+if 0 < len(MONITORING_TOKEN) < 20:
+    raise ImproperlyConfigured("MONITORING_TOKEN is too short: set it to a random text of 20 signs or more.")
 # The key of sealed reports. Without SEAL_CERTIFICATE the site makes one
 SEAL_KEY = env.str("SEAL_KEY", default="")
 SEAL_CERTIFICATE = env.str("SEAL_CERTIFICATE", default="")

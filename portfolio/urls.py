@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portfolio import views
+from portfolio.monitoring import views as monitoring
 
 urlpatterns = [
     # The dashboard, the lists, the map, the search and the register
@@ -29,6 +30,7 @@ urlpatterns = [
     # For programs and monitoring
     path("api/v1/", include("portfolio.api_urls")),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", monitoring.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]
 

@@ -6,12 +6,13 @@ its SHA-256. The last 64 characters of the archive, its comment, are the SHA-256
 of any byte is found, also of one that the checksums of ZIP leave out.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +22,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DIGEST = 64
 """Characters of a SHA-256."""
+BEGUN = ".begun-"
+"""Part of the name of an archive that is being written."""
 CHUNK = 1024 * 1024
 LEVEL = 3
 """Of compression: a higher level takes several times as long and makes the file little smaller."""
@@ -68,18 +71,30 @@ class Writer:
 def writing(path: Path) -> Iterator[Writer]:
     """Writes an archive that only its owner can read. It gets its name when it is whole and on the disk.
 
-    A failure leaves no file, and an earlier one of that name as it was. Raises OSError.
+    A failure leaves no file, and an earlier one of that name as it was. A process that was killed leaves a hidden
+    file, which the next backup in this folder removes. Raises OSError.
     """
-    begun = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    _remove_abandoned(path.parent)
+    begun = path.with_name(f".{path.name}{BEGUN}{secrets.token_hex(4)}")
     try:
         handle = os.open(begun, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
+            # The lock ends with the process, however it ends
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield from _written(file)
             file.flush()
             os.fsync(file.fileno())
         begun.replace(path)
     finally:
         begun.unlink(missing_ok=True)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Removes the files of backups whose process has ended: those that no process has locked."""
+    for path in folder.glob(f".*{BEGUN}????????"):
+        with suppress(OSError), path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def _written(file: IO[bytes]) -> Iterator[Writer]:

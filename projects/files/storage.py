@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.core.files.storage import FileSystemStorage
@@ -50,6 +51,13 @@ class FolderStorage(FileSystemStorage):
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Returns the name itself: a name stands for one content, so writing it again changes nothing."""
         return name
+
+    def try_to_write(self) -> None:
+        """Writes a byte to the folder and takes it away. Raises OSError."""
+        folder = Path(self.location)
+        self._make_folder(folder)
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"0")
 
     def touch(self, name: str) -> None:
         """Notes that the file is in use as of now. Raises FileNotFoundError if there is no such file."""

@@ -19,6 +19,8 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext_lazy as _
 
+from projects.files.storage import FolderStorage
+
 log = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -181,3 +183,16 @@ def _refusing() -> Iterator[None]:
         # Storages of other hosts raise errors of their own
         log.warning("The file store took no file: %r", error)
         raise (StoreFull() if getattr(error, "errno", None) in FULL else NotStored()) from error
+
+
+def refusal() -> str:
+    """Returns why the store takes no file at the moment; empty if it takes one. Leaves nothing in the store."""
+    kept = store()
+    try:
+        if isinstance(kept, FolderStorage):
+            kept.try_to_write()
+        else:
+            kept.exists(name_of("0" * 64))
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""

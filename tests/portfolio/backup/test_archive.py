@@ -3,6 +3,8 @@
 import errno
 import json
 import stat
+import subprocess
+import sys
 import zipfile
 from io import StringIO
 from pathlib import Path
@@ -10,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import given
@@ -125,6 +128,25 @@ def test_a_failure_on_the_way_leaves_no_file(db: None, tmp_path: Path, monkeypat
     with pytest.raises(ZeroDivisionError):
         backup_of_now(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_next_backup_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    """A process that is killed cannot tidy up. One that still writes keeps its file."""
+    killed = f"""
+import os, pathlib, signal
+from portfolio.backup.archive import writing
+with writing(pathlib.Path({str(tmp_path / "killed.zip")!r})) as writer:
+    writer.member("t", [b"1"])
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", killed], check=False, cwd=settings.BASE_DIR)
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".killed.zip.begun-")
+    with writing(tmp_path / "first.zip") as first:
+        assert not left.exists()
+        first.member("t", [b"1"])
+        _small(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first.zip", "small.zip"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What programs that watch the site ask for."""
