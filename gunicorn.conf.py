@@ -1,6 +1,9 @@
 """Settings of gunicorn, which reads this file from the folder that it is started in."""
 
 import json
+import os
+import shutil
+from tempfile import mkdtemp
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -45,6 +48,20 @@ class DiscreetLogger(Logger):
         """Returns the values that a line can name."""
         found = super().atoms(*arguments)
         return {name: without_secrets(value) if isinstance(value, str) else value for name, value in found.items()}
+
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable in which prometheus_client looks for the folder of the counts."""
+
+
+def on_starting(_server: Any) -> None:
+    """Makes the folder in which all workers keep their counts of requests, before the first one begins."""
+    os.environ[FOLDER] = mkdtemp(prefix="oversigt-metrics-")
+
+
+def on_exit(_server: Any) -> None:
+    """Removes the folder of the counts."""
+    shutil.rmtree(os.environ.get(FOLDER, ""), ignore_errors=True)
 
 
 worker_class = Worker

@@ -1,5 +1,7 @@
 from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
+from django.core.signals import request_finished
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +12,10 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from portfolio import people  # noqa: F401  (takes the place of Django's own pages of accounts)
+        from portfolio.monitoring import asked, requests
 
+        connection_created.connect(asked.count_on, dispatch_uid="count_statements")
+        request_finished.connect(requests.after_sending, dispatch_uid="after_sending")
         # People read "Accounts". An app configuration of our own would hide the app from the type checker.
         apps.get_app_config("auth").verbose_name = _("Accounts")
 

@@ -277,7 +277,7 @@ class ContributorsFence:
             *("sessions", "end-session", "end-other-sessions", "keys", "end-key"),
             *("own-data", "own-data-file"),
             *("sign-in", "sign-out", "change-password", "set-password", "set-language"),
-            *("healthz", "readyz"),
+            *("healthz", "readyz", "metrics"),
             *("forgotten-password", "reset-sent", "new-password", "accept-invitation"),
             *("oidc-sign-in", "oidc-callback", "connection"),
             *("account_login", "mfa_authenticate", "mfa_login_webauthn"),

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portfolio import __version__
+from portfolio.logs import logging_of
 
 # Shown in the footer, in the API's schema and in calendar feeds
 VERSION = __version__
@@ -35,6 +36,7 @@ HTTPS = env.bool("HTTPS", default=True)
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Copenhagen")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 # Everybody may write to the folder for temporary files: the program checks that this one belongs to it alone
@@ -125,6 +127,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portfolio.monitoring.requests.WatchRequests",
     # The headers come first, so that every answer has them: also a redirect to HTTPS, a file and an error page
     "portfolio.middleware.GuardBrowsers",
     "csp.middleware.CSPMiddleware",
@@ -394,11 +397,4 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"discreet": {"()": "portfolio.logs.Discreet"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["discreet"]}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logging_of(LOG_FORMAT, LOG_LEVEL)

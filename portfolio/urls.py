@@ -31,6 +31,7 @@ urlpatterns = [
     path("api/v1/", include("portfolio.api_urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", monitoring.readyz, name="readyz"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

@@ -34,6 +34,7 @@ from projects.remembering.counts import counts
 from projects.remembering.folder import MISSING, PATIENCE, Folder, shared_folder
 from projects.remembering.lists import sent_pages
 from projects.remembering.snapshots import one_snapshot
+from projects.remembering.tally import FIGURES_FOUND, FIGURES_MISSED
 
 Answer = TypeVar("Answer")
 
@@ -72,7 +73,9 @@ def remembered(key: Hashable, work_out: Callable[[], Answer], begun: str | None 
     key = (key, point.number, point.day, point.asked) if (point := current_point()) else key
     answer = _found(key, now)
     if answer is not MISSING:
+        FIGURES_FOUND.inc()
         return answer
+    FIGURES_MISSED.inc()
     if _read_in.get() is not None:
         return _kept(key, now, work_out())
     with _only_one(key, now):

@@ -39,7 +39,7 @@ class SecondFactorFirst:
         {
             *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn"),
             *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
-            *("sign-in", "account_login", "sign-out", "set-language", "healthz", "readyz"),
+            *("sign-in", "account_login", "sign-out", "set-language", "healthz", "readyz", "metrics"),
         }
     )
 

@@ -32,7 +32,7 @@ OF_TODAY = ("accounts", "letters", "desk", "seals", "allauth", "django")
 """The packages whose pages are about a person or the site, not about the register: they are always of today."""
 NAMES_OF_TODAY = frozenset(
     {
-        *("healthz", "readyz", "api:token", "api:schema", "api:docs", "people"),
+        *("healthz", "readyz", "metrics", "api:token", "api:schema", "api:docs", "people"),
         "difference",
         *("feed-addresses", "revoke-feed", "personal-feed", "calendar-clashes", "free-dates"),
     }

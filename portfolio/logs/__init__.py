@@ -2,6 +2,9 @@
 
 import logging
 import re
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 SECRET = re.compile(r"(?<=/)(?=[^/\s?.]*(?:[A-Z]|\d[^/\s?.]*\d[^/\s?.]*\d))[\w:=-]{20,}(?=[/\s?.\"']|$)")
 """A part of an address that may be a secret: 20 signs or more, with a capital letter or three digits. Addresses of
@@ -25,3 +28,26 @@ class Discreet(logging.Filter):
         if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
             record.exc_info = record.exc_text = None
         return True
+
+
+def logging_of(form: str, level: str) -> dict[str, Any]:
+    """Returns the configuration of the log (``logging.config``). ``form``: ``plain`` or ``json``, a line each.
+
+    As JSON it has a line for each request, for programs that collect them. On one's own machine these would hide the
+    others. Raises ImproperlyConfigured for another form.
+    """
+    formatters = {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portfolio.logs.json_lines.JsonLines"},
+    }
+    if form not in formatters:
+        raise ImproperlyConfigured("LOG_FORMAT has to be plain or json.")
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": formatters,
+        "filters": {"discreet": {"()": "portfolio.logs.Discreet"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["discreet"]}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"oversigt.requests": {"level": "NOTSET" if form == "json" else "WARNING"}},
+    }

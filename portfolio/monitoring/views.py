@@ -4,9 +4,11 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from portfolio.monitoring.metrics import exposition
 from portfolio.monitoring.readiness import problems
 
 
@@ -27,3 +29,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if knows_token(request):
         answer["checks"] = {name: says or "ok" for name, says in found.items()}
     return JsonResponse(answer, status=503 if failed else 200, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+@login_not_required
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Returns the figures for Prometheus to whoever sends the token. For all others the address does not exist."""
+    if not knows_token(request):
+        raise Http404
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from changes.api.rendering import FastJSONRenderer
 from changes.as_of.point import todays_date
 from changes.version import version
+from projects.remembering.tally import LISTS_FOUND, LISTS_MISSED
 
 MOST_BYTES = 16_000_000
 """Of the pages that a process keeps: some 70 pages of 100 projects. The least recently used ones are dropped first."""
@@ -75,6 +76,7 @@ class RememberedList:
         # Some filters depend on the day
         key = (request.build_absolute_uri(), get_language(), todays_date())
         page = sent_pages.get(key, begun)
+        (LISTS_MISSED if page is None else LISTS_FOUND).inc()
         if page is None:
             answer: Any = super().list(request, *args, **kwargs)  # type: ignore[misc]
             page = FastJSONRenderer().render(answer.data, FastJSONRenderer.media_type)
