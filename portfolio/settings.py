@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "reports",
     "seals",
     "letters",
+    "readings",
     "desk",
     "pages",
     "portfolio",

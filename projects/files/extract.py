@@ -10,8 +10,9 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from typing import IO, Any
 from zipfile import ZipFile
 
@@ -32,11 +33,16 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 PARTS_OF_WORD = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
-def main(kind: str) -> None:
-    """Writes the text of the file that comes by standard input. ``kind``: pdf, docx or odt."""
+def main(kind: str, laid_out: bool = False) -> None:
+    """Writes the text of the file that comes by standard input. ``kind``: pdf, docx or odt. If ``laid_out``, a blank
+    line is between paragraphs, a page of Word is a page, and a table is one block of "heading: cell" for each row."""
     _limit()
     if kind == "pdf":
-        _pdf(sys.stdin.buffer)
+        _pdf(sys.stdin.buffer, _paragraphs_of if laid_out else _text_of)
+    elif kind == "docx" and laid_out:
+        pages = list(_docx_pages(sys.stdin.buffer))
+        _say(pages=len(pages), programs=False)
+        _tell(iter(pages))
     else:
         _say(pages=None, programs=False)
         _tell(_docx(sys.stdin.buffer) if kind == "docx" else _odt(sys.stdin.buffer))
@@ -63,7 +69,7 @@ def _tell(texts: Iterator[str]) -> None:
             break
 
 
-def _pdf(file: IO[bytes]) -> None:
+def _pdf(file: IO[bytes], text_of: Callable[[Any], str]) -> None:
     from pypdf import PdfReader
 
     reader = PdfReader(file, strict=False)
@@ -71,7 +77,7 @@ def _pdf(file: IO[bytes]) -> None:
         _say(pages=None, programs=False, locked=True)
         return
     _say(pages=len(reader.pages), programs=_has_programs(reader))
-    _tell(_text_of(reader.pages[place]) for place in range(min(len(reader.pages), MOST_PAGES)))
+    _tell(text_of(reader.pages[place]) for place in range(min(len(reader.pages), MOST_PAGES)))
 
 
 def _text_of(page: Any) -> str:
@@ -82,6 +88,41 @@ def _text_of(page: Any) -> str:
     except Exception:  # noqa: BLE001
         # One page that cannot be read hides no other
         return ""
+
+
+def _paragraphs_of(page: Any) -> str:
+    """Returns the text of a page with a blank line where the distance between two lines is larger than usual."""
+    heights: list[float] = []
+    lines = [""]
+
+    def visit(text: str, matrix: Any, place: Any, _font: Any, _size: Any) -> None:
+        height = matrix[5] + place[5] * (matrix[3] or 1)
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                lines.append("")
+            if part.strip() and len(heights) < len(lines):
+                heights.extend([height] * (len(lines) - len(heights)))
+            lines[-1] += part
+
+    try:
+        page.extract_text(visitor_text=visit)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001
+        return _text_of(page)
+    return _with_gaps(lines, heights)
+
+
+def _with_gaps(lines: list[str], heights: list[float]) -> str:
+    steps = sorted(before - after for before, after in pairwise(heights) if before - after > 1)
+    usual = steps[len(steps) // 4] if steps else 0
+    found = lines[:1]
+    for place in range(1, len(lines)):
+        step = heights[place - 1] - heights[place] if place < len(heights) else 0
+        if usual and (step > 1.25 * usual or step < -usual):
+            found.append("")
+        found.append(lines[place])
+    return "\n".join(found)
 
 
 def _has_programs(reader: Any) -> bool:
@@ -159,6 +200,73 @@ def _docx(file: IO[bytes]) -> Iterator[str]:
                     yield from _texts(part, f"{WORD}t", f"{WORD}p", (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"))
 
 
+def _docx_pages(file: IO[bytes]) -> Iterator[str]:
+    """Yields the pages of a Word file, as Word divided them when it was saved: blocks with blank lines between them."""
+    from lxml import etree
+
+    with ZipFile(file) as package, package.open("word/document.xml") as part:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        body = etree.parse(part, parser).getroot().find(f"{WORD}body")
+    blocks = list(_word_blocks(body if body is not None else ()))
+    empty = sum(not text for _break, text in blocks)
+    # Where empty paragraphs divide the blocks, the others are lines
+    joint = "\n" if empty * 6 >= len(blocks) else "\n\n"
+    page: list[str] = []
+    for breaks, text in blocks:
+        if breaks and any(page):
+            yield joint.join(page)
+            page = []
+        page.append(text)
+    yield joint.join(page)
+
+
+def _word_blocks(body: Any) -> Iterator[tuple[bool, str]]:
+    """Yields the paragraphs and the rows of tables, each with whether a page begins with it."""
+    breaks = False
+    for element in body:
+        if element.tag == f"{WORD}p":
+            text, begins, ends = _word_paragraph(element)
+            yield breaks or begins, text
+            breaks = ends
+        elif element.tag == f"{WORD}tbl":
+            for row in _word_table(element):
+                yield breaks, row
+                breaks = False
+        elif element.tag == f"{WORD}sdt":
+            yield from _word_blocks(element.iterfind(f"{WORD}sdtContent/*"))
+
+
+def _word_paragraph(element: Any) -> tuple[str, bool, bool]:
+    """Returns the text of a paragraph, and whether a page begins with it and after it."""
+    text, begins, ends = "", element.find(f"{WORD}pPr/{WORD}pageBreakBefore") is not None, False
+    for part in element.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br", f"{WORD}cr", f"{WORD}lastRenderedPageBreak"):
+        page = part.tag.endswith("PageBreak") or part.get(f"{WORD}type") == "page"
+        if page and text.strip():
+            ends = True
+        elif page:
+            begins = True
+        elif part.tag == f"{WORD}t":
+            text += part.text or ""
+        else:
+            text += "\t" if part.tag == f"{WORD}tab" else "\n"
+    return text.strip(), begins, ends
+
+
+def _word_table(table: Any) -> Iterator[str]:
+    """Yields a table: "label: value" of two columns, or of more columns a block of "heading: cell" for each row."""
+    rows = [
+        [" ".join("".join(cell.itertext(f"{WORD}t")).split()) for cell in row.iterfind(f"{WORD}tc")]
+        for row in table.iterfind(f"{WORD}tr")
+    ]
+    if not rows or max(map(len, rows)) < 3:
+        yield "\n".join("\t".join(row) for row in rows)
+        return
+    for row in rows[1:]:
+        pairs = zip(rows[0], row, strict=False)
+        yield "\n".join(f"{heading.rstrip(':')}: {cell}" if heading else cell for heading, cell in pairs if cell)
+        yield ""
+
+
 def _odt(file: IO[bytes]) -> Iterator[str]:
     with ZipFile(file) as package, package.open("content.xml") as part:
         ends = {f"{TEXT}p", f"{TEXT}h"}
@@ -198,4 +306,4 @@ def _ended(part: IO[bytes]) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], "laid-out" in sys.argv[2:])

@@ -37,14 +37,17 @@ class Text:
         return None if self.pages is None else len(self.texts)
 
 
-def read_text(file: IO[bytes], kind: Kind) -> Text:
-    """Returns the text of an open file. Takes at most ``SECONDS``, and never raises an error because of the content."""
+def read_text(file: IO[bytes], kind: Kind, laid_out: bool = False) -> Text:
+    """Returns the text of an open file. Takes at most ``SECONDS``, and never raises an error because of the content.
+
+    If ``laid_out``, blank lines divide the paragraphs (see ``extract.py``).
+    """
     if kind in (CSV, TXT):
         return _found(None, [_first_letters(file)])
     if kind not in _READERS:
         return Text(Reading.NONE)
     with TemporaryFile() as answer:
-        complete = _run(file, answer, _READERS[kind])
+        complete = _run(file, answer, _READERS[kind], laid_out)
         answer.seek(0)
         lines = [line for line in map(_read_line, answer) if line is not None]
     if not lines:
@@ -60,10 +63,10 @@ def read_text(file: IO[bytes], kind: Kind) -> Text:
     return _found(head.get("pages"), texts, bool(head.get("programs")))
 
 
-def _run(file: IO[bytes], answer: IO[bytes], reader: str) -> bool:
+def _run(file: IO[bytes], answer: IO[bytes], reader: str, laid_out: bool) -> bool:
     """Runs the program. Returns whether it came to its end."""
     # Isolated: neither the folder that it runs in nor the environment adds code to it
-    command = [sys.executable, "-I", str(PROGRAM), reader]
+    command = [sys.executable, "-I", str(PROGRAM), reader, *(["laid-out"] if laid_out else [])]
     with TemporaryFile() as copy:
         file.seek(0)
         while piece := file.read(64 * 1024):

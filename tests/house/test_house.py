@@ -31,8 +31,11 @@ ROOMS = {
     "reports": {"changes", "projects", "budgets", "events"},
     "letters": {"changes", "projects", "accounts", "budgets", "events", "reports"},
     "seals": {"changes", "projects", "accounts", "budgets", "events", "reports"},
+    "readings": {"changes", "projects", "accounts", "budgets", "letters"},
     "desk": {"changes", "projects", "letters"},
-    "pages": {"changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "desk"},
+    "pages": {
+        *("changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "readings", "desk"),
+    },
     "portfolio": {
         *("changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "desk", "pages"),
     },

@@ -21,6 +21,7 @@ ROOMS = (
     "pages",
     "portfolio",
     "projects",
+    "readings",
     "reports",
     "seals",
 )

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReadingsConfig(AppConfig):
+    """Annexes that read themselves: a document becomes items with facts, and these become proposals of projects."""
+
+    name = "readings"
+    verbose_name = _("Readings of annexes")

@@ -1,0 +1,73 @@
+"""Reads an annex and prints its items with their facts. Writes nothing."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from projects.files.refused import RefusedFile
+from readings.files import pages_of_file
+from readings.measuring import measure
+from readings.reasons import REASONS
+from readings.register import register
+from readings.rules.facts import CERTAIN, Fact, Item
+from readings.rules.reader import Annex, read_annex
+
+
+class Command(BaseCommand):
+    help = "Read the projects of an annex (Word, PDF, ODT or text) and print them. Writes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--compare", type=Path, help="a JSON file of the facts that are right; print how many were read"
+        )
+
+    def handle(self, *_arguments: Any, **options: Any) -> None:
+        annex = self._read(options["file"])
+        if options["compare"]:
+            self._compare(annex, json.loads(options["compare"].read_text("utf-8")))
+        elif options["json"]:
+            self.stdout.write(json.dumps(annex.as_data(), ensure_ascii=False, indent=1))
+        else:
+            for item in annex.items:
+                self._print(item)
+            self.stdout.write(f"{len(annex.items)} items")
+
+    def _read(self, path: Path) -> Annex:
+        try:
+            with path.open("rb") as file:
+                return read_annex(pages_of_file(file, path.name), register())
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        except RefusedFile as refused:
+            raise CommandError(str(refused)) from refused
+
+    def _print(self, item: Item) -> None:
+        head = next((fact.value for fact in item.facts if fact.field == "title"), item.text[:60])
+        self.stdout.write(f"\n{item.number}. {head}" + (f"  [{item.section}]" if item.section else ""))
+        for fact in item.facts:
+            mark = "certain  " if fact.state == CERTAIN else "to decide"
+            self.stdout.write(f"   {mark} {fact.field}: {in_words(fact)}  ({REASONS[fact.reason]})")
+
+    def _compare(self, annex: Annex, expected: dict[str, Any]) -> None:
+        result = measure(annex, expected)
+        self.stdout.write(f"items: {result.items} of {result.items_expected}")
+        self.stdout.write(
+            f"stated facts: {result.stated}; certain and right: {result.certain_right} ({result.share:.1%})"
+        )
+        self.stdout.write(f"right, to be decided: {result.open_right}; certain and wrong: {len(result.wrong)}")
+        for line in result.wrong:
+            self.stdout.write(f"wrong    {line}")
+        for line in result.missed:
+            self.stdout.write(f"not certain {line}")
+
+
+def in_words(fact: Fact) -> str:
+    """Returns the value of a fact on one line."""
+    if isinstance(fact.value, dict):
+        return ", ".join(str(value) for name, value in fact.value.items() if value and name != "states")
+    return str(fact.value)

@@ -1,0 +1,112 @@
+"""Amounts of money as annexes write them: "1.200.000 DKK", "1,4 mio. kr.", "EUR 300 000", "320 t.kr."."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from readings.words import any_of
+from readings.words.money import APPROXIMATE, CODES, CROWNS, EUROS, MILLION, NATIONS, THOUSAND
+
+_NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?(?!\d)"
+_NATION = any_of("|".join(NATIONS.values()))
+_CURRENCY = rf"(?:{CODES}|€|(?:{_NATION}\s+)?{any_of(CROWNS)}(?:\s*(?:{CODES}|{_NATION}))?|{any_of(EUROS)})"
+_UNIT = rf"(?:{any_of(MILLION)}|{any_of(THOUSAND)})"
+AMOUNT = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<before>{CODES}|€|kr\.?)\s?(?P<unit0>M|m|mio\.?|k|t)?\s*(?P<n1>{_NUMBER})\s*(?:(?P<u1>{_UNIT})\.?(?!\w))?"
+    rf"|(?P<n2>{_NUMBER})(?:,-)?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:[mkt](?=DKK|SEK|NOK|EUR))?{_CURRENCY}))(?![\w])",
+    re.IGNORECASE,
+)
+RANGE_JOINT = re.compile(
+    r"\s*[-–—−]\s*$|(?:mellom|mellem|mellan|between|välillä|milli)\s+\S[^.]{0,30}?(?:og|och|ja|and|-)\s*$",
+    re.IGNORECASE,
+)
+NUMBER_BEFORE = re.compile(r"[\d.,\s]*\d[\d.\u00a0 ]*\s*(?:[-–—−]|og|och|ja|and|til|till|to)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount in a text."""
+
+    value: Decimal | None
+    """In whole units of the currency; None if the number can be read in two ways."""
+    currency: str
+    """ISO 4217; "" if the text does not say which crowns."""
+    start: int
+    end: int
+    approximate: bool
+    ranged: bool
+
+
+def amounts(text: str, offset: int = 0) -> list[Amount]:
+    """Returns the amounts of a text in their order; positions count from ``offset``."""
+    found = []
+    for match in AMOUNT.finditer(text):
+        number = match["n1"] or match["n2"]
+        unit = match["u1"] or match["u2"] or match["unit0"] or ""
+        sign = match["before"] or match["after"]
+        value = number_of(number, unit, sign)
+        before = text[max(0, match.start() - 60) : match.start()]
+        found.append(
+            Amount(
+                value,
+                currency_of(sign),
+                match.start() + offset,
+                match.end() + offset,
+                _is_approximate(before, text[match.end() : match.end() + 25]),
+                bool(RANGE_JOINT.search(before) and NUMBER_BEFORE.search(before))
+                or bool(re.match(r"\s*(?:[-–—−]|til|till|to)\s*(?:DKK|EUR|SEK|NOK)?\s*\d", text[match.end() :])),
+            )
+        )
+    return found
+
+
+def _is_approximate(before: str, after: str) -> bool:
+    for found in APPROXIMATE.finditer(before):
+        if re.fullmatch(r"[\s.:(]*(?:DKK|EUR|SEK|NOK|kr\.?)?\s*", before[found.end() :]):
+            return True
+    return bool(re.match(r"\s*(?:approx|ca\b|anslået|anslått|arvio|\(ca|\(approx|\(anslået)", after, re.IGNORECASE))
+
+
+def number_of(written: str, unit: str, sign: str = "") -> Decimal | None:
+    """Returns the value of a number with its unit; None if its signs can be read in two ways."""
+    bare = re.sub(r"['’\s\u00a0\u202f]", "", written)
+    factor = _factor(unit, sign)
+    whole = re.fullmatch(r"(\d{1,3}(?:[.,]\d{3})+)(?:([.,])(\d{1,2}))?", bare)
+    if whole and len({mark for mark in whole[1] if mark in ".,"}) == 1:
+        mark = next(mark for mark in whole[1] if mark in ".,")
+        if whole[2] == mark:
+            return None
+        if factor > 1 and not whole[3] and whole[1].count(mark) == 1:
+            return None
+        plain = whole[1].replace(mark, "") + (f".{whole[3]}" if whole[3] else "")
+        return Decimal(plain) * factor
+    if re.fullmatch(r"\d+[.,]\d{1,2}", bare) or re.fullmatch(r"\d+", bare):
+        return Decimal(bare.replace(",", ".")) * factor
+    return None
+
+
+def _factor(unit: str, sign: str) -> int:
+    small = unit.casefold().rstrip(".")
+    if small and re.fullmatch(any_of(MILLION), small):
+        return 1_000_000
+    if small:
+        return 1000
+    begin = re.match(r"([mkt])(?=DKK|SEK|NOK|EUR)", sign, re.IGNORECASE)
+    if begin:
+        return 1_000_000 if begin[1].casefold() == "m" else 1000
+    return 1
+
+
+def currency_of(sign: str) -> str:
+    """Returns the code of a currency as it is written; "" for crowns of a country that the text does not name."""
+    code = re.search(CODES, sign)
+    if code:
+        return code.group()
+    if sign == "€" or re.fullmatch(any_of(EUROS), sign, re.IGNORECASE):
+        return "EUR"
+    for currency, words in NATIONS.items():
+        if re.search(any_of(words), sign, re.IGNORECASE):
+            return currency
+    if re.fullmatch(CODES, sign, re.IGNORECASE):
+        return sign.upper()
+    return ""

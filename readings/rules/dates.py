@@ -1,0 +1,170 @@
+"""Dates and periods as annexes write them, as exact as they are written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from readings.words import any_of
+from readings.words.money import MONTHS
+
+_MONTH = any_of("|".join(MONTHS))
+_NUMBERS = {re.compile(any_of(words), re.IGNORECASE): number for number, words in enumerate(MONTHS, 1)}
+_YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
+_DASH = r"\s*(?:[-–—−]|til og med|t\.o\.m\.?|til|till|to|until|through|bis)\s*"
+_TH = r"(?:\.|st|nd|rd|th|:?e|:?a|\.?\s*(?:päivä\w*))?"
+
+SINGLE = (
+    rf"(?P<iso>(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?(?!\d))",
+    rf"(?P<dmy>(?P<d1>[0-3]?\d)[./]\s?(?P<m1>[01]?\d)[./]\s?(?P<y1>{_YEAR}))",
+    rf"(?P<dMy>(?P<d2>[0-3]?\d){_TH}\s*(?:of\s+)?(?P<M2>{_MONTH})\.?,?\s*(?:år\s+)?(?P<y2>{_YEAR}))",
+    rf"(?P<Mdy>(?P<M3>{_MONTH})\.?\s+(?P<d3>[0-3]?\d){_TH},\s*(?P<y3>{_YEAR}))",
+    rf"(?P<My>(?P<M4>{_MONTH})\.?,?\s*(?:of\s+|år\s+|vuonna\s+|árið\s+)?(?P<y4>{_YEAR}))",
+    rf"(?P<yM>vuoden\s+(?P<y5>{_YEAR})\s+(?P<M5>{_MONTH}))",
+    rf"(?P<my>(?P<m6>0?[1-9]|1[0-2])/(?P<y6>{_YEAR}))",
+    rf"(?P<y>(?P<y7>{_YEAR}))",
+)
+ONE = re.compile(r"(?<![\w.,/])(?:" + "|".join(SINGLE) + r")(?![\w/]|[.,]\d)", re.IGNORECASE)
+_DAYS = re.compile(
+    rf"(?<![\w.,/-])(?P<d1>[0-3]?\d)\.?\s*(?:[-–—−]|og|och|ja|and|til|till|to)\s*(?P<d2>[0-3]?\d)\.?\s*(?:"
+    rf"(?P<M>{_MONTH})\.?,?\s+|(?:(?<=\.)|(?<=\.\s))(?P<m>[01]?\d)\.\s?)(?P<y>{_YEAR})(?!\w)",
+    re.IGNORECASE,
+)
+_NUMBER_DAYS = re.compile(
+    rf"(?<![\w.,/-])(?P<d1>[0-3]?\d)\.?\s*[-–—−]\s*(?P<d2>[0-3]?\d)[./]\s?(?P<m>[01]?\d)[./]\s?(?P<y>{_YEAR})(?!\w)"
+)
+_MONTHS_OF_YEAR = re.compile(
+    rf"(?<!\w)(?:(?P<d1>[0-3]?\d){_TH}\s+)?(?P<M1>{_MONTH})\.?(?:{_DASH}|\s+(?:og|och|ja|and)\s+)(?:(?P<d2>[0-3]?\d){_TH}\s+)?"
+    rf"(?P<M2>{_MONTH})\.?,?\s+(?P<y>{_YEAR})(?!\w)",
+    re.IGNORECASE,
+)
+_SHORT_YEARS = re.compile(rf"(?<![\w.,/-])(?P<y1>{_YEAR})\s?[-–—−/]\s?(?P<y2>\d\d)(?![\w.,–-]?\d)")
+
+
+@dataclass(frozen=True)
+class When:
+    """A date or a period in a text: ISO 8601, cut off where the text is not more exact."""
+
+    starts: str | None
+    ends: str | None
+    start: int
+    end: int
+    period: bool
+    """Whether it is written as a period, and not as one date."""
+    season: bool = False
+
+
+def _month(name: str) -> int:
+    return next(number for words, number in _NUMBERS.items() if words.fullmatch(name))
+
+
+def _iso(year: str, month: str | int | None = None, day: str | int | None = None) -> str | None:
+    """Returns the date; None if there is no such day."""
+    if month is None:
+        return year
+    if not 1 <= int(month) <= 12:
+        return None
+    if day is None:
+        return f"{year}-{int(month):02}"
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _one(match: re.Match[str]) -> str | None:
+    part = match.groupdict()
+    if part["iso"]:
+        return _iso(part["iy"], part["im"], part["id"])
+    if part["dmy"]:
+        return _iso(part["y1"], part["m1"], part["d1"])
+    if part["dMy"]:
+        return _iso(part["y2"], _month(part["M2"]), part["d2"])
+    if part["Mdy"]:
+        return _iso(part["y3"], _month(part["M3"]), part["d3"])
+    if part["My"]:
+        return _iso(part["y4"], _month(part["M4"]))
+    if part["yM"]:
+        return _iso(part["y5"], _month(part["M5"]))
+    if part["my"]:
+        return _iso(part["y6"], part["m6"])
+    return part["y7"]
+
+
+def _ranges(text: str) -> Iterator[When]:
+    for found in (*_NUMBER_DAYS.finditer(text), *_DAYS.finditer(text)):
+        part = found.groupdict()
+        month = _month(part["M"]) if part.get("M") else part.get("m")
+        starts, ends = _iso(part["y"], month, part["d1"]), _iso(part["y"], month, part["d2"])
+        if starts and ends and starts < ends:
+            yield When(starts, ends, found.start(), found.end(), True)
+    for found in _MONTHS_OF_YEAR.finditer(text):
+        part = found.groupdict()
+        starts = _iso(part["y"], _month(part["M1"]), part["d1"])
+        ends = _iso(part["y"], _month(part["M2"]), part["d2"])
+        if starts and ends and starts < ends:
+            yield When(starts, ends, found.start(), found.end(), True)
+    for found in _SHORT_YEARS.finditer(text):
+        ends = found["y1"][:2] + found["y2"]
+        months = text[found.start() : found.end()]
+        if ends > found["y1"] and not ("-" in months and int(found["y2"]) <= 12):
+            yield When(found["y1"], ends, found.start(), found.end(), True)
+
+
+BETWEEN = re.compile(
+    _DASH + r"(?:den\s+|the\s+)?|\s+(?:og|och|ja|and)\s+(?:den\s+|the\s+)?|\s*(?:päättyi|loppui)\s*", re.IGNORECASE
+)
+BEFORE_PAIR = re.compile(
+    r"(?:mellom|mellem|mellan|between|milli|á árunum|åren|årene|vuosina|years|árin)\s*$", re.IGNORECASE
+)
+
+
+def whens(text: str, offset: int = 0) -> list[When]:
+    """Returns the dates and periods of a text in their order; positions count from ``offset``."""
+    found = list(_ranges(text))
+    singles: list[When] = []
+    for match in ONE.finditer(text):
+        value = _one(match)
+        taken = any(one.start < match.end() and match.start() < one.end for one in found)
+        if value and not taken and not _is_number(text, match.start(), singles):
+            singles.append(When(value, value, match.start(), match.end(), False))
+    place = 0
+    while place < len(singles):
+        one = singles[place]
+        other = singles[place + 1] if place + 1 < len(singles) else None
+        if other and _is_pair(text, one, other):
+            found.append(When(one.starts, other.ends, one.start, other.end, True))
+            place += 2
+            continue
+        found.append(one)
+        place += 1
+    ordered = sorted(set(found), key=lambda when: when.start)
+    return [When(w.starts, w.ends, w.start + offset, w.end + offset, w.period) for w in ordered]
+
+
+def _is_number(text: str, start: int, before: list[When]) -> bool:
+    """Returns whether a year is a part of a number such as "09-2008": after a hyphen that follows no date."""
+    return (
+        text[start - 1 : start] == "-"
+        and text[start - 2 : start - 1].isdigit()
+        and not any(when.end == start - 1 for when in before)
+    )
+
+
+def _is_pair(text: str, one: When, other: When) -> bool:
+    joint = BETWEEN.fullmatch(text[one.end : other.start])
+    if not joint or (one.starts or "") >= (other.ends or ""):
+        return False
+    if re.search(r"og|och|ja|and", joint.group(), re.IGNORECASE):
+        return bool(BEFORE_PAIR.search(text[: one.start]))
+    return True
+
+
+OPEN_END = re.compile(
+    r"\s*[-–—−](?:\s*$|\s*[;,)\n])|\s*(?:og fremover|och framåt|onwards|alkaen|eteenpäin|og áfram)", re.IGNORECASE
+)
+
+
+def is_open(text: str, when: When) -> bool:
+    """Returns whether the date is written as a beginning without an end, such as "2014 –"."""
+    return bool(OPEN_END.match(text[when.end :]))

@@ -1,0 +1,285 @@
+"""Which amounts of an item are grants, which of them are a share, who pays, and from which fund."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from readings.rules.amounts import Amount, amounts
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.names import Mention, between
+from readings.rules.shape import Shape
+from readings.words.money import EARLIER, ELSEWHERE, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
+
+OURS = "nordic-council-of-ministers"
+CLAUSE = re.compile(
+    r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while)\b)"
+)
+OF_EUROPE = re.compile(
+    r"\bEU[- :]?(?:s|n|:s|:n|-)?\s?(?:projekt|prosjekt|project|hanke|verkefni|medel|midler|funding|funds|"
+    r"support|støtte|stöd|rahoit|tuki|styrk)\w*|kommission|\bcommission|horizon|interreg",
+    re.IGNORECASE,
+)
+BRACKETS = re.compile(r"\([^()]*$")
+MONEY_ROWS = ("money", "payer", "fund", "co-funding")
+
+
+@dataclass
+class Candidate:
+    """An amount, the letters around it that speak of it, and how far it can be trusted."""
+
+    amount: Amount
+    start: int
+    end: int
+    labelled: bool
+    reason: str = ""
+    """Why it has to be decided; "" if it is a grant for certain."""
+    no_grant: bool = False
+    """Whether the text says that it is money of somebody else."""
+    part: bool = False
+    share: bool = False
+
+
+def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
+    """Returns the facts on the money of an item. The value of each is that of an allocation: amount, currency, scope,
+    payer (a council) and fund, each of which is None if it is not stated."""
+    candidates = _candidates(shape, found)
+    likely = [one for one in candidates if not one.no_grant]
+    sure = [one for one in likely if not one.reason]
+    payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
+    _doubt_rivals(shape, sure, payers)
+    cofinanced = bool(SHARE.search(shape.text))
+    facts = [_fact(shape, one, found, payers[id(one)], cofinanced, len(sure)) for one in likely]
+    facts += [_other(shape, one) for one in candidates if one.no_grant]
+    return facts
+
+
+def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
+    candidates = []
+    for row in shape.rows:
+        if row.field in MONEY_ROWS or row.field == "other":
+            for amount in amounts(shape.text[row.start : row.end], row.start):
+                start, end = _clause(shape.text, row.start, row.end, amount)
+                candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:3]))
+                _judge(shape, candidates[-1], found, row.field)
+    for start, end in shape.sentences:
+        for amount in amounts(shape.text[start:end], start):
+            begin, stop = _clause(shape.text, start, end, amount)
+            candidates.append(Candidate(amount, begin, stop, False))
+            _judge(shape, candidates[-1], found, "", (start, end))
+    return sorted(candidates, key=lambda one: one.amount.start)
+
+
+def _clause(text: str, start: int, end: int, amount: Amount) -> tuple[int, int]:
+    """Returns the part of a sentence that speaks of an amount: the bracket around it, or up to the amount before."""
+    opened = BRACKETS.search(text[start : amount.start])
+    closed = text.find(")", amount.end, end)
+    if opened and closed >= 0:
+        return start + opened.start(), closed + 1
+    for cut in CLAUSE.finditer(text, start, amount.start):
+        start = cut.end()
+    after = CLAUSE.search(text, amount.end, end)
+    return start, after.start() if after else end
+
+
+def _judge(
+    shape: Shape, one: Candidate, found: list[Mention], row: str, sentence: tuple[int, int] | None = None
+) -> None:
+    """Says of an amount why it is no certain grant."""
+    text, (begin, stop) = shape.text, sentence or (one.start, one.end)
+    ours = any(m.key == OURS or m.kind == "council" for m in found if one.start <= m.start < one.end)
+    one.part = bool(PART.search(text[max(begin, one.amount.start - 60) : one.amount.start]))
+    one.share = bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
+    bound = one.labelled or text[one.start : one.start + 1] == "("
+    if row in ("other", "co-funding") or (not bound and _of_others(shape, found, begin, stop, one)):
+        one.no_grant, one.reason = True, "elsewhere"
+        return
+    one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound)
+    if not one.reason and one.part and not ours:
+        one.reason = "part"
+
+
+def _doubt_of_number(amount: Amount) -> str:
+    if amount.value is None:
+        return "number"
+    if amount.approximate:
+        return "approximate"
+    if amount.ranged:
+        return "range"
+    return "" if amount.currency else "currency"
+
+
+def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound: bool) -> str:
+    clause, whole = text[one.start : one.end], text[slice(*sentence)]
+    if NOT_GRANTED.search(clause if clause.startswith("(") else whole):
+        return "not-granted"
+    if bound:
+        return ""
+    if EARLIER.search(whole) and not TOTAL.search(text[one.start : one.amount.start][-40:]):
+        return "earlier"
+    return "" if GRANT.search(clause) or _is_bare(clause) else "no-grant-word"
+
+
+def _is_bare(clause: str) -> bool:
+    """Returns whether a sentence is nothing but a total, such as "Totalt 420.000 DKK."."""
+    return bool(TOTAL.search(clause)) and len(clause.strip(" .()*")) < 40
+
+
+def _of_others(shape: Shape, found: list[Mention], begin: int, stop: int, one: Candidate) -> bool:
+    """Returns whether the sentence speaks of money of a country, a plan or the other parties."""
+    text = shape.text
+    if ELSEWHERE.search(text[begin:stop]) and not re.search(r"\b(?:NMR|MR-)", text[one.start : one.end]):
+        return True
+    subject = text[max(begin, one.start) : one.amount.start]
+    if re.match(r"\s*(?:resten|the rest|loput|afgangurinn|återstoden|the remainder)\b", subject, re.IGNORECASE):
+        return True
+    countries = list(between(found, begin, one.amount.start, "place"))
+    ours = any(m.kind == "council" or m.key == OURS for m in found if begin <= m.start < stop)
+    if ours:
+        return False
+    leading = [
+        m
+        for m in countries
+        if not re.search(r"(?:\bi|\bin|\bí|\bför|\bfor|\btil|\btill|\bto)\s+$", text[begin : m.start])
+    ]
+    return bool(leading) and leading[0].start - begin < 25
+
+
+def _payer(
+    shape: Shape, one: Candidate, found: list[Mention], candidates: list[Candidate]
+) -> tuple[Mention | None, str]:
+    """Returns the council that pays an amount, and why that is not certain ("" if it is)."""
+    others = [other.amount for other in candidates if other is not one and one.start <= other.amount.start < one.end]
+    low = max((amount.end for amount in others if amount.end <= one.amount.start), default=one.start)
+    high = min((amount.start for amount in others if amount.start >= one.amount.end), default=one.end)
+    before = list(between(found, low, one.amount.start, "council"))
+    after = list(between(found, one.amount.end, high, "council"))
+    if others and before and after:
+        after = []
+    near = before + after
+    if not near:
+        return _labelled_payer(shape, found, candidates)
+    keys = {mention.key for mention in near}
+    if len(keys) > 1:
+        return near[0], "several-payers"
+    if one.part:
+        return near[0], "part"
+    paying = one.labelled or shape.text[one.start : one.start + 1] == "(" or PAYS.search(shape.text[one.start : high])
+    return near[0], "" if paying else "role"
+
+
+def _labelled_payer(shape: Shape, found: list[Mention], candidates: list[Candidate]) -> tuple[Mention | None, str]:
+    row = shape.row("payer")
+    named = list(between(found, row.start, row.end, "council")) if row else []
+    if not named:
+        return None, ""
+    several = len({mention.key for mention in named}) > 1 or len([one for one in candidates if not one.no_grant]) > 1
+    return named[0], "several-payers" if several else ""
+
+
+def _doubt_rivals(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[Mention | None, str]]) -> None:
+    """Leaves amounts to a person that cannot all be grants: a whole and its parts, or two wholes."""
+    if len(sure) < 2:
+        return
+    shares = [one for one in sure if one.share or one.part]
+    if shares and len(shares) < len(sure):
+        _doubt_whole_or_parts(shape, shares, [one for one in sure if one not in shares])
+    elif _is_repeated(sure):
+        for one in sure[1:]:
+            one.reason, one.no_grant = "repeated", True
+    elif not _pay_each(shape, sure, payers):
+        for one in sure:
+            one.reason = "rivals"
+
+
+def _doubt_whole_or_parts(shape: Shape, shares: list[Candidate], wholes: list[Candidate]) -> None:
+    ours = len(shares) == 1 and shares[0].share and SHARE.search(shape.text) is not None
+    ours = ours or (shares[0].part and _names_ours(shape, shares[0]))
+    for one in wholes if ours else shares:
+        one.reason = "whole-cost" if ours else "part"
+    if not ours and len(wholes) > 1:
+        for one in wholes:
+            one.reason = "rivals"
+
+
+def _is_repeated(sure: list[Candidate]) -> bool:
+    return len({(one.amount.value, one.amount.currency) for one in sure}) == 1
+
+
+def _pay_each(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[Mention | None, str]]) -> bool:
+    """Returns whether a council of its own pays each amount, and none of them is a total."""
+    councils = [payers[id(one)][0] for one in sure]
+    keys = {council.key for council in councils if council}
+    near = [shape.text[max(one.start, one.amount.start - 40) : one.amount.end + 12] for one in sure]
+    return len(keys) == len(sure) and not any(TOTAL.search(words) for words in near)
+
+
+def _names_ours(shape: Shape, one: Candidate) -> bool:
+    return bool(
+        re.search(
+            r"NMR|nordi\w+ (?:minister|council of min)|pohjoismaiden minist|norræn\w+ ráðherra",
+            shape.text[one.start : one.end],
+            re.IGNORECASE,
+        )
+    )
+
+
+def _fact(
+    shape: Shape, one: Candidate, found: list[Mention], payer: tuple[Mention | None, str], cofinanced: bool, number: int
+) -> Fact:
+    council, doubt = payer
+    value: dict[str, Any] = {
+        "amount": f"{one.amount.value:.2f}" if one.amount.value is not None else None,
+        "currency": one.amount.currency or None,
+        "scope": None,
+        "payer": council.key if council else None,
+        "fund": None,
+        "states": {},
+    }
+    value["scope"], value["states"]["scope"] = _scope(shape, one, cofinanced, number, council)
+    if council:
+        value["states"]["payer"] = doubt or "payer"
+    fund = _fund(shape, one, found, number)
+    if fund:
+        value["fund"], value["states"]["fund"] = fund
+    state = DECIDE if one.reason else CERTAIN
+    span = shape.passage.span(one.amount.start, one.amount.end)
+    words = shape.text[one.amount.start : one.amount.end]
+    return Fact("grant", value, state, one.reason or ("labelled" if one.labelled else "grant"), span, words)
+
+
+def _scope(shape: Shape, one: Candidate, cofinanced: bool, number: int, council: Mention | None) -> tuple[str, str]:
+    """Returns whether an amount is the whole budget or a share, and the reason; a reason that is a doubt otherwise."""
+    if one.share and not one.reason:
+        return "share", "share"
+    if one.share or one.part:
+        return "share", "maybe-share"
+    doubtful = cofinanced or number > 1 or OF_EUROPE.search(shape.text)
+    if doubtful and not (
+        number > 1
+        and TOTAL.search(shape.text[max(one.start, one.amount.start - 30) : one.amount.start])
+        and not cofinanced
+    ):
+        return "whole", "maybe-whole"
+    return "whole", "whole"
+
+
+def _fund(shape: Shape, one: Candidate, found: list[Mention], number: int) -> tuple[str, str] | None:
+    row = shape.row("fund")
+    for begin, stop in ((one.start, one.end), *(((row.start, row.end),) if row else ()), *_around(shape, one)):
+        for mention in between(found, begin, stop, "fund"):
+            return mention.key, "fund" if number == 1 else "several-grants"
+    return None
+
+
+def _around(shape: Shape, one: Candidate) -> list[tuple[int, int]]:
+    return [(begin, stop) for begin, stop in shape.sentences if begin <= one.amount.start < stop]
+
+
+def _other(shape: Shape, one: Candidate) -> Fact:
+    """Returns an amount that is no grant of the item: it is shown, and never taken over by itself."""
+    value = {
+        "amount": f"{one.amount.value:.2f}" if one.amount.value is not None else None,
+        "currency": one.amount.currency or None,
+    }
+    span = shape.passage.span(one.amount.start, one.amount.end)
+    return Fact("other_amount", value, DECIDE, one.reason, span, shape.text[one.amount.start : one.amount.end])

@@ -1,0 +1,242 @@
+"""Where one item of an annex ends and the next begins."""
+
+import re
+from dataclasses import dataclass, field
+
+from readings.rules.pages import Block
+from readings.rules.passage import Line
+from readings.rules.sections import NUMBER, Heading, Section
+from readings.words.labels import LABEL, alone, field_of
+from readings.words.states import KIND_WORD
+
+ENDED = re.compile(r"[.!?:…][\"”“»’')*\]]*$|\)\**\.?\**$|\*\*$")
+LONGEST_TITLE = 160
+PROSE = 60
+"""Letters from which a paragraph is taken for prose."""
+CLOSING = re.compile(
+    r"(?:tiedustelut|luettelo on päivitetty|oversikten er|oversigten er|översikten|listan|yfirlitið|fyrirspurnir|"
+    r"spørsmål rettes|spørgsmål rettes|frågor|enquiries|questions|this list|the list|the overview|kilde|källa|source|"
+    r"lähde|heimild|note:|notes:|bemærk|merk:|obs|huom|ath\.|contact|kontakt|bilaga|bilag|vedlegg|liite|appendix|"
+    r"annex|viðauki|\*{3}|—{3}|-{3}|sum\b|i alt\b|totalt\b|yhteensä|samtals|total\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Draft:
+    """The lines of one item, before they are read."""
+
+    heading: Heading
+    lines: list[Line] = field(default_factory=list)
+    printed: str = ""
+    titled: bool = False
+    """Whether its first line is a title on its own."""
+    sure: bool = True
+    """Whether it is an item for certain; else it may be an introduction."""
+
+
+def drafts_of(section: Section) -> list[Draft]:
+    """Returns the items of a section, in their order."""
+    blocks = _whole(section.blocks)
+    for way in (_by_title_label, _by_number, _by_bullet, _by_titles):
+        drafts = way(section.heading, blocks)
+        if drafts:
+            return drafts
+    return _by_paragraph(section.heading, blocks)
+
+
+def _whole(blocks: list[Block]) -> list[Block]:
+    """Joins paragraphs that a page break or a running header cut in two."""
+    found: list[Block] = []
+    for block in blocks:
+        first = block.lines[0].text
+        starts_small = first[:1].islower() and not NUMBER.match(first) and not LABEL.match(first)
+        if found and starts_small and not ENDED.search(found[-1].lines[-1].text):
+            repeated = _overlap(found[-1].lines[-1].text, first)
+            if repeated:
+                last = found[-1].lines.pop()
+                found[-1].lines.append(Line(last.page, last.start, last.text[:-repeated].rstrip()))
+            found[-1] = Block([*found[-1].lines, *block.lines], found[-1].after_break)
+        else:
+            found.append(block)
+    return found
+
+
+def _overlap(before: str, after: str) -> int:
+    """Returns how many letters at the end of one page are printed again at the beginning of the next."""
+    for length in range(min(len(before), len(after)), 19, -1):
+        if before.endswith(after[:length]):
+            return length
+    return 0
+
+
+def _by_title_label(heading: Heading, blocks: list[Block]) -> list[Draft]:
+    """Items that begin with a line "Title: …"."""
+    begins = [line for block in blocks for line in block.lines if _labelled_title(line)]
+    if len(begins) < 2 and not (begins and begins[0] is blocks[0].lines[0]):
+        return []
+    if len(begins) == 1 and _numbered(blocks):
+        return []
+    return _split(heading, blocks, {(line.page, line.start) for line in begins})
+
+
+def _labelled_title(line: Line) -> bool:
+    bare = NUMBER.sub("", line.text, count=1) if NUMBER.match(line.text) else line.text
+    found = LABEL.match(bare) or alone(bare)
+    return bool(found) and field_of(found.group("label")) == "title"  # type: ignore[union-attr]
+
+
+def _by_number(heading: Heading, blocks: list[Block]) -> list[Draft]:
+    """Items whose first lines are numbered in order."""
+    begins = _numbered(blocks)
+    if len(begins) < 2 and not (begins and begins[0] is blocks[0].lines[0]):
+        return []
+    return _split(heading, blocks, {(line.page, line.start) for line in begins})
+
+
+def _by_bullet(heading: Heading, blocks: list[Block]) -> list[Draft]:
+    """Items that each begin with the same bullet."""
+    lines = [line for block in blocks for line in block.lines]
+    first = NUMBER.match(lines[0].text) if lines else None
+    if not first or not first.group("bullet"):
+        return []
+    begins = [line for line in lines if _bulleted(line, first.group("bullet"))]
+    return _split(heading, blocks, {(line.page, line.start) for line in begins}) if len(begins) > 1 else []
+
+
+def _bulleted(line: Line, bullet: str) -> bool:
+    found = NUMBER.match(line.text)
+    return bool(found and found.group("bullet") == bullet and not LABEL.match(line.text[found.end() :]))
+
+
+def _numbered(blocks: list[Block]) -> list[Line]:
+    """Returns the numbered lines of the longest row that counts up."""
+    rows: dict[str, list[tuple[int, Line]]] = {}
+    for block in blocks:
+        for place, line in enumerate(block.lines):
+            found = NUMBER.match(line.text)
+            if not found or not found.group("number"):
+                continue
+            style, number = _style(found.group("number"))
+            if number is None or (style == "#" and place and not _title_like(line, found.end())):
+                continue
+            if not line.text[found.end() : found.end() + 1].strip("\"“”«»*‘'("):
+                after = line.text[found.end() + 1 : found.end() + 2]
+            else:
+                after = line.text[found.end() : found.end() + 1]
+            if not (after.isupper() or after.isdigit()):
+                continue
+            row = rows.setdefault(style, [])
+            if not row or number == row[-1][0] + 1 or (number == 1 and row[-1][0] != 1):
+                row.append((number, line))
+    best = max(rows.values(), key=len, default=[])
+    return [line for _number, line in best]
+
+
+def _style(printed: str) -> tuple[str, int | None]:
+    """Returns the shape of a printed number ("#.#)") and the number that counts up."""
+    digits = re.findall(r"\d+", printed)
+    if not digits:
+        letter = re.sub(r"\W", "", printed)
+        single = len(letter) == 1 and letter.upper() in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return re.sub(r"\w+", "a", printed), (ord(letter.upper()) - 64 if single else None)
+    style = re.sub(r"\d+", "#", printed)
+    return style, int(digits[-1])
+
+
+def _title_like(line: Line, start: int) -> bool:
+    rest = line.text[start:]
+    return len(rest) <= LONGEST_TITLE and not rest.endswith((".", ",")) and rest[:1].isupper()
+
+
+def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
+    """Items that each have a title on a line of its own."""
+    heads = [place for place in range(len(blocks)) if _is_title_block(blocks, place)]
+    heads += [place for place in range(len(blocks)) if place not in heads and _first_line_is_title(blocks[place])]
+    if len(heads) < 2 or len(heads) * 3 < len(blocks):
+        return []
+    return _split(heading, blocks, {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in heads}, titled=True)
+
+
+def _is_title_block(blocks: list[Block], place: int) -> bool:
+    """Returns whether a paragraph is a title on its own line, with the text of the item after it."""
+    text = " ".join(line.text for line in blocks[place].lines)
+    if len(blocks[place].lines) > 2 or len(text) > LONGEST_TITLE or place + 1 >= len(blocks) or LABEL.match(text):
+        return False
+    after = blocks[place + 1]
+    return (
+        not re.search(r"[.,;:]\W*$", text)
+        and not CLOSING.match(text)
+        and (len(after.text) >= PROSE or bool(LABEL.match(after.lines[0].text)))
+    )
+
+
+def _first_line_is_title(block: Block) -> bool:
+    if len(block.lines) < 2:
+        return False
+    first, second = block.lines[0].text, block.lines[1].text
+    if LABEL.match(second) and not LABEL.match(first):
+        return not re.search(r"[.,;:]\W*$", first) and len(first) <= LONGEST_TITLE
+    short = len(first) <= 80 and len(first) + 12 < max(len(line.text) for line in block.lines)
+    return short and not re.search(r"[.,;:]\W*$", first) and not LABEL.match(first) and second[:1].isupper()
+
+
+def _split(heading: Heading, blocks: list[Block], begins: set[tuple[int, int]], titled: bool = False) -> list[Draft]:
+    """Returns the items that begin at these lines. What is before the first is an introduction."""
+    drafts: list[Draft] = []
+    for block in blocks:
+        if drafts and block.after_break and CLOSING.match(block.lines[0].text):
+            break
+        for line in block.lines:
+            if (line.page, line.start) in begins:
+                drafts.append(_draft(heading, line, titled))
+            elif drafts:
+                drafts[-1].lines.append(line)
+        if drafts:
+            drafts[-1].lines.append(Line(block.lines[-1].page, block.lines[-1].end, ""))
+    return drafts
+
+
+def _draft(heading: Heading, line: Line, titled: bool) -> Draft:
+    found = NUMBER.match(line.text)
+    if not found or (titled and not found.group("number")):
+        return Draft(heading, [line], "", titled)
+    rest = Line(line.page, line.start + found.end(), line.text[found.end() :])
+    return Draft(heading, [rest], (found.group("number") or "").strip("():–— ").rstrip("."), titled)
+
+
+def _by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
+    """Items that are a paragraph each, with a title on its own line before some of them."""
+    drafts: list[Draft] = []
+    title: Block | None = None
+    for place, block in enumerate(blocks):
+        if title is None and _is_title_block(blocks, place):
+            title = block
+            continue
+        lines = block.lines
+        bullet = NUMBER.match(lines[0].text)
+        if bullet and (bullet.group("bullet")):
+            lines = [Line(lines[0].page, lines[0].start + bullet.end(), lines[0].text[bullet.end() :]), *lines[1:]]
+        if title is not None:
+            drafts.append(
+                Draft(heading, [*title.lines, Line(lines[0].page, title.lines[-1].end, ""), *lines], "", True)
+            )
+            title = None
+        elif drafts and _goes_on(drafts[-1], block):
+            drafts[-1].lines += [Line(lines[0].page, lines[0].start, ""), *lines]
+        elif not _is_no_item(block):
+            drafts.append(Draft(heading, lines, sure=_looks_like_item(block)))
+    return drafts
+
+
+def _goes_on(draft: Draft, block: Block) -> bool:
+    """Returns whether a paragraph is more of the item before it."""
+    return bool(LABEL.match(block.lines[0].text)) or len(block.text) < PROSE
+
+
+def _is_no_item(block: Block) -> bool:
+    return block.text.rstrip().endswith(":") or bool(CLOSING.match(block.text))
+
+
+def _looks_like_item(block: Block) -> bool:
+    return bool(KIND_WORD.search(block.text) or re.search(r"[\"“”«»*]", block.text[:200]))

@@ -1,0 +1,102 @@
+"""Pages, their lines, and the paragraphs without page furniture: running headers, page numbers, repeated lines."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from readings.rules.passage import Line
+from readings.words.labels import LABEL, alone
+
+PAGE_NUMBER = re.compile(
+    r"[-–—\s|]*(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*)?\d{1,4}(?:\s*(?:/|av|af|of|\(|:)\s*\d{1,4}\)?)?[-–—\s|]*",
+    re.IGNORECASE,
+)
+EDGE = 4
+"""Lines at the top and at the bottom of a page in which running headers are looked for."""
+SHORT = 120
+AT_EDGES = 2
+"""On how many pages a line has to appear there to count as a running header."""
+REPEATED = 3
+"""How often a short line has to appear elsewhere: a text that was pasted has lost its page breaks."""
+
+
+@dataclass
+class Block:
+    """A paragraph: lines without a blank line between them."""
+
+    lines: list[Line]
+    after_break: bool = False
+    """Whether page furniture or a page break is right before it."""
+
+    @property
+    def text(self) -> str:
+        """Returns its lines, one below the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def blocks_of(pages: list[str]) -> list[Block]:
+    """Returns the paragraphs of the pages in order, without page furniture."""
+    lined = [_lines(number, page) for number, page in enumerate(pages, 1)]
+    furniture = _furniture(lined)
+    blocks: list[Block] = []
+    fresh, broken = True, False
+    for lines in lined:
+        if blocks:
+            fresh = broken = True
+        for line in lines:
+            if not line.text:
+                fresh = True
+            elif (line.page, line.start) in furniture:
+                fresh = broken = True
+            elif fresh:
+                blocks.append(Block([line], broken))
+                fresh = broken = False
+            else:
+                blocks[-1].lines.append(line)
+    return blocks
+
+
+def _lines(number: int, page: str) -> list[Line]:
+    found, start = [], 0
+    for raw in page.splitlines(keepends=True):
+        text = raw.strip()
+        found.append(Line(number, start + len(raw) - len(raw.lstrip()) if text else start, text))
+        start += len(raw)
+    return found
+
+
+def _furniture(pages: list[list[Line]]) -> set[tuple[int, int]]:
+    """Returns the lines that are no content, by page and first letter."""
+    written = [[line for line in lines if line.text] for lines in pages]
+    everywhere = Counter(_shape(line) for lines in written for line in lines)
+    at_edges = Counter(shape for lines in written for shape in {_shape(line) for line in _edges(lines)})
+    paged = len(pages) > 1
+    found = set()
+    for lines in written:
+        edges = {line.start for line in _edges(lines)} if paged else set()
+        for place, line in enumerate(lines):
+            if place > 0 and alone(lines[place - 1].text):
+                continue
+            at_edge = line.start in edges and at_edges[_shape(line)] >= AT_EDGES
+            repeated = (at_edge or everywhere[_shape(line)] >= REPEATED) and not _is_content(line)
+            if (repeated and len(line.text) <= SHORT) or ((line.start in edges or not paged) and _is_page_number(line)):
+                found.add((line.page, line.start))
+    return found
+
+
+def _is_page_number(line: Line) -> bool:
+    return bool(PAGE_NUMBER.fullmatch(line.text)) and not re.fullmatch(r"(?:19|20)\d\d|[IVX]+", line.text)
+
+
+def _edges(written: list[Line]) -> list[Line]:
+    chosen = {line.start: line for line in written[:EDGE] + written[-EDGE:]}
+    return list(chosen.values())
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.text.split())).casefold()
+
+
+def _is_content(line: Line) -> bool:
+    """Returns whether a line says something of a project even if it is repeated, such as "Status: closed"."""
+    return bool(LABEL.match(line.text) or alone(line.text))

@@ -1,0 +1,195 @@
+"""Councils and organisations of an item, and their roles."""
+
+import re
+
+from readings.rules.dates import whens
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.names import Mention
+from readings.rules.shape import Shape
+from readings.words.money import EARLIER
+from readings.words.roles import AFTER, AFTER_INITIATIVE, AUDIENCE, BEFORE, BEFORE_NAME, LIST_JOINT, PLACE_AFTER
+from readings.words.states import EVENTS, KIND
+from readings.words.verbs import VERB
+
+ROWS = ("implementing", "co-operating", "coordinating", "hosting", "initiating", "co-funding")
+COUNCIL_ROLES = {"initiating": "initiating", "co-operating": "co-operating", "audience": "audience"}
+OURS = "nordic-council-of-ministers"
+LEAD_OF_DATE = re.compile(
+    r"\s*(?:under åren|under året|under år|i perioden|under perioden|i årene|i åren|på årene|"
+    r"in the years|during|den|i|in|år|fra|från|from|vuosina|vuonna|á árunum|árið)\s*$",
+    re.IGNORECASE,
+)
+ARRANGED = re.compile(r"arrang|afhold|hölls|held|järjest|haldin", re.IGNORECASE)
+TAKES_PART = re.compile(
+    r"\s*(?:deltok|deltog|deltar|deltager|participated|osallistui|tók þátt|var med)\b", re.IGNORECASE
+)
+WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
+
+
+def parties(
+    shape: Shape, found: list[Mention], grants: list[Fact], title: tuple[int, int], kind: str | None
+) -> list[Fact]:
+    """Returns the councils and partners of an item with their roles."""
+    named = [m for m in found if m.kind in ("council", "organisation")]
+    payers = {str(fact.value["payer"]) for fact in grants if fact.value.get("payer")}
+    facts = _payers(shape, grants, named)
+    for place, mention in enumerate(named):
+        role, reason = _role(shape, named, place, title)
+        if reason == "role-words" and _is_of_another(shape, mention, kind):
+            reason = "another"
+        fact = _council(shape, mention, role, reason, payers) if mention.kind == "council" else None
+        if mention.kind == "organisation":
+            fact = _partner(shape, mention, role, reason)
+        if fact is not None:
+            _keep(facts, fact)
+    return facts
+
+
+def _payers(shape: Shape, grants: list[Fact], named: list[Mention]) -> list[Fact]:
+    """Returns the councils that pay: certain if the grant and its payer are."""
+    facts = []
+    for fact in grants:
+        council = fact.value.get("payer")
+        if council and fact.field == "grant":
+            mention = next(m for m in named if m.key == council)
+            sure = fact.value["states"].get("payer") == "payer" and fact.state == CERTAIN
+            span = shape.passage.span(mention.start, mention.end)
+            words = shape.text[mention.start : mention.end]
+            value = {"code": council, "role": "funding"}
+            _keep(facts, Fact("councils", value, CERTAIN if sure else DECIDE, "payer" if sure else "role", span, words))
+    return facts
+
+
+def _keep(facts: list[Fact], fact: Fact) -> None:
+    """Adds a fact; of two on the same party the certain one stays, and of two doubts the first."""
+    key = "code" if fact.field == "councils" else "organisation"
+    for place, known in enumerate(facts):
+        if known.field != fact.field or known.value[key] != fact.value[key]:
+            continue
+        if known.value["role"] == fact.value["role"] or DECIDE in (known.state, fact.state):
+            if known.state == DECIDE and fact.state == CERTAIN:
+                facts[place] = fact
+            return
+    facts.append(fact)
+
+
+def _role(shape: Shape, named: list[Mention], place: int, title: tuple[int, int]) -> tuple[str, str]:
+    """Returns the role of a party and the reason; "" with a reason that is a doubt if no words give it one."""
+    mention = named[place]
+    row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
+    if row is not None:
+        return _role_of_row(row.field)
+    begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
+    end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
+    first, last = _list_around(shape.text, named, place, begin, end)
+    before, after = _undated(shape.text[begin : named[first].start]), shape.text[named[last].end : end]
+    after = re.sub(r"^[:'’]\w{1,5}(?=\s)", "", after)
+    if AUDIENCE.search(before):
+        return "audience", "audience"
+    role = _role_before(before) or _role_after(after)
+    if role:
+        return role, "organiser" if role == "organiser" else "role-words"
+    if mention.key == OURS and WITHIN.search(before) and ARRANGED.search(before):
+        return "hosting", "organiser"
+    return "", "role"
+
+
+def _role_before(before: str) -> str:
+    for role, words in BEFORE.items():
+        for match in words.finditer(before):
+            if BEFORE_NAME.fullmatch(before[match.end() :]) or _minister(before[match.end() :]):
+                return role
+    return ""
+
+
+def _role_after(after: str) -> str:
+    if AFTER_INITIATIVE.match(after):
+        return "initiating"
+    return next((role for role, words in AFTER.items() if words.match(after)), "")
+
+
+def _undated(before: str) -> str:
+    """Returns the words before a name without the period between a verb and its "by": "genomfördes 2004-2005 av"."""
+    for when in reversed(whens(before)):
+        lead = LEAD_OF_DATE.search(before[: when.start])
+        before = before[: lead.start() if lead else when.start] + " " + before[when.end :]
+    return " ".join(before.split()) + (" " if before[-1:].isspace() else "")
+
+
+def _is_of_another(shape: Shape, mention: Mention, kind: str | None) -> bool:
+    """Returns whether the words around a name speak of another project, such as the one before."""
+    begin = next((start for start, end in shape.sentences if start <= mention.start < end), mention.start)
+    near = shape.text[max(begin, mention.start - 90) : mention.start]
+    if EARLIER.search(near) or re.search(r"result\w* a[fv]|result of|afrakstur", near):
+        return True
+    kinds = [(match.start(), name) for name, words in KIND.items() for match in words.finditer(near)]
+    named = {name for _place, name in kinds}
+    if named & set(EVENTS):
+        named |= set(EVENTS)
+    return bool(kind) and bool(named) and kind not in named and kind != "project"
+
+
+def _minister(words: str) -> bool:
+    """Returns whether only a description of the council is between its code and the words of its role."""
+    return bool(re.fullmatch(r"\s*\w*[Mm]inist\w*\s*\(?", words))
+
+
+def _role_of_row(field: str) -> tuple[str, str]:
+    if field in ROWS:
+        return field, "labelled"
+    if field == "audience":
+        return "audience", "labelled"
+    if field == "organiser":
+        return "organiser", "organiser"
+    return "", "role"
+
+
+def _list_around(text: str, named: list[Mention], place: int, begin: int, end: int) -> tuple[int, int]:
+    """Returns the first and the last name of the list in which a name is: "A, B and C"."""
+    first = last = place
+    while first > 0 and named[first - 1].start >= begin and _listed(text, named[first - 1], named[first]):
+        if _begins_clause(text, named[first - 1], named[first]):
+            break
+        first -= 1
+    while last + 1 < len(named) and named[last + 1].end <= end and _listed(text, named[last], named[last + 1]):
+        if _begins_clause(text, named[last], named[last + 1]):
+            break
+        last += 1
+    return first, last
+
+
+def _listed(text: str, one: Mention, other: Mention) -> bool:
+    joint = re.sub(r"^[:'’]\w{1,5}(?=\s)", "", text[one.end : other.start])
+    apart = PLACE_AFTER.match(joint)
+    if apart:
+        joint = joint[apart.end() :]
+    joint = re.sub(r"^[-'’\w]*(?:organi[sz]ationen|organi[sz]asjonen)?", "", joint) if joint[:1] == "-" else joint
+    return bool(LIST_JOINT.fullmatch(joint) or re.fullmatch(r"\s*\([^)]{0,20}\)?\s*", joint))
+
+
+def _begins_clause(text: str, one: Mention, other: Mention) -> bool:
+    """Returns whether the second name begins a clause of its own: "… by A, and B took part"."""
+    after = text[other.end : other.end + 40]
+    if TAKES_PART.match(after):
+        return True
+    return "," in text[one.end : other.start] and bool(VERB.match(after.lstrip())) and after[:1] == " "
+
+
+def _council(shape: Shape, mention: Mention, role: str, reason: str, payers: set[str]) -> Fact | None:
+    known = COUNCIL_ROLES.get(role)
+    if known is None and mention.key in payers:
+        return None
+    span, words = shape.passage.span(mention.start, mention.end), shape.text[mention.start : mention.end]
+    value = {"code": mention.key, "role": known or "co-operating"}
+    state = CERTAIN if known and mention.exact and reason != "another" else DECIDE
+    return Fact("councils", value, state, reason if known else "council-role", span, words)
+
+
+def _partner(shape: Shape, mention: Mention, role: str, reason: str) -> Fact | None:
+    span, words = shape.passage.span(mention.start, mention.end), shape.text[mention.start : mention.end]
+    if mention.key == OURS and role in ("", "co-funding"):
+        return None
+    chosen = {"organiser": "hosting", "audience": ""}.get(role, role)
+    value = {"organisation": mention.key, "role": chosen or "co-operating"}
+    sure = bool(chosen) and reason not in ("organiser", "another") and mention.exact and mention.capital
+    return Fact("partners", value, CERTAIN if sure else DECIDE, reason if chosen else "role", span, words)

@@ -1,0 +1,71 @@
+"""A text that was put together from pieces of pages, and the way back from its letters to theirs."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from readings.rules.facts import Span
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page: its text without the blanks around it, and the letter of the page at which that begins."""
+
+    page: int
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Returns the letter of the page after the last one of the line."""
+        return self.start + len(self.text)
+
+
+@dataclass
+class Passage:
+    """Text made of pieces of lines. ``span`` says where its letters are on the pages."""
+
+    text: str = ""
+    divided: list[int] = field(default_factory=list)
+    """The letters before which a hyphen was dropped: it may belong to the word."""
+    _starts: list[int] = field(default_factory=list)
+    _pieces: list[Line] = field(default_factory=list)
+
+    def add(self, line: Line, joint: str) -> None:
+        """Adds a line after ``joint`` (a blank, a line break or nothing)."""
+        if self.text:
+            self.text += joint
+        self._starts.append(len(self.text))
+        self._pieces.append(line)
+        self.text += line.text
+
+    def drop_hyphen(self) -> None:
+        """Removes the hyphen at the end, before the rest of a divided word is added."""
+        last = self._pieces[-1]
+        self._pieces[-1] = Line(last.page, last.start, last.text[:-1])
+        self.text = self.text[:-1]
+
+    def span(self, start: int, end: int) -> Span:
+        """Returns where these letters of the passage are. If they go over a page break: those on the first page."""
+        first = self._piece_at(start)
+        last = self._piece_at(max(start, end - 1))
+        while last > first and self._pieces[last].page != self._pieces[first].page:
+            last -= 1
+        begin = self._pieces[first]
+        close = self._pieces[last]
+        begins = begin.start + min(start - self._starts[first], len(begin.text))
+        ends = close.start + min(end - self._starts[last], len(close.text))
+        return Span(begin.page, begins, max(begins, ends))
+
+    def spans(self) -> list[Span]:
+        """Returns the letters of the whole passage, a span for each page."""
+        found: dict[int, Span] = {}
+        for piece in self._pieces:
+            known = found.get(piece.page)
+            found[piece.page] = Span(piece.page, known.start if known else piece.start, piece.end)
+        return list(found.values())
+
+    def _piece_at(self, letter: int) -> int:
+        return max(0, bisect_right(self._starts, letter) - 1)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)

@@ -1,0 +1,205 @@
+"""When an item starts and ends: only dates that the text gives to the item itself."""
+
+import re
+
+from readings.rules.dates import When, is_open, whens
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.shape import Shape
+from readings.words.money import EARLIER
+from readings.words.states import EVENTS
+from readings.words.verbs import DURING, ENDED, HELD, LATER, RAN, STARTED
+
+SEASON = re.compile(
+    r"(?:efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|spring|sommeren|"
+    r"sommaren|sumarið|kesällä|summer|vinteren|vintern|talvella|winter|begyndelsen af|starten av|början av|slutet av|"
+    r"slutningen af|slutten av|alussa|lopussa|early|late|mid|midten af|mitten av|primo|ultimo|half of|halvår\w*|"
+    r"kvartal\w*|quarter|ca\.?|omkring|around|about|noin|about)\s*$",
+    re.IGNORECASE,
+)
+
+
+AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
+UNTIL = re.compile(
+    r"(?:(?:til|till|frem til|fram til|fram till|until|through|út|to)\s+(?:og med\s+|och med\s+)?(?:udgangen af|"
+    r"utgangen av|utgången av|slutet av|slutten av|slutningen af|the end of|end of|loka|lok)|until|through|"
+    r"fram till och med|frem til og med)\s+(?:år\s+|árs\s+)?$",
+    re.IGNORECASE,
+)
+UNTIL_AFTER = re.compile(r"\s*(?:loppuun|asti|saakka)\b", re.IGNORECASE)
+
+
+def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+    """Returns the start and the end of an item, as far as the text says them."""
+    labelled = _labelled(shape, kind)
+    if labelled is not None:
+        return labelled
+    facts = _of_title(shape, kind, title)
+    for begin, end in () if facts else shape.sentences:
+        for fact in _of_sentence(shape, begin, end, kind, title):
+            _keep(facts, fact)
+    return facts
+
+
+def _of_title(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+    """Returns the date of the title line: "Seminar om …, Stockholm, 14. november 2018", "Project … (2018–2021)"."""
+    line = shape.text[title[1] : shape.title_end] if shape.title_end else shape.text[title[1] : title[1] + 60]
+    tail = AFTER_TITLE.match(line)
+    found = whens(tail.group("inside"), title[1] + tail.start("inside")) if tail else []
+    if len(found) != 1 or SEASON.search(shape.text[: found[0].start]) or not title[1]:
+        return []
+    when = found[0]
+    if is_open(shape.text[: shape.title_end or len(shape.text)], when):
+        return [_fact(shape, "starts", when.starts, when, CERTAIN, "own-line")]
+    state = CERTAIN if when.period or kind in EVENTS else DECIDE
+    return _both(shape, when, state, "own-line" if state == CERTAIN else "date-weak")
+
+
+def _keep(facts: list[Fact], fact: Fact) -> None:
+    for place, known in enumerate(facts):
+        if known.field == fact.field:
+            if known.state == CERTAIN and fact.state == CERTAIN and known.value != fact.value:
+                known.state, known.reason = DECIDE, "several-dates"
+            elif known.state == DECIDE and fact.state == CERTAIN:
+                facts[place] = fact
+            return
+    facts.append(fact)
+
+
+def _fact(shape: Shape, field: str, value: str | None, when: When, state: str, reason: str) -> Fact:
+    span = shape.passage.span(when.start, when.end)
+    return Fact(field, value, state, reason, span, shape.text[when.start : when.end])
+
+
+def _labelled(shape: Shape, kind: str | None) -> list[Fact] | None:
+    facts: list[Fact] = []
+    row = shape.row("period")
+    if row is not None:
+        facts += _of_row(shape, row.start, row.end, kind)
+    for field in ("start", "end"):
+        single = shape.row(field)
+        found = whens(shape.text[single.start : single.end], single.start) if single else []
+        if found:
+            sure = len(found) == 1 and not SEASON.search(shape.text[single.start : found[0].start])  # type: ignore[union-attr]
+            name = "starts" if field == "start" else "ends"
+            facts = [fact for fact in facts if fact.field != name]
+            value = found[0].starts if field == "start" else found[0].ends
+            facts.append(_fact(shape, name, value, found[0], CERTAIN if sure else DECIDE, "labelled"))
+    return facts or None
+
+
+def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
+    found = whens(shape.text[start:end], start)
+    if not found:
+        return []
+    when = found[0]
+    sure = len(found) == 1 and not SEASON.search(shape.text[start : when.start])
+    state = CERTAIN if sure else DECIDE
+    reason = "labelled" if sure else "several-dates"
+    opened = is_open(shape.text[:end], when) or re.match(
+        r"\s*(?:fra|från|from|siden|sedan|since|alkaen|frá|vuodesta)\b", shape.text[start : when.start], re.IGNORECASE
+    )
+    facts = [_fact(shape, "starts", when.starts, when, state, reason)]
+    until = re.match(r"\s*(?:[-–—]|til|till|to|until|asti|–)\s*$", shape.text[start : when.start], re.IGNORECASE)
+    if until:
+        return [_fact(shape, "ends", when.ends, when, state, reason)]
+    if not opened:
+        facts.append(_fact(shape, "ends", when.ends, when, state, reason))
+    return facts
+
+
+def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+    text = shape.text
+    facts = []
+    found = [when for when in whens(text[begin:end], begin) if not title[0] <= when.start < title[1]]
+    for when in found:
+        before, after = text[begin : when.start], text[when.end : end]
+        near = before[-90:]
+        doubt = (
+            bool(SEASON.search(before) and not UNTIL.search(before))
+            or bool(EARLIER.search(near))
+            or bool(LATER.search(_clause(before)))
+        )
+        facts += _judged(shape, when, _clause(before), _rest(after), kind, doubt)
+    return facts
+
+
+def _clause(before: str) -> str:
+    """Returns the words before a date that belong to it: up to the clause before."""
+    cuts = [
+        match.end() for match in re.finditer(r";|,\s|\b(?:som en|som ett|men|but|mutta|en|og|och|and|ja)\s", before)
+    ]
+    if not cuts:
+        return before
+    part = before[cuts[-1] :]
+    return part if (STARTED.search(part) or ENDED.search(part) or HELD.search(part) or RAN.search(part)) else before
+
+
+def _rest(after: str) -> str:
+    return re.split(r";|\bsom\b|\bwhich\b|\bjoka\b|\bsem\b|,\s", after)[0]
+
+
+def _judged(shape: Shape, when: When, before: str, after: str, kind: str | None, doubt: bool) -> list[Fact]:
+    """Returns the facts of one date: what started, ended or was held is said by the verb beside it."""
+    state = DECIDE if doubt else CERTAIN
+    if UNTIL.search(before) or UNTIL_AFTER.match(after):
+        return [_fact(shape, "ends", when.ends, when, state, "date-weak" if doubt else "ended")]
+    verb = _verb(before, after)
+    if verb == "held":
+        # A meeting that a project held does not say when the project started
+        state = state if kind in EVENTS or _during(before) else DECIDE
+    if verb == "started" and not _is_subject(before):
+        verb, state = "", DECIDE
+    reason = verb if verb and state == CERTAIN else "date-weak"
+    if verb == "held" or (verb == "ran" and (when.period or _during(before))):
+        return _both(shape, when, state, reason)
+    if verb == "ended":
+        return [_fact(shape, "ends", when.ends, when, state, reason)]
+    if not verb and when.period and DURING.search(before[-25:]) and not doubt:
+        return _both(shape, when, DECIDE, reason)
+    return [_fact(shape, "starts", when.starts, when, state if verb else DECIDE, reason)]
+
+
+def _verb(before: str, after: str) -> str:
+    """Returns what the verb nearest to a date says: started, ended, held or ran; "" without one."""
+    verbs = {"started": STARTED, "ended": ENDED, "held": HELD, "ran": RAN}
+    for text, place_of in ((before, _last), (after, _first)):
+        places = {name: place_of(words, text) for name, words in verbs.items()}
+        nearest = max(places.values())
+        if nearest >= 0:
+            order = ("held", "started", "ended", "ran")
+            return next(name for name in order if places[name] == nearest)
+    return ""
+
+
+def _both(shape: Shape, when: When, state: str, reason: str) -> list[Fact]:
+    return [
+        _fact(shape, "starts", when.starts, when, state, reason),
+        _fact(shape, "ends", when.ends, when, state, reason),
+    ]
+
+
+def _is_subject(before: str) -> bool:
+    """Returns whether it is the item that started, and not a part of it."""
+    return not re.search(r"\b(?:programme for|mobilitetsprogram för|et kursus|en kurs|arbejdet med)\b", before)
+
+
+def _during(before: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:under|i løbet af|i løpet av|during|aikana|í|vuonna|in|i)\s+(?:år(?:et|en)?\s+|the year\s+)?$",
+            before,
+            re.IGNORECASE,
+        )
+    ) and bool(
+        re.search(r"(?:under|i løbet af|i løpet av|during|throughout)\s+(?:år(?:et|en)?\s+)?$", before, re.IGNORECASE)
+    )
+
+
+def _last(words: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in words.finditer(text)), default=-1)
+
+
+def _first(words: re.Pattern[str], text: str) -> int:
+    """Returns a place that is higher the nearer the verb follows; -1 without one."""
+    match = words.search(text[:120])
+    return 1000 - match.start() if match else -1

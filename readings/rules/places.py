@@ -1,0 +1,110 @@
+"""The places of an item: where it happens, or the area that it is meant for."""
+
+import re
+
+from readings.rules.amounts import amounts
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.names import Mention, between
+from readings.rules.shape import Shape
+from readings.words.places import FINNISH_IN, HAPPENS, JOINT, MEANT, NOT_HERE, SERIES, VENUE
+from readings.words.states import EVENTS
+from readings.words.verbs import HELD
+
+WEAK = (DECIDE, "place-weak")
+
+
+def places(shape: Shape, found: list[Mention], title: tuple[int, int], kind: str | None) -> list[Fact]:
+    """Returns the places of an item: certain if a label, the title or the words of a venue say so."""
+    facts: dict[str, Fact] = {}
+    row = shape.row("place")
+    money = amounts(shape.text)
+    for mention in found:
+        if mention.kind != "place" or any(one.start <= mention.start < one.end for one in money):
+            continue
+        state, reason = _state(shape, found, mention, title, row is not None, kind)
+        if not reason:
+            continue
+        known = facts.get(mention.key)
+        if known is None or (known.state == DECIDE and state == CERTAIN):
+            span = shape.passage.span(mention.start, mention.end)
+            words = shape.text[mention.start : mention.end]
+            facts[mention.key] = Fact("places", mention.key, state, reason, span, words)
+    return list(facts.values())
+
+
+def _state(
+    shape: Shape, found: list[Mention], mention: Mention, title: tuple[int, int], labelled: bool, kind: str | None
+) -> tuple[str, str]:
+    text = shape.text
+    for row in shape.rows:
+        if row.start <= mention.start < row.end:
+            return (CERTAIN, "labelled") if row.field == "place" else (DECIDE, "")
+    if title[0] <= mention.start < title[1]:
+        return (CERTAIN, "place-title") if not labelled and _in_title(text, found, mention, title) else WEAK
+    if kind in EVENTS and not labelled and _after_title(text, mention, title):
+        return CERTAIN, "own-line"
+    for begin, end in shape.sentences:
+        if begin <= mention.start < end:
+            return _of_sentence(_without(text, title), found, mention, (begin, end), labelled, kind)
+    return WEAK
+
+
+def _in_title(text: str, found: list[Mention], mention: Mention, title: tuple[int, int]) -> bool:
+    """Returns whether the title says that something is in the place: "… in the Baltic countries"."""
+    if NOT_HERE.search(text[title[0] : mention.start]):
+        return False
+    written = text[mention.start : mention.end]
+    return bool(FINNISH_IN.search(written)) or _led_in(text, found, mention, title[0], MEANT)
+
+
+def _after_title(text: str, mention: Mention, title: tuple[int, int]) -> bool:
+    """Returns whether the place follows the title between commas: "Seminar om …, Stockholm, 14. november"."""
+    lead, tail = text[title[1] : mention.start], text[mention.end : mention.end + 1]
+    return bool(re.fullmatch(r"[\"”»*]*,\s+(?:i\s+|in\s+|í\s+)?", lead)) and tail in ",.\n;)"
+
+
+def _of_sentence(
+    text: str, found: list[Mention], mention: Mention, within: tuple[int, int], labelled: bool, kind: str | None
+) -> tuple[str, str]:
+    begin, end = within
+    sentence = text[begin:end]
+    if labelled or NOT_HERE.search(sentence[: mention.start - begin]):
+        return DECIDE, "place-weak"
+    led = _led_in(text, found, mention, begin, VENUE) or FINNISH_IN.search(text[mention.start : mention.end])
+    happens = HAPPENS.search(sentence)
+    # A meeting that a project held says nothing of where the project takes place. A series of seminars does
+    its_own = kind in EVENTS or not HELD.search(sentence) or SERIES.search(sentence[: mention.start - begin])
+    if led and happens and its_own and _beside(sentence, happens, mention.start - begin):
+        return CERTAIN, "venue"
+    return DECIDE, "place-weak"
+
+
+def _without(text: str, title: tuple[int, int]) -> str:
+    """Returns the text with blanks in place of the title: its words lead to no place of a sentence."""
+    return text[: title[0]] + " " * (title[1] - title[0]) + text[title[1] :]
+
+
+def _beside(sentence: str, happens: re.Match[str], place: int) -> bool:
+    """Returns whether the place belongs to the verb: no other clause begins between them."""
+    low, high = sorted((happens.end(), place))
+    between_them = " ".join(sentence[low:high].split())
+    return len(between_them) < 160 and not re.search(
+        r"\b(?:om|som|att|at|der|about|that|which|joka|jossa|sem|för att|for å|kring|angående)\b", between_them
+    )
+
+
+def _led_in(text: str, found: list[Mention], mention: Mention, begin: int, lead: re.Pattern[str]) -> bool:
+    """Returns whether "in" leads to the place, also over other places of a list: "in Riga, Narva and Liepāja"."""
+    start = mention.start
+    earlier = list(between(found, begin, start, "place"))
+    while True:
+        if lead.search(text[begin:start]):
+            return True
+        before = [m for m in earlier if m.end <= start]
+        if not before:
+            return False
+        last = before[-1]
+        if not JOINT.fullmatch(text[last.end : start]):
+            return False
+        start = last.start
+        earlier = [m for m in earlier if m is not last]

@@ -1,0 +1,124 @@
+"""Reads an annex: from the text of its pages to items with facts. Rules only: the same text gives the same reading."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from projects.language.folding import fold
+from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
+from readings.rules.grants import grants
+from readings.rules.items import Draft, drafts_of
+from readings.rules.languages import language_of
+from readings.rules.names import Mention, Register, mentions
+from readings.rules.pages import blocks_of
+from readings.rules.parties import parties
+from readings.rules.periods import periods
+from readings.rules.places import places
+from readings.rules.sections import sections_of
+from readings.rules.shape import Shape, shape_of
+from readings.rules.titles import kind_of, title_of
+from readings.words.states import CLOSED, ONGOING
+
+MOST_LETTERS = 1_000_000
+MOST_ITEMS = 2000
+MOST_OF_ITEM = 20_000
+"""Letters of an item that are read. What is beyond them is no item any more."""
+
+
+@dataclass
+class Annex:
+    """What was read of an annex."""
+
+    items: list[Item] = field(default_factory=list)
+
+    def as_data(self) -> dict[str, Any]:
+        """Returns the reading as JSON keeps it."""
+        return {"items": [item.as_data() for item in self.items]}
+
+
+def read_annex(pages: list[str], register: Register) -> Annex:
+    """Returns the items of an annex, given the text of its pages. Reads ``MOST_LETTERS`` letters at most."""
+    left, read = MOST_LETTERS, []
+    for page in pages:
+        read.append(page[:left])
+        left -= len(page)
+        if left <= 0:
+            break
+    annex = Annex()
+    for section in sections_of(blocks_of(read)):
+        place = 0
+        for draft in drafts_of(section):
+            if len(annex.items) >= MOST_ITEMS:
+                return annex
+            item = _item(draft, len(annex.items) + 1, place + 1, register)
+            if item is not None:
+                place += 1
+                annex.items.append(item)
+    return annex
+
+
+def _item(draft: Draft, number: int, place: int, register: Register) -> Item | None:
+    shape = shape_of(draft)
+    if not shape.text.strip():
+        return None
+    text = shape.text[:MOST_OF_ITEM]
+    found = mentions(text, register)
+    facts = _facts(draft, shape, found)
+    if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
+        return None
+    title = next((fact.value for fact in facts if fact.field == "title"), "")
+    _doubt_known(facts, register, title)
+    return Item(
+        number,
+        draft.heading.text,
+        place,
+        draft.printed,
+        shape.passage.spans(),
+        shape.text,
+        language_of(title, 2) or language_of(text),
+        facts,
+    )
+
+
+def _facts(draft: Draft, shape: Shape, found: list[Mention]) -> list[Fact]:
+    facts: list[Fact] = []
+    title = title_of(shape, found)
+    begin = shape.text.find(title.words) if title else -1
+    inside = (begin, begin + len(title.words)) if title and begin >= 0 else (0, 0)
+    if title:
+        facts.append(title)
+    kind = kind_of(shape, title)
+    if kind:
+        facts.append(kind)
+    facts.append(_status(draft, shape))
+    certain_kind = kind.value if kind else None
+    facts += periods(shape, certain_kind, inside)
+    money = grants(shape, found)
+    facts += money
+    facts += parties(shape, found, money, inside, certain_kind)
+    facts += places(shape, found, inside, certain_kind)
+    return [fact for fact in facts if fact.value is not None]
+
+
+def _status(draft: Draft, shape: Shape) -> Fact:
+    row = shape.row("status")
+    if row:
+        words = shape.text[row.start : row.end]
+        ongoing, closed = bool(ONGOING.search(words)), bool(CLOSED.search(words))
+        if ongoing != closed:
+            span = shape.passage.span(row.start, row.end)
+            return Fact("status", "ongoing" if ongoing else "closed", CERTAIN, "labelled", span, words.strip())
+    if draft.heading.status:
+        return Fact("status", draft.heading.status, CERTAIN, "heading", None, draft.heading.text)
+    closed_in_prose = any(
+        re.search(r"avslut|afslut|päätty|lauk|ended|closed", shape.text[begin:end], re.IGNORECASE)
+        for begin, end in shape.sentences
+    )
+    return Fact("status", "closed" if closed_in_prose else "ongoing", DECIDE, "status-weak")
+
+
+def _doubt_known(facts: list[Fact], register: Register, title: str) -> None:
+    """Marks an item that the register may have already."""
+    reference = register.titles.get(fold(str(title)))
+    if reference:
+        facts.append(Fact("same_as", reference, DECIDE, "same-title"))

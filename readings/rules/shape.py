@@ -1,0 +1,149 @@
+"""An item as text: its title line, its labelled rows, and its prose."""
+
+import re
+from dataclasses import dataclass, field
+
+from readings.rules.items import Draft
+from readings.rules.passage import Line, Passage
+from readings.words.labels import LABEL, alone, field_of
+
+SENTENCE = re.compile(r"(?<=[.!?])[\"”»)*]*\s+(?=[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ0-9])|\n+")
+SHORTENED = re.compile(
+    r"(?:\b(?:ca|mio|mill|milj|kr|t\.kr|bl\.a|f\.eks|t\.ex|m\.m|St|Skt|nr|no|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|oct|"
+    r"nov|dec|des|approx|omkr|dvs|d\.v\.s|jf|pga|inkl|incl|esim|mm|ns|n|s|p|bls|u\.þ\.b|þ\.e|m\.a|Dr|Mr|Ms|[A-ZÅÄÖ])|"
+    r"\b\d{1,2})\.$"
+)
+LABELLED_LINE = 70
+"""Letters of a labelled line from which the next line may be its rest."""
+
+
+@dataclass
+class Row:
+    """A label and its value: letters of the item's text."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass
+class Shape:
+    """The text of an item. Positions are letters of ``passage.text``."""
+
+    passage: Passage
+    title_end: int
+    """The end of the line that holds only the title; 0 if there is none."""
+    rows: list[Row] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    """The sentences of the prose: without the title line and the labelled rows."""
+
+    @property
+    def text(self) -> str:
+        """Returns the text of the item."""
+        return self.passage.text
+
+    def row(self, *fields: str) -> Row | None:
+        """Returns the first row of one of the fields that has a value."""
+        for row in self.rows:
+            if row.field in fields and self.text[row.start : row.end].strip(" –-—.\n"):
+                return row
+        return None
+
+
+def shape_of(draft: Draft) -> Shape:
+    """Returns the text of an item, with what its lines are."""
+    passage, title_end = Passage(), 0
+    before: Line | None = None
+    for line in draft.lines:
+        if not line.text:
+            before = None
+            continue
+        passage.add(line, _joint(passage, before, line, len(passage._pieces) == 1 and _own_title(draft, passage.text)))
+        if len(passage._pieces) == 1 and _own_title(draft, line.text):
+            title_end = len(passage.text)
+        before = line
+    if draft.titled and "\n" in passage.text and not title_end:
+        title_end = passage.text.index("\n")
+    shape = Shape(passage, title_end if title_end < len(passage.text) else 0)
+    shape.rows = _rows(shape)
+    shape.sentences = _sentences(shape)
+    return shape
+
+
+def _own_title(draft: Draft, first: str) -> bool:
+    """Returns whether the first line is the title alone: a short line after which the text begins anew."""
+    lines = [line for line in draft.lines if line.text]
+    if LABEL.match(first) or alone(first) or re.search(r"[.,;:]\W*$", first):
+        return False
+    if len(lines) < 2 or len(first) > 160:
+        return False
+    blank = not draft.lines[1].text
+    begins = lines[1].text.lstrip('"“”«*(')[:1]
+    return (
+        blank
+        or draft.titled
+        or bool(LABEL.match(lines[1].text))
+        or ((begins.isupper() or begins.isdigit()) and len(first) + 25 < max(len(line.text) for line in lines[1:]))
+    )
+
+
+def _joint(passage: Passage, before: Line | None, line: Line, after_title: bool) -> str:
+    if before is None or after_title or LABEL.match(line.text) or alone(line.text):
+        return "\n"
+    if alone(before.text):
+        return "\t" if not before.text.rstrip().endswith(":") else " "
+    labelled = LABEL.match(before.text)
+    if labelled and (len(before.text) < LABELLED_LINE or before.text.endswith(".")) and not line.text[:1].islower():
+        return "\n"
+    if labelled and line.text[:1].isupper() and not before.text.endswith((",", ";", "-", "(")):
+        return "\n"
+    if re.search(r"[^\W\d]-$", passage.text) and line.text[:1].isupper():
+        return ""
+    divided = passage.text.endswith("-") and passage.text[-2:-1].isalpha() and line.text[:1].islower()
+    if divided and not passage.text.endswith(" -"):
+        passage.drop_hyphen()
+        passage.divided.append(len(passage.text))
+        return ""
+    return " "
+
+
+def _rows(shape: Shape) -> list[Row]:
+    text, rows = shape.text, []
+    matches = list(LABEL.finditer(text))
+    for place, match in enumerate(matches):
+        line_start = (
+            match.start() == 0 or text[match.start() - 1] == "\n" or text[match.start() : match.start() + 1] == "\n"
+        )
+        end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+        newline = text.find("\n", match.end(), end)
+        end = newline if newline >= 0 else end
+        if not line_start:
+            stop = _sentence_end(text, match.end(), end)
+            end = stop if stop else end
+        rows.append(Row(field_of(match.group("label")), match.end(), end))
+    return rows
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    for stop in re.finditer(r"[.;|](?=\s|$)", text[start:end]):
+        if not SHORTENED.search(text[start : start + stop.end()]):
+            return start + stop.end()
+    return 0
+
+
+def _sentences(shape: Shape) -> list[tuple[int, int]]:
+    text = shape.text
+    taken = [(row.start, row.end) for row in shape.rows]
+    found, start = [], shape.title_end
+    cuts = list(SENTENCE.finditer(text, start))
+    for cut in cuts:
+        if "\n" not in cut.group() and SHORTENED.search(text[start : cut.start()].rstrip('"”»)*')):
+            continue
+        found.append((start, cut.start()))
+        start = cut.end()
+    found.append((start, len(text)))
+    return [
+        (begin, end)
+        for begin, end in found
+        if text[begin:end].strip() and not any(row_start < end and begin < row_end for row_start, row_end in taken)
+    ]

@@ -1,0 +1,282 @@
+"""The title of an item, and its kind."""
+
+import re
+
+from readings.rules.dates import whens
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.names import Mention, between
+from readings.rules.shape import Shape
+from readings.words.money import EARLIER
+from readings.words.states import EVENTS, KIND, KIND_WORD, NETWORK
+from readings.words.verbs import VERB
+
+QUOTED = re.compile(
+    r"[\"“”„«»](?P<title>[^\"“”„«»\n]{3,200}?)[\"“”„«»]|(?<!\*)\*{1,2}(?P<marked>[^*\n]{3,220}?)\*{1,2}(?!\*)"
+)
+LEADING_KIND = re.compile(r"^(?P<kind>[a-zåäöæøþð]\w*)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])")
+SMALL_KIND = re.compile(r"\s(?P<kind>[a-zåäöæøþð]+)\b")
+LONGEST = 200
+
+
+def title_of(shape: Shape, found: list[Mention]) -> Fact | None:
+    """Returns the title of an item; None if there is none to be seen."""
+    for way in (_labelled, _own_line, _in_quotes, _first_sentence, _before_kind, _after_kind, _before_verb):
+        fact = way(shape, found)
+        if fact is not None:
+            return fact
+    return None
+
+
+def _fact(shape: Shape, start: int, end: int, state: str, reason: str) -> Fact | None:
+    text = shape.text[start:end]
+    lead = len(text) - len(text.lstrip(" \t*\n:–-"))
+    bare = text.strip(" \t*\n")
+    start, end = start + lead, start + lead + len(bare.lstrip(":–- "))
+    while end > start and shape.text[end - 1] in ".,;: \n*":
+        end -= 1
+    if end - start < 3:
+        return None
+    words = shape.text[start:end]
+    if any(start < place < end for place in shape.passage.divided):
+        state, reason = DECIDE, "divided"
+    return Fact("title", " ".join(words.split()), state, reason, shape.passage.span(start, end), words)
+
+
+def _labelled(shape: Shape, _found: list[Mention]) -> Fact | None:
+    row = shape.row("title")
+    if not row:
+        return None
+    start, end = row.start, row.end
+    if shape.text[start:end].strip()[:1] in '"“”„«»':
+        return _unquoted(shape, start, end, "labelled")
+    return _fact(shape, start, end, CERTAIN, "labelled")
+
+
+def _unquoted(shape: Shape, start: int, end: int, reason: str) -> Fact | None:
+    quoted = QUOTED.search(shape.text, start, end)
+    if quoted and shape.text[quoted.end() : end].strip(" .\n") == "" and quoted.start() - start < 3:
+        group = "title" if quoted["title"] else "marked"
+        return _fact(shape, quoted.start(group), quoted.end(group), CERTAIN, reason)
+    return _fact(shape, start, end, CERTAIN, reason)
+
+
+def _date_tail(shape: Shape, found: list[Mention]) -> int:
+    """Returns where a title ends after which its line gives a place or a date: "…, Stockholm, 14. november 2018"."""
+    start, end = (0, shape.title_end) if shape.title_end else _first(shape)
+    line = shape.text[start:end]
+    cuts = [match.start() for match in re.finditer(r",\s", line)]
+    last = 0
+    for cut in reversed(cuts):
+        part = line[cut + 2 :].split(",")[0].strip(" .")
+        dated = any(when.start <= 1 and when.end >= len(part) - 1 for when in whens(part))
+        placed = any(m.kind == "place" and m.start == start + cut + 2 and m.end - m.start == len(part) for m in found)
+        if not dated and not placed:
+            break
+        last = start + cut
+    return last
+
+
+def _own_line(shape: Shape, found: list[Mention]) -> Fact | None:
+    if not shape.title_end:
+        return None
+    if VERB.search(shape.text[: shape.title_end]) and shape.title_end > 100:
+        return _fact(shape, 0, shape.title_end, DECIDE, "long-title")
+    end = shape.title_end
+    tail = _date_tail(shape, found)
+    if tail:
+        return _fact(shape, 0, tail, DECIDE, "title-tail")
+    after = re.search(r"\s*\((?:[^()]*\d[^()]*|[^()]*MR-[^()]*)\)\s*$", shape.text[:end])
+    return _unquoted(shape, 0, after.start() if after else end, "own-line")
+
+
+def _in_quotes(shape: Shape, _found: list[Mention]) -> Fact | None:
+    first = _first(shape)
+    quoted = QUOTED.search(shape.text, first[0], first[1])
+    if not quoted:
+        return None
+    group = "title" if quoted["title"] else "marked"
+    start, end = quoted.start(group), quoted.end(group)
+    inside = shape.text[start:end]
+    before = shape.text[first[0] : quoted.start()].strip(" *\n")
+    lead = LEADING_KIND.match(inside)
+    if lead and KIND_WORD.fullmatch(lead["kind"]):
+        start, before = start + lead.end(), lead["kind"]
+    if re.search(r"\bMR-", inside) or (inside[:1].islower() and not lead):
+        return _fact(shape, start, end, DECIDE, "description")
+    words = before.split()
+    beside = (
+        not before or KIND_WORD.fullmatch(words[-1].strip(",:*")) or (len(words) > 1 and KIND_WORD.fullmatch(words[-2]))
+    )
+    after = shape.text[end + 1 : end + 30].split()
+    beside = beside or (bool(after) and bool(KIND_WORD.fullmatch(after[0].strip(".,*)"))))
+    if before and not beside and len(_quoted_in(shape, first)) > 1:
+        return _fact(shape, start, end, DECIDE, "several-quotes")
+    if before and not beside and quoted.start() - first[0] > 60:
+        return None
+    if not before and after and _names_more(shape, end):
+        return _fact(shape, start, end, DECIDE, "several-quotes")
+    return _fact(shape, start, end, CERTAIN if beside else DECIDE, "quoted")
+
+
+def _names_more(shape: Shape, end: int) -> bool:
+    return bool(re.match(r"[\"“”»*]+\s*(?:,|og|och|and|ja)\s*[\"“«*]", shape.text[end:]))
+
+
+def _quoted_in(shape: Shape, sentence: tuple[int, int]) -> list[re.Match[str]]:
+    return list(QUOTED.finditer(shape.text, *sentence))
+
+
+def _first(shape: Shape) -> tuple[int, int]:
+    return shape.sentences[0] if shape.sentences else (0, len(shape.text))
+
+
+def _first_sentence(shape: Shape, found: list[Mention]) -> Fact | None:
+    """A first sentence without a verb is a title: "Konference om … i Norden."."""
+    start, end = _first(shape)
+    text = shape.text[start:end]
+    rest = shape.text[end:].strip()
+    colon = re.match(r"([^:.\n]{6,120}?)(?::|\s[–—-])\s+(?=[A-ZÅÄÖÆØÞÐ])", text)
+    if not rest or len(text) > LONGEST or VERB.search(text):
+        if colon and not VERB.search(colon[1]) and text[colon.end() :]:
+            return _fact(shape, start, start + colon.end(1), DECIDE, "before-colon")
+        return None
+    tail = _date_tail(shape, found)
+    if tail:
+        return _fact(shape, start, tail, DECIDE, "title-tail")
+    bracket = re.search(r"\s*\([^()]*\)", text)
+    if bracket and bracket.start() > 8:
+        return _fact(
+            shape,
+            start,
+            start + bracket.start(),
+            CERTAIN if len(text[bracket.end() :]) < 3 else DECIDE,
+            "first-sentence",
+        )
+    if re.search(r"\(|\d\s*(?:DKK|kr|EUR)", text):
+        return None
+    question = text.rstrip().endswith("?")
+    sure = not KIND_WORD.search(text) or len(text) <= 160
+    fact = _fact(shape, start, end, CERTAIN if sure else DECIDE, "first-sentence")
+    if fact and question and not fact.value.endswith("?"):
+        fact.value += "?"
+    return fact
+
+
+def _before_kind(shape: Shape, _found: list[Mention]) -> Fact | None:
+    """ "Drugs, prostitution … – a gender perspective projektet arrangerade …": the title is before the kind."""
+    start, end = _first(shape)
+    text = shape.text[start:end]
+    for match in SMALL_KIND.finditer(text):
+        word = match["kind"]
+        if not KIND_WORD.fullmatch(word) or not re.search(r"(?:et|en|inn|ið|in|na)$", word):
+            continue
+        before = text[: match.start()]
+        if len(before) < 3 or VERB.search(before) or not before[:1].isupper() or KIND_WORD.match(before):
+            return None
+        return _fact(shape, start, start + match.start(), CERTAIN, "before-kind")
+    return None
+
+
+def _after_kind(shape: Shape, _found: list[Mention]) -> Fact | None:
+    """ "Projektet Trygg hamn var …": the title is between the kind and the verb."""
+    start, end = _first(shape)
+    text = shape.text[start:end]
+    lead = re.match(r"(?:The\s+)?(\w+)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])", text)
+    if not lead or not KIND_WORD.fullmatch(lead[1]):
+        return None
+    verb = VERB.search(text, lead.end())
+    comma = re.search(r"\s\(|,\s", text[lead.end() :])
+    stop = verb.start() if verb else -1
+    if comma and (stop < 0 or lead.end() + comma.start() < stop):
+        return _fact(shape, start + lead.end(), start + lead.end() + comma.start(), DECIDE, "after-kind")
+    if stop <= lead.end() or stop - lead.end() > 100:
+        return None
+    title = text[lead.end() : stop]
+    return _fact(shape, start + lead.end(), start + stop, CERTAIN if len(title.split()) <= 10 else DECIDE, "after-kind")
+
+
+def _before_verb(shape: Shape, found: list[Mention]) -> Fact | None:
+    """ "Joint Nordic Baltic Campaign … in 2002 avslutades …": the title is before the verb."""
+    start, end = _first(shape)
+    text = shape.text[start:end]
+    named = [m for m in between(found, start, end, "organisation") if m.start - start < 3]
+    bracket = re.match(r"\s*\([^)]{2,12}\)", shape.text[named[0].end :]) if named else None
+    if named and bracket:
+        return _fact(shape, start, named[0].end + bracket.end(), CERTAIN, "organisation-title")
+    verb = VERB.search(text)
+    if not verb or not 8 <= verb.start() <= LONGEST or not text[:1].isupper():
+        return _fact(shape, start, min(end, start + 120), DECIDE, "no-title")
+    before = text[: verb.start()]
+    sure = not re.match(
+        r"(?:I|In|År|Under|Den|Det|Det|Der|Vuonna|Árið|Á|Um|För|For|Som|As|This|The|En|Et|Ett|A)\b", before
+    )
+    return _fact(shape, start, start + verb.start(), CERTAIN if sure and "," not in before else DECIDE, "before-verb")
+
+
+def kind_of(shape: Shape, title: Fact | None) -> Fact | None:
+    """Returns the kind of an item; None if no word says it."""
+    row = shape.row("kind")
+    if row:
+        kinds = _kinds(shape.text[row.start : row.end])
+        if kinds:
+            state = CERTAIN if len({kind for kind, _s, _e in kinds}) == 1 else DECIDE
+            return _kind_fact(shape, kinds[0], row.start, state, "labelled")
+    return _kind_of_prose(shape, title)
+
+
+def _kinds(text: str) -> list[tuple[str, int, int]]:
+    found = [(kind, match.start(), match.end()) for kind, words in KIND.items() for match in words.finditer(text)]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _kind_fact(shape: Shape, kind: tuple[str, int, int], offset: int, state: str, reason: str) -> Fact:
+    start, end = kind[1] + offset, kind[2] + offset
+    return Fact("kind", kind[0], state, reason, shape.passage.span(start, end), shape.text[start:end])
+
+
+def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
+    text = shape.text
+    begin = text.find(title.words) if title else -1
+    inside = (begin, begin + len(title.words)) if title and begin >= 0 else (0, 0)
+    kinds = _kinds(text)
+    outside = [one for one in kinds if not inside[0] <= one[1] < inside[1]]
+    within = [one for one in kinds if inside[0] <= one[1] < inside[1]]
+    definite = [
+        one for one in outside if _names_the_item(text, one) and not EARLIER.search(text[max(0, one[1] - 60) : one[1]])
+    ]
+    if definite:
+        first = definite[0]
+        rivals = {one[0] for one in (*definite, *within)} - {first[0]}
+        if first[0] == "project":
+            # A project may hold seminars and write reports; it is still called a project
+            rivals &= {"programme", "partnership"}
+        elif "project" in rivals and first[0] in EVENTS:
+            rivals = rivals or {"project"}
+        weak = first[0] == "partnership" and NETWORK.match(text[first[1] : first[2]])
+        return _kind_fact(
+            shape, first, 0, DECIDE if rivals or weak else CERTAIN, "kind-word" if not rivals else "several-kinds"
+        )
+    if within:
+        head = within[0]
+        single = len({one[0] for one in within}) == 1
+        begins = head[1] - inside[0] < 3
+        sure = single and (begins or not [one for one in outside if one[0] != head[0]])
+        return _kind_fact(
+            shape, head, 0, CERTAIN if sure and not NETWORK.match(text[head[1] :]) else DECIDE, "kind-in-title"
+        )
+    if outside:
+        return _kind_fact(shape, outside[0], 0, DECIDE, "kind-weak")
+    return None
+
+
+def _names_the_item(text: str, kind: tuple[str, int, int]) -> bool:
+    """Returns whether a word such as "projektet" speaks of the item itself: definite, or right before the title."""
+    word, after = text[kind[1] : kind[2]], text[kind[2] : kind[2] + 3]
+    before = text[max(0, kind[1] - 14) : kind[1]]
+    if re.search(r"(?:et|en|inn|ið|in|na|nna|ssa|ssä|nsä|ta|an|yksen)$", word, re.IGNORECASE) and len(word) > 5:
+        return not re.search(r"(?:EU|av|af|till|til|from|innan|hele)\s*$", before)
+    if re.search(r"\b(?:the|this)\s+$", before, re.IGNORECASE):
+        return True
+    if re.search(r"(?:^|\n)\s*(?:ett|et|en|a|an|the)?\s*$", before, re.IGNORECASE):
+        return True
+    return bool(re.match(r"\s[\"“«*]", after))

@@ -1,0 +1,101 @@
+"""Words around amounts."""
+
+from readings.words import any_of, pattern
+
+MONTHS = (
+    "januar|januari|january|jan|tammikuu\\w*|janúar",
+    "februar|februari|february|feb|helmikuu\\w*|febrúar",
+    "marts|mars|march|mar|maaliskuu\\w*",
+    "april|apr|huhtikuu\\w*|apríl",
+    "maj|mai|may|toukokuu\\w*|maí",
+    "juni|june|jun|kesäkuu\\w*|júní",
+    "juli|july|jul|heinäkuu\\w*|júlí",
+    "august|augusti|aug|elokuu\\w*|ágúst",
+    "september|sept|sep|syyskuu\\w*|september",
+    "oktober|october|okt|oct|lokakuu\\w*|október",
+    "november|nov|marraskuu\\w*|nóvember",
+    "december|desember|dec|des|joulukuu\\w*|desember",
+)
+"""The names of the months, January first."""
+
+MILLION = "mio|mill|milj|mn|million|millions|millioner|miljoner|miljon|miljoonaa|miljoona|milljón|milljónir|milljónum|m"
+THOUSAND = "tusind|tusinde|tusen|tuhatta|tuhat|thousand|þúsund|þús|tkr|t|k|tus|tuh"
+CODES = "DKK|SEK|NOK|EUR|ISK|USD|GBP|CHF|PLN|RUB|EEK|LVL|LTL"
+NATIONS = {
+    "DKK": "danske|danska|danish|dansk|tanskan|danskar|danskra|danskir",
+    "SEK": "svenske|svenska|swedish|svensk|ruotsin|sænskar|sænskra",
+    "NOK": "norske|norska|norwegian|norsk|norjan|norskar|norskra",
+    "ISK": "islandske|isländska|icelandic|islandsk|islannin|íslenskar|íslenskra|íslenskir",
+}
+CROWNS = "kroner|kronor|krone|kronur|krónur|króna|krónum|kruunua|kruunun|kruunulla|kr\\.?"
+EUROS = "euro|euroa|euros|euron|eur|evrur|evra|evrum"
+
+APPROXIMATE = pattern(
+    "ca\\.?|cirka|circa|omkring|omtrent|omkr\\.?|noin|suunnilleen|um það bil|u\\.þ\\.b\\.?|approx\\.?|approximately|"
+    "about|around|some|nearly|almost|næsten|nesten|nästan|lähes|tæpar|nærri|rundt|ungefär|ung\\.?|knap|knapt|knappt|"
+    "godt|vel|drygt|runsaat|runsas|rúmlega|tæplega|up to|upp till|op til|opp til|inntil|indtil|højst|høyst|högst|"
+    "enintään|korkeintaan|allt að|at most|at least|mindst|minst|vähintään|að minnsta kosti|over|more than|mere end|"
+    "mer enn|mer än|yli|yfir|under|mindre end|mindre enn|alle|less than|estimated|anslået|anslått|uppskattad|"
+    "arvioitu|arviolta|áætlað|áætlaður|forventet|beräknad|expected"
+)
+TOTAL = pattern("totalt|i alt|ialt|samlet|sammenlagt|sammanlagt|yhteensä|alls|samtals|total|in total|tilsammen|totalt")
+PART = pattern(
+    "heraf|hvoraf|herav|hvorav|varav|därav|josta|joista|þar af|of which|of this|of these|including|inklusive|"
+    "den resten|resten|the rest|the remainder|loput|loppuosa|afgangurinn|återstoden|remaining"
+)
+GRANT = pattern(
+    "bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
+    "bevilgning|bevillingen|bevilgningen|anslag|finansierede|finansieret|finansieres|finansierer|finansiert|"
+    "finansierte|finansierades|finansieras|finansierat|finansierade|finansiering|rahoitti|rahoittaa|rahoitettiin|"
+    "rahoitetaan|rahoitus|myönsi|myöntää|myönnetty|myönnettiin|myönsivät|on myöntänyt|ovat myöntäneet|granted|"
+    "grants|grant|funded|funds|funding|financed|finances|awarded|allocated|allocates|provided|contributed|"
+    "contributes|paid|pays|gave|styrkti|styrkir|styrkt|styrktu|veitti|veittu|veitir|veittar|veitt|veittur|styrkur|"
+    "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostar|maksoi|maksaa|cost|costs|"
+    "budget|budsjett|budjetti|budgeten|budsjettet|budgettet|støttede|støttes|støttet|stödde|stöddes|tuki|tukee|"
+    "tuettiin|betalte|betalade|betaler|betalar|bidrog|bidrager|bidrar|tilskud|tilskudd|bidrag|lagði til|leggur til|"
+    "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
+    "received|modtog|modtaget|mottok|fick|fik|fikk|sai|saa|hlaut|fékk|medfinansierade|medfinansierer|"
+    "medfinansierede|medfinansierte|medfinansieret|avsatte|avsatt|afsatte|afsat|avsatts|co-finances|co-financed|"
+    "co-funded|osallistui|andel|osuus|share|hlutur"
+)
+SHARE = pattern(
+    "medfinansier\\w*|samfinansier\\w*|co-?financ\\w*|co-?fund\\w*|osarahoit\\w*|yhteisrahoit\\w*|meðfjárm\\w*|"
+    "delfinansier\\w*|part-?financ\\w*|part-?fund\\w*|andel|andelen|osuus|osuudesta|share|hlutur|hluti|hlutdeild|"
+    "delvist finansieret|delvis finansiert|delvis finansierad|NMR finansiering|egenfinansiering|own contribution"
+)
+NOT_GRANTED = pattern(
+    "søgt|ansøgt|søkt|søker|ansökt|söker|sökt|haettu|hakee|haetaan|sótt|sækir|applied|applies|applying|requested|"
+    "foreslået|foreslått|föreslagits|föreslagit|ehdotettu|proposed|planlagt|planlegges|planerad|planeras|"
+    "suunniteltu|suunnitellaan|planned|áformað|fyrirhugað|afslået|afslag|avslag|avslått|avslog|hylätty|hylättiin|"
+    "rejected|declined|refused|hafnað|ikke vedtatt|ikke vedtaget|inte beslutat|ei ole päätetty|not decided|"
+    "not yet decided|tilbagebetalt|tilbakebetalt|återbetalades|återbetalat|palautettiin|repaid|returned|"
+    "endurgreidd\\w*|besparelse"
+)
+ELSEWHERE = pattern(
+    "handlingsplan|handlingsplanen|handlingsplaner|handlingsplanerna|handlingsprogram\\w*|toimintaohjelma\\w*|"
+    "toimintasuunnitelma\\w*|action plans?|national plan\\w*|national programme|national strategy|aðgerðaáætlun\\w*|"
+    "framkvæmdaáætlun\\w*|regeringen|regjeringen|hallitus|hallituksen|ríkisstjórn\\w*|government|governments|"
+    "statsbudget\\w*|statsbudsjett\\w*|finanslov\\w*|finansloven|valtion talousarvio\\w*|state budget|fjárlög\\w*|"
+    "fjárlögum|kommunen selv|nationale?\\w* plan\\w*|nasjonale?\\w* plan\\w*|nationell\\w* plan\\w*|kansalli\\w+|"
+    "ministeriet|departementet|ministeriön|ministeriö|parliament|riksdagen|stortinget|folketinget|eduskunta|alþingi|"
+    "budget for norden|eigin áætlun|úr eigin|egen handlingsplan|egne midler|own funds|own budget"
+)
+EARLIER = pattern(
+    "tidligere|tidigare|aiempi|aiemmin|aiemman|aikaisem\\w*|edelli\\w+|earlier|previous|previously|áður|fyrri|fyrra|"
+    "forrige|föregående|foregående|forgænger\\w*|forløber\\w*|förprojekt\\w*|forprosjekt\\w*|forprojekt\\w*|"
+    "pilotprojekt\\w*|pilotprosjekt\\w*|pilot project|pilot|kokeilu\\w*|esihanke\\w*|esiselvitys\\w*|pre-study|"
+    "opfølgning\\w*|oppfølging\\w*|uppföljning\\w*|follow-?up|follows up|seuranta|jatkoa|jatkaa|jatko\\w*|framhald|"
+    "fortsættelse|fortsettelse|fortsättning|continuation|continues|builds on|bygger på|bygger videre|bygde videre|"
+    "bygger vidare|byggede på|perustuu|pohjautuu|byggir á|byggist á|byggði á|eftirfylgni|afrakstur|forut|ennen|"
+    "arvtager|efterfølger|oppfølger|siden|inspired by|inspireret af|jälkeen|jatkona|kampagnen i|kampanjen i"
+)
+PAYS = pattern(
+    "bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|finansierede|finansieret|"
+    "finansieres|finansierer|finansiert|finansierte|finansierades|finansieras|finansierat|finansierade|rahoitti|"
+    "rahoittaa|rahoittivat|rahoitus|rahoitettiin|myönsi|myöntää|myönsivät|myöntänyt|funded|funds|financed|finances|"
+    "granted|grants|awarded|allocated|provided|contributed|contributes|paid|pays|gave|grant|from|styrkti|styrkir|"
+    "styrkt|styrktu|veitti|veittu|veitir|styrkur|styrk|framlag|frá|fra|från|maksoi|maksaa|betalte|betalade|betaler|"
+    "betalar|greiddi|greiðir|bidrog|bidrager|bidrar|fjármagnaði|fjármagnað|fjármagnar|tilskud|tilskudd|bidrag|"
+    "bevilling|bevilgning|anslag|tuki|lagði til|leggur til|totalt|i alt|yhteensä|total|alls"
+)
+_ = any_of

@@ -1,0 +1,126 @@
+"""Words around places, and names of regions that the register may know under another spelling."""
+
+import re
+
+from readings.words import any_of
+
+REGIONS = {
+    "nordic-countries": (
+        "Norden",
+        "de nordiske lande",
+        "de nordiske landene",
+        "de nordiska länderna",
+        "the Nordic countries",
+        "Nordic region",
+        "the Nordic region",
+        "nordiske lande",
+        "nordiska länderna",
+        "nordiska länder",
+        "Pohjoismaissa",
+        "Pohjola",
+        "Norðurlöndum",
+        "Norðurlandanna",
+        "nordiske land",
+    ),
+    "baltic-countries": (
+        "Baltikum",
+        "de baltiske lande",
+        "de baltiske landene",
+        "de baltiska länderna",
+        "the Baltic States",
+        "Baltic States",
+        "the Baltics",
+        "baltiske lande",
+        "baltiska länder",
+        "Baltiassa",
+        "Baltian maissa",
+        "Eystrasaltslöndunum",
+        "Eystrasaltsríkin",
+        "Eystrasaltsríkjunum",
+        "baltiske land",
+        "Baltian maiden",
+    ),
+    "north-west-russia": (
+        "Nordvestrusland",
+        "Nordvest-Rusland",
+        "Nordvest-Russland",
+        "nordvästra Ryssland",
+        "NV Ryssland",
+        "NV Rusland",
+        "NW Russia",
+        "north-western Russia",
+        "Northwest Russia",
+        "Luoteis-Venäjällä",
+        "Norðvestur-Rússlandi",
+        "NV Russland",
+        "North-West Russia",
+    ),
+    "baltic-sea-region": (
+        "Østersøregionen",
+        "Østersjøregionen",
+        "Östersjöområdet",
+        "Østersøområdet",
+        "Østersjøområdet",
+        "Itämeren alueella",
+        "Itämeren alueen",
+        "Eystrasaltssvæðinu",
+        "the Baltic Sea area",
+    ),
+    "northern-dimension-region": (
+        "EU:s Nordliga Dimension Region",
+        "EU:s nordliga dimension region",
+        "nordlige dimensions region",
+        "Nordliga Dimension Region",
+        "Northern Dimension area",
+        "Pohjoisen ulottuvuuden alueella",
+    ),
+    "st-petersburg": ("Sankt Petersborg", "St. Petersburg", "Pietarissa", "Sankti Pétursborg"),
+    "riga": ("Riiassa", "Riian"),
+    "copenhagen": ("Kööpenhaminassa", "Kaupmannahöfn", "Kaupmannahafnar"),
+}
+"""Spellings of places by the register's short names. A place that the register does not have is not read."""
+
+VENUE = re.compile(
+    r"(?:\b(?:i|in|í|på|at|á)\s+(?:the city of\s+|byen\s+|staden\s+|de\s+|det\s+|den\s+|the\s+)?)$", re.IGNORECASE
+)
+JOINT = re.compile(
+    r"(?:s?\s*stad)?[\s,]*(?:og|och|ja|and|samt|sekä|,|/|&|och i|og i|and in)?\s*(?:i|in|í)?\s*(?:de|det|den|the)?\s*$",
+    re.IGNORECASE,
+)
+FINNISH_IN = re.compile(r"(?:ssa|ssä|lla|llä)$", re.IGNORECASE)
+ICELANDIC_IN = re.compile(r"\bí\s+$", re.IGNORECASE)
+HAPPENS = re.compile(
+    r"(?<!\w)"
+    + any_of(
+        "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
+        "avholdtes|hölls|holdt|holdtes|holdes|ägde rum|fandt sted|fant sted|järjestettiin|järjestetään|pidettiin|"
+        "pidetään|was held|were held|held|took place|haldin|haldinn|haldið|organised|organized|gennemført|"
+        "gennemføres|gjennomført|gjennomføres|genomfördes|genomförs|toteutettiin|toteutetaan|carried out|"
+        "implemented|arrangera aktiviteter|startade|startede|startet|kick-off|fór fram|unnið"
+    )
+    + r"(?!\w)",
+    re.IGNORECASE,
+)
+MEANT = re.compile(
+    r"(?:\b(?:i|in|í|på)\s+(?:(?:northern|southern|eastern|western|the|de|det|den|nordlige|nordlege|norra|södra|nordre)\s+)*)$",
+    re.IGNORECASE,
+)
+NOT_HERE = re.compile(
+    r"(?<!\w)"
+    + any_of(
+        "mellem|mellom|mellan|between|milli|från|fra|from|besökte|besøkte|besøgte|visited|sidan|tidligere|tidigare|"
+        "earlier|áður|aiemmin|aiempi|planlagt|planned|planeras|planlegges|næste|neste|nästa|next|resultaten|"
+        "resultatene|resultaterne|tulokset|results|diskuter\\w*|representanter|participants from|deltog|deltok|"
+        "deltagare|deltakere|oppfølging\\w*|opfølgning\\w*|uppföljning\\w*|ministermöte|ministermøde|ministermøte|"
+        "seuraav\\w*"
+    )
+    + r"(?!\w)",
+    re.IGNORECASE,
+)
+
+SERIES = re.compile(
+    r"(?<!\w)(?:seminarier\w*|seminarer\w*|seminars|seminaareja|seminaarit|konferenser\w*|konferencer\w*|konferanser\w*|"
+    r"conferences|workshops|workshopper|kurser\w*|kurs\w*ene|courses|kursseja|kurssit|námskeið\w*|málstofur\w*|aktiviteter)(?!\w)",
+    re.IGNORECASE,
+)
+"""Events in the plural: the places where a series was held are places of the project."""

@@ -1,0 +1,89 @@
+"""Words that give a council or an organisation its role."""
+
+import re
+
+from readings.words import any_of
+
+_BEFORE = {
+    "implementing": "foretaget af|foretatt av|selvityksen teki|selvityksen laati|tutkimuksen teki|kyselyn teki|"
+    "kartoituksen teki|gennemføres af|gennemført af|gennemførtes af|gennemføres af|gjennomføres av|gjennomført av|"
+    "gjennomførtes av|genomförs av|genomfördes av|genomförd av|genomfört av|implementeras av|implementeres av|"
+    "implementeres af|implementerades av|utförs av|utfördes av|utføres av|utført av|udføres af|udført af|"
+    "udførtes af|carried out by|implemented by|conducted by|executed by|run by|unnið af|unnin af|framkvæmt af|"
+    "framkvæmd af|drives av|drives af|drivs av|drevet av|drevet af|toteuttajana on|toteuttajana oli|toteuttaa|"
+    "toteutti|toteuttajana toimii|toteuttajana toimi|gennemfører|genomför",
+    "co-operating": "i samarbejde med|i samarbete med|i samarbeid med|i samråd med|i tæt samarbejde med|"
+    "i nært samarbeid med|i nära samarbete med|tillsammans med|sammen med|in co-operation with|in cooperation with|"
+    "in collaboration with|in partnership with|together with|jointly with|í samstarfi við|í samvinnu við|ásamt|"
+    "yhteistyössä|yhteistyökumppaneina ovat|yhteistyökumppaneina olivat|yhteistyökumppanina on|"
+    "yhteistyökumppanina oli|samarbejdspartnere er|samarbejdspartner er|samarbeidspartnere er|samarbeidspartner er|"
+    "samarbetspartner är|samarbetspartner var|samarbetspartners är|samarbejdspartner var|samarbeidspartner var|"
+    "samarbejde mellem|samarbete mellan|samarbeid mellom|co-operation between|cooperation between|"
+    "collaboration between|samstarf milli|samstarfsverkefni",
+    "coordinating": "koordineres af|koordineres av|koordineras av|koordinerades av|koordineredes af|koordinert av|"
+    "koordineret af|ledes af|ledes av|ledas av|leds av|leddes av|ledd av|ledet af|ledet av|coordinated by|led by|"
+    "samordnas av|samordnes av|samordnades av|stýrt af|leitt af|undir stjórn|undir forystu|koordinoi|johtaa|johti|"
+    "koordinaattorina toimii|koordinaattorina toimi|koordinator er|koordinator var|samordnare är|umsjón hefur|"
+    "koordinoijana on|under ledelse af|under ledelse av|under ledning av",
+    "hosting": "vært var|vært er|vertskap var|vertskap er|vert var|vert er|värd var|värd är|med värdskap av|"
+    "hosted by|isäntänä oli|isäntänä toimi|gestgjafi var|the host was|host was|værter var|med vertskap hos",
+    "organiser": "arrangeret af|arrangeredes af|arrangeres af|arrangert av|arrangeres av|arrangerad av|"
+    "arrangerades av|afholdt af|avholdt av|organised by|organized by|held by|haldin af|haldið af|á vegum|järjesti|"
+    "järjestivät|järjestää|ansvarlig er|ansvarlig var|ansvarig är|ansvarig var|vastaa|arranged by",
+    "initiating": "på initiativ af|på initiativ av|on the initiative of|at the initiative of|on the initiative from|"
+    "initieret af|initiert av|initierat av|initierades av|initieredes af|initiated by|að frumkvæði|aloitteesta|"
+    "på opdrag af|efter initiativ av|efter initiativ af|etter initiativ fra|etter initiativ av|på initiativ fra",
+    "co-funding": "medfinansieret af|medfinansieres af|medfinansiert av|medfinansieras av|medfinansierades av|"
+    "co-funded by|co-financed by|cofunded by|cofinanced by|meðfjármagnað af|osarahoittajana|delfinansieret af|"
+    "delfinansiert av|delfinansierat av",
+}
+_AFTER = {
+    "implementing": "toteuttaa|toteutti|toteuttavat|toteuttivat|toteuttaja|carries out|carried out|implements|"
+    "implemented|gennemfører|gennemførte|gjennomfører|gjennomførte|genomför|genomförde|sér um framkvæmd\\w*|"
+    "annast framkvæmd\\w*|annaðist framkvæmd\\w*|sá um framkvæmd\\w*|udfører|utfører|utför|står for gjennomføringen|"
+    "står for gennemførelsen|står för genomförandet|vastaa toteutuksesta",
+    "coordinating": "koordinoi|johtaa|johti|coordinates|coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
+    "koordinerede|koordinerte|koordinerar|koordinerade|samordner|samordnar|stýrir|stýrði|leiðir|leiddi|hefur umsjón|"
+    "hafði umsjón|har i uppgift att koordinera|er koordinator|är samordnare|is the coordinator",
+    "hosting": "var vært|er vært|var vert|er vert|var värd|är värd|hosts|hosted|isännöi|toimi isäntänä|"
+    "var gestgjafi|was the host|stod for vertskapet|stod för värdskapet|stod som vært",
+    "initiating": "er initiativtaker|er initiativtager|är initiativtagare|var initiativtaker|var initiativtager|"
+    "var initiativtagare|initierede|initierte|initierade|initiated|tog initiativ til|tok initiativ til|"
+    "tog initiativ till|tog initiativet|tok initiativet|átti frumkvæði|teki aloitteen|teki aloitteen",
+    "co-operating": "kanssa|as partners?|som partnere?|som partners|som samarbejdspartnere?|som samarbeidspartnere?|"
+    "som samarbetspartners?|yhteistyökumppaneina|kumppaneina|sem samstarfsaðilar|on yhteistyökumppani|"
+    "on yhteistyökumppanina|er samarbejdspartner|er samarbeidspartner|är samarbetspartner|is a partner|are partners|"
+    "er partner|er partnere|är partner|är partners",
+    "co-funding": "medfinansierer|medfinansierede|medfinansierte|medfinansierar|medfinansierade|co-funds|co-funded|"
+    "co-finances|co-financed|osarahoittaa|osarahoitti",
+    "initiated-fi": "aloitteesta",
+}
+BEFORE = {role: re.compile(r"(?<!\w)" + any_of(words) + r"(?!\w)", re.IGNORECASE) for role, words in _BEFORE.items()}
+"""The role by the words right before the name: "gjennomført av Fafo"."""
+AFTER = {
+    role.replace("initiated-fi", "initiating"): re.compile(r"\s*,?\s*" + any_of(words) + r"(?!\w)", re.IGNORECASE)
+    for role, words in _AFTER.items()
+    if role != "initiated-fi"
+}
+AFTER_INITIATIVE = re.compile(r"\s*aloitteesta(?!\w)", re.IGNORECASE)
+"""The role by the words right after the name: "Fafo toteuttaa"."""
+AUDIENCE = re.compile(
+    r"(?:seminar\w*|seminaari\w*|konference\w*|konferens\w*|konferanse\w*|conference|workshop|møde|møte|möte|meeting|"
+    r"ráðstefn\w*|málstof\w*|kurs\w*|course|training)\s+(?:for|för|fyrir)\s+(?:the\s+|members of\s+)*$",
+    re.IGNORECASE,
+)
+LIST_JOINT = re.compile(
+    r"[\s*]*(?:,|;|/|\+|&|og|och|ja|and|samt|sekä|as well as|som|,\s*(?:og|och|and|ja|samt))[\s*]*"
+    r"(?:(?:the|den|det|de)\s+)?[*]?",
+    re.IGNORECASE,
+)
+PLACE_AFTER = re.compile(
+    r"\s*(?:\([^)]{1,40}\)|,\s*(?:Norge|Norway|Sverige|Sweden|Danmark|Denmark|Finland|Suomi|Ísland|Island))",
+    re.IGNORECASE,
+)
+BEFORE_NAME = re.compile(
+    r"[\s:*\"“”«»]*(?:(?:the|den|det|de|organisationen|organisasjonen|organisation|stiftelsen|foreningen|instituttet|"
+    r"institutet|institut|både|både|bl\.a\.|bland annat|blandt andet|blant annet|muun muassa|meðal annars|among others|"
+    r"norske|norska|svenske|svenska|danske|danska|finske|finska|Norwegian|Swedish|Danish|Finnish)\s+)*",
+    re.IGNORECASE,
+)

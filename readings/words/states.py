@@ -1,0 +1,51 @@
+"""Words for the status, the kind and the parts of an annex."""
+
+import re
+
+from readings.words import pattern
+
+ONGOING = pattern(
+    "igangværende|løbende|pågående|pågår|pågår|aktuelle|käynnissä olev\\w+|käynnissä|jatkuv\\w+|meneillään olev\\w+|"
+    "meneillään|ongoing|on-going|current|active|running|in progress|yfirstandandi|í gangi|standa yfir|virk verkefni|"
+    "löpande|nuvarande|under gennemførelse|under gjennomføring|under genomförande|igangsatte|iværksatte|igang|i gang"
+)
+CLOSED = pattern(
+    "afsluttede?|avsluttede?|avslutade?|avslutat|avsluttet|afsluttet|päättyne\\w+|päättynyt|päätety\\w+|"
+    "loppuun saat\\w+|closed|completed|finished|concluded|ended|lokið|loknum?|lokin|gennemførte?|gjennomførte?|"
+    "genomförda|tidligere|tidigare|aiemmat|aiempia|fyrri|past|finalised|toteutune\\w+|valmistune\\w+|fullførte?|"
+    "slutförda?"
+)
+HEADING_NOUN = pattern(
+    "projekter?|prosjekter?|projekt|prosjekt|projects?|hankkeet|hankkeita|hanke\\w*|verkefni|tiltak|tiltag|insatser|"
+    "indsatser|innsatser|aktiviteter?|activities|toiminta|toimet|toimia|aðgerðir|initiatives?|initiativer?|"
+    "initiativ|programmer?|programmes?|programs?|ohjelmat|åtgärder|virksomhet|verksamhet|events?|measures|actions|"
+    "arbejde|work|starf|aloitteet|tilskud|bevillinger|grants|samarbejder|samarbeid|satsningar|satsninger",
+    before="",
+)
+KINDS = {
+    "programme": "program|programmet|programme|programmer|programmen|programs|mobilitetsprogrammet|"
+    "mobilitetsprogram|utdanningsprogram|ohjelma|ohjelman|ohjelmassa|ohjelmaa|áætlun|áætlunin|\\w+programmet|"
+    "\\w+programme|\\w+ohjelma",
+    "project": "projekt|projektet|projekter|projekten|projektets|prosjekt|prosjektet|prosjektets|project|hanke|"
+    "hankkeen|hankkeessa|hanketta|hankkeella|verkefni|verkefnið|verkefnisins|verkefninu|\\w+projektet|"
+    "\\w+prosjektet|\\w+projekt|\\w+prosjekt|\\w+hanke|pilotprojekt|\\w+verkefni|\\w+verkefnið",
+    "conference": "konference|konferencen|konferens|konferensen|konferanse|konferansen|conference|konferenssi|"
+    "konferenssin|konferenssissa|ráðstefna|ráðstefnan|ráðstefnu|ráðstefnunnar|ráðstefnunni|rundbordskonference",
+    "seminar": "seminar|seminaret|seminarium|seminariet|seminaari|seminaarin|seminaarissa|málstofa|málstofan|"
+    "málþing|málþingið|námsstefna|workshop|workshopen|työpaja|\\w+seminar|\\w+seminarium|\\w+seminaari",
+    "study": "undersøgelse|undersøgelsen|undersøkelse|undersøkelsen|undersökning|undersökningen|kartlægning|"
+    "kartlægningen|kartlegging|kartleggingen|kartläggning|kartläggningen|studie|studien|study|survey|mapping|"
+    "rapport|rapporten|report|selvitys|selvityksen|selvityksessä|tutkimus|tutkimuksen|tutkimuksessa|kartoitus|"
+    "kartoituksen|rannsókn|rannsóknin|könnun|könnunin|skýrsla|skýrslan|kortlagning|kortlagningin|úttekt|úttektin|"
+    "utredning|utredningen|forundersøgelse|raportti|kysely|analyse|analysis|evaluering",
+    "campaign": "kampagne|kampagnen|kampanje|kampanjen|kampanj|kampanjen|campaign|kampanja|kampanjan|kampanjassa|"
+    "herferð|herferðin|átak|átakið|\\w+kampagne|\\w+kampanje|\\w+kampanj",
+    "partnership": "partnerskab|partnerskabet|partnerskap|partnerskapet|partnership|kumppanuus|kumppanuuden|"
+    "nettverk|nettverket|netværk|netværket|nätverk|nätverket|network|verkosto|verkoston|tengslanet|tengslanetið|"
+    "samstarfsnet|samstarfsnetið|samarbejde|kumppanuudesta|kumppanuudessa|partnarskap",
+}
+KIND = {kind: pattern(words) for kind, words in KINDS.items()}
+KIND_WORD = pattern("|".join(KINDS.values()))
+EVENTS = ("conference", "seminar")
+NETWORK = re.compile(r"net+v[eæ]rk|nätverk|network|verkosto|tengslanet|samstarfsnet|samarbejde", re.IGNORECASE)
+"""Words that often mean a partnership, but may name an organisation or a way of working."""

@@ -1,0 +1,64 @@
+"""Verbs of annexes: those that end a title, and those that say what happened on a date."""
+
+from readings.words import pattern
+
+VERB = pattern(
+    "er|var|är|blev|ble|bliver|blir|skal|skall|ska|har|havde|hadde|hade|vil|kan|oli|ovat|olivat|is|was|are|were|has|"
+    "have|had|will|shall|can|aims|aimed|seeks|supports|supported|brings?|brought|helps?|helped|trains?|trained|"
+    "gives?|gave|startede|startet|startade|starter|startar|started|starts|begyndte|begynte|började|begynner|"
+    "begynder|inleddes|inledes|began|begins|alkoi|alkaa|hófst|hefst|hófust|afsluttedes|avsluttedes|avslutades|"
+    "avslutas|ended|ends|päättyi|päättyy|lauk|lýkur|samler|samlet|samlade|samlar|gennemføres|gennemførtes|"
+    "gjennomføres|genomfördes|genomförs|toteutettiin|toteutetaan|toteuttaa|järjestettiin|järjestetään|pidettiin|"
+    "arrangerade|arrangerades|arrangerede|arrangeret|arrangerte|arrangerer|arrangerar|holdtes|afholdtes|hölls|"
+    "koordinerades|koordineras|koordineres|koordinerede|ledes|ledas|leds|vinder|riktar|rettet|retter|fokuserade|"
+    "fokuserede|fokuserer|fokuserar|undersøger|undersøgte|undersöker|undersökte|kartlægger|kartla|kartlade|"
+    "kartlegger|kartlägger|selvitti|selvittää|kartoitti|kartoittaa|kouluttaa|koulutti|kokosi|kokoaa|edistää|edisti|"
+    "tukee|tuki|pyrkii|pyrki|jatkaa|jatkoi|miðar|stuðlar|beinist|beindist|fjallar|fjallaði|felst|fólst|skoðar|"
+    "skoðaði|kannar|kannaði|leiðir|þjálfar|þjálfaði|styður|studdi|styrker|styrket|stärker|stärkte|tog|tok|bygger|"
+    "byggede|bygde|byggde|udvikler|udviklede|utvikler|utviklet|utvecklar|utvecklade|kehittää|kehitti|develops|"
+    "developed|examines|examined|maps|mapped|looks|looked|teaches|taught|uddanner|uddannede|utdanner|utbildar|"
+    "utbildade|satte|sætter|setter|sätter|giver|gav|gir|ger|veitir|skapar|skaber|skaper|skapade|løber|løper|løp|"
+    "pågår|pågik|pågikk|pågick|foregår|foregik|foregikk|foregik|stöddes|støttes|styrktes|finansieredes|"
+    "finansierades|finansieres|finansieras|lanserades|lanceredes|lansert|launched|runs|ran|lasts|lasted|stendur|"
+    "stóð|fór|verður|verða|voru|hefur|hafði|haldin|haldinn|haldið|unnið|unnin|käynnistyi|käynnistyy|tavoittelee"
+)
+HELD = pattern(
+    "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
+    "avholdtes|avhölls|hölls|holdt|holdtes|holdes|hölls|ägde rum|fandt sted|fant sted|fand sted|järjestettiin|"
+    "järjestetään|pidettiin|pidetään|was held|were held|is held|held|took place|takes place|haldin|haldinn|haldið|"
+    "var haldin|fór fram|organised|organized|hosted|organiserades|gick av stapeln|samlades|mødtes|møttes|kokoontui"
+)
+RAN = pattern(
+    "foretaget|foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
+    "gjennomføres|gjennomførtes|genomfördes|genomförs|genomförd|genomfört|toteutettiin|toteutetaan|toteutui|"
+    "carried out|implemented|ran|runs|run|conducted|unnið|unnin|unnar|framkvæmt|framkvæmd|pågick|pågår|pågikk|"
+    "foregik|foregikk|löpte|løb|løp|løper|löper|stóð|stendur yfir|varede|varade|varte|kesti|kestää|lasted|lasts|"
+    "udført|utført|utfördes|utförs|was active|var aktiv|löpte|udførtes|tehtiin|varer"
+)
+STARTED = pattern(
+    "startede|startet|startade|starter|startar|started|starts|began|begins|begyndte|begynte|började|börjar|begynder|"
+    "begynner|inleddes|inledes|inleds|indledtes|innledet|alkoi|alkaa|käynnistyi|käynnistyy|käynnistettiin|hófst|"
+    "hefst|hófust|hefjast|hóf göngu sína|sattes i gang|blev sat i gang|ble satt i gang|igangsat|igangsatt|"
+    "lanserades|lanceret|lanceredes|launched|påbegyndt|påbegynt|påbörjades|aloitettiin|initiated in|fór af stað|"
+    "ýtt úr vör|been running since|har pågått siden|har pågått sedan|iværksat|iverksatt|opprettet|oprettet|"
+    "inrättades"
+)
+ENDED = pattern(
+    "afsluttet|afsluttedes|afsluttes|avsluttet|avsluttes|avsluttedes|avslutades|avslutas|avslutat|ended|ends|"
+    "finished|concluded|completed|päättyi|päättyy|päättyivät|päätettiin|lauk|lýkur|loppui|sluttede|sluttet|slutade|"
+    "upphörde|ophørte|opphørte|was closed|saatettiin päätökseen|saatiin valmiiksi|lokið|valmistui|fullført|"
+    "slutfördes|ferdig"
+)
+DURING = pattern(
+    "under år|under åren|under året|under|i perioden|i årene|i åren|under perioden|during|in the years|vuosina|"
+    "á árunum|árin|mellan|mellem|mellom|between|fra|från|from|i løbet af|i løpet av|aikana|på årene|í|tímabilið|"
+    "á tímabilinu"
+)
+LATER = pattern(
+    "rapport\\w*|report\\w*|publicer\\w*|offentliggjort\\w*|publisert|published|julkais\\w*|ilmesty\\w*|utgitt|"
+    "udgivet|utgavs|gefin\\w* út|skýrsla\\w*|planlagt|planlegges|planeras|planned|näste|neste|næste|nästa|"
+    "seuraava\\w*|næst\\w*|next|skal|skall|ska|will|senest|senast|viimeistään|seneste|inden|by the end|i seneste|"
+    "evalueret|evaluer\\w*|resultaten|resultatene|resultaterne|tulokset|niðurstöð\\w*|results|besøkte|besökte|"
+    "besøgte|deltog|deltok|godkänd\\w*|godkjent|godkendt|vedtatt|vedtaget|vedtok|hyväksy\\w*|adopted|approved|"
+    "samþykkt\\w*|slutrapport|sluttrapport"
+)

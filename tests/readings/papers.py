@@ -1,0 +1,53 @@
+"""The annexes of the tests, as pages, as a Word file and as a PDF."""
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import typst
+from docx.enum.text import WD_BREAK
+
+ANNEXES = Path(__file__).with_name("annexes")
+NAMES = ("dokument_8", "finnish_english", "norwegian_icelandic_swedish")
+
+
+def text_of(name: str) -> str:
+    """Returns the text of an annex; form feeds divide its pages."""
+    return (ANNEXES / f"{name}.txt").read_text("utf-8")
+
+
+def expected_of(name: str) -> dict[str, Any]:
+    """Returns the facts of an annex, written down by hand."""
+    found: dict[str, Any] = json.loads((ANNEXES / f"{name}.json").read_text("utf-8"))
+    return found
+
+
+def as_word(text: str) -> bytes:
+    """Returns a Word file with a paragraph for each line, and a page break between pages."""
+    document, file = docx.Document(), BytesIO()
+    for number, page in enumerate(text.split("\f")):
+        if number:
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        for line in page.split("\n"):
+            document.add_paragraph(line)
+    document.save(file)
+    return file.getvalue()
+
+
+def as_pdf(text: str) -> bytes:
+    """Returns a PDF in which long lines are wrapped anew."""
+    parts = ['#set page(paper: "a4")', "#set text(size: 10pt)"]
+    for number, page in enumerate(text.split("\f")):
+        parts += ["#pagebreak()"] if number else []
+        for paragraph in re.split(r"\n[ \t]*\n", page):
+            parts.append(" \\\n".join(map(_escaped, paragraph.strip("\n").split("\n"))) + "\n")
+    made = typst.compile("\n".join(parts).encode())
+    assert isinstance(made, bytes)
+    return made
+
+
+def _escaped(line: str) -> str:
+    return re.sub(r"([\\#$*_`<>@\[\]~=\-+/\"])", r"\\\1", line)
