@@ -9,7 +9,7 @@ from changes.api.proposals import DecideView, ProposalsView, ProposalView
 from changes.api.undoing import UndoView
 from events.clash.api_views import ClashesView, FreeDatesView
 from events.deadlines.api_views import DeadlinesView
-from pages.owing.api_views import OwedReportsView, OwedReportView
+from pages.owing.api_views import OwedReportFileView, OwedReportsView, OwedReportView, ProposalFileView
 from portfolio.api_views import ApiDocs, Changes, Description, Root, SignIn
 from portfolio.viewsets import (
     AllocationExports,
@@ -67,6 +67,7 @@ urlpatterns = [
     path("deadlines/", DeadlinesView.as_view(), name="deadlines"),
     path("owed-reports/", OwedReportsView.as_view(), name="owed-reports"),
     path("owed-reports/<str:key>/", OwedReportView.as_view(), name="owed-report"),
+    path("owed-reports/<str:key>/file/", OwedReportFileView.as_view(), name="owed-report-file"),
     path("books/", BooksView.as_view(), name="books"),
     path("findings/", FindingsView.as_view(), name="findings"),
     path("totals/", TotalsFiles.as_view(), name="totals"),
@@ -77,6 +78,7 @@ urlpatterns = [
     path("changes/<int:number>/undo/", UndoView.as_view(), name="undo-change"),
     path("proposals/", ProposalsView.as_view(), name="proposals"),
     path("proposals/<int:pk>/", ProposalView.as_view(), name="proposal"),
+    path("proposals/<int:pk>/file/", ProposalFileView.as_view(), name="proposal-file"),
     path("proposals/<int:pk>/approve/", DecideView.as_view(), {"action": "approve"}, name="approve-proposal"),
     path("proposals/<int:pk>/send-back/", DecideView.as_view(), {"action": "send-back"}, name="send-back-proposal"),
     path("proposals/<int:pk>/withdraw/", DecideView.as_view(), {"action": "withdraw"}, name="withdraw-proposal"),

@@ -74,7 +74,7 @@ class RefuseLargeRequests:
     """
 
     MOST_MEGABYTES = 5
-    OF_FILES = re.compile(r"/(?:api/v1/)?documents/[-\w]+/files/|/verify/")
+    OF_FILES = re.compile(r"/(?:api/v1/)?(?:documents/[-\w]+/files|owed-reports/[^/]+)/|/verify/")
     VERIFIES = "/verify/"
     FORM = 100 * 1024
     """Bytes of a form beside its file."""
@@ -271,7 +271,8 @@ class ContributorsFence:
                 "import-calendar",
             ),
             *("calendar-feed", "personal-feed", "feed-addresses", "revoke-feed"),
-            *("owed-reports", "hand-in-report", "withdraw-report", "api:owed-reports", "api:owed-report"),
+            *("owed-reports", "hand-in-report", "withdraw-report", "owed-report-file"),
+            *("api:owed-reports", "api:owed-report", "api:owed-report-file"),
             *("stop-letters", "letters-feed", "proposal-letters"),
             *("verify", "seal-certificate", "seal-chain"),
             *("sessions", "end-session", "end-other-sessions", "keys", "end-key"),

@@ -1,6 +1,6 @@
 """Handing in a report: a proposal of the entry "report received", which staff accept or send back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from budgets.choices import EntryKind
 from budgets.models import Entry
+from budgets.owing.files import file_of
 from budgets.owing.owed import UNDECIDED, OwedReport, Progress, contracts_of, report_owed_by
 from changes.apply import apply
 from changes.approving.deciding import Decided, withdraw
@@ -21,6 +22,7 @@ from changes.models import Action, WaitingProposal, Way
 from changes.proposal import Proposal
 from projects.choices import DocumentKind, PartyRole
 from projects.editing.limits import names_of_references
+from projects.files.proposed import is_there
 from projects.models import Document, Organisation
 
 KINDS = ("document", "source", "entry")
@@ -43,9 +45,19 @@ class HandedIn:
 
 
 @transaction.atomic
-def hand_in(*, person: Any, owed: OwedReport, said: HandedIn, day: date, way: Way = Way.PAGE) -> WaitingProposal:
+def hand_in(
+    *,
+    person: Any,
+    owed: OwedReport,
+    said: HandedIn,
+    day: date,
+    file: Mapping[str, Any] | None = None,
+    way: Way = Way.PAGE,
+) -> WaitingProposal:
     """Proposes that a report was received on a day, and returns the proposal. An undecided one of the organisation for
     the same report is renewed, or withdrawn if a colleague handed it in.
+
+    ``file``: in the store already, as version 1 of the document (``Taken.as_version``).
 
     Raises Refused if a rule forbids the entry, Decided if the report was handed in or decided at the same moment.
     """
@@ -55,7 +67,7 @@ def hand_in(*, person: Any, owed: OwedReport, said: HandedIn, day: date, way: Wa
     if earlier is not None and earlier.author_id != person.pk and owed.proposal != earlier:
         # The person has not seen it, so it must not be withdrawn for them
         raise Decided(_("A colleague handed in this report at the same moment."))
-    proposals = _proposals(owed, said, day, organisation, earlier)
+    proposals = _proposals(owed, said, day, organisation, earlier, file)
     outcome = apply(
         proposals=proposals, way=way, actor=person, reason=said.note, may=_refusal(organisation.pk, owed.contract)
     )
@@ -83,7 +95,12 @@ def _instead_of(earlier: WaitingProposal, new: WaitingProposal, person: Any) -> 
 
 
 def _proposals(
-    owed: OwedReport, said: HandedIn, day: date, organisation: Any, earlier: WaitingProposal | None
+    owed: OwedReport,
+    said: HandedIn,
+    day: date,
+    organisation: Any,
+    earlier: WaitingProposal | None,
+    file: Mapping[str, Any] | None,
 ) -> list[Proposal]:
     """Returns the document, its source, and an entry for each grant of the contract."""
     key = owed.key
@@ -99,14 +116,15 @@ def _proposals(
         for grant in grants
     ]
     return [
-        Proposal.create("document", {"slug": slug, **_document(said, organisation.slug)}),
+        _document(slug, said, organisation.slug, file),
         Proposal.create("source", source),
         *(Proposal.create("entry", one) for one in entries),
     ]
 
 
-def _document(said: HandedIn, organisation: str) -> dict[str, Any]:
-    return {
+def _document(slug: str, said: HandedIn, organisation: str, file: Mapping[str, Any] | None) -> Proposal:
+    data = {
+        "slug": slug,
         "title": {said.language: said.title},
         "original_language": said.language,
         "kind": DocumentKind.REPORT,
@@ -114,6 +132,10 @@ def _document(said: HandedIn, organisation: str) -> dict[str, Any]:
         "url": said.url,
         "parties": [{"role": PartyRole.PUBLISHING, "kind": "organisation", "code": organisation}],
     }
+    if file is None:
+        return Proposal.create("document", data)
+    # Only stored proposals name files, and only an upload makes one
+    return Proposal.create("document", {**data, "files": [file]}, stored=True, waited=True)
 
 
 def _keys_that_wait(without: WaitingProposal | None) -> set[str]:
@@ -164,6 +186,8 @@ def hindrance_of_handed_in(proposal: WaitingProposal) -> str:
     found = report_owed_by(proposal.handed_in_by or 0, proposal.handed_in_for, timezone.localdate())
     if found is None or found.progress == Progress.GONE:
         return _("The organisation does not owe this report any more. Send it back, and say why.")
+    if (file := file_of(proposal)) and not is_there(file):
+        return _("The file of this report was removed. Send the report back, and say why.")
     return ""
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from budgets.owing.files import file_of
 from budgets.owing.handing_in import hand_in, why_closed, withdraw_report
 from budgets.owing.owed import OwedReport, report_owed_by, reports_owed_by
 from changes.api.body import StrictJSON, object_of
@@ -19,12 +21,19 @@ from changes.apply import Refused
 from changes.approving.deciding import Decided
 from changes.approving.handing_in import organisation_of
 from changes.as_of.point import todays_date
-from changes.models import Way
+from changes.models import WaitingProposal, Way
 from changes.rights import may
 from changes.undo import sentences_of
 from pages.owing.forms import ReportForm
+from pages.owing.sending import file_for, sent_file
+from projects.files.api_views import AnyAnswer
+from projects.files.refused import RefusedFile
+from projects.files.serving import Gone
+from projects.files.store import NotStored
 from projects.language.texts import shown
 from projects.strict import refuse_unknown
+
+FILE, DROP = "file", "drop_file"
 
 
 class OwedReportsView(APIView):
@@ -42,7 +51,7 @@ class OwedReportView(APIView):
     """One report that the organisation of the account owes."""
 
     writes = True
-    parser_classes = (StrictJSON,)
+    parser_classes: Any = (StrictJSON, MultiPartParser)
 
     @extend_schema(operation_id="owed_reports_retrieve", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Any, key: str) -> Response:
@@ -51,18 +60,27 @@ class OwedReportView(APIView):
         return Response(_shown(request, _owed(request, key)))
 
     @extend_schema(
-        operation_id="owed_reports_hand_in", request=OpenApiTypes.OBJECT, responses={202: OpenApiTypes.OBJECT}
+        operation_id="owed_reports_hand_in",
+        request={"application/json": OpenApiTypes.OBJECT, "multipart/form-data": OpenApiTypes.OBJECT},
+        responses={202: OpenApiTypes.OBJECT},
     )
     def post(self, request: Any, key: str) -> Response:
-        """Hands in the report, or hands it in again: `title`, `language`, `dated`, `url`, `note`. Staff decide."""
+        """Hands in the report, or hands it in again: `title`, `language`, `dated`, `url`, `note`, `drop_file`; in a
+        form (multipart/form-data) also `file`. Staff decide.
+        """
         refuse_unknown(request.query_params)
         owed = _owed(request, key)
         _check_writes(request)
         if not owed.open:
             return Response({"detail": why_closed(owed)}, 409)
-        form = _form(object_of(request.data))
+        form = _form(request, owed)
         try:
-            hand_in(person=request.user, owed=owed, said=form.said, day=todays_date(), way=Way.API)
+            file = file_for(form, owed)
+            hand_in(person=request.user, owed=owed, said=form.said, day=todays_date(), file=file, way=Way.API)
+        except RefusedFile as refused:
+            raise ValidationError({FILE: [str(refused)]}) from refused
+        except NotStored as error:
+            return Response({"detail": error.sentence}, error.status)
         except Decided as error:
             return Response({"detail": str(error)}, 409)
         except Refused as refused:
@@ -83,15 +101,60 @@ class OwedReportView(APIView):
         return Response(_shown(request, still or replace(owed, proposal=None)))
 
 
-def _form(body: Any) -> ReportForm:
-    unknown = {name: [_("There is no such field.")] for name in body if name not in ReportForm.base_fields}
-    wrong = {name: [_("This is not a text.")] for name, value in body.items() if not isinstance(value, str)}
-    if unknown or wrong:
-        raise ValidationError({**wrong, **unknown})
-    form = ReportForm(body, today=todays_date())
+class OwedReportFileView(APIView):
+    """The file with which the organisation handed in a report last."""
+
+    content_negotiation_class = AnyAnswer
+
+    @extend_schema(
+        operation_id="owed_reports_file_retrieve", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Any, key: str) -> Any:
+        """Sends the file."""
+        refuse_unknown(request.query_params)
+        return _download(request, _owed(request, key).proposal)
+
+
+class ProposalFileView(APIView):
+    """The file of a report that an organisation handed in, while it waits."""
+
+    content_negotiation_class = AnyAnswer
+
+    @extend_schema(
+        operation_id="proposals_file_retrieve", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Any, pk: int) -> Any:
+        """Sends the file to who may decide about the proposal."""
+        refuse_unknown(request.query_params)
+        return _download(request, WaitingProposal.objects.filter(pk=pk).first())
+
+
+def _download(request: Any, proposal: WaitingProposal | None) -> Any:
+    try:
+        return sent_file(request, proposal)
+    except Gone as gone:
+        return Response({"detail": str(gone)}, gone.status)
+
+
+def _form(request: Any, owed: OwedReport) -> ReportForm:
+    body, files = object_of(request.data), request.FILES
+    wrong = {name: [sentence] for name, value in body.items() if (sentence := _what_is_wrong(name, value, files))}
+    if wrong:
+        raise ValidationError(wrong)
+    form = ReportForm(body, files, today=todays_date(), earlier=file_of(owed.proposal))
     if not form.is_valid():
         raise ValidationError({name: list(map(str, sentences)) for name, sentences in form.errors.items()})
     return form
+
+
+def _what_is_wrong(name: str, value: Any, files: Any) -> str:
+    """Returns why a field of the body is refused before its value is looked at; empty if it is not."""
+    if name not in ReportForm.base_fields or (name == FILE) != (name in files):
+        return _("There is no such field.")
+    if name in files:
+        return "" if len(files.getlist(name)) == 1 else _("Send one file.")
+    is_text = isinstance(value, str) or (name == DROP and isinstance(value, bool))
+    return "" if is_text else _("This is not a text.")
 
 
 def _organisation(request: Any) -> int:
@@ -125,6 +188,15 @@ def _shown(request: Any, owed: OwedReport) -> dict[str, Any]:
         "contract": owed.deadline.about,
         "project": owed.deadline.project.reference,
         "project_title": shown(owed.deadline.project, "title").text,
-        "handed_in": {**proposal.typed, "at": proposal.proposed_at, "answer": owed.answer} if proposal else None,
+        "handed_in": _handed_in(request, owed, proposal) if proposal else None,
         "taken_back": {"at": owed.taken_back.moment, "reason": owed.taken_back.reason} if owed.taken_back else None,
     }
+
+
+def _handed_in(request: Any, owed: OwedReport, proposal: WaitingProposal) -> dict[str, Any]:
+    said = {**proposal.typed, "at": proposal.proposed_at, "answer": owed.answer, "file": None}
+    if row := file_of(proposal):
+        address = request.build_absolute_uri(reverse("api:owed-report-file", args=[owed.key]))
+        said["file"] = {name: getattr(row, name) for name in ("name", "media_type", "size", "sha256")}
+        said["file"]["url"] = address
+    return said

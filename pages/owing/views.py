@@ -5,21 +5,28 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from budgets.owing.files import file_of
 from budgets.owing.handing_in import hand_in, why_closed, withdraw_report
 from budgets.owing.owed import OwedReport, Progress, report_owed_by, reports_owed_by
 from changes.apply import Refused
 from changes.approving.deciding import Decided
 from changes.approving.handing_in import organisation_of
 from changes.as_of.point import todays_date
+from changes.models import WaitingProposal
 from changes.rights import check_may
 from changes.undo import sentences_of
 from letters.models import Recipient
 from pages.owing.forms import ReportForm
+from pages.owing.sending import file_for, sent_file
 from projects.editing.once import once
+from projects.files.refused import RefusedFile
+from projects.files.serving import Gone
+from projects.files.store import NotStored
 from projects.language.texts import readers_language
 from projects.models import Organisation
 from projects.strict import refuse_unknown_parameters
@@ -47,7 +54,6 @@ def owed_reports(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@once
 def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
     """Shows a report that the organisation owes, and hands it in."""
     owed = _owed(request, key)
@@ -55,20 +61,57 @@ def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
         refuse_unknown_parameters(request)
         return _shown(request, owed, _form(owed))
     check_may(request.user, "hand in", "owed-reports")
-    form = ReportForm(request.POST, today=todays_date())
+    form = ReportForm(request.POST, request.FILES, today=todays_date(), earlier=file_of(owed.proposal))
     if not owed.open:
         form.full_clean()
         return _shown(request, owed, form, [why_closed(owed)])
     if not form.is_valid():
         return _shown(request, owed, form)
     try:
-        hand_in(person=request.user, owed=owed, said=form.said, day=todays_date())
+        file = file_for(form, owed)
+    except RefusedFile as refused:
+        form.add_error("file", str(refused))
+        return _shown(request, owed, form)
+    except NotStored as error:
+        return _shown(request, owed, form, [error.sentence], error.status)
+    except Decided as error:
+        return _shown(request, owed, form, [str(error)])
+    return _hand_in(request, owed, form, file)
+
+
+@once
+def _hand_in(request: HttpRequest, owed: OwedReport, form: ReportForm, file: Any) -> HttpResponse:
+    try:
+        hand_in(person=request.user, owed=owed, said=form.said, day=todays_date(), file=file)
     except Refused as refused:
         return _shown(request, owed, form, sentences_of(refused))
     except Decided as error:
-        return _shown(request, _owed(request, key), form, [str(error)])
+        return _shown(request, _owed(request, owed.key), form, [str(error)])
     messages.success(request, _("The report is handed in. It counts as received when staff accept it."))
     return redirect("owed-reports")
+
+
+@require_safe
+@login_required
+def report_file(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Sends the file with which the report was handed in last as a download."""
+    refuse_unknown_parameters(request)
+    return _download(request, _owed(request, key).proposal)
+
+
+@require_safe
+@login_required
+def proposal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Sends the file of a report that waits, to who may decide about it."""
+    refuse_unknown_parameters(request)
+    return _download(request, WaitingProposal.objects.filter(pk=pk).first())
+
+
+def _download(request: HttpRequest, proposal: WaitingProposal | None) -> HttpResponseBase:
+    try:
+        return sent_file(request, proposal)
+    except Gone as gone:
+        return render(request, "owing/file_gone.html", {"sentence": str(gone)}, status=gone.status)
 
 
 @require_POST
@@ -103,10 +146,18 @@ def _owed(request: HttpRequest, key: str) -> OwedReport:
 
 def _form(owed: OwedReport) -> ReportForm:
     typed: Any = owed.proposal.typed if owed.proposal and owed.open else {"language": readers_language()}
-    return ReportForm(initial=typed, today=todays_date())
+    return ReportForm(initial=typed, today=todays_date(), earlier=file_of(owed.proposal))
 
 
-def _shown(request: HttpRequest, owed: OwedReport, form: ReportForm, problems: list[str] | None = None) -> HttpResponse:
-    context = {"owed": owed, "form": form, "problems": problems or [], "wrong": form.is_bound and form.errors}
-    status = 409 if problems else 400 if context["wrong"] else 200
+def _shown(
+    request: HttpRequest, owed: OwedReport, form: ReportForm, problems: list[str] | None = None, status: int = 409
+) -> HttpResponse:
+    context = {
+        "owed": owed,
+        "form": form,
+        "problems": problems or [],
+        "wrong": form.is_bound and form.errors,
+        "file": file_of(owed.proposal),
+    }
+    status = status if problems else 400 if context["wrong"] else 200
     return render(request, "owing/report.html", context, status=status)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from budgets.owing.files import file_of
 from changes.apply import Refused
 from changes.approving.deciding import DECISIONS, Decided
 from changes.approving.rights import KIND, waiting_for
@@ -22,6 +23,7 @@ from pages.proposals.about import about
 from pages.proposals.reopening import form_of
 from pages.proposals.submitting import open_as_draft
 from projects.editing.once import once
+from projects.files.rights import READ
 from projects.filtering.pagination import page_of
 from projects.strict import refuse_unknown_parameters
 
@@ -66,6 +68,7 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
         "proposal": proposal,
         "shown": listing.shown(proposal),
         "about": about(proposal),
+        "file": file_of(proposal) if may(request.user, READ, proposal) else None,
         "steps": listing.steps(proposal),
         "seen": mark_of(proposal),
         "meeting": listing.meeting(proposal) if waiting else None,

@@ -4,15 +4,25 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django.db import transaction
+from django.urls import reverse
 
 from changes.erasing.subjects import mentions
 from changes.erasing.terms import Terms
 from changes.models import Change, Way
 from changes.opened import changing
 from projects.choices import Reading
+from projects.files.proposed import files_that_wait
 from projects.files.references import referred_to, refers_to_files, when_removed
 from projects.files.store import remove
 from projects.models import DocumentFile, FileContent
+
+
+@refers_to_files
+def of_proposals() -> Iterator[str]:
+    """Yields the checksums of files that wait for a decision. It stands before the files of documents: a proposal that
+    is accepted while both are read is in one of them.
+    """
+    yield from (row.sha256 for _proposal, row in files_that_wait())
 
 
 @refers_to_files
@@ -63,6 +73,9 @@ def files_that_name(terms: Terms) -> Iterator[tuple[str, str]]:
         known.add((row.document_id, row.version))
         if row.sha256 in naming or terms.without(row.name) != row.name:
             yield f"{row.document}: {row}", row.document.get_absolute_url()
+    for proposal, row in files_that_wait():
+        if row.sha256 in naming or terms.without(row.name) != row.name:
+            yield f"{row.name}, {row.sha256}", reverse("proposal", args=[proposal.pk])
     history: Any = DocumentFile.history  # type: ignore[attr-defined]
     for row in history.filter(history_type="+").order_by("document_id", "version"):
         if (row.document_id, row.version) not in known and row.sha256 in naming:

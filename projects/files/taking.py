@@ -36,6 +36,16 @@ class Taken:
     name: str
     kind: Kind
 
+    def as_version(self, number: int) -> dict[str, Any]:
+        """Returns the file as a version of a document, in the shape in which proposals write it."""
+        return {
+            "version": number,
+            "name": self.name,
+            "sha256": self.stored.sha256,
+            "size": self.stored.size,
+            "media_type": self.kind.media_type,
+        }
+
 
 def most_bytes() -> int:
     """Returns how large a file may be."""
@@ -95,13 +105,7 @@ def add_version(
         if said and said[-1]["sha256"] == taken.stored.sha256:
             words = {"version": said[-1]["version"]}
             raise RefusedFile(_("This file is already version %(version)d of the document.") % words)
-        row = {
-            "version": next_version(document),
-            "name": taken.name,
-            "sha256": taken.stored.sha256,
-            "size": taken.stored.size,
-            "media_type": taken.kind.media_type,
-        }
+        row = taken.as_version(next_version(document))
         facts_of_document = {"row": document.pk, "stored": True, "base": {"files": said}}
         proposal = Proposal.update("document", document.slug, {"files": [*said, row]}, **facts_of_document)
         try:

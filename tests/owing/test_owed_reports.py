@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.keys.making import make_key
 from accounts.roles import Role
 from budgets.entries.due import overdue
-from budgets.models import Contract, Entry, ReportDue, Signature
+from budgets.models import Contract, Entry, ReportDue
 from budgets.owing.handing_in import HandedIn, hand_in
 from budgets.owing.owed import Progress, report_owed_by, reports_owed_by
 from changes.approving.deciding import Decided
@@ -22,58 +22,13 @@ from projects.models import Document, Partnership, Portfolio
 from tests import builders
 from tests.approving.people import decided
 from tests.changes.api.program import Program
+from tests.owing.organisations import ADDRESS, SAID, account_of, browser, handed_in
 from tests.pages.test_pages import text_of
 from tests.parallel import at_once, in_a_thread, on_a_file
 from tests.rights import people
 from tests.rights.people import limited
 
 pytestmark = pytest.mark.django_db
-
-SAID = {
-    "title": "Slutrapport",
-    "language": "sv",
-    "dated": "2026-01",
-    "url": "https://body.example/r.pdf",
-    "note": "All",
-}
-ADDRESS = "/owed-reports/P-1-K1-final-20260201/"
-
-
-@pytest.fixture
-def contract() -> Any:
-    """A contract that the organisation "body" signed as the recipient: two grants, a late report and one far away."""
-    project = builders.project("P-1", title_en="Safe return", status="ongoing", councils=("MR-A",))
-    grants = [builders.allocation(project, "5000.00"), builders.allocation(project, "250.00")]
-    row = builders.contract(*grants)
-    Signature.objects.create(
-        contract=row, role="recipient", organisation=builders.organisation("body"), day="2025-01-01"
-    )
-    ReportDue.objects.create(contract=row, kind="final", day="2026-02-01")
-    ReportDue.objects.create(contract=row, kind="status", day="2199-01-01")
-    return row
-
-
-@pytest.fixture
-def body(contract: Any) -> User:
-    return people.account(Role.CONTRIBUTOR, "body")
-
-
-def account_of(organisation: str, name: str) -> User:
-    user = User.objects.create_user(name)
-    Contributor.objects.create(user=user, organisation=builders.organisation(organisation))
-    return user
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def handed_in(user: User, *, address: str = ADDRESS, **said: str) -> WaitingProposal:
-    answer = browser(user).post(address, {**SAID, **said})
-    assert answer.status_code == 302, text_of(answer)
-    return WaitingProposal.objects.latest("pk")
 
 
 def progress() -> dict[str, str]:

@@ -248,6 +248,7 @@ BY_NAME = {
         for space in ("", "api:")
         for action in ("", "approve-", "send-back-", "withdraw-", "renew-", "change-")
     },
+    **dict.fromkeys(("proposal-file", "api:proposal-file"), "proposal"),
 }
 OTHERS = {"kind": "csv"}
 """Parts of addresses that name no row. All others are the name of a report."""
