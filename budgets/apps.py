@@ -71,7 +71,10 @@ class BudgetsConfig(AppConfig):
     @staticmethod
     def _begin_proposals() -> None:
         """Registers what organisations hand in, and what ends a proposal."""
-        from budgets.owing import handing_in  # noqa: F401  (says what an organisation may hand in)
+        from budgets.owing import (
+            handing_in,  # noqa: F401  (says what an organisation may hand in)
+            moving,  # noqa: F401  (takes a report that was handed in to its new day)
+        )
         from budgets.owing.owed import deadlines_owed_by
         from budgets.rules import ended_proposals  # noqa: F401  (ends proposals about what is deleted)
         from projects.deadlines import owed_from

@@ -9,7 +9,10 @@ class ChangesConfig(AppConfig):
 
     def ready(self) -> None:
         from changes import guard
-        from changes.approving import rights  # noqa: F401  (says who may approve what others propose)
+        from changes.approving import (
+            rights,  # noqa: F401  (says who may approve what others propose)
+            undone,  # noqa: F401  (tells the author when an approved change is undone)
+        )
         from changes.as_of import postgres
 
         guard.install()

@@ -128,7 +128,7 @@ class Notice(models.Model):
 
 
 class ProposalNews(models.Model):
-    """A line of the outbox: a proposal began to wait, or was decided.
+    """A line of the outbox: a proposal began to wait, was decided, or a change did something to it.
 
     It is written in the transaction of the step, and deleted in the transaction that writes the letters. So no step is
     lost on the way into a letter, and none is in two letters to one person.
@@ -136,7 +136,7 @@ class ProposalNews(models.Model):
 
     proposal = models.ForeignKey(WaitingProposal, models.CASCADE, related_name="news")
     state = models.CharField(max_length=10)
-    """The state of the proposal after the step."""
+    """The state of the proposal after the step; or the step, where it changed no state (``What``)."""
     step = models.PositiveIntegerField()
     """How many steps the trail of the proposal has with it."""
 

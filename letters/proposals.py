@@ -4,6 +4,7 @@ The content of such a letter has no sections, and ``proposals``: ``[{"proposal",
 "reason", "answer", "lines"}]``. ``by``: who proposed or decided it; empty for accounts that do not see who did what.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ from letters.content import MOST_ITEMS, one_line
 from letters.models import Letter, ProposalNews, Recipient
 from letters.services import keep_letter, language_of
 
+log = logging.getLogger(__name__)
 MOST_RECORDS, MOST_SENTENCES = 5, 6
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -45,9 +47,38 @@ def make_letters_about_proposals(today: date) -> int:
     with transaction.atomic():
         # The lock makes another command wait; it then finds no rows
         rows = list(ProposalNews.objects.select_for_update().order_by("pk"))
-        made = sum(_make(person, news, today) for person, news in _concerned(rows))
-        ProposalNews.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return made
+        worded, left = _worded(_concerned(rows))
+        for person, language, items in worded:
+            _keep(person, language, items, today)
+        ProposalNews.objects.filter(pk__in=[row.pk for row in rows if row.pk not in left]).delete()
+    return len(worded)
+
+
+Worded = tuple[Any, str, list[dict[str, Any]]]
+"""A person, the language of the letter, and its proposals."""
+
+
+def _worded(concerned: list[tuple[Any, list[ProposalNews]]]) -> tuple[list[Worded], set[int]]:
+    """Returns the letters, and the keys of the news that cannot be worded for somebody: nobody gets these now, so that
+    everybody gets them once when they can be.
+    """
+    found, left = [], set()
+    for person, news in concerned:
+        language, items = language_of(person), {}
+        for one in news:
+            try:
+                with transaction.atomic(), translation.override(language):
+                    items[one.pk] = _item(one, person)
+            except Exception:
+                # One proposal must not stop the letters about all others
+                log.exception("Proposal %s cannot be worded. The next run tries it again.", one.proposal_id)
+                left.add(one.pk)
+        found.append((person, language, items))
+    kept = [
+        (person, language, [item for key, item in items.items() if key not in left])
+        for person, language, items in found
+    ]
+    return [one for one in kept if one[2]], left
 
 
 def _concerned(rows: list[ProposalNews]) -> list[tuple[Any, list[ProposalNews]]]:
@@ -86,13 +117,11 @@ def _waits_for(person: Any, proposal: WaitingProposal, step: int) -> bool:
     return waits and person.is_active and may(person, "approve", proposal)
 
 
-def _make(person: Any, news: list[ProposalNews], today: date) -> int:
+def _keep(person: Any, language: str, items: list[dict[str, Any]], today: date) -> None:
     Recipient.objects.get_or_create(user=person)
-    language = language_of(person)
     with translation.override(language):
-        content = letter_about([_item(one, person) for one in news])
+        content = letter_about(items)
     keep_letter(user=person, rhythm=AT_ONCE, period=today, language=language, content=content)
-    return 1
 
 
 def letter_about(items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -137,20 +166,26 @@ def _path(proposal: WaitingProposal, reader: Any) -> str:
 def _words(news: ProposalNews) -> str:
     number, name = news.proposal.pk, _name_of_report(news.proposal)
     if news.proposal.handed_in_by:
-        sentences = {
+        sentences: dict[str, str] = {
             Decision.WAITING: _("A report of %(organisation)s waits for you: %(name)s"),
             Decision.APPROVED: _("Your report was accepted: %(name)s"),
             Decision.SENT_BACK: _("Your report was sent back: %(name)s"),
             Decision.WITHDRAWN: _("Your report was withdrawn: %(name)s"),
+            What.UNDONE: _("Staff took back the acceptance of your report. You owe it again: %(name)s"),
+            What.IN_FORCE: _("Your report counts as accepted again: %(name)s"),
+            What.MOVED: _("The day of your report was moved. What you handed in goes with it: %(name)s"),
+            What.NOT_OWED: _("Your report is not owed any more. You can withdraw it: %(name)s"),
         }
-        return sentences[Decision(news.state)] % {"name": name, "organisation": organisation_named(news.proposal)}
-    sentences = {
+        return sentences[news.state] % {"name": name, "organisation": organisation_named(news.proposal)}
+    sentences: dict[str, str] = {
         Decision.WAITING: _("Proposal %(number)d waits for your approval"),
         Decision.APPROVED: _("Your proposal %(number)d was approved"),
         Decision.SENT_BACK: _("Your proposal %(number)d was sent back"),
         Decision.WITHDRAWN: _("Your proposal %(number)d was withdrawn"),
+        What.UNDONE: _("Your proposal %(number)d was undone after it was approved"),
+        What.IN_FORCE: _("Your proposal %(number)d is in force again"),
     }
-    return sentences[Decision(news.state)] % {"number": number}
+    return sentences[news.state] % {"number": number}
 
 
 def _name_of_report(proposal: WaitingProposal) -> str:

@@ -100,7 +100,7 @@ def _annual_reports(
 
     A contract that names a day of its own for the report of a year has that day instead.
     """
-    named = {(one.contract.pk, _year_of(one.day)) for one in given if one.report == ReportKind.ANNUAL}
+    named = {(one.contract.pk, year_of(one.day)) for one in given if one.report == ReportKind.ANNUAL}
     come = _annual_reports_come(entries)
     for contract in contracts:
         if contract.kind != ContractKind.FRAMEWORK or not contract.starts:
@@ -113,7 +113,7 @@ def _annual_reports(
                 yield _deadline(contract, DeadlineKind.ANNUAL, key, day, name, done=done)
 
 
-def _year_of(day: date) -> int:
+def year_of(day: date) -> int:
     """Returns the year on which an annual report of this day is: from December to November, the year before."""
     return day.year if day.month == 12 else day.year - 1
 
@@ -129,7 +129,7 @@ def _annual_reports_come(entries: EntriesOf) -> dict[int, set[int]]:
             # It was handed in for a report that the contract names with its day
             continue
         for contract in entries.contracts_of(named, grant):
-            found[contract].add(int(name) if name else _year_of(day))
+            found[contract].add(int(name) if name else year_of(day))
     return found
 
 

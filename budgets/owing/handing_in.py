@@ -104,17 +104,13 @@ def _proposals(
 ) -> list[Proposal]:
     """Returns the document, its source, and an entry for each grant of the contract."""
     key = owed.key
-    taken = _keys_that_wait(earlier)
-    slug = _free(Document, "slug", key.lower(), taken)
+    taken = keys_that_wait(earlier)
+    slug = free_key(Document, "slug", key.lower(), taken)
     source = {"slug": slug, "document": slug, "section": SECTION}
     shared = {"contract": owed.contract.code, "kind": EntryKind.REPORT_RECEIVED, "day": day.isoformat()}
     shared |= {"report": owed.report, "remark": said.note, "source": {"document": slug, "section": SECTION}}
-    ending = key.removeprefix(owed.contract.code).upper()
     grants = sorted(row.allocation.reference for row in owed.contract.contract_allocations.all())
-    entries = [
-        {**shared, "reference": _free(Entry, "reference", f"{grant}{ending}", taken), "allocation": grant}
-        for grant in grants
-    ]
+    entries = [{**shared, "reference": free_reference(grant, owed.key, taken), "allocation": grant} for grant in grants]
     return [
         _document(slug, said, organisation.slug, file),
         Proposal.create("source", source),
@@ -138,14 +134,19 @@ def _document(slug: str, said: HandedIn, organisation: str, file: Mapping[str, A
     return Proposal.create("document", {**data, "files": [file]}, stored=True, waited=True)
 
 
-def _keys_that_wait(without: WaitingProposal | None) -> set[str]:
+def keys_that_wait(without: WaitingProposal | None) -> set[str]:
     """Returns the keys of records that other organisations, or this one for other reports, have handed in."""
     rows = WaitingProposal.objects.filter(handed_in_by__isnull=False, state__in=UNDECIDED)
     rows = rows.exclude(pk=without.pk) if without else rows
     return {one["key"] for operations in rows.values_list("operations", flat=True) for one in operations}
 
 
-def _free(model: Any, column: str, key: str, taken: set[str]) -> str:
+def free_reference(grant: str, key: str, taken: set[str]) -> str:
+    """Returns the reference of the entry of a grant that answers the report with this key: "P-1-A1-FINAL-20260201"."""
+    return free_key(Entry, "reference", f"{grant}-{'-'.join(key.rsplit('-', 2)[1:]).upper()}", taken)
+
+
+def free_key(model: Any, column: str, key: str, taken: set[str]) -> str:
     """Returns the key, or with a number after it if a record has or had it, or if it is proposed already."""
     found = [rows.filter(**{f"{column}__istartswith": key}) for rows in (model.objects, model.history)]
     used = taken | {value for rows in found for value in rows.values_list(column, flat=True)}

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from budgets.choices import EntryKind, ReportKind, SignatoryRole
 from budgets.entries.due import EntriesOf, met_by, planned_name
 from budgets.models import Contract, Signature
+from changes.approving.trail import answer_of
 from changes.models import Change, State, WaitingProposal
 from changes.undo import undone_by
 from projects.choices import PartnerRole
@@ -73,7 +74,7 @@ class OwedReport:
         """The answer of staff to what was handed in last; empty while it waits for their answer."""
         if self.proposal is None or self.proposal.state == State.WAITING:
             return ""
-        return str(self.proposal.answer)
+        return answer_of(self.proposal)
 
     @property
     def withdrawable(self) -> bool:

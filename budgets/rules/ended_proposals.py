@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from changes.approving.deciding import Decided, end
+from changes.approving.trail import Cause
 from changes.closing import at_close
 from changes.models import Action, Change, RecordChange, State, WaitingProposal
 
@@ -34,10 +34,10 @@ def end_proposals(change: Change, records: Sequence[RecordChange]) -> None:
     skips = connection.features.has_select_for_update_skip_locked
     rows = WaitingProposal.objects.select_for_update(skip_locked=skips, of=("self",))
     for proposal in rows.filter(state__in=(State.WAITING, State.SENT_BACK)).order_by("pk"):
-        words = _why(gone, proposal.operations)
-        if words:
+        cause = _why(gone, proposal.operations)
+        if cause is not None:
             with suppress(Decided):
-                end(proposal=proposal, person=change.actor, answer=words % {"number": change.number})
+                end(proposal=proposal, person=change.actor, cause=cause, change=change.number)
 
 
 def _gone(records: Iterable[RecordChange]) -> Gone:
@@ -52,12 +52,12 @@ def _gone(records: Iterable[RecordChange]) -> Gone:
     return found
 
 
-def _why(gone: Gone, operations: Sequence[Any]) -> str:
+def _why(gone: Gone, operations: Sequence[Any]) -> Cause | None:
     for one in operations:
         said = {**(one["base"] or {}), **one["data"]}
         of_project = said.get("project") in gone.projects or said.get("allocation") in gone.grants
         if of_project or (one["kind"] == "project" and ("project", one["row"]) in gone.rows):
-            return _("The project was deleted by change %(number)d.")
+            return Cause.PROJECT_DELETED
         if one["action"] == Action.UPDATE and (one["kind"], one["row"]) in gone.rows:
-            return _("A record of this proposal was deleted by change %(number)d.")
-    return ""
+            return Cause.RECORD_DELETED
+    return None

@@ -21,7 +21,7 @@ from changes.apply import Refused
 from changes.approving.deciding import DECISIONS, ChangedMeanwhile, Decided, look
 from changes.approving.keeping import Operation, operations_of, steps_of
 from changes.approving.rights import KIND
-from changes.approving.trail import mark_of
+from changes.approving.trail import answer_of, mark_of
 from changes.check import Checked
 from changes.models import Action, Change, State, WaitingProposal
 from changes.rights import SEE, may
@@ -135,7 +135,7 @@ def shown(request: Any, proposal: WaitingProposal) -> dict[str, Any]:
         "reason": proposal.reason,
         "decided_by": proposal.decided_by.get_username() if proposal.decided_by else None,
         "decided_at": proposal.decided_at,
-        "answer": proposal.answer,
+        "answer": answer_of(proposal),
         "change": proposal.change_id,
         "steps": _steps(proposal),
         "records": [_record(one) for one in operations_of(proposal)],

@@ -13,7 +13,7 @@ from changes.approving.handing_in import hindrance_of
 from changes.approving.keeping import operations_of, replace
 from changes.approving.rights import refusal_of_author, refusal_of_both
 from changes.approving.telling import tell
-from changes.approving.trail import mark_of, step
+from changes.approving.trail import Cause, mark_of, step
 from changes.check import Checked
 from changes.models import State, WaitingProposal
 from changes.rights import check_may
@@ -71,9 +71,10 @@ def withdraw(*, proposal: WaitingProposal, person: Any) -> None:
     _decide(proposal, State.WITHDRAWN, person, "", among=(State.WAITING, State.SENT_BACK))
 
 
-def end(*, proposal: WaitingProposal, person: Any, answer: str) -> None:
-    """Ends a proposal that cannot be approved any more, whoever proposed it. ``answer`` says why. Raises Decided."""
-    _decide(proposal, State.WITHDRAWN, person, answer, among=(State.WAITING, State.SENT_BACK))
+def end(*, proposal: WaitingProposal, person: Any, cause: Cause, change: int) -> None:
+    """Ends a proposal that cannot be approved any more, whoever proposed it, because of a change. Raises Decided."""
+    among = (State.WAITING, State.SENT_BACK)
+    _decide(proposal, State.WITHDRAWN, person, "", among=among, cause=cause, change=change)
 
 
 def renew(*, proposal: WaitingProposal, person: Any) -> None:
@@ -137,6 +138,7 @@ def _decide(
     *,
     seen: str | None = None,
     among: tuple[str, ...] = (State.WAITING,),
+    **more: Any,
 ) -> None:
     waiting = WaitingProposal.objects.filter(pk=proposal.pk, state__in=among)
     with transaction.atomic():
@@ -146,7 +148,7 @@ def _decide(
         proposal.refresh_from_db()
         if seen is not None and seen != mark_of(proposal):
             raise ChangedMeanwhile
-        proposal.steps = [*proposal.steps, step(proposal, state, person, answer[:1000])]
+        proposal.steps = [*proposal.steps, step(proposal, state, person, answer[:1000], **more)]
         proposal.save(update_fields=["steps"])
         tell(proposal, state)
 

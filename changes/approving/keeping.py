@@ -10,7 +10,7 @@ from django.db import transaction
 
 from changes.approving.gate import Names
 from changes.approving.telling import tell
-from changes.approving.trail import What, step
+from changes.approving.trail import What, answer_in, step
 from changes.check import Checked
 from changes.difference import Difference, differences
 from changes.models import Action, State, WaitingProposal
@@ -89,7 +89,7 @@ def steps_of(kept: WaitingProposal) -> list[Step]:
             at=datetime.fromisoformat(one["at"]),
             who=people.get(one["who"]),
             what=one["what"],
-            answer=one["answer"],
+            answer=answer_in(one),
             reason=one.get("reason", ""),
             operations=_operations_in(one.get("operations", ())),
         )

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from changes.models import WaitingProposal
 
 Tells = Callable[[WaitingProposal, str], None]
-"""Takes a proposal and its new state. Runs in the transaction of the step; an exception undoes the step."""
+"""Takes a proposal, and its new state or the step that changed no state (``What``). It runs in the transaction of the
+step; an exception undoes the step."""
 _tells: list[Tells] = []
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgets.owing.files import file_of
+from budgets.owing.naming import read_organisations
 from changes.apply import Refused
 from changes.approving.deciding import DECISIONS, Decided
 from changes.approving.rights import KIND, waiting_for
-from changes.approving.trail import mark_of
+from changes.approving.trail import answer_of, mark_of
 from changes.models import State, WaitingProposal
 from changes.rights import SEE, check_may, may
 from pages.changes.links import with_undo
@@ -43,7 +44,8 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     rest = _proposals().exclude(pk__in=[one.pk for one in [*mine, *own]])
     if not may(request.user, SEE, KIND):
         rest = rest.filter(author=request.user.pk)
-    page = page_of(rest, request, PAGE_SIZE)
+    page, own = page_of(rest, request, PAGE_SIZE), list(own)
+    read_organisations([*mine, *own, *page])
     context = {
         "for_me": [listing.shown(one, first, few) for one in mine],
         "own": [listing.shown(one, first, few) for one in own],
@@ -76,6 +78,7 @@ def _shown(request: HttpRequest, proposal: WaitingProposal, problems: list[str] 
         "may_withdraw": author,
         "may_change": author and form_of(proposal) is not None,
         "problems": problems or [],
+        "said": answer_of(proposal),
         "answer": request.POST.get("answer", ""),
     }
     return render(request, "proposals/detail.html", context, status=409 if problems else 200)

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from budgets.models import Allocation, Entry, Period
 from changes.approving.deciding import approve
 from changes.approving.keeping import replace
-from changes.approving.trail import mark_of
+from changes.approving.trail import answer_of, mark_of
 from changes.models import Change, State, WaitingProposal
 from pages.proposals.about import about
 from projects.models import Portfolio, Project
@@ -366,10 +366,25 @@ def test_a_proposal_whose_project_is_deleted_is_ended_with_the_change(people: Of
     proposal.refresh_from_db()
     other.refresh_from_db()
     assert (proposal.state, proposal.decided_by, other.state) == ("withdrawn", people.chief, "waiting")
-    assert proposal.answer == f"The project was deleted by change {number}."
+    assert answer_of(proposal) == f"The project was deleted by change {number}."
     assert f"The project was deleted by change {number}." in text_of(
         people.browser("adviser").get(f"/proposals/{proposal.pk}/")
     )
+
+
+def test_the_author_reads_in_the_own_language_why_a_proposal_ended(people: Office) -> None:
+    builders.project("P-9", status="ongoing", portfolio=Portfolio.objects.get(slug="ours"))
+    data = {"code": "P-9-F1", "project": "P-9", "organisation": "body", "amount": "5.00"}
+    proposal = proposed(people.program("adviser"), "post", "co-financing/", data)
+    answer = people.program("chief").send("delete", "projects/P-9/?lang=da")
+    assert answer.status_code in (200, 204)
+    number = Change.objects.latest("number").number
+    page = people.browser("adviser").get(f"/proposals/{proposal.pk}/?lang=en")
+    assert text_of(page).count(f"The project was deleted by change {number}.") == 2
+    page = people.browser("adviser").get(f"/proposals/{proposal.pk}/?lang=sv")
+    assert text_of(page).count(f"Projektet raderades genom ändring {number}.") == 2
+    found = people.program("adviser").get(f"proposals/{proposal.pk}/").json()
+    assert found["answer"] == found["steps"][-1]["answer"] == f"The project was deleted by change {number}."
 
 
 def test_a_proposal_about_a_deleted_record_is_ended_too(people: Office) -> None:
@@ -378,7 +393,7 @@ def test_a_proposal_about_a_deleted_record_is_ended_too(people: Office) -> None:
     assert post(people.program("controller"), deletion, "approve").status_code == 201
     proposal.refresh_from_db()
     number = Change.objects.latest("number").number
-    assert (proposal.state, proposal.answer) == (
+    assert (proposal.state, answer_of(proposal)) == (
         "withdrawn",
         f"A record of this proposal was deleted by change {number}.",
     )

@@ -9,11 +9,13 @@ from django.test import Client
 
 from accounts.models import Preference
 from accounts.roles import Role
+from budgets.models import ReportDue, Signature
 from changes.approving.deciding import withdraw
 from changes.models import WaitingProposal
 from letters.models import Letter, ProposalNews, Recipient
 from tests import builders
 from tests.approving.people import Office, decided, office, payment, register
+from tests.owing.organisations import ADDRESS, SAID
 from tests.parallel import at_once, in_a_thread, on_a_file
 from tests.rights.people import account, limited
 
@@ -166,8 +168,6 @@ def test_the_page_of_letters_shows_it(people: Office) -> None:
 
 
 def test_an_organisation_hears_what_became_of_its_report(people: Office) -> None:
-    from tests.owing.test_owed_reports import ADDRESS, SAID, ReportDue, Signature
-
     contract = builders.contract(builders.allocation(builders.project("R-1", status="ongoing"), "7.00"))
     body = account(Role.CONTRIBUTOR, "body")
     body.email = "body@example.org"
@@ -191,8 +191,6 @@ def test_an_organisation_hears_what_became_of_its_report(people: Office) -> None
 
 
 def test_a_letter_about_a_step_quotes_the_note_of_that_step(people: Office) -> None:
-    from tests.owing.test_owed_reports import ADDRESS, SAID, ReportDue, Signature
-
     contract = builders.contract(builders.allocation(builders.project("R-1", status="ongoing"), "7.00"))
     body = account(Role.CONTRIBUTOR, "body")
     organisation = builders.organisation("body")
