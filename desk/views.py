@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgets.owing.naming import read_organisations
 from changes.approving.rights import sent_back_to, waiting_for
 from changes.models import Action
 from changes.rights import check_may
@@ -37,7 +36,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = page_of(Task.objects.open_for(request.user), request, PAGE_SIZE)
     context = {"page": page, "tasks": with_projects(page), "comments": comments_for(request.user, LATEST)}
     context |= {"proposals": waiting_for(request.user), "sent_back": sent_back_to(request.user)}
-    read_organisations([*context["proposals"], *context["sent_back"]])
     return render(request, "desk/desk.html", context)
 
 

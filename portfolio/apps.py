@@ -11,11 +11,15 @@ class PortfolioConfig(AppConfig):
     name = "portfolio"
 
     def ready(self) -> None:
+        from accounts.signing_in.joining import joins
+        from events.entry.contributing import join
         from portfolio import people  # noqa: F401  (takes the place of Django's own pages of accounts)
         from portfolio.monitoring import asked, requests
 
         connection_created.connect(asked.count_on, dispatch_uid="count_statements")
         request_finished.connect(requests.after_sending, dispatch_uid="after_sending")
+        joins(join)
+
         # People read "Accounts". An app configuration of our own would hide the app from the type checker.
         apps.get_app_config("auth").verbose_name = _("Accounts")
 

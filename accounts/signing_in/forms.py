@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Key
 from accounts.roles import Role
-from projects.models import Council, Portfolio
+from projects.filtering.pickers import ORGANISATIONS, Finding, PickOne
+from projects.models import Council, Organisation, Portfolio
 
 LIMITED = frozenset({Role.ADVISER.value, Role.CONTROLLER.value})
 """The roles that can be limited when a person is invited: those that change projects and money."""
@@ -67,14 +68,22 @@ class ForgottenForm(forms.Form):
     )
 
 
-class InvitationForm(forms.ModelForm):
-    """A new account without a password. It cannot be that of an organisation, which needs its organisation."""
+class InvitationForm(Finding, forms.ModelForm):
+    """A new account without a password: of staff, of a reader, or of an organisation, which has no role beside that."""
 
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(),
+        to_field_name="slug",
+        required=False,
+        label=gettext_lazy("Account of an organisation"),
+        widget=PickOne(ORGANISATIONS),
+    )
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Roles"),
         choices=[(role.value, role.label) for role in Role if role != Role.CONTRIBUTOR],
         widget=forms.CheckboxSelectMultiple,
         initial=[Role.READER.value],
+        required=False,
     )
     portfolios = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Only these portfolios"),
@@ -101,8 +110,18 @@ class InvitationForm(forms.ModelForm):
         self.fields["email"].required = True
 
     def clean(self) -> dict[str, Any]:
-        """Returns the values. Raises ValidationError if limits are chosen, and no role that they would limit."""
+        """Returns the values. Raises ValidationError if no role is chosen, if an account of an organisation gets
+        another one, or if limits are chosen, and no role that they would limit.
+        """
         values = super().clean() or {}
+        chosen = {*values.get("roles", ())}
+        if values.get("organisation"):
+            # The form begins with the reader, who may nothing that everybody with an account may not
+            if chosen - {Role.READER.value}:
+                self.add_error("roles", _("An account of an organisation has no role of staff."))
+            values["roles"] = [Role.CONTRIBUTOR.value]
+        elif "roles" in values and not chosen:
+            self.add_error("roles", self.fields["roles"].error_messages["required"])
         limits = [*values.get("portfolios", ()), *values.get("councils", ())]
         if limits and not LIMITED & set(values.get("roles", ())):
             self.add_error("portfolios", _("Choose adviser or controller: only these roles can be limited."))

@@ -25,8 +25,10 @@ from accounts.models import RoleLimit
 from accounts.roles import Role, give_role
 from accounts.services import keep_language
 from accounts.signing_in.forms import LIMITED, InvitationForm
+from accounts.signing_in.joining import join
 from accounts.signing_in.links import INVITATION, send_invitation
 from changes.rights import may
+from projects.filtering.pickers import FIND
 from projects.models import Council
 
 ROLES = [role.value for role in Role]
@@ -36,21 +38,28 @@ def invited() -> Any:
     """Returns the accounts whose owners have not come yet: no password, no sign-in, not connected elsewhere."""
     accounts = get_user_model()._default_manager.filter(is_active=True, last_login=None).exclude(email="")
     accounts = accounts.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    accounts = accounts.select_related("contributor__organisation")
     return accounts.exclude(pk__in=SocialAccount.objects.values("user")).order_by("username")
 
 
 @transaction.atomic
-def make_account(*, actor: Any, user: Any, roles: list[str], limits: Iterable[Any], language: str) -> Any:
+def make_account(
+    *, actor: Any, user: Any, roles: list[str], limits: Iterable[Any], language: str, organisation: Any = None
+) -> Any:
     """Saves a new account without a password, gives it the roles and returns it. The administration's history of the
     account says who invited the person.
 
-    ``limits``: the portfolios and councils to which adviser and controller are limited.
+    ``limits``: the portfolios and councils to which adviser and controller are limited. ``organisation``: the one to
+    which the account belongs.
     """
     user.set_unusable_password()
     user.save()
     for role in roles:
         give_role(user=user, role=role)
     said = limit_roles(user, sorted(LIMITED & {*roles}), list(limits))
+    if organisation is not None:
+        join(user, organisation)
+        said = f" of {organisation.slug}"
     keep_language(user=user, language=language)
     LogEntry.objects.create(
         user_id=actor.pk,
@@ -81,7 +90,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "give", "role"):
         raise PermissionDenied
     form = InvitationForm(request.POST or None, initial={"language": get_language()})
-    if request.method == "POST" and form.is_valid():
+    if FIND in request.POST:
+        form.leave_unjudged()
+    elif request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         user = make_account(
             actor=request.user,
@@ -89,6 +100,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             roles=chosen["roles"],
             limits=[*chosen["portfolios"], *chosen["councils"]],
             language=chosen["language"],
+            organisation=chosen["organisation"],
         )
         return _send(request, user)
     return _page(request, form=form)

@@ -13,6 +13,7 @@ from django.utils.http import base36_to_int, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts.models import Preference
+from accounts.signing_in.joining import organisation_of
 
 HOUR = 3600
 
@@ -58,7 +59,9 @@ def send_invitation(user: Any, inviter: Any) -> None:
     """Sends the link with which a new person chooses a password, in the name of the person who invites. Raises OSError
     if no mail server takes the mail."""
     with translation.override(language_of(user)):
+        organisation = organisation_of(user)
         words = {
+            "organisation": str(organisation) if organisation else "",
             "inviter": inviter.get_full_name() or inviter.get_username(),
             "sign_in": settings.SITE_URL + reverse("sign-in"),
         }

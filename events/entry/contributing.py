@@ -20,6 +20,11 @@ def organisation_of(user: Any) -> Organisation | None:
     return known
 
 
+def join(user: Any, organisation: Organisation) -> None:
+    """Makes an account one of the organisation."""
+    Contributor.objects.create(user=user, organisation=organisation)
+
+
 def is_contributor(user: Any) -> bool:
     """Returns whether the account belongs to an organisation, and so sees only the calendar."""
     return organisation_of(user) is not None

@@ -17,6 +17,7 @@ from accounts.keys import make_key
 from accounts.models import Key, Preference, RoleLimit
 from accounts.roles import give_role
 from accounts.signing_in.links import INVITATION, RESET, Link
+from events.models import Contributor
 from tests import builders
 from tests.accounts.signing_in.conftest import PASSWORD
 from tests.pages.test_pages import text_of
@@ -203,6 +204,51 @@ def test_limits_hold_for_adviser_and_controller_alike(chief: Client, mailoutbox:
     rows = RoleLimit.objects.order_by("role__name").values_list("role__name", "portfolio__slug")
     assert list(rows) == [("adviser", "ours"), ("controller", "ours")]
     assert len(mailoutbox) == 1
+
+
+def test_a_person_is_invited_for_an_organisation(chief: Client, mailoutbox: list[Any]) -> None:
+    builders.organisation("body")
+    said = {**PERSON, "language": "en", "roles": ["reader"], "organisation": "body"}
+    assert chief.post("/people/invite/", said).status_code == 302
+    berit = User.objects.get(username="berit")
+    assert Contributor.objects.get().organisation.slug == "body"
+    assert (berit.is_staff, list(berit.groups.values_list("name", flat=True))) == (False, ["contributor"])
+    assert LogEntry.objects.get().change_message == "Invited as contributor of body"
+    assert "The account is that of body." in mailoutbox[0].body
+    assert "body" in text_of(chief.get("/people/invite/"))
+    browser, _answer = choose(link_of(mailoutbox[0]))
+    answer = browser.post("/sign-in/", {"username": "berit", "password": NEW}, follow=True)
+    assert answer.status_code == 200
+    assert browser.get("/owed-reports/").status_code == 200
+    assert browser.get("/projects/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"roles": ["adviser"]},
+        {"roles": ["reader", "administrator"]},
+        {"roles": ["reader"], "portfolios": ["ours"]},
+        {"roles": ["reader"], "organisation": "nobody"},
+    ],
+)
+def test_an_account_of_an_organisation_has_no_role_of_staff(
+    chief: Client, mailoutbox: list[Any], more: dict[str, Any]
+) -> None:
+    builders.organisation("body")
+    builders.portfolio("ours")
+    answer = chief.post("/people/invite/", {**PERSON, "organisation": "body", **more})
+    assert "Nobody was invited." in text_of(answer)
+    assert (User.objects.count(), len(mailoutbox), Contributor.objects.count()) == (1, 0, 0)
+
+
+def test_an_organisation_is_looked_for_without_javascript(chief: Client, mailoutbox: list[Any]) -> None:
+    for number in range(101):
+        builders.organisation(f"body-{number}")
+    answer = chief.post("/people/invite/", {**PERSON, "find_organisation": "body-77", "find": "organisation"})
+    assert "body-77" in text_of(answer)
+    assert "Nobody was invited." not in text_of(answer)
+    assert (User.objects.count(), len(mailoutbox)) == (1, 0)
 
 
 def test_limits_need_a_role_that_they_can_limit(chief: Client, mailoutbox: list[Any]) -> None:
