@@ -1,29 +1,29 @@
-"""What an erasure does not touch although it may mean the person: the last name or user name alone, other spellings.
+"""What an erasure does not touch although it may mean the person: words of the name alone, and in other spellings.
 
-The list is for the reader of a dry run, who knows whom a text means. Texts of records are shown around the word. Of
-other tables, such as letters and drafts of others, only the number of rows is shown: the reader may not see them.
+The list is for the reader of a dry run, who knows whom a text means. Texts of records are shown around the word, those
+that tell most first. Of other tables, such as letters and drafts of others, only the number of rows is shown: the
+reader may not see them.
 """
 
+import json
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from django.db import connection
 
 from changes import tables
 from changes.erasing.models import Erasure
 from changes.erasing.sweep import names_of_tables, rows_like, tables_of_texts, texts_of
-from changes.erasing.terms import ERASED, escaped_for_like, spellings
+from changes.erasing.terms import ERASED
+from changes.erasing.written import Written, words_of
 
-SHORTEST, MOST, AROUND = 4, 20, 30
-"""Letters of a word that is looked for; texts that are shown; letters before and after the word."""
-LETTERS = (
-    {"å": "a", "ä": "a", "æ": "ae", "ö": "o", "ø": "o", "ð": "d", "þ": "th"},
-    {"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "ð": "d", "þ": "th"},
-)
-"""How letters are written where a keyboard does not have them."""
-ACCENTS = str.maketrans("áàâéèêëíìîïóòôúùûüýÿñç", "aaaeeeeiiiiooouuuuyync")
+MOST, AROUND = 20, 30
+"""Texts that are shown; letters before and after the word."""
 
 
 @dataclass
@@ -40,52 +40,63 @@ class Near:
         return bool(self.shown or self.elsewhere)
 
 
-def words_of(names: Iterable[str]) -> list[str]:
-    """Returns the words to look for: the last word of each name and user names, also as they are written without the
-    letters of the Nordic languages.
-    """
-    last = {name.split()[-1] for name in names if name.strip() and "@" not in name and "," not in name}
-    found = {word for word in last if len(word) >= SHORTEST and not any(sign.isdigit() for sign in word)}
-    return sorted({written for word in found for written in _written(word)})
-
-
-def _written(word: str) -> set[str]:
-    plain = word.casefold().translate(ACCENTS)
-    return {word.casefold(), *("".join(letters.get(letter, letter) for letter in plain) for letters in LETTERS)}
-
-
 def near_hits(names: Iterable[str]) -> Near:
-    """Returns where the database still holds these words. Call it in the dry run, when everything else is taken out."""
+    """Returns where the database still holds words of these names. Call it when everything else is taken out."""
     words, found = words_of(names), Near()
     if not words:
         return found
-    patterns = [f"%{escaped_for_like(text)}%" for word in words for text in sorted(spellings(word))]
-    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words))})(?=(?:['’]?s)?(?![^\W_]))", re.IGNORECASE)
+    pattern, likes = _pattern(words), sorted({like for word in words for like in word.likes})
     public = {name: table for name, table in tables.tables().items() if not tables.is_private(table.kind)}
-    labels = names_of_tables()
+    labels, shown = names_of_tables(), []
     with connection.cursor() as cursor:
-        for table in tables_of_texts(cursor) - {Erasure._meta.db_table}:
-            columns = texts_of(cursor, table)
-            rows = [texts for texts in rows_like(cursor, table, columns, patterns) if _holds(texts, pattern)]
-            if rows and table in public:
-                _show(found, labels.get(table, table), rows, pattern)
-            elif rows:
-                name = labels.get(table, table)
-                found.elsewhere[name] = found.elsewhere.get(name, 0) + len(rows)
+        for table in sorted(tables_of_texts(cursor) - {Erasure._meta.db_table}):
+            rows = rows_like(cursor, table, texts_of(cursor, table), likes)
+            hits = [hit for texts in rows if (hit := _first(texts, pattern))]
+            label = labels.get(table, table)
+            if table in public:
+                shown += [(rank, label, said) for rank, said in hits]
+            elif hits:
+                found.elsewhere[label] = found.elsewhere.get(label, 0) + len(hits)
+    shown.sort(key=lambda one: one[0])
+    found.shown = [(label, said) for _rank, label, said in shown[:MOST]]
+    found.left = max(0, len(shown) - MOST)
     return found
 
 
-def _holds(texts: Iterable[Any], pattern: re.Pattern[str]) -> bool:
-    return any(text and pattern.search(str(text)) for text in texts)
+def _pattern(words: Sequence[Written]) -> re.Pattern[str]:
+    """Returns the words as whole words, also in the genitive, each in a group with the rank of the word."""
+    groups = "|".join(f"(?P<rank_{place}_{word.rank}>{word.pattern})" for place, word in enumerate(words))
+    return re.compile(rf"(?<![^\W_])(?:{groups})(?=(?:['’]?s)?(?![^\W_]))", re.IGNORECASE)
 
 
-def _show(found: Near, label: str, rows: list[Any], pattern: re.Pattern[str]) -> None:
-    for texts in rows:
-        said = next(str(text) for text in texts if text and pattern.search(str(text)))
-        if len(found.shown) == MOST:
-            found.left += 1
-            continue
-        match = pattern.search(said)
-        start, end = (match.start(), match.end()) if match else (0, 0)
-        around = said[max(0, start - AROUND) : end + AROUND].replace(ERASED, "…")
-        found.shown.append((label, " ".join(around.split())))
+def _first(texts: Iterable[Any], pattern: re.Pattern[str]) -> tuple[int, str] | None:
+    """Returns the rank of the word that tells most of a row's texts, and the text around it; None without a hit."""
+    best: tuple[int, str] | None = None
+    for text in texts:
+        said = plain(str(text)) if text else ""
+        for match in pattern.finditer(said):
+            rank = int(str(match.lastgroup).rpartition("_")[2])
+            if best is None or rank < best[0]:
+                around = said[max(0, match.start() - AROUND) : match.end() + AROUND].replace(ERASED, "…")
+                best = (rank, " ".join(around.split()))
+    return best
+
+
+def plain(text: str) -> str:
+    """Returns the text of a column as people read it: JSON as its texts, addresses without codes, letters composed."""
+    if text[:1] in '[{"':
+        with suppress(ValueError):
+            text = " · ".join(_texts(json.loads(text)))
+    return unicodedata.normalize("NFC", unquote(text) if "%" in text else text)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,11 @@ def folded_by(function: Callable[[str], str]) -> Callable[[str], str]:
     if function not in _folds:
         _folds.append(function)
     return function
+
+
+def folds() -> Sequence[Callable[[str], str]]:
+    """Returns the functions that say how columns for searching write a text."""
+    return _folds
 
 
 def can_be_found(text: str) -> bool:

@@ -1,0 +1,170 @@
+"""How a word of a name may be written: with other letters, in the cases of Icelandic and Finnish, or alone.
+
+Which letters stand for each other is what the search says (``folded_by``): å, aa and a; ø, ö, oe and o; ð and d. So
+Sørensen is found as Soerensen, Sörensen and Sorensen, and the other way round.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from math import prod
+
+from changes.erasing.terms import escaped_for_like, folds, spellings
+
+SHORTEST, SHORTEST_FIRST = 4, 3
+"""Letters of a word that is looked for, and of an Icelandic first name."""
+LETTERS = tuple(map(chr, range(0xC0, 0x180)))
+"""Letters of Latin alphabets beyond ASCII."""
+TOGETHER = ("aa", "ae", "oe")
+"""Letters that are written together for one."""
+VARIED = "adeiouy"
+"""Letters that are often written otherwise. Patterns of LIKE leave them out."""
+ICELANDIC = re.compile("[ðþáéíóúýæö]", re.IGNORECASE)
+ENDINGS = {
+    "ur": ("ur", "", "i", "ar", "s"),
+    "ir": ("ir", "i", "is"),
+    "ll": ("ll", "l", "li", "ls"),
+    "nn": ("nn", "n", "ni", "ns"),
+    "a": ("a", "u"),
+    "i": ("i", "a"),
+    "": ("", "i", "s", "u", "ar", "a"),
+}
+"""The end of an Icelandic first name → its ends in the four cases."""
+FINNISH = ("nen", "sen", "sta", "sena", "seksi", "sella", "selta", "selle", "sessa", "sesta", "seen")
+"""The ends of a Finnish name on -nen in its cases."""
+MOST_SPELLINGS = 60
+
+
+@dataclass(frozen=True)
+class Written:
+    """A word of a name, in all its spellings."""
+
+    rank: int
+    """0: the last name or the user name; 1: a part of a double name; 2: a first name. Low ranks tell most."""
+    pattern: str
+    """A regular expression of the whole word."""
+    likes: tuple[str, ...]
+    """Patterns of LIKE, of which one is in every text that holds the word."""
+
+
+def words_of(names: Iterable[str]) -> list[Written]:
+    """Returns the words of a person's names to look for: last names, halves of double names, Icelandic first names, and
+    user names.
+    """
+    found: dict[str, Written] = {}
+    for name in names:
+        if name.strip() and "@" not in name and "," not in name:
+            for one in _words_of(name.split()):
+                if one.pattern not in found or one.rank < found[one.pattern].rank:
+                    found[one.pattern] = one
+    return sorted(found.values(), key=lambda one: (one.rank, one.pattern))
+
+
+def _words_of(words: list[str]) -> Iterator[Written]:
+    last, icelandic = words[-1], is_icelandic(words)
+    if _is_word(last, SHORTEST):
+        yield _last_name(0, last, icelandic)
+    halves = last.split("-") if "-" in last else []
+    for half in [*halves, *(words[-2:-1] if len(words) > 2 else [])]:
+        if _is_word(half, SHORTEST):
+            yield _last_name(1, half, icelandic)
+    if icelandic and _is_word(words[0], SHORTEST_FIRST):
+        stem, ends = first_name_in_cases(fold(words[0]))
+        yield _written(2, words[0], stem, ends, changes=True)
+
+
+def is_icelandic(words: list[str]) -> bool:
+    """Returns whether a name is Icelandic by its look: a daughter of somebody, or a son with letters of the language. A
+    person with such a name is called by the first name.
+    """
+    last = fold(words[-1])
+    return len(words) > 1 and (
+        last.endswith("dottir") or (last.endswith("son") and bool(ICELANDIC.search(" ".join(words))))
+    )
+
+
+def first_name_in_cases(name: str) -> tuple[str, tuple[str, ...]]:
+    """Returns the part of a folded Icelandic first name that all cases have, and the ends of the cases."""
+    end = next(end for end in ENDINGS if name.endswith(end))
+    return name.removesuffix(end), ENDINGS[end]
+
+
+def _is_word(word: str, shortest: int) -> bool:
+    return len(word) >= shortest and not any(sign.isdigit() for sign in word)
+
+
+def _last_name(rank: int, word: str, icelandic: bool) -> Written:
+    plain = fold(word)
+    if icelandic and plain.endswith("dottir"):
+        return _written(rank, word, plain[:-2], ("ir", "ur"))
+    if icelandic and plain.endswith("son"):
+        return _written(rank, word, plain[:-2], ("on", "yni", "onar"))
+    if plain.endswith("nen"):
+        return _written(rank, word, plain[:-3], FINNISH)
+    return _written(rank, word, plain, ("",))
+
+
+def _written(rank: int, word: str, stem: str, ends: tuple[str, ...], *, changes: bool = False) -> Written:
+    """Takes the folded stem of a word and its ends. ``changes``: an "a" of the stem becomes "ö" in some cases."""
+    pattern = f"{_pattern(stem, changes)}(?:{'|'.join(_pattern(end) for end in ends)})"
+    return Written(rank, pattern, tuple(_likes(word, stem, changes)))
+
+
+def fold(text: str) -> str:
+    """Returns a text as the search compares it."""
+    for function in folds():
+        text = function(text)
+    return text.casefold()
+
+
+@cache
+def _spelled() -> dict[str, list[str]]:
+    """Returns for each folded letter, or two of them, all its spellings."""
+    found: dict[str, list[str]] = {}
+    for letters in (*TOGETHER, *LETTERS):
+        # Two letters that the search leaves as they are stand for themselves
+        plain = fold(letters)
+        if plain != letters.casefold() and plain.isascii() and plain.isalpha() and (len(plain) == 1 or letters == "þ"):
+            found.setdefault(plain, []).append(letters.casefold())
+    return {plain: list(dict.fromkeys(written)) for plain, written in found.items()}
+
+
+def _units(stem: str) -> list[str]:
+    """Returns the letters of a folded word; two together where one letter stands for them, as in "th" for "þ"."""
+    two = sorted((plain for plain in _spelled() if len(plain) > 1), key=len, reverse=True)
+    return re.findall("|".join([*map(re.escape, two), "."]), stem)
+
+
+def _pattern(stem: str, changes: bool = False) -> str:
+    return "".join(_pattern_of(unit, changes) for unit in _units(stem))
+
+
+def _pattern_of(unit: str, changes: bool) -> str:
+    written = [re.escape(unit), *map(re.escape, _spelled().get(unit, ()))]
+    if changes and unit == "a":
+        written += ["ö", "o"]
+    # The longest first, so that "aa" is not read as one "a"
+    return f"(?:{'|'.join(sorted(set(written), key=lambda one: (-len(one), one)))})"
+
+
+def _likes(word: str, stem: str, changes: bool) -> Iterator[str]:
+    """Yields patterns of LIKE with the letters that nobody writes otherwise; for a word with few of them its usual
+    spellings, if these are not many.
+    """
+    kept = [unit if unit.isascii() and len(unit) == 1 and unit not in VARIED else "%" for unit in _units(stem)]
+    own = {fold(letter) for letter in word if not letter.isascii()}
+    kept = ["%" if unit in own else unit for unit in kept]
+    choices = [[unit, *_usual(unit, changes)] for unit in _units(stem)]
+    if sum(unit != "%" for unit in kept) >= SHORTEST - 1 or prod(map(len, choices)) > MOST_SPELLINGS:
+        letters = "".join("%" if unit == "%" else escaped_for_like(unit) for unit in kept)
+        yield re.sub("%+", "%", f"%{letters}%")
+        return
+    for chosen in product(*choices):
+        yield from (f"%{escaped_for_like(text)}%" for text in sorted(spellings("".join(chosen))))
+
+
+def _usual(unit: str, changes: bool) -> list[str]:
+    written = [one for one in _spelled().get(unit, ()) if len(one) > 1 or one in "áàäåæéíóöøúýðþü"]
+    return [*written, "ö"] if changes and unit == "a" and "ö" not in written else written
