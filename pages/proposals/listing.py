@@ -57,11 +57,22 @@ class Meeting:
         return bool(self.errors or self.conflicts)
 
 
-def shown(proposal: WaitingProposal, most: int | None = None, sentences: int | None = None) -> Shown:
-    """Returns a proposal in words: at most so many records, and so many sentences of each."""
-    operations = operations_of(proposal)
-    records = _records(operations[:most], sentences)
-    return Shown(proposal, records, len(operations) - len(records))
+def shown(proposal: WaitingProposal) -> Shown:
+    """Returns a proposal in words, with all its records and sentences."""
+    return Shown(proposal, _records(operations_of(proposal)))
+
+
+def shown_of(proposals: Sequence[WaitingProposal]) -> list[Shown]:
+    """Returns proposals in words for a list: the first records of each, and the first sentences of each record. The
+    names of what they refer to are read for all of them together.
+    """
+    operations = [operations_of(one) for one in proposals]
+    first = [found[:FIRST_RECORDS] for found in operations]
+    labels = labels_of([(one.kind, one.differences()) for found in first for one in found])
+    return [
+        Shown(proposal, _records(chosen, FIRST_SENTENCES, labels), len(found) - len(chosen))
+        for proposal, found, chosen in zip(proposals, operations, first, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,10 @@ def steps(proposal: WaitingProposal) -> list[StepShown]:
     return [StepShown(one, _records(one.operations)) for one in steps_of(proposal)]
 
 
-def _records(chosen: Sequence[Operation], sentences: int | None = None) -> list[RecordShown]:
+def _records(chosen: Sequence[Operation], sentences: int | None = None, labels: Any = None) -> list[RecordShown]:
+    """``labels``: the names of what the operations refer to, if they were read already."""
     differing = [(one.kind, one.differences()) for one in chosen]
-    labels = labels_of(differing)
+    labels = labels if labels is not None else labels_of(differing)
     records = []
     for one, (_kind, found) in zip(chosen, differing, strict=True):
         said = in_words(one.kind, found, action=one.action, labels=labels)

@@ -39,19 +39,15 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     own = _proposals().filter(author=request.user.pk, state__in=(State.WAITING, State.SENT_BACK))
     if not (own.exists() or may(request.user, SEE, KIND)):
         raise PermissionDenied
-    first, few = listing.FIRST_RECORDS, listing.FIRST_SENTENCES
     mine = waiting_for(request.user)
     rest = _proposals().exclude(pk__in=[one.pk for one in [*mine, *own]])
     if not may(request.user, SEE, KIND):
         rest = rest.filter(author=request.user.pk)
     page, own = page_of(rest, request, PAGE_SIZE), list(own)
     read_organisations([*mine, *own, *page])
-    context = {
-        "for_me": [listing.shown(one, first, few) for one in mine],
-        "own": [listing.shown(one, first, few) for one in own],
-        "page": page,
-        "others": [listing.shown(one, first, few) for one in page],
-    }
+    found = listing.shown_of([*mine, *own, *page])
+    first, second = len(mine), len(mine) + len(own)
+    context = {"for_me": found[:first], "own": found[first:second], "page": page, "others": found[second:]}
     return render(request, "proposals/list.html", context)
 
 

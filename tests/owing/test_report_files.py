@@ -173,9 +173,12 @@ class TestEnding:
         assert not holds(sha256(proposal))
         assert not FileContent.objects.exists()
 
-    def test_a_report_whose_file_was_removed_is_not_accepted(self, body: User) -> None:
+    def test_a_report_whose_file_was_removed_is_not_accepted(
+        self, body: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
         proposal = handed_in(body, file=upload())
-        remove_bytes(content=FileContent.objects.get(), reason="Names of persons")
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_bytes(content=FileContent.objects.get(), reason="Names of persons")
         assert not holds(sha256(proposal))
         assert sha256(proposal) not in referred_to()
         answer = decided(adviser(), proposal, "approve")
@@ -245,9 +248,9 @@ class TestReading:
 
     def test_the_search_does_not_find_it_before_it_is_accepted(self, body: User) -> None:
         proposal, reader = handed_in(body, file=upload()), browser(people.account(Role.READER))
-        assert "Slutrapport.pdf" not in text_of(reader.get("/search/?q=forty+home"))
+        assert "Slutrapport.pdf" not in text_of(reader.get("/search/?search=forty+home"))
         decided(adviser(), proposal, "approve")
-        assert "Slutrapport.pdf" in text_of(reader.get("/search/?q=forty+home"))
+        assert "Slutrapport.pdf" in text_of(reader.get("/search/?search=forty+home"))
 
     def test_an_erasure_names_a_file_that_waits(self, body: User) -> None:
         proposal = handed_in(body, file=upload(samples.pdf("By Anna Plantesson"), "a.pdf"))
