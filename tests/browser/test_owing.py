@@ -8,9 +8,11 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from budgets.models import Entry, ReportDue, Signature
+from projects.models import DocumentFile
 from tests import builders
 from tests.browser.conftest import Site
 from tests.rights import people
+from tests.sample_files import pdf
 
 pytestmark = pytest.mark.browser
 
@@ -39,9 +41,15 @@ def test_a_report_is_handed_in_sent_back_and_accepted(site: Site, axe: Callable[
     phone.get_by_role("link", name="Final report, P-1-K1").click()
     phone.get_by_label("Title").focus()
     phone.keyboard.type("Final report of the project")
-    for text in ("", "January 2026", "https://body.example/report.pdf", "With annexes"):
+    for text in ("", "January 2026", "https://body.example/report.pdf"):
         phone.keyboard.press("Tab")
         phone.keyboard.type(text)
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_label("File")).to_be_focused()
+    file = {"name": "Report.pdf", "mimeType": "application/pdf", "buffer": pdf("Forty people came home")}
+    phone.get_by_label("File").set_input_files(file)
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("With annexes")
     assert axe(phone) == []
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
@@ -53,6 +61,10 @@ def test_a_report_is_handed_in_sent_back_and_accepted(site: Site, axe: Callable[
     ada.goto("/desk/")
     ada.get_by_role("link", name="Proposal").first.click()
     expect(ada.locator("main")).to_contain_text("Final report of the project")
+    with ada.expect_download() as download:
+        ada.get_by_role("link", name="Report.pdf").click()
+    assert download.value.suggested_filename == "Report.pdf"
+    assert axe(ada) == []
     ada.get_by_label("Answer").fill("The accounts are missing")
     ada.get_by_role("button", name="Send back").click()
 
@@ -60,6 +72,7 @@ def test_a_report_is_handed_in_sent_back_and_accepted(site: Site, axe: Callable[
     expect(phone.locator("main")).to_contain_text("The accounts are missing")
     phone.get_by_role("link", name="Final report, P-1-K1").click()
     expect(phone.get_by_label("Title")).to_have_value("Final report of the project")
+    expect(phone.locator("main")).to_contain_text("Without a new file, “Report.pdf” stays.")
     phone.get_by_label("Note").fill("With annexes and accounts")
     phone.get_by_role("button", name="Hand in the report").click()
 
@@ -68,6 +81,7 @@ def test_a_report_is_handed_in_sent_back_and_accepted(site: Site, axe: Callable[
     ada.get_by_role("button", name="Approve").click()
     expect(ada.get_by_text("The proposal is approved and saved.")).to_be_visible()
     assert Entry.objects.get().remark == "With annexes and accounts"
+    assert DocumentFile.objects.get().name == "Report.pdf"
 
     phone.goto("/owed-reports/")
     expect(phone.get_by_text("You owe no report now.")).to_be_visible()
