@@ -243,13 +243,33 @@ class Rows(Part):
             rows = []
         before = {self.identity(self.item(row)): row for row in rows}
         wanted = {self.identity(item): item for item in items}
+        renamed = self._renamed(before, wanted)
         for key, row in before.items():
-            if key not in wanted:
+            if key not in wanted and row not in renamed.values():
                 row.delete()
         for key, item in wanted.items():
-            row = before.get(key)
+            row = before.get(key) or renamed.get(key)
             if row is None or self.item(row) != item:
                 self.instance(item, owner, row).save()
+
+    def _renamed(self, before: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> dict[Any, Any]:
+        """Returns the rows that only get another name of their own, such as a grant with another reference, by that
+        name. They stay the same rows, so that their history goes on.
+        """
+        if len(self.model.natural_fields) != 1:
+            return {}
+        gone = [(self._nameless(self.item(row)), row) for key, row in before.items() if key not in wanted]
+        found = {}
+        for key, item in wanted.items():
+            said = self._nameless(item)
+            same = next((pair for pair in gone if said and pair[0] == said), None)
+            if key not in before and same:
+                gone.remove(same)
+                found[key] = same[1]
+        return found
+
+    def _nameless(self, item: Any) -> dict[str, Any]:
+        return {name: value for name, value in self.whole(item).items() if name not in self.in_key}
 
 
 class Codes(Part):

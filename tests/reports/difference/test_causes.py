@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from budgets.models import Allocation
+from changes import reading
+from changes.apply import apply
 from changes.as_of.asked import point_of
 from changes.models import Change, Way
 from changes.opened import changing
+from changes.parts.rows import OneRow
+from changes.proposal import Proposal
 from changes.undo import undo
 from projects.models import CouncilRole, Project
 from reports.difference.asked import Asked
@@ -420,6 +424,42 @@ def test_a_grant_that_was_brought_back_and_corrected_is_one_line(begun: int) -> 
     after = change(renamed)
     answer = compare(begun, after)
     assert lines(answer) == [("corrected", "P-1-A1", "500 DKK", "620.50 DKK", "120.50", corrected)]
+
+
+def with_reference(old: str, **said: Any) -> int:
+    """Writes one grant as programs do, and returns the number of the change."""
+    proposal = Proposal.update("project", "P-1", {"allocations": OneRow(old, said)})
+    made: Any = apply(proposals=[proposal], way=Way.API).change
+    return int(made.number)
+
+
+def test_a_grant_with_another_reference_is_the_same_grant(begun: int) -> None:
+    key = grant("P-1-A1").pk
+    after = with_reference("P-1-A1", reference="P-1-B1")
+    assert grant("P-1-B1").pk == key
+    assert lines(compare(begun, after, group_by=("council",))) == []
+    back = undone(after)
+    assert (grant("P-1-A1").pk, lines(compare(after, back))) == (key, [])
+    again = with_reference("P-1-A1", reference="P-1-C1")
+    corrected = change(saved(grant("P-1-C1"), amount="620.50"))
+    assert lines(compare(begun, corrected)) == [("corrected", "P-1-C1", "500 DKK", "620.50 DKK", "120.50", corrected)]
+    assert lines(compare(again, corrected))[0][-1] == corrected
+
+
+def test_of_two_grants_that_get_other_references_each_stays_itself(begun: int) -> None:
+    project = Project.objects.get(reference="P-1")
+    more = change(lambda: builders.allocation(project, "500.00", year=2005))
+    keys = {row.year: row.pk for row in project.allocations.all()}
+    before = reading.snapshot("project", project.pk)["allocations"]
+    renamed_rows = [{**row, "reference": row["reference"].replace("-A", "-B")} for row in before]
+    outcome: Any = apply(proposals=[Proposal.update("project", "P-1", {"allocations": renamed_rows})], way=Way.API)
+    assert {row.year: row.pk for row in project.allocations.all()} == keys
+    assert lines(compare(more, outcome.change.number, group_by=("year",))) == []
+
+
+def test_another_grant_in_the_place_of_one_is_new(begun: int) -> None:
+    after = with_reference("P-1-A1", reference="P-1-B1", amount="510.00")
+    assert [line[:2] for line in lines(compare(begun, after))] == [("new", "P-1-B1"), ("deleted", "P-1-A1")]
 
 
 def test_a_grant_that_was_corrected_and_then_brought_back_names_the_correction(begun: int) -> None:
