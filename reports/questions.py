@@ -69,5 +69,7 @@ def ask(data: QueryDict, form: type[Any], filters: dict[str, list[str]], **rest:
             parameters.setlist(name, values)
     bound = form(parameters)
     others = [*form.parameters, *FILES]
-    filterset = ProjectFilterSet(parameters, Project.objects.all(), other_parameters=others, own=filters)
+    # A difference also accepts values that only its states know
+    make = getattr(bound, "filterset", ProjectFilterSet)
+    filterset = make(parameters, Project.objects.all(), other_parameters=others, own=filters)
     return Question(filterset, bound, **rest)

@@ -137,6 +137,8 @@ def _page(
 ) -> HttpResponse:
     template = "reports/index.html" if report is TOTALS else "reports/report.html"
     context = {"report": report, "reports": REPORTS, "filterset": question.filterset}
+    # Outside of the parts that readers share: a new seal does not make these anew
+    context["states"] = getattr(question.form, "states", list)()
     layout = layout_of(report, question, answer.get("errors", {}))
     return render(request, template, {**context, "layout": layout, **answer}, status=status)
 

@@ -11,7 +11,8 @@ class SealsConfig(AppConfig):
     def ready(self) -> None:
         # The imports register who may seal, and which files of the store the seals need
         from projects.files.references import refers_to_files
-        from seals import rights  # noqa: F401
+        from seals import rights, states  # noqa: F401
         from seals.models import files_of_seals
 
         refers_to_files(files_of_seals)
+        states.register()

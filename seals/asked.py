@@ -18,6 +18,7 @@ from changes.as_of.reading import reading_as_of
 from changes.models import Change
 from changes.version import version
 from reports.difference.asked import FROM, TO, recently
+from reports.difference.states import state_of
 from reports.ready_made import REPORTS, TOTALS, Report
 
 ANNEX, DIFFERENCE = "annex", "difference"
@@ -106,7 +107,7 @@ def _between_changes(query: str, last: int) -> str:
     named = {FROM: recently().number, TO: last}
     for name, number in named.items():
         try:
-            read[name] = str(point_of(read[name]).number if read.get(name) else number)
+            read[name] = str(state_of(read[name]).number if read.get(name) else number)
         except NotKnown as error:
             raise CannotSeal(**{name: [str(error)]}) from error
     return str(read.urlencode())

@@ -47,15 +47,17 @@ def comparison_of(seal: Seal) -> Table:
     return Table("comparison", seal.title, [Column(*head) for head in heads], rows, len(rows), facts)
 
 
-def explained_by(question: Asked) -> str:
-    """Returns the address of the report that explains the difference by its causes; empty for a seal of that report."""
+def explained_by(number: int, question: Asked) -> str:
+    """Returns the address of the report that explains the difference between a seal and today by its causes; empty
+    for a seal of that report.
+    """
     if question.report == DIFFERENCE:
         return ""
     known = {*ProjectFilterSet.base_filters, "group_by"}
     asked_for = question.parameters
     kept = [(name, value) for name in asked_for for value in asked_for.getlist(name) if name in known]
     kept += [("group_by", name) for name in GROUPS.get(question.report, ())]
-    return f"{reverse('report', args=[DIFFERENCE])}?{urlencode([('from', question.change), *kept])}"
+    return f"{reverse('report', args=[DIFFERENCE])}?{urlencode([('from', f'seal:{number}'), *kept])}"
 
 
 def _lines(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Line]:

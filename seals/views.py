@@ -90,7 +90,7 @@ def seal_page(request: HttpRequest, number: int) -> HttpResponse:
     try:
         kept = kept_of(row)
         question = question_of(kept)
-        context |= {"question": question, "difference": explained_by(question)}
+        context |= {"question": question, "difference": explained_by(number, question)}
         context |= {"kept": kept, "same_reason": sha256(row.reason.encode()) == kept.said["reason_sha256"]}
     except NotInStore:
         pass
@@ -143,7 +143,7 @@ def compare_seal(request: HttpRequest, number: int) -> HttpResponse:
     row = get_object_or_404(Seal, number=number)
     context: dict[str, Any] = {"seal": row, "faults": _faults(row)}
     try:
-        context |= {"difference": explained_by(question_of(kept_of(row)))}
+        context |= {"difference": explained_by(number, question_of(kept_of(row)))}
         table = comparison_of(row)
         context |= {"table": table, "columns": table.columns_for(people=True)}
         context |= {"page": page_of(list(table.rows), request, PAGE_SIZE)}

@@ -23,9 +23,13 @@ class Point:
     """The day that is "today" for what depends on the day: the day that the reader named, else that of the change."""
     version: str
     """The version of the data of now. A later change may erase personal data, so answers of before are not kept."""
+    name: str = ""
+    """The name of the state in the reader's language, such as "seal 12"; empty: its day, moment or change."""
 
     def __str__(self) -> str:
-        """Returns the day, moment or change in the reader's language."""
+        """Returns the name, day, moment or change in the reader's language."""
+        if self.name:
+            return self.name
         if self.asked.isdigit():
             return _("change %(number)s") % {"number": self.number}
         if self.asked == self.day.isoformat():

@@ -13,7 +13,6 @@ from budgets.api_views import DESCRIBED
 from changes.api.conditional import Conditional
 from changes.rights import SEE, may
 from changes.rights.limits import narrowed_to
-from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
 from reports.difference.asked import FROM, TO, DifferenceOfApiForm
@@ -46,10 +45,9 @@ class DifferencesView(Files, Conditional, APIView):
     def get(self, request: Request) -> Any:
         renderer = self.requested_renderer(request)
         parameters = request.query_params
-        filterset = ProjectFilterSet(
-            parameters, Project.objects.all(), other_parameters=self.other_parameters, searching=False
-        )
         form = DifferenceOfApiForm(parameters)
+        others = self.other_parameters
+        filterset = form.filterset(parameters, Project.objects.all(), other_parameters=others, searching=False)
         if not (filterset.is_valid() and form.is_valid()):
             raise ValidationError({**filterset.error_lists(), **error_lists(form.errors)})
         answer = remembered_difference(*form.asked(filterset.chosen()), filterset)

@@ -18,6 +18,8 @@ from changes.as_of.asked import NotKnown, point_of
 from changes.as_of.point import Point
 from changes.models import Change
 from changes.version import version
+from reports.difference.known import FilterSetOfStates
+from reports.difference.states import Offered, offered_states, state_of
 from reports.forms import RECENTLY
 from reports.measured import MeasuredTotalsForm
 
@@ -69,7 +71,7 @@ class _Points(forms.Form):
         }
         self.fields = {**add, **self.fields}
         for text in add.values():
-            text.widget.attrs["placeholder"] = "2027-03-01, 1234"
+            text.widget.attrs |= {"placeholder": "2027-03-01, 1234, seal:12", "list": "states"}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,13 +82,22 @@ class _Points(forms.Form):
                 self.add_error(name, _("The address names two states. Name only one."))
                 continue
             try:
-                found[name] = point_of(text) if text else default()
+                found[name] = state_of(text) if text else default()
             except NotKnown as error:
                 self.add_error(name, str(error))
         if len(found) == 2 and found[FROM].number > found[TO].number:
             self.add_error(FROM, _("The first state is later than the second. Exchange them."))
         self.points = found
         return cleaned
+
+    def states(self) -> list[Offered]:
+        """Returns the states that the page offers."""
+        return offered_states()
+
+    def filterset(self, *args: Any, **options: Any) -> FilterSetOfStates:
+        """Returns the filters of the question. They accept the values that one of the states knows."""
+        states = self.points.values() if self.is_valid() else ()
+        return FilterSetOfStates(*args, states=states, **options)
 
     def _values(self, name: str) -> set[str]:
         data: Any = self.data

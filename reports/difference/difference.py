@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from budgets.grouping.members import Key, Member, combined, not_stated
 from budgets.grouping.rows import CountedRow, groups_of
+from budgets.totals import Totals
 from changes.as_of.point import Point
 from projects.memory import question_of, remembered
 from reports.difference.asked import Asked
@@ -94,6 +95,8 @@ class Difference:
     """The groups without lines together; None if groups overlap."""
     labels: list[dict[Key, Member]]
     """For each dimension the names of all groups that a line left or joined."""
+    totals: tuple[Totals, Totals]
+    """The totals of both states, with what they leave out."""
 
     @property
     def number_of_lines(self) -> int:
@@ -111,7 +114,7 @@ class Difference:
 
 def remembered_difference(before: Point, after: Point, asked: Asked, filterset: Any) -> Difference:
     """Returns the difference, remembered until a record changes. ``filterset``: that of the request."""
-    states = ((before.number, before.day, before.asked), (after.number, after.day, after.asked))
+    states = tuple((point.number, point.day, point.asked, point.name) for point in (before, after))
     layout = (asked.group_by, asked.mode, asked.measure, asked.on)
     key = ("difference", states, layout, question_of(filterset))
     made: list[Difference] = []
@@ -135,7 +138,7 @@ def difference(before: Point, after: Point, asked: Asked) -> Difference:
     for pairs in _pairs(earlier, later):
         found.add(_parts_of(pairs, earlier, later))
     total, groups = found.total, found.groups
-    _add_amounts(total, groups, sides)
+    in_total = _add_amounts(total, groups, sides)
     labels = _labels(asked, found.keys(), later, earlier)
     order = {cause: place for place, cause in enumerate(Cause)}
     for key, group in groups.items():
@@ -143,19 +146,22 @@ def difference(before: Point, after: Point, asked: Asked) -> Difference:
         group.lines.sort(key=lambda line: (order[line.cause], line.after or line.before))
     ordered = sorted(groups.values(), key=lambda group: [member.rank for member in group.members.values()])
     rest = _rest(total, ordered) if asked.group_by and not asked.overlapping else None
-    return Difference(before, after, asked, total, ordered, rest, labels)
+    return Difference(before, after, asked, total, ordered, rest, labels, in_total)
 
 
-def _add_amounts(total: Compared, groups: dict[Group, Compared], sides: tuple[Side, Side]) -> None:
-    """Sets the amounts of the total and of each group in both states."""
+def _add_amounts(total: Compared, groups: dict[Group, Compared], sides: tuple[Side, Side]) -> tuple[Totals, Totals]:
+    """Sets the amounts of the total and of each group in both states. Returns the totals of both."""
+    found = []
     for name, side in zip(("before", "after"), sides, strict=True):
         with side.reading():
-            in_total = side.total().budget_dkk
+            found.append(side.total())
             figures = side.figures_of(set(groups)) if side.asked.group_by else {}
+        in_total = found[-1].total.budget_dkk
         setattr(total, name, in_total)
         for key, group in groups.items():
             amount = figures[key].budget_dkk if key in figures else None
             setattr(group, name, amount if side.asked.group_by else in_total)
+    return found[0], found[1]
 
 
 class _Pair(NamedTuple):

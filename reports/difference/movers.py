@@ -105,7 +105,7 @@ class _States:
         side = Side(Point(number, after.moment, str(number), after.day, after.version), self.answer.asked)
         rows = sorted({row for line in lines for row in (line.before, line.after) if row})
         with side.reading():
-            if not side.is_valid:
+            if not side.is_valid and self.later.is_valid:
                 side.filterset = self.later.filterset
             said, counted = side.said(rows), side.counted(Q(pk__in=rows))
         return [line for line in lines if self._is_at_end(line, said, counted)]

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from budgets.totals import Figures
 from changes.as_of.point import Point
 from changes.words import author_of
 from reports.difference.difference import Compared, Difference
@@ -21,6 +22,9 @@ class StateSerializer(serializers.Serializer):
 
     change = serializers.IntegerField(help_text="The number of its last change.")
     moment = serializers.DateTimeField(help_text="When that change was made.")
+    projects = serializers.IntegerField(help_text="The projects that the filters choose in this state.")
+    projects_without_budget = serializers.IntegerField(help_text="Those of them that add nothing to the measure.")
+    not_counted = serializers.IntegerField(help_text="Grants or entries in another currency without a rate.")
 
 
 class CauseSerializer(serializers.Serializer):
@@ -93,8 +97,8 @@ def difference_payload(
     words = iter([_line(line, staff, absolute) for line in told(answer, lines[:MOST_LINES])])
     asked = answer.asked
     return {
-        "from_state": _state(answer.before),
-        "to_state": _state(answer.after),
+        "from_state": _state(answer.before, answer.totals[0].total),
+        "to_state": _state(answer.after, answer.totals[1].total),
         "group_by": list(asked.group_by),
         "mode": asked.mode,
         "measure": asked.measure,
@@ -115,8 +119,14 @@ def difference_payload(
     }
 
 
-def _state(point: Point) -> dict[str, Any]:
-    return {"change": point.number, "moment": point.moment}
+def _state(point: Point, figures: Figures) -> dict[str, Any]:
+    return {
+        "change": point.number,
+        "moment": point.moment,
+        "projects": figures.projects,
+        "projects_without_budget": figures.projects_without_budget,
+        "not_counted": figures.allocations_not_counted,
+    }
 
 
 def _compared(group: Compared) -> dict[str, Any]:

@@ -8,18 +8,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Q
-from django.http import QueryDict
 
 from budgets.choices import TAKING_AWAY, EntryKind
 from budgets.grouping.members import Key
 from budgets.grouping.rows import CountedRow, counted_rows
 from budgets.models import Allocation, Entry
-from budgets.totals import Figures, figures_by_key, totals
+from budgets.totals import Figures, Totals, figures_by_key, totals
 from changes.as_of.point import Point
 from changes.as_of.reading import reading_as_of
-from projects.filtersets import ProjectFilterSet
-from projects.models import Project
 from reports.difference.asked import Asked
+from reports.difference.known import filterset_of
 
 
 class Said(NamedTuple):
@@ -53,7 +51,7 @@ class Side:
         """Reads inside see this state."""
         with reading_as_of(self.point):
             if self.filterset is None:
-                self.filterset = _filterset(self.asked.filters)
+                self.filterset = filterset_of(self.asked.filters)
             yield
 
     @property
@@ -65,8 +63,9 @@ class Side:
     def projects(self) -> Any:
         return self.filterset.qs
 
-    def total(self) -> Figures:
-        return totals(self.projects, measure=self.asked.rows_of_money()).total
+    def total(self) -> Totals:
+        """Returns the total, and what it leaves out."""
+        return totals(self.projects, measure=self.asked.rows_of_money())
 
     def figures_of(self, keys: set[tuple[Key, ...]]) -> dict[tuple[Key, ...], Figures]:
         """Returns the figures of these groups; a group without projects is left out."""
@@ -93,25 +92,18 @@ class Side:
 
 
 def both_sides(before: Point, after: Point, asked: Asked) -> tuple[Side, Side]:
-    """Returns both states with their filters. A state that does not know a value takes the filters of the other: a
-    council that was not there yet has no projects then.
+    """Returns both states with their filters. A state that does not know a value takes the filters of the other one:
+    a council that was not there yet has no projects then, and a renamed one is the same. If neither knows all values,
+    each filters by those that it knows.
     """
     sides = Side(before, asked), Side(after, asked)
+    known = []
     for side in sides:
         with side.reading():
-            valid = side.is_valid
-        side.filterset = side.filterset if valid else None
-    known = [side.filterset for side in sides if side.filterset is not None]
+            known += [side.filterset] if side.is_valid else []
     for side in sides:
-        side.filterset = side.filterset or (known[0] if known else _filterset(asked.filters))
+        side.filterset = side.filterset if side.is_valid or not known else known[0]
     return sides
-
-
-def _filterset(filters: dict[str, list[str]]) -> Any:
-    data = QueryDict(mutable=True)
-    for name, values in filters.items():
-        data.setlist(name, values)
-    return ProjectFilterSet(data, Project.objects.all(), searching=False)
 
 
 def _allocations(rows: Sequence[int], asked: Asked) -> Iterator[tuple[int, Said]]:

@@ -8,15 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from budgets.links import address
-from changes.as_of.asked import spelled
 from changes.as_of.point import Point
 from changes.wording.sentences import signed
 from changes.words import author_of
@@ -27,6 +24,7 @@ from reports.difference.asked import Asked
 from reports.difference.causes import Cause
 from reports.difference.difference import MOST_MOVED, Caused, Compared, Difference, Line
 from reports.difference.lines import ToldLine, told
+from reports.difference.trees import tree_of_group, tree_of_row
 from reports.measured import Measured
 from reports.table import Bar, Column, Fact, Row, Table, Value
 
@@ -190,8 +188,15 @@ def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) 
         after_dkk=group.after,
         difference_dkk=group.difference,
     )
-    states = {"before_dkk": answer.before, "after_dkk": answer.after}
-    return Row(values, {name: layout.absolute(as_of(point, answer.asked)) for name, point in states.items()})
+    return Row(values, {} if group is answer.rest else _trees_of_group(answer, group, layout))
+
+
+def _trees_of_group(answer: Difference, group: Compared, layout: Layout) -> dict[str, str]:
+    """Returns the links of the two amounts of a group. An amount that is 0 or not stated has no tree."""
+    ends = (("before_dkk", group.before, answer.before), ("after_dkk", group.after, answer.after))
+    return {
+        name: layout.absolute(tree_of_group(point, answer.asked, group.members)) for name, dkk, point in ends if dkk
+    }
 
 
 def _cause(group: Compared, cause: Cause, caused: Caused, asked: Asked, layout: Layout) -> Row:
@@ -226,12 +231,20 @@ def _line(answer: Difference, group: Compared, line: ToldLine, layout: Layout, k
         by=author_of(change) if change else "",
         reason=change.reason if change else "",
     )
-    links = {}
+    links = _trees_of_line(answer, line, layout)
     if line.project in known:
         links["project"] = layout.absolute(Project(reference=line.project).get_absolute_url())
     if layout.staff and change:
         links["change"] = layout.absolute(reverse("change", args=[change.number]))
     return Row(values, links)
+
+
+def _trees_of_line(answer: Difference, line: ToldLine, layout: Layout) -> dict[str, str]:
+    """Returns the links of a line to the trees of its grant or entry, in each state in which it counts."""
+    ends = (("was", line.before, answer.before), ("now", line.after, answer.after))
+    return {
+        name: layout.absolute(tree_of_row(point, answer.asked, said.reference)) for name, said, point in ends if said
+    }
 
 
 def _moved(answer: Difference, line: Line) -> dict[str, Value]:
@@ -249,15 +262,6 @@ def _known(references: set[str]) -> set[str]:
     return set(Project.objects.filter(reference__in=references).values_list("reference", flat=True))
 
 
-def as_of(point: Point, asked: Asked) -> str:
-    """Returns the address of the totals in a state, with the same filters, groups and measure."""
-    layout: dict[str, list[str]] = {"group_by": [*asked.group_by], "mode": [asked.mode] if asked.spread else []}
-    parameters: dict[str, list[str]] = {**asked.filters, **layout, **Measured(asked.measure, asked.on).parameters}
-    path = reverse("reports").removeprefix(get_script_prefix())
-    there = f"{get_script_prefix()}as-of/{quote(spelled(point.asked), safe=':+')}/{path}"
-    return address(there, {name: values for name, values in parameters.items() if values})
-
-
 # What explains the table
 
 
@@ -271,6 +275,7 @@ def _facts(answer: Difference, filterset: Any) -> list[Fact]:
         Fact(_("To"), state_in_words(answer.after)),
         *([] if measured.is_usual else [Fact(_("Measure"), measured.words)]),
         Fact(_("Counted"), counted_in_words(answer)),
+        *_not_counted(answer),
         *([Fact(_("Grouping"), grouping)] if asked.overlapping else []),
         *([Fact(_("Changes"), many_moves())] if answer.has_many_moves else []),
         Fact(
@@ -281,6 +286,14 @@ def _facts(answer: Difference, filterset: Any) -> list[Fact]:
             ),
         ),
     ]
+
+
+def _not_counted(answer: Difference) -> Iterator[Fact]:
+    """Yields what neither amount holds, for each state: projects without a stated budget, grants without a rate."""
+    labels = (_("Not counted before"), _("Not counted after"))
+    for label, totals in zip(labels, answer.totals, strict=True):
+        found = facts.not_counted(totals.total, totals.other_currency, of_entries=answer.asked.of_entries)
+        yield from (Fact(label, fact.text) for fact in found)
 
 
 def many_moves() -> str:

@@ -120,14 +120,50 @@ def test_only_staff_see_who_and_why(reader: Client, admin_client: Client, get: A
     assert not {"by", "reason", "change_url"} & {*line}
 
 
-def test_amounts_lead_to_the_totals_of_their_state_with_the_same_filters(reader: Client, two: tuple[int, int]) -> None:
+def test_amounts_lead_to_their_trees_in_each_state(reader: Client, two: tuple[int, int]) -> None:
     asked = {"from": str(two[0]), "to": str(two[1]), "group_by": "council", "portfolio": "ours"}
     rows = reader.get("/reports/difference/", asked).context["table"].rows
-    before = rows[0].links["before_dkk"]
-    assert before == f"/as-of/{two[0]}/reports/?portfolio=ours&group_by=council"
-    there = reader.get(before)
-    assert there.status_code == 200
-    assert there.context["table"].foot[0].values[-1] == rows[0].values[-4] == Decimal("107.00")
+    links = {row.values[1]: row.links for row in rows if "after_dkk" in row.links}
+    assert links["In total"]["before_dkk"] == f"/as-of/{two[0]}/why/?portfolio=ours&group_by=council"
+    assert "before_dkk" not in links["MR-B"]
+    shown = {
+        (name, state): reader.get(links[name][state]).context["tree"].added.amount
+        for name in ("In total", "MR-A", "MR-B")
+        for state in links[name]
+    }
+    assert shown == {
+        ("In total", "before_dkk"): Decimal("107.00"),
+        ("In total", "after_dkk"): Decimal("287.00"),
+        ("MR-A", "before_dkk"): Decimal("100.00"),
+        ("MR-A", "after_dkk"): Decimal("250.00"),
+        ("MR-B", "after_dkk"): Decimal("30.00"),
+    }
+
+
+def test_a_line_leads_to_the_trees_of_its_grant_in_each_state(reader: Client, two: tuple[int, int]) -> None:
+    asked = {"from": str(two[0]), "to": str(two[1]), "group_by": "council"}
+    rows = reader.get("/reports/difference/", asked).context["table"].rows
+    corrected, new = (row.links for row in rows if "project" in row.links)
+    assert corrected["was"] == f"/as-of/{two[0]}/why/?portfolio=all&allocation=P-1-A1"
+    assert corrected["now"] == f"/as-of/{two[1]}/why/?portfolio=all&allocation=P-1-A1"
+    assert ("was" in new, "now" in new) == (False, True)
+    amounts = [reader.get(corrected[state]).context["tree"].added.amount for state in ("was", "now")]
+    assert amounts == [Decimal("100.00"), Decimal("250.00")]
+
+
+def test_both_states_say_how_many_projects_state_no_budget(reader: Client, get: Any, two: tuple[int, int]) -> None:
+    write(lambda: builders.project("P-8"))
+    rateless = write(lambda: builders.allocation(builders.project("P-9"), "10.00", currency="SEK"))
+    answer = get("differences/", **{"from": str(two[0]), "to": str(rateless)})
+    states = [answer[name] for name in ("from_state", "to_state")]
+    assert [one["projects"] for one in states] == [2, 5]
+    assert [one["projects_without_budget"] for one in states] == [0, 1]
+    assert [one["not_counted"] for one in states] == [0, 1]
+    table = reader.get("/reports/difference/", {"from": str(two[0])}).context["table"]
+    assert [(fact.label, fact.text) for fact in table.facts if fact.label.startswith("Not counted")] == [
+        ("Not counted after", "1 project whose budget is not stated"),
+        ("Not counted after", "1 allocation in another currency without a rate: 10 SEK"),
+    ]
 
 
 def test_days_and_moments_name_states_and_the_last_change_is_the_default(get: Any, two: tuple[int, int]) -> None:

@@ -1,0 +1,32 @@
+"""The trees behind the amounts of a difference: what an amount adds up is another tree in each of the two states."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from django.urls import get_script_prefix
+
+from budgets.grouping.members import Member
+from budgets.links import links_to, why_of
+from budgets.totals import Figures, Totals, TotalsRow
+from changes.as_of.asked import spelled
+from changes.as_of.point import Point
+from reports.difference.asked import Asked
+
+
+def tree_of_group(point: Point, asked: Asked, members: Mapping[str, Member]) -> str:
+    """Returns the address of the tree of a group, or without members of the total, in a state."""
+    layout = Totals(asked.dimensions, asked.mode, Figures(), [], [], {}, measure=asked.measure, on=asked.on)
+    row = TotalsRow(dict(members), Figures())
+    return in_state(point, links_to(layout, asked.filters, "", "", str)(row).why)
+
+
+def tree_of_row(point: Point, asked: Asked, reference: str) -> str:
+    """Returns the address of the tree of a grant or an entry in a state."""
+    record = {"entry" if asked.of_entries else "allocation": reference}
+    return in_state(point, why_of(asked.measure, asked.on, **record))
+
+
+def in_state(point: Point, path: str) -> str:
+    """Returns the address of a page in a state: "/projects/" becomes "/as-of/8/projects/"."""
+    prefix = get_script_prefix()
+    return f"{prefix}as-of/{quote(spelled(point.asked), safe=':+')}/{path.removeprefix(prefix)}"
