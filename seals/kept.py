@@ -13,7 +13,7 @@ from changes.erasing.terms import ERASED, SHORT
 from projects.files.store import NotInStore, open_stored
 from seals.asked import Asked
 from seals.keys import fingerprint_of, is_signed, own_fingerprints
-from seals.manifest import sha256, written_moment
+from seals.manifest import checksum_of_person, sha256, written_moment
 from seals.models import Seal, SealedFile
 
 TAKEN_OUT = re.compile(rf"{re.escape(ERASED)}|{re.escape(SHORT)}|\berased-person-[0-9]+\b")
@@ -74,7 +74,8 @@ def faults_of(seal: Seal) -> list[str]:
         return ["manifest"]
     faults = [] if kept.fingerprint in own_fingerprints() else ["certificate"]
     faults += [] if _is_signed(seal, kept) else ["signature"]
-    return faults if _row_of(seal) == _said_of(kept.said) and _same_reason(seal, kept) else [*faults, "row"]
+    same = _row_of(seal) == _said_of(kept.said) and _same_reason(seal, kept) and _same_person(seal, kept)
+    return faults if same else [*faults, "row"]
 
 
 def _is_signed(seal: Seal, kept: Kept) -> bool:
@@ -89,9 +90,17 @@ def _same_reason(seal: Seal, kept: Kept) -> bool:
     return sha256(seal.reason.encode()) == kept.said["reason_sha256"] or bool(TAKEN_OUT.search(seal.reason))
 
 
+def _same_person(seal: Seal, kept: Kept) -> bool:
+    """Returns whether the person is the one who sealed, or an account that was deleted since then. Older manifests do
+    not cover the person.
+    """
+    expected = kept.said.get("person_sha256")
+    person = checksum_of_person(seal.person_id, seal.person_salt)
+    return expected in (None, person) or seal.person_id is None
+
+
 ROW = ("number", "previous", "report", "title", "language", "change", "role", "day", "sealed")
 FILE = ("name", "size", "sha256", "first_half", "last_half")
-"""The person is not compared: the manifest names nobody."""
 
 
 def _row_of(seal: Seal) -> dict[str, Any]:

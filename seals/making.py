@@ -1,5 +1,6 @@
 """Seals a report: keeps its files, gives the seal its number, signs it, and adds it to the chain."""
 
+import secrets
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,15 @@ from seals.asked import Asked, CannotSeal
 from seals.choices import FileKind
 from seals.content import Content, content_of
 from seals.keys import Sealing, sealing
-from seals.manifest import FileFacts, canonical, manifest, mark_of, statement, written_moment
+from seals.manifest import (
+    FileFacts,
+    canonical,
+    checksum_of_person,
+    manifest,
+    mark_of,
+    statement,
+    written_moment,
+)
 from seals.models import Chain, Seal, SealedFile
 
 MEDIA_TYPES = {
@@ -53,14 +62,16 @@ def seal(*, prepared: Prepared, person: Any, reason: str) -> Seal:
     asked, files = prepared.asked, dict(prepared.content.files)
     names = {kind: f"{prepared.content.name}.{kind}" for kind in files}
     data = [FileFacts.of(kind, names[kind], files[kind]) for kind in sorted(files) if kind != FileKind.PDF]
-    chain, moment, role, by = Chain.objects.locked(), timezone.now().astimezone(UTC), role_of(person), sealing()
+    chain, moment, by = Chain.objects.locked(), timezone.now().astimezone(UTC), sealing()
+    salt = secrets.token_hex(16)
     said = statement(
         number=chain.number + 1,
         previous=chain.manifest,
         asked=asked,
         title=prepared.content.title,
         sealed=written_moment(moment),
-        role=role,
+        person=checksum_of_person(person and person.pk, salt),
+        role=role_of(person),
         reason=reason,
         data=data,
     )
@@ -68,7 +79,7 @@ def seal(*, prepared: Prepared, person: Any, reason: str) -> Seal:
     facts = [FileFacts.of(FileKind.PDF, names[FileKind.PDF], files[FileKind.PDF]), *data]
     for content in files.values():
         put(content)
-    written = Written(said, manifest(said, facts), moment, by)
+    written = Written(said, manifest(said, facts), moment, by, salt)
     return _kept(written, facts, asked, person, reason)
 
 
@@ -80,6 +91,7 @@ class Written:
     manifest: bytes
     moment: datetime
     by: Sealing
+    salt: str
 
 
 def _kept(written: Written, facts: list[FileFacts], asked: Asked, person: Any, reason: str) -> Seal:
@@ -95,6 +107,7 @@ def _kept(written: Written, facts: list[FileFacts], asked: Asked, person: Any, r
         day=asked.day,
         sealed=written.moment,
         person=person,
+        person_salt=written.salt,
         role=said["role"],
         reason=reason,
         manifest=put(written.manifest).sha256,

@@ -2,7 +2,8 @@
 
 The statement is all that is known before the PDF is signed; the PDF contains it. The manifest adds the checksums of
 all files. It covers the manifest of the seal before by its checksum: whoever wants to change one seal has to change
-all seals after it. No person is named in it, because the register may have to forget a person, and the chain stays.
+all seals after it. No person is named in it, because the register may have to forget a person, and the chain stays: it
+holds the checksum of the account's key, with a random text that only the row of the seal knows.
 """
 
 import hashlib
@@ -57,10 +58,19 @@ class FileFacts:
 
 
 def statement(
-    *, number: int, previous: str, asked: Any, title: str, sealed: str, role: str, reason: str, data: list[FileFacts]
+    *,
+    number: int,
+    previous: str,
+    asked: Any,
+    title: str,
+    sealed: str,
+    person: str,
+    role: str,
+    reason: str,
+    data: list[FileFacts],
 ) -> dict[str, Any]:
     """Returns what the seal says before the PDF is signed. Of the reason it holds the checksum only: a reason may name
-    a person.
+    a person. ``person``: the checksum of who seals (``checksum_of_person``).
     """
     return {
         "format": FORMAT,
@@ -74,10 +84,18 @@ def statement(
         "change": asked.change,
         "day": asked.day.isoformat(),
         "sealed": sealed,
+        "person_sha256": person,
         "role": role,
         "reason_sha256": sha256(reason.encode()),
         "data": [file.as_json for file in data],
     }
+
+
+def checksum_of_person(account: int | None, salt: str) -> str:
+    """Returns the checksum of an account's key; None: the command sealed without an account. The key stays when the
+    account is erased. Without the salt, the seals of one person cannot be told from those of others.
+    """
+    return sha256(f"{salt}:{account or ''}".encode())
 
 
 def mark_of(said: dict[str, Any]) -> str:

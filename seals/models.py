@@ -41,6 +41,8 @@ class Seal(Named):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
     )
+    person_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
+    """Random: with it the manifest covers the person by a checksum that says nothing to others."""
     role = models.CharField(_("role"), max_length=60, blank=True)
     """The role in which the person sealed. It is part of the manifest; the name of the person is not."""
     reason = models.CharField(_("reason"), max_length=1000)

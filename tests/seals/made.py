@@ -1,5 +1,6 @@
 """Seals for tests."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -7,6 +8,7 @@ from django.contrib.auth.models import User
 from accounts.roles import give_role
 from changes.models import Way
 from changes.opened import changing
+from projects.files.store import store
 from projects.models import Project
 from seals.asked import asked
 from seals.kept import opened
@@ -47,6 +49,15 @@ def content(row: Seal, kind: str) -> bytes:
     """Returns a file of a seal."""
     with opened(row.files.get(kind=kind)) as file:
         return bytes(file.read())
+
+
+def altered(sha256: str, content: bytes | None) -> None:
+    """Writes another content under a checksum of the store; None: removes the file."""
+    name = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    if content is None:
+        store().delete(name)
+    else:
+        Path(store().path(name)).write_bytes(content)
 
 
 def changed(content: bytes, place: int, other: int = 1) -> bytes:

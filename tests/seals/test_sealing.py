@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -11,7 +10,6 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from projects.files.store import store
 from seals.asked import ANNEX, CannotSeal, asked
 from seals.checking import problems
 from seals.content import content_of
@@ -19,7 +17,7 @@ from seals.kept import kept_of
 from seals.keys import sealing
 from seals.making import prepared, seal
 from seals.models import Chain, Seal
-from tests.seals.made import content, person, register, retitle, sealed
+from tests.seals.made import altered, content, person, register, retitle, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -164,15 +162,6 @@ def test_the_key_is_made_once_and_only_its_user_reads_it(settings: Any, tmp_path
     assert before.count(b"BEGIN CERTIFICATE") == 2
 
 
-def altered(sha256: str, content: bytes | None) -> None:
-    name = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
-    path = store().path(name)
-    if content is None:
-        store().delete(name)
-    else:
-        Path(path).write_bytes(content)
-
-
 def test_the_check_names_each_missing_and_altered_file() -> None:
     register()
     rows = [sealed(), sealed(ANNEX), sealed("gaps")]
@@ -206,6 +195,21 @@ def test_the_check_notices_a_chain_that_was_cut_and_a_wrong_signature() -> None:
     found = list(problems())
     assert "Seal 1: the signature of the manifest is wrong." in found
     assert "The end of the chain does not name the last seal." in found
+
+
+def test_the_check_notices_another_person_and_another_salt(django_user_model: Any) -> None:
+    register()
+    first, second, third = sealed(), sealed(), sealed()
+    Seal.objects.filter(pk=first.pk).update(person=person("adviser"))
+    Seal.objects.filter(pk=second.pk).update(person_salt="0" * 32)
+    assert list(problems()) == [
+        "Seal 1: its row says something else than the manifest.",
+        "Seal 2: its row says something else than the manifest.",
+    ]
+    # An account that is deleted leaves no person, and the seal stays whole
+    Seal.objects.filter(pk__in=[first.pk, second.pk]).update(person=None)
+    assert list(problems()) == []
+    assert third.person_salt not in content(third, "pdf").decode("latin-1")
 
 
 def test_a_seal_stays_whole_if_its_reason_is_erased(client: Client) -> None:
