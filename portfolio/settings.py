@@ -6,6 +6,8 @@ malformed value stops the start and names the variable.
 
 from os import getuid
 from pathlib import Path
+from shlex import split
+from shutil import which
 from tempfile import gettempdir
 
 import environ
@@ -44,6 +46,7 @@ ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-ans
 # Files of documents and sealed reports, outside the web root. Empty: a folder beside SQLite's database
 FILES = env.str("FILES", default="")
 FILE_MEGABYTES = env.int("FILE_MEGABYTES", default=25)
+FILE_SCANNER = env.str("FILE_SCANNER", default="")
 FILES_BACKEND = env.str("FILES_BACKEND", default="projects.files.storage.FolderStorage")
 FILES_OPTIONS = env.json("FILES_OPTIONS", default={})
 BACKUPS = env.str("BACKUPS", default="")
@@ -238,6 +241,8 @@ _folder = (
 FILES = str(Path(FILES or _folder / "files").absolute())
 if any(Path(FILES).is_relative_to(folder) for folder in (STATIC_ROOT, *STATICFILES_DIRS)):
     raise ImproperlyConfigured("FILES lies in a folder that the site serves to everybody.")
+if FILE_SCANNER and (FILE_SCANNER.count("'") % 2 or FILE_SCANNER.count('"') % 2 or not which(split(FILE_SCANNER)[0])):
+    raise ImproperlyConfigured("FILE_SCANNER has to begin with a program that this machine has.")
 if SEAL_CERTIFICATE and not (Path(SEAL_KEY).is_file() and Path(SEAL_CERTIFICATE).is_file()):
     raise ImproperlyConfigured("SEAL_CERTIFICATE and SEAL_KEY have to name two files.")
 SEAL_KEY = SEAL_KEY or f"{FILES}/seal-key.pem"

@@ -19,6 +19,7 @@ from projects.choices import Reading
 from projects.files.kinds import Kind, kind_of
 from projects.files.names import clean_name
 from projects.files.refused import RefusedFile
+from projects.files.scanning import scan
 from projects.files.store import Stored, checksum, put
 from projects.files.text import Text, read_text
 from projects.models import Document, DocumentFile, FileContent
@@ -58,7 +59,7 @@ def too_large() -> str:
 
 
 def take(file: Any, name: str) -> Taken:
-    """Looks at an uploaded file, keeps it in the store and reads its text.
+    """Looks at an uploaded file, lets the site's scanner look at it, reads its text and keeps it in the store.
 
     ``file``: open for reading, with its ``size`` in bytes. Raises RefusedFile, with a sentence for the person, and
     NotStored if the store does not work.
@@ -66,6 +67,7 @@ def take(file: Any, name: str) -> Taken:
     if file.size > most_bytes():
         raise RefusedFile(too_large())
     kind = kind_of(file, name)
+    scan(file)
     file.seek(0)
     known = FileContent.objects.filter(sha256=checksum(file)).first()
     if known and known.removed_in_id:
