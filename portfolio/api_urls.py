@@ -17,6 +17,7 @@ from portfolio.viewsets import (
     BudgetRateWrites,
     CoFinancingWrites,
     ContractWrites,
+    DocumentFileExports,
     DocumentWrites,
     EntryExports,
     EventExports,
@@ -45,6 +46,7 @@ router.register("core-areas", viewsets.CoreAreaViewSet, "core-area")
 router.register("funds", FundWrites, "fund")
 router.register("portfolios", viewsets.PortfolioViewSet, "portfolio")
 router.register("documents", DocumentWrites, "document")
+router.register("document-files", DocumentFileExports, "listed-file")
 router.register("sources", SourceWrites, "source")
 router.register("events", EventExports, "event")
 router.register("entries", EntryExports, "entry")

@@ -16,6 +16,7 @@ from events.viewsets import EventViewSet
 from pages.columns import ALWAYS, COLUMNS, ColumnsForm
 from portfolio.exports import Exported
 from portfolio.serializers import WholeProjectSerializer
+from projects.files.api_views import ListedFileViewSet
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.remembering.lists import RememberedList
@@ -80,6 +81,11 @@ class EventExports(Writable, Exported, EventViewSet):
 class DocumentWrites(Writable, DocumentViewSet):
     __doc__ = DocumentViewSet.__doc__
     kind = "document"
+
+
+class DocumentFileExports(Exported, ListedFileViewSet):
+    __doc__ = ListedFileViewSet.__doc__
+    export = "document-files"
 
 
 class PlaceWrites(Writable, PlaceViewSet):

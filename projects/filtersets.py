@@ -284,5 +284,9 @@ class DocumentFilterSet(SearchFilterSet):
     kind = ChoicesFilter("kind", choices.DocumentKind, label=gettext_lazy("Kind"))
 
 
+class DocumentFileFilterSet(StrictFilterSet):
+    document = RelatedFilter(("document__slug",), titles_of(Document), label=gettext_lazy("Document"))
+
+
 class SourceFilterSet(StrictFilterSet):
     document = RelatedFilter(("document__slug",), titles_of(Document), label=gettext_lazy("Document"))

@@ -9,16 +9,19 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied, ValidationError
+from rest_framework.mixins import ListModelMixin
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
 
 from changes.api.applying import totals, waits, warned
 from changes.api.asked import Asked, asked_of
 from changes.api.conditional import Conditional
 from changes.api.once import once
+from changes.api.sparse import Sparse
 from changes.apply import Outcome, Refused
 from changes.models import Way
 from changes.rights import may, may_propose
@@ -28,6 +31,7 @@ from projects.files.rights import READ, may_add
 from projects.files.serving import Gone, sent
 from projects.files.store import NotStored
 from projects.files.taking import Taken, add_version, take
+from projects.filtersets import DocumentFileFilterSet
 from projects.models import Document, DocumentFile
 from projects.strict import refuse_unknown
 
@@ -54,6 +58,27 @@ class DocumentFilesSerializer(serializers.Serializer):
 
     count = serializers.IntegerField()
     results = DocumentFileSerializer(many=True)
+
+
+class ListedFileSerializer(DocumentFileSerializer):
+    """A version of any document as a file."""
+
+    document = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+
+    class Meta(DocumentFileSerializer.Meta):
+        fields = ("document", *DocumentFileSerializer.Meta.fields)  # type: ignore[assignment]
+
+
+class ListedFileViewSet(Conditional, Sparse, ListModelMixin, GenericViewSet):
+    """Every version of every document as a file: name, type, size and checksum, without the contents."""
+
+    queryset = DocumentFile.objects.select_related("document").order_by("document__slug", "version")
+    serializer_class = ListedFileSerializer
+    filterset_class = DocumentFileFilterSet
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        _check_reader(request)
 
 
 class AnyAnswer(BaseContentNegotiation):

@@ -528,3 +528,44 @@ class TestErasure:
         assert not FileContent.objects.filter(search_text__contains="plantesson").exists()
         assert not DocumentFile.objects.filter(name__contains="Plantesson").exists()
         assert body(adviser.get(f"{PAGE}1/")) == signed
+
+
+class TestListing:
+    ADDRESS = "/api/v1/document-files/"
+
+    def test_every_version_of_every_document_is_listed_without_contents(self, adviser: Client) -> None:
+        send(adviser)
+        send(adviser, TWO, "Ny aftale.pdf")
+        rows = client_of(Role.READER).get(self.ADDRESS).json()["results"]
+        assert [(row["document"], row["version"], row["name"], row["sha256"], row["size"]) for row in rows] == [
+            ("paper", 1, "Aftale.pdf", hashlib.sha256(ONE).hexdigest(), len(ONE)),
+            ("paper", 2, "Ny aftale.pdf", hashlib.sha256(TWO).hexdigest(), len(TWO)),
+        ]
+        assert rows[0]["url"].endswith("/api/v1/documents/paper/files/1/")
+
+    def test_the_list_is_a_file_too(self, adviser: Client, tmp_path: Path) -> None:
+        send(adviser)
+        reader, title = client_of(Role.READER), Document.objects.get(slug="paper").title
+        expected = f"paper,{title},1,Aftale.pdf,application/pdf,{len(ONE)},{hashlib.sha256(ONE).hexdigest()}"
+        lines = body(reader.get(self.ADDRESS, {"format": "csv"})).decode().splitlines()
+        assert lines == ["document,document_title,version,name,media_type,size,sha256", expected]
+        call_command("export", "document-files", format="csv", output=tmp_path / "files.csv")
+        assert expected in (tmp_path / "files.csv").read_text("utf-8")
+        for kind in ("xlsx", "ndjson"):
+            assert reader.get(self.ADDRESS, {"format": kind}).status_code == 200
+
+    def test_a_visitor_of_an_open_site_does_not_read_the_list(self, settings: Any) -> None:
+        settings.OPEN_READING = True
+        assert Client().get(self.ADDRESS).status_code == 401
+        assert Client().get(self.ADDRESS, {"format": "csv"}).status_code == 401
+
+    def test_the_list_is_that_of_a_day_and_of_a_document(self, adviser: Client) -> None:
+        adviser.post("/api/v1/documents/", {"slug": "other", "title": "Other", "kind": "report"}, "application/json")
+        send(adviser, address="/documents/other/files/")
+        number = Latest.objects.get().number
+        send(adviser, TWO, "two.pdf", "/documents/other/files/")
+        send(adviser)
+        rows = adviser.get(self.ADDRESS, {"as_of": str(number)}).json()["results"]
+        assert [(row["document"], row["version"]) for row in rows] == [("other", 1)]
+        chosen = adviser.get(self.ADDRESS, {"document": "other"}).json()
+        assert [row["version"] for row in chosen["results"]] == [1, 2]

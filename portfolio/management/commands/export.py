@@ -16,12 +16,13 @@ LISTS: dict[str, Any] = {
         viewsets.AllocationExports,
         viewsets.OrganisationExports,
         viewsets.EventExports,
+        viewsets.DocumentFileExports,
     )
 }
 
 
 class Command(BaseCommand):
-    help = "Writes projects, allocations, organisations or events as CSV, Excel, NDJSON or JSON."
+    help = "Writes projects, allocations, organisations, events or document-files as CSV, Excel, NDJSON or JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("list", help=f"One of: {', '.join(LISTS)}.")
