@@ -77,7 +77,7 @@ def expected_differences(asked: Asked, *sides: Side) -> list[Decimal]:
                 found = figures_by_key(side.projects, asked.group_by, asked.mode, asked.rows_of_money())
                 said.append({key: figures.budget_dkk or Decimal(0) for key, figures in found})
             else:
-                said.append({(): side.total().budget_dkk or Decimal(0)})
+                said.append({(): side.total().total.budget_dkk or Decimal(0)})
     keys = {key for groups in said for key in groups}
     each = (said[1].get(key, Decimal(0)) - said[0].get(key, Decimal(0)) for key in keys)
     return sorted(difference for difference in each if difference)
