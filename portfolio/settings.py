@@ -6,8 +6,6 @@ malformed value stops the start and names the variable.
 
 from os import getuid
 from pathlib import Path
-from shlex import split
-from shutil import which
 from tempfile import gettempdir
 
 import environ
@@ -55,11 +53,9 @@ LEAST_FREE_MEGABYTES = env.int("LEAST_FREE_MEGABYTES", default=200)
 MONITORING_TOKEN = env.str("MONITORING_TOKEN", default="")
 if 0 < len(MONITORING_TOKEN) < 20:
     raise ImproperlyConfigured("MONITORING_TOKEN is too short: set it to a random text of 20 signs or more.")
-# The key of sealed reports. Without SEAL_CERTIFICATE the site makes one
 SEAL_KEY = env.str("SEAL_KEY", default="")
 SEAL_CERTIFICATE = env.str("SEAL_CERTIFICATE", default="")
 SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
-# Fingerprints of earlier certificates of the site, whose seals still count
 SEAL_CERTIFICATES = env.list("SEAL_CERTIFICATES", default=[])
 SEAL_SIGNER = env.str("SEAL_SIGNER", default="")
 VERIFY_REQUESTS_ADDRESS = env.int("VERIFY_REQUESTS_ADDRESS", default=60)
@@ -241,8 +237,6 @@ _folder = (
 FILES = str(Path(FILES or _folder / "files").absolute())
 if any(Path(FILES).is_relative_to(folder) for folder in (STATIC_ROOT, *STATICFILES_DIRS)):
     raise ImproperlyConfigured("FILES lies in a folder that the site serves to everybody.")
-if FILE_SCANNER and (FILE_SCANNER.count("'") % 2 or FILE_SCANNER.count('"') % 2 or not which(split(FILE_SCANNER)[0])):
-    raise ImproperlyConfigured("FILE_SCANNER has to begin with a program that this machine has.")
 if SEAL_CERTIFICATE and not (Path(SEAL_KEY).is_file() and Path(SEAL_CERTIFICATE).is_file()):
     raise ImproperlyConfigured("SEAL_CERTIFICATE and SEAL_KEY have to name two files.")
 SEAL_KEY = SEAL_KEY or f"{FILES}/seal-key.pem"

@@ -40,7 +40,7 @@ class ProjectsConfig(AppConfig):
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
         from projects.editing import limits  # noqa: F401
-        from projects.files import removing, rights  # noqa: F401
+        from projects.files import removing, rights, scanning
         from projects.history import erasing  # noqa: F401  (takes erased persons out of the history)
         from projects.history.derived import fill
         from projects.kept import as_of, columns, rebuilding, triggers  # noqa: F401  (gives kept columns as of a change)
@@ -49,6 +49,7 @@ class ProjectsConfig(AppConfig):
         from projects.searching.keeping import ensure_indexes
         from projects.searching.registry import index_words
 
+        scanning.check_setting()
         keep("projects", kinds=KINDS, rows=ROWS, many={"spans": "place"}, private=("contact",))
         named_by("contact", "person", "email", "telephone")
         folded_by(fold)

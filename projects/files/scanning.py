@@ -2,11 +2,13 @@
 
 import logging
 import shlex
+import shutil
 import subprocess
 from tempfile import NamedTemporaryFile
 from typing import IO
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from projects.files.refused import RefusedFile
@@ -17,6 +19,16 @@ SECONDS = 60
 CLEAN, REFUSED = 0, 1
 """The exit codes of ``clamdscan`` and ``clamscan``. Any other means that the file was not looked at."""
 CHUNK = 64 * 1024
+
+
+def check_setting() -> None:
+    """Raises ImproperlyConfigured for a command that this machine does not have."""
+    try:
+        program = shlex.split(settings.FILE_SCANNER)[:1]
+    except ValueError:
+        program = [""]
+    if program and not shutil.which(program[0]):
+        raise ImproperlyConfigured("FILE_SCANNER has to begin with a program that this machine has.")
 
 
 def scan(file: IO[bytes]) -> None:

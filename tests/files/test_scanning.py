@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -99,6 +100,13 @@ def test_a_file_that_is_kept_already_is_scanned_again(seen: Path) -> None:
     answer = send(b"A letter", ADDRESSES[1], "another")
     assert answer.json() == {"file": ["This file is already version 1 of the document."]}
     assert seen.exists()
+
+
+@pytest.mark.parametrize("command", ["/nowhere/scanner --now", "'clamdscan", "no-such-scanner"])
+def test_a_command_that_the_machine_does_not_have_stops_the_start(settings: Any, command: str) -> None:
+    settings.FILE_SCANNER = command
+    with pytest.raises(ImproperlyConfigured, match="FILE_SCANNER"):
+        scanning.check_setting()
 
 
 def test_a_file_of_a_wrong_type_is_not_given_to_the_scanner(seen: Path) -> None:
