@@ -40,7 +40,7 @@ class ProjectsConfig(AppConfig):
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
         from projects.editing import limits  # noqa: F401
-        from projects.files import removing, rights, scanning
+        from projects.files import removing, rights, scanning  # noqa: F401
         from projects.history import erasing  # noqa: F401  (takes erased persons out of the history)
         from projects.history.derived import fill
         from projects.kept import as_of, columns, rebuilding, triggers  # noqa: F401  (gives kept columns as of a change)
