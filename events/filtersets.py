@@ -13,7 +13,7 @@ from events.fields import holding
 from projects.choices import NOT_STATED, PlaceKind
 from projects.fields import PartialDateFormField
 from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, OrderingFilter, RelatedFilter, year_field
-from projects.filtersets import CouncilsFilter, names_of
+from projects.filtersets import CouncilsFilter, kept_codes, names_of
 from projects.models import Organisation, Place, Project
 from projects.strict import StrictFilterSet
 
@@ -52,7 +52,10 @@ class EventFilterSet(StrictFilterSet):
     kind = ChoicesFilter("kind", EventKind, label=gettext_lazy("Kind"))
     status = ChoicesFilter("status", EventStatus, label=gettext_lazy("Status"))
     organisation = RelatedFilter(
-        ("parties__organisation__slug",), names_of(Organisation), label=gettext_lazy("Organisation")
+        ("parties__organisation__slug",),
+        names_of(Organisation, merged_into=None),
+        moved=kept_codes,
+        label=gettext_lazy("Organisation"),
     )
     council = CouncilsFilter(label=gettext_lazy("Council of ministers"))
     place = RelatedFilter(("place__slug",), names_of(Place), label=gettext_lazy("Place"))

@@ -153,9 +153,9 @@ class EventQuerySet(models.QuerySet):
     def of_contributors(self) -> Self:
         """Returns events with an organiser that has an account of its own."""
         contributors = self.model._meta.apps.get_model("events", "Contributor")._default_manager
-        its = self._parties().filter(
-            role=EventRole.ORGANISING, organisation__in=contributors.order_by().values("organisation")
-        )
+        # An account may belong to an organisation that was merged into another
+        accounts = contributors.order_by().values(theirs=Coalesce("organisation__merged_into", "organisation"))
+        its = self._parties().filter(role=EventRole.ORGANISING, organisation__in=accounts)
         return self.filter(pk__in=its.values("event"))
 
     def _recurring(self, **days: int) -> Q:

@@ -136,7 +136,8 @@ def _items_of_view(following: Any, subject: Subject, records: Any) -> list[Item]
 
 def _naming(records: Any, own: Any, following: Any) -> list[RecordChange]:
     """Returns the changes of projects that named or name the organisation or the fund, under any of its short names."""
-    slugs = set(RELATED[following.kind].objects.filter(pk=following.row).values_list("slug", flat=True))
+    rows = RELATED[following.kind].objects.filter(pk=following.row)
+    slugs = {slug for row in rows for slug in (row.slug, getattr(row, "stands_for", row).slug)}
     slugs |= {state["slug"] for record in own for state in (record.before, record.after) if state}
     return [record for record in records.select_related("change__actor") if named_in(record, following.kind) & slugs]
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from budgets.models import Fund
 from changes.closing import at_close
 from changes.models import Change, RecordChange
@@ -34,7 +36,11 @@ def write_notices(change: Change, records: Sequence[RecordChange]) -> None:
     for kind, model in RELATED.items():
         slugs = {slug for record in projects for slug in named_in(record, kind)}
         if slugs and Following.objects.filter(kind=kind).exists():
-            changed[kind] |= set(model.objects.filter(slug__in=slugs).values_list("pk", flat=True))
+            named = Q(slug__in=slugs)
+            if kind == Kind.ORGANISATION:
+                # Those who follow a merged organisation read about the one that is kept
+                named |= Q(merged_into__slug__in=slugs)
+            changed[kind] |= set(model.objects.filter(named).values_list("pk", flat=True))
     concerned = Following.objects.concerned_by(changed)
     Notice.objects.bulk_create(
         [Notice(following_id=key, change_id=change.pk) for key in concerned], batch_size=NOTICES_AT_ONCE

@@ -77,7 +77,8 @@ def subject_of(following: Any) -> Subject | None:
     if following.kind == Kind.VIEW:
         return _of_view(following)
     row = model_of(following.kind).objects.filter(pk=following.row).first()
-    return _deleted(following) if row is None else subject_of_row(row)
+    # A merged organisation is followed as the one that is kept
+    return _deleted(following) if row is None else subject_of_row(getattr(row, "stands_for", row))
 
 
 def subject_of_row(row: Any) -> Subject:

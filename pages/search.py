@@ -219,7 +219,7 @@ KINDS = (
     Searched(
         "organisations",
         _("Organisations"),
-        lambda: Organisation.objects.select_related("country"),
+        lambda: Organisation.objects.current().select_related("country"),
         _code("slug", "abbreviation"),
         "abbreviation",
         _called,

@@ -15,6 +15,9 @@ KINDS = {
 }
 ROWS = {
     "CouncilAlias": ("council", "council"),
+    "OrganisationName": ("organisation", "organisation"),
+    "OrganisationNumber": ("organisation", "organisation"),
+    "OrganisationDistinction": ("organisation", "organisation"),
     "DocumentParty": ("document", "document"),
     "DocumentFile": ("document", "document"),
     "CouncilRole": ("project", "project"),
@@ -39,6 +42,7 @@ class ProjectsConfig(AppConfig):
 
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular
         from projects import records, schema  # noqa: F401
+        from projects.doubles import judging, warning  # noqa: F401  (warns of organisations that the register has)
         from projects.editing import limits  # noqa: F401
         from projects.files import removing, rights, scanning  # noqa: F401
         from projects.history import erasing  # noqa: F401  (takes erased persons out of the history)

@@ -50,6 +50,12 @@ def _partner_names() -> list[tuple[str, str]]:
     return list(partners.values_list("slug", "name"))
 
 
+def kept_codes(codes: list[str]) -> dict[str, str]:
+    """Returns the codes among these of organisations that were merged, with the code of the one that is kept."""
+    merged = Organisation.objects.filter(slug__in=codes).exclude(merged_into=None)
+    return dict(merged.values_list("slug", "merged_into__slug"))
+
+
 def _document_names() -> list[tuple[str, str]]:
     # Each list once: asked for each document, as of a day PostgreSQL reads all projects for each
     known_from = Q(pk__in=source_documents(Project.objects.all()))
@@ -130,7 +136,7 @@ class ProjectFilterSet(StrictFilterSet):
         label=gettext_lazy("Country"),
     )
     place = RelatedFilter(("places__slug",), names_of(Place), label=gettext_lazy("Place"))
-    partner = RelatedFilter(("partners__slug",), _partner_names, label=gettext_lazy("Partner"))
+    partner = RelatedFilter(("partners__slug",), _partner_names, moved=kept_codes, label=gettext_lazy("Partner"))
     document = RelatedFilter(
         ("source__document__slug", "documents__slug"), _document_names, label=gettext_lazy("Document")
     )

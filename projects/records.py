@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from changes.record import Field, FileColumn, ListColumn, Missing, OnForm, OnPage, Record, Shape, declare
 from projects import choices
 from projects.choices import Gap
+from projects.doubles.facts import NUMBERS, OTHER_NAMES
 
 
 def source(**places: Any) -> Field:
@@ -300,6 +301,8 @@ ORGANISATION = declare(
                 "country", _("Country"), Shape.REFERENCE, refers_to="country", file=FileColumn(width=10), form=OnForm()
             ),
             Field("website", _("Website"), Shape.ADDRESS, file=FileColumn(width=30), form=OnForm()),
+            OTHER_NAMES,
+            NUMBERS,
             Field("projects", _("Projects"), Shape.VALUES, derived=True, in_api=False, file=FileColumn(width=30)),
             Field("sources", _("Sources"), Shape.VALUES, derived=True, in_api=False, file=FileColumn(width=24)),
         ],

@@ -130,8 +130,29 @@ class PlaceSerializer(RecordSerializer):
         return place.code or None
 
 
+class OrganisationNameSerializer(serializers.ModelSerializer):
+    """A former name with its time, or another name in use. Dates are as exact as they are known."""
+
+    valid_from = serializers.CharField(allow_null=True)
+    valid_to = serializers.CharField(allow_null=True)
+
+    class Meta:
+        model = register.OrganisationName
+        fields = ("name", "valid_from", "valid_to")
+
+
+class OrganisationNumberSerializer(serializers.ModelSerializer):
+    """An official number; `scheme` is a code of org-id.guide."""
+
+    class Meta:
+        model = register.OrganisationNumber
+        fields = ("scheme", "number")
+
+
 class OrganisationSerializer(RecordSerializer):
     record = ORGANISATION
+    other_names = OrganisationNameSerializer(many=True, read_only=True)
+    numbers = OrganisationNumberSerializer(many=True, read_only=True)
     country = serializers.CharField(source="country.code", default=None, read_only=True, allow_null=True)
     part_of = serializers.SlugRelatedField("slug", read_only=True, allow_null=True)
 

@@ -1,8 +1,13 @@
 """The lists and details of the register. portfolio/ adds projects, because they include money."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from changes.api.conditional import Conditional
@@ -51,9 +56,22 @@ class PlaceViewSet(RegisterViewSet):
 class OrganisationViewSet(RegisterViewSet):
     """Partner organisations and publishers. Their contacts are never shown."""
 
-    queryset = Organisation.objects.select_related("country", "part_of")
+    queryset = (
+        Organisation.objects.current().select_related("country", "part_of").prefetch_related("other_names", "numbers")
+    )
     serializer_class = serializers.OrganisationSerializer
     filterset_class = filtersets.OrganisationFilterSet
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Sends the address of a merged organisation to the one that is kept: 307, because a merge can be undone."""
+        slug = self.kwargs.get("slug", "")
+        kept = filtersets.kept_codes([slug]) if isinstance(exc, Http404) and "\0" not in slug else {}
+        if slug not in kept:
+            return super().handle_exception(exc)
+        match: Any = self.request.resolver_match
+        address = urlsplit(self.request.get_full_path())._replace(path=reverse(match.view_name, args=[kept[slug]]))
+        moved = self.request.build_absolute_uri(address.geturl())
+        return Response({"detail": _("It is one with another organisation.")}, 307, headers={"Location": moved})
 
 
 class PortfolioViewSet(RegisterViewSet):

@@ -13,6 +13,7 @@ from budgets.models.allocations import Allocation, signed_amount_in_dkk
 from budgets.models.contracts import Contract
 from budgets.models.posts import BudgetPost
 from projects.choices import Currency
+from projects.doubles.merging import were_merged
 from projects.fields import HIGHEST_AMOUNT, HIGHEST_RATE, MoneyField, RateField
 from projects.models import Organisation, Source
 from projects.models.base import Named, NaturalKeyManager
@@ -162,11 +163,22 @@ class Entry(Named):
         return f"{self.allocation.project.get_absolute_url()}#{self.reference}"
 
     def clean(self) -> None:
-        """Raises ValidationError if the entry exists already, or breaks a rule of ``budgets/entries/checks.py``."""
+        """Raises ValidationError if the entry exists already, or breaks a rule of ``budgets/entries/checks.py``.
+
+        Only the counterpart of an entry follows where its organisation is merged into another.
+        """
         from budgets.entries.checks import broken_by
 
         if not self._state.adding:
+            if self._follows_a_merge():
+                return
             raise ValidationError(_("An entry is never changed. Add another entry that corrects it."))
         broken = broken_by(self)
         if broken:
             raise ValidationError(broken)
+
+    def _follows_a_merge(self) -> bool:
+        stored = Entry._base_manager.get(pk=self.pk)
+        columns = [column.attname for column in self._meta.concrete_fields]
+        differing = [column for column in columns if getattr(stored, column) != getattr(self, column)]
+        return differing == ["counterpart_id"] and were_merged(stored.counterpart_id, self.counterpart_id)

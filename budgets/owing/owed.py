@@ -24,6 +24,7 @@ from changes.undo import undone_by
 from projects.choices import PartnerRole
 from projects.deadlines import Deadline, DeadlineKind, deadlines_of
 from projects.models import Partnership, Project
+from projects.models.organisations import merged_into
 
 REPORTING = (SignatoryRole.ADMINISTRATOR, SignatoryRole.RECIPIENT)
 CARRYING_OUT = (PartnerRole.IMPLEMENTING, PartnerRole.COORDINATING)
@@ -122,8 +123,12 @@ def report_owed_by(organisation: int, key: str, today: date) -> OwedReport | Non
 
 
 def handed_in_by(organisation: int) -> dict[str, WaitingProposal]:
-    """Returns the latest proposal of an organisation for each report, by the key of the report."""
-    rows = WaitingProposal.objects.filter(handed_in_by=organisation).exclude(state=State.WITHDRAWN).order_by("pk")
+    """Returns the latest proposal of an organisation, or of one merged into it, for each report, by its key."""
+    rows = (
+        WaitingProposal.objects.filter(handed_in_by__in=merged_into([organisation]))
+        .exclude(state=State.WITHDRAWN)
+        .order_by("pk")
+    )
     return {row.handed_in_for: row for row in rows.select_related("author", "decided_by")}
 
 

@@ -1,5 +1,6 @@
 """The writing half of a list of records in the API: ``POST``, and ``PUT``, ``PATCH`` and ``DELETE`` of one of them."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,6 +105,9 @@ class Writable:
         if outcome.waiting:
             return waits(request, outcome.waiting)
         headers = {"X-Change": str(outcome.change.number)} if outcome.change else {}
+        if outcome.warnings:
+            # The body is the object alone. JSON keeps the sentences in ASCII, as headers need it
+            headers["X-Warnings"] = json.dumps(outcome.warnings)
         if operation.action == Action.DELETE:
             return Response(status=204, headers=headers)
         row = self.row_of(operation.key_after)

@@ -164,7 +164,7 @@ class Rows(Part):
         if self.party:
             try:
                 said["kind"], said["code"] = self.party.understand(
-                    (given.get("kind"), given.get("code")), Context(given)
+                    (given.get("kind"), given.get("code")), Context(given, stored=stored)
                 )
             except ValidationError as error:
                 wrong["code"] = error.messages

@@ -199,7 +199,9 @@ class Reference(Part):
         if value is None or value == "":
             return None
         # Within a new record, a row cannot be looked up before it is written: then only its shape is judged
-        return self.read_found(self.find(value))
+        found = self.find(value)
+        # A record that was merged into another is named by its old code still. What a change kept stays as it was
+        return self.read_found(found if context.stored else getattr(found, "stands_for", found))
 
     def read_found(self, other: Any) -> Any:
         return self.read(SimpleNamespace(**{self.column.name: other}))
@@ -355,6 +357,7 @@ def other_columns(model: Any, parts: list[Part], without: str = "") -> list[Part
     ]
     for part in found:
         part.in_api = False
+        part.only_stored = not {*part.columns}.isdisjoint(getattr(model, "only_stored_columns", ()))
     return found
 
 

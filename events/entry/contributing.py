@@ -15,8 +15,8 @@ def organisation_of(user: Any) -> Organisation | None:
         return None
     known: Any = getattr(user, "_contributes_for", NOT_ASKED)
     if known is NOT_ASKED:
-        row = Contributor.objects.filter(user=user.pk).select_related("organisation").first()
-        known = user._contributes_for = row.organisation if row else None
+        row = Contributor.objects.filter(user=user.pk).select_related("organisation__merged_into").first()
+        known = user._contributes_for = row.organisation.stands_for if row else None
     return known
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from projects import models
@@ -12,6 +12,7 @@ from projects.admin.base import RegisterAdmin as Page
 from projects.admin.filters import OnlyUsed
 from projects.admin.languages import TranslatedAdmin
 from projects.choices import Language
+from projects.doubles.warning import sentences_about
 from projects.forms import ContactForm, PlaceForm
 from projects.records import ORGANISATION, PLACE
 
@@ -67,6 +68,16 @@ class ContactRows(StackedRows):
     fields = [("post", "vacant"), "person", ("email", "telephone"), "note"]
 
 
+class OtherNameRows(Rows):
+    model = models.OrganisationName
+    fields = ["name", "valid_from", "valid_to"]
+
+
+class NumberRows(Rows):
+    model = models.OrganisationNumber
+    fields = ["scheme", "number"]
+
+
 @admin.register(models.Organisation)
 class OrganisationAdmin(TranslatedAdmin):
     list_display = ("slug", "name", "abbreviation", "kind", "country")
@@ -77,7 +88,17 @@ class OrganisationAdmin(TranslatedAdmin):
     fieldsets = [
         (None, {"fields": form_lines(ORGANISATION)}),
     ]
-    inlines = [ContactRows]
+    inlines = [OtherNameRows, NumberRows, ContactRows]
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Says so if the new organisation looks like a known one."""
+        for sentence in sentences_about(obj):
+            messages.warning(request, sentence)
+        return super().response_add(request, obj, post_url_continue)
+
+
+for _model in (models.OrganisationName, models.OrganisationNumber, models.OrganisationDistinction):
+    admin.site.register(_model, HiddenAdmin)
 
 
 @admin.register(models.Contact)

@@ -114,7 +114,7 @@ def _by_words(asked: Known, index: Index) -> list[tuple[int, float]]:
         for word in words:
             keys = index.with_word.get(word, ())
             if len(keys) <= COMMON:
-                shared.update(dict.fromkeys(keys, index.weight(word)))  # type: ignore[arg-type]
+                shared.update(dict.fromkeys(keys, index.weight(word)))
         for key, _weight in shared.most_common(FOUND):
             share = max((_share(words, words_of(other), index) for other in index.known[key].spelled), default=0.0)
             best[key] = max(best.get(key, 0.0), share)

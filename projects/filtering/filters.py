@@ -112,7 +112,23 @@ def year_field() -> forms.IntegerField:
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Values of a list. Blank and repeated values are left out, and the error names the unknown value."""
+    """Values of a list. Blank and repeated values are left out, and the error names the unknown value.
+
+    ``moved`` takes codes and returns those of records that were merged, each with the code of the record that is kept.
+    """
+
+    def __init__(self, *, moved: Callable[[list[str]], dict[str, str]] | None = None, **kwargs: Any) -> None:
+        self.moved = moved
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            known = self.moved([code for code in value if "\0" not in code]) if self.moved and value else {}
+            if not known:
+                raise
+            return super().clean([known.get(code, code) for code in value])
 
     def to_python(self, value: Any) -> list[str]:
         return different(super().to_python(value))

@@ -159,8 +159,8 @@ def _sources(rows: Any, text: str) -> QuerySet[Source]:
     return rows
 
 
-ORGANISATIONS = Rows(Organisation.objects.all, "slug")
-ORGANISATION = Rows(Organisation.objects.all)
+ORGANISATIONS = Rows(Organisation.objects.current, "slug")
+ORGANISATION = Rows(Organisation.objects.current)
 """Like ``ORGANISATIONS``, for forms that name organisations by their key."""
 COUNCILS = CouncilRows(Council.objects.all, "code", lambda council: f"{council.code} · {council.name}")
 PROJECTS = Rows(Project.objects.all)
@@ -172,6 +172,7 @@ SOURCES = Rows(Source.objects.select_related("document").all, matching=_sources)
 
 
 def contacts_of(organisation: Organisation | None) -> Rows:
-    """Returns the contacts of an organisation; all contacts if there is no organisation."""
+    """Returns the contacts of an organisation, and of those merged into it; all contacts if there is none."""
     contacts = Contact.objects.select_related("organisation")
-    return Rows(contacts.filter(organisation=organisation).all if organisation else contacts.all, matching=_contacts)
+    theirs = contacts.filter(Q(organisation=organisation) | Q(organisation__merged_into=organisation))
+    return Rows(theirs.all if organisation else contacts.all, matching=_contacts)

@@ -4,6 +4,7 @@
 from projects.models.documents import Document, DocumentParty, Source
 from projects.models.files import DocumentFile, FileContent
 from projects.models.form_keys import SentForm
+from projects.models.organisations import OrganisationDistinction, OrganisationName, OrganisationNumber
 from projects.models.project import (
     CouncilRole,
     Lineage,
@@ -29,6 +30,9 @@ __all__ = [
     "FileContent",
     "Lineage",
     "Organisation",
+    "OrganisationDistinction",
+    "OrganisationName",
+    "OrganisationNumber",
     "Partnership",
     "Place",
     "Portfolio",

@@ -12,7 +12,8 @@ from projects.validators import plain_text
 
 RESERVED = {
     "event": {"clashes", "free-dates"},
-    **{kind: {"new"} for kind in ("document", "fund", "organisation", "place")},
+    **{kind: {"new"} for kind in ("document", "fund", "place")},
+    "organisation": {"new", "doubles"},
 }
 """Codes that no record may have, because an address of the site or of the API has this word in their place."""
 RESERVED_FOR_ALL = {NOT_STATED}

@@ -13,7 +13,7 @@ from projects.choices import OrganisationKind, PlaceKind
 from projects.fields import FoldedField, SortKeys, sort_key_indexes
 from projects.language.sorting import InAlphabet
 from projects.models.base import Named, NaturalKeyManager
-from projects.querysets import CouncilQuerySet, SearchedQuerySet
+from projects.querysets import CouncilQuerySet, OrganisationQuerySet, SearchedQuerySet
 from projects.validators import council_code_shape, plain_text
 
 
@@ -192,6 +192,9 @@ class Place(Named):
 class Organisation(Named):
     """A body that implements, hosts, funds or publishes; never a person."""
 
+    only_stored_columns = ("merged_into",)
+    """Nobody proposes it in words: only a merge writes it (``projects/doubles/merging.py``), and an undo."""
+
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200, validators=[plain_text])
     abbreviation = models.CharField(_("abbreviation"), max_length=30, blank=True, validators=[plain_text])
@@ -210,10 +213,19 @@ class Organisation(Named):
     )
     website = models.URLField(_("website"), blank=True)
     note = models.TextField(_("note"), blank=True, max_length=1000, validators=[plain_text])
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("merged into"),
+        help_text=_("The record of the same organisation. This one keeps its address, and leads there."),
+    )
     search_text = FoldedField(sources=("slug", "name", "abbreviation"))
     sort_key = SortKeys("name")
 
-    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(SearchedQuerySet)()
+    objects: ClassVar[Any] = NaturalKeyManager.from_queryset(OrganisationQuerySet)()
 
     class Meta:
         ordering = [InAlphabet(), "slug"]
@@ -235,6 +247,11 @@ class Organisation(Named):
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])
+
+    @property
+    def stands_for(self) -> "Organisation":
+        """Returns the organisation that proposals mean by this one: the one into which it was merged, or itself."""
+        return self.merged_into or self
 
 
 class Contact(Named):

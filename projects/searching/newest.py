@@ -62,7 +62,8 @@ def _looked_up(projects: Any, words: list[str]) -> Any:
     for word in others:
         partners = partnerships.filter(project=OuterRef("pk"))
         in_name = GreaterThan(StrIndex("organisation__search_text", Value(word)), 0)
-        rows = rows.filter(_in_text(word) | Q(Exists(partners.filter(in_name))))
+        also_called = Q(Exists(partners.filter(organisation__in=projects.organisations_also_called(word))))
+        rows = rows.filter(_in_text(word) | Q(Exists(partners.filter(in_name))) | also_called)
     return rows
 
 

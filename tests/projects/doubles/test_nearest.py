@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from changes import guard
+from changes.apply import apply
+from changes.models import Way
+from changes.proposal import Proposal
 from projects.doubles.alike import Evidence
+from projects.doubles.known import known_organisations
 from projects.doubles.nearest import nearest
 from projects.models import Organisation, Place
 
@@ -69,6 +74,31 @@ def test_a_new_organisation_is_known_at_once(bodies: dict[str, Organisation]) ->
 
 
 def test_it_reads_all_names_once(bodies: dict[str, Organisation], django_assert_num_queries: Any) -> None:
-    # The version of the data, all organisations, all places, and the organisations found
-    with django_assert_num_queries(4):
+    # The last change; all organisations, their other names, numbers and differences; all places; the
+    # organisations found
+    with django_assert_num_queries(7):
         assert nearest("Fafo")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_change_only_what_it_touched_is_read_again(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Other tests write without a change
+    monkeypatch.setattr(guard, "unnumbered", lambda: 0)
+    for slug, name in (("fafo", "Fafo"), ("marta", "Marta")):
+        apply(proposals=[Proposal.create("organisation", {"slug": slug, "name": {"en": name}})], way=Way.API)
+    index = known_organisations()
+    # The last change, and the one that the index knows
+    with django_assert_num_queries(2):
+        assert known_organisations() is index
+    apply(proposals=[Proposal.update("organisation", "marta", {"name": {"en": "Maria"}})], way=Way.API)
+    # The last change, the one that the index knows, the touched records, their names, other names, numbers, differences
+    with django_assert_num_queries(7):
+        known_organisations()
+    assert found("Maria") == [("marta", Evidence.SPELLING, True)]
+    assert found("Marta") == []
+    assert found("Fafo") == [("fafo", Evidence.SPELLING, True)]
+    apply(proposals=[Proposal.delete("organisation", "fafo")], way=Way.API)
+    assert found("Fafo") == []
+    assert set(known_organisations().known) == set(Organisation.objects.values_list("pk", flat=True))

@@ -1,0 +1,39 @@
+"""Warns whoever makes an organisation that the register seems to have already. It stops nothing."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from changes.difference import warn
+from changes.models import RecordChange
+from projects.doubles.known import NAMES
+from projects.doubles.nearest import nearest
+from projects.models import Organisation
+
+MOST = 20
+"""New organisations of one change that are compared. Whoever sends more asks ``nearest`` first."""
+
+
+@warn
+def looks_known(records: Sequence[tuple[str, int]]) -> list[str]:
+    """Returns a sentence for each new organisation among these records that is likely a double."""
+    keys = [row for kind, row in records if kind == "organisation"]
+    if not keys:
+        return []
+    known = set(RecordChange.objects.filter(kind="organisation", row__in=keys).values_list("row", flat=True))
+    rows = Organisation.objects.filter(pk__in=[key for key in keys if key not in known][:MOST])
+    return [sentence for row in rows.filter(merged_into=None) for sentence in sentences_about(row)]
+
+
+def sentences_about(row: Organisation) -> list[str]:
+    """Returns a sentence if an organisation is likely one that the register has; else none."""
+    names = [name for column in NAMES if (name := getattr(row, column))]
+    country = row.country.code if row.country else ""
+    numbers = [(number.scheme, number.number) for number in row.numbers.all()]
+    found = nearest(names, country=country, abbreviation=row.abbreviation, numbers=numbers, besides=row.pk, most=1)
+    return [
+        _("“%(name)s” looks like “%(other)s” (%(code)s), which the register has.")
+        % {"name": row, "other": near.organisation, "code": near.organisation.slug}
+        for near in found
+        if near.is_double
+    ]
