@@ -22,6 +22,7 @@ from pages.keeping.page import Editing
 from pages.keeping.register.kinds import KEPT
 from pages.keeping.register.page import EDIT, SignInFirst, asked, context_of
 from pages.keeping.register.versions import files_on_page
+from projects.doubles.merging import unmerges
 from projects.filtering.pagination import page_of
 from projects.filtersets import (
     DocumentFilterSet,
@@ -29,7 +30,7 @@ from projects.filtersets import (
     PlaceFilterSet,
     SearchFilterSet,
 )
-from projects.models import Council, Document, DocumentParty, Organisation, Place, Project
+from projects.models import Contact, Council, Document, DocumentParty, Organisation, Place, Project
 from projects.models.reference import may_see_contacts
 from projects.strict import StrictFilterSet
 
@@ -55,6 +56,7 @@ def register_index(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": filterset, "errors": filterset.errors}
     if not filterset.errors:
         context["numbers"] = {name: model._default_manager.count() for name, model in models.items()}
+        context["numbers"]["organisations"] = Organisation.objects.current().count()
     return render(request, "register/index.html", context, status=400 if filterset.errors else 200)
 
 
@@ -68,7 +70,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Lists the organisations that the filters choose."""
-    organisations = Organisation.objects.select_related("country", "part_of")
+    organisations = Organisation.objects.current().select_related("country", "part_of")
     counted = register.counted_organisations(organisations)
     return _list(request, "register/organisations.html", OrganisationFilterSet, counted)
 
@@ -126,6 +128,9 @@ Shown = Callable[..., HttpResponse]
 def detail(request: HttpRequest, kind: str, model: Any, slug: str, show: Shown) -> HttpResponse:
     """Shows the page of a row, by its short name or code; with ``?edit=facts`` that section is a form."""
     row = get_object_or_404(model, **{KEPT[kind].key: slug})
+    if (stands_for := getattr(row, "stands_for", row)) != row:
+        # Not for ever: undoing the merge brings the old page back
+        return redirect(address(stands_for.get_absolute_url(), dict(request.GET.lists())))
     try:
         return show(request, row, asked(request, kind, row))
     except SignInFirst as refused:
@@ -150,12 +155,23 @@ def show_organisation(
             "work": register.organisation_work(organisation, page.filters),
             "events": register.events_with(todays_date(), organisation=organisation),
             "parties": _parties(organisation=organisation),
+            **_also_known_as(organisation),
         }
         # Contacts are personal data, so for other readers they are not even queried
         if may_see_contacts(request.user):
-            page.context["contacts"] = organisation.contacts.all()
+            page.context["contacts"] = Contact.objects.filter(
+                organisation__in=[organisation, *organisation.merged.all()]
+            )
             page.context["may_keep_contacts"] = may(request.user, Action.UPDATE, "contact")
     return page.render("register/organisation.html", status)
+
+
+def _also_known_as(organisation: Organisation) -> dict[str, Any]:
+    """Returns the other names and the numbers of an organisation, and those that were merged into it."""
+    names, numbers = list(organisation.other_names.all()), list(organisation.numbers.all())
+    merged = [(row, unmerges(row)) for row in organisation.merged.all()]
+    known = bool(names or numbers or merged)
+    return {"other_names": names, "numbers": numbers, "merged": merged, "names_known": known}
 
 
 @require_safe

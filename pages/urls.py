@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/", views.project_list, name="projects"),
     path("", include("pages.keeping.urls")),
     path("", include("pages.keeping.register.urls")),
+    path("", include("pages.doubles.urls")),
     path("", include("pages.money.urls")),
     # /owed-reports/
     path("owed-reports/", include("pages.owing.urls")),

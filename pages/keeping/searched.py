@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.filtering.pickers import COUNCILS, DOCUMENTS, ORGANISATIONS, PROJECTS, Rows, without_nul
+from projects.doubles.nearest import nearest as nearest_organisations
+from projects.filtering.pickers import COUNCILS, DOCUMENTS, PROJECTS, Rows, without_nul
 from projects.language.folding import fold
 from projects.language.texts import LANGUAGES
-from projects.models import Place
+from projects.models import Organisation, Place
 
 MOST_OFFERED = 8
 MOST_COMPARED = 20_000
@@ -23,8 +24,13 @@ LEAST_ALIKE = 0.5
 MAKE = "+"
 """The code that stands for "make a new one"."""
 
+
+def _organisations() -> Any:
+    return Organisation.objects.current().prefetch_related("other_names")
+
+
 SEARCHED: dict[str, tuple[Rows, str]] = {
-    "organisation": (ORGANISATIONS, "slug"),
+    "organisation": (Rows(_organisations, "slug"), "slug"),
     "place": (Rows(Place.objects.select_related("country").all, "slug"), "slug"),
     "country": (Rows(Place.objects.filter(kind="country").all, "code"), "code"),
     "document": (Rows(DOCUMENTS.all, "slug"), "slug"),
@@ -82,7 +88,9 @@ def nearest(kind: str, words: str) -> list[Any]:
     found = list(rows.matching(rows.all(), words)[:MOST_OFFERED])
     if len(found) < MOST_OFFERED:
         keys = {row.pk for row in found}
-        alike = [key for key in _alike(rows.all(), words) if key not in keys][: MOST_OFFERED - len(found)]
+        near = nearest_organisations(words, most=MOST_OFFERED) if kind == "organisation" else []
+        likely = dict.fromkeys([*(one.organisation.pk for one in near), *_alike(rows.all(), words)])
+        alike = [key for key in likely if key not in keys][: MOST_OFFERED - len(found)]
         by_key = rows.all().in_bulk(alike)
         found += [by_key[key] for key in alike if key in by_key]
     return found
@@ -108,6 +116,8 @@ def code_for(kinds: tuple[str, ...], kind: str, row: Any) -> str:
 def names_of(row: Any) -> set[str]:
     """Returns the names, abbreviations and codes of a row in all languages, with letters folded."""
     names = {str(value) for name in EXACT for value in _values(row, name) if value}
+    if isinstance(row, Organisation):
+        names |= {other.name for other in row.other_names.all()}
     names |= {*getattr(row, "spellings", list)(), *(name.replace("-", " ") for name in names)}
     return {fold(name) for name in names}
 
@@ -121,7 +131,9 @@ def _alike(rows: Any, words: str) -> list[Any]:
     """Returns the keys of the rows whose names share many groups of three letters with the words, best first."""
     wanted = letter_groups(fold(words))
     scores = []
-    for key, text in islice(rows.order_by().values_list("pk", "search_text").iterator(), MOST_COMPARED):
+    for key, text in islice(
+        rows.order_by().prefetch_related(None).values_list("pk", "search_text").iterator(), MOST_COMPARED
+    ):
         shared = len(wanted & letter_groups(text)) / len(wanted)
         if shared >= LEAST_ALIKE:
             scores.append((-shared, len(text), key))

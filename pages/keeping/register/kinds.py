@@ -78,6 +78,7 @@ def code_of_rate(values: dict[str, Any]) -> str:
 
 
 FACTS, PARTIES, AMOUNT = _("Facts"), _("Parties"), _("Amount mentioned")
+NAMES = _("Other names and numbers")
 _ORGANISATION = ("name", "abbreviation", "kind", "country", "part_of", "website", "note")
 _PLACE = ("name", "other_names", "kind", "country", "code", "spans", "latitude", "longitude")
 _POST = ("number", "name", "year", "council", "price_level", "adopted", "carried_over", "source")
@@ -103,7 +104,7 @@ KEPT: dict[str, Kept] = {
             "name",
             "organisations",
             _("New organisation"),
-            (Section("facts", FACTS, _ORGANISATION),),
+            (Section("facts", FACTS, _ORGANISATION), Section("names", NAMES, ("other_names", "numbers"))),
             _ORGANISATION,
         ),
         Kept("place", "name", "places", _("New place"), (Section("facts", FACTS, _PLACE),), _PLACE),

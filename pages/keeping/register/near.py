@@ -4,16 +4,34 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from pages.doubles.words import evidence_in_words
 from pages.keeping.register.kinds import Kept
 from pages.keeping.searched import LEAST_ALIKE, SEARCHED, exactly, letter_groups, names_of, nearest
+from projects.doubles.nearest import nearest as nearest_organisations
 from projects.language.folding import fold
 
 MOST_SHOWN = 8
 
 
 def doubles(kept: Kept, values: dict[str, Any]) -> list[Any]:
-    """Returns the records whose names are near to those of a new record, the nearest first, each once."""
+    """Returns the records whose names are near to those of a new record, the nearest first, each once.
+
+    Organisations have ``evidence``: why they look alike, in words.
+    """
+    if kept.kind == "organisation":
+        return _organisations(kept, values)
     return _each_once(_near(kept, words) for words in _names_in(kept, values))
+
+
+def _organisations(kept: Kept, values: dict[str, Any]) -> list[Any]:
+    found = []
+    numbers = [(row["scheme"], row["number"]) for row in values.get("numbers") or ()]
+    names = _names_in(kept, values)
+    for near in nearest_organisations(names, country=values.get("country") or "", numbers=numbers, most=MOST_SHOWN):
+        row: Any = near.organisation
+        row.evidence = evidence_in_words(near.alike)
+        found.append(row)
+    return _each_once([found, *(_near(kept, words) for words in names)])
 
 
 def same_named(kept: Kept, values: dict[str, Any], row: Any) -> list[Any]:
