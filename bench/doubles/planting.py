@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bench.doubles.names import FORMS, Body
 from bench.generator.dice import Dice
 
-LETTERS = (
+LETTERS: tuple[dict[int, Any], ...] = (
     str.maketrans({"ø": "oe", "å": "aa", "æ": "ae", "ä": "ae", "ö": "oe", "ð": "d", "þ": "th", "Ø": "Oe", "Å": "Aa",
                    "Æ": "Ae", "Ä": "Ae", "Ö": "Oe", "Þ": "Th"}),
     str.maketrans("øåæäöðéíóúýáØÅÆÄÖÁÍÓÚ", "oaaaodeiouyaOAAAOAIOU"),

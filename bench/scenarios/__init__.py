@@ -12,6 +12,7 @@ from bench.scenarios import (
     calendar,
     debt,
     differences,
+    doubles,
     exports,
     feed,
     lists,
@@ -52,6 +53,7 @@ SCENARIOS = {
         Scenario("writing", writing.measure),
         Scenario("as_of", as_of.measure),
         Scenario("differences", differences.measure),
+        Scenario("doubles", doubles.measure),
         # The last scenarios, so that their events do not affect the others
         Scenario("feed", feed.measure),
         Scenario("calendar", calendar.measure),
