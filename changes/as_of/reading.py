@@ -75,7 +75,8 @@ def _shown_by_postgres(connection: Any, number: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('search_path'), current_schema()")
         before, schema = cursor.fetchone()
-        cursor.execute(f"SET LOCAL {SETTING} = {number:d}")
+        # Compiling the statements over the views takes longer than they run
+        cursor.execute(f"SET LOCAL {SETTING} = {number:d}; SET LOCAL jit = off")
         cursor.execute(f'SET LOCAL search_path = {SCHEMA}, "{schema}"')
     yield
     if connection.connection is None or connection.needs_rollback:
