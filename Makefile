@@ -24,12 +24,12 @@ ALONE = $(PYTHON) tools/alone.py .make.lock
 .DELETE_ON_ERROR:
 # If two run at once, the second must not delete the files of the first
 .PRECIOUS: .env
-.PHONY: help run example dev test bench mutants lint weaknesses licences messages clean ready prepared style types rules installed installed-dev python
+.PHONY: help run example dev test bench deploy-test mutants lint weaknesses licences messages clean ready prepared style types rules installed installed-dev python
 
 # A line that begins with two number signs is a heading of the list; two after a target are its entry
 help:
 	@echo "Oversigt, the project-portfolio tracker of the Nordic Council of Ministers"
-	@awk -F ':.*## ' '/^## / { printf "\n%s\n", substr($$0, 4) } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^## / { printf "\n%s\n", substr($$0, 4) } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "New here? make run, then open the address that it prints. README.md says more, CONTRIBUTING.md how to change something."
 
@@ -54,6 +54,9 @@ test: installed-dev $(MESSAGES:.po=.mo) ## Runs all tests on SQLite and PostgreS
 
 bench: installed-dev ## Measures the speed on databases of its own (takes minutes): make bench N=100000; options: bench/README.md
 	@exec $(PY) -m bench $(N:%=--projects %) $(ARGS)
+
+deploy-test: installed-dev ## Sets up a server in a bare Debian 12 and uses it: needs root and debootstrap, takes minutes (docs/deploy.md)
+	@exec $(PY) -m tests.deploy $(ARGS)
 
 mutants: installed-dev $(MESSAGES:.po=.mo) ## Changes single signs of the code and says which no test notices (minutes); ARGS="--sample 50"
 	@exec $(PY) -m tests.mutants $(ARGS)

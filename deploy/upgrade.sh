@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Upgrades the site to the version in whose folder this script lies: docs/deploy.md.
+# The new release is built beside the old one. Then the site stops, a backup is made, the tables are migrated, and the site
+# starts with the new release. If /readyz does not say that it is ready, the old release and its data come back.
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$HERE/lib.sh"
+
+need_root
+alone
+umask 022
+[[ -e $SITE/current && -r $SETTINGS/env ]] || fail "No site is installed here: run deploy/install.sh first."
+old=$(readlink --canonicalize "$SITE/current")
+
+say "1/6 Building the new release; the site runs on (some minutes)"
+new=$(build_release "$(dirname "$HERE")")
+stopped='' migrated='' done=''
+
+roll_back() {
+    local code=$?
+    [[ -z $done ]] || exit "$code"
+    set +e
+    trap '' INT TERM
+    say "Going back to $old" >&2
+    if [[ -n $stopped ]]; then
+        stop_site
+        if [[ -n $migrated ]]; then
+            empty_database
+            restore_with "$old" "$backup"
+        fi
+        switch_to "$old"
+        install_units "$old"
+        start_site
+        wait_until_ready || say "The old release is not ready either: journalctl --namespace oversigt" >&2
+    fi
+    rm --recursive --force "$new"
+    fail "The upgrade failed, and $old runs as before."
+}
+trap roll_back EXIT
+trap 'exit 1' INT TERM
+
+say "2/6 Stopping the site"
+stopped=yes
+stop_site
+
+say "3/6 Backup"
+backup=$BACKUPS/oversigt-$(date --utc +%Y%m%dT%H%M%SZ).zip
+manage "$old" backup "$backup"
+
+say "4/6 Migrating the tables"
+migrated=yes
+manage "$new" migrate --verbosity 1
+
+say "5/6 Starting the new release"
+switch_to "$new"
+install_units "$new"
+start_site
+
+say "6/6 Is it ready?"
+wait_until_ready
+done=yes
+remove_old_releases
+say
+say "Oversigt runs as $(basename "$new"). The backup from before the upgrade: $backup"

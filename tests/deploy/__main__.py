@@ -1,0 +1,213 @@
+"""Follows docs/deploy.md in a bare Debian 12: installs, uses, breaks, restores and upgrades the site.
+
+``python -m tests.deploy [--cache FOLDER] [--keep FOLDER]``, as root. It prints each step with its seconds, and ends at
+the first that fails.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.deploy.root import Root, quoted
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+HOST = "oversigt.example.org"
+CURL = f"curl --silent --show-error --insecure --resolve {HOST}:443:127.0.0.1 --resolve {HOST}:80:127.0.0.1"
+SITE = f"https://{HOST}"
+UNITS = "oversigt.service oversigt.socket oversigt-letters.timer oversigt-backup.timer oversigt-daily.timer"
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Prints the name of a step, and its seconds."""
+    print(f"{name} ...", flush=True)
+    begun = time.monotonic()
+    yield
+    print(f"    OK, {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def require(fact: object, says: object) -> None:
+    """Ends the test if a fact is not true."""
+    if not fact:
+        raise SystemExit(f"FAILED: {says}")
+
+
+class Test:
+    """The steps, on one root."""
+
+    def __init__(self, root: Root) -> None:
+        self.root, self.run = root, root.run
+
+    def install(self) -> None:
+        """Follows the first section of the documentation."""
+        with step("deploy/install.sh on the bare system"):
+            self.root.copy(REPOSITORY, "/root/oversigt")
+            said = self.run(f"cd /root/oversigt && deploy/install.sh --host {HOST} --fixtures")
+            self.password = re.findall(r"Its password: (\S+)", said)[0]
+            require("Keep copies of these APART FROM THE BACKUPS" in said, said)
+        with step("The units are sound, and run"):
+            said = self.run("systemd-analyze verify /etc/systemd/system/oversigt* 2>&1")
+            require("oversigt" not in said, said)
+            require(self.run(f"systemctl is-active {UNITS}").split() == ["active"] * len(UNITS.split()), "not active")
+            exposure = self.run("systemd-analyze security oversigt.service | tail -1")
+            print(f"    {exposure.strip()}")
+        with step("deploy/install.sh a second time changes neither settings nor data"):
+            before = self.run("sha256sum /etc/oversigt/env /etc/oversigt/tls/*; readlink /srv/oversigt/current")
+            said = self.run(f"cd /root/oversigt && deploy/install.sh --host {HOST}")
+            after = self.run("sha256sum /etc/oversigt/env /etc/oversigt/tls/*; readlink /srv/oversigt/current")
+            require(before == after and "Its password" not in said, said)
+
+    def use(self) -> None:
+        """Signs in through nginx, writes, and asks what programs ask."""
+        with step("The site answers through nginx, over HTTPS only"):
+            moved = self.run(f"{CURL} --head http://{HOST}/projects/")
+            require(f"Location: {SITE}/projects/" in moved, moved)
+            head = self.run(f"{CURL} --head {SITE}/sign-in/").lower()
+            require("strict-transport-security: max-age=31536000" in head and " 200" in head, head)
+            require(self.status("/readyz") == "200" and self.status("/healthz") == "200", "not ready")
+            require(self.status("/metrics") == "404", "metrics are open")
+            token = self.run("sed -n s/^MONITORING_TOKEN=//p /etc/oversigt/env").strip()
+            figures = self.run(f"{CURL} -H 'Authorization: Bearer {token}' {SITE}/metrics")
+            require('oversigt_ready{check="backup"} 1.0' in figures, figures[:3000])
+        with step("A person signs in, and a program writes"):
+            self.sign_in()
+            key = self.run("oversigt make_key staff test --scope read --scope write --days 1").split()[-1]
+            self.key = key
+            self.write("before-the-backup")
+            require(self.known("before-the-backup"), "not written")
+        with step("The limits of uploads are those of the site"):
+            self.run("head -c 27000000 /dev/zero > /tmp/large; head -c 6000000 /dev/zero > /tmp/six")
+            require(self.status("/verify/", "--data-binary @/tmp/large") == "413", "27 MB was taken")
+            answer = self.run(f"{CURL} --data-binary @/tmp/six {SITE}/api/v1/projects/")
+            require("larger than 5 MB" in answer, answer)
+        with step("The log is JSON, with the number of the request and without names"):
+            lines = self.run("journalctl --namespace oversigt --output cat --no-pager").splitlines()
+            requests = [json.loads(line) for line in lines if '"oversigt.requests"' in line]
+            require(any(line["route"] == "readyz" for line in requests), lines[-5:])
+            require("before-the-backup" not in json.dumps(requests) and len(requests) > 5, "a value is in the log")
+        with step("Each timer's service does its work"):
+            for name in ("letters", "daily", "weekly", "backup"):
+                self.run(f"systemctl start oversigt-{name}.service")
+            self.backup = self.run("ls -t /var/backups/oversigt/oversigt-*.zip | head -1").strip()
+
+    def break_and_restore(self) -> None:
+        """Loses the database and the files, and restores the backup."""
+        with step("The database and the files are lost; deploy/restore.sh brings the backup back"):
+            self.write("after-the-backup")
+            fingerprint = self.run("oversigt fingerprint")
+            self.run("cd / && runuser -u postgres -- psql -qc 'DROP DATABASE oversigt WITH (FORCE)' postgres")
+            self.run("rm -r /var/lib/oversigt/files/*")
+            require(self.status("/readyz") == "503", "the loss was not seen")
+            said = self.run(f"cd /root/oversigt && deploy/restore.sh {self.backup}")
+            require("Restored." in said, said)
+            require(self.known("before-the-backup") and not self.known("after-the-backup"), "another state")
+            require(self.run("oversigt fingerprint") != fingerprint, "the later change is still there")
+            self.sign_in()
+        with step("A killed worker and a killed database come back by themselves"):
+            self.run("systemctl kill --signal KILL oversigt.service; sleep 4")
+            require(self.status("/healthz") == "200", "the site did not come back")
+            self.run("pkill -KILL -o -x postgres; sleep 1; systemctl restart postgresql; sleep 3")
+            require(self.known("before-the-backup"), "the database did not come back")
+
+    def upgrade(self) -> None:
+        """Upgrades to a copy with another version, once with a migration that fails and once with a site that does."""
+        new = Path(self.root.path / "root/new")
+        self.root.copy(REPOSITORY, "/root/new")
+        version = new / "portfolio/__init__.py"
+        version.write_text(re.sub(r'(__version__ = ").*"', r'\g<1>9.9"', version.read_text()))
+        migration = new / "desk/migrations/9999_broken.py"
+        last = max(path.stem for path in (new / "desk/migrations").glob("0*.py"))
+        text = (
+            "from django.db import migrations\nclass Migration(migrations.Migration):\n"
+            f"    dependencies = [('desk', '{last}')]\n    operations = [migrations.RunSQL({{!r}})]\n"
+        )
+        before = self.run("readlink /srv/oversigt/current")
+        with step("An upgrade whose migration fails goes back"):
+            migration.write_text(text.format("SELECT nonsense"))
+            self.fails("cd /root/new && deploy/upgrade.sh", before)
+        with step("An upgrade whose site is never ready goes back, with the data"):
+            migration.write_text(text.format("DROP TABLE desk_comment CASCADE"))
+            (new / "portfolio/wsgi.py").write_text("raise RuntimeError('broken')\n")
+            self.fails("cd /root/new && SECONDS_TO_START=15 deploy/upgrade.sh", before)
+            self.run("oversigt shell -c 'from desk.models import Comment; Comment.objects.count()'")
+        with step("A sound upgrade is taken into use"):
+            migration.unlink()
+            shutil.copy(REPOSITORY / "portfolio/wsgi.py", new / "portfolio/wsgi.py")
+            said = self.run("cd /root/new && deploy/upgrade.sh")
+            require("Oversigt runs as 9.9-" in said, said)
+            require("Version 9.9" in self.run(f"{CURL} '{SITE}/sign-in/?lang=en'"), "the old version answers")
+            require(self.known("before-the-backup"), "the data is gone")
+
+    def fails(self, command: str, before: str) -> None:
+        """Requires that a command fails, and that the old release runs with its data."""
+        said = self.run(f"{command}; echo code=$?")
+        require("code=1" in said and "runs as before" in said, said)
+        require(self.run("readlink /srv/oversigt/current") == before, said)
+        require(self.status("/readyz") == "200" and self.known("before-the-backup"), said)
+
+    def status(self, path: str, *options: str) -> str:
+        return self.run(f"{CURL} --output /dev/null --write-out '%{{http_code}}' {' '.join(options)} {SITE}{path}")
+
+    def write(self, slug: str) -> None:
+        record = json.dumps({"slug": slug, "name": {"en": slug}, "kind": "agency"})
+        head = quoted("-H", f"Authorization: Token {self.key}", "-H", "Content-Type: application/json")
+        said = self.run(f"{CURL} {head} --data {quoted(record)} {SITE}/api/v1/organisations/")
+        require(f'"{slug}"' in said, said)
+
+    def known(self, slug: str) -> bool:
+        head = quoted("-H", f"Authorization: Token {self.key}")
+        return self.status(f"/api/v1/organisations/{slug}/", head) == "200"
+
+    def sign_in(self) -> None:
+        """Signs in with the password that the installation printed, in a form, as a browser does."""
+        jar = "--cookie /tmp/jar --cookie-jar /tmp/jar"
+        form = self.run(f"rm -f /tmp/jar; {CURL} {jar} {SITE}/sign-in/")
+        token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[0]
+        fields = quoted("-d", f"csrfmiddlewaretoken={token}", "-d", "username=staff", "-d", f"password={self.password}")
+        answer = self.run(f"{CURL} {jar} --dump-header - --referer {SITE}/sign-in/ {fields} {SITE}/sign-in/")
+        require(" 302" in answer, answer)
+        require("/sign-out/" in self.run(f"{CURL} {jar} {SITE}/projects/"), "not signed in")
+
+
+def main() -> None:
+    """Runs the test."""
+    parser = argparse.ArgumentParser(prog="python -m tests.deploy")
+    parser.add_argument("--cache", type=Path, help="a folder that keeps Debian's packages for the next time")
+    parser.add_argument("--keep", type=Path, help="make the root here, and keep it")
+    options = parser.parse_args()
+    require(os.geteuid() == 0, "this needs root")
+    require(shutil.which("debootstrap"), "this needs debootstrap: apt-get install debootstrap")
+    # So that the root is stopped in any case
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    begun = time.monotonic()
+    folder = options.keep or Path(tempfile.mkdtemp(prefix="oversigt-root-"))
+    root = Root(folder)
+    try:
+        if not (folder / "etc/debian_version").exists():
+            with step("A bare Debian 12"):
+                root.make(options.cache)
+        with step("systemd starts in it"):
+            root.start()
+        test = Test(root)
+        test.install()
+        test.use()
+        test.break_and_restore()
+        test.upgrade()
+    finally:
+        root.stop()
+        if not options.keep:
+            shutil.rmtree(folder)
+    print(f"All steps passed, {time.monotonic() - begun:.0f} s in all.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The files of deploy/ agree with the site and with each other. ``make deploy-test`` tries them."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+pytestmark = pytest.mark.once
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+SERVICES = sorted(DEPLOY.glob("systemd/*.service"))
+HARDENED = {
+    *("User=oversigt", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes"),
+    *("PrivateDevices=yes", "CapabilityBoundingSet=", "SystemCallFilter=@system-service", "UMask=0077"),
+}
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["lib.sh", "install.sh", "upgrade.sh", "restore.sh"])
+def test_the_shell_can_read_each_script(name: str) -> None:
+    subprocess.run(["bash", "-n", str(DEPLOY / name)], check=True)
+
+
+@pytest.mark.parametrize("name", ["install.sh", "upgrade.sh", "restore.sh", "oversigt"])
+def test_each_script_can_be_started(name: str) -> None:
+    assert (DEPLOY / name).stat().st_mode & 0o111 == 0o111
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_each_service_is_hardened(path: Path) -> None:
+    assert set(path.read_text("utf-8").splitlines()) >= HARDENED
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_each_service_runs_commands_that_exist(path: Path) -> None:
+    commands = re.findall(r"^ExecStart=.* manage\.py (\w+)", path.read_text("utf-8"), re.M)
+    assert set(commands) <= get_commands().keys()
+    assert commands or path.name == "oversigt.service"
+
+
+def test_each_timer_has_its_service_and_is_started() -> None:
+    timers = {path.stem for path in DEPLOY.glob("systemd/*.timer")}
+    assert timers == {path.stem for path in SERVICES} - {"oversigt"}
+    started = re.search(r"^TIMERS=\((.*)\)$", text("lib.sh"), re.M)
+    assert started is not None
+    assert {name.removesuffix(".timer") for name in started[1].split()} == timers
+
+
+def test_the_settings_that_the_installation_writes_exist() -> None:
+    written = re.search(r"<< END\n# The settings of this site.*?\nEND\n", text("install.sh"), re.S)
+    known = re.findall(r"^#?([A-Z_]+)=", (Path(settings.BASE_DIR) / ".env.example").read_text("utf-8"), re.M)
+    assert written is not None
+    names = set(re.findall(r"^([A-Z_]+)=", written[0], re.M))
+    assert {"SECRET_KEY", "DATABASE_URL", "MONITORING_TOKEN", "BACKUPS"} <= names <= set(known)
+
+
+def test_nobody_can_claim_an_address() -> None:
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text("nginx/oversigt-proxy.conf")
