@@ -64,8 +64,7 @@ empty_database() {
 restore_with() {
     local release=$1
     shift
-    manage "$release" migrate --verbosity 0
-    manage "$release" restore "$@"
+    manage "$release" migrate --verbosity 0 && manage "$release" restore "$@"
 }
 
 # setting NAME: the value in the settings of the site

@@ -39,7 +39,7 @@ fi
 
 say "4/5 Restoring"
 empty_database
-restore_with "$release" "$readable/backup.zip" "$@"
+restore_with "$release" "$readable/backup.zip" "$@" || fail "Nothing was restored, and the site is stopped. The state before: $before"
 
 say "5/5 Is the site ready?"
 manage "$release" files --check || say "    Some files are not sound, as said above."

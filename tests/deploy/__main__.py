@@ -158,7 +158,7 @@ class Test:
         return self.run(f"{CURL} --output /dev/null --write-out '%{{http_code}}' {' '.join(options)} {SITE}{path}")
 
     def write(self, slug: str) -> None:
-        record = json.dumps({"slug": slug, "name": {"en": slug}, "kind": "agency"})
+        record = json.dumps({"slug": slug, "name": slug, "kind": "agency"})
         head = quoted("-H", f"Authorization: Token {self.key}", "-H", "Content-Type: application/json")
         said = self.run(f"{CURL} {head} --data {quoted(record)} {SITE}/api/v1/organisations/")
         require(f'"{slug}"' in said, said)
