@@ -73,7 +73,7 @@ setting() { sed --quiet "s/^$1=//p" "$SETTINGS/env" | tail --lines 1; }
 # build_release SOURCE: copies the program into a folder of its own with its packages, and prints that folder.
 # Nothing of a running site is touched.
 build_release() {
-    local source=$1 version release
+    local source=$1 version
     version=$(sed --quiet 's/^__version__ = "\(.*\)"/\1/p' "$source/portfolio/__init__.py")
     [[ -n $version ]] || fail "$source holds no Oversigt: portfolio/__init__.py names no version."
     release=$SITE/releases/$version-$(date --utc +%Y%m%dT%H%M%SZ)

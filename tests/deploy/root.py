@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 ARCHIVE = "http://deb.debian.org/debian"
+CERTIFICATES = "/etc/certificates-of-the-test.pem"
 BOOT = """
 set -e
 root=$1
@@ -51,12 +52,7 @@ class Root:
         sources += f"deb {ARCHIVE}-security bookworm-security main\n"
         (self.path / "etc/apt/sources.list").write_text(sources)
         (self.path / "etc/resolv.conf").unlink(missing_ok=True)
-        # The settings with which this machine reaches the archives of packages
-        for name in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf", *_certificates()):
-            if Path(name).is_file():
-                target = self.path / name[1:]
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(name, target)
+        shutil.copyfile("/etc/resolv.conf", self.path / "etc/resolv.conf")
 
     def start(self) -> None:
         """Starts systemd in it, and waits until it has started everything."""
@@ -66,18 +62,22 @@ class Root:
         until = time.monotonic() + 60
         while time.monotonic() < until and unshared.poll() is None:
             self.first = int((children.read_text().split() or ["0"])[0])
-            if self.first and self.run("systemctl is-system-running", check=False).strip() in ("running", "degraded"):
+            said = self.run("systemctl is-system-running", check=False) if self.first else ""
+            if said.split()[-1:] in (["running"], ["degraded"]):
                 return
             time.sleep(0.5)
-        raise SystemExit("systemd did not start in the root.")
+        raise SystemExit(f"systemd did not start in the root: {said}")
 
     def run(self, command: str, *, check: bool = True, stdin: str = "") -> str:
         """Runs a command of the shell in it. Returns what it wrote. Exits if it fails."""
-        inside = ["nsenter", "--target", str(self.first), "--all", "--root", "--wd=/root", "env", "-i"]
+        inside = ["nsenter", "--target", str(self.first), "--all", "chroot", str(self.path), "env", "-i"]
         variables = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
-        variables |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+        # This machine may reach the archive of Python's packages with a certificate of its own
+        if named := os.environ.get("PIP_CERT"):
+            variables["PIP_CERT"] = CERTIFICATES
+            shutil.copyfile(named, self.path / CERTIFICATES[1:])
         done = subprocess.run(
-            [*inside, *(f"{name}={value}" for name, value in variables.items()), "bash", "-c", command],
+            [*inside, *(f"{name}={value}" for name, value in variables.items()), "bash", "-c", f"cd /root\n{command}"],
             input=stdin,
             cwd="/",
             stdout=subprocess.PIPE,
@@ -105,11 +105,6 @@ class Root:
             os.kill(self.first, signal.SIGKILL)
             self.first = 0
             time.sleep(1)
-
-
-def _certificates() -> list[str]:
-    named = os.environ.get("PIP_CERT", "")
-    return [named] if named else []
 
 
 def quoted(*words: str) -> str:
