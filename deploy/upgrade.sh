@@ -50,6 +50,7 @@ manage "$old" backup "$backup"
 say "4/6 Migrating the tables"
 migrated=yes
 manage "$new" migrate --verbosity 1
+manage "$new" index_calendar --missing > /dev/null
 
 say "5/6 Starting the new release"
 switch_to "$new"
