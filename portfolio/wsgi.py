@@ -18,7 +18,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
     gunicorn closes a connection with unread bytes at once: a proxy that still sends would never see the answer.
     """
-    refused = []
+    refused: list[bool] = []
 
     def noted(status: str, *rest: Any) -> Any:
         refused.append(status.startswith("413"))

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 def asked(path: str, body: bytes) -> tuple[str, BytesIO]:
     """Returns the status of the answer to a request with this body, and what is left of it."""
-    left, statuses = BytesIO(body), []
+    left = BytesIO(body)
+    statuses: list[str] = []
     environ: dict[str, Any] = RequestFactory().post(path, body, content_type="application/json").environ
     environ["wsgi.input"] = left
     answer: Any = wsgi.application(environ, lambda status, *_rest: statuses.append(status))
