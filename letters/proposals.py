@@ -177,7 +177,7 @@ def _words(news: ProposalNews) -> str:
             What.NOT_OWED: _("Your report is not owed any more. You can withdraw it: %(name)s"),
         }
         return sentences[news.state] % {"name": name, "organisation": organisation_named(news.proposal)}
-    sentences: dict[str, str] = {
+    sentences = {
         Decision.WAITING: _("Proposal %(number)d waits for your approval"),
         Decision.APPROVED: _("Your proposal %(number)d was approved"),
         Decision.SENT_BACK: _("Your proposal %(number)d was sent back"),

@@ -45,7 +45,7 @@ def near_hits(names: Iterable[str]) -> Near:
     words, found = words_of(names), Near()
     if not words:
         return found
-    pattern, likes = _pattern(words), sorted({like for word in words for like in word.likes})
+    pattern, likes = _pattern(words), [(word.rough, word.likes) for word in words]
     public = {name: table for name, table in tables.tables().items() if not tables.is_private(table.kind)}
     labels, shown = names_of_tables(), []
     with connection.cursor() as cursor:

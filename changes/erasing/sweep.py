@@ -1,6 +1,6 @@
 """Takes a person's names and addresses out of every text of every table, current and old."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -132,29 +132,46 @@ def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
 
 
 def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) -> Iterator[tuple[Any, dict[str, str]]]:
-    for row, *values in _read(cursor, table, key, columns, terms.patterns_of_sql()):
+    patterns = terms.patterns_of_sql()
+    for row, *values in _read(cursor, table, key, columns, _any_like(patterns), patterns):
         said = {name: text for name, text in zip(columns, values, strict=True) if text}
         new = {name: terms.in_stored(text) for name, text in said.items()}
         if differing := {name: text for name, text in new.items() if text != said[name]}:
             yield row, differing
 
 
-def rows_like(cursor: Any, table: str, columns: list[str], patterns: list[str]) -> list[list[Any]]:
-    """Returns the texts of each row of a table of which one fits a pattern of LIKE."""
-    key = "rowid" if connection.vendor == "sqlite" else "ctid"
-    return [texts for _row, *texts in _read(cursor, table, key, columns, patterns)] if columns else []
+def rows_like(
+    cursor: Any, table: str, columns: list[str], words: Sequence[tuple[str, Sequence[str]]]
+) -> Iterator[list[Any]]:
+    """Yields the texts of each row of a table that fits one of the words. A word is a pattern of LIKE that excludes
+    most rows, and others of which one has to fit as well.
+    """
+    if columns and words:
+        key = "rowid" if connection.vendor == "sqlite" else "ctid"
+        condition = " OR ".join(f"({_like()} AND ({_any_like(likes)}))" for _rough, likes in words)
+        patterns = [pattern for rough, likes in words for pattern in (rough, *likes)]
+        yield from (texts for _row, *texts in _read(cursor, table, key, columns, condition, patterns))
 
 
-def _read(cursor: Any, table: str, key: str, columns: list[str], patterns: list[str]) -> list[Any]:
+def _like() -> str:
     like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
+    return f"whole {like} %s ESCAPE '\\'"
+
+
+def _any_like(patterns: Sequence[str]) -> str:
+    return " OR ".join([_like()] * len(patterns))
+
+
+def _read(
+    cursor: Any, table: str, key: str, columns: list[str], condition: str, patterns: Sequence[str]
+) -> Iterator[Any]:
     texts = [f"CAST({_quoted(name)} AS TEXT)" for name in columns]
     place = key if connection.vendor == "sqlite" else f"CAST({key} AS TEXT)"
     # All texts of a row as one: a condition for each column would be too many for SQLite
     whole = " || ' ' || ".join(f"COALESCE({text}, '')" for text in texts)
     read = f"SELECT {place} AS place_of_row, {whole} AS whole, {', '.join(texts)} FROM {_quoted(table)}"  # noqa: S608
-    condition = " OR ".join([f"whole {like} %s ESCAPE '\\'"] * len(patterns))
     cursor.execute(f"SELECT * FROM ({read}) AS read WHERE {condition}", patterns)  # noqa: S608 (names of tables)
-    return [(row, *values) for row, _whole, *values in cursor.fetchall()]
+    yield from ((row, *values) for row, _whole, *values in cursor)
 
 
 def _mark(table: str, column: str) -> str:

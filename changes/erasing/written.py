@@ -20,7 +20,7 @@ LETTERS = tuple(map(chr, range(0xC0, 0x180)))
 TOGETHER = ("aa", "ae", "oe")
 """Letters that are written together for one."""
 VARIED = "adeiouy"
-"""Letters that are often written otherwise. Patterns of LIKE leave them out."""
+"""Letters that are often written otherwise."""
 ICELANDIC = re.compile("[ðþáéíóúýæö]", re.IGNORECASE)
 ENDINGS = {
     "ur": ("ur", "", "i", "ar", "s"),
@@ -34,7 +34,13 @@ ENDINGS = {
 """The end of an Icelandic first name → its ends in the four cases."""
 FINNISH = ("nen", "sen", "sta", "sena", "seksi", "sella", "selta", "selle", "sessa", "sesta", "seen")
 """The ends of a Finnish name on -nen in its cases."""
-MOST_SPELLINGS = 60
+MOST_SPELLINGS, MOST_PLACES, FEWEST = 20, 64, 3
+"""Spellings of a word; its patterns with places; letters that nobody writes otherwise, with which places are enough."""
+ANY = ("_", "__", r"\\u00__", r"\%C3\%__")
+"""Places of LIKE for a letter: as it is, as two letters, as JSON writes it, and as addresses do."""
+CODED = ("a", "o", "d", "th")
+"""Letters of ASCII that are often written by a Nordic one, which JSON and addresses write otherwise."""
+USUAL = "áäåæéíóöøúýðþ"
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,10 @@ class Written:
     """0: the last name or the user name; 1: a part of a double name; 2: a first name. Low ranks tell most."""
     pattern: str
     """A regular expression of the whole word."""
+    rough: str
+    """A pattern of LIKE that fits every text with the word, and others."""
     likes: tuple[str, ...]
-    """Patterns of LIKE, of which one is in every text that holds the word."""
+    """Patterns of LIKE, of which one fits every text with the word, and few others."""
 
 
 def words_of(names: Iterable[str]) -> list[Written]:
@@ -109,7 +117,7 @@ def _last_name(rank: int, word: str, icelandic: bool) -> Written:
 def _written(rank: int, word: str, stem: str, ends: tuple[str, ...], *, changes: bool = False) -> Written:
     """Takes the folded stem of a word and its ends. ``changes``: an "a" of the stem becomes "ö" in some cases."""
     pattern = f"{_pattern(stem, changes)}(?:{'|'.join(_pattern(end) for end in ends)})"
-    return Written(rank, pattern, tuple(_likes(word, stem, changes)))
+    return Written(rank, pattern, _rough(word, stem), tuple(_likes(word, stem, changes)))
 
 
 def fold(text: str) -> str:
@@ -149,22 +157,42 @@ def _pattern_of(unit: str, changes: bool) -> str:
     return f"(?:{'|'.join(sorted(set(written), key=lambda one: (-len(one), one)))})"
 
 
+def _rough(word: str, stem: str) -> str:
+    """Returns a pattern of LIKE with the letters that nobody writes otherwise. It excludes most rows at little cost."""
+    return re.sub("%+", "%", f"%{''.join(_kept(word, stem))}%")
+
+
+def _kept(word: str, stem: str) -> list[str]:
+    own = {fold(letter) for letter in word if not letter.isascii()} | {*VARIED}
+    return ["%" if unit in own or len(unit) > 1 else escaped_for_like(unit) for unit in _units(stem)]
+
+
 def _likes(word: str, stem: str, changes: bool) -> Iterator[str]:
-    """Yields patterns of LIKE with the letters that nobody writes otherwise; for a word with few of them its usual
-    spellings, if these are not many.
+    """Yields patterns of LIKE of which one fits each spelling: with a place for each letter that is written otherwise,
+    or, for a word with few other letters, its usual spellings.
     """
-    kept = [unit if unit.isascii() and len(unit) == 1 and unit not in VARIED else "%" for unit in _units(stem)]
-    own = {fold(letter) for letter in word if not letter.isascii()}
-    kept = ["%" if unit in own else unit for unit in kept]
-    choices = [[unit, *_usual(unit, changes)] for unit in _units(stem)]
-    if sum(unit != "%" for unit in kept) >= SHORTEST - 1 or prod(map(len, choices)) > MOST_SPELLINGS:
-        letters = "".join("%" if unit == "%" else escaped_for_like(unit) for unit in kept)
-        yield re.sub("%+", "%", f"%{letters}%")
+    kept, units = _kept(word, stem), _units(stem)
+    written = [[unit, *_usual(unit, changes)] for unit in units]
+    few = sum(unit != "%" for unit in kept) < FEWEST
+    if few and prod(map(len, written)) <= MOST_SPELLINGS:
+        for chosen in product(*written):
+            yield from (f"%{escaped_for_like(text)}%" for text in sorted(_in_capitals("".join(chosen))))
         return
-    for chosen in product(*choices):
-        yield from (f"%{escaped_for_like(text)}%" for text in sorted(spellings("".join(chosen))))
+    own = {fold(letter) for letter in word if not letter.isascii()} | {*CODED}
+    places = [
+        (ANY if unit in own else ANY[:1]) if like == "%" else (like,) for unit, like in zip(units, kept, strict=True)
+    ]
+    if prod(map(len, places)) > MOST_PLACES:
+        yield _rough(word, stem)
+        return
+    yield from (f"%{''.join(chosen)}%" for chosen in product(*places))
+
+
+def _in_capitals(word: str) -> set[str]:
+    # LIKE takes capitals of ASCII for small letters
+    return {word} if word.isascii() else spellings(word)
 
 
 def _usual(unit: str, changes: bool) -> list[str]:
-    written = [one for one in _spelled().get(unit, ()) if len(one) > 1 or one in "áàäåæéíóöøúýðþü"]
+    written = [one for one in _spelled().get(unit, ()) if len(one) > 1 or one in USUAL]
     return [*written, "ö"] if changes and unit == "a" and "ö" not in written else written
