@@ -115,6 +115,7 @@ class _Kept:
 
     lock = threading.Lock()
     of: tuple[int, str, Index] | None = None
+    beside = 0
 
 
 def known_organisations() -> Index:
@@ -123,17 +124,18 @@ def known_organisations() -> Index:
     After a change, only the organisations that it touched are read again. As of an earlier day, all are.
     """
     latest = Latest.objects.filter(pk=1).values_list("number", "mark").first()
-    if latest is None or current_point() is not None or guard.unnumbered():
-        # Only tests write without a change
+    if latest is None or current_point() is not None:
         return _read_all()
     number, mark = latest
+    # Only tests and measurements write without a change
+    beside = guard.unnumbered()
     change = current()
     with _Kept.lock:
-        if _Kept.of is None or not _is_of_this_history(_Kept.of):
+        if _Kept.of is None or _Kept.beside != beside or not _is_of_this_history(_Kept.of):
             if change is not None and change.written:
                 # It may be taken back
                 return _read_all()
-            _Kept.of = (number, mark, _read_all())
+            _Kept.of, _Kept.beside = (number, mark, _read_all()), beside
         elif _Kept.of[0] != number:
             _Kept.of = (number, mark, _refreshed(_Kept.of[2], _Kept.of[0]))
         return _Kept.of[2]

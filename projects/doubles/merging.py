@@ -19,6 +19,7 @@ from changes.parts.rows import REMARK, Rows
 from changes.parts.values import Reference
 from changes.proposal import Proposal
 from changes.shape import shape_of
+from projects.language.folding import fold
 from projects.models import Organisation
 
 KIND = "organisation"
@@ -110,8 +111,10 @@ def _taken_over(mine: dict[str, Any], theirs: dict[str, Any], used_from: str, us
         changed["name"] = names
     known = {*(own if is_former else names).values()}
     others = {row["name"]: row for row in (*theirs["other_names"], *mine["other_names"])}
+    # The search does not tell capital letters and accents apart, so such a name is not another one
+    found = set() if is_former else {fold(name) for name in known}
     for name in theirs["name"].values():
-        if name not in known and name not in others:
+        if name not in known and name not in others and fold(name) not in found:
             others[name] = {"name": name, "valid_from": used_from or None, "valid_to": used_until or None}
     lists = {
         "other_names": [row for name, row in others.items() if name not in known],

@@ -89,6 +89,13 @@ def test_the_kept_one_takes_over_what_it_did_not_say(two: tuple[Organisation, Or
     assert not kept.other_names.exists()
 
 
+def test_a_name_in_other_capitals_is_not_another_name(two: tuple[Organisation, Organisation]) -> None:
+    kept, merged = two
+    Organisation.objects.filter(pk=merged.pk).update(name_da="", name_en="DANISH RED CROSS")
+    merge(kept=kept, merged=merged)
+    assert not kept.other_names.exists()
+
+
 def test_former_names_keep_their_dates(two: tuple[Organisation, Organisation]) -> None:
     kept, merged = two
     merge(kept=kept, merged=merged, used_until="2006-05")
