@@ -1,11 +1,11 @@
 """Warns whoever makes an organisation that the register seems to have already. It stops nothing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from changes.difference import warn
-from changes.models import RecordChange
 from projects.doubles.known import NAMES
 from projects.doubles.nearest import nearest
 from projects.models import Organisation
@@ -20,7 +20,9 @@ def looks_known(records: Sequence[tuple[str, int]]) -> list[str]:
     keys = [row for kind, row in records if kind == "organisation"]
     if not keys:
         return []
-    known = set(RecordChange.objects.filter(kind="organisation", row__in=keys).values_list("row", flat=True))
+    # An open change has not written the history of its new rows yet
+    history: Any = Organisation.history  # type: ignore[attr-defined]
+    known = set(history.filter(id__in=keys).values_list("id", flat=True))
     rows = Organisation.objects.filter(pk__in=[key for key in keys if key not in known][:MOST])
     return [sentence for row in rows.filter(merged_into=None) for sentence in sentences_about(row)]
 
