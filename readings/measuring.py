@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from projects.language.folding import fold
 from readings.rules.facts import CERTAIN, Fact, Item
 from readings.rules.reader import Annex
 
+LEAST_ALIKE = 0.6
 SINGLE = ("title", "kind", "status", "starts", "ends")
 Known = tuple[str, Any]
 
@@ -37,7 +39,7 @@ class Measure:
 def measure(annex: Annex, expected: dict[str, Any]) -> Measure:
     """Returns how a reading compares with the expected facts (a file of tests/readings/annexes)."""
     result = Measure(len(annex.items), len(expected["items"]))
-    for item, known in zip(annex.items, expected["items"], strict=False):
+    for item, known in _paired(annex.items, expected["items"]):
         right = set(_stated(known))
         allowed = {(field, _plain(value)) for field, value in known.get("open", ())}
         read = [(one, fact) for fact in item.facts for one in _read(fact)]
@@ -49,6 +51,34 @@ def measure(annex: Annex, expected: dict[str, Any]) -> Measure:
         result.wrong += [_words(item, one) for one in sorted(certain - right - allowed, key=str)]
         result.missed += [_words(item, one) for one in sorted(right - certain, key=str)]
     return result
+
+
+def _paired(items: list[Item], expected: list[dict[str, Any]]) -> list[tuple[Item, dict[str, Any]]]:
+    """Returns each item that was read with its facts, and each expected item: pairs whose titles are most alike come
+    first. Facts of an item without a partner are wrong, and those of an expected item without one are not read."""
+    likeness = sorted(
+        (
+            (_alike(item, known), -abs(one - other), one, other)
+            for one, item in enumerate(items)
+            for other, known in enumerate(expected)
+        ),
+        reverse=True,
+    )
+    partner: dict[int, int] = {}
+    for alike, _apart, one, other in likeness:
+        if alike >= LEAST_ALIKE and one not in partner and other not in partner.values():
+            partner[one] = other
+    pairs = [(item, expected[partner[one]] if one in partner else {}) for one, item in enumerate(items)]
+    lost = [known for other, known in enumerate(expected) if other not in partner.values()]
+    return pairs + [(Item(0, "", 0, "", [], ""), known) for known in lost]
+
+
+def _alike(item: Item, known: dict[str, Any]) -> float:
+    """Returns how alike two titles are, from 0 to 1; for an item without a right title, how many words it shares."""
+    title = fold(str(known.get("title", "")))
+    read = next((fold(str(fact.value)) for fact in item.facts if fact.field == "title"), "")
+    alike = SequenceMatcher(None, read, title, autojunk=False).ratio()
+    return max(alike, 0.9) if title and title in fold(item.text[:300]) else alike
 
 
 def _words(item: Item, one: Known) -> str:

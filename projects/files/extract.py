@@ -207,7 +207,8 @@ def _docx_pages(file: IO[bytes]) -> Iterator[str]:
     with ZipFile(file) as package, package.open("word/document.xml") as part:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         body = etree.parse(part, parser).getroot().find(f"{WORD}body")
-    blocks = list(_word_blocks(body if body is not None else ()))
+        signs = _word_signs(package, parser)
+    blocks = list(_word_blocks(body if body is not None else (), signs))
     empty = sum(not text for _break, text in blocks)
     # Where empty paragraphs divide the blocks, the others are lines
     joint = "\n" if empty * 6 >= len(blocks) else "\n\n"
@@ -220,20 +221,49 @@ def _docx_pages(file: IO[bytes]) -> Iterator[str]:
     yield joint.join(page)
 
 
-def _word_blocks(body: Any) -> Iterator[tuple[bool, str]]:
+def _word_signs(package: ZipFile, parser: Any) -> dict[str, str]:
+    """Returns the sign of each style that is a heading ("## " for level 2) or a list ("• "). The names of these styles
+    are English in the file, in whatever language Word runs."""
+    from lxml import etree
+
+    if "word/styles.xml" not in package.namelist():
+        return {}
+    with package.open("word/styles.xml") as part:
+        root = etree.parse(part, parser).getroot()
+    signs = {}
+    for style in root.iterfind(f"{WORD}style[@{WORD}type='paragraph']"):
+        name = style.find(f"{WORD}name")
+        found = re.fullmatch(r"heading ([1-6])|(list (?:bullet|paragraph|number)).*", _word_value(name), re.IGNORECASE)
+        if found:
+            signs[style.get(f"{WORD}styleId")] = "#" * int(found[1]) + " " if found[1] else "• "
+    return signs
+
+
+def _word_value(element: Any) -> str:
+    return element.get(f"{WORD}val") or "" if element is not None else ""
+
+
+def _word_sign(element: Any, signs: dict[str, str]) -> str:
+    """Returns the sign before a paragraph: from its style, or a bullet if it is in a list."""
+    sign = signs.get(_word_value(element.find(f"{WORD}pPr/{WORD}pStyle")), "")
+    listed = element.find(f"{WORD}pPr/{WORD}numPr") is not None
+    return "• " if listed and not sign else sign
+
+
+def _word_blocks(body: Any, signs: dict[str, str]) -> Iterator[tuple[bool, str]]:
     """Yields the paragraphs and the rows of tables, each with whether a page begins with it."""
     breaks = False
     for element in body:
         if element.tag == f"{WORD}p":
             text, begins, ends = _word_paragraph(element)
-            yield breaks or begins, text
+            yield breaks or begins, _word_sign(element, signs) + text if text else text
             breaks = ends
         elif element.tag == f"{WORD}tbl":
             for row in _word_table(element):
                 yield breaks, row
                 breaks = False
         elif element.tag == f"{WORD}sdt":
-            yield from _word_blocks(element.iterfind(f"{WORD}sdtContent/*"))
+            yield from _word_blocks(element.iterfind(f"{WORD}sdtContent/*"), signs)
 
 
 def _word_paragraph(element: Any) -> tuple[str, bool, bool]:

@@ -17,10 +17,12 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 RANGE_JOINT = re.compile(
-    r"\s*[-–—−]\s*$|(?:mellom|mellem|mellan|between|välillä|milli)\s+\S[^.]{0,30}?(?:og|och|ja|and|-)\s*$",
+    r"\s*[-–—−]\s*$|(?:mellom|mellem|mellan|between|välillä|milli)\s+\S[^;\n]{0,30}?(?:og|och|ja|and|-)\s*$",
     re.IGNORECASE,
 )
 NUMBER_BEFORE = re.compile(r"[\d.,\s]*\d[\d.\u00a0 ]*\s*(?:[-–—−]|og|och|ja|and|til|till|to)\s*$", re.IGNORECASE)
+MOST = Decimal(10_000_000_000)
+"""The register keeps smaller amounts only."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Amount:
     """An amount in a text."""
 
     value: Decimal | None
-    """In whole units of the currency; None if the number can be read in two ways."""
+    """In whole units of the currency; None if the number can be read in two ways, or is no amount of a grant."""
     currency: str
     """ISO 4217; "" if the text does not say which crowns."""
     start: int
@@ -44,7 +46,7 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
         number = match["n1"] or match["n2"]
         unit = match["u1"] or match["u2"] or match["unit0"] or ""
         sign = match["before"] or match["after"]
-        value = number_of(number, unit, sign)
+        value = _within_bounds(number_of(number, unit, sign), text[: match.start()])
         before = text[max(0, match.start() - 60) : match.start()]
         found.append(
             Amount(
@@ -58,6 +60,13 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
             )
         )
     return found
+
+
+def _within_bounds(value: Decimal | None, before: str) -> Decimal | None:
+    """Returns the value if it may be a grant: more than nothing, below ten billion, and without a minus."""
+    if value is None or not 0 < value < MOST or re.search(r"(?:^|[\s(:])[-−–]\s?$", before[-3:]):
+        return None
+    return value
 
 
 def _is_approximate(before: str, after: str) -> bool:

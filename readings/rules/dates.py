@@ -26,7 +26,7 @@ SINGLE = (
 )
 ONE = re.compile(r"(?<![\w.,/])(?:" + "|".join(SINGLE) + r")(?![\w/]|[.,]\d)", re.IGNORECASE)
 _DAYS = re.compile(
-    rf"(?<![\w.,/-])(?P<d1>[0-3]?\d)\.?\s*(?:[-–—−]|og|och|ja|and|til|till|to)\s*(?P<d2>[0-3]?\d)\.?\s*(?:"
+    rf"(?<![\w.,/-])(?P<d1>[0-3]?\d)(?:\.|:?[ae]|st|nd|rd|th)?\s*(?:[-–—−]|og|och|ja|and|til|till|to)\s*(?P<d2>[0-3]?\d)\.?\s*(?:"
     rf"(?P<M>{_MONTH})\.?,?\s+|(?:(?<=\.)|(?<=\.\s))(?P<m>[01]?\d)\.\s?)(?P<y>{_YEAR})(?!\w)",
     re.IGNORECASE,
 )
@@ -38,7 +38,10 @@ _MONTHS_OF_YEAR = re.compile(
     rf"(?P<M2>{_MONTH})\.?,?\s+(?P<y>{_YEAR})(?!\w)",
     re.IGNORECASE,
 )
-_SHORT_YEARS = re.compile(rf"(?<![\w.,/-])(?P<y1>{_YEAR})\s?[-–—−/]\s?(?P<y2>\d\d)(?![\w.,–-]?\d)")
+_SHORT_YEARS = re.compile(
+    rf"(?<![\w.,/-])(?P<y1>{_YEAR})\s?[-–—−/]\s?(?P<y2>\d\d)(?![\w.,–-]?\d|\.?\s*(?:{_MONTH}|\d{{1,2}}\.))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from readings.rules.amounts import Amount, amounts
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
-from readings.words.money import EARLIER, ELSEWHERE, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
+from readings.words.money import EACH, EARLIER, ELSEWHERE, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
 
 OURS = "nordic-council-of-ministers"
 CLAUSE = re.compile(
@@ -112,10 +112,14 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
     clause, whole = text[one.start : one.end], text[slice(*sentence)]
     if NOT_GRANTED.search(clause if clause.startswith("(") else whole):
         return "not-granted"
+    if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
+        return "each"
     if bound:
         return ""
     if EARLIER.search(whole) and not TOTAL.search(text[one.start : one.amount.start][-40:]):
         return "earlier"
+    if EACH.search(clause):
+        return "each"
     return "" if GRANT.search(clause) or _is_bare(clause) else "no-grant-word"
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from readings.rules.pages import Block
 from readings.rules.passage import Line
-from readings.rules.sections import NUMBER, Heading, Section
+from readings.rules.sections import LEVEL, NUMBER, OPENED, Heading, Section, level_of
 from readings.words.labels import LABEL, alone, field_of
-from readings.words.states import KIND_WORD
+from readings.words.states import CLOSED, KIND_WORD, ONGOING, PLANNED
+from readings.words.verbs import VERB
 
 ENDED = re.compile(r"[.!?:…][\"”“»’')*\]]*$|\)\**\.?\**$|\*\*$")
 LONGEST_TITLE = 160
+MOST_TITLE_LINES = 6
 PROSE = 60
 """Letters from which a paragraph is taken for prose."""
 CLOSING = re.compile(
@@ -31,6 +33,10 @@ class Draft:
     printed: str = ""
     titled: bool = False
     """Whether its first line is a title on its own."""
+    title_lines: int = 0
+    """The lines of the title, if they are known."""
+    heading_like: bool = False
+    """Whether the title may be the heading of a section."""
     sure: bool = True
     """Whether it is an item for certain; else it may be an introduction."""
 
@@ -38,7 +44,7 @@ class Draft:
 def drafts_of(section: Section) -> list[Draft]:
     """Returns the items of a section, in their order."""
     blocks = _whole(section.blocks)
-    for way in (_by_title_label, _by_number, _by_bullet, _by_titles):
+    for way in (_by_mark, _by_title_label, _by_number, _by_bullet, _by_titles):
         drafts = way(section.heading, blocks)
         if drafts:
             return drafts
@@ -68,6 +74,20 @@ def _overlap(before: str, after: str) -> int:
         if before.endswith(after[:length]):
             return length
     return 0
+
+
+def _by_mark(heading: Heading, blocks: list[Block]) -> list[Draft]:
+    """Items that begin with a heading of Word: those of the level that is used most."""
+    marked = [line for block in blocks for line in block.lines if level_of(line)]
+    if not marked:
+        return []
+    levels = [level_of(line) for line in marked]
+    chosen = max(set(levels), key=lambda level: (levels.count(level), level))
+    begins = {(line.page, line.start) for line in marked if level_of(line) == chosen}
+    drafts = _split(heading, blocks, begins, titled=True)
+    for draft in drafts:
+        draft.title_lines = 1
+    return drafts
 
 
 def _by_title_label(heading: Heading, blocks: list[Block]) -> list[Draft]:
@@ -155,28 +175,71 @@ def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
     heads += [place for place in range(len(blocks)) if place not in heads and _first_line_is_title(blocks[place])]
     if len(heads) < 2 or len(heads) * 3 < len(blocks):
         return []
-    return _split(heading, blocks, {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in heads}, titled=True)
+    begins = {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in heads}
+    drafts = _split(heading, blocks, begins, titled=True)
+    for draft, place in zip(drafts, sorted(heads), strict=True):
+        draft.title_lines = len(blocks[place].lines) if _is_title_block(blocks, place) else _title_lines(blocks[place])
+        draft.heading_like = _may_be_heading(draft.lines[: draft.title_lines])
+    return drafts
+
+
+def _title_lines(block: Block) -> int:
+    """Returns how many lines of a paragraph are its title: those before the first label or bullet, or one."""
+    for place, line in enumerate(block.lines[1 : MOST_TITLE_LINES + 1], 1):
+        if _is_row(line):
+            return place
+    return 1
+
+
+def _is_row(line: Line) -> bool:
+    found = NUMBER.match(line.text)
+    return bool(LABEL.match(line.text) or (found and found.group("bullet")))
+
+
+def _may_be_heading(lines: list[Line]) -> bool:
+    """Returns whether a title may be the heading of a section: it begins with a word for a status."""
+    text = " ".join(line.text for line in lines)
+    return any(
+        found and found.start() == 0 for found in (ONGOING.search(text), CLOSED.search(text), PLANNED.search(text))
+    )
 
 
 def _is_title_block(blocks: list[Block], place: int) -> bool:
     """Returns whether a paragraph is a title on its own line, with the text of the item after it."""
     text = " ".join(line.text for line in blocks[place].lines)
-    if len(blocks[place].lines) > 2 or len(text) > LONGEST_TITLE or place + 1 >= len(blocks) or LABEL.match(text):
+    if (
+        len(blocks[place].lines) > MOST_TITLE_LINES
+        or len(text) > LONGEST_TITLE
+        or place + 1 >= len(blocks)
+        or LABEL.match(text)
+    ):
+        return False
+    if any(_is_row(line) for line in blocks[place].lines) or _is_sentence(text):
         return False
     after = blocks[place + 1]
     return (
         not re.search(r"[.,;:]\W*$", text)
         and not CLOSING.match(text)
-        and (len(after.text) >= PROSE or bool(LABEL.match(after.lines[0].text)))
+        and (len(after.text) >= PROSE or _is_row(after.lines[0]))
     )
+
+
+def _is_sentence(text: str) -> bool:
+    """Returns whether a short paragraph tells something and is no title: "“Havn” startede i 2011 (totalt …)"."""
+    named = re.match(r"[\"“”„«»*]+[^\"“”„«»*]+[\"“”„«»*]+[\s.]*(?=\S)", text)
+    return bool(VERB.search(text, named.end() if named else 0)) and bool(named or re.search(r"\d{3}", text))
 
 
 def _first_line_is_title(block: Block) -> bool:
     if len(block.lines) < 2:
         return False
     first, second = block.lines[0].text, block.lines[1].text
-    if LABEL.match(second) and not LABEL.match(first):
-        return not re.search(r"[.,;:]\W*$", first) and len(first) <= LONGEST_TITLE
+    lines = _title_lines(block)
+    if not _is_row(block.lines[0]) and lines < len(block.lines) and _is_row(block.lines[lines]):
+        title = " ".join(line.text for line in block.lines[:lines])
+        return not re.search(r"[.,;:]\W*$", title) and len(title) <= LONGEST_TITLE
+    if _is_row(block.lines[0]):
+        return False
     short = len(first) <= 80 and len(first) + 12 < max(len(line.text) for line in block.lines)
     return short and not re.search(r"[.,;:]\W*$", first) and not LABEL.match(first) and second[:1].isupper()
 
@@ -198,6 +261,9 @@ def _split(heading: Heading, blocks: list[Block], begins: set[tuple[int, int]], 
 
 
 def _draft(heading: Heading, line: Line, titled: bool) -> Draft:
+    mark = LEVEL.match(line.text)
+    if mark:
+        line = Line(line.page, line.start + mark.end(), line.text[mark.end() :])
     found = NUMBER.match(line.text)
     if not found or (titled and not found.group("number")):
         return Draft(heading, [line], "", titled)
@@ -221,6 +287,8 @@ def _by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
             drafts.append(
                 Draft(heading, [*title.lines, Line(lines[0].page, title.lines[-1].end, ""), *lines], "", True)
             )
+            drafts[-1].title_lines = len(title.lines)
+            drafts[-1].heading_like = _may_be_heading(title.lines)
             title = None
         elif drafts and _goes_on(drafts[-1], block):
             drafts[-1].lines += [Line(lines[0].page, lines[0].start, ""), *lines]
@@ -231,7 +299,12 @@ def _by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
 
 def _goes_on(draft: Draft, block: Block) -> bool:
     """Returns whether a paragraph is more of the item before it."""
-    return bool(LABEL.match(block.lines[0].text)) or len(block.text) < PROSE
+    first = block.lines[0].text
+    if LABEL.match(first):
+        return True
+    # A short sentence with a subject of its own may be an item
+    own = first[:1] in OPENED or (bool(VERB.search(first[:50])) and bool(re.search(r"\d{4}|\d{3}\s", first)))
+    return len(block.text) < PROSE and not own
 
 
 def _is_no_item(block: Block) -> bool:

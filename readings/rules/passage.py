@@ -56,6 +56,13 @@ class Passage:
         ends = close.start + min(end - self._starts[last], len(close.text))
         return Span(begin.page, begins, max(begins, ends))
 
+    def letter(self, span: Span) -> int:
+        """Returns the letter of the passage at which a span begins; -1 if it is not of this passage."""
+        for start, piece in zip(self._starts, self._pieces, strict=True):
+            if piece.page == span.page and piece.start <= span.start <= piece.end:
+                return start + span.start - piece.start
+        return -1
+
     def spans(self) -> list[Span]:
         """Returns the letters of the whole passage, a span for each page."""
         found: dict[int, Span] = {}

@@ -18,6 +18,30 @@ SEASON = re.compile(
 )
 
 
+FROM = re.compile(
+    r"(?:fra|från|from|siden|sedan|since|frá|vuodesta|med start|med start i|starting|starting in|beginning|"
+    r"med begyndelse|"
+    r"fra og med|från och med)\s+(?:den\s+|the\s+|i\s+|in\s+)?$",
+    re.IGNORECASE,
+)
+LENGTH = re.compile(
+    r"(?<!\w)(?:\d+|et|ett|to|två|tre|fire|fyra|fem|seks|sex|one|two|three|four|five|six|yksi|kaksi|kolme|neljä|viisi|tvö|"
+    r"þrjú|fjögur)\s*-?\s*(?:måned\w*|månad\w*|months?|years?|år|árs?|ár|mánuð\w*|kuukau\w*|kk|vuo\w+|uger|veckor|"
+    r"uker|weeks?|viikko\w*|vikur|halvår|dage|dagar|dager|days?)(?!\w)",
+    re.IGNORECASE,
+)
+OPEN_BEFORE = re.compile(
+    r"(?:før|förut|innan|före|before|prior to|ennen|fyrir|efter|etter|after|eftir|tidligst|earliest|inden|by|"
+    r"senest|senast|not later than|viimeistään|í síðasta lagi|siden før|mod|towards)\s+(?:den\s+|år\s+|the\s+|"
+    r"árið\s+|vuotta\s+|"
+    r"i\s+|in\s+|utgangen av\s+|udgangen af\s+)?$",
+    re.IGNORECASE,
+)
+OPEN_AFTER = re.compile(
+    r"\s*(?:jälkeen|mennessä|eller før|eller senere|or later|or earlier|tai myöhemmin)\b", re.IGNORECASE
+)
+
+
 AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
 UNTIL = re.compile(
     r"(?:(?:til|till|frem til|fram til|fram till|until|through|út|to)\s+(?:og med\s+|och med\s+)?(?:udgangen af|"
@@ -30,6 +54,17 @@ UNTIL_AFTER = re.compile(r"\s*(?:loppuun|asti|saakka)\b", re.IGNORECASE)
 
 def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
     """Returns the start and the end of an item, as far as the text says them."""
+    facts = _periods(shape, kind, title)
+    dates = {fact.field: str(fact.value) for fact in facts if fact.value}
+    starts, ends = dates.get("starts", ""), dates.get("ends", "")
+    exact = min(len(starts), len(ends))
+    if starts[:exact] > ends[:exact]:
+        for fact in facts:
+            fact.state, fact.reason = DECIDE, "contradiction"
+    return facts
+
+
+def _periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
     labelled = _labelled(shape, kind)
     if labelled is not None:
         return labelled
@@ -79,7 +114,7 @@ def _labelled(shape: Shape, kind: str | None) -> list[Fact] | None:
         single = shape.row(field)
         found = whens(shape.text[single.start : single.end], single.start) if single else []
         if found:
-            sure = len(found) == 1 and not SEASON.search(shape.text[single.start : found[0].start])  # type: ignore[union-attr]
+            sure = len(found) == 1 and not _is_loose(shape.text, single.start, found[0], single.end)  # type: ignore[union-attr]
             name = "starts" if field == "start" else "ends"
             facts = [fact for fact in facts if fact.field != name]
             value = found[0].starts if field == "start" else found[0].ends
@@ -92,12 +127,13 @@ def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
     if not found:
         return []
     when = found[0]
-    sure = len(found) == 1 and not SEASON.search(shape.text[start : when.start])
+    sure = len(found) == 1 and not _is_loose(shape.text, start, when, end)
+    long = bool(LENGTH.search(shape.text[start : when.start] + " " + shape.text[when.end : end])) and not when.period
+    sure = sure and (not long or bool(FROM.search(shape.text[start : when.start])))
     state = CERTAIN if sure else DECIDE
     reason = "labelled" if sure else "several-dates"
-    opened = is_open(shape.text[:end], when) or re.match(
-        r"\s*(?:fra|från|from|siden|sedan|since|alkaen|frá|vuodesta)\b", shape.text[start : when.start], re.IGNORECASE
-    )
+    opened = long or is_open(shape.text[:end], when) or bool(FROM.search(shape.text[start : when.start]))
+    opened = opened and not when.period
     facts = [_fact(shape, "starts", when.starts, when, state, reason)]
     until = re.match(r"\s*(?:[-–—]|til|till|to|until|asti|–)\s*$", shape.text[start : when.start], re.IGNORECASE)
     if until:
@@ -105,6 +141,12 @@ def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
     if not opened:
         facts.append(_fact(shape, "ends", when.ends, when, state, reason))
     return facts
+
+
+def _is_loose(text: str, start: int, when: When, end: int) -> bool:
+    """Returns whether the words around a date make it less than a date: a season, or "before" and "after"."""
+    before = text[start : when.start]
+    return bool(SEASON.search(before) or OPEN_BEFORE.search(before) or OPEN_AFTER.match(text[when.end : end]))
 
 
 def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tuple[int, int]) -> list[Fact]:
@@ -115,7 +157,7 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
         before, after = text[begin : when.start], text[when.end : end]
         near = before[-90:]
         doubt = (
-            bool(SEASON.search(before) and not UNTIL.search(before))
+            bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
             or bool(EARLIER.search(near))
             or bool(LATER.search(_clause(before)))
         )

@@ -6,7 +6,7 @@ from readings.rules.amounts import amounts
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
-from readings.words.places import FINNISH_IN, HAPPENS, JOINT, MEANT, NOT_HERE, SERIES, VENUE
+from readings.words.places import BRANCH, FINNISH_IN, HAPPENS, INSTITUTION, JOINT, MEANT, NOT_HERE, SERIES, VENUE
 from readings.words.states import EVENTS
 from readings.words.verbs import HELD
 
@@ -36,6 +36,9 @@ def _state(
     shape: Shape, found: list[Mention], mention: Mention, title: tuple[int, int], labelled: bool, kind: str | None
 ) -> tuple[str, str]:
     text = shape.text
+    named = _in_name(text, mention, title)
+    if named:
+        return named
     for row in shape.rows:
         if row.start <= mention.start < row.end:
             return (CERTAIN, "labelled") if row.field == "place" else (DECIDE, "")
@@ -47,6 +50,14 @@ def _state(
         if begin <= mention.start < end:
             return _of_sentence(_without(text, title), found, mention, (begin, end), labelled, kind)
     return WEAK
+
+
+def _in_name(text: str, mention: Mention, title: tuple[int, int]) -> tuple[str, str] | None:
+    """Returns the doubt if the place is a part of an organisation's name, such as "Riga kommune" or "IOM Riga"."""
+    before = text[max(0, mention.start - 40) : mention.start]
+    if INSTITUTION.match(text, mention.end) or re.search(r"[A-ZÅÄÖÆØ]{2,}[/ -]$", before):
+        return DECIDE, ""
+    return WEAK if BRANCH.search(before) and not title[0] <= mention.start < title[1] else None
 
 
 def _in_title(text: str, found: list[Mention], mention: Mention, title: tuple[int, int]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from projects.language.folding import fold
+from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
 from readings.rules.grants import grants
 from readings.rules.items import Draft, drafts_of
@@ -17,7 +18,7 @@ from readings.rules.places import places
 from readings.rules.sections import sections_of
 from readings.rules.shape import Shape, shape_of
 from readings.rules.titles import kind_of, title_of
-from readings.words.states import CLOSED, ONGOING
+from readings.words.states import CLOSED, ONGOING, STOPPED
 
 MOST_LETTERS = 1_000_000
 MOST_ITEMS = 2000
@@ -97,6 +98,7 @@ def _facts(draft: Draft, shape: Shape, found: list[Mention]) -> list[Fact]:
     facts += money
     facts += parties(shape, found, money, inside, certain_kind)
     facts += places(shape, found, inside, certain_kind)
+    doubt(shape, facts, inside)
     return [fact for fact in facts if fact.value is not None]
 
 
@@ -105,10 +107,14 @@ def _status(draft: Draft, shape: Shape) -> Fact:
     if row:
         words = shape.text[row.start : row.end]
         ongoing, closed = bool(ONGOING.search(words)), bool(CLOSED.search(words))
-        if ongoing != closed:
+        if ongoing != closed and not STOPPED.search(words):
             span = shape.passage.span(row.start, row.end)
             return Fact("status", "ongoing" if ongoing else "closed", CERTAIN, "labelled", span, words.strip())
-    if draft.heading.status:
+    stopped = STOPPED.search(shape.text)
+    if row or stopped:
+        # A label or words of the item contradict the heading
+        return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
+    if draft.heading.status and not draft.heading_like:
         return Fact("status", draft.heading.status, CERTAIN, "heading", None, draft.heading.text)
     closed_in_prose = any(
         re.search(r"avslut|afslut|päätty|lauk|ended|closed", shape.text[begin:end], re.IGNORECASE)

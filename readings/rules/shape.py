@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from readings.rules.items import Draft
 from readings.rules.passage import Line, Passage
+from readings.rules.sections import NUMBER
 from readings.words.labels import LABEL, alone, field_of
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”»)*]*\s+(?=[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ0-9])|\n+")
@@ -33,6 +34,8 @@ class Shape:
     passage: Passage
     title_end: int
     """The end of the line that holds only the title; 0 if there is none."""
+    doubtful_title: bool = False
+    """Whether the title line may be the heading of a section."""
     rows: list[Row] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
     """The sentences of the prose: without the title line and the labelled rows."""
@@ -52,19 +55,24 @@ class Shape:
 
 def shape_of(draft: Draft) -> Shape:
     """Returns the text of an item, with what its lines are."""
-    passage, title_end = Passage(), 0
+    passage, title_end, count = Passage(), 0, 0
+    wanted = draft.title_lines or int(_own_title(draft, next((line.text for line in draft.lines if line.text), "")))
     before: Line | None = None
     for line in draft.lines:
         if not line.text:
             before = None
             continue
-        passage.add(line, _joint(passage, before, line, len(passage._pieces) == 1 and _own_title(draft, passage.text)))
-        if len(passage._pieces) == 1 and _own_title(draft, line.text):
+        count += 1
+        if 1 < count <= wanted:
+            passage.add(line, _wrapped(passage, line))
+        else:
+            passage.add(line, _joint(passage, before, line, count == wanted + 1 and wanted > 0))
+        if count == wanted:
             title_end = len(passage.text)
         before = line
     if draft.titled and "\n" in passage.text and not title_end:
         title_end = passage.text.index("\n")
-    shape = Shape(passage, title_end if title_end < len(passage.text) else 0)
+    shape = Shape(passage, title_end if title_end < len(passage.text) else 0, draft.heading_like)
     shape.rows = _rows(shape)
     shape.sentences = _sentences(shape)
     return shape
@@ -88,7 +96,8 @@ def _own_title(draft: Draft, first: str) -> bool:
 
 
 def _joint(passage: Passage, before: Line | None, line: Line, after_title: bool) -> str:
-    if before is None or after_title or LABEL.match(line.text) or alone(line.text):
+    bullet = NUMBER.match(line.text)
+    if before is None or after_title or LABEL.match(line.text) or alone(line.text) or (bullet and bullet["bullet"]):
         return "\n"
     if alone(before.text):
         return "\t" if not before.text.rstrip().endswith(":") else " "
@@ -97,6 +106,11 @@ def _joint(passage: Passage, before: Line | None, line: Line, after_title: bool)
         return "\n"
     if labelled and line.text[:1].isupper() and not before.text.endswith((",", ";", "-", "(")):
         return "\n"
+    return _wrapped(passage, line)
+
+
+def _wrapped(passage: Passage, line: Line) -> str:
+    """Returns the joint before the rest of a line that was too long for the page."""
     if re.search(r"[^\W\d]-$", passage.text) and line.text[:1].isupper():
         return ""
     divided = passage.text.endswith("-") and passage.text[-2:-1].isalpha() and line.text[:1].islower()

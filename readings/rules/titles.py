@@ -11,7 +11,7 @@ from readings.words.states import EVENTS, KIND, KIND_WORD, NETWORK
 from readings.words.verbs import VERB
 
 QUOTED = re.compile(
-    r"[\"“”„«»](?P<title>[^\"“”„«»\n]{3,200}?)[\"“”„«»]|(?<!\*)\*{1,2}(?P<marked>[^*\n]{3,220}?)\*{1,2}(?!\*)"
+    r"[\"“”„«»](?P<title>[^\"“”„«»\n]{1,200}?)[\"“”„«»]|(?<!\*)\*{1,2}(?P<marked>[^*\n]{3,220}?)\*{1,2}(?!\*)"
 )
 LEADING_KIND = re.compile(r"^(?P<kind>[a-zåäöæøþð]\w*)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])")
 SMALL_KIND = re.compile(r"\s(?P<kind>[a-zåäöæøþð]+)\b")
@@ -34,9 +34,11 @@ def _fact(shape: Shape, start: int, end: int, state: str, reason: str) -> Fact |
     start, end = start + lead, start + lead + len(bare.lstrip(":–- "))
     while end > start and shape.text[end - 1] in ".,;: \n*":
         end -= 1
-    if end - start < 3:
+    if end - start < (1 if reason in ("labelled", "quoted") else 3):
         return None
     words = shape.text[start:end]
+    if KIND_WORD.fullmatch(words) and reason not in ("labelled", "quoted", "own-line"):
+        return None
     if any(start < place < end for place in shape.passage.divided):
         state, reason = DECIDE, "divided"
     return Fact("title", " ".join(words.split()), state, reason, shape.passage.span(start, end), words)
@@ -82,6 +84,8 @@ def _own_line(shape: Shape, found: list[Mention]) -> Fact | None:
     if VERB.search(shape.text[: shape.title_end]) and shape.title_end > 100:
         return _fact(shape, 0, shape.title_end, DECIDE, "long-title")
     end = shape.title_end
+    if shape.doubtful_title:
+        return _fact(shape, 0, end, DECIDE, "maybe-heading")
     tail = _date_tail(shape, found)
     if tail:
         return _fact(shape, 0, tail, DECIDE, "title-tail")

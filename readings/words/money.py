@@ -69,8 +69,16 @@ NOT_GRANTED = pattern(
     "suunniteltu|suunnitellaan|planned|áformað|fyrirhugað|afslået|afslag|avslag|avslått|avslog|hylätty|hylättiin|"
     "rejected|declined|refused|hafnað|ikke vedtatt|ikke vedtaget|inte beslutat|ei ole päätetty|not decided|"
     "not yet decided|tilbagebetalt|tilbakebetalt|återbetalades|återbetalat|palautettiin|repaid|returned|"
-    "endurgreidd\\w*|besparelse"
+    "endurgreidd\\w*|besparelse|avslo|afslog|avslår|nekad\\w*|denied|uden støtte|uten støtte|utan stöd"
 )
+EACH = pattern(
+    "om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|annual\\w*|yearly|"
+    "vuodessa|vuosittain|vuosittai\\w+|joka vuosi|á ári|árlega|árleg\\w*|hvert år|varje år|hver|hvert|vardera|varje|"
+    "hvor især|kukin|kumpikin|hvort|hvor um sig|each|per land|pr\\.? land|per country|maata kohden|per deltag\\w*|"
+    "pr\\.? deltag\\w*|per participant|pr\\.? måned|per month|per månad|kuukaudessa|á mánuði",
+    before=r"\s*(?<!\w)",
+)
+"""Words with which an amount counts more than once."""
 ELSEWHERE = pattern(
     "handlingsplan|handlingsplanen|handlingsplaner|handlingsplanerna|handlingsprogram\\w*|toimintaohjelma\\w*|"
     "toimintasuunnitelma\\w*|action plans?|national plan\\w*|national programme|national strategy|aðgerðaáætlun\\w*|"

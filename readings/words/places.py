@@ -83,6 +83,18 @@ REGIONS = {
 VENUE = re.compile(
     r"(?:\b(?:i|in|í|på|at|á)\s+(?:the city of\s+|byen\s+|staden\s+|de\s+|det\s+|den\s+|the\s+)?)$", re.IGNORECASE
 )
+INSTITUTION = re.compile(
+    r"(?:['’:]?s|n|in|an|en|ar)?(?:\s+|-)(?:\w*universitet\w*|\w*university|yliopisto\w*|\w*háskól\w*|\w*høgskole\w*|\w*högskola\w*|"
+    r"\w*højskole\w*|college|bystyre\w*|byråd\w*|bystyret|kommun\w*|municipality|kaupun\w*|city council|borg\w*|"
+    r"politi\w*|"
+    r"police|polis\w*|poliisi\w*|lögregl\w*|institut\w*|stift\w*|kontor\w*|toimisto\w*|amt\w*|fylkes\w*|län\w*styrelse\w*|"
+    r"regering\w*|regjering\w*|government|hallitu\w*|ministeri\w*|ambassad\w*|embassy|suurlähetystö\w*|kirke\w*|kyrk\w*|"
+    r"stadsfullmäktige|stad\b|røde kors|røda kors|röda kors|red cross|domstol\w*|hospital\w*|sykehus\w*|sjukhus\w*)",
+    re.IGNORECASE,
+)
+"""The rest of the name of an organisation that begins with the name of its place."""
+BRANCH = re.compile(r"(?:(?-i:[A-ZÅÄÖÆØ]{2,})[/ -]|(?-i:[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])\w+\s)$")
+"""A name right before a place: the place belongs to it ("IOM Oslo")."""
 JOINT = re.compile(
     r"(?:s?\s*stad)?[\s,]*(?:og|och|ja|and|samt|sekä|,|/|&|och i|og i|and in)?\s*(?:i|in|í)?\s*(?:de|det|den|the)?\s*$",
     re.IGNORECASE,

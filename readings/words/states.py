@@ -22,6 +22,24 @@ HEADING_NOUN = pattern(
     "arbejde|work|starf|aloitteet|tilskud|bevillinger|grants|samarbejder|samarbeid|satsningar|satsninger",
     before="",
 )
+PLANNED = pattern(
+    "planlagte?|planlagda|planerade?|planned|suunnitel\\w+|suunnitteilla|tulevat|fyrirhug\\w+|kommende|kommande|"
+    "upcoming|future|forthcoming|nye|nya|ansøgte|omsøkte|ansökta|forslag|förslag|proposed|afslåede|avslåtte|avslagna|"
+    "aflyste|avlyste|inställda|cancelled|peruutetut|perutut|udskudte|utsatte|uppskjutna|postponed|afbrudte|avbrutte|"
+    "avbrutna|keskeytet\\w+|væntanleg\\w+"
+)
+"""Words of headings below which projects are neither ongoing nor closed for certain."""
+SINCE = pattern(
+    "siden|sedan|since|i|in|í|under|during|år|perioden|per|pr|seneste|senaste|sidste|siste|sista|last|før|innan|"
+    "before|efter|etter|after|á|frá|från|fra|from|til|till|to|og|och|and|ja|eller|or|tai|vuonna|vuosina|jälkeen"
+)
+STOPPED = pattern(
+    "afbrudt|avbrutt|avbruten|avbrutet|aflyst|avlyst|inställ\\w+|cancell?ed|peru(?:tet)?ttu|peruttiin|peruutettiin|"
+    "hætt var við|hætt við|aflýst|keskeytet\\w+|indstillet|innstilt|stoppet|stoppat|stopped|suspended|postponed|"
+    "udsat|utsatt|uppskju\\w+|lykättiin|frestað|aldrig|aldri|never|ei koskaan|aldrei|opgivet|oppgitt|abandoned|"
+    "interrupted|terminated|not carried out|not implemented|ei toteut\\w+"
+)
+"""Words with which a project is neither ongoing nor closed for certain."""
 KINDS = {
     "programme": "program|programmet|programme|programmer|programmen|programs|mobilitetsprogrammet|"
     "mobilitetsprogram|utdanningsprogram|ohjelma|ohjelman|ohjelmassa|ohjelmaa|áætlun|áætlunin|\\w+programmet|"

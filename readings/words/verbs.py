@@ -29,7 +29,7 @@ HELD = pattern(
     "var haldin|fór fram|organised|organized|hosted|organiserades|gick av stapeln|samlades|mødtes|møttes|kokoontui"
 )
 RAN = pattern(
-    "foretaget|foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
+    "gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
     "gjennomføres|gjennomførtes|genomfördes|genomförs|genomförd|genomfört|toteutettiin|toteutetaan|toteutui|"
     "carried out|implemented|ran|runs|run|conducted|unnið|unnin|unnar|framkvæmt|framkvæmd|pågick|pågår|pågikk|"
     "foregik|foregikk|löpte|løb|løp|løper|löper|stóð|stendur yfir|varede|varade|varte|kesti|kestää|lasted|lasts|"

@@ -1,0 +1,36 @@
+"""Words of sentences about something that did not happen, that changed, or that another project did."""
+
+from readings.words import pattern
+
+NEGATED = pattern(
+    "ikke|ikkje|aldrig|aldri|ej|inte|icke|not|never|no longer|neither|nor|cannot|ei|eivät|eikä|ei vielä|ekki|aldrei|"
+    "ingen|inga|inget|intet|ingenting|hverken|verken|varken|hvorki|uden|uten|utan|without|ilman|án|"
+    "\\w{2,}n't|snarere|hellere|rather than"
+)
+CHANGED = pattern(
+    "skulle|skulle have|skulle ha|was to|were to|should have|would have|would|oli tarkoitus|piti|pitäisi|"
+    "átti að|áttu að|"
+    "stedet|stället|istället|instead|sijasta|sijaan|staðinn|oprindeligt?|opprinnelig|ursprungligen|originally|"
+    "alun perin|upphaflega|derefter|deretter|därefter|thereafter|sen jälkeen|síðan|senere|senare|later|myöhemmin|"
+    "aflyst|avlyst|inställ\\w+|cancell?ed|peru\\w*ttu|peruttiin|aflýst|flyttet|flyttades|flyttad|moved|siirrettiin|"
+    "udsat|utsatt|uppskju\\w+|postponed|lykättiin|frestað|erstattet|ersatte?s?|replaced|korvattiin|"
+    "indtil|inntil|tills|until then|siihen asti|måske|kanskje|kanske|perhaps|maybe|possibly|ehkä|mahdollisesti|kannski|"
+    "muligvis|muligens|möjligen|eventuelt|eventuellt|overvejer|vurderer|överväger|considering|harkitsee|"
+    "angiveligt|angivelig|enligt uppgift|allegedly|planlagt|planned|planerad|suunniteltiin|fyrirhug\\w+|ønskede|"
+    "ønsket å|"
+    "önskade|wanted to|håber|håper|hoppas|hopes|toivoo"
+)
+ANOTHER = pattern(
+    "forløbere?|forløberen|forløper|forløperen|forgænger\\w*|forgjenger\\w*|föregångare\\w*|predecessor|precursor|"
+    "edeltäjä\\w*|forveri\\w*|fyrirrennar\\w*|et andet|en anden|et annet|en annen|ett annat|en annan|another|"
+    "other project|"
+    "toinen hanke|toisen hankkeen|toiselle hankkeelle|toisessa hankkeessa|annað verkefni|annars verkefnis|"
+    "öðru verkefni|"
+    "lignende|liknende|liknande|similar|samankalt\\w+|vastaava\\w*|svipað\\w*|sambærileg\\w*|tilsvarende|motsvarande|"
+    "corresponding|beslægtet|beslektet|besläktat|related project|søsterprojekt\\w*|søsterprosjekt\\w*|"
+    "systerprojekt\\w*|"
+    "sister project|sisarhanke\\w*|naboprojekt\\w*|opfølgeren|oppfølgeren|uppföljaren|arvtager\\w*|successor|"
+    "seuraaja\\w*|"
+    "inspireret|inspirert|inspirerat|inspirerad|inspired|forbillede|forbilde|förebild|modelled on|esikuva\\w*|"
+    "fyrirmynd\\w*"
+)
