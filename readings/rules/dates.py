@@ -54,7 +54,8 @@ class When:
     end: int
     period: bool
     """Whether it is written as a period, and not as one date."""
-    season: bool = False
+    unsure: bool = False
+    """Whether it can be read in two ways: "2010-11" is November or two years."""
 
 
 def _month(name: str) -> int:
@@ -130,7 +131,8 @@ def whens(text: str, offset: int = 0) -> list[When]:
         value = _one(match)
         taken = any(one.start < match.end() and match.start() < one.end for one in found)
         if value and not taken and not _is_number(text, match.start(), singles):
-            singles.append(When(value, value, match.start(), match.end(), False))
+            unsure = bool(match["iso"] and not match["id"] and match["im"] > match["iy"][2:])
+            singles.append(When(value, value, match.start(), match.end(), False, unsure))
     place = 0
     while place < len(singles):
         one = singles[place]
@@ -142,7 +144,7 @@ def whens(text: str, offset: int = 0) -> list[When]:
         found.append(one)
         place += 1
     ordered = sorted(set(found), key=lambda when: when.start)
-    return [When(w.starts, w.ends, w.start + offset, w.end + offset, w.period) for w in ordered]
+    return [When(w.starts, w.ends, w.start + offset, w.end + offset, w.period, w.unsure) for w in ordered]
 
 
 def _is_number(text: str, start: int, before: list[When]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from readings.rules.amounts import Amount, amounts
@@ -17,6 +18,11 @@ CLAUSE = re.compile(
 OF_EUROPE = re.compile(
     r"\bEU[- :]?(?:s|n|:s|:n|-)?\s?(?:projekt|prosjekt|project|hanke|verkefni|medel|midler|funding|funds|"
     r"support|støtte|stöd|rahoit|tuki|styrk)\w*|kommission|\bcommission|horizon|interreg",
+    re.IGNORECASE,
+)
+BUDGET_OF = re.compile(
+    r"\b(?:af|av|of|út af)\s+(?:(?:et|ett|en|a|den|the|det|sin)\s+)?(?:(?:total\w*|samle\w*|samla\w*|full)\s+)?"
+    r"(?:\w*budget\w*|\w*budsjett\w*)\s+(?:på|of|om)\s+$",
     re.IGNORECASE,
 )
 BRACKETS = re.compile(r"\([^()]*$")
@@ -109,7 +115,10 @@ def _doubt_of_number(amount: Amount) -> str:
 
 
 def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound: bool) -> str:
-    clause, whole = text[one.start : one.end], text[slice(*sentence)]
+    clause = text[one.start : one.end]
+    begin = text.rfind("; ", sentence[0], one.amount.start) + 1 or sentence[0]
+    stop = text.find("; ", one.amount.end, sentence[1])
+    whole = text[begin : stop if stop >= 0 else sentence[1]]
     if NOT_GRANTED.search(clause if clause.startswith("(") else whole):
         return "not-granted"
     if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
@@ -182,7 +191,7 @@ def _labelled_payer(shape: Shape, found: list[Mention], candidates: list[Candida
 
 def _doubt_rivals(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[Mention | None, str]]) -> None:
     """Leaves amounts to a person that cannot all be grants: a whole and its parts, or two wholes."""
-    if len(sure) < 2:
+    if len(sure) < 2 or _are_added(shape, sure) or _of_budget(shape, sure):
         return
     shares = [one for one in sure if one.share or one.part]
     if shares and len(shares) < len(sure):
@@ -193,6 +202,27 @@ def _doubt_rivals(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[M
     elif not _pay_each(shape, sure, payers):
         for one in sure:
             one.reason = "rivals"
+
+
+def _are_added(shape: Shape, sure: list[Candidate]) -> bool:
+    """Returns whether a labelled row adds amounts in several currencies: "400 000 NOK + 300 000 DKK"."""
+    joints = [shape.text[one.amount.end : other.amount.start] for one, other in pairwise(sure)]
+    return (
+        all(one.labelled for one in sure)
+        and len({one.amount.currency for one in sure}) == len(sure)
+        and all(re.fullmatch(r"\s*(?:\+|plus|og|och|and|ja|sekä)\s*", joint) for joint in joints)
+    )
+
+
+def _of_budget(shape: Shape, sure: list[Candidate]) -> bool:
+    """Returns whether the text names a budget and what we pay of it: "480.000 of a budget of 1.600.000". The budget
+    is left to a person then."""
+    wholes = [one for one in sure if BUDGET_OF.search(shape.text[one.start : one.amount.start])]
+    shares = [one for one in sure if one not in wholes]
+    if len(wholes) != 1 or len(shares) != 1 or wholes[0].start != shares[0].start:
+        return False
+    wholes[0].reason, shares[0].share = "whole-cost", True
+    return True
 
 
 def _doubt_whole_or_parts(shape: Shape, shares: list[Candidate], wholes: list[Candidate]) -> None:

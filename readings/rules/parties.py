@@ -5,14 +5,29 @@ import re
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention
-from readings.rules.shape import Shape
+from readings.rules.shape import Row, Shape
 from readings.words.money import EARLIER
-from readings.words.roles import AFTER, AFTER_INITIATIVE, AUDIENCE, BEFORE, BEFORE_NAME, LIST_JOINT, PLACE_AFTER
+from readings.words.roles import (
+    AFTER,
+    AFTER_INITIATIVE,
+    AUDIENCE,
+    BEFORE,
+    BEFORE_NAME,
+    LIST_JOINT,
+    PAID_AFTER,
+    PAID_BEFORE,
+    PLACE_AFTER,
+)
 from readings.words.states import EVENTS, KIND
 from readings.words.verbs import VERB
 
 ROWS = ("implementing", "co-operating", "coordinating", "hosting", "initiating", "co-funding")
-COUNCIL_ROLES = {"initiating": "initiating", "co-operating": "co-operating", "audience": "audience"}
+COUNCIL_ROLES = {
+    "funding": "funding",
+    "initiating": "initiating",
+    "co-operating": "co-operating",
+    "audience": "audience",
+}
 OURS = "nordic-council-of-ministers"
 LEAD_OF_DATE = re.compile(
     r"\s*(?:under åren|under året|under år|i perioden|under perioden|i årene|i åren|på årene|"
@@ -23,6 +38,8 @@ ARRANGED = re.compile(r"arrang|afhold|hölls|held|järjest|haldin", re.IGNORECAS
 TAKES_PART = re.compile(
     r"\s*(?:deltok|deltog|deltar|deltager|participated|osallistui|tók þátt|var med)\b", re.IGNORECASE
 )
+IS_PILOT = re.compile(r"\b(?:er|är|is|on|var|was)\s+(?:et|ett|en|a)?\s*(?:\w+\s+)?pilot\w*", re.IGNORECASE)
+"""The item itself is a pilot: it is not about an earlier one."""
 WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
 
 
@@ -78,12 +95,15 @@ def _role(shape: Shape, named: list[Mention], place: int, title: tuple[int, int]
     mention = named[place]
     row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
     if row is not None:
-        return _role_of_row(row.field)
+        return _role_in_row(shape.text, named, place, row) or _role_of_row(row.field)
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)
     before, after = _undated(shape.text[begin : named[first].start]), shape.text[named[last].end : end]
-    after = re.sub(r"^[:'’]\w{1,5}(?=\s)", "", after)
+    after = re.sub(r"^(?:[:'’]\w{1,5}|-organi[sz]a[st]jonen|-organisationen)(?=\s)", "", after)
+    paid = PAID_AFTER.match(after) or PAID_BEFORE.search(before)
+    if mention.kind == "council" and paid and not EARLIER.search(shape.text[begin:end]):
+        return "funding", "payer"
     if AUDIENCE.search(before):
         return "audience", "audience"
     role = _role_before(before) or _role_after(after)
@@ -119,7 +139,7 @@ def _undated(before: str) -> str:
 def _is_of_another(shape: Shape, mention: Mention, kind: str | None) -> bool:
     """Returns whether the words around a name speak of another project, such as the one before."""
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), mention.start)
-    near = shape.text[max(begin, mention.start - 90) : mention.start]
+    near = IS_PILOT.sub("", shape.text[max(begin, mention.start - 90) : mention.start])
     if EARLIER.search(near) or re.search(r"result\w* a[fv]|result of|afrakstur", near):
         return True
     kinds = [(match.start(), name) for name, words in KIND.items() for match in words.finditer(near)]
@@ -132,6 +152,13 @@ def _is_of_another(shape: Shape, mention: Mention, kind: str | None) -> bool:
 def _minister(words: str) -> bool:
     """Returns whether only a description of the council is between its code and the words of its role."""
     return bool(re.fullmatch(r"\s*\w*[Mm]inist\w*\s*\(?", words))
+
+
+def _role_in_row(text: str, named: list[Mention], place: int, row: Row) -> tuple[str, str] | None:
+    """Returns the role that words beside a name give it, against its label: "Partner: A in co-operation with B"."""
+    first, last = _list_around(text, named, place, row.start, row.end)
+    role = _role_before(text[row.start : named[first].start]) or _role_after(text[named[last].end : row.end])
+    return (role, "organiser" if role == "organiser" else "role-words") if role else None
 
 
 def _role_of_row(field: str) -> tuple[str, str]:

@@ -5,8 +5,9 @@ import re
 from readings.rules.dates import When, is_open, whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
+from readings.words.doubts import ANOTHER
 from readings.words.money import EARLIER
-from readings.words.states import EVENTS
+from readings.words.states import EVENTS, KIND_WORD, WAS_EVENT
 from readings.words.verbs import DURING, ENDED, HELD, LATER, RAN, STARTED
 
 SEASON = re.compile(
@@ -44,8 +45,9 @@ OPEN_AFTER = re.compile(
 
 AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
 UNTIL = re.compile(
-    r"(?:(?:til|till|frem til|fram til|fram till|until|through|út|to)\s+(?:og med\s+|och med\s+)?(?:udgangen af|"
-    r"utgangen av|utgången av|slutet av|slutten av|slutningen af|the end of|end of|loka|lok)|until|through|"
+    r"(?:(?:innen|inden|til|till|frem til|fram til|fram till|until|through|út|to)\s+(?:og med\s+|"
+    r"och med\s+)?(?:udgangen af|"
+    r"årsskiftet|utgangen av|utgången av|slutet av|slutten av|slutningen af|the end of|end of|loka|lok)|until|through|"
     r"fram till och med|frem til og med)\s+(?:år\s+|árs\s+)?$",
     re.IGNORECASE,
 )
@@ -58,7 +60,7 @@ def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact
     dates = {fact.field: str(fact.value) for fact in facts if fact.value}
     starts, ends = dates.get("starts", ""), dates.get("ends", "")
     exact = min(len(starts), len(ends))
-    if starts[:exact] > ends[:exact]:
+    if starts[:exact] > ends[:exact] and all(fact.state == CERTAIN for fact in facts):
         for fact in facts:
             fact.state, fact.reason = DECIDE, "contradiction"
     return facts
@@ -146,7 +148,9 @@ def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
 def _is_loose(text: str, start: int, when: When, end: int) -> bool:
     """Returns whether the words around a date make it less than a date: a season, or "before" and "after"."""
     before = text[start : when.start]
-    return bool(SEASON.search(before) or OPEN_BEFORE.search(before) or OPEN_AFTER.match(text[when.end : end]))
+    return when.unsure or bool(
+        SEASON.search(before) or OPEN_BEFORE.search(before) or OPEN_AFTER.match(text[when.end : end])
+    )
 
 
 def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tuple[int, int]) -> list[Fact]:
@@ -159,10 +163,26 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
         doubt = (
             bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
             or bool(EARLIER.search(near))
+            or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(LATER.search(_clause(before)))
         )
+        if when.period and not doubt and _of_kind(before):
+            facts += _both(shape, when, CERTAIN, "ran")
+            continue
         facts += _judged(shape, when, _clause(before), _rest(after), kind, doubt)
     return facts
+
+
+def _of_kind(before: str) -> bool:
+    """Returns whether only the word for the kind is before a period: "Prosjekt 2013–2015"."""
+    words = re.sub(r"[\s•\uf0b7–,(-]+|\b(?:i|under|for|perioden|åren|årene|vuosina)\b", " ", before).strip()
+    return bool(KIND_WORD.fullmatch(words))
+
+
+def _untitled(text: str, begin: int, end: int, title: tuple[int, int]) -> str:
+    """Returns a sentence without the title, whose words are no doubt."""
+    low, high = max(begin, title[0]), min(end, title[1])
+    return text[begin:low] + text[high:end] if low < high else text[begin:end]
 
 
 def _clause(before: str) -> str:
@@ -186,6 +206,8 @@ def _judged(shape: Shape, when: When, before: str, after: str, kind: str | None,
     if UNTIL.search(before) or UNTIL_AFTER.match(after):
         return [_fact(shape, "ends", when.ends, when, state, "date-weak" if doubt else "ended")]
     verb = _verb(before, after)
+    if not verb and kind in EVENTS and len(when.starts or "") == 10 and WAS_EVENT.search(before):
+        verb = "held"
     if verb == "held":
         # A meeting that a project held does not say when the project started
         state = state if kind in EVENTS or _during(before) else DECIDE

@@ -7,7 +7,7 @@ from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
 from readings.words.places import BRANCH, FINNISH_IN, HAPPENS, INSTITUTION, JOINT, MEANT, NOT_HERE, SERIES, VENUE
-from readings.words.states import EVENTS
+from readings.words.states import EVENTS, WAS_EVENT
 from readings.words.verbs import HELD
 
 WEAK = (DECIDE, "place-weak")
@@ -85,6 +85,8 @@ def _of_sentence(
     happens = HAPPENS.search(sentence)
     # A meeting that a project held says nothing of where the project takes place. A series of seminars does
     its_own = kind in EVENTS or not HELD.search(sentence) or SERIES.search(sentence[: mention.start - begin])
+    if led and kind in EVENTS and WAS_EVENT.search(sentence[: mention.start - begin]):
+        return CERTAIN, "venue"
     if led and happens and its_own and _beside(sentence, happens, mention.start - begin):
         return CERTAIN, "venue"
     return DECIDE, "place-weak"

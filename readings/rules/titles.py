@@ -16,6 +16,17 @@ QUOTED = re.compile(
 LEADING_KIND = re.compile(r"^(?P<kind>[a-zåäöæøþð]\w*)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])")
 SMALL_KIND = re.compile(r"\s(?P<kind>[a-zåäöæøþð]+)\b")
 LONGEST = 200
+BEGINNING = re.compile(
+    r"(?:^|\n)[\s•\uf0b7\uf0a7–-]*(?:(?:hva|hvad|vad|mitä|hvað|what):\s*)?(?:(?:ett|et|en|a|an|the)\s+)?$",
+    re.IGNORECASE,
+)
+"""The beginning of a line, before the word for the kind: "Prosjekt om …"."""
+IS_A = re.compile(
+    r"\W*[^.\n\"“”„«»*]{1,200}[\"“”„«»*]+\s+(?:er|är|var|is|was|bliver|blir|will be|on|oli)\s+(?:ett|et|en|a|an)?\s*"
+    r"(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+"""What the first sentence says the title is: "“Havn” er et toårigt …"."""
 
 
 def title_of(shape: Shape, found: list[Mention]) -> Fact | None:
@@ -281,6 +292,8 @@ def _names_the_item(text: str, kind: tuple[str, int, int]) -> bool:
         return not re.search(r"(?:EU|av|af|till|til|from|innan|hele)\s*$", before)
     if re.search(r"\b(?:the|this)\s+$", before, re.IGNORECASE):
         return True
-    if re.search(r"(?:^|\n)\s*(?:ett|et|en|a|an|the)?\s*$", before, re.IGNORECASE):
+    if BEGINNING.search(text[max(0, kind[1] - 30) : kind[1]]):
+        return True
+    if IS_A.match(text[: kind[1]]):
         return True
     return bool(re.match(r"\s[\"“«*]", after))

@@ -13,7 +13,7 @@ CHANGED = pattern(
     "stedet|stället|istället|instead|sijasta|sijaan|staðinn|oprindeligt?|opprinnelig|ursprungligen|originally|"
     "alun perin|upphaflega|derefter|deretter|därefter|thereafter|sen jälkeen|síðan|senere|senare|later|myöhemmin|"
     "aflyst|avlyst|inställ\\w+|cancell?ed|peru\\w*ttu|peruttiin|aflýst|flyttet|flyttades|flyttad|moved|siirrettiin|"
-    "udsat|utsatt|uppskju\\w+|postponed|lykättiin|frestað|erstattet|ersatte?s?|replaced|korvattiin|"
+    "udsat til|udskudt|utsatt til|uppskju\\w+|postponed|lykättiin|frestað|erstattet|ersatte?s?|replaced|korvattiin|"
     "indtil|inntil|tills|until then|siihen asti|måske|kanskje|kanske|perhaps|maybe|possibly|ehkä|mahdollisesti|kannski|"
     "muligvis|muligens|möjligen|eventuelt|eventuellt|overvejer|vurderer|överväger|considering|harkitsee|"
     "angiveligt|angivelig|enligt uppgift|allegedly|planlagt|planned|planerad|suunniteltiin|fyrirhug\\w+|ønskede|"

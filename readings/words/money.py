@@ -41,16 +41,17 @@ APPROXIMATE = pattern(
 TOTAL = pattern("totalt|i alt|ialt|samlet|sammenlagt|sammanlagt|yhteensä|alls|samtals|total|in total|tilsammen|totalt")
 PART = pattern(
     "heraf|hvoraf|herav|hvorav|varav|därav|josta|joista|þar af|of which|of this|of these|including|inklusive|"
+    "inkl\\.?|incl\\.?|mukaan lukien|"
     "den resten|resten|the rest|the remainder|loput|loppuosa|afgangurinn|återstoden|remaining"
 )
 GRANT = pattern(
-    "bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
+    "gav|ga|gir|giver|ger|gives|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
     "bevilgning|bevillingen|bevilgningen|anslag|finansierede|finansieret|finansieres|finansierer|finansiert|"
     "finansierte|finansierades|finansieras|finansierat|finansierade|finansiering|rahoitti|rahoittaa|rahoitettiin|"
     "rahoitetaan|rahoitus|myönsi|myöntää|myönnetty|myönnettiin|myönsivät|on myöntänyt|ovat myöntäneet|granted|"
     "grants|grant|funded|funds|funding|financed|finances|awarded|allocated|allocates|provided|contributed|"
     "contributes|paid|pays|gave|styrkti|styrkir|styrkt|styrktu|veitti|veittu|veitir|veittar|veitt|veittur|styrkur|"
-    "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostar|maksoi|maksaa|cost|costs|"
+    "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostnader|kostnaderna|udgifter|udgifterne|utgifter|utgiftene|utgifterna|expenses|omkostninger|omkostningerne|kulut|menot|kostar|maksoi|maksaa|cost|costs|"
     "budget|budsjett|budjetti|budgeten|budsjettet|budgettet|støttede|støttes|støttet|stödde|stöddes|tuki|tukee|"
     "tuettiin|betalte|betalade|betaler|betalar|bidrog|bidrager|bidrar|tilskud|tilskudd|bidrag|lagði til|leggur til|"
     "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
@@ -98,7 +99,7 @@ EARLIER = pattern(
     "arvtager|efterfølger|oppfølger|siden|inspired by|inspireret af|jälkeen|jatkona|kampagnen i|kampanjen i"
 )
 PAYS = pattern(
-    "bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|finansierede|finansieret|"
+    "gav|ga|gir|giver|ger|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|finansierede|finansieret|"
     "finansieres|finansierer|finansiert|finansierte|finansierades|finansieras|finansierat|finansierade|rahoitti|"
     "rahoittaa|rahoittivat|rahoitus|rahoitettiin|myönsi|myöntää|myönsivät|myöntänyt|funded|funds|financed|finances|"
     "granted|grants|awarded|allocated|provided|contributed|contributes|paid|pays|gave|grant|from|styrkti|styrkir|"

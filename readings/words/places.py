@@ -106,6 +106,8 @@ HAPPENS = re.compile(
     + any_of(
         "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
         "avholdtes|hölls|holdt|holdtes|holdes|ägde rum|fandt sted|fant sted|järjestettiin|järjestetään|pidettiin|"
+        "gennemfører|gjennomfører|genomför|genomförde|gennemførte|gjennomførte|toteuttaa|toteutti|finder sted|"
+        "finner sted|äger rum|takes place|foregår|foregik|"
         "pidetään|was held|were held|held|took place|haldin|haldinn|haldið|organised|organized|gennemført|"
         "gennemføres|gjennomført|gjennomføres|genomfördes|genomförs|toteutettiin|toteutetaan|carried out|"
         "implemented|arrangera aktiviteter|startade|startede|startet|kick-off|fór fram|unnið"

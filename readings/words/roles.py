@@ -5,7 +5,9 @@ import re
 from readings.words import any_of
 
 _BEFORE = {
-    "implementing": "foretaget af|foretatt av|selvityksen teki|selvityksen laati|tutkimuksen teki|kyselyn teki|"
+    "implementing": "skrevet af|skrevet av|skriven av|skrivet av|skrevs av|written by|udarbejdet af|"
+    "utarbeidet av|utarbetad av|utarbetades av|prepared by|compiled by|kirjoitti|laati|skrifuð af|skrifað af|"
+    "foretaget af|foretatt av|selvityksen teki|selvityksen laati|tutkimuksen teki|kyselyn teki|"
     "kartoituksen teki|gennemføres af|gennemført af|gennemførtes af|gennemføres af|gjennomføres av|gjennomført av|"
     "gjennomførtes av|genomförs av|genomfördes av|genomförd av|genomfört av|implementeras av|implementeres av|"
     "implementeres af|implementerades av|utförs av|utfördes av|utføres av|utført av|udføres af|udført af|"
@@ -42,7 +44,8 @@ _AFTER = {
     "implemented|gennemfører|gennemførte|gjennomfører|gjennomførte|genomför|genomförde|sér um framkvæmd\\w*|"
     "annast framkvæmd\\w*|annaðist framkvæmd\\w*|sá um framkvæmd\\w*|udfører|utfører|utför|står for gjennomføringen|"
     "står for gennemførelsen|står för genomförandet|vastaa toteutuksesta",
-    "coordinating": "koordinoi|johtaa|johti|coordinates|coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
+    "coordinating": "\\((?:leder|ledare|projektleder|prosjektleder|projektledare|koordinator|samordnare|leader|"
+    "lead|coordinator|johtaja|vetäjä|koordinaattori|stjórnandi|umsjón)\\)|koordinoi|johtaa|johti|coordinates|coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
     "koordinerede|koordinerte|koordinerar|koordinerade|samordner|samordnar|stýrir|stýrði|leiðir|leiddi|hefur umsjón|"
     "hafði umsjón|har i uppgift att koordinera|er koordinator|är samordnare|is the coordinator",
     "hosting": "var vært|er vært|var vert|er vert|var värd|är värd|hosts|hosted|isännöi|toimi isäntänä|"
@@ -67,6 +70,21 @@ AFTER = {
 }
 AFTER_INITIATIVE = re.compile(r"\s*aloitteesta(?!\w)", re.IGNORECASE)
 """The role by the words right after the name: "Fafo toteuttaa"."""
+PAID_AFTER = re.compile(
+    r"\s*(?:,\s*)?(?:(?:sammen|tilsammen|til sammen|tillsammans|together|jointly|yhdessä|saman|i fællesskap|"
+    r"i fællesskab|hver|each|vardera|"
+    r"begge|båda|both|har|have|has|ovat|on|hafa|hefur)\s+)*(?:bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|"
+    r"finansierede|finansierte|finansierade|finansierer|finansierar|myönsi|myönsivät|rahoitti|rahoittivat|granted|grants|funded|financed|"
+    r"awarded|veitti|veittu|styrkti|styrktu|greiddi|greiddu|betalte|betalade|paid)(?!\w)",
+    re.IGNORECASE,
+)
+"""The words after councils that pay: "MR-A and MR-B together granted"."""
+PAID_BEFORE = re.compile(
+    r"(?:delt|delte|delades|deles|delas|shared|split|jaettiin|skipt)\s+(?:(?:ligeligt|likt|lika|equally|tasan|jafnt)\s+)?"
+    r"(?:mellem|mellom|mellan|between|milli|kesken)\s+$",
+    re.IGNORECASE,
+)
+"""The words before councils that share a cost."""
 AUDIENCE = re.compile(
     r"(?:seminar\w*|seminaari\w*|konference\w*|konferens\w*|konferanse\w*|conference|workshop|møde|møte|möte|meeting|"
     r"ráðstefn\w*|málstof\w*|kurs\w*|course|training)\s+(?:for|för|fyrir)\s+(?:the\s+|members of\s+)*$",

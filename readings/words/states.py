@@ -35,8 +35,9 @@ SINCE = pattern(
 )
 STOPPED = pattern(
     "afbrudt|avbrutt|avbruten|avbrutet|aflyst|avlyst|inställ\\w+|cancell?ed|peru(?:tet)?ttu|peruttiin|peruutettiin|"
-    "hætt var við|hætt við|aflýst|keskeytet\\w+|indstillet|innstilt|stoppet|stoppat|stopped|suspended|postponed|"
-    "udsat|utsatt|uppskju\\w+|lykättiin|frestað|aldrig|aldri|never|ei koskaan|aldrei|opgivet|oppgitt|abandoned|"
+    "hætt var við|hætt við|aflýst|keskeytet\\w+|indstillet|innstilt|suspended|postponed|"
+    "udsat til|udskudt|utsatt til|uppskju\\w+|lykättiin|frestað|aldrig|aldri|never|ei koskaan|aldrei|opgivet|"
+    "oppgitt|abandoned|"
     "interrupted|terminated|not carried out|not implemented|ei toteut\\w+"
 )
 """Words with which a project is neither ongoing nor closed for certain."""
@@ -67,3 +68,9 @@ KIND_WORD = pattern("|".join(KINDS.values()))
 EVENTS = ("conference", "seminar")
 NETWORK = re.compile(r"net+v[eæ]rk|nätverk|network|verkosto|tengslanet|samstarfsnet|samarbejde", re.IGNORECASE)
 """Words that often mean a partnership, but may name an organisation or a way of working."""
+WAS_EVENT = re.compile(
+    r"\b(?:var|er|är|was|is|oli|on)\s+(?:ett|et|en|a|an|the)?\s*(?:\w+\s+)?(?:\w*seminar\w*|\w*seminaari|\w*konferen\w+|conference|workshop|"
+    r"työpaja|ráðstefna|málþing|málstofa)\b(?:(?!\b(?:som|der|that|which|joka|sem)\b)[^,.;]){0,60}$",
+    re.IGNORECASE,
+)
+"""An event is a sentence's subject: "var ett seminarium i Umeå den …"."""

@@ -24,12 +24,13 @@ VERB = pattern(
 )
 HELD = pattern(
     "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
-    "avholdtes|avhölls|hölls|holdt|holdtes|holdes|hölls|ägde rum|fandt sted|fant sted|fand sted|järjestettiin|"
+    "avholdtes|avhölls|hölls|holdt|holdtes|holdes|hölls|äger rum|ägde rum|finder sted|finner sted|fandt sted|"
+    "fant sted|fand sted|järjestettiin|"
     "järjestetään|pidettiin|pidetään|was held|were held|is held|held|took place|takes place|haldin|haldinn|haldið|"
     "var haldin|fór fram|organised|organized|hosted|organiserades|gick av stapeln|samlades|mødtes|møttes|kokoontui"
 )
 RAN = pattern(
-    "gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
+    "skrevet|skrevs|written|udarbejdet|utarbeidet|utarbetades|laadittiin|kirjoitettiin|gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
     "gjennomføres|gjennomførtes|genomfördes|genomförs|genomförd|genomfört|toteutettiin|toteutetaan|toteutui|"
     "carried out|implemented|ran|runs|run|conducted|unnið|unnin|unnar|framkvæmt|framkvæmd|pågick|pågår|pågikk|"
     "foregik|foregikk|löpte|løb|løp|løper|löper|stóð|stendur yfir|varede|varade|varte|kesti|kestää|lasted|lasts|"

@@ -6,6 +6,7 @@ import docx
 import pytest
 
 from readings.files import pages_of_file
+from readings.measuring import measure
 from readings.rules.facts import Item
 from readings.rules.reader import read_annex
 from tests.readings.papers import as_pdf
@@ -122,8 +123,6 @@ def test_a_labelled_period_says_only_what_is_written(words: str, starts: list[st
         "Det startede før 2009 og sluttede efter 2010.",
         "Det startede i 2014 og sluttede i 2011.",
         "Der blev bevilget mellem 100.000 og 200.000 DKK.",
-        "MR-S bevilgede 100.000 DKK om året i tre år.",
-        "MR-S og MR-JÄM bevilgede hver 100.000 DKK.",
         "Der blev bevilget -50.000 DKK.",
         "Der blev bevilget 0 DKK.",
         "Der blev bevilget 10.000.000.000 DKK.",
@@ -177,3 +176,21 @@ def test_a_pdf_with_headings_and_bullets_has_their_items() -> None:
     text = "Pågående prosjekter\n\nTrygg havn\n" + BULLETS.format("• ") + "\n\nTrygg båt\n" + BULLETS.format("• ")
     items = read_annex(pages_of_file(BytesIO(as_pdf(text)), "annex.pdf"), names()).items
     assert [certain(item, "title") for item in items] == [["Trygg havn"], ["Trygg båt"]]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["MR-S bevilgede 100.000 DKK om året i tre år.", "MR-S og MR-JÄM bevilgede hver 100.000 DKK."]
+)
+def test_an_amount_for_each_year_or_council_is_no_certain_grant(sentence: str) -> None:
+    assert certain(read(f'Projektet "Havn" samler mange myndigheder. {sentence}'), "grant") == []
+
+
+def test_a_month_that_may_be_a_year_has_to_be_decided() -> None:
+    assert certain(read('Projektet "Havn" blev gennemført i 2010-11.'), "starts") == []
+
+
+def test_an_item_without_a_title_of_an_expected_one_counts_as_wrong() -> None:
+    read_ = read_annex(["Closed projects\n\nTitle: Havn\nStart: 2010\n\nTitle: Bro\nStart: 2012"], names())
+    found = measure(read_, {"items": [{"title": "Bro", "status": "closed", "starts": "2012"}]})
+    assert (found.certain_right, found.stated) == (3, 3)
+    assert found.wrong == ["1: starts = 2010", "1: status = closed", "1: title = havn"]
