@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "readings",
     "desk",
     "pages",
+    "tables",
     "portfolio",
     "tools",
 ]

@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     # /letters/
     path("", include("letters.urls")),
+    # /tables/
+    path("tables/", include("tables.urls")),
     # /desk/
     path("", include("desk.urls")),
     # For programs and monitoring

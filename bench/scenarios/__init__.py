@@ -19,6 +19,7 @@ from bench.scenarios import (
     memory,
     pages,
     search,
+    tables,
     totals,
     writing,
 )
@@ -51,6 +52,7 @@ SCENARIOS = {
         Scenario("exports", exports.measure, command="export"),
         Scenario("memory", memory.measure),
         Scenario("writing", writing.measure),
+        Scenario("tables", tables.measure, command="import_table"),
         Scenario("as_of", as_of.measure),
         Scenario("differences", differences.measure),
         Scenario("doubles", doubles.measure),

@@ -55,6 +55,8 @@ KEPT: dict[str, Any] = {
     "mfa.Authenticator.user": ACCESS,
     "seals.Seal.person": WORK,
     "socialaccount.SocialAccount.user": ACCESS,
+    "tables.TableFile.person": DATA,
+    "tables.TableHeading.person": DATA,
 }
 """Why each link to an account is kept: model and field → a sentence. History of a model has the reason of its rows."""
 

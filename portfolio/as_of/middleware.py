@@ -28,7 +28,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 API = "/api/"
 HEADER = "X-As-Of-Change"
 """The header of an answer with the number of the change as of which it was given."""
-OF_TODAY = ("accounts", "letters", "desk", "seals", "allauth", "django")
+OF_TODAY = ("accounts", "letters", "desk", "seals", "tables", "allauth", "django")
 """The packages whose pages are about a person or the site, not about the register: they are always of today."""
 NAMES_OF_TODAY = frozenset(
     {

@@ -69,6 +69,8 @@ PAGES = {
     "/periods/new/": 200,
     "/projects/DOK8-C06/?edit=entry&kind=paid": 200,
     "/projects/DOK8-C06/?edit=contract": 200,
+    "/tables/": 200,
+    "/tables/?typo=1": 400,
     "/reports/books/": 200,
     "/reports/books/?typo=1": 400,
     "/reports/annex/?status=ongoing": 200,

@@ -30,6 +30,10 @@ from projects.fields import FoldedField, SortKeyField
 from projects.kept.fields import KeptField
 from projects.language.sorting import sort_key
 from projects.models import Contact, Project
+from tables.models import TableFile
+from tables.reading.cells import Line as TableLine
+from tables.reading.cells import Sheet as TableSheet
+from tables.reading.cells import packed as packed_table
 from tests import builders
 from tests.changes.api.program import Program
 from tests.rights import people
@@ -118,6 +122,8 @@ def register() -> dict[str, Any]:
     sheet = Sheet("ledger", [Line(1, [NAME, "100"])])
     boss = people.account(people.CHIEF, "boss")
     LedgerFile.objects.create(person=boss, name="theirs.csv", cells=packed(sheet))
+    lines = [TableLine(1, ["Name"]), TableLine(2, [NAME])]
+    TableFile.objects.create(person=boss, name="list.csv", sha256="0" * 64, cells=packed_table(TableSheet("", lines)))
     client = Client()
     client.force_login(account)
     with changing(way=Way.ADMIN, actor=account):

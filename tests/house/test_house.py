@@ -36,8 +36,10 @@ ROOMS = {
     "pages": {
         *("changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "readings", "desk"),
     },
+    "tables": {"changes", "projects", "budgets", "events", "reports", "pages"},
     "portfolio": {
         *("changes", "projects", "accounts", "budgets", "events", "reports", "seals", "letters", "desk", "pages"),
+        "tables",
     },
     "tools": {"changes", "projects", "budgets", "events", "pages"},
 }
@@ -183,6 +185,8 @@ WITHOUT_HISTORY = {
     "LedgerFile": "a copy of a file of the accounting system, deleted after some weeks",
     "LedgerColumns": "how files with the same headings were read the last time; the next file may be read differently",
     "BookMatch": "a match is never changed: its row says who kept it, when and why, and who withdrew it",
+    "TableFile": "a copy of a file, deleted after some weeks; what it changed is a change of the register",
+    "TableHeading": "what a heading meant the last time; the next file may mean something else",
     "Seal": "a seal is written once: its row and its signed manifest say who made it, when and why",
     "SealedFile": "and so is a file of it",
     "Pin": "and so is what a person had on the dashboard when",

@@ -24,6 +24,7 @@ ROOMS = (
     "readings",
     "reports",
     "seals",
+    "tables",
 )
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 

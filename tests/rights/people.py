@@ -28,6 +28,9 @@ from letters.services import renew_feed
 from projects.models import CoreArea, Project
 from seals.asked import asked
 from seals.making import prepared, seal
+from tables.models import TableFile
+from tables.reading.cells import Sheet
+from tables.reading.cells import packed as packed_table
 from tests import builders
 
 OPEN, VISITOR, CHIEF, LIMITED = "open", "visitor", "superuser", "limited"
@@ -84,6 +87,7 @@ def register() -> dict[str, Any]:
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
     ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=packed(read_csv(LEDGER)))
+    table = TableFile.objects.create(person=other, name="list.csv", sha256="0" * 64, cells=packed_table(Sheet()))
     proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[BELONGS])
     keys = {
         "proposal": proposal.pk,
@@ -122,7 +126,7 @@ def register() -> dict[str, Any]:
     }
     numbers = {"change": Change.objects.values_list("number", flat=True).latest("number"), "seal": sealed.number}
     tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
-    uids = {"letter": letter.uid, "ledger": ledger.uid}
+    uids = {"letter": letter.uid, "ledger": ledger.uid, "table": table.uid}
     return {"keys": keys, "codes": codes, "numbers": numbers, "uids": uids, "tokens": tokens}
 
 
@@ -286,7 +290,7 @@ def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any])
     if part == "number":
         return known["numbers"]["seal" if "seal" in name else "change"]
     if part == "uid":
-        return known["uids"]["letter" if name == "letter" else "ledger"]
+        return known["uids"][next((one for one in known["uids"] if one in name), "ledger")]
     if part in ("pk", "version"):
         return known["keys"].get(BY_NAME.get(name, name), 1)
     return known["tokens"].get(name, "old-link") if part == "token" else OTHERS.get(part, "by-council")

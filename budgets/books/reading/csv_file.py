@@ -17,17 +17,17 @@ MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 
 def read_csv(data: bytes) -> Sheet:
     """Returns the lines of the file. Raises UnreadableLedger."""
-    text = _decoded(data)
+    text = decoded(data)
     if "\0" in text:
         raise UnreadableLedger(_("The file is not a text file. Save the ledger as CSV or as an Excel file (.xlsx)."))
-    text, separator = _separator(text)
+    text, separator = with_separator(text)
     sheet = Sheet()
-    for number, cells in _lines(text, separator):
+    for number, cells in lines_of(text, separator):
         sheet.add(number, cells)
     return sheet
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     encodings = [name for mark, name in MARKED if data.startswith(mark)] or ["utf-8", "cp1252"]
     for encoding in encodings:
         try:
@@ -37,7 +37,7 @@ def _decoded(data: bytes) -> str:
     raise UnreadableLedger(_("The file is not a text file. Save the ledger as CSV or as an Excel file (.xlsx)."))
 
 
-def _separator(text: str) -> tuple[str, str]:
+def with_separator(text: str) -> tuple[str, str]:
     """Returns the text and its separator: the one that the first line names, as Excel writes it (``sep=;``), or the
     one that gives most lines the same number of columns."""
     first, _end, rest = text.partition("\n")
@@ -50,14 +50,14 @@ def _separator(text: str) -> tuple[str, str]:
 def _regular(sample: str, separator: str) -> tuple[int, int]:
     """Returns how many lines have the most common number of columns above one, and that number."""
     try:
-        widths = [len(cells) for _number, cells in _lines(sample, separator) if len(cells) > 1]
+        widths = [len(cells) for _number, cells in lines_of(sample, separator) if len(cells) > 1]
     except UnreadableLedger:
         return (0, 0)
     usual = max(widths, key=widths.count, default=0)
     return (widths.count(usual), usual)
 
 
-def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def lines_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     before = 0
     try:

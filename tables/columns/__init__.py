@@ -1,0 +1,1 @@
+"""What the columns of a table can hold, and which column holds what."""

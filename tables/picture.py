@@ -1,0 +1,116 @@
+"""The person's own sheet on the page: its headings, its rows, and what is wrong in which cell."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from changes.words import in_words
+from tables.checking.results import Fault, RowResult, RowState
+from tables.checking.trying import try_out
+from tables.columns.headings import Matched
+from tables.models import TableFile
+from tables.reading.cells import Cell, Line, Sheet, letters_of
+from tables.services import checker_of
+
+LONGEST = 120
+"""Letters of a cell that the page shows."""
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell of the picture."""
+
+    text: str
+    faults: Sequence[Fault] = ()
+
+
+@dataclass
+class ShownRow:
+    """A row of the picture."""
+
+    number: int
+    cells: list[ShownCell]
+    faults: Sequence[Fault] = ()
+    """Those of the row as a whole."""
+
+
+@dataclass
+class Difference:
+    """A row that would change the register, in words."""
+
+    line: int
+    key: str
+    is_new: bool
+    chosen: bool
+    sentences: list[Any] = field(default_factory=list)
+    row: ShownRow | None = None
+
+
+def columns_of(matched: Matched, sheet: Sheet) -> list[tuple[str, str]]:
+    """Returns the letters and the heading of each column."""
+    width = max([len(matched.headings), *(len(line.cells) for line in sheet.lines)])
+    headings = [*matched.headings, *[""] * (width - len(matched.headings))]
+    return [(letters_of(place), heading) for place, heading in enumerate(headings)]
+
+
+def text_of(cell: Cell) -> str:
+    """Returns a cell as the page shows it."""
+    if isinstance(cell, bool):
+        text = _("yes") if cell else _("no")
+    elif isinstance(cell, Decimal):
+        text = f"{cell:f}"
+    elif isinstance(cell, datetime):
+        text = cell.isoformat(" ", "minutes")
+    else:
+        text = cell.isoformat() if isinstance(cell, date) else str(cell)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def rows_of(lines: Iterable[Line], width: int, faults: dict[int, list[Fault]]) -> list[ShownRow]:
+    """Returns these lines of the sheet with their faults."""
+    rows = []
+    for line in lines:
+        own = faults.get(line.number, [])
+        cells = [
+            ShownCell(text_of(line.at(place)), [fault for fault in own if fault.place == place])
+            for place in range(width)
+        ]
+        rows.append(ShownRow(line.number, cells, [fault for fault in own if fault.place is None]))
+    return rows
+
+
+def differences_of(table: TableFile, rows: Sequence[RowResult], sheet: Sheet, width: int) -> list[Difference]:
+    """Returns what these rows would do, in words. Nothing is written."""
+    left_out = set(table.left_out)
+    lines = {line.number: line for line in sheet.lines}
+    found = [
+        Difference(
+            row.lines[0],
+            row.key,
+            row.state == RowState.NEW,
+            row.lines[0] not in left_out,
+            row=rows_of([lines[row.lines[0]]], width, {})[0],
+        )
+        for row in rows
+    ]
+    said = _in_words(table, {row.lines[0] for row in rows})
+    for one in found:
+        one.sentences = said.get(one.line, [])
+    return found
+
+
+def _in_words(table: TableFile, wanted: set[int]) -> dict[int, list[Any]]:
+    if not wanted or table.state != "checked":
+        return {}
+    checker = checker_of(table)
+    groups = [(key, lines) for key, lines in checker.groups if lines[0].number in wanted and key in checker.keys.rows]
+    rows = [row for row in checker.rows(groups) if row.proposal]
+    tried = try_out(rows, table.person)
+    differences = dict(zip(map(id, tried.outcome.proposals), tried.outcome.differences, strict=False))
+    return {
+        row.draft.lines[0].number: in_words(row.proposal.kind, differences.get(id(row.proposal), [])) for row in rows
+    }

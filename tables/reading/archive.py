@@ -1,0 +1,105 @@
+"""A packed file (Excel, OpenDocument) of a stranger: its bounds are checked before anything is unpacked, and its XML is
+read piece by piece. No part may declare entities, which can grow without bound.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+from xml.parsers import expat
+from zipfile import ZipFile
+
+from django.utils.translation import gettext as _
+
+from tables.reading.cells import UnreadableTable
+from tables.reading.limits import MOST_PARTS, MOST_UNPACKED
+
+PIECE = 256 * 1024
+ENCRYPTED = 0x1
+MACROS = ("vbaproject", "basic/", "scripts/", "macrosheets/")
+"""Beginnings or parts of the names of files inside that hold programs."""
+
+
+@contextmanager
+def refusing_broken_files() -> Iterator[None]:
+    """Turns any failure to read a damaged file into UnreadableTable."""
+    try:
+        yield
+    except (UnreadableTable, MemoryError):
+        raise
+    except Exception as error:
+        # A damaged file fails in many ways: in its ZIP, its XML, its references, its numbers
+        raise UnreadableTable(_("The file is damaged or protected. Open it, save it again and send it.")) from error
+
+
+def opened(data: bytes) -> ZipFile:
+    """Returns the packed file, if it stays within the bounds. Raises UnreadableTable."""
+    archive = ZipFile(BytesIO(data))
+    parts = archive.infolist()
+    # No more than the stated size of a part is ever unpacked, so the sum holds even if a size is a lie
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        words = {"size": MOST_UNPACKED // 1024 // 1024}
+        raise UnreadableTable(_("Unpacked, the file is larger than %(size)d MB. Send it in several files.") % words)
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise UnreadableTable(_("The file has a password. Save it without a password."))
+    for part in parts:
+        name = part.filename.lower()
+        if any(name.startswith(sign) or f"/{sign}" in name for sign in MACROS):
+            raise UnreadableTable(_("The file holds macros, which are not allowed. Save it as .xlsx, .ods or CSV."))
+    return archive
+
+
+def refuse_links() -> None:
+    """Raises UnreadableTable: the file takes values from other files."""
+    raise UnreadableTable(
+        _("The file takes values from other files, which are not read. Break its links, save it again and send it.")
+    )
+
+
+class Xml:
+    """Reads the XML of one part. A reader has ``begin(name, attributes)`` and ``end(name)``, and gets texts in ``text``
+    while ``taking`` is true. Names come without their namespace.
+    """
+
+    def __init__(self) -> None:
+        self.taking = False
+        self.text = ""
+        self._plain: dict[str, str] = {}
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Takes the beginning of an element."""
+
+    def end(self, name: str) -> None:
+        """Takes the end of an element."""
+
+    def read(self, archive: ZipFile, part: str) -> None:
+        """Reads the part. Raises UnreadableTable if it declares a document type."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_entities
+        parser.StartElementHandler = self._calling(self.begin)
+        parser.EndElementHandler = self._calling(self.end)
+        parser.CharacterDataHandler = self._take
+        with archive.open(part) as stream:
+            while piece := stream.read(PIECE):
+                parser.Parse(piece)
+        parser.Parse(b"", True)
+
+    def _calling(self, function: Callable[..., None]) -> Callable[..., None]:
+        plain = self._plain
+
+        def call(name: str, *rest: Any) -> None:
+            short = plain.get(name)
+            if short is None:
+                short = plain[name] = name.rpartition(":")[2]
+            function(short, *rest)
+
+        return call
+
+    def _take(self, text: str) -> None:
+        if self.taking:
+            self.text += text
+
+
+def _refuse_entities(*_args: Any) -> None:
+    raise UnreadableTable(_("The file declares entities, which is not allowed. Save it again in your program."))

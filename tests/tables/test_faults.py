@@ -1,0 +1,118 @@
+"""Everything wrong with a table is named at once, each in its cell, and nothing is invented."""
+
+from typing import Any
+
+import pytest
+
+from bench.planted import FAULTS, Known, planted
+from bench.scenarios.tables import different
+from projects.models import CoreArea
+from tables.values.plain import Dates, Money, number, truth
+from tables.values.wrong import Wrong
+from tests import builders
+from tests.tables import sheets
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(django_user_model: Any) -> Any:
+    return django_user_model.objects.create_superuser("boss")
+
+
+@pytest.fixture
+def known() -> Known:
+    builders.council("MR-S")
+    builders.organisation("shelter")
+    builders.city("Oslo", "NO")
+    CoreArea.objects.create(slug="prevention", name_en="Prevention", number=1)
+    builders.source()
+    builders.portfolio()
+    return Known.read()
+
+
+@pytest.mark.parametrize("form", [sheets.csv, sheets.xlsx, sheets.ods])
+def test_every_planted_fault_is_named_in_its_cell_and_none_is_invented(boss: Any, known: Known, form: Any) -> None:
+    rows, cells = planted(120, 2 * len(FAULTS), known)
+    result = sheets.checked(form(rows), boss)
+    assert different(cells, [vars(fault) for fault in result.faults]) == []
+    wrong = {line for line, _place in cells}
+    assert result.counts() == {"new": 120 - len(wrong), "wrong": len(wrong)}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "nearest"),
+    [
+        ("councils", "MR-X (Co-operating)", "MR-S"),
+        ("kind", "Projcet", "Project"),
+        ("partners", "sheltr (Implementing)", "shelter"),
+        ("partners", "shelter (Implmenting)", "Implementing"),
+        ("status", "closd", "Closed"),
+    ],
+)
+def test_the_nearest_known_value_is_named(boss: Any, known: Known, column: str, cell: str, nearest: str) -> None:
+    rows, _cells = planted(6, 0, known)
+    rows[3][rows[0].index(column)] = cell
+    (fault,) = sheets.checked(sheets.csv(rows), boss).faults
+    assert (fault.line, fault.place) == (4, rows[0].index(column))
+    assert nearest in fault.nearest
+
+
+def test_several_faults_of_one_row_are_all_named(boss: Any, known: Known) -> None:
+    rows, _cells = planted(6, 0, known)
+    heads = rows[0]
+    rows[2][heads.index("kind")], rows[2][heads.index("title")] = "x", "y" * 301
+    rows[2][heads.index("starts")] = "31.02.2009"
+    result = sheets.checked(sheets.csv(rows), boss)
+    places = {fault.place for fault in result.faults if fault.line == 3}
+    assert {heads.index(name) for name in ("kind", "starts")} <= places
+
+
+def test_a_missing_column_is_one_problem_and_no_fault_of_each_row(boss: Any, known: Known) -> None:
+    result = sheets.checked(sheets.csv([["Reference", "Title", "Status"], ["P-9", "A", "closed"]]), boss)
+    assert result.faults == []
+    assert "Kind" in result.problems[0]
+    assert "Source" in result.problems[0]
+    assert result.counts() == {"wrong": 1}
+
+
+def test_a_value_for_all_rows_takes_the_place_of_a_column(boss: Any, known: Known) -> None:
+    data = sheets.csv([["Reference", "Title"], ["P-9", "A"]])
+    usual = {"kind": "project", "status": "closed", "portfolio": "ours", "source": "paper", "source_section": "one"}
+    assert sheets.checked(data, boss, "projects", usual).counts() == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.234.567,89", "1234567.89"),
+        ("1 234 567,89", "1234567.89"),
+        ("1\u00a0234\u202f567,89", "1234567.89"),
+        ("1,234,567.89", "1234567.89"),
+        ("500 kr.", "500.00"),
+        ("DKK 500", "500.00"),
+    ],
+)
+def test_amounts_of_every_country_are_read(text: str, amount: str) -> None:
+    assert Money([text]).amount(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("31.12.2009", "2009-12-31"), ("2009-12-31", "2009-12-31"), ("31/12/2009", "2009-12-31"), ("2009", "2009")],
+)
+def test_dates_of_every_country_are_read(text: str, day: str) -> None:
+    assert Dates([text]).date(text) == day
+
+
+def test_another_cell_of_the_column_decides_between_two_readings() -> None:
+    assert Dates(["31/12/2009", "3/4/2009"]).date("3/4/2009") == "2009-04-03"
+    with pytest.raises(Wrong):
+        Dates(["3/4/2009"]).date("3/4/2009")
+
+
+def test_a_number_is_no_truth_and_a_text_no_number() -> None:
+    assert [truth(word) for word in ("ja", "Kyllä", "nej", "nei", "x")] == [True, True, False, False, True]
+    for text in ("1,5", "many"):
+        with pytest.raises(Wrong):
+            number(text, 0)
