@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from changes.words import in_words
+from projects.doubles.known import known_organisations
+from projects.doubles.nearest import nearest
 from tables.checking.results import Fault, RowResult, RowState
 from tables.checking.trying import try_out
 from tables.columns.headings import Matched
@@ -47,6 +49,8 @@ class Difference:
     is_new: bool
     chosen: bool
     sentences: list[Any] = field(default_factory=list)
+    near: list[Any] = field(default_factory=list)
+    """Known organisations with a name like that of a new one."""
     row: ShownRow | None = None
 
 
@@ -100,7 +104,19 @@ def differences_of(table: TableFile, rows: Sequence[RowResult], sheet: Sheet, wi
     said = _in_words(table, {row.lines[0] for row in rows})
     for one in found:
         one.sentences = said.get(one.line, [])
+    if table.kind == "organisations" and table.state == "checked":
+        _add_near(table, found, lines)
     return found
+
+
+def _add_near(table: TableFile, found: Sequence[Difference], lines: dict[int, Line]) -> None:
+    """Adds to each new organisation the known ones that it may be."""
+    place = next((int(place) for place, name in table.columns.items() if name == "name"), None)
+    known = known_organisations() if place is not None else None
+    for one in found:
+        if one.is_new and place is not None:
+            near = nearest(text_of(lines[one.line].at(place)), most=2, among=known)
+            one.near = [candidate.organisation for candidate in near]
 
 
 def _in_words(table: TableFile, wanted: set[int]) -> dict[int, list[Any]]:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from changes.reading import AT_ONCE
+from projects.doubles.known import known_organisations
+from projects.doubles.nearest import nearest as nearest_organisations
 from projects.language.folding import fold
 from projects.language.texts import LANGUAGES
 from tables.values.wrong import Wrong
@@ -46,6 +48,7 @@ class Names:
         self._labels: dict[str, dict[str, str]] = {}
         self._codes: dict[str, dict[str, str]] = {}
         self._near: dict[tuple[str, str], str] = {}
+        self._organisations: Any = None
         self.new: dict[str, set[str]] = {}
         """Kind → codes of new records that the same table states."""
 
@@ -105,6 +108,10 @@ class Names:
     def _nearest(self, kind: str, text: str) -> str:
         if kind in CODED:
             return closest(text, self._codes_like(kind, text))
+        if kind == "organisation":
+            self._organisations = self._organisations or known_organisations()
+            if near := nearest_organisations(text, most=1, among=self._organisations):
+                return f"{near[0].organisation} ({near[0].organisation.slug})"
         named = self._read(kind)
         found = get_close_matches(fold(text), named, 1, NEAR)
         if not found:
