@@ -188,8 +188,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Seconds for which a worker keeps a connection. A new one costs SQLite several milliseconds, to read the schema
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 
-# On SQLite, a transaction that writes takes its lock at the start. Two people who save at once then wait for each
-# other; otherwise one would fail half-way with "database is locked".
+# On SQLite a transaction takes its lock at the start. Otherwise one of two savers fails with "database is locked".
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "portfolio.databases.sqlite3"
     if DATABASES["default"]["NAME"] == ":memory:":

@@ -73,8 +73,9 @@ class TableFile(Named):
 class TableHeading(Named):
     """What a person said that a heading means, for the next file."""
 
-    natural_fields = ("person", "kind", "heading")
+    natural_fields = ("uid",)
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(USER, models.CASCADE, related_name="table_headings", verbose_name=_("person"))
     kind = models.CharField(_("kind of table"), max_length=20)
     heading = models.CharField(_("heading"), max_length=200)

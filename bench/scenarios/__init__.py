@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bench.incoming import tables
 from bench.results import Result
 from bench.scenarios import (
     agreement,
@@ -19,7 +20,6 @@ from bench.scenarios import (
     memory,
     pages,
     search,
-    tables,
     totals,
     writing,
 )

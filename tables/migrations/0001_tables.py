@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             name='TableHeading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(max_length=20, verbose_name='kind of table')),
                 ('heading', models.CharField(max_length=200, verbose_name='heading')),
                 ('target', models.CharField(blank=True, max_length=60, verbose_name='holds')),

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bench.planted import FAULTS, Known, planted
-from bench.scenarios.tables import different
+from bench.incoming.planted import FAULTS, Known, planted
+from bench.incoming.tables import different
 from projects.models import CoreArea
 from tables.values.plain import Dates, Money, number, truth
 from tables.values.wrong import Wrong

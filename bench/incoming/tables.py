@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from django.contrib.auth import get_user_model
 
 from bench.goals import under
-from bench.planted import Cell, Known, planted
+from bench.incoming.planted import Cell, Known, planted
 from bench.processes import MANAGE, run_once
 from bench.results import Result, checked, result
 from bench.setting import Setting

@@ -1,0 +1,1 @@
+"""A table with planted faults, and the measurement of its check."""
