@@ -52,7 +52,7 @@ class Sheet:
 
     def add(self, number: int, cells: Iterable[Cell]) -> None:
         """Adds a line unless it is empty. Raises UnreadableTable if the sheet exceeds the bounds."""
-        kept = [cell.strip() if type(cell) is str else cell for cell in cells]
+        kept = [_tidy(cell) if type(cell) is str else cell for cell in cells]
         while kept and kept[-1] == "":
             kept.pop()
         if not kept:
@@ -77,6 +77,20 @@ class Sheet:
             raise UnreadableTable(_("The cells of the sheet hold too much text. Send it in several files."))
         if len(self.lines) % 500 == 0 and time.monotonic() > self.ends:
             raise UnreadableTable(_("The file takes too long to read. Send it in several files."))
+
+
+ERRORS = frozenset(
+    {
+        *("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"),
+        *("#REFERENCE!", "#VÆRDI!", "#NAVN?", "#I/T", "#REFERENS!", "#VÄRDEFEL!", "#NAMN?", "#SAKNAS!"),
+    }
+)
+"""What spreadsheets write into a cell that they cannot compute, also into CSV."""
+
+
+def _tidy(text: str) -> str:
+    text = text.strip()
+    return Broken(text) if text in ERRORS else text
 
 
 def letters_of(place: int) -> str:
