@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("pages.money.urls")),
     # /owed-reports/
     path("owed-reports/", include("pages.owing.urls")),
+    # /annexes/
+    path("", include("pages.readings.urls")),
     # /allocations/
     path("allocations/", views.allocation_list, name="allocations"),
     # /map/

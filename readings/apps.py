@@ -7,3 +7,7 @@ class ReadingsConfig(AppConfig):
 
     name = "readings"
     verbose_name = _("Readings of annexes")
+
+    def ready(self) -> None:
+        # The imports register who may read annexes, and what an erasure deletes
+        from readings import erasing, rights  # noqa: F401

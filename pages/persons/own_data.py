@@ -53,6 +53,7 @@ KEPT: dict[str, Any] = {
     "letters.Recipient.user": DATA,
     "letters.Reminder.user": DATA,
     "mfa.Authenticator.user": ACCESS,
+    "readings.AnnexReading.person": DATA,
     "seals.Seal.person": WORK,
     "socialaccount.SocialAccount.user": ACCESS,
     "tables.TableFile.person": DATA,

@@ -12,7 +12,15 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 PAGES_BELOW = {
-    "projects": {"project", "new-project", "duplicate-project", "edit-project"},
+    "projects": {
+        "project",
+        "new-project",
+        "duplicate-project",
+        "edit-project",
+        "annexes",
+        "read-annex",
+        "delete-annex",
+    },
     "calendar": {
         "event",
         "calendar-clashes",

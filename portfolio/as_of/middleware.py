@@ -42,6 +42,7 @@ WORK_OF_TODAY = frozenset(
         *("work", "drafts", "own-data", "own-data-file", "erase-account", "erase-contact", "events-to-confirm"),
         *("proposals", "proposal", "proposal-file", "owed-report-file", "books", "books-result", "books-columns"),
         *("doubles", "merge-organisation"),
+        *("annexes", "read-annex", "delete-annex"),
     }
 )
 """Pages on which people work. They are always of today, but a form that is sent to one as of a day is refused."""

@@ -17,6 +17,7 @@ PAGES = {
     "/projects/new/": 200,
     "/projects/DOK8-C07/duplicate/": 200,
     "/drafts/": 200,
+    "/annexes/": 200,
     "/projects/several/": 400,
     "/projects/several/?tick=DOK8-C01&tick=DOK8-O01": 200,
     "/projects/several/?every=yes&status=ongoing&change=add-council&new_council=MR-S&council_role=funding": 200,

@@ -189,6 +189,8 @@ WITHOUT_HISTORY = {
     "TableHeading": "what a heading meant the last time; the next file may mean something else",
     "Seal": "a seal is written once: its row and its signed manifest say who made it, when and why",
     "SealedFile": "and so is a file of it",
+    "AnnexReading": "a copy of a file and what was read of it, deleted after some weeks if nothing came of it",
+    "AcceptedItem": "it is written once, and says from which item of an annex a project came",
     "Pin": "and so is what a person had on the dashboard when",
 }
 """The exceptions, with their reasons."""

@@ -26,6 +26,7 @@ from events.models import Contributor, FeedAddress
 from letters.models import Following, Letter
 from letters.services import renew_feed
 from projects.models import CoreArea, Project
+from readings.models import AnnexReading
 from seals.asked import asked
 from seals.making import prepared, seal
 from tables.models import TableFile
@@ -126,8 +127,16 @@ def register() -> dict[str, Any]:
     }
     numbers = {"change": Change.objects.values_list("number", flat=True).latest("number"), "seal": sealed.number}
     tokens = {"personal-feed": calendar, "stop-letters": following.stop_token, "letters-feed": renew_feed(user=other)}
-    uids = {"letter": letter.uid, "ledger": ledger.uid, "table": table.uid}
+    annex = annex_of(other, project)
+    uids = {"letter": letter.uid, "ledger": ledger.uid, "table": table.uid, "annex": annex.uid}
     return {"keys": keys, "codes": codes, "numbers": numbers, "uids": uids, "tokens": tokens}
+
+
+def annex_of(person: User, project: Project) -> AnnexReading:
+    """Keeps and returns an annex from which no project came."""
+    items = [{"number": 1, "section": "", "in_section": 1, "printed": "", "language": "en", "spans": [], "text": "x"}]
+    facts: dict[str, Any] = {"document": project.source.document, "portfolio": project.portfolio, "pages": ["x"]}
+    return AnnexReading.objects.create(person=person, name="annex", items=[items[0] | {"facts": []}], **facts)
 
 
 def account(role: str, name: str = "") -> User:
@@ -288,7 +297,7 @@ def _value(found: re.Match[str], pattern: str, name: str, known: dict[str, Any])
     if part == "section":
         return SECTIONS.get(name.removeprefix("edit-"), "facts")
     if part == "number":
-        return known["numbers"]["seal" if "seal" in name else "change"]
+        return 1 if name == "annex-item" else known["numbers"]["seal" if "seal" in name else "change"]
     if part == "uid":
         return known["uids"][next((one for one in known["uids"] if one in name), "ledger")]
     if part in ("pk", "version"):

@@ -1,0 +1,227 @@
+"""The forms of annexes: sending one, and one item with what was read of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.choices import Scope
+from budgets.models import Fund
+from projects.choices import CouncilRoleKind, Currency, Kind, Language, PartnerRole, Status
+from projects.doubles.known import known_organisations
+from projects.doubles.nearest import nearest
+from projects.files.refused import RefusedFile
+from projects.models import Council, Document, Organisation, Place, Portfolio
+from readings.files import MOST_LETTERS, pages_of_file, pages_of_text
+from readings.reasons import NOT_STATED, REASONS
+from readings.rules.facts import CERTAIN, EMPTY
+
+SINGLE = ("title", "kind", "status", "starts", "ends")
+NONE = [("", "–")]
+
+
+class AnnexForm(forms.Form):
+    """An annex: a file or a text, the document that it is, and the portfolio of its projects."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"), required=False, help_text=gettext_lazy("Word, PDF, ODT or text.")
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or the text itself"),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        strip=False,
+    )
+    document = forms.ModelChoiceField(
+        label=gettext_lazy("Document"),
+        queryset=Document.objects.order_by("slug"),
+        help_text=gettext_lazy(
+            "The document of the register that this annex belongs to. It is the source of the projects."
+        ),
+    )
+    portfolio = forms.ModelChoiceField(
+        label=gettext_lazy("Portfolio"), queryset=Portfolio.objects.order_by("-own", "slug")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the pages of the file or text. Raises ValidationError with the reason why it cannot be read."""
+        found: dict[str, Any] = super().clean() or {}
+        file, text = found.get("file"), found.get("text") or ""
+        if bool(file) == bool(text.strip()):
+            raise ValidationError(_("Send a file, or paste a text."))
+        try:
+            found["pages"] = pages_of_file(file, file.name) if file else pages_of_text(text)
+        except RefusedFile as refused:
+            raise ValidationError({"file" if file else "text": str(refused)}) from refused
+        found["name"] = file.name if file else _("pasted text")
+        return found
+
+
+class Row:
+    """What the page shows of one fact: whether it is taken over, its fields, its state and its reason."""
+
+    def __init__(self, form: "ItemForm", name: str, label: Any, fact: dict[str, Any] | None, fields: list[str]) -> None:
+        self.name, self.label, self.fact = name, label, fact
+        self.take = form[f"take-{name}"] if f"take-{name}" in form.fields else None
+        self.fields = [form[field] for field in fields]
+        self.state = fact["state"] if fact else EMPTY
+        self.reason = REASONS[fact["reason"]] if fact else NOT_STATED
+        self.words = fact["words"] if fact else ""
+        self.mark = f"{form.item['number']}-{fact['place']}" if fact and fact["span"] else ""
+        self.page = fact["span"][0] if fact and fact["span"] else None
+        self.parts: list[tuple[Any, Any]] = []
+
+
+class Known:
+    """What the forms of an annex offer, read once for all of its items."""
+
+    def __init__(self) -> None:
+        self.councils = [(one.code, one.code) for one in Council.objects.order_by("code")]
+        self.funds = [(one.slug, str(one)) for one in Fund.objects.all()]
+        self.places = {one.slug: str(one) for one in Place.objects.all()}
+        self.index = known_organisations()
+        self._near: dict[tuple[str, str], list[tuple[str, str]]] = {}
+
+    def near(self, slug: str, words: str) -> list[tuple[str, str]]:
+        """Returns the organisation that was read, and those whose names are near to the words."""
+        if (slug, words) not in self._near:
+            known = Organisation.objects.filter(slug=slug).first()
+            found = nearest(words, besides=known.pk if known else 0, among=self.index)
+            first = [(known.slug, str(known))] if known else []
+            self._near[slug, words] = [*first, *((one.organisation.slug, str(one.organisation)) for one in found)]
+        return self._near[slug, words]
+
+
+class ItemForm(forms.Form):
+    """One item. Each fact has a box that takes it over, and fields that correct it."""
+
+    use_required_attribute = False
+
+    def __init__(self, item: dict[str, Any], known: Known, data: Any = None) -> None:
+        super().__init__(data=data, prefix=f"i{item['number']}")
+        self.item, self.known = item, known
+        self.facts = [{**fact, "place": place} for place, fact in enumerate(item["facts"])]
+        self._single()
+        for fact in self.facts:
+            getattr(self, f"_{fact['field']}", self._nothing)(fact)
+
+    def _fact(self, name: str) -> dict[str, Any] | None:
+        return next((fact for fact in self.facts if fact["field"] == name), None)
+
+    def _single(self) -> None:
+        fields: dict[str, forms.Field] = {
+            "title": forms.CharField(label=_("Title"), max_length=300),
+            "language": forms.ChoiceField(label=_("Language of the title"), choices=Language.choices),
+            "kind": forms.ChoiceField(label=_("Kind"), choices=[*NONE, *Kind.choices]),
+            "status": forms.ChoiceField(label=_("Status"), choices=[*NONE, *Status.choices]),
+            "starts": forms.CharField(label=_("Start"), required=False, max_length=10),
+            "ends": forms.CharField(label=_("End"), required=False, max_length=10),
+        }
+        for name, field in fields.items():
+            fact = self._fact(name)
+            # A date that has to be decided is not filled in: nobody takes it over by mistake
+            sure = fact and (fact["state"] == CERTAIN or name not in ("starts", "ends"))
+            field.initial = fact["value"] if fact and sure else None
+            if fact and not sure:
+                field.help_text = fact["value"]
+            self.fields[name] = field
+        self.fields["language"].initial = self.item["language"] or "en"
+        self.fields["another"] = forms.BooleanField(label=_("It is another project"), required=False)
+
+    def _take(self, fact: dict[str, Any]) -> str:
+        name = f"{fact['field']}-{fact['place']}"
+        self.fields[f"take-{name}"] = forms.BooleanField(
+            label=_("Take over"), required=False, initial=fact["state"] == CERTAIN
+        )
+        return name
+
+    def _grant(self, fact: dict[str, Any]) -> None:
+        name, value = self._take(fact), fact["value"]
+        self.fields |= {
+            f"amount-{name}": forms.DecimalField(
+                label=_("Amount"), required=False, initial=value["amount"], min_value=0
+            ),
+            f"currency-{name}": forms.ChoiceField(
+                label=_("Currency"), required=False, choices=[*NONE, *Currency.choices], initial=value["currency"]
+            ),
+            f"scope-{name}": forms.ChoiceField(label=_("Scope"), choices=Scope.choices, initial=value["scope"]),
+            f"payer-{name}": forms.ChoiceField(
+                label=_("Paid by"),
+                required=False,
+                choices=[*NONE, *self.known.councils],
+                initial=_sure_part(value, "payer", "payer"),
+            ),
+            f"fund-{name}": forms.ChoiceField(
+                label=_("Fund"),
+                required=False,
+                choices=[*NONE, *self.known.funds],
+                initial=_sure_part(value, "fund", "fund"),
+            ),
+        }
+
+    def _councils(self, fact: dict[str, Any]) -> None:
+        name = self._take(fact)
+        self.fields[f"role-{name}"] = forms.ChoiceField(
+            label=fact["value"]["code"], choices=CouncilRoleKind.choices, initial=fact["value"]["role"]
+        )
+
+    def _partners(self, fact: dict[str, Any]) -> None:
+        name, slug = self._take(fact), fact["value"]["organisation"]
+        self.fields[f"organisation-{name}"] = forms.ChoiceField(
+            label=_("Organisation"), choices=self.known.near(slug, fact["words"]), initial=slug
+        )
+        self.fields[f"role-{name}"] = forms.ChoiceField(
+            label=_("Role"), choices=PartnerRole.choices, initial=fact["value"]["role"]
+        )
+
+    def _places(self, fact: dict[str, Any]) -> None:
+        place = self.known.places.get(fact["value"])
+        if place:
+            name = self._take(fact)
+            self.fields[f"take-{name}"].label = place
+
+    def _nothing(self, fact: dict[str, Any]) -> None:
+        """Facts that only inform: money of others, a project with the same title."""
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Yields what the page shows, in its order."""
+        for name in SINGLE:
+            names = [name, "language"] if name == "title" else [name]
+            yield Row(self, name, self.fields[name].label, self._fact(name), names)
+        for fact in self.facts:
+            name = f"{fact['field']}-{fact['place']}"
+            own = [field for field in self.fields if field.endswith(f"-{name}") and not field.startswith("take-")]
+            if f"take-{name}" in self.fields:
+                yield Row(self, name, LABELS[fact["field"]], fact, own)
+        for field, label in LABELS.items():
+            if not any(fact["field"] == field for fact in self.facts):
+                yield Row(self, field, label, None, [])
+
+    @property
+    def asides(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Returns the amounts that are no grants, each with its reason."""
+        return [(REASONS[one["reason"]], one) for one in self.facts if one["field"] == "other_amount"]
+
+    def taken(self, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yields the facts of a field that the person takes over, with their names in the form."""
+        for fact in self.facts:
+            name = f"{field}-{fact['place']}"
+            if fact["field"] == field and self.cleaned_data.get(f"take-{name}"):
+                yield name, fact
+
+
+LABELS = {
+    "grant": gettext_lazy("Grant"),
+    "councils": gettext_lazy("Council of ministers"),
+    "partners": gettext_lazy("Partner"),
+    "places": gettext_lazy("Place"),
+}
+
+
+def _sure_part(value: dict[str, Any], part: str, settled: str) -> Any:
+    return value[part] if value["states"].get(part) == settled else None

@@ -1,0 +1,59 @@
+"""The pages of an annex, with the words of each fact marked."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from projects.models import Project
+from readings.models import AnnexReading
+
+
+@dataclass
+class Piece:
+    """Letters of a page: the facts whose words they are."""
+
+    text: str
+    facts: str
+    """The marks of the facts, divided by blanks."""
+    anchors: list[str]
+    """The marks that begin here."""
+
+
+def marked_pages(reading: AnnexReading) -> list[list[Piece]]:
+    """Returns the pages in pieces: a piece ends where the words of a fact or an item begin or end."""
+    spans: list[tuple[int, int, int, str]] = []
+    for item in reading.items:
+        for page, start, end in item["spans"][:1]:
+            spans.append((page, start, min(start + 1, end), f"item-{item['number']}"))
+        for place, fact in enumerate(item["facts"]):
+            if fact["span"]:
+                spans.append((*fact["span"], f"{item['number']}-{place}"))
+    return [
+        _pieces(text, [span for span in spans if span[0] == number]) for number, text in enumerate(reading.pages, 1)
+    ]
+
+
+def _pieces(text: str, spans: list[tuple[int, int, int, str]]) -> list[Piece]:
+    cuts = sorted({0, len(text), *(cut for _page, start, end, _mark in spans for cut in (start, end))})
+    pieces = []
+    for start, end in pairwise(cuts):
+        facts = [mark for _page, begin, stop, mark in spans if begin <= start and end <= stop]
+        shown = " ".join(mark for mark in facts if not mark.startswith("item"))
+        anchors = [mark for _page, begin, _stop, mark in spans if begin == start]
+        pieces.append(Piece(text[start:end], shown, anchors))
+    return pieces
+
+
+def beside(item: dict[str, Any], project: Project) -> list[tuple[str, Any, Any]]:
+    """Returns where an item and a project of the register differ: field, value of the item, value of the register."""
+    said = {fact["field"]: fact["value"] for fact in item["facts"]}
+    pairs = [
+        ("kind", said.get("kind"), project.kind),
+        ("status", said.get("status"), project.status),
+        ("starts", said.get("starts"), project.starts and str(project.starts)),
+        ("ends", said.get("ends"), project.ends and str(project.ends)),
+    ]
+    amounts = sorted(fact["value"]["amount"] or "" for fact in item["facts"] if fact["field"] == "grant")
+    known = sorted(f"{allocation.amount:.2f}" for allocation in project.allocations.all())
+    pairs.append(("grants", ", ".join(amounts), ", ".join(known)))
+    return [(name, new or None, old or None) for name, new, old in pairs if (new or None) != (old or None)]

@@ -1,0 +1,234 @@
+"""The pages of annexes: sending one, deciding about its items, and what is kept."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.roles import Role, give_role
+from budgets.models import Allocation
+from changes.models import Change, WaitingProposal
+from projects.models import Document, Portfolio, Project
+from readings.models import AnnexReading
+from readings.services import forget_old
+from tests import builders
+from tests.readings.papers import as_pdf, as_word, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dokument8")]
+
+TEXT = """Closed projects
+
+1. Harbour lights
+Type: project
+Period: 2014-2015
+Implemented by: Fafo
+Grant: 250,000 DKK (MR-S)
+Place: Riga
+
+2. Quiet rooms
+Type: seminar
+Time: 3 May 2016
+Grant: approximately 40,000 DKK
+"""
+
+
+@pytest.fixture
+def adviser(client: Any) -> Any:
+    user = User.objects.create_user("adviser", is_staff=True)
+    give_role(user=user, role=Role.ADVISER)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def chief(client: Any) -> Any:
+    """An account that keeps projects and their money."""
+    user = User.objects.create_superuser("chief")
+    client.force_login(user)
+    return user
+
+
+def paper() -> Document:
+    return builders.source().document
+
+
+def send(client: Any, **sent: Any) -> Any:
+    own = Portfolio.objects.get(slug="dokument-8")
+    return client.post("/annexes/", {"document": paper().pk, "portfolio": own.pk, **sent})
+
+
+def reading_of(client: Any, text: str = TEXT) -> AnnexReading:
+    assert send(client, text=text).status_code == 302
+    return AnnexReading.objects.latest("made")
+
+
+def filled_in(client: Any, reading: AnnexReading, number: int) -> dict[str, Any]:
+    """Returns what the form of an item sends if nothing is changed on it."""
+    page = client.get(f"/annexes/{reading.uid}/")
+    form = next(one["form"] for one in page.context["items"] if one["item"]["number"] == number)
+    values = {form.add_prefix(name): form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def save(client: Any, reading: AnnexReading, number: int, **changed: Any) -> Any:
+    sent = filled_in(client, reading, number) | {f"i{number}-{name}": value for name, value in changed.items()}
+    return client.post(f"/annexes/{reading.uid}/items/{number}/", sent)
+
+
+def test_an_item_that_is_saved_is_a_project_with_its_grant_and_source(client: Any, chief: Any) -> None:
+    reading = reading_of(client)
+    assert save(client, reading, 1).status_code == 302
+    project = Project.objects.get(title_en="Harbour lights")
+    assert (project.kind, project.status, str(project.starts), str(project.ends)) == (
+        "project",
+        "closed",
+        "2014",
+        "2015",
+    )
+    assert [(one.organisation.slug, one.role) for one in project.partnerships.all()] == [("fafo", "implementing")]
+    assert [one.place.slug for one in project.project_places.all()] == ["riga"]
+    grant = Allocation.objects.get(project=project)
+    assert (f"{grant.amount:.2f}", grant.currency, grant.council.code) == ("250000.00", "DKK", "MR-S")
+    assert (project.source.document, project.source.section, project.source.item) == (paper(), "closed", 1)
+    assert Change.objects.latest("number").way == "annex"
+
+
+def test_an_adviser_saves_the_project_and_the_page_says_that_grants_are_not_saved(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    sent = filled_in(client, reading, 1)
+    page = client.post(f"/annexes/{reading.uid}/items/1/", sent, follow=True).content.decode()
+    assert "Its grants are not saved" in page
+    assert not Project.objects.get(title_en="Harbour lights").allocations.exists()
+
+
+def test_with_four_eyes_the_project_is_there_and_its_grant_waits(client: Any, chief: Any) -> None:
+    Portfolio.objects.filter(slug="dokument-8").update(four_eyes=True)
+    reading = reading_of(client)
+    save(client, reading, 1)
+    assert not Project.objects.get(title_en="Harbour lights").allocations.exists()
+    assert WaitingProposal.objects.get().way == "annex"
+
+
+def test_a_fact_that_has_to_be_decided_is_not_taken_over_by_itself(client: Any, chief: Any) -> None:
+    reading = reading_of(client)
+    save(client, reading, 2)
+    project = Project.objects.get(title_en="Quiet rooms")
+    assert not project.allocations.exists()
+
+
+def test_a_person_corrects_a_fact(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    save(client, reading, 1, title="Harbour lights at night", ends="2016-03")
+    project = Project.objects.get(title_en="Harbour lights at night")
+    assert str(project.ends) == "2016-03"
+
+
+def test_a_wrong_correction_saves_nothing_and_says_why(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    answer = save(client, reading, 1, ends="1999")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert not Project.objects.filter(title_en="Harbour lights").exists()
+
+
+def test_the_page_of_the_project_leads_to_its_words(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    save(client, reading, 1)
+    project = Project.objects.get(title_en="Harbour lights")
+    link = f"/annexes/{reading.uid}/#m-item-1"
+    assert link in client.get(project.get_absolute_url()).content.decode()
+    assert 'id="m-item-1"' in client.get(f"/annexes/{reading.uid}/").content.decode()
+
+
+def test_the_same_item_makes_one_project(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    sent = filled_in(client, reading, 1)
+    for status in (302, 400):
+        assert client.post(f"/annexes/{reading.uid}/items/1/", sent).status_code == status
+    assert Project.objects.filter(title_en="Harbour lights").count() == 1
+
+
+def test_a_project_that_the_register_has_is_shown_beside_and_is_never_doubled_silently(
+    client: Any, adviser: Any
+) -> None:
+    reading = reading_of(
+        client,
+        "Ongoing projects\n\n1. My vision – Empowerment of young people\nType: campaign\n\n2. Other\nType: study",
+    )
+    page = client.get(f"/annexes/{reading.uid}/").content.decode()
+    assert "DOK8-O03" in page
+    assert save(client, reading, 1).status_code == 400
+    assert save(client, reading, 1, another="on").status_code == 302
+
+
+def test_a_rejected_item_can_be_taken_back(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    address = f"/annexes/{reading.uid}/items/1/"
+    client.post(address, {"aside": "1"})
+    reading.refresh_from_db()
+    assert reading.put_aside == [1]
+    client.post(address, {"back": "1"})
+    reading.refresh_from_db()
+    assert reading.put_aside == []
+
+
+@pytest.mark.parametrize(("make", "name"), [(as_word, "annex.docx"), (as_pdf, "annex.pdf")])
+def test_a_file_is_read_as_its_text_is(client: Any, adviser: Any, make: Any, name: str) -> None:
+    send(client, file=SimpleUploadedFile(name, make(text_of("dokument_8"))))
+    assert len(AnnexReading.objects.get().items) == 17
+
+
+def test_a_file_without_text_is_refused_with_the_reason(client: Any, adviser: Any) -> None:
+    answer = send(client, file=SimpleUploadedFile("scan.pdf", as_pdf("")))
+    assert answer.status_code == 400
+    assert "pictures of pages, and no text" in answer.content.decode()
+
+
+def test_neither_or_both_of_file_and_text_is_refused(client: Any, adviser: Any) -> None:
+    assert send(client).status_code == 400
+    assert send(client, text=TEXT, file=SimpleUploadedFile("a.txt", b"text")).status_code == 400
+
+
+def test_markup_of_an_annex_is_shown_as_text(client: Any, adviser: Any) -> None:
+    reading = reading_of(client, TEXT.replace("Harbour lights", "Harbour <script>alert(1)</script> lights"))
+    assert "<script>alert" not in client.get(f"/annexes/{reading.uid}/").content.decode()
+
+
+def test_an_annex_is_its_persons_until_a_project_came_from_it(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    colleague = User.objects.create_user("colleague", is_staff=True)
+    give_role(user=colleague, role=Role.ADVISER)
+    client.force_login(colleague)
+    assert client.get(f"/annexes/{reading.uid}/").status_code == 404
+    client.force_login(adviser)
+    save(client, reading, 1)
+    client.force_login(colleague)
+    assert client.get(f"/annexes/{reading.uid}/").status_code == 200
+    assert client.post(f"/annexes/{reading.uid}/items/2/", {"aside": "1"}).status_code == 404
+
+
+def test_a_reader_cannot_send_an_annex(client: Any) -> None:
+    user = User.objects.create_user("reader")
+    give_role(user=user, role=Role.READER)
+    client.force_login(user)
+    assert client.get("/annexes/").status_code == 403
+
+
+def test_an_annex_that_led_to_nothing_is_deleted_after_some_weeks(client: Any, adviser: Any) -> None:
+    old, used = reading_of(client), reading_of(client)
+    save(client, used, 1)
+    AnnexReading.objects.update(made=timezone.now() - timedelta(days=31))
+    assert forget_old() == 1
+    assert not AnnexReading.objects.filter(pk=old.pk).exists()
+    assert AnnexReading.objects.filter(pk=used.pk).exists()
+
+
+def test_a_person_deletes_an_annex_only_if_nothing_came_of_it(client: Any, adviser: Any) -> None:
+    reading, used = reading_of(client), reading_of(client)
+    save(client, used, 1)
+    assert client.post(f"/annexes/{reading.uid}/delete/").status_code == 302
+    assert client.post(f"/annexes/{used.uid}/delete/").status_code == 404
+    assert list(AnnexReading.objects.all()) == [used]
