@@ -57,7 +57,9 @@ class Root:
     def start(self) -> None:
         """Starts systemd in it, and waits until it has started everything."""
         flags = ["--mount", "--uts", "--ipc", "--pid", "--cgroup", "--fork", "--kill-child", "--propagation=private"]
-        unshared = subprocess.Popen(["unshare", *flags, "bash", "-c", BOOT, "boot", str(self.path)])
+        command = ["unshare", *flags, "bash", "-c", BOOT, "boot", str(self.path)]
+        # When it is killed, unshare complains about itself
+        unshared = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         children = Path(f"/proc/{unshared.pid}/task/{unshared.pid}/children")
         until = time.monotonic() + 60
         while time.monotonic() < until and unshared.poll() is None:
