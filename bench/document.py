@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from bench.reasons import missed_goals
 from bench.results import CHECK, Result
 from bench.tables import databases_of, figures, goal_rows, number, tally, verdict
 
@@ -94,6 +95,8 @@ def _size(reports: Sequence[Report]) -> Iterator[str]:
             ([scenario, case, goal, *map(verdict, row)] for scenario, case, goal, row in goal_rows(judged, databases)),
         )
         yield ""
+        if missed := list(missed_goals(judged)):
+            yield from ("### Missed goals, and why", *missed, "")
     yield "### Figures"
     yield "The median, with the lowest and the highest value in brackets."
     yield ""

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from bench.document import Report, document
-from bench.goals import at_most, over
+from bench.goals import at_most, over, under
+from bench.reasons import reason_of
 from bench.results import Reference, checked, compared, left_out, result
 from bench.scenarios import SCENARIOS
 from bench.tables import verdict
@@ -87,6 +88,19 @@ def test_the_documentation_is_made_of_the_kept_results() -> None:
     assert written.exists() == bool(kept)
     if kept:
         assert written.read_text("utf-8") == document([Report.read(path) for path in kept])
+
+
+def test_a_missed_goal_stands_with_its_reason() -> None:
+    slow = [result("search", "page, “xq”", "ms", "PostgreSQL 15", [566.0], goal=under(100))]
+    lines = document([Report(100, "Python", slow)]).splitlines()
+    told = next(line for line in lines if line.startswith("- search, page, “xq” (PostgreSQL 15: missed, 566 ms). "))
+    assert "does not find two letters" in told
+
+
+def test_every_missed_goal_of_the_documentation_has_a_reason() -> None:
+    reports = [Report.read(path) for path in sorted((ROOT / "bench/figures").glob("*.json"))]
+    missed = [entry for report in reports for entry in report.results if entry.met is False and not entry.note]
+    assert [(entry.scenario, entry.case, entry.database) for entry in missed if not reason_of(entry)] == []
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
