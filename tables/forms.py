@@ -75,7 +75,15 @@ class ColumnsForm(forms.Form):
 
     def offered(self) -> list[Target]:
         """Returns what may have one value for all rows."""
-        names = (*SOURCE_PARTS, "portfolio", "status", "kind", "original_language", "grant.currency", "grant.council")
+        names: tuple[str, ...] = (
+            *SOURCE_PARTS,
+            "portfolio",
+            "status",
+            "kind",
+            "original_language",
+            "grant.currency",
+            "grant.council",
+        )
         names += ("grant.year", "grant.fund", "currency", "timezone")
         return [self.targets[name] for name in names if name in self.targets and not self.targets[name].derived]
 

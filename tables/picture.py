@@ -128,5 +128,7 @@ def _in_words(table: TableFile, wanted: set[int]) -> dict[int, list[Any]]:
     tried = try_out(rows, table.person)
     differences = dict(zip(map(id, tried.outcome.proposals), tried.outcome.differences, strict=False))
     return {
-        row.draft.lines[0].number: in_words(row.proposal.kind, differences.get(id(row.proposal), [])) for row in rows
+        row.draft.lines[0].number: in_words(row.proposal.kind, differences.get(id(row.proposal), []))
+        for row in rows
+        if row.proposal
     }

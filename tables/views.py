@@ -153,7 +153,7 @@ def _rows_shown(request: HttpRequest, table: TableFile, result: Result, show: st
         page.object_list = rows_of(page.object_list, len(columns), faults)
         return {"columns": columns, "page": page, "notes": sheet.notes}
     page = page_of(list(result.of_state(RowState(show))), request, PAGE_SIZE, fixed=True)
-    page.object_list = differences_of(table, page.object_list, sheet, len(columns))
+    page.object_list = differences_of(table, list(page.object_list), sheet, len(columns))
     return {"columns": columns, "page": page, "notes": sheet.notes}
 
 

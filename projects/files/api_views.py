@@ -63,7 +63,7 @@ class DocumentFilesSerializer(serializers.Serializer):
 class ListedFileSerializer(DocumentFileSerializer):
     """A version of any document as a file."""
 
-    document = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    document: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 
     class Meta(DocumentFileSerializer.Meta):
         fields = ("document", *DocumentFileSerializer.Meta.fields)  # type: ignore[assignment]

@@ -202,7 +202,7 @@ def _docx(file: IO[bytes]) -> Iterator[str]:
 
 def _docx_pages(file: IO[bytes]) -> Iterator[str]:
     """Yields the pages of a Word file, as Word divided them when it was saved: blocks with blank lines between them."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     with ZipFile(file) as package, package.open("word/document.xml") as part:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -325,7 +325,7 @@ def _texts(part: IO[bytes], text: str, end: str, spaces: tuple[str, ...]) -> Ite
 
 def _ended(part: IO[bytes]) -> Iterator[Any]:
     """Yields the elements of XML as they end, and forgets those before. No entity is followed, no address is read."""
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     for _event, element in etree.iterparse(part, events=("end",), **options):

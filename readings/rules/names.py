@@ -167,7 +167,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def tokens_of(text: str) -> list[Token]:
     """Returns the words of a text. Parts of a compound with a hyphen are words of their own."""
-    found = []
+    found: list[Token] = []
     for match in re.finditer(r"[^\W_]+", text):
         word = "".join(PLAIN.findall(fold(match.group())))
         if not word:

@@ -64,7 +64,7 @@ def parties(
 
 def _payers(shape: Shape, grants: list[Fact], named: list[Mention]) -> list[Fact]:
     """Returns the councils that pay: certain if the grant and its payer are."""
-    facts = []
+    facts: list[Fact] = []
     for fact in grants:
         council = fact.value.get("payer")
         if council and fact.field == "grant":

@@ -1,5 +1,7 @@
 """The export of the files of documents: which file is which version, by its checksum. It holds no contents."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import DocumentFile
@@ -8,7 +10,8 @@ from reports.exports.values import own, text
 
 
 def _label(name: str) -> object:
-    return DocumentFile._meta.get_field(name).verbose_name
+    field: Any = DocumentFile._meta.get_field(name)
+    return field.verbose_name
 
 
 DOCUMENT_FILES = Export(

@@ -232,8 +232,20 @@ class TestReading:
     def test_a_proposal_of_staff_has_no_such_file(self) -> None:
         author = people.account(Role.ADVISER, "author")
         row = builders.document_file()
-        said = {"name": row.name, "sha256": row.sha256, "size": row.size, "media_type": row.media_type, "version": 1}
-        operation = {"kind": "document", "base": None, "data": {"files": [said]}, "key": "x", "action": "create"}
+        said: dict[str, Any] = {
+            "name": row.name,
+            "sha256": row.sha256,
+            "size": row.size,
+            "media_type": row.media_type,
+            "version": 1,
+        }
+        operation: dict[str, Any] = {
+            "kind": "document",
+            "base": None,
+            "data": {"files": [said]},
+            "key": "x",
+            "action": "create",
+        }
         operation |= {"row": None, "version": 0, "rules": []}
         proposal = WaitingProposal.objects.create(author=author, way="page", operations=[operation])
         assert adviser().get(f"proposals/{proposal.pk}/file/").status_code == 404

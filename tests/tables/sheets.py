@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -26,7 +26,7 @@ def csv(rows: Rows, between: str = ";", encoding: str = "utf-8") -> bytes:
 
 
 def xlsx(rows: Rows, prepare: Any = None) -> bytes:
-    book = Workbook()
+    book: Any = Workbook()
     for row in rows:
         book.active.append(list(row))
     if prepare:
@@ -63,7 +63,7 @@ def ods_of(inside: str) -> bytes:
     return packed({"mimetype": MIMETYPE, "content.xml": content})
 
 
-def packed(parts: dict[str, str | bytes]) -> bytes:
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

@@ -50,7 +50,7 @@ def test_a_table_is_one_change_and_undone_as_one(boss: Any) -> None:
     sent = table(boss, rows)
     assert services.result_of(sent).counts() == {"changed": 1, "new": 2}
     before = Change.objects.count()
-    outcome = services.apply_table(table=sent, actor=boss, reason="The overview of 2026")
+    outcome: Any = services.apply_table(table=sent, actor=boss, reason="The overview of 2026")
     assert Change.objects.count() == before + 1
     assert Project.objects.get(reference="P-1").title_en == "New"
     assert str(Allocation.objects.get(project__reference="P-3").amount) == "1250.50"
@@ -81,7 +81,7 @@ def test_a_table_is_applied_once(boss: Any) -> None:
 
 
 def test_what_others_changed_since_the_check_is_shown_before_anything_is_written(boss: Any) -> None:
-    project = builders.project("P-1", title_en="Old")
+    project: Any = builders.project("P-1", title_en="Old")
     sent = table(boss, [["Reference", "Title"], ["P-1", "New"], ["P-2", "Second"]])
     project.title_en = "Theirs"
     project.save()

@@ -25,7 +25,7 @@ def exported(person: Any, kind: str, form: str, language: str) -> bytes:
     asked = {"csv": {"format": "csv"}, "excel": {"format": "csv", "dialect": "excel"}}.get(form, {"format": "xlsx"})
     if kind in ("projects", "allocations"):
         asked["portfolio"] = "all"
-    answer = client.get(f"/api/v1/{kind}/", {**asked, "lang": language})
+    answer: Any = client.get(f"/api/v1/{kind}/", {**asked, "lang": language})
     assert answer.status_code == 200, answer.content
     data = b"".join(answer.streaming_content)
     return sheets.as_ods(data) if form == "ods" else data

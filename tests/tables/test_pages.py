@@ -78,7 +78,7 @@ def test_the_file_comes_back_with_its_faults_as_comments(browser: Client) -> Non
     answer = browser.get(f"/tables/{table.uid}/file/")
     import io
 
-    page = load_workbook(io.BytesIO(answer.content)).active
+    page: Any = load_workbook(io.BytesIO(answer.content)).active
     assert page["C3"].value == "Nowhere"
     assert "There is no “Nowhere”." in page["C3"].comment.text
     assert page["C2"].comment is None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -450,7 +450,7 @@ def test_of_two_grants_that_get_other_references_each_stays_itself(begun: int) -
     project = Project.objects.get(reference="P-1")
     more = change(lambda: builders.allocation(project, "500.00", year=2005))
     keys = {row.year: row.pk for row in project.allocations.all()}
-    before = reading.snapshot("project", project.pk)["allocations"]
+    before = cast(Any, reading.snapshot("project", project.pk))["allocations"]
     renamed_rows = [{**row, "reference": row["reference"].replace("-A", "-B")} for row in before]
     outcome: Any = apply(proposals=[Proposal.update("project", "P-1", {"allocations": renamed_rows})], way=Way.API)
     assert {row.year: row.pk for row in project.allocations.all()} == keys
