@@ -175,12 +175,30 @@ def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
     heads += [place for place in range(len(blocks)) if place not in heads and _first_line_is_title(blocks[place])]
     if len(heads) < 2 or len(heads) * 3 < len(blocks):
         return []
-    begins = {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in heads}
+    others = {place for place in range(len(blocks)) if place not in heads and _begins_anew(blocks[place])}
+    begins = {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in others.union(heads)}
     drafts = _split(heading, blocks, begins, titled=True)
-    for draft, place in zip(drafts, sorted(heads), strict=True):
+    for draft, place in zip(drafts, sorted(others.union(heads)), strict=True):
+        if place in others:
+            # It may be more of the item before, or an introduction
+            draft.titled, draft.sure = False, False
+            continue
         draft.title_lines = len(blocks[place].lines) if _is_title_block(blocks, place) else _title_lines(blocks[place])
         draft.heading_like = _may_be_heading(draft.lines[: draft.title_lines])
     return drafts
+
+
+def _begins_anew(block: Block) -> bool:
+    """Returns whether a paragraph between titled items may be an item itself: it begins with a quoted title, or with
+    a short sentence that has no verb."""
+    text = " ".join(line.text for line in block.lines)
+    if len(text) < PROSE or _is_row(block.lines[0]):
+        return False
+    quoted = re.match(r"[\"“”„«»*]+[^\"“”„«»*]{1,120}[\"“”„«»*]", text)
+    sentence = re.match(r"[^.:?!\n]{8,120}[.?:]\s+(?=\S)", text)
+    return bool(quoted) or bool(
+        sentence and not VERB.search(sentence.group()) and not re.search(r"\d", sentence.group())
+    )
 
 
 def _title_lines(block: Block) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from readings.rules.pages import Block
 from readings.rules.passage import Line
 from readings.words.labels import LABEL
-from readings.words.states import CLOSED, HEADING_NOUN, ONGOING, PLANNED, SINCE
+from readings.words.states import CLOSED, HEADING_NOUN, ONGOING, PLANNED, SINCE, STOPPED
 
 LONGEST = 90
 NUMBER = re.compile(
@@ -19,6 +19,8 @@ NUMBER = re.compile(
 MARKS = re.compile(r"^(?:#+\s*|\*\*)|\*\*$")
 LEVEL = re.compile(r"#{1,6}\s+(?=\S)")
 """The signs before a heading of Word: as many as its level."""
+FIRST = re.compile(r"\(?(?:1|I|a|A)[.):]\s+\S")
+"""The first item of a list."""
 OPENED = '"“”„«»*'
 YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?")
 
@@ -49,7 +51,7 @@ def heading_of(line: Line) -> Heading | None:
     rest = YEARS.sub("", bare[: found.start()] + bare[found.end() :]).strip(" :")
     if rest and not HEADING_NOUN.search(bare) and not (found.start() == 0 and SINCE.match(rest)):
         return None
-    clear = bool(ongoing) != bool(closed) and not PLANNED.search(bare)
+    clear = bool(ongoing) != bool(closed) and not PLANNED.search(bare) and not STOPPED.search(bare)
     return Heading(bare.strip(" :"), ("ongoing" if ongoing else "closed") if clear else "", level_of(line))
 
 
@@ -99,9 +101,13 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
     """Returns the heading of a paragraph that may be one of a section, but says no status: a short line that is
     followed by an item with a title of its own, or by a title on a line of its own."""
     lines = blocks[place].lines
-    if len(sections) < 2 or len(lines) > 1 or place + 1 >= len(blocks) or level_of(lines[0]):
+    if len(lines) > 1 or place + 1 >= len(blocks) or level_of(lines[0]):
         return None
     text, after = lines[0].text, blocks[place + 1].lines
+    if len(text) <= LONGEST and FIRST.match(after[0].text) and not heading_of(lines[0]) and _is_part(text):
+        return Heading(NUMBER.sub("", text, count=1).strip(" :"), "")
+    if len(sections) < 2:
+        return None
     if len(text) > LONGEST or re.search(r"[.,;]\W*$", text) or text[:1] in OPENED or not text[:1].isupper():
         return None
     if LABEL.match(text) or NUMBER.match(text) or heading_of(lines[0]) or re.search(r"\d{3}\s*\w{3}|\(", text):
@@ -109,6 +115,14 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
     if after[0].text[:1] in OPENED and len(text.split()) < 8:
         return Heading(text.strip(" :"), "")
     return None
+
+
+def _is_part(text: str) -> bool:
+    """Returns whether a line before a list that begins with 1 may be the heading of a part: "III. Conferences"."""
+    found = NUMBER.match(text)
+    bare = text[found.end() :] if found else text
+    ended = re.search(r"[.,;]\W*$", text) or LABEL.match(bare) or bare[:1] in OPENED
+    return bare[:1].isupper() and not ended and not YEARS.search(bare) and len(bare.split()) < 8
 
 
 def _keep(section: Section, lines: list[Line], block: Block) -> None:

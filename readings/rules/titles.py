@@ -97,6 +97,9 @@ def _own_line(shape: Shape, found: list[Mention]) -> Fact | None:
     end = shape.title_end
     if shape.doubtful_title:
         return _fact(shape, 0, end, DECIDE, "maybe-heading")
+    kind = re.match(r"(\w+):\s+(?=\S)", shape.text[:end])
+    if kind and KIND_WORD.fullmatch(kind[1]):
+        return _fact(shape, kind.end(), end, DECIDE, "description")
     tail = _date_tail(shape, found)
     if tail:
         return _fact(shape, 0, tail, DECIDE, "title-tail")
@@ -155,6 +158,9 @@ def _first_sentence(shape: Shape, found: list[Mention]) -> Fact | None:
         if colon and not VERB.search(colon[1]) and text[colon.end() :]:
             return _fact(shape, start, start + colon.end(1), DECIDE, "before-colon")
         return None
+    part = re.match(r"([^.\n]{3,120}?)(?::|,|\s[–—-])\s+(?=[a-zåäöæøþðáéíóúý])", text)
+    if part and (text[part.end(1)] != "," or KIND_WORD.search(text, part.end()) or whens(text)):
+        return _fact(shape, start, start + part.end(1), DECIDE, "before-colon")
     tail = _date_tail(shape, found)
     if tail:
         return _fact(shape, start, tail, DECIDE, "title-tail")

@@ -70,7 +70,8 @@ NOT_GRANTED = pattern(
     "suunniteltu|suunnitellaan|planned|áformað|fyrirhugað|afslået|afslag|avslag|avslått|avslog|hylätty|hylättiin|"
     "rejected|declined|refused|hafnað|ikke vedtatt|ikke vedtaget|inte beslutat|ei ole päätetty|not decided|"
     "not yet decided|tilbagebetalt|tilbakebetalt|återbetalades|återbetalat|palautettiin|repaid|returned|"
-    "endurgreidd\\w*|besparelse|avslo|afslog|avslår|nekad\\w*|denied|uden støtte|uten støtte|utan stöd"
+    "endurgreidd\\w*|skilað|tilbageført|tilbakeført|returneret|returnert|returnerat|återförd\\w*|refundere?t|refunderad\\w*|"
+    "palautettu|ubrugt|ubrukt|besparelse|avslo|afslog|avslår|nekad\\w*|denied|uden støtte|uten støtte|utan stöd"
 )
 EACH = pattern(
     "om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|annual\\w*|yearly|"

@@ -5,7 +5,8 @@ import re
 from readings.words import pattern
 
 ONGOING = pattern(
-    "igangværende|løbende|pågående|pågår|pågår|aktuelle|käynnissä olev\\w+|käynnissä|jatkuv\\w+|meneillään olev\\w+|"
+    "igangværende|løbende|løpende|løpande|iverksatte|pågående|pågår|pågår|aktuelle|käynnissä olev\\w+|käynnissä|"
+    "jatkuv\\w+|meneillään olev\\w+|"
     "meneillään|ongoing|on-going|current|active|running|in progress|yfirstandandi|í gangi|standa yfir|virk verkefni|"
     "löpande|nuvarande|under gennemførelse|under gjennomføring|under genomförande|igangsatte|iværksatte|igang|i gang"
 )
@@ -38,7 +39,9 @@ STOPPED = pattern(
     "hætt var við|hætt við|aflýst|keskeytet\\w+|indstillet|innstilt|suspended|postponed|"
     "udsat til|udskudt|utsatt til|uppskju\\w+|lykättiin|frestað|aldrig|aldri|never|ei koskaan|aldrei|opgivet|"
     "oppgitt|abandoned|"
-    "interrupted|terminated|not carried out|not implemented|ei toteut\\w+"
+    "interrupted|terminated|blev stoppet|ble stoppet|blev stoppad|stoppades|was stopped|avbröts|afbrød|stanset|"
+    "lagt ned|lades ned|lagts ned|nedlagt|nedlagd|lakkautet\\w+|lopetettiin|"
+    "not carried out|not implemented|ei toteut\\w+"
 )
 """Words with which a project is neither ongoing nor closed for certain."""
 KINDS = {

@@ -81,3 +81,10 @@ def test_a_file_of_another_type_is_refused(tmp_path: Path) -> None:
     path.write_text("a;b\n1;2\n")
     with pytest.raises(CommandError, match="An annex is read from these types of file: Word, PDF, ODT, TXT"):
         call_command("read_annex", str(path))
+
+
+def test_a_text_without_projects_says_so(tmp_path: Path) -> None:
+    path, out = tmp_path / "letter.txt", StringIO()
+    path.write_text("Hej")
+    call_command("read_annex", str(path), stdout=out)
+    assert "No project was found in this text." in out.getvalue()

@@ -29,6 +29,7 @@ PROSE = "»Klar sigt« var et projekt om havne, som Fafo gennemførte fra maj 20
         ("Planlagte aktiviteter", []),
         ("Suunnitellut hankkeet", []),
         ("Arbejde for unge", []),
+        ("Afsluttede eller afbrudte projekter", []),
     ],
 )
 def test_a_heading_that_is_not_known_is_no_title_and_ends_the_old_status(line: str, status: list[str]) -> None:
@@ -194,3 +195,33 @@ def test_an_item_without_a_title_of_an_expected_one_counts_as_wrong() -> None:
     found = measure(read_, {"items": [{"title": "Bro", "status": "closed", "starts": "2012"}]})
     assert (found.certain_right, found.stated) == (3, 3)
     assert found.wrong == ["1: starts = 2010", "1: status = closed", "1: title = havn"]
+
+
+def test_the_heading_of_a_numbered_part_ends_the_old_status() -> None:
+    items = items_of(
+        "I. Løpende tiltak\n\n1. Trygg havn\nProsjektet startet i 2015 og samler mange byer.\n\nII. Møter\n\n"
+        "1. Trygg båt\nProsjektet startet i 2016 og samler mange byer."
+    )
+    assert [certain(item, "title") for item in items] == [["Trygg havn"], ["Trygg båt"]]
+    assert [certain(item, "status") for item in items] == [["ongoing"], []]
+
+
+def test_an_untitled_paragraph_between_titled_items_is_an_item_of_its_own() -> None:
+    prose = "Konferencen blev holdt i Riga i november 2012 og samlede 150 deltagere."
+    items = items_of(
+        f"Afsluttede projekter\n\n{PROSE}\n\nNye havne\n\n{prose}\n\n"
+        "Børn på flugt, en kortlægning. Fafo gennemførte kortlægningen i 2011, og mange læste den.\n\n"
+        f"Nye broer\n\n{prose}"
+    )
+    assert [item.text[:9] for item in items] == ["»Klar sig", "Nye havne", "Børn på f", "Nye broer"]
+    assert certain(items[1], "partners") == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Ud af skyggen: en kampagne i Riga fra 2010.", "Grænsen – kurser for vagter i Riga."]
+)
+def test_a_first_sentence_that_goes_on_to_describe_the_item_is_no_certain_title(sentence: str) -> None:
+    assert (
+        certain(read(f"{sentence} Den blev gennemført af Fafo i 2010 og nåede mange byer i flere lande."), "title")
+        == []
+    )

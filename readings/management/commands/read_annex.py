@@ -15,6 +15,8 @@ from readings.register import register
 from readings.rules.facts import CERTAIN, Fact, Item
 from readings.rules.reader import Annex, read_annex
 
+NOTHING = "No project was found in this text. The reader looks for headings, titles, numbers, bullets and labels."
+
 
 class Command(BaseCommand):
     help = "Read the projects of an annex (Word, PDF, ODT or text) and print them. Writes nothing."
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         else:
             for item in annex.items:
                 self._print(item)
-            self.stdout.write(f"{len(annex.items)} items")
+            self.stdout.write(f"{len(annex.items)} items" if annex.items else NOTHING)
 
     def _read(self, path: Path) -> Annex:
         try:
