@@ -9,7 +9,7 @@ from readings.rules.amounts import Amount, amounts
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
-from readings.words.money import EACH, EARLIER, ELSEWHERE, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
+from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
 
 OURS = "nordic-council-of-ministers"
 CLAUSE = re.compile(
@@ -123,6 +123,8 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
         return "not-granted"
     if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
         return "each"
+    if FRACTION.search(clause):
+        return "part"
     if bound:
         return ""
     if EARLIER.search(whole) and not TOTAL.search(text[one.start : one.amount.start][-40:]):

@@ -21,6 +21,9 @@ CHANGED = pattern(
     "önskade|wanted to|håber|håper|hoppas|hopes|toivoo"
 )
 ANOTHER = pattern(
+    "the follow-up|follow-up conference|follow-up seminar|follow-up project|opfølgningen|oppfølgingen|"
+    "uppföljningen|jatkohanke\\w*|"
+    "next|næste|neste|nästa|seuraava\\w*|næsta|næsti|næstu|"
     "forløbere?|forløberen|forløper|forløperen|forgænger\\w*|forgjenger\\w*|föregångare\\w*|predecessor|precursor|"
     "edeltäjä\\w*|forveri\\w*|fyrirrennar\\w*|et andet|en anden|et annet|en annen|ett annat|en annan|another|"
     "other project|"

@@ -73,6 +73,15 @@ NOT_GRANTED = pattern(
     "endurgreidd\\w*|skilað|tilbageført|tilbakeført|returneret|returnert|returnerat|återförd\\w*|refundere?t|refunderad\\w*|"
     "palautettu|ubrugt|ubrukt|besparelse|avslo|afslog|avslår|nekad\\w*|denied|uden støtte|uten støtte|utan stöd"
 )
+FRACTION = pattern(
+    "half|halvdelen|halvparten|hälften|puolet|puolta|helming\\w*|(?:en )?tred(?:je)?del\\w*|tredjedel\\w*|"
+    "a third|two thirds|kolmasosa\\w*|"
+    "þriðjung\\w*|(?:en )?fjerdedel\\w*|fjärdedel\\w*|a quarter|neljäsosa\\w*|fjórðung\\w*|\\d+ ?%|\\d+ pct\\.?|"
+    "\\d+ procent|\\d+ prosent\\w*|"
+    "\\d+ per ?cent",
+    after="",
+)
+"""Words for a part of an amount: who paid the part has not paid the whole."""
 EACH = pattern(
     "om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|annual\\w*|yearly|"
     "vuodessa|vuosittain|vuosittai\\w+|joka vuosi|á ári|árlega|árleg\\w*|hvert år|varje år|hver|hvert|vardera|varje|"

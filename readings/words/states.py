@@ -39,6 +39,7 @@ STOPPED = pattern(
     "hætt var við|hætt við|aflýst|keskeytet\\w+|indstillet|innstilt|suspended|postponed|"
     "udsat til|udskudt|utsatt til|uppskju\\w+|lykättiin|frestað|aldrig|aldri|never|ei koskaan|aldrei|opgivet|"
     "oppgitt|abandoned|"
+    "not yet|yet to|endnu ikke|ennå ikke|ikke ennå|ännu inte|inte ännu|ei ole vielä|ei vielä|ekki enn|enn ekki|"
     "interrupted|terminated|blev stoppet|ble stoppet|blev stoppad|stoppades|was stopped|avbröts|afbrød|stanset|"
     "lagt ned|lades ned|lagts ned|nedlagt|nedlagd|lakkautet\\w+|lopetettiin|"
     "not carried out|not implemented|ei toteut\\w+"

@@ -126,6 +126,8 @@ def test_a_labelled_period_says_only_what_is_written(words: str, starts: list[st
         "Der blev bevilget mellem 100.000 og 200.000 DKK.",
         "Der blev bevilget -50.000 DKK.",
         "Der blev bevilget 0 DKK.",
+        "Det kostede 2 mio. DKK, og halvdelen deraf blev givet.",
+        "Opfølgningen finder sted i Riga i 2016.",
         "Der blev bevilget 10.000.000.000 DKK.",
     ],
 )
@@ -142,7 +144,9 @@ def test_a_row_that_takes_back_its_words_has_to_be_decided(row: str, field: str)
     assert certain(read(f"Titel: Havn\n{row}"), field) == []
 
 
-@pytest.mark.parametrize("words", ["Status: afbrudt", "Projektet blev aldrig gennemført."])
+@pytest.mark.parametrize(
+    "words", ["Status: afbrudt", "Projektet blev aldrig gennemført.", "Hanke ei ole vielä alkanut."]
+)
 def test_a_stopped_project_is_neither_ongoing_nor_closed_for_certain(words: str) -> None:
     assert certain(read(f"Titel: Havn\n{words}", "Igangværende projekter"), "status") == []
 
