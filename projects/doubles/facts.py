@@ -1,6 +1,7 @@
 """The fields of an organisation by which doubles are known, as ``projects/records.py`` declares them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changes.record import Field, Shape
 from projects.choices import NumberScheme
@@ -20,7 +21,13 @@ NUMBERS = Field(
     _("Official numbers"),
     Shape.FACTS,
     parts=(
-        Field("scheme", _("Register"), Shape.CHOICE, required=True, choices=NumberScheme),
+        Field(
+            "scheme",
+            pgettext_lazy("of organisation numbers", "Register"),
+            Shape.CHOICE,
+            required=True,
+            choices=NumberScheme,
+        ),
         Field("number", _("Number"), required=True),
     ),
 )
