@@ -1,5 +1,6 @@
 """The work list of likely doubles, and the page on which two organisations are compared, merged or told apart."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from changes.apply import Outcome, Refused, apply
+from changes.check import Checked
 from changes.models import Action, Way
 from changes.proposal import Proposal
 from changes.reading import snapshot
@@ -90,12 +92,22 @@ def merge_page(request: HttpRequest, slug: str) -> HttpResponse:
     kept, merged = form.chosen
     facts: dict[str, Any] = {**form.used, "actor": request.user, "reason": form.cleaned_data["reason"]}
     try:
-        outcome = merge(kept=kept, merged=merged, may=may_propose(request.user), **facts)
+        outcome = merge(kept=kept, merged=merged, may=_may_rename(request.user), **facts)
     except (CannotMerge, Refused) as refused:
         problems = sentences_of(refused) if isinstance(refused, Refused) else [str(refused)]
         return _compared(request, one, other, form, problems, 409)
     words = _("“%(merged)s” and “%(kept)s” are one organisation now.") % {"merged": merged, "kept": kept}
     return _done(request, outcome, words, kept.get_absolute_url())
+
+
+def _may_rename(person: Any) -> Callable[[Checked], str]:
+    """Returns the function that says why a person may not make a proposal of a merge.
+
+    A merge changes no amount. So contracts and entries that name the merged organisation need no right to money: the
+    right to both organisations is enough. Two persons decide where the portfolio asks for it.
+    """
+    ordinary = may_propose(person)
+    return lambda checked: "" if checked.shape.model._meta.app_label == "budgets" else ordinary(checked)
 
 
 def _done(request: HttpRequest, outcome: Outcome, words: str, address: str) -> HttpResponse:

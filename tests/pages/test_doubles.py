@@ -4,9 +4,11 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from projects.models import Organisation, OrganisationDistinction, Partnership
+from accounts.roles import Role, give_role
+from projects.models import Organisation, OrganisationDistinction, Partnership, Project
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,18 @@ def test_merging_leads_to_the_kept_one_and_to_the_undo(
     assert "Merged into this one" in page
     assert "/changes/" in page
     assert Partnership.objects.get().organisation.slug == "hansen"
+
+
+def test_an_adviser_merges_organisations_that_contracts_name(two: tuple[Organisation, Organisation]) -> None:
+    grant = builders.allocation(Project.objects.get())
+    contract = builders.contract(grant, administrative_body=two[1])
+    adviser = User.objects.create_user("adviser", is_staff=True)
+    give_role(user=adviser, role=Role.ADVISER)
+    client = Client()
+    client.force_login(adviser)
+    assert client.post("/organisations/hansen/merge/?with=hansen-2", {"kept": "hansen"}).status_code == 302
+    contract.refresh_from_db()
+    assert contract.administrative_body == two[0]
 
 
 def test_the_other_one_can_be_kept(two: tuple[Organisation, Organisation], admin_client: Client) -> None:
