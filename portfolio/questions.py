@@ -51,6 +51,8 @@ class ReadQuestions:
     def _become_a_get(self, request: HttpRequest, query: str) -> None:
         for header in HEADERS:
             request.META.pop(header, None)
+        # Django keeps the headers once they were read, for which a middleware may have asked
+        request.__dict__.pop("headers", None)
         short = len(self.END) - 1
         request.path, request.path_info = request.path[:-short], request.path_info[:-short]
         request.META |= {"REQUEST_METHOD": "GET", "PATH_INFO": request.path_info, "QUERY_STRING": query}

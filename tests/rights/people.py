@@ -88,7 +88,9 @@ def register() -> dict[str, Any]:
     comment = Comment.objects.create(row=project.pk, author=other, text="Called")
     draft = Draft.objects.create(person=other, kind="project", row=project.pk, section="texts", data={})
     ledger = LedgerFile.objects.create(person=other, name="ledger.csv", cells=packed(read_csv(LEDGER)))
-    table = TableFile.objects.create(person=other, name="list.csv", sha256="0" * 64, cells=packed_table(Sheet()))
+    table = TableFile.objects.create(
+        person=other, name="list.csv", kind="projects", sha256="0" * 64, cells=packed_table(Sheet())
+    )
     proposal = WaitingProposal.objects.create(author=other, way=Way.PAGE, operations=[], belongs=[BELONGS])
     keys = {
         "proposal": proposal.pk,
