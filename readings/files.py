@@ -9,6 +9,7 @@ from projects.files.kinds import DOCX, ODT, PDF, TXT, Kind, kind_of
 from projects.files.refused import RefusedFile
 from projects.files.text import read_text
 from readings.rules.reader import MOST_LETTERS
+from readings.tables import listed
 
 READABLE: tuple[Kind, ...] = (DOCX, PDF, ODT, TXT)
 MOST_BYTES = 25 * 1024 * 1024
@@ -50,7 +51,7 @@ def pages_of_text(text: str) -> list[str]:
     if not text.strip():
         raise RefusedFile(_("The text is empty."))
     plain = text.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n")
-    return _bounded(plain.split("\f"))
+    return _bounded([listed(page) for page in plain.split("\f")])
 
 
 def _bounded(pages: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from projects.language.folding import fold
-from readings.rules.facts import CERTAIN, Fact, Item
+from readings.rules.facts import CERTAIN, PARTS, Fact, Item
 from readings.rules.reader import Annex
 
 LEAST_ALIKE = 0.6
@@ -119,7 +119,3 @@ def _read(fact: Fact) -> Iterator[tuple[Known, bool]]:
         yield (fact.field, tuple(fact.value.values())), sure
     elif fact.field == "places":
         yield ("places", fact.value), sure
-
-
-PARTS = {"scope": ("whole", "share"), "payer": ("payer",), "fund": ("fund",)}
-"""The parts of a grant, and the reasons with which they are certain."""

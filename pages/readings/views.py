@@ -17,6 +17,7 @@ from pages.readings.forms import AnnexForm, ItemForm, Known
 from pages.readings.proposing import Saved, same_source, save_item, sentences_of
 from pages.readings.showing import beside, marked_pages
 from projects.editing.once import once
+from projects.files.refused import RefusedFile
 from projects.models import Project
 from projects.strict import refuse_unknown_parameters
 from readings import services
@@ -33,10 +34,14 @@ def annexes(request: HttpRequest) -> HttpResponse:
     form = AnnexForm(request.POST, request.FILES) if request.method == "POST" else AnnexForm()
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("name", "pages", "document", "portfolio")}
-        reading = services.keep_reading(person=request.user, **facts)
-        if not reading.items:
-            messages.warning(request, _("No project was found in this text."))
-        return redirect("read-annex", reading.uid)
+        try:
+            reading = services.keep_reading(person=request.user, **facts)
+        except RefusedFile as refused:
+            form.add_error(None, str(refused))
+        else:
+            if not reading.items:
+                messages.warning(request, _("No project was found in this text."))
+            return redirect("read-annex", reading.uid)
     if request.method != "POST":
         refuse_unknown_parameters(request)
     own = AnnexReading.objects.filter(person=request.user).defer("pages", "items")

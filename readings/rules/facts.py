@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CERTAIN, DECIDE, EMPTY = "certain", "decide", "empty"
+PARTS = {"scope": ("whole", "share"), "payer": ("payer",), "fund": ("fund",)}
+"""The parts of a grant that have a state of their own, and the reasons with which they are certain."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,18 @@ class Fact:
             "span": self.span.as_data() if self.span else None,
             "words": self.words,
         }
+
+
+def plainly(fact: dict[str, Any]) -> dict[str, Any]:
+    """Returns the data of a fact for other programs. The parts of a grant that a person has to decide are moved to
+    ``to_decide``, each with its value and its reason: a certain grant then says only facts that are certain."""
+    if fact["field"] != "grant":
+        return fact
+    value, states = dict(fact["value"]), fact["value"]["states"]
+    value.pop("states")
+    unsure = {part: value[part] for part, sure in PARTS.items() if value[part] and states.get(part) not in sure}
+    to_decide = {part: {"value": one, "reason": states.get(part, "")} for part, one in unsure.items()}
+    return fact | {"value": value | dict.fromkeys(unsure), "to_decide": to_decide}
 
 
 @dataclass

@@ -11,6 +11,8 @@ from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
 from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
 
+MOST_AMOUNTS = 40
+"""Amounts of an item that are looked at."""
 OURS = "nordic-council-of-ministers"
 CLAUSE = re.compile(
     r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while)\b)"
@@ -60,15 +62,15 @@ def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
 
 
 def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
-    candidates = []
+    candidates: list[Candidate] = []
     for row in shape.rows:
         if row.field in MONEY_ROWS or row.field == "other":
-            for amount in amounts(shape.text[row.start : row.end], row.start):
+            for amount in amounts(shape.text[row.start : row.end], row.start)[: MOST_AMOUNTS - len(candidates)]:
                 start, end = _clause(shape.text, row.start, row.end, amount)
                 candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:3]))
                 _judge(shape, candidates[-1], found, row.field)
     for start, end in shape.sentences:
-        for amount in amounts(shape.text[start:end], start):
+        for amount in amounts(shape.text[start:end], start)[: MOST_AMOUNTS - len(candidates)]:
             begin, stop = _clause(shape.text, start, end, amount)
             candidates.append(Candidate(amount, begin, stop, False))
             _judge(shape, candidates[-1], found, "", (start, end))

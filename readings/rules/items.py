@@ -11,6 +11,8 @@ from readings.words.states import CLOSED, KIND_WORD, ONGOING, PLANNED
 from readings.words.verbs import VERB
 
 ENDED = re.compile(r"[.!?:…][\"”“»’')*\]]*$|\)\**\.?\**$|\*\*$")
+LONGEST_OVERLAP = 400
+"""Letters printed on two pages that are looked for."""
 LONGEST_TITLE = 160
 MOST_TITLE_LINES = 6
 PROSE = 60
@@ -62,15 +64,15 @@ def _whole(blocks: list[Block]) -> list[Block]:
             if repeated:
                 last = found[-1].lines.pop()
                 found[-1].lines.append(Line(last.page, last.start, last.text[:-repeated].rstrip()))
-            found[-1] = Block([*found[-1].lines, *block.lines], found[-1].after_break)
+            found[-1].lines.extend(block.lines)
         else:
-            found.append(block)
+            found.append(Block([*block.lines], block.after_break))
     return found
 
 
 def _overlap(before: str, after: str) -> int:
     """Returns how many letters at the end of one page are printed again at the beginning of the next."""
-    for length in range(min(len(before), len(after)), 19, -1):
+    for length in range(min(len(before), len(after), LONGEST_OVERLAP), 19, -1):
         if before.endswith(after[:length]):
             return length
     return 0
@@ -172,10 +174,12 @@ def _title_like(line: Line, start: int) -> bool:
 def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
     """Items that each have a title on a line of its own."""
     heads = [place for place in range(len(blocks)) if _is_title_block(blocks, place)]
-    heads += [place for place in range(len(blocks)) if place not in heads and _first_line_is_title(blocks[place])]
+    known = set(heads)
+    heads += [place for place in range(len(blocks)) if place not in known and _first_line_is_title(blocks[place])]
     if len(heads) < 2 or len(heads) * 3 < len(blocks):
         return []
-    others = {place for place in range(len(blocks)) if place not in heads and _begins_anew(blocks[place])}
+    known |= set(heads)
+    others = {place for place in range(len(blocks)) if place not in known and _begins_anew(blocks[place])}
     begins = {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in others.union(heads)}
     drafts = _split(heading, blocks, begins, titled=True)
     for draft, place in zip(drafts, sorted(others.union(heads)), strict=True):
@@ -255,7 +259,7 @@ def _first_line_is_title(block: Block) -> bool:
     lines = _title_lines(block)
     if not _is_row(block.lines[0]) and lines < len(block.lines) and _is_row(block.lines[lines]):
         title = " ".join(line.text for line in block.lines[:lines])
-        return not re.search(r"[.,;:]\W*$", title) and len(title) <= LONGEST_TITLE
+        return len(title) <= LONGEST_TITLE and not re.search(r"[.,;:]\W*$", title)
     if _is_row(block.lines[0]):
         return False
     short = len(first) <= 80 and len(first) + 12 < max(len(line.text) for line in block.lines)

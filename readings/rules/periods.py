@@ -43,6 +43,8 @@ OPEN_AFTER = re.compile(
 )
 
 
+MOST_DATES = 20
+"""Dates of a sentence that are looked at."""
 AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
 UNTIL = re.compile(
     r"(?:(?:innen|inden|til|till|frem til|fram til|fram till|until|through|út|to)\s+(?:og med\s+|"
@@ -157,7 +159,7 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
     text = shape.text
     facts = []
     found = [when for when in whens(text[begin:end], begin) if not title[0] <= when.start < title[1]]
-    for when in found:
+    for when in found[:MOST_DATES]:
         before, after = text[begin : when.start], text[when.end : end]
         near = before[-90:]
         doubt = (

@@ -1,9 +1,13 @@
 """Reads an annex: from the text of its pages to items with facts. Rules only: the same text gives the same reading."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from projects.files.refused import RefusedFile
 from projects.language.folding import fold
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
@@ -13,6 +17,7 @@ from readings.rules.languages import language_of
 from readings.rules.names import Mention, Register, mentions
 from readings.rules.pages import blocks_of
 from readings.rules.parties import parties
+from readings.rules.passage import Line
 from readings.rules.periods import periods
 from readings.rules.places import places
 from readings.rules.sections import sections_of
@@ -22,8 +27,12 @@ from readings.words.states import CLOSED, ONGOING, STOPPED
 
 MOST_LETTERS = 1_000_000
 MOST_ITEMS = 2000
-MOST_OF_ITEM = 20_000
-"""Letters of an item that are read. What is beyond them is no item any more."""
+MOST_OF_ITEM = 8000
+"""Letters of an item that are read."""
+MOST_NAMES = 80
+"""Names of an item that are looked at."""
+SECONDS = 30
+"""After which the reading stops: a text that was made to be slow is refused."""
 
 
 @dataclass
@@ -38,7 +47,11 @@ class Annex:
 
 
 def read_annex(pages: list[str], register: Register) -> Annex:
-    """Returns the items of an annex, given the text of its pages. Reads ``MOST_LETTERS`` letters at most."""
+    """Returns the items of an annex, given the text of its pages. Reads ``MOST_LETTERS`` letters at most.
+
+    Raises RefusedFile if it takes longer than ``SECONDS``.
+    """
+    ends = monotonic() + SECONDS
     left, read = MOST_LETTERS, []
     for page in pages:
         read.append(page[:left])
@@ -51,6 +64,8 @@ def read_annex(pages: list[str], register: Register) -> Annex:
         for draft in drafts_of(section):
             if len(annex.items) >= MOST_ITEMS:
                 return annex
+            if monotonic() > ends:
+                raise RefusedFile(_("Reading this text takes too long. Send it in parts."))
             item = _item(draft, len(annex.items) + 1, place + 1, register)
             if item is not None:
                 place += 1
@@ -58,12 +73,22 @@ def read_annex(pages: list[str], register: Register) -> Annex:
     return annex
 
 
+def _shortened(draft: Draft) -> Draft:
+    """Returns the item without the lines that are too far from its beginning."""
+    left, lines = MOST_OF_ITEM, []
+    for line in draft.lines:
+        lines.append(Line(line.page, line.start, line.text[: max(0, left)]))
+        left -= len(line.text)
+        if left <= 0:
+            break
+    return replace(draft, lines=lines)
+
+
 def _item(draft: Draft, number: int, place: int, register: Register) -> Item | None:
-    shape = shape_of(draft)
+    shape = shape_of(_shortened(draft))
     if not shape.text.strip():
         return None
-    text = shape.text[:MOST_OF_ITEM]
-    found = mentions(text, register)
+    found = mentions(shape.text, register)[:MOST_NAMES]
     facts = _facts(draft, shape, found)
     if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
         return None
@@ -76,7 +101,7 @@ def _item(draft: Draft, number: int, place: int, register: Register) -> Item | N
         draft.printed,
         shape.passage.spans(),
         shape.text,
-        language_of(title, 2) or language_of(text),
+        language_of(title, 2) or language_of(shape.text),
         facts,
     )
 

@@ -12,7 +12,7 @@ from readings.files import pages_of_file
 from readings.measuring import measure
 from readings.reasons import REASONS
 from readings.register import register
-from readings.rules.facts import CERTAIN, Fact, Item
+from readings.rules.facts import CERTAIN, Fact, Item, plainly
 from readings.rules.reader import Annex, read_annex
 
 NOTHING = "No project was found in this text. The reader looks for headings, titles, numbers, bullets and labels."
@@ -33,7 +33,10 @@ class Command(BaseCommand):
         if options["compare"]:
             self._compare(annex, json.loads(options["compare"].read_text("utf-8")))
         elif options["json"]:
-            self.stdout.write(json.dumps(annex.as_data(), ensure_ascii=False, indent=1))
+            data = annex.as_data()
+            for item in data["items"]:
+                item["facts"] = [plainly(fact) for fact in item["facts"]]
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
         else:
             for item in annex.items:
                 self._print(item)
@@ -54,6 +57,8 @@ class Command(BaseCommand):
         for fact in item.facts:
             mark = "certain  " if fact.state == CERTAIN else "to decide"
             self.stdout.write(f"   {mark} {fact.field}: {in_words(fact)}  ({REASONS[fact.reason]})")
+            for part, unsure in plainly(fact.as_data()).get("to_decide", {}).items():
+                self.stdout.write(f"   to decide {part}: {unsure['value']}  ({REASONS[unsure['reason']]})")
 
     def _compare(self, annex: Annex, expected: dict[str, Any]) -> None:
         result = measure(annex, expected)
@@ -70,6 +75,7 @@ class Command(BaseCommand):
 
 def in_words(fact: Fact) -> str:
     """Returns the value of a fact on one line."""
-    if isinstance(fact.value, dict):
-        return ", ".join(str(value) for name, value in fact.value.items() if value and name != "states")
+    value = plainly(fact.as_data())["value"]
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
     return str(fact.value)
