@@ -69,12 +69,12 @@ class RefuseNulBytes:
 class RefuseLargeRequests:
     """Answers 413 to a body larger than any page accepts, before it is read: a calendar file has at most 2 MB.
 
-    Under /api/ the answer has the shape of the API's errors. Addresses of files and tables, and the page that verifies
-    a file, take ``FILE_MEGABYTES``.
+    Under /api/ the answer has the shape of the API's errors. Addresses of files, tables and annexes, and the page that
+    verifies a file, take ``FILE_MEGABYTES``.
     """
 
     MOST_MEGABYTES = 5
-    OF_FILES = re.compile(r"/(?:api/v1/)?(?:documents/[-\w]+/files|owed-reports/[^/]+)/|/verify/|/tables/")
+    OF_FILES = re.compile(r"/(?:api/v1/)?(?:documents/[-\w]+/files|owed-reports/[^/]+)/|/verify/|/tables/|/annexes/")
     VERIFIES = "/verify/"
     FORM = 100 * 1024
     """Bytes of a form beside its file."""

@@ -13,6 +13,7 @@ from budgets.models import Allocation
 from changes.models import Change, WaitingProposal
 from projects.models import Document, Portfolio, Project
 from readings.models import AnnexReading
+from readings.rules import reader
 from readings.services import forget_old
 from tests import builders
 from tests.readings.papers import as_pdf, as_word, text_of
@@ -232,3 +233,19 @@ def test_a_person_deletes_an_annex_only_if_nothing_came_of_it(client: Any, advis
     assert client.post(f"/annexes/{reading.uid}/delete/").status_code == 302
     assert client.post(f"/annexes/{used.uid}/delete/").status_code == 404
     assert list(AnnexReading.objects.all()) == [used]
+
+
+def test_a_file_over_five_megabytes_is_looked_at(client: Any, adviser: Any) -> None:
+    answer = send(client, file=SimpleUploadedFile("annex.txt", b"word " * 1_200_000))
+    assert answer.status_code == 400
+    assert "longer than 500 pages or 1000000 letters" in answer.content.decode()
+
+
+def test_a_text_that_takes_too_long_is_refused_with_the_reason(
+    client: Any, adviser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "SECONDS", -1)
+    answer = send(client, text=TEXT)
+    assert answer.status_code == 400
+    assert "Reading this text takes too long. Send it in parts." in answer.content.decode()
+    assert not AnnexReading.objects.exists()
