@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -95,8 +96,18 @@ class RefuseLargeRequests:
         if request.path_info.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=413)
         # Without the request: nobody knows yet who sent it
-        context = {"sentence": sentence, "verifies": request.path_info == self.VERIFIES}
+        context = {"sentence": sentence, "verifies": request.path_info == self.VERIFIES, "back": _form_of(request)}
         return HttpResponse(render_to_string("413.html", context), status=413)
+
+
+def _form_of(request: HttpRequest) -> str:
+    """Returns the address of the page that sent a form, on this site whatever the header says; empty if unknown."""
+    try:
+        came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+    except ValueError:
+        return ""
+    said = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return said if re.fullmatch(r"/(?!/)[-\w/.?=&%+:~]*", said) else ""
 
 
 class RefuseLongAddresses:

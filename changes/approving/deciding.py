@@ -83,6 +83,9 @@ def renew(*, proposal: WaitingProposal, person: Any) -> None:
     Raises Refused if a rule is broken by now, Decided if it is decided already or one person may write it by now.
     """
     check_may(person, "withdraw", proposal)
+    if proposal.state not in (State.WAITING, State.SENT_BACK):
+        # Its values are checked against the records below, and would be refused for another reason
+        raise Decided(_already(proposal))
     with transaction.atomic():
         outcome = _applied(proposal, may=refusal_of_author(proposal), as_it_is_now=True)
         if outcome.waiting is None:

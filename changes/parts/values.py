@@ -20,6 +20,8 @@ from changes.record import Field, Record, Shape
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LONGEST_LIST = 2000
 """Rows of one list in one proposal."""
+MOST_NAMED = 10
+"""Rows that a sentence names."""
 
 
 @dataclass
@@ -240,8 +242,27 @@ class Reference(Part):
         except (ValueError, TypeError, OverflowError):
             found = None
         if found is None:
+            if self.parts:
+                raise self._none_with(value)
             raise ValidationError(_("There is no “%(value)s”."), params={"value": _short(value)})
         return found
+
+    def _none_with(self, value: Any) -> ValidationError:
+        """Returns the error: the values that no row has, and those of rows with the same first value (document)."""
+        first, wanted = next(iter(self._lookups(value).items()))
+        rows = self.column.related_model._default_manager.filter(**{first: wanted})[:MOST_NAMED]
+        known = [self._in_words({part: self._part(row, part) for part in self.parts[1:]}) for row in rows]
+        words = {"wanted": self._in_words({part: value.get(part) for part in self.parts}), "known": "; ".join(known)}
+        if known:
+            return ValidationError(_("Nothing has these values: %(wanted)s. These exist: %(known)s."), params=words)
+        return ValidationError(_("Nothing has these values: %(wanted)s."), params=words)
+
+    def _in_words(self, said: Mapping[str, Any]) -> str:
+        fields = self.column.related_model._meta
+        labels = {part: fields.get_field(part).verbose_name for part in said}
+        # A missing number is usual, a missing text is why nothing is found
+        told = {part: f"“{_short(one)}”" if one else "–" for part, one in said.items() if one is not None}
+        return ", ".join(f"{labels[part]} {one}" for part, one in told.items())
 
     def _lookups(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping) or set(value) - set(self.parts):

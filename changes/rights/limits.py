@@ -85,22 +85,22 @@ def outside(person: Any, permissions: Iterable[str], kind: str, action: str, *sa
     """Returns the sentence that refuses a write outside the limits of the person's role; empty if it lies within.
 
     ``said``: what the record says before and after the write. A shared record belongs to no portfolio: a person with
-    limits may add it if its kind is open to add, and may not change or delete it.
+    limits may add it if its kind is open to add, and may not change or delete it. A key with limits may not add it.
     """
     states = [state for state in said if state is not None]
     limits, narrower = limits_of(person, permissions), narrowed_to(person)
-    if limits is not None and not all(_within(limits, kind, action, state) for state in states):
+    adds = action == Action.CREATE and kind in _open_to_add
+    if limits is not None and not all(_within(limits, kind, state, shared=adds) for state in states):
         return _("This record lies outside the portfolios and councils to which your role is limited.")
-    if narrower is not None and not all(_within(narrower, kind, action, state) for state in states):
+    if narrower is not None and not all(_within(narrower, kind, state, shared=False) for state in states):
         return _("This record lies outside the portfolios to which your key is limited.")
     return ""
 
 
-def _within(limits: Names, kind: str, action: str, said: Mapping[str, Any]) -> bool:
+def _within(limits: Names, kind: str, said: Mapping[str, Any], *, shared: bool) -> bool:
+    """``shared``: the answer for a record that belongs to no project."""
     projects = _belongs[kind](said) if kind in _belongs else ()
-    if projects:
-        return all(names & limits for names in projects)
-    return action == Action.CREATE and kind in _open_to_add
+    return all(names & limits for names in projects) if projects else shared
 
 
 def _limited(person: Any) -> Mapping[int, Names]:

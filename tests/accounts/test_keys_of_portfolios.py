@@ -174,6 +174,35 @@ def test_nothing_is_added_to_or_moved_into_another_portfolio(key: str) -> None:
     assert ask(key, "POST", "allocations/", {"project": "THEIRS", "amount": "1.00"}).status_code == 403
 
 
+SHARED = {
+    "organisations": {"slug": "newly", "name": {"en": "New"}, "kind": "public"},
+    "places": {"slug": "newly", "name": {"en": "New"}, "kind": "region"},
+    "documents": {"slug": "newly", "title": {"en": "New"}, "kind": "report"},
+    "sources": {"slug": "newly", "document": "paper", "section": "two"},
+    "events": {
+        "slug": "newly",
+        "title": "New",
+        "kind": "meeting",
+        "status": "idea",
+        "starts": "2030-01-01",
+        "source": {"document": "paper", "section": "one", "item": None},
+    },
+    "funds": {"slug": "newly", "name": {"en": "New"}},
+    "budget-posts": {"code": "2030-1", "year": 2030, "number": "1", "adopted": "10.00", "name": {"en": "New"}},
+    "periods": {"code": "2030-Q1", "first_day": "2030-01-01", "last_day": "2030-03-31"},
+}
+
+
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("kind", sorted(SHARED))
+def test_nothing_that_belongs_to_no_portfolio_is_added(kind: str, key: str) -> None:
+    builders.source()
+    whole = make_key(user=people.account(people.CHIEF, "other"), name="Whole")
+    assert ask(key, "POST", f"{kind}/", SHARED[kind]).status_code == 403
+    answer = ask(whole, "POST", f"{kind}/", SHARED[kind])
+    assert answer.status_code == 201, (kind, answer.content)
+
+
 def test_what_is_of_every_portfolio_together_is_closed(register: Any, key: str) -> None:
     number = Change.objects.latest("number").number
     for method, address in (

@@ -175,6 +175,16 @@ def test_only_the_author_withdraws_and_nothing_comes_after(people: Office) -> No
     assert post(people.program("adviser"), proposal, "renew").status_code == 409
 
 
+@pytest.mark.parametrize(("last", "state"), [("approve", "approved"), ("withdraw", "withdrawn")])
+def test_what_is_decided_is_not_renewed_and_the_page_says_why(people: Office, last: str, state: str) -> None:
+    proposal = proposed(people.program("adviser"))
+    post(people.program("controller" if last == "approve" else "adviser"), proposal, last)
+    answer = people.browser("adviser").post(f"/proposals/{proposal.pk}/renew/")
+    assert answer.status_code == 409
+    assert f"This proposal does not wait any more: {state}." in text_of(answer)
+    assert "cannot be approved as it is" not in text_of(answer)
+
+
 def test_a_record_that_moved_is_refused_until_the_proposal_is_renewed(people: Office) -> None:
     proposal = proposed(people.program("controller"), "patch", "allocations/P-1-A1/", {"amount": "2000.00"})
     Portfolio.objects.update(four_eyes=False)

@@ -137,6 +137,24 @@ class TestSending:
         for address in (PAGE, API):
             assert adviser.post(address, headers=headers).status_code == 413
 
+    @pytest.mark.parametrize(
+        ("came_from", "link"),
+        [
+            ("http://testserver/documents/paper/?edit=files", '<a href="/documents/paper/?edit=files">'),
+            ("https://elsewhere.example/documents/paper/", '<a href="/documents/paper/">'),
+            ('http://testserver/"><b>', ""),
+            ("https://elsewhere.example//evil.example/", ""),
+            ("", ""),
+        ],
+    )
+    def test_the_answer_to_a_large_body_leads_back_to_the_form(
+        self, adviser: Client, came_from: str, link: str
+    ) -> None:
+        headers = {"content-length": str(2 * 1024**3), "referer": came_from}
+        said = adviser.post(PAGE, headers=headers).content.decode()
+        assert (link or "<h1>") in said
+        assert ("Back to the form" in said) == bool(link)
+
     @pytest.mark.parametrize("number", [0, 2])
     def test_one_file_is_sent_at_a_time(self, adviser: Client, number: int) -> None:
         for address in (PAGE, API):

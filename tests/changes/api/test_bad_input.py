@@ -123,6 +123,10 @@ FIELDS: list[tuple[dict[str, Any], Any]] = [
     ({"portfolio": ["ours"]}, "portfolio"),
     ({"source": "paper"}, {"source": ["Write document, section, item."]}),
     ({"source": {"document": "paper", "section": "two"}}, "source"),
+    (
+        {"source": {"document": "paper", "section": "100 %s"}},
+        {"source": ["Nothing has these values: document “paper”, section “100 %s”. These exist: section “one”."]},
+    ),
     ({"source": {"document": ["paper"]}}, "source"),
     ({"source": {"document": "paper", "item": 10**30}}, "source"),
     ({"councils": "MR-A"}, {"councils": ["This is not a list."]}),

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from budgets.models import Contract, Entry
 from changes.models import Change, Draft
 from changes.undo import undo
+from projects.models import Document
 from tests import builders
 from tests.sent_forms import fields_of
 
@@ -99,6 +100,24 @@ def test_a_correction_repeats_what_it_corrects(staff: Client, grant: Any) -> Non
     words = text_of(staff.get("/projects/P-1/"))
     assert "Corrected by P-1-A1-E2" in words
     assert "Contracted 800 DKK" in words
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ("paper", "Nothing has these values: document “paper”, section –. These exist: section “one”."),
+        ("empty", "Nothing has these values: document “empty”, section –."),
+    ],
+)
+def test_a_source_without_its_section_is_refused_in_words(
+    staff: Client, grant: Any, document: str, sentence: str
+) -> None:
+    builders.source()
+    Document.objects.create(slug="empty", title_en="Empty", kind="report")
+    typed = {"source-document": document, "source-document-words": "", "source-section": ""}
+    words = text_of(add(staff, "contracted", **typed, day="2025-03-01"))
+    assert sentence in words
+    assert "{" not in words
 
 
 def test_an_entry_that_should_not_exist_is_withdrawn(staff: Client, grant: Any) -> None:
