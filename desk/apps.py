@@ -9,5 +9,5 @@ class DeskConfig(AppConfig):
     verbose_name = _("Comments and tasks")
 
     def ready(self) -> None:
-        # The import registers who may use the desk
-        from desk import rights  # noqa: F401
+        # The imports register who may use the desk, and which texts an erasure shows
+        from desk import erasing, rights  # noqa: F401

@@ -36,8 +36,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from changes.as_of import postgres as views_of_postgres
+        from changes.erasing.letters import folded_by
         from changes.erasing.subjects import forgets, named_by
-        from changes.erasing.terms import folded_by
         from changes.tables import keep
 
         # These imports register the records, their rights, and the OpenAPI extensions for drf-spectacular

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from changes.erasing import subjects
-from changes.erasing.models import Erasure, Subject, hash_of
+from changes.erasing.models import Erasure, Subject, hash_of, hashes_of
 from changes.erasing.near import Near, near_hits
 from changes.erasing.sweep import sweep_records, sweep_the_rest
 from changes.erasing.terms import Terms, can_be_found
@@ -59,7 +59,7 @@ def erase_contact(*, contact: Any, by: Any = None, reason: str = "", dry_run: bo
             report.changed = sweep_records(terms) if terms else {}
         _add(report.deleted, subjects.forget_name("contact", contact))
         _finish(report, terms, Subject.CONTACT, contact.pk, names, (opened.change, by, reason))
-        report.near = near_hits(names) if dry_run else Near()
+        report.near = near_hits(names, by) if dry_run else Near()
         transaction.set_rollback(dry_run)
     return report
 
@@ -86,15 +86,16 @@ def erase_account(*, account: Any, by: Any = None, reason: str = "", dry_run: bo
         _add(report.changed, subjects.replace_user_name(user_name, pseudonym))
         _add(report.changed, subjects.forget_in_log(account))
         _finish(report, terms, Subject.ACCOUNT, account.pk, names, (opened.change, by, reason))
-        report.near = near_hits(names) if dry_run else Near()
+        report.near = near_hits(names, by) if dry_run else Near()
         transaction.set_rollback(dry_run)
     return report
 
 
 def was_erased(text: str) -> list[Erasure]:
     """Returns the erasures of a person with this name, user name or address."""
+    hashes = hashes_of(text)
     # JSON of SQLite answers no question about what a list contains
-    return [one for one in Erasure.objects.all() if hash_of(text) in one.hashes]
+    return [one for one in Erasure.objects.all() if not hashes.isdisjoint(one.hashes)]
 
 
 def _begun(names: list[str]) -> Report:
@@ -107,7 +108,8 @@ def _finish(report: Report, terms: Terms, kind: str, row: int, names: list[str],
         _add(report.deleted, subjects.forget_elsewhere(terms))
         _add(report.changed, subjects.rewrite_elsewhere(terms))
         _add(report.changed, sweep_the_rest(terms))
-    report.replaced = sorted(terms.met - {name.strip() for name in names})
+    # "Plantesson, Åsa" is another spelling, also where it is looked for as a name of the account
+    report.replaced = sorted(terms.met - {name.strip() for name in names if "," not in name})
     hashes = [hash_of(name) for name in dict.fromkeys(names) if name]
     said = str(terms.without(reason[:1000])) if terms else reason[:1000]
     report.erasure = Erasure.objects.create(

@@ -6,15 +6,28 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from changes.erasing.letters import fold
+
 SALT = "erasure"
 
 
 def hash_of(text: str) -> str:
     """Returns the salted hash of a name or an address: with it one can ask later whether a person was erased.
 
-    Without the secret key of the site nobody can try names on it.
+    Spaces and letters count as in a search. Without the secret key of the site nobody can try names on it.
     """
-    return salted_hmac(SALT, text.strip().casefold(), algorithm="sha256").hexdigest()
+    return _hash(fold(text))
+
+
+def hashes_of(text: str) -> set[str]:
+    """Returns the hashes under which a person of this name may be kept: also that of earlier erasures, which compared
+    each letter.
+    """
+    return {hash_of(text), _hash(text.strip().casefold())}
+
+
+def _hash(text: str) -> str:
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
 
 
 class Subject(models.TextChoices):

@@ -1,14 +1,14 @@
 """What an erasure does not touch although it may mean the person: words of the name alone, and in other spellings.
 
 The list is for the reader of a dry run, who knows whom a text means. Texts of records are shown around the word, those
-that tell most first. Of other tables, such as letters and drafts of others, only the number of rows is shown: the
-reader may not see them.
+that tell most first; so are texts that a room says the reader may read (``readable``), such as comments. Of other
+tables, such as letters and drafts of others, only the number of rows is shown: the reader may not see them.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,8 +40,26 @@ class Near:
         return bool(self.shown or self.elsewhere)
 
 
-def near_hits(names: Iterable[str]) -> Near:
-    """Returns where the database still holds words of these names. Call it when everything else is taken out."""
+Readable = Callable[[Any, Sequence[int]], dict[int, str]]
+"""Takes the reader and keys of rows. Returns for each row that the reader may read how a page names it."""
+_readable: dict[str, Readable] = {}
+
+
+def readable(table: str) -> Callable[[Readable], Readable]:
+    """Registers who reads the texts of a table that holds no records, such as comments."""
+
+    def register(function: Readable) -> Readable:
+        _readable[table] = function
+        return function
+
+    return register
+
+
+def near_hits(names: Iterable[str], reader: Any = None) -> Near:
+    """Returns where the database still holds words of these names. Call it when everything else is taken out.
+
+    ``reader``: who sees the texts; without a reader, only texts of records are shown.
+    """
     words, found = words_of(names), Near()
     if not words:
         return found
@@ -55,12 +73,27 @@ def near_hits(names: Iterable[str]) -> Near:
             label = labels.get(table, table)
             if table in public:
                 shown += [(rank, label, said) for rank, said in hits]
-            elif hits:
-                found.elsewhere[label] = found.elsewhere.get(label, 0) + len(hits)
+                continue
+            readable_hits = _readable_hits(cursor, table, likes, pattern, reader) if hits else []
+            shown += readable_hits
+            if hidden := len(hits) - len(readable_hits):
+                found.elsewhere[label] = found.elsewhere.get(label, 0) + hidden
     shown.sort(key=lambda one: one[0])
     found.shown = [(label, said) for _rank, label, said in shown[:MOST]]
     found.left = max(0, len(shown) - MOST)
     return found
+
+
+def _readable_hits(
+    cursor: Any, table: str, likes: Sequence[tuple[str, Sequence[str]]], pattern: re.Pattern[str], reader: Any
+) -> list[tuple[int, str, str]]:
+    """Returns rank, name and text of each hit that the reader may read."""
+    if reader is None or table not in _readable:
+        return []
+    rows = rows_like(cursor, table, ["id", *texts_of(cursor, table)], likes)
+    hits = {int(key): hit for key, *texts in rows if (hit := _first(texts, pattern))}
+    named = _readable[table](reader, list(hits))
+    return [(hits[key][0], name, hits[key][1]) for key, name in named.items()]
 
 
 def _pattern(words: Sequence[Written]) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from changes.erasing.naming import rows_of_model
 from changes.erasing.terms import ERASED, Terms
 from changes.models import RecordChange, State, WaitingProposal
 
@@ -231,5 +232,5 @@ def _forget_log(found: Counts, row: Any) -> None:
 
 def _count(found: Counts, model: Any, number: int) -> None:
     if number:
-        name = str(model._meta.verbose_name_plural)
+        name = rows_of_model(model)
         found[name] = found.get(name, 0) + number

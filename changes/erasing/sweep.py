@@ -8,7 +8,9 @@ from django.db import connection, models
 from django.db.models import Q
 
 from changes import tables
-from changes.erasing.terms import Terms, digits_of, is_number, spellings
+from changes.erasing.letters import spellings
+from changes.erasing.naming import rows_of_model
+from changes.erasing.terms import Terms, digits_of, is_number
 
 AT_ONCE = 500
 TEXTS = ("char", "text", "json", "clob")
@@ -43,6 +45,8 @@ def holding(columns: list[Any], terms: Terms) -> Q:
     for column in columns:
         for word in words:
             found |= Q(**{f"{column.name}__icontains": word})
+        for pieces in sorted(terms.pieces()):
+            found |= Q(*(Q(**{f"{column.name}__icontains": piece}) for piece in pieces))
         for number in numbers:
             found |= Q(**{f"{column.name}__regex": number})
     return found
@@ -61,7 +65,7 @@ def take_out(row: Any, columns: list[Any], terms: Terms) -> bool:
     changed = False
     for column in columns:
         value = getattr(row, column.attname)
-        if isinstance(value, str) and (new := terms.without(value)) != value:
+        if isinstance(value, str) and (new := terms.without(value, column.max_length)) != value:
             setattr(row, column.attname, new)
             changed = True
     return changed
@@ -108,7 +112,7 @@ def tables_of_texts(cursor: Any) -> set[str]:
 def names_of_tables() -> dict[str, str]:
     """Returns the name of each table of a model, in the reader's language."""
     listed = apps.get_models(include_auto_created=True)
-    return {model._meta.db_table: str(model._meta.verbose_name_plural) for model in listed}
+    return {model._meta.db_table: rows_of_model(model) for model in listed}
 
 
 def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
@@ -132,10 +136,11 @@ def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
 
 
 def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) -> Iterator[tuple[Any, dict[str, str]]]:
-    patterns = terms.patterns_of_sql()
+    most, patterns = _most_letters(), terms.patterns_of_sql()
     for row, *values in _read(cursor, table, key, columns, _any_like(patterns), patterns):
         said = {name: text for name, text in zip(columns, values, strict=True) if text}
-        new = {name: terms.in_stored(text) for name, text in said.items()}
+        # No text of a table that no model knows becomes longer
+        new = {name: terms.in_stored(text, most.get((table, name), len(text))) for name, text in said.items()}
         if differing := {name: text for name, text in new.items() if text != said[name]}:
             yield row, differing
 
@@ -178,6 +183,16 @@ def _mark(table: str, column: str) -> str:
     if connection.vendor == "sqlite":
         return "%s"
     return "%s::jsonb" if (table, column) in _json_columns() else "%s"
+
+
+def _most_letters() -> dict[tuple[str, str], int | None]:
+    """Returns how many letters each column of a model takes."""
+    listed = apps.get_models(include_auto_created=True)
+    return {
+        (model._meta.db_table, column.column): column.max_length
+        for model in listed
+        for column in model._meta.concrete_fields
+    }
 
 
 def _json_columns() -> set[tuple[str, str]]:

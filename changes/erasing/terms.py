@@ -2,36 +2,37 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-SHORTEST = 6
-"""Letters of a name that is looked for in texts. A shorter one is part of other words."""
+from changes.erasing.letters import (
+    escaped_for_like,
+    fold,
+    folds,
+    pattern_of_unit,
+    pieces_of,
+    spelled,
+    spellings,
+    units_of,
+)
+
+SHORTEST, SHORTEST_NAME = 6, 4
+"""Letters of an address or a number, and of a name of several words, that are looked for in texts."""
 ERASED = "[erased]"
 SHORT = "[–]"
-"""For texts shorter than ``ERASED``: no text becomes longer, so it still fits its column."""
-_folds: list[Callable[[str], str]] = []
-
-
-def folded_by(function: Callable[[str], str]) -> Callable[[str], str]:
-    """Registers how columns for searching write a text. The room that has such columns registers it."""
-    if function not in _folds:
-        _folds.append(function)
-    return function
-
-
-def folds() -> Sequence[Callable[[str], str]]:
-    """Returns the functions that say how columns for searching write a text."""
-    return _folds
+"""For short names where ``ERASED`` would make a text too long for its column."""
 
 
 def can_be_found(text: str) -> bool:
     """Returns whether a text is only this person's: an address, a number, or a name of several words."""
     text = text.strip()
-    digits = sum(letter.isdigit() for letter in text)
-    return len(text) >= SHORTEST and ("@" in text or digits >= SHORTEST or len(text.split()) > 1)
+    if "@" in text or is_number(text) or len(text.split()) == 1:
+        digits = sum(letter.isdigit() for letter in text)
+        return len(text) >= SHORTEST and ("@" in text or digits >= SHORTEST or len(text.split()) > 1)
+    # The comma of "Li, Bo" makes no longer name of it
+    return sum(letter.isalnum() for letter in text) >= SHORTEST_NAME
 
 
 class Terms:
@@ -39,7 +40,7 @@ class Terms:
 
     def __init__(self, texts: Iterable[str]) -> None:
         known = {text.strip() for text in texts if text and can_be_found(text)}
-        known |= {fold(text) for text in known for fold in _folds}
+        known |= {function(text) for text in known for function in folds()}
         self.texts = sorted((text for text in known if can_be_found(text)), key=lambda text: (-len(text), text))
         self.met: set[str] = set()
         """The spellings that were found and replaced."""
@@ -61,46 +62,46 @@ class Terms:
         """
         written = {text for term in self.texts if not is_number(term) for text in spellings(term)}
         found = [f"%{escaped_for_like(text)}%" for text in written]
+        found += ["%" + "%".join(map(escaped_for_like, pieces)) + "%" for pieces in self.pieces()]
         return sorted([*found, *("%" + "%".join(digits_of(term)) + "%" for term in self.texts if is_number(term))])
 
-    def without(self, value: Any) -> Any:
-        """Returns a value without the terms: a text, or all texts of a list or an object of JSON."""
+    def pieces(self) -> set[tuple[str, ...]]:
+        """Returns pieces of words. A text with a term in another spelling holds all pieces of one entry."""
+        names = [term for term in self.texts if "@" not in term and not is_number(term)]
+        found = (max(map(pieces_of, _words_of(term)), key=lambda pieces: len("".join(pieces))) for term in names)
+        return {pieces for pieces in found if pieces}
+
+    def without(self, value: Any, most: int | None = None) -> Any:
+        """Returns a value without the terms: a text, or all texts of a list or an object of JSON.
+
+        ``most``: letters that a text may have; None: as many as it needs.
+        """
         if isinstance(value, str):
-            return self.pattern.sub(self._replaced, value)
+            said = self.pattern.sub(self._replaced, value)
+            return said if most is None or len(said) <= most else self.pattern.sub(_shortly, value)
         if isinstance(value, list):
-            return [self.without(one) for one in value]
+            return [self.without(one, most) for one in value]
         if isinstance(value, dict):
-            return {self.without(name): self.without(one) for name, one in value.items()}
+            return {self.without(name, most): self.without(one, most) for name, one in value.items()}
         return value
 
     def _replaced(self, match: re.Match[str]) -> str:
         self.met.add(match[0])
-        return _replacement(match)
+        return ERASED
 
-    def in_stored(self, text: str) -> str:
-        """Returns the text of a column without the terms. JSON stays JSON."""
+    def in_stored(self, text: str, most: int | None = None) -> str:
+        """Returns the text of a column without the terms, with at most so many letters. JSON stays JSON."""
         if text[:1] in '[{"':
             try:
                 data = json.loads(text)
             except ValueError:
-                return str(self.without(text))
+                return str(self.without(text, most))
             without = self.without(data)
-            return text if without == data else json.dumps(without)
-        return str(self.without(text))
-
-
-def escaped_for_like(text: str) -> str:
-    """Returns a text for LIKE without signs that have a meaning there."""
-    return re.sub(r"([%_\\])", r"\\\1", text)
-
-
-def spellings(term: str) -> set[str]:
-    """Returns texts of which one is in every text that holds the name or the address."""
-    # The longest word is enough, and finds a name over two lines. SQLite folds the capital letters of ASCII only, so
-    # the usual ways to write a word are looked for.
-    word = max(re.split(r"[\s,@]+", term), key=len)
-    found = {word, word.lower(), word.upper(), word.title(), word.casefold()}
-    return found | {json.dumps(text)[1:-1] for text in found} | {quote(text) for text in found}
+            if without == data:
+                return text
+            said = json.dumps(without)
+            return said if most is None or len(said) <= most else json.dumps(self.without(data, 0))
+        return str(self.without(text, most))
 
 
 def is_number(term: str) -> bool:
@@ -118,14 +119,34 @@ def digits_of(number: str) -> str:
 
 
 _COUNTRIES = ("298", "299", "354", "358", "45", "46", "47")
-_BETWEEN = r"(?:[\s+_-]|%20|%2B)+"
-"""Between two words: spaces and line breaks, and what addresses and short names write instead."""
+_HYPHENS = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_BETWEEN = rf"(?:[\s+_{_HYPHENS}]|%20|%2B|%E2%80%9[0-5])+"
+"""Between two words: spaces, line breaks, hyphens of every kind, and what addresses and short names write instead."""
+_MARKS = "[\u0300-\u036f]*"
+"""Accents that stand after their letter."""
 _BEFORE, _AFTER = r"(?:(?<![^\W_])|(?<=%[0-9A-F]{2}))", r"(?=(?:['’]?s)?(?![^\W_]))"
 """The Nordic genitive stays in the text."""
 
 
 def _pattern_of_name(term: str) -> str:
-    return _BETWEEN.join("".join(map(_pattern_of_letter, word)) for word in term.split())
+    exact = _BETWEEN.join("".join(map(_pattern_of_letter, word)) for word in term.split())
+    # Nobody writes an address with other letters
+    return exact if "@" in term else f"{exact}|{_BETWEEN.join(map(_pattern_of_spellings, _words_of(term)))}"
+
+
+def _words_of(term: str) -> list[str]:
+    return [word for word in re.split(rf"[\s{_HYPHENS}]+", term) if word]
+
+
+def _pattern_of_spellings(word: str) -> str:
+    return "".join(map(_pattern_of_spelled, units_of(fold(word))))
+
+
+def _pattern_of_spelled(unit: str) -> str:
+    if not unit.isalpha():
+        return _pattern_of_letter(unit)
+    coded = "|%C[345]%[0-9A-F]{2}" if unit in spelled() else ""
+    return f"(?:{pattern_of_unit(unit, changes=False)}{coded}){_MARKS}"
 
 
 def _pattern_of_letter(letter: str) -> str:
@@ -140,5 +161,5 @@ def _pattern_of_number(term: str) -> str:
     return rf"(?<!\d)(?<!\d[.,])(?:\+|%2B)?{code}{between.join(digits_of(term))}(?![.,]?\d)"
 
 
-def _replacement(match: re.Match[str]) -> str:
+def _shortly(match: re.Match[str]) -> str:
     return ERASED if len(match[0]) >= len(ERASED) else SHORT

@@ -7,18 +7,13 @@ Sørensen is found as Soerensen, Sörensen and Sorensen, and the other way round
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from math import prod
 
-from changes.erasing.terms import escaped_for_like, folds, spellings
+from changes.erasing.letters import escaped_for_like, fold, pattern_of_word, spelled, spellings, units_of
 
 SHORTEST, SHORTEST_FIRST = 4, 3
 """Letters of a word that is looked for, and of an Icelandic first name."""
-LETTERS = tuple(map(chr, range(0xC0, 0x180)))
-"""Letters of Latin alphabets beyond ASCII."""
-TOGETHER = ("aa", "ae", "oe")
-"""Letters that are written together for one."""
 VARIED = "adeiouy"
 """Letters that are often written otherwise."""
 ICELANDIC = re.compile("[ðþáéíóúýæö]", re.IGNORECASE)
@@ -116,45 +111,8 @@ def _last_name(rank: int, word: str, icelandic: bool) -> Written:
 
 def _written(rank: int, word: str, stem: str, ends: tuple[str, ...], *, changes: bool = False) -> Written:
     """Takes the folded stem of a word and its ends. ``changes``: an "a" of the stem becomes "ö" in some cases."""
-    pattern = f"{_pattern(stem, changes)}(?:{'|'.join(_pattern(end) for end in ends)})"
+    pattern = f"{pattern_of_word(stem, changes)}(?:{'|'.join(pattern_of_word(end) for end in ends)})"
     return Written(rank, pattern, _rough(word, stem), tuple(_likes(word, stem, changes)))
-
-
-def fold(text: str) -> str:
-    """Returns a text as the search compares it."""
-    for function in folds():
-        text = function(text)
-    return text.casefold()
-
-
-@cache
-def _spelled() -> dict[str, list[str]]:
-    """Returns for each folded letter, or two of them, all its spellings."""
-    found: dict[str, list[str]] = {}
-    for letters in (*TOGETHER, *LETTERS):
-        # Two letters that the search leaves as they are stand for themselves
-        plain = fold(letters)
-        if plain != letters.casefold() and plain.isascii() and plain.isalpha() and (len(plain) == 1 or letters == "þ"):
-            found.setdefault(plain, []).append(letters.casefold())
-    return {plain: list(dict.fromkeys(written)) for plain, written in found.items()}
-
-
-def _units(stem: str) -> list[str]:
-    """Returns the letters of a folded word; two together where one letter stands for them, as in "th" for "þ"."""
-    two = sorted((plain for plain in _spelled() if len(plain) > 1), key=len, reverse=True)
-    return re.findall("|".join([*map(re.escape, two), "."]), stem)
-
-
-def _pattern(stem: str, changes: bool = False) -> str:
-    return "".join(_pattern_of(unit, changes) for unit in _units(stem))
-
-
-def _pattern_of(unit: str, changes: bool) -> str:
-    written = [re.escape(unit), *map(re.escape, _spelled().get(unit, ()))]
-    if changes and unit == "a":
-        written += ["ö", "o"]
-    # The longest first, so that "aa" is not read as one "a"
-    return f"(?:{'|'.join(sorted(set(written), key=lambda one: (-len(one), one)))})"
 
 
 def _rough(word: str, stem: str) -> str:
@@ -164,14 +122,17 @@ def _rough(word: str, stem: str) -> str:
 
 def _kept(word: str, stem: str) -> list[str]:
     own = {fold(letter) for letter in word if not letter.isascii()} | {*VARIED}
-    return ["%" if unit in own or len(unit) > 1 else escaped_for_like(unit) for unit in _units(stem)]
+    # Hyphens are of several kinds
+    return [
+        "%" if unit in own or len(unit) > 1 or not unit.isalnum() else escaped_for_like(unit) for unit in units_of(stem)
+    ]
 
 
 def _likes(word: str, stem: str, changes: bool) -> Iterator[str]:
     """Yields patterns of LIKE of which one fits each spelling: with a place for each letter that is written otherwise,
     or, for a word with few other letters, its usual spellings.
     """
-    kept, units = _kept(word, stem), _units(stem)
+    kept, units = _kept(word, stem), units_of(stem)
     written = [[unit, *_usual(unit, changes)] for unit in units]
     few = sum(unit != "%" for unit in kept) < FEWEST
     if few and prod(map(len, written)) <= MOST_SPELLINGS:
@@ -194,5 +155,5 @@ def _in_capitals(word: str) -> set[str]:
 
 
 def _usual(unit: str, changes: bool) -> list[str]:
-    written = [one for one in _spelled().get(unit, ()) if len(one) > 1 or one in USUAL]
+    written = [one for one in spelled().get(unit, ()) if len(one) > 1 or one in USUAL]
     return [*written, "ö"] if changes and unit == "a" and "ö" not in written else written

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from changes.erasing.naming import rows_of_model
 from changes.erasing.subjects import links
 
 SECRET = ("password", "digest", "token", "hash", "secret", "session_key", "answer", "fingerprint", "cells", "start")
@@ -92,8 +93,17 @@ def parts_of(account: Any, *, with_rows: bool = False) -> Iterator[Part]:
         number = rows.count()
         if number:
             said = [facts_of(row) for row in rows.iterator()] if with_rows else []
-            label = capfirst(f"{model._meta.verbose_name_plural} ({one.verbose_name})")
+            label = capfirst(f"{rows_of_model(model)} ({_part(model, one)})")
             yield Part(name_of(model, one), label, str(_why(model, one)), number, said)
+
+
+def _part(model: Any, one: Any) -> str:
+    """Returns the part that the account plays in a row, in words."""
+    if one.name == "history_user":
+        return _("written by the account")
+    # The tables of roles and rights call the account "user" in English
+    own = rows_of_model(model) != str(model._meta.verbose_name_plural) and not hasattr(model, "instance_type")
+    return _("of the account") if own else str(one.verbose_name)
 
 
 def _why(model: Any, one: Any) -> Any:

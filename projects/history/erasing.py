@@ -3,6 +3,7 @@
 from typing import Any
 
 from changes import tables
+from changes.erasing.naming import rows_of_model
 from changes.erasing.subjects import Counts, rewrites
 from changes.erasing.sweep import holding, own_texts, take_out
 from changes.erasing.terms import Terms
@@ -28,6 +29,6 @@ def rewrite_history(terms: Terms) -> Counts:
                 for column in made:
                     setattr(state, column.name, column.pre_save(row, add=True))
                 state.save(update_fields=[column.name for column in (*texts, *made)])
-                name = str(state._meta.verbose_name_plural)
+                name = rows_of_model(type(state))
                 found[name] = found.get(name, 0) + 1
     return found

@@ -14,13 +14,14 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.utils.crypto import salted_hmac
 
 from accounts.models import RoleLimit, SavedView
 from accounts.roles import Role
 from budgets.books.reading.cells import Line, Sheet, packed
 from budgets.models import LedgerFile
 from changes.erasing.erase import erase_account, erase_contact, was_erased
-from changes.erasing.models import Erasure
+from changes.erasing.models import SALT, Erasure
 from changes.erasing.sweep import texts_of
 from changes.erasing.terms import Terms
 from changes.models import Change, RecordChange, Way
@@ -337,6 +338,81 @@ def test_other_spellings_of_a_person_go_too() -> None:
     texts = [Project.objects.get(pk=project.pk).summary]
     texts += [SavedView.objects.get(pk=view.pk).query for view in views]
     assert [text for text in texts if re.search(r"plantesson|123\s?45|12345", text, re.IGNORECASE)] == []
+
+
+LONG_NAME = "Åse-Marie Sørensen Bjørnholt"
+SPELLED = [
+    "Åse\u2011Marie Sørensen Bjørnholt",
+    "Åse\u2013Marie Sørensen Bjørnholt",
+    "Åse Marie Sørensen Bjørnholt",
+    "Aase-Marie Soerensen Bjoernholt",
+    "Ase-Marie Sorensen Bjornholt",
+    "Åse-Marie Sörensen Björnholt",
+    "BJØRNHOLT, Åse-Marie Sørensen",
+    "A\u030ase-Marie Sørensen Bjørnholt",
+    "Bjørnholt, Åse\u2011Marie Sørensen",
+]
+
+
+def test_a_full_name_with_other_hyphens_and_letters_goes_too_and_is_listed() -> None:
+    contact = builders.contact(person=LONG_NAME)
+    project = builders.project("P-1")
+    author = people.account(Role.ADVISER, "ada")
+    Project.objects.filter(pk=project.pk).update(summary="\n".join(f"{text}s brev" for text in SPELLED))
+    for text in SPELLED:
+        Comment.objects.create(row=project.pk, author=author, text=f"Told by {text}.")
+    report = erase_contact(contact=contact, dry_run=True)
+    assert report.replaced == sorted(SPELLED)
+    erase_contact(contact=Contact.objects.get(person=LONG_NAME))
+    assert Project.objects.get(pk=project.pk).summary == "\n".join(["[erased]s brev"] * len(SPELLED))
+    assert {comment.text for comment in Comment.objects.all()} == {"Told by [erased]."}
+
+
+OTHERS = ["Åse-Marie Sørensen", "Måse-Marie Sørensen Bjørnholt", "Åse-Marie Sørensen Bjørnholten"]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_another_full_name_stays(text: str) -> None:
+    assert Terms([LONG_NAME]).without(text) == text
+
+
+def test_a_short_full_name_is_looked_for_in_both_orders_and_has_the_same_mark() -> None:
+    account = people.account(Role.ADVISER, "bo")
+    account.first_name, account.last_name, account.email = "Bo", "Li", ""
+    account.save()
+    author, project = people.account(Role.ADVISER, "ada"), builders.project("P-1")
+    texts = ["Li, Bo was here", "Bo Li was here", "Boli", "Bo lives here"]
+    written = [Comment.objects.create(row=project.pk, author=author, text=text) for text in texts]
+    report = erase_account(account=get_user_model().objects.get(pk=account.pk), dry_run=True)
+    assert report.not_searched == ["bo"]
+    assert report.replaced == ["Li, Bo"]
+    erase_account(account=account)
+    said = [Comment.objects.get(pk=comment.pk).text for comment in written]
+    assert said == ["[erased] was here", "[erased] was here", "Boli", "Bo lives here"]
+
+
+def test_a_mark_is_short_only_where_the_column_is_full() -> None:
+    terms = Terms(["Bo Li"])
+    assert terms.without("Bo Li", 8) == "[erased]"
+    assert terms.without("Bo Li", 7) == "[–]"
+    assert terms.in_stored('{"by": "Bo Li"}') == '{"by": "[erased]"}'
+
+
+OTHERWISE = ["Åse-Marie  Sørensen", " åse-marie sørensen", "Ase-Marie Sorensen", "Aase-Marie Soerensen"]
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_the_proof_answers_for_other_spaces_and_letters(text: str) -> None:
+    erase_contact(contact=builders.contact(person="Åse-Marie Sørensen"))
+    assert len(was_erased(text)) == 1
+    assert was_erased("Åse-Marie Sørensens") == []
+
+
+def test_an_erasure_of_before_is_found_by_its_exact_name() -> None:
+    erase_contact(contact=builders.contact(person=NAME))
+    exact = salted_hmac(SALT, NAME.casefold(), algorithm="sha256").hexdigest()
+    Erasure.objects.update(hashes=[exact])
+    assert len(was_erased(NAME)) == 1
 
 
 @pytest.mark.parametrize("text", ["Åsa Plantessonsen", "Måsa Plantesson", "1701234567", "701234567.50", "Plantesson"])

@@ -8,6 +8,7 @@ from changes.erasing.erase import erase_contact
 from changes.erasing.near import _pattern, near_hits
 from changes.erasing.written import words_of
 from changes.models import Draft
+from desk.models import Comment, Task
 from projects.models import Contact
 from tests import builders
 from tests.rights import people
@@ -102,6 +103,26 @@ def test_texts_that_tell_most_come_first() -> None:
     near = erase_contact(contact=contact, dry_run=True).near
     assert near.shown[0] == ("projects", "Ask Jónsdóttur")
     assert (len(near.shown), near.left) == (20, 6)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("staff", [True, False])
+def test_comments_and_tasks_are_shown_with_their_project_to_who_may_read_them(staff: bool) -> None:
+    reader = people.account("adviser", "ada")
+    reader.is_staff = staff
+    reader.save()
+    project = builders.project("P-1")
+    Comment.objects.create(row=project.pk, author=reader, text="Ask Jónsdóttur on Monday")
+    Comment.objects.create(row=999, author=reader, text="Jónsdóttir knows")
+    Task.objects.create(row=project.pk, person=reader, text="Call Guðrúnu", due="2030-01-01")
+    near = near_hits(["Guðrún Jónsdóttir"], reader)
+    said = [
+        ("comment on P-1", "Ask Jónsdóttur on Monday"),
+        ("comment on 999", "Jónsdóttir knows"),
+        ("task of P-1", "Call Guðrúnu"),
+    ]
+    assert near.shown == (said if staff else [])
+    assert near.elsewhere == ({} if staff else {"comments": 2, "tasks": 1})
 
 
 @pytest.mark.django_db

@@ -5,22 +5,34 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
+from django.db import connection
 
+from accounts.erasing.free_pages import clear_free_pages
 from changes import tables
 from changes.erasing.erase import CannotErase, Report, erase_account, erase_contact, was_erased
 
 
 class Command(BaseCommand):
-    help = "Erases a contact (by number) or an account (by user name), or says whether a name was erased."
+    help = "Erases a contact or an account, says whether a name was erased, or clears free pages (SQLite)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["contact", "account", "check"])
-        parser.add_argument("key", help="The number of the contact, the user name of the account, or a name to check.")
+        parser.add_argument("what", choices=["contact", "account", "check", "free-pages"])
+        parser.add_argument(
+            "key",
+            nargs="?",
+            default="",
+            help="The number of the contact, the user name of the account, or a name to check.",
+        )
         parser.add_argument("--reason", default="", help="Kept with the erasure. Do not name the person in it.")
         parser.add_argument("--yes", action="store_true", help="Erase. Without it, nothing is written.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         what, key = options["what"], options["key"]
+        if what == "free-pages":
+            self._clear()
+            return
+        if not key:
+            raise CommandError("Name the person.")
         if what == "check":
             self._check(key)
             return
@@ -33,6 +45,17 @@ class Command(BaseCommand):
         except CannotErase as error:
             raise CommandError(str(error)) from error
         self._say(report, erased=options["yes"])
+        if options["yes"]:
+            self._clear()
+
+    def _clear(self) -> None:
+        """On SQLite, takes what was erased out of the files. It needs as much free space as the database has."""
+        if connection.vendor != "sqlite":
+            return
+        if clear_free_pages():
+            self.stdout.write("The free pages of the database file are cleared.")
+        else:
+            self.stdout.write("The database file still holds what was erased: it is in use. Try: erase free-pages")
 
     def _say(self, report: Report, erased: bool) -> None:
         self.stdout.write("Erased." if erased else "Nothing is written yet. With --yes this would be erased:")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.keys.making import make_key
@@ -47,6 +48,20 @@ def test_the_file_holds_every_row_of_the_account_and_no_secret() -> None:
     assert not [row for row in kept["accounts.Key.user"] if "digest" in row]
     page = browser.get("/account/data/").content.decode()
     assert "Saved views (owner)" in page
+
+
+def test_the_page_and_the_erasure_name_rows_in_plain_words() -> None:
+    people.register()
+    other = get_user_model().objects.get(username="other")
+    other.groups.add(Group.objects.create(name="Helpers"))
+    page = signed_in(other).get("/account/data/").content.decode()
+    assert "Roles of accounts (of the account)" in page
+    assert "(written by the account)" in page
+    chief = signed_in(people.account(people.CHIEF, "boss"))
+    for text in (page, chief.get(f"/people/{other.pk}/erase/").content.decode()):
+        assert "arlier versions: projects" in text
+        for jargon in ("relationship", "istorical", "history user"):
+            assert jargon not in text
 
 
 def test_the_secrets_of_a_second_factor_are_not_in_it() -> None:
