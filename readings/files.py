@@ -51,7 +51,7 @@ def pages_of_text(text: str) -> list[str]:
     if not text.strip():
         raise RefusedFile(_("The text is empty."))
     plain = text.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n")
-    return _bounded([listed(page) for page in plain.split("\f")])
+    return _bounded([listed(page) for page in _bounded(plain.split("\f"))])
 
 
 def _bounded(pages: list[str]) -> list[str]:

@@ -6,6 +6,8 @@ from readings.words.labels import field_of
 
 LEAST = 3
 """Columns from which rows with tabs or bars are a table."""
+MOST = 60
+"""Columns of a table, and letters of a heading: a heading is written again for each row."""
 RULE = re.compile(r"[\s|:+=-]*")
 
 
@@ -38,5 +40,7 @@ def _cells(line: str) -> list[str]:
 
 def _are_headings(cells: list[str]) -> bool:
     """Returns whether a row names fields that the reader knows: the title, and another one."""
+    if len(cells) > MOST or any(len(cell) > MOST for cell in cells):
+        return False
     fields = {field_of(cell) for cell in cells}
     return "title" in fields and len(fields - {"other"}) >= 2

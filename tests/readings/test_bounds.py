@@ -74,6 +74,12 @@ def test_a_table_of_a_text_is_a_list_of_items(table: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("head", ["Tittel | Type | " + "x" * 61, "Tittel | Type" + " | a" * 60])
+def test_headings_that_would_make_a_text_very_long_are_no_table(head: str) -> None:
+    text = head + "\na | b | c" * 3
+    assert listed(text) == text
+
+
 def test_a_text_without_a_table_stays_as_it_is() -> None:
     text = "Closed projects\n\nHavn | 2010\n\nA\tB\tC\n"
     assert listed(text) == text
