@@ -17,6 +17,7 @@ def held(path: Path) -> bool:
 
 
 @pytest.mark.once
+@pytest.mark.django_db
 def test_neither_the_file_nor_its_wal_holds_the_name(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "register.sqlite3"
     facts = {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {}, "TIME_ZONE": None}
