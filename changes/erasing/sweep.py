@@ -189,7 +189,7 @@ def _most_letters() -> dict[tuple[str, str], int | None]:
     """Returns how many letters each column of a model takes."""
     listed = apps.get_models(include_auto_created=True)
     return {
-        (model._meta.db_table, column.column): column.max_length
+        (model._meta.db_table, str(column.column)): column.max_length
         for model in listed
         for column in model._meta.concrete_fields
     }
