@@ -54,8 +54,8 @@ class Test:
     def install(self) -> None:
         """Follows the first section of the documentation."""
         with step("deploy/install.sh on the bare system"):
-            self.root.copy(REPOSITORY, "/root/oversigt")
-            said = self.run(f"cd /root/oversigt && deploy/install.sh --host {HOST} --fixtures")
+            self.root.copy(REPOSITORY, "/usr/src/oversigt")
+            said = self.run(f"cd /usr/src/oversigt && deploy/install.sh --host {HOST} --fixtures")
             self.password = (re.findall(r"Its password: (\S+)", said) or [KEPT])[0]
             if self.password == KEPT:
                 change = f"u=get_user_model().objects.get(username='staff'); u.set_password('{KEPT}'); u.save()"
@@ -71,7 +71,7 @@ class Test:
             return
         with step("deploy/install.sh a second time changes neither settings nor data"):
             before = self.run("sha256sum /etc/oversigt/env /etc/oversigt/tls/*; readlink /srv/oversigt/current")
-            said = self.run(f"cd /root/oversigt && deploy/install.sh --host {HOST}")
+            said = self.run(f"cd /usr/src/oversigt && deploy/install.sh --host {HOST}")
             after = self.run("sha256sum /etc/oversigt/env /etc/oversigt/tls/*; readlink /srv/oversigt/current")
             require(before == after and "Its password" not in said, said)
 
@@ -115,7 +115,7 @@ class Test:
             self.run("cd / && runuser -u postgres -- psql -qc 'DROP DATABASE oversigt WITH (FORCE)' postgres")
             self.run("rm -rf /var/lib/oversigt/files/*")
             require(self.status("/readyz") == "503", "the loss was not seen")
-            said = self.run(f"cd /root/oversigt && deploy/restore.sh {self.backup}")
+            said = self.run(f"cd /usr/src/oversigt && deploy/restore.sh {self.backup}")
             require("Restored." in said, said)
             require(self.known(self.before) and not self.known(self.after), "another state")
             require(self.run("oversigt fingerprint") != fingerprint, "the later change is still there")
