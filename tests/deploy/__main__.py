@@ -128,8 +128,8 @@ class Test:
 
     def upgrade(self) -> None:
         """Upgrades to a copy with another version, once with a migration that fails and once with a site that does."""
-        new = Path(self.root.path / "root/new")
-        self.root.copy(REPOSITORY, "/root/new")
+        new = Path(self.root.path / "usr/src/oversigt-new")
+        self.root.copy(REPOSITORY, "/usr/src/oversigt-new")
         version = new / "portfolio/__init__.py"
         version.write_text(re.sub(r'(__version__ = ").*"', r'\g<1>9.9"', version.read_text()))
         migration = new / "desk/migrations/9999_broken.py"
@@ -141,16 +141,16 @@ class Test:
         before = self.run("readlink /srv/oversigt/current")
         with step("An upgrade whose migration fails goes back"):
             migration.write_text(text.format("SELECT nonsense"))
-            self.fails("cd /root/new && deploy/upgrade.sh", before)
+            self.fails("cd /usr/src/oversigt-new && deploy/upgrade.sh", before)
         with step("An upgrade whose site is never ready goes back, with the data"):
             migration.write_text(text.format("DROP TABLE desk_comment CASCADE"))
             (new / "portfolio/wsgi.py").write_text("raise RuntimeError('broken')\n")
-            self.fails("cd /root/new && SECONDS_TO_START=15 deploy/upgrade.sh", before)
+            self.fails("cd /usr/src/oversigt-new && SECONDS_TO_START=15 deploy/upgrade.sh", before)
             self.run("oversigt shell -c 'from desk.models import Comment; Comment.objects.count()'")
         with step("A sound upgrade is taken into use"):
             migration.unlink()
             shutil.copy(REPOSITORY / "portfolio/wsgi.py", new / "portfolio/wsgi.py")
-            said = self.run("cd /root/new && deploy/upgrade.sh")
+            said = self.run("cd /usr/src/oversigt-new && deploy/upgrade.sh")
             require("Oversigt runs as 9.9-" in said, said)
             require('version="9.9"' in self.figures(), "the old version answers")
             require(self.known(self.before), "the data is gone")
