@@ -8,6 +8,7 @@ from changes.apply import Refused, apply
 from changes.models import Change, Way
 from changes.proposal import Proposal
 from changes.rights import may_propose
+from changes.wording.refusals import each_sentence
 from pages.keeping.making import free_slug
 from pages.keeping.references import next_reference
 from pages.readings.forms import ItemForm
@@ -144,14 +145,4 @@ def _unique(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def sentences_of(refused: Refused) -> list[str]:
     """Returns every sentence of a refusal."""
-    return list(_flat(list(refused.errors.values())))
-
-
-def _flat(found: Any) -> Iterator[str]:
-    if isinstance(found, dict):
-        found = list(found.values())
-    if isinstance(found, list | tuple):
-        for one in found:
-            yield from _flat(one)
-    elif found:
-        yield str(found)
+    return list(each_sentence(list(refused.errors.values())))

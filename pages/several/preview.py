@@ -1,6 +1,6 @@
 """What a change would do to each of the chosen projects, before anything is written."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from changes.difference import Effect
 from changes.models import Latest, Way
 from changes.proposal import Proposal
 from changes.rights import may_propose
+from changes.wording.refusals import each_sentence
 from changes.wording.sentences import Sentence
 from changes.words import effects_in_words, in_words, labels_of
 from pages.several.actions import ActionForm
@@ -131,15 +132,4 @@ def sentences_of(checked: Checked) -> list[str]:
     """Returns why a proposal is refused."""
     if checked.conflicts:
         return [_("Somebody changed it in the meantime.")]
-    return list(dict.fromkeys(_flat(checked.errors)))
-
-
-def _flat(errors: Any) -> Iterator[str]:
-    if isinstance(errors, Mapping):
-        for inner in errors.values():
-            yield from _flat(inner)
-    elif isinstance(errors, list | tuple):
-        for inner in errors:
-            yield from _flat(inner)
-    else:
-        yield str(errors)
+    return list(dict.fromkeys(each_sentence(checked.errors)))

@@ -11,6 +11,7 @@ from changes.check import Checked
 from changes.models import Way
 from changes.proposal import Proposal
 from changes.rights import may_propose
+from changes.wording.refusals import each_sentence
 
 Place = tuple[str, int | None, str]
 """A field, the row of its list and the field of that row; None and empty for a plain field."""
@@ -86,23 +87,14 @@ def located(errors: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     found: dict[tuple[Place, str], None] = {}
     for name, said in errors.items():
         if not isinstance(said, Mapping):
-            found |= {((name, None, ""), sentence): None for sentence in _flat(said)}
+            found |= {((name, None, ""), sentence): None for sentence in each_sentence(said)}
             continue
         for number, row in said.items():
             fields = row if isinstance(row, Mapping) else {"": row}
             place = int(number) if str(number).isdigit() else None
             found |= {
-                ((name, place, one), sentence): None for one, inner in fields.items() for sentence in _flat(inner)
+                ((name, place, one), sentence): None
+                for one, inner in fields.items()
+                for sentence in each_sentence(inner)
             }
     yield from found
-
-
-def _flat(errors: Any) -> Iterator[str]:
-    if isinstance(errors, Mapping):
-        for inner in errors.values():
-            yield from _flat(inner)
-    elif isinstance(errors, list | tuple):
-        for inner in errors:
-            yield from _flat(inner)
-    else:
-        yield str(errors)
