@@ -63,11 +63,11 @@ class Grants:
             return
         said.setdefault("reference", _free(reference, items))
         draft.grant_lines[said["reference"]] = line.number
-        if "source" in draft.wrong:
-            # Nothing can be said about a grant without its source
+        source = draft.data.get("source") or (draft.before or {}).get("source")
+        if "source" in draft.wrong or not source:
+            # Nothing can be said about a grant without its source, and the source itself is named as missing
             draft.wrong.add("allocations")
             return
-        source = draft.data.get("source") or (draft.before or {}).get("source")
         items.append({**said, "source": source})
 
     @staticmethod

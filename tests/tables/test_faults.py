@@ -119,3 +119,12 @@ def test_a_number_is_no_truth_and_a_text_no_number() -> None:
     for text in ("1,5", "many"):
         with pytest.raises(Wrong):
             number(text, 0)
+
+
+@pytest.mark.parametrize("amount", ["1.250,00", "-5", ""])
+def test_a_source_that_is_missing_is_named_once_and_not_at_the_amount(boss: Any, known: Known, amount: str) -> None:
+    headings = ["Reference", "Title", "Council", "Amount", "Currency", "Status", "Start"]
+    rows = [headings, ["P-1", "Safe return", "MR-XX", amount, "DKK", "ongoing", "2026"]]
+    result = sheets.checked(sheets.csv(rows), boss)
+    assert [(fault.place, fault.sentence) for fault in result.faults] == [(2, "There is no “MR-XX”.")]
+    assert any("Source" in sentence for sentence in result.problems)
