@@ -85,10 +85,15 @@ def _columns_of(field: str, original: str) -> tuple[str, ...]:
 
 
 def _choice(reader: str, has_original: bool, place: int) -> Callable[..., str]:
+    first = LANGUAGES.index(reader) if reader in LANGUAGES else 0
+
     def choose(*values: Any) -> str:
-        texts = dict(zip(LANGUAGES, values, strict=False))
+        # Nearly always one of these two
+        if text := values[first]:
+            return str((text, LANGUAGES[first])[place])
         original = values[-1] if has_original else LANGUAGES[0]
-        for language in (reader, original, *LANGUAGES):
+        texts = dict(zip(LANGUAGES, values, strict=False))
+        for language in (original, *LANGUAGES):
             if texts.get(language):
                 return str((texts[language], language)[place])
         return ""

@@ -9,7 +9,6 @@ from posixpath import join, normpath
 from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from tables.reading.archive import Xml, opened, refuse_links, refusing_broken_files
 from tables.reading.cells import Broken, Cell, Sheet, UnreadableTable, place_of
@@ -143,6 +142,9 @@ class _Styles(Xml):
         return {place for place, number in enumerate(self.used) if self._is_date(number)}
 
     def _is_date(self, number: int) -> bool:
+        # Few processes read such files, and the library takes 10 MB
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
         return bool(is_date_format(self.formats.get(number) or BUILTIN_FORMATS.get(number)))
 
 
