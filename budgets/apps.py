@@ -72,6 +72,7 @@ class BudgetsConfig(AppConfig):
     def _begin_proposals() -> None:
         """Registers what organisations hand in, and what ends a proposal."""
         from budgets.owing import (
+            following,  # noqa: F401  (takes a report that was handed in to the organisation that is kept)
             handing_in,  # noqa: F401  (says what an organisation may hand in)
             moving,  # noqa: F401  (takes a report that was handed in to its new day)
         )

@@ -23,6 +23,7 @@ class What(models.TextChoices):
     UNDONE = "undone", _("undone after it was approved")
     IN_FORCE = "in-force", _("in force again")
     MOVED = "moved", _("moved to another day with its report")
+    FOLLOWED = "followed", _("moved to another organisation by a merge, or by its undo")
     NOT_OWED = "not-owed", pgettext_lazy("report", "not owed any more")
 
 

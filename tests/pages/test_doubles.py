@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.roles import Role, give_role
 from projects.models import Organisation, OrganisationDistinction, Partnership, Project
 from tests import builders
+from tests.admin_pages import address, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,25 @@ def test_a_program_is_warned_and_not_hindered(two: tuple[Organisation, Organisat
     assert any("which the register has." in sentence for sentence in warned["warnings"])
     fresh = {"slug": "marta", "name": {"en": "Marta"}}
     assert "warnings" not in admin_client.post("/api/v1/organisations/?dry_run=true", fresh, "application/json").json()
+
+
+def made_on_the_editing_side(client: Client, **typed: str) -> str:
+    """Returns the text of the page that follows when a new organisation is saved on the editing side."""
+    values = opened(client, Organisation, "add")
+    answer = client.post(address(Organisation, "add"), {**values, **typed}, follow=True)
+    return " ".join(unescape(answer.content.decode()).split())
+
+
+def test_the_editing_side_warns_of_a_known_one_and_makes_the_new_one(
+    two: tuple[Organisation, Organisation], admin_client: Client
+) -> None:
+    page = made_on_the_editing_side(admin_client, slug="hansen-3", name_en="Hansen Byg ApS")
+    assert "“Hansen Byg ApS” looks like “HANSEN BYG” (hansen-2), which the register has." in page
+    assert Organisation.objects.filter(slug="hansen-3").exists()
+
+
+def test_the_editing_side_does_not_warn_of_a_name_that_nobody_has(
+    two: tuple[Organisation, Organisation], admin_client: Client
+) -> None:
+    assert "which the register has" not in made_on_the_editing_side(admin_client, slug="marta", name_en="Marta")
+    assert Organisation.objects.filter(slug="marta").exists()
