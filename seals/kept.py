@@ -91,12 +91,10 @@ def _same_reason(seal: Seal, kept: Kept) -> bool:
 
 
 def _same_person(seal: Seal, kept: Kept) -> bool:
-    """Returns whether the person is the one who sealed, or an account that was deleted since then. Older manifests do
-    not cover the person.
+    """Returns whether the person is the one who sealed. An erasure keeps the row of the account, and an account that
+    sealed cannot be deleted. Older manifests do not cover the person.
     """
-    expected = kept.said.get("person_sha256")
-    person = checksum_of_person(seal.person_id, seal.person_salt)
-    return expected in (None, person) or seal.person_id is None
+    return kept.said.get("person_sha256") in (None, checksum_of_person(seal.person_id, seal.person_salt))
 
 
 ROW = ("number", "previous", "report", "title", "language", "change", "role", "day", "sealed")

@@ -39,8 +39,10 @@ class Seal(Named):
     """The day for everything that depends on the day, such as debts and overdue reports."""
     sealed = models.DateTimeField(_("sealed"))
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
     )
+    """Who sealed; empty: the command, without an account. An account that sealed is erased, never deleted: its row
+    stays under a pseudonym, so a person who is missing here was removed."""
     person_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
     """Random: with it the manifest covers the person by a checksum that says nothing to others."""
     role = models.CharField(_("role"), max_length=60, blank=True)

@@ -7,9 +7,11 @@ from typing import Any
 
 import docx
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 from pypdf import PdfReader
 
+from changes.erasing.erase import erase_account
 from seals.asked import ANNEX, CannotSeal, asked
 from seals.checking import problems
 from seals.content import content_of
@@ -197,7 +199,7 @@ def test_the_check_notices_a_chain_that_was_cut_and_a_wrong_signature() -> None:
     assert "The end of the chain does not name the last seal." in found
 
 
-def test_the_check_notices_another_person_and_another_salt(django_user_model: Any) -> None:
+def test_the_check_notices_another_person_another_salt_and_no_person() -> None:
     register()
     first, second, third = sealed(), sealed(), sealed()
     Seal.objects.filter(pk=first.pk).update(person=person("adviser"))
@@ -206,10 +208,30 @@ def test_the_check_notices_another_person_and_another_salt(django_user_model: An
         "Seal 1: its row says something else than the manifest.",
         "Seal 2: its row says something else than the manifest.",
     ]
-    # An account that is deleted leaves no person, and the seal stays whole
     Seal.objects.filter(pk__in=[first.pk, second.pk]).update(person=None)
-    assert list(problems()) == []
+    assert list(problems()) == [
+        "Seal 1: its row says something else than the manifest.",
+        "Seal 2: its row says something else than the manifest.",
+    ]
     assert third.person_salt not in content(third, "pdf").decode("latin-1")
+
+
+def test_who_sealed_is_erased_and_not_deleted() -> None:
+    register()
+    row = sealed()
+    with pytest.raises(ProtectedError):
+        row.person.delete()
+    erase_account(account=row.person, by=person("administrator"))
+    assert Seal.objects.get(pk=row.pk).person.username == f"erased-person-{row.person_id}"
+    assert list(problems()) == []
+
+
+def test_a_seal_of_the_command_has_no_person_and_is_whole() -> None:
+    register()
+    row = seal(prepared=prepared(asked("by-council", "", "en")), person=None, reason="Accounts")
+    assert list(problems()) == []
+    Seal.objects.filter(pk=row.pk).update(person=person())
+    assert list(problems()) == ["Seal 1: its row says something else than the manifest."]
 
 
 def test_a_seal_stays_whole_if_its_reason_is_erased(client: Client) -> None:
