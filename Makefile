@@ -24,7 +24,7 @@ ALONE = $(PYTHON) tools/alone.py .make.lock
 .DELETE_ON_ERROR:
 # If two run at once, the second must not delete the files of the first
 .PRECIOUS: .env
-.PHONY: help run example dev test bench deploy-test mutants lint weaknesses licences messages clean ready prepared style types rules installed installed-dev python
+.PHONY: help run example dev test bench deploy-test faults mutants lint weaknesses licences messages clean ready prepared style types rules installed installed-dev python
 
 # A line that begins with two number signs is a heading of the list; two after a target are its entry
 help:
@@ -57,6 +57,9 @@ bench: installed-dev ## Measures the speed on databases of its own (takes minute
 
 deploy-test: installed-dev ## Sets up a server in a bare Debian 12 and uses it: needs root and debootstrap, takes minutes (docs/deploy.md)
 	@exec $(PY) -m tests.deploy $(ARGS)
+
+faults: installed-dev $(MESSAGES:.po=.mo) ## Kills and fills a running site in the middle of its work, and counts what is lost (minutes): docs/deploy.md
+	@exec $(PY) -m tests.faults $(ARGS)
 
 mutants: installed-dev $(MESSAGES:.po=.mo) ## Changes single signs of the code and says which no test notices (minutes); ARGS="--sample 50"
 	@exec $(PY) -m tests.mutants $(ARGS)

@@ -202,7 +202,10 @@ def _again(table: TableFile) -> HttpResponse:
     """Lets a table be checked once more, also after its process ended without a word."""
     if table.state == State.CHECKED or (services.is_silent(table) and table.state != State.APPLIED):
         state = State.TO_APPLY if table.state in (State.TO_APPLY, State.APPLYING) else State.TO_CHECK
-        TableFile.objects.filter(pk=table.pk).update(state=state, beat=None, problem="", left_out=[])
+        facts: dict[str, Any] = {"state": state, "beat": None, "problem": ""}
+        # A new check shows all rows anew. Work that goes on keeps to the rows that the person chose
+        facts |= {"left_out": []} if state == State.TO_CHECK else {}
+        TableFile.objects.filter(pk=table.pk).update(**facts)
         table.refresh_from_db()
         if state == State.TO_CHECK:
             check_soon(table)

@@ -55,7 +55,10 @@ def is_due(request: Any) -> bool:
     if not session.accessed or SESSION_KEY not in session or not is_writable():
         return False
     state = session.get(STATE)
-    return state is None or state["key"] != session.session_key or time.time() - state["seen"] >= _pause()
+    if state is None or state["key"] != session.session_key:
+        return True
+    # A last use that is still to come was written by a clock that was wrong
+    return not 0 <= time.time() - state["seen"] < _pause()
 
 
 def see(request: Any) -> None:
@@ -63,6 +66,7 @@ def see(request: Any) -> None:
     session, modified = request.session, request.session.modified
     now = int(time.time())
     before = session.get(STATE) or {"began": now, "key": session.session_key}
+    before["began"] = min(before["began"], now)
     session[STATE] = {"began": before["began"], "seen": now, "key": session.session_key}
     # The session has ended in the meantime if it cannot be updated
     with suppress(UpdateError):

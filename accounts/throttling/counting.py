@@ -12,11 +12,15 @@ from accounts.throttling.models import Tries
 COUNT = """
     INSERT INTO accounts_tries (key, number, ends, account) VALUES (%s, 1, %s, %s)
     ON CONFLICT (key) DO UPDATE SET
-        number = CASE WHEN accounts_tries.ends <= %s THEN 1 ELSE accounts_tries.number + 1 END,
-        ends = CASE WHEN accounts_tries.ends <= %s THEN excluded.ends ELSE accounts_tries.ends END
+        number = CASE WHEN accounts_tries.ends BETWEEN %s AND %s THEN accounts_tries.number + 1 ELSE 1 END,
+        ends = CASE WHEN accounts_tries.ends BETWEEN %s AND %s THEN accounts_tries.ends ELSE excluded.ends END
     RETURNING number, ends
 """
-"""Adds one to a counter. A counter whose window has ended begins again. Both databases know this statement."""
+"""Adds one to a counter. A counter begins again if its window does not end between two moments: it has ended, or it was
+begun by a clock that was wrong. Both databases know this statement."""
+SKEW = 60
+"""Seconds by which the clocks of two servers may differ. A window that ends later was begun by a clock that was set
+back since; nobody shall wait until that clock's time."""
 
 
 class Bound(NamedTuple):
@@ -36,13 +40,14 @@ Bounds = Sequence[Bound]
 def count(bounds: Bounds, seconds: int) -> int:
     """Counts one try under each key, within a window of so many seconds. Returns 0, or the seconds to wait if one of
     the counters is full. A refused try is not counted at all, so it prolongs nothing and costs no write."""
-    wait = _wait(bounds)
+    wait = _wait(bounds, seconds)
     if wait:
         return wait
     now = int(time.time())
+    running = [now + 1, now + seconds + SKEW]
     with transaction.atomic(), connection.cursor() as cursor:
         for key, most, account in bounds:
-            cursor.execute(COUNT, [key, now + seconds, account, now, now])
+            cursor.execute(COUNT, [key, now + seconds, account, *running, *running])
             number, ends = cursor.fetchone()
             if number > most:
                 # Another worker counted the last try since we looked
@@ -54,10 +59,11 @@ def count(bounds: Bounds, seconds: int) -> int:
     return wait
 
 
-def _wait(bounds: Bounds) -> int:
+def _wait(bounds: Bounds, seconds: int) -> int:
     """Returns the seconds until no counter is full any more; 0 if none is."""
     now, most = int(time.time()), {bound.key: bound.most for bound in bounds}
-    rows = Tries.objects.filter(key__in=list(most), ends__gt=now).values_list("key", "number", "ends")
+    running = Tries.objects.filter(key__in=list(most), ends__gt=now, ends__lte=now + seconds + SKEW)
+    rows = running.values_list("key", "number", "ends")
     return max((ends - now for key, number, ends in rows if number >= most[key]), default=0)
 
 

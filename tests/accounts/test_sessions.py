@@ -66,6 +66,18 @@ def test_a_session_ends_after_twelve_hours_without_use(later: Any) -> None:
 
 
 @pytest.mark.usefixtures("anna")
+def test_a_session_of_a_clock_that_was_ahead_ends_as_any_other(later: Any) -> None:
+    later(24 * HOUR)
+    client = signed_in()
+    later(0)
+    assert is_in(client)
+    later(12 * HOUR - 60)
+    assert is_in(client)
+    later(24 * HOUR)
+    assert not is_in(client)
+
+
+@pytest.mark.usefixtures("anna")
 def test_a_session_ends_after_seven_days_however_much_it_is_used(later: Any) -> None:
     client = signed_in()
     for hours in range(10, 7 * 24, 10):

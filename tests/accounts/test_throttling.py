@@ -109,6 +109,20 @@ def test_after_the_window_the_counters_begin_again_and_old_ones_are_gone(monkeyp
     assert sign_in(Client(), "right") == 302
 
 
+@pytest.mark.usefixtures("anna")
+def test_a_clock_that_is_set_back_prolongs_no_wait(monkeypatch: Any) -> None:
+    """A counter of a clock that was a day ahead would be full until tomorrow."""
+    now = int(time.time())
+    clock = SimpleNamespace(time=lambda: now + 86_400)
+    monkeypatch.setattr("accounts.throttling.counting.time", clock)
+    assert [sign_in(Client(), "wrong") for _number in range(11)] == [200] * 10 + [429]
+    clock.time = lambda: now
+    assert [sign_in(Client(), "wrong") for _number in range(11)] == [200] * 10 + [429]
+    # The clocks of two servers differ by some seconds: their tries count together
+    clock.time = lambda: now - 30
+    assert sign_in(Client(), "wrong") == 429
+
+
 def test_the_counters_hold_neither_names_nor_addresses_nor_what_was_typed() -> None:
     """People type their password into the field of the name, too."""
     sign_in(Client(), "s3cret-word", name="my-password")

@@ -140,6 +140,19 @@ def test_work_that_ended_without_a_word_can_begin_again(browser: Client) -> None
     assert table.state == State.CHECKED
 
 
+def test_applying_that_begins_again_keeps_to_the_chosen_rows(browser: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tables.views.start_soon", lambda table: None)
+    table = checked(browser, sent(browser, [ROWS[0], ROWS[1], ["Help", "HE", "NO"]]))
+    assert services.result_of(table).counts() == {"new": 2}
+    browser.post(f"/tables/{table.uid}/apply/", {"shown": ["2", "3"], "take": ["3"], "show": "new"})
+    # Its process was killed
+    TableFile.objects.update(state=State.APPLYING, beat=timezone.now() - services.SILENCE * 2)
+    browser.post(f"/tables/{table.uid}/apply/", {"again": "1"})
+    table.refresh_from_db()
+    assert (work_on(table), TableFile.objects.get().problem) == (State.APPLIED, "")
+    assert [str(row) for row in Organisation.objects.all()] == ["Help"]
+
+
 def test_nobody_sees_the_tables_of_others_and_readers_send_none(browser: Client, django_user_model: Any) -> None:
     table = sent(browser)
     other = Client()
