@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from projects.narrow.relations import RELATIONS, Relation
-from projects.narrow.values import Value, code_or_none, column, columns_of, maker, money, rate, text_or_none
+from projects.narrow.values import Value, code_or_none, column, columns_of, maker, money, rate, source, text_or_none
 
 AT_ONCE = 1000
 """Rows that are fetched at a time."""
@@ -17,7 +17,6 @@ POST = "post"
 
 
 def _allocations(_reader: str) -> dict[str, Value]:
-    source = ("source__document__slug", "source__section", "source__item")
     return {
         "reference": column("reference"),
         "amount": money("amount"),
@@ -31,12 +30,8 @@ def _allocations(_reader: str) -> dict[str, Value]:
         "year": column("year"),
         "granted": text_or_none("granted"),
         "scope": column("scope"),
-        "source": Value(source, _source),
+        "source": source("source__document__slug", "source__section", "source__item"),
     }
-
-
-def _source(document: str, section: str, item: int | None) -> dict[str, Any]:
-    return {"document": document, "section": section, "item": item}
 
 
 RELATIONS["allocations"] = Relation("budgets.Allocation", _allocations, about="reference")

@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from budgets.serializers import AllocationOfProjectSerializer
-from projects.narrow.reading import AT_ONCE, read_all, read_projects
+from projects.narrow.reading import read_projects
+from projects.narrow.written import AT_ONCE, read_written
 from projects.serializers import ProjectSerializer
 
 
@@ -20,9 +21,9 @@ class NarrowList(serializers.ListSerializer):
         return read_projects([project.pk for project in data], list(names))
 
 
-def _read_narrow(projects: Any, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Returns these fields of the projects of a queryset, in its order, as the serializer gives them."""
-    return read_all(projects.keys_alone().values_list("pk", flat=True).iterator(chunk_size=AT_ONCE), names)
+def _read_narrow(projects: Any, names: Sequence[str]) -> Iterator[Any]:
+    """Returns these fields of the projects of a queryset, in its order, as JSON of what the serializer gives."""
+    return read_written(projects.keys_alone().values_list("pk", flat=True).iterator(chunk_size=AT_ONCE), names)
 
 
 class WholeProjectSerializer(ProjectSerializer):

@@ -12,11 +12,13 @@ from weakref import WeakKeyDictionary
 import orjson
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from projects.narrow.sql import DIALECTS
+
 NO_KEY = -1
 """Stands for the keys while a statement is composed."""
 KEYS = "IN (%s)"
 Rows = list[Sequence[Any]]
-Part = TypeVar("Part")
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Statement:
 Statements = tuple[Statement, ...]
 
 
-def read_ahead(connection: Any, read: Callable[[], Part]) -> Iterator[Part]:
+def read_ahead(connection: Any, read: Callable[[], Read]) -> Iterator[Read]:
     """Yields what ``read`` returns until that is empty. The database works on a part while the last one is used: in
     another thread, which has the connection until the part is there.
     """
@@ -52,86 +54,85 @@ def read_ahead(connection: Any, read: Callable[[], Part]) -> Iterator[Part]:
         connection.dec_thread_sharing()
 
 
+@dataclass(frozen=True)
+class Part:
+    """A statement, and what is made of all its rows: SQL of aggregates, in which ``c0``, ``c1``, … are its columns."""
+
+    statement: Statement
+    made: tuple[str, ...]
+
+
 def read_together(statements: Statements, keys: Sequence[int], connection: Any = None) -> list[Rows]:
     """Returns the rows of each statement for the projects with these keys."""
     connection = connection or connections[DEFAULT_DB_ALIAS]
-    return _WAYS.get(connection.vendor, _one_by_one)(connection, statements, keys)
+    parts = _of_all_rows(statements, connection.vendor)
+    return [orjson.loads(text) if text else [] for text in read_texts(parts, keys, connection)]
 
 
-def _one_by_one(connection: Any, statements: Statements, keys: Sequence[int]) -> list[Rows]:
-    marks = f"IN ({', '.join(['%s'] * len(keys))})"
-    found = []
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(*statement.with_keys(marks, *keys))
-            found.append(list(cursor.fetchall()))
-    return found
+@cache
+def _of_all_rows(statements: Statements, vendor: str) -> tuple[Part, ...]:
+    return tuple(Part(one, (DIALECTS[vendor].rows(columns(one.width)),)) for one in statements)
 
 
-def _in_one_row(connection: Any, statements: Statements, keys: Sequence[int]) -> list[Rows]:
-    """Reads all rows as texts of one row. Before each row, SQLite lets another thread of the process take over, and
-    the threads of a busy server would wait for each other a thousand times for a page.
+def columns(width: int) -> list[str]:
+    """Returns the names of the columns of a part."""
+    return [f"c{number}" for number in range(width)]
+
+
+def read_texts(parts: tuple[Part, ...], keys: Sequence[int], connection: Any) -> list[str | None]:
+    """Returns the texts that the database makes of the rows of each part, for the projects with these keys, all as one
+    row: before each row, SQLite lets another thread of the process take over, and the threads of a busy server would
+    wait for each other a thousand times for a page.
     """
-    named = orjson.dumps(list(keys)).decode()
-    parts = [statement.with_keys("IN (SELECT value FROM json_each(%s))", named) for statement in statements]
-    # With a limit, SQLite keeps the order of the rows
-    sql = _together(
-        tuple((f"{sql} LIMIT -1", one.width) for (sql, _), one in zip(parts, statements, strict=True)),
-        "json_group_array(json_array({}))",
-    )
+    ask = _planned_once if connection.vendor == "postgresql" else _by_sqlite
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _sql, params in parts for value in params])
-        return [orjson.loads(text) for text in cursor.fetchone()]
+        ask(cursor, parts, keys)
+        return list(cursor.fetchone())
+
+
+def _by_sqlite(cursor: Any, parts: tuple[Part, ...], keys: Sequence[int]) -> None:
+    cursor.execute(*_together(parts, "IN (SELECT value FROM json_each(%s))", orjson.dumps(list(keys)).decode()))
 
 
 _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """Connection → the names of the statements that it has planned."""
 
 
-def _planned_once(connection: Any, statements: Statements, keys: Sequence[int]) -> list[Rows]:
-    """Reads all rows as texts of one row, by one statement. PostgreSQL plans it once for each connection: planning
-    takes longer than reading the rows.
-    """
+def _planned_once(cursor: Any, parts: tuple[Part, ...], keys: Sequence[int]) -> None:
+    """PostgreSQL plans the statement once for each connection: planning takes longer than reading the rows."""
+    connection = cursor.db
     if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         # A pooler may send each transaction to another server, which does not know the plan
-        return _one_by_one(connection, statements, keys)
+        cursor.execute(*_together(parts, "= ANY(%s)", list(keys)))
+        return
     connection.ensure_connection()
-    planned, name = _planned.setdefault(connection.connection, set()), _name_of(statements)
+    planned, name = _planned.setdefault(connection.connection, set()), _name_of(parts)
     if name not in planned:
-        parts = [statement.with_keys("= ANY($1)") for statement in statements]
-        sql = _together(
-            tuple((sql, one.width) for (sql, _), one in zip(parts, statements, strict=True)),
-            "json_agg(json_build_array({}))::text",
-        )
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            values = [value for _sql, params in parts for value in params]
-            cursor.execute(f"PREPARE {name} (bigint[]) AS {sql}", values)
+        sql, values = _together(parts, "= ANY($1)")
+        with connection.wrap_database_errors, connection.connection.cursor() as plain:
+            plain.execute(f"PREPARE {name} (bigint[]) AS {sql}", values)
         planned.add(name)
-    with connection.cursor() as cursor:
-        # By itself, PostgreSQL would plan it anew five times to see whether that pays
-        cursor.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE {name} (%s)", [list(keys)])
-        return [orjson.loads(text) if text else [] for text in cursor.fetchone()]
+    # By itself, PostgreSQL would plan it anew five times to see whether that pays
+    cursor.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE {name} (%s)", [list(keys)])
 
 
 @cache
-def _name_of(statements: Statements) -> str:
+def _name_of(parts: tuple[Part, ...]) -> str:
     """The name under which PostgreSQL keeps the plan."""
-    return f"narrow_{hashlib.sha256(repr(statements).encode()).hexdigest()[:16]}"
+    return f"narrow_{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
 
 
-def _together(parts: Sequence[tuple[str, int]], as_text: str) -> str:
-    """One statement of these, each with its number of columns: a row with a text for each. ``as_text`` makes the text
-    of all rows from their columns.
+def _together(parts: Sequence[Part], condition: str, *keys: Any) -> tuple[str, list[Any]]:
+    """Returns one statement of these, which gives what is made of each, and its parameters. ``condition`` chooses the
+    keys of each statement.
     """
-    rows, texts = [], []
-    for place, (sql, width) in enumerate(parts):
-        columns = ", ".join(f"c{number}" for number in range(width))
-        rows.append(f"r{place}({columns}) AS ({sql})")
-        texts.append(f"(SELECT {as_text.format(columns)} FROM r{place})")  # noqa: S608 (numbered columns)
-    return f"WITH {', '.join(rows)} SELECT {', '.join(texts)}"
-
-
-_WAYS: dict[str, Callable[[Any, Statements, Sequence[int]], list[Rows]]] = {
-    "sqlite": _in_one_row,
-    "postgresql": _planned_once,
-}
+    rows, made = [], []
+    params: list[Any] = []
+    for place, part in enumerate(parts):
+        sql, values = part.statement.with_keys(condition, *keys)
+        # With a limit, SQLite keeps the order of the rows; PostgreSQL keeps it by itself
+        limit = " LIMIT -1" if "json_each" in condition else ""
+        rows.append(f"r{place}({', '.join(columns(part.statement.width))}) AS ({sql}{limit})")
+        made.append(f"(SELECT {', '.join(part.made)} FROM r{place}) AS t{place}")  # noqa: S608 (numbered columns)
+        params += values
+    return f"WITH {', '.join(rows)} SELECT * FROM {', '.join(made)}", params  # noqa: S608 (as above)

@@ -1,18 +1,16 @@
 """Reads projects as the API shows them, from their keys."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 import orjson
-from django.db import DEFAULT_DB_ALIAS, connections
 
 from projects.language.texts import readers_language
 from projects.models.project import FACTS
-from projects.narrow.fetching import Rows, Statement, Statements, read_ahead, read_together
+from projects.narrow.fetching import Rows, Statement, Statements, read_together
 from projects.narrow.relations import RELATIONS, Relation
 from projects.narrow.statements import statement, statement_of_notes, statement_of_projects
 from projects.narrow.values import (
@@ -25,14 +23,13 @@ from projects.narrow.values import (
     only,
     shown_language,
     shown_text,
+    source,
     text_or_none,
     truth,
 )
 
 ByProject = dict[int, list[Any]]
 NOTES = "notes"
-AT_ONCE = 250
-"""Projects of a file that are read at a time, each with all its related rows."""
 
 
 def read_projects(keys: Sequence[int], names: Sequence[str]) -> list[dict[str, Any]]:
@@ -44,22 +41,6 @@ def read_projects(keys: Sequence[int], names: Sequence[str]) -> list[dict[str, A
         return []
     wanted = _to_read(tuple(names), readers_language())
     return _projects(keys, names, wanted, read_together(_statements(wanted), keys))
-
-
-def read_all(keys: Iterator[int], names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yields the same of many projects, for a file: ``AT_ONCE`` at a time, which bounds the memory."""
-    wanted = _to_read(tuple(names), readers_language())
-    statements, connection = _statements(wanted), connections[DEFAULT_DB_ALIAS]
-
-    def read() -> tuple[list[int], list[Rows]] | None:
-        some = list(islice(keys, AT_ONCE))
-        return (some, read_together(statements, some, connection)) if some else None
-
-    if first := read():
-        yield from _projects(first[0], names, wanted, first[1])
-        if len(first[0]) == AT_ONCE:
-            for some, found in filter(None, read_ahead(connection, read)):
-                yield from _projects(some, names, wanted, found)
 
 
 def _statements(wanted: tuple["ToRead", list["ToRead"]]) -> Statements:
@@ -87,7 +68,6 @@ def _project(own: dict[str, Any], facts: dict[str, ByProject], names: Sequence[s
 
 def own_values(reader: str) -> dict[str, Value]:
     """Returns the values of a project that its own row holds, and those that it refers to once."""
-    source = ("source__document__slug", "source__section", "source__item")
     return {
         "reference": column("reference"),
         "title": shown_text("title", reader, "original_language"),
@@ -100,12 +80,8 @@ def own_values(reader: str) -> dict[str, Value]:
         "starts": text_or_none("starts"),
         "ends": text_or_none("ends"),
         "budget_dkk": money("budget_dkk"),
-        "source": Value(source, _source),
+        "source": source("source__document__slug", "source__section", "source__item"),
     }
-
-
-def _source(document: str, section: str, item: int | None) -> dict[str, Any]:
-    return {"document": document, "section": section, "item": item}
 
 
 @dataclass(frozen=True)
@@ -142,7 +118,7 @@ def _to_read(names: tuple[str, ...], reader: str) -> tuple[ToRead, list[ToRead]]
         if field in names or noted:
             found.append(_facts_to_read(field, relation, reader, noted=noted))
     if NOTES in names:
-        found.append(_notes_to_read(reader))
+        found.append(notes_to_read(reader))
     return ToRead("", statement_of_projects(tuple(columns)), maker(own, columns)), found
 
 
@@ -154,10 +130,10 @@ def _facts_to_read(field: str, relation: Relation, reader: str, *, noted: bool) 
     if not noted:
         return ToRead(field, read, make)
     about, note = columns.index(relation.about) + 1, columns.index(NOTE) + 1
-    return ToRead(field, read, make, _remark(field, about, note, reader), note)
+    return ToRead(field, read, make, remark_of(field, about, note, reader), note)
 
 
-def _remark(field: str, about: int, note: int, reader: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
+def remark_of(field: str, about: int, note: int, reader: str) -> Callable[[Sequence[Any]], dict[str, Any]]:
     """Returns the function that makes the note of a row, by the places of the row's code and of the note."""
     text_of: Any = shown_text("note", reader).make
     language_of: Any = shown_language("note", reader).make
@@ -175,7 +151,8 @@ def _remark(field: str, about: int, note: int, reader: str) -> Callable[[Sequenc
     return make
 
 
-def _notes_to_read(reader: str) -> ToRead:
+def notes_to_read(reader: str) -> ToRead:
+    """Returns what has to be read of the notes on the fields of projects."""
     values = {
         "field": column("field"),
         "value": Value(("field",), lambda _field: None),

@@ -2,22 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from modeltranslation.settings import FALLBACK_LANGUAGES
 
 from projects.language.texts import LANGUAGES
+from projects.narrow import sql
+from projects.narrow.sql import Sql
 
 Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value: the lookups of its columns, and the function that makes it of them. Without one, the column is it."""
+    """A value: the lookups of its columns, and the function that makes it of them. Without one, the column is it.
+
+    ``written`` makes the SQL of the same value from the SQL of the columns, for files, where the database writes the
+    JSON. tests/projects/test_narrow.py compares both.
+    """
 
     columns: tuple[str, ...]
     make: Callable[..., Any] | None = None
+    written: Callable[..., Sql] | None = lambda column: column
+    """None: only Python makes it, as of notes."""
 
 
 def column(name: str) -> Value:
@@ -27,7 +36,17 @@ def column(name: str) -> Value:
 
 def text_or_none(name: str) -> Value:
     """Returns the column as text, such as a date; None where it is empty."""
-    return Value((name,), lambda value: str(value) if value else None)
+    return Value((name,), lambda value: str(value) if value else None, sql.text_or_null)
+
+
+def source(*columns: str) -> Value:
+    """Returns a source: its document, and the section and the item in it."""
+    names = ("document", "section", "item")
+    return Value(
+        columns,
+        lambda *values: dict(zip(names, values, strict=True)),
+        lambda *written: dict(zip(names, written, strict=True)),
+    )
 
 
 def code_or_none(name: str) -> Value:
@@ -37,17 +56,17 @@ def code_or_none(name: str) -> Value:
 
 def truth(name: str) -> Value:
     """Returns a truth, which SQLite stores as a number."""
-    return Value((name,), bool)
+    return Value((name,), bool, None)
 
 
 def money(name: str) -> Value:
     """Returns an amount as a text with two decimals, from whole hundredths; None where there is none."""
-    return Value((name,), lambda ore: _decimals(ore, 2))
+    return Value((name,), lambda ore: _decimals(ore, 2), lambda ore: sql.decimals(ore, 2))
 
 
 def rate(name: str) -> Value:
     """Returns a rate as a text with eight decimals; None where there is none."""
-    return Value((name,), lambda stored: _decimals(stored, 8))
+    return Value((name,), lambda stored: _decimals(stored, 8), lambda stored: sql.decimals(stored, 8))
 
 
 def _decimals(stored: Any, places: int) -> str | None:
@@ -72,12 +91,14 @@ def name(field: str, reader: str) -> Value:
 
 def shown_text(field: str, reader: str, original: str = "") -> Value:
     """Returns the text that ``texts.shown`` chooses; ``original`` is the column of the row's original language."""
-    return Value(_columns_of(field, original), _choice(reader, bool(original), place=0))
+    written = partial(sql.shown_text, reader, has_original=bool(original))
+    return Value(_columns_of(field, original), _choice(reader, bool(original), place=0), written)
 
 
 def shown_language(field: str, reader: str, original: str = "") -> Value:
     """Returns the language of the text that ``texts.shown`` chooses."""
-    return Value(_columns_of(field, original), _choice(reader, bool(original), place=1))
+    written = partial(sql.shown_language, reader, has_original=bool(original))
+    return Value(_columns_of(field, original), _choice(reader, bool(original), place=1), written)
 
 
 def _columns_of(field: str, original: str) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+import orjson
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from events.models import Event
 from portfolio.serializers import WholeProjectSerializer
 from projects.models import Document, Lineage, Project, ProjectDocument, ProjectNote
 from projects.narrow.reading import read_projects
+from projects.narrow.written import read_written
 from tests import builders
 from tests.random_portfolios import PORTFOLIOS, Plan, build, clear
 
@@ -38,14 +41,23 @@ def serialized(projects: Any, names: list[str]) -> list[Any]:
 
 def compare(names: list[str]) -> None:
     projects = list(Project.objects.for_list())
-    narrow = read_projects([project.pk for project in projects], names)
+    keys = [project.pk for project in projects]
+    narrow = read_projects(keys, names)
     assert bytes_of(narrow) == bytes_of(serialized(projects, names))
+    assert [orjson.dumps(one) for one in read_written(iter(keys), names)] == [orjson.dumps(one) for one in narrow]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_seeds_are_the_same_in_every_language(dokument8: None, language: str) -> None:
     with translation.override(language):
         compare(NAMES)
+
+
+def test_projects_that_are_gone_are_left_out_of_a_file(dokument8: None) -> None:
+    first, last = Project.objects.order_by("pk")[:2]
+    with transaction.atomic():
+        lines = [orjson.loads(orjson.dumps(one)) for one in read_written(iter([first.pk, -5, last.pk]), ["reference"])]
+    assert lines == [{"reference": first.reference}, {"reference": last.reference}]
 
 
 @RANDOM
