@@ -16,11 +16,12 @@ from accounts.roles import label_of
 from accounts.sessions.models import OpenSession
 from accounts.throttling.models import Tries
 from accounts.validators import one_line
+from accounts.written.models import LastWrite
 from projects.choices import Language
 from projects.models import Council, Portfolio
 from projects.models.base import Named, NaturalKeyManager
 
-__all__ = ["Key", "OpenSession", "Pin", "Preference", "RoleLimit", "SavedView", "Tries"]
+__all__ = ["Key", "LastWrite", "OpenSession", "Pin", "Preference", "RoleLimit", "SavedView", "Tries"]
 
 LONGEST_QUERY = 4000
 """The most letters of a saved query string: far more than a page's form can send, and accepted by every browser."""

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portfolio import __version__
+from portfolio.databases.options import options_of, replica_of
 from portfolio.logs import logging_of
 
 # Shown in the footer, in the API's schema and in calendar feeds
@@ -30,14 +31,21 @@ if not SECRET_KEY.strip():
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'oversigt.sqlite3'}")}
+STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
+_database = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'oversigt.sqlite3'}")
+DATABASES = {"default": options_of(_database, STATEMENT_SECONDS)}
+# Databases that follow the one above and are only read. They are no databases of Django: nothing migrates them
+REPLICAS = [replica_of(env.db_url_config(url), STATEMENT_SECONDS) for url in env.list("REPLICA_URLS", default=[])]
+SEVERAL_HOSTS = env.bool("SEVERAL_HOSTS", default=False)
+REPLICA_LAG_SECONDS = env.int("REPLICA_LAG_SECONDS", default=10)
+if any(not one["ENGINE"].endswith("postgresql") for one in (*REPLICAS, *(DATABASES.values() if REPLICAS else ()))):
+    raise ImproperlyConfigured("REPLICA_URLS and DATABASE_URL have to name PostgreSQL: SQLite has no replicas.")
 OPEN_READING = env.bool("OPEN_READING", default=False)
 HTTPS = env.bool("HTTPS", default=True)
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Copenhagen")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
-STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
 # Everybody may write to the folder for temporary files: the program checks that this one belongs to it alone
 ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-answers-{getuid()}")
@@ -162,6 +170,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     # After all that decides who may see a page
+    "portfolio.databases.replicas.middleware.ReadReplicas",
     "portfolio.as_of.middleware.ReadAsOf",
 ]
 
@@ -184,27 +193,6 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-
-# Seconds for which a worker keeps a connection. A new one costs SQLite several milliseconds, to read the schema
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-
-# On SQLite a transaction takes its lock at the start. Otherwise one of two savers fails with "database is locked".
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["ENGINE"] = "portfolio.databases.sqlite3"
-    if DATABASES["default"]["NAME"] == ":memory:":
-        # Keeps tests in memory: with an engine of our own, pytest would make a file for each of its processes
-        DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A time limit for each statement, added to the options in the address
-    connecting = DATABASES["default"].setdefault("OPTIONS", {})
-    limit = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
-    connecting["options"] = f"{connecting.get('options', '')} {limit}".strip()
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -256,6 +244,7 @@ CSRF_FAILURE_VIEW = "portfolio.views.csrf_failed"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "sign-in"
+SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = SESSION_LONGEST_MINUTES * 60
 SECURE_SSL_REDIRECT = HTTPS

@@ -5,8 +5,8 @@ itself is shown once, when it is made. A key can be limited: to scopes, to portf
 ``reading.py``). It never may more than its account.
 """
 
-from accounts.keys.authentication import KeyAuthentication
+from accounts.keys.authentication import KeyAuthentication, owner_of
 from accounts.keys.granting import may_act_for, rights_of
 from accounts.keys.making import make_key
 
-__all__ = ["KeyAuthentication", "make_key", "may_act_for", "rights_of"]
+__all__ = ["KeyAuthentication", "make_key", "may_act_for", "owner_of", "rights_of"]

@@ -12,6 +12,7 @@ from accounts.keys.making import digest_of
 from accounts.models import Key
 from accounts.seldom import is_writable, write_if_free
 from accounts.signing_in.required import lacks_second_factor
+from changes.primary import of_primary
 
 BETWEEN = timedelta(minutes=5)
 """The least time between two writes of the last use."""
@@ -23,6 +24,7 @@ class KeyAuthentication(TokenAuthentication):
     The account carries the key (``acting_key``), so that ``may`` can ask for the limits of the key.
     """
 
+    @of_primary
     def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
         found = Key.objects.filter(digest=digest_of(key)).select_related("user").first()
         if found is None:
@@ -36,6 +38,12 @@ class KeyAuthentication(TokenAuthentication):
         note_use(found)
         found.user.acting_key = found
         return found.user, found
+
+
+def owner_of(request: Any) -> int | None:
+    """Returns the number of the account whose key a request sends, without deciding whether the key is good."""
+    words = request.META.get("HTTP_AUTHORIZATION", "").split()
+    return Key.objects.filter(digest=digest_of(words[-1])).values_list("user", flat=True).first() if words else None
 
 
 def note_use(key: Key) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.sessions import keeping
+from changes.primary import of_primary
 
 
 class SignedIn(AuthenticationMiddleware):
@@ -28,6 +29,7 @@ class SignedIn(AuthenticationMiddleware):
         return response
 
 
+@of_primary
 def person_of(request: HttpRequest) -> Any:
     """Returns the account that is signed in; nobody if its session has ended."""
     if not hasattr(request, "_cached_user") and keeping.has_ended(request):

@@ -11,6 +11,7 @@ LEFT_OUT = {
     "sessions.Session": "people sign in again",
     "accounts.OpenSession": "the list of the sessions",
     "accounts.Tries": "counters of tries, which end within a day",
+    "accounts.LastWrite": "places in the log of a database that a restored one does not have",
     "events.Engagement": "the index of the clash check is made anew",
 }
 """Models that no backup holds, with the reason. A restored database has no rows of them, or makes them anew."""

@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 from changes.models import Latest, State, WaitingProposal
 from letters.models import Letter
 from portfolio.backup.rotating import hours_since_last
+from portfolio.databases.replicas.lag import Lag, lags
 from portfolio.monitoring.asked import Asked
 from portfolio.monitoring.readiness import problems
 
@@ -65,6 +66,7 @@ class OfNow(Collector):
         if (age := _age_of_backup()) is not None:
             yield GaugeMetricFamily("oversigt_backup_age_seconds", "Seconds since the last backup was begun.", age)
         try:
+            yield from _of_replicas(lags())
             yield from _of_the_database()
         except (DatabaseError, InterfaceError):
             return
@@ -81,6 +83,16 @@ def _of_the_database() -> Iterator[GaugeMetricFamily]:
     yield _gauge("oversigt_proposals_waiting", "Proposals that wait for a second person.", kinds, "kind")
 
 
+def _of_replicas(found: dict[str, Lag]) -> Iterator[GaugeMetricFamily]:
+    if found:
+        serving = {name: int(lag.serves) for name, lag in found.items()}
+        yield _gauge("oversigt_replica_serves", "Whether a replica answers readers.", serving, "replica")
+        behind = {name: lag.bytes for name, lag in found.items() if lag.bytes is not None}
+        yield _gauge("oversigt_replica_lag_bytes", "Bytes of the log that a replica lacks.", behind, "replica")
+        seconds = {name: lag.seconds for name, lag in found.items() if lag.seconds is not None}
+        yield _gauge("oversigt_replica_lag_seconds", "Seconds that a replica is behind.", seconds, "replica")
+
+
 def _age_of_backup() -> float | None:
     try:
         hours = hours_since_last(Path(settings.BACKUPS), timezone.now()) if settings.BACKUPS else None
@@ -89,7 +101,7 @@ def _age_of_backup() -> float | None:
     return None if hours is None else hours * 3600
 
 
-def _gauge(name: str, says: str, values: dict[str, int], label: str) -> GaugeMetricFamily:
+def _gauge(name: str, says: str, values: dict[str, int] | dict[str, float], label: str) -> GaugeMetricFamily:
     gauge = GaugeMetricFamily(name, says, labels=[label])
     for key, value in values.items():
         gauge.add_metric([key], value)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from portfolio.databases.replicas.lag import lags
 from portfolio.monitoring.metrics import exposition
 from portfolio.monitoring.readiness import problems
 
@@ -28,6 +29,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     answer: dict[str, object] = {"status": "error" if failed else "ok"}
     if knows_token(request):
         answer["checks"] = {name: says or "ok" for name, says in found.items()}
+        if settings.REPLICAS and not found["database"]:
+            # Without one of them the site works on: that is no reason to send nobody here
+            answer["replicas"] = {name: lag._asdict() for name, lag in lags().items()}
     return JsonResponse(answer, status=503 if failed else 200, headers={"Cache-Control": "no-store"})
 
 

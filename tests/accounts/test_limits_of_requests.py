@@ -30,9 +30,10 @@ def key() -> str:
     return make_key(user=User.objects.create_user("anna"), name="Nightly report")
 
 
-@pytest.fixture(params=[False, True], ids=["alone", "shared"])
+@pytest.fixture(params=["alone", "shared", "several hosts"])
 def _folder(request: Any, settings: Any, tmp_path: Path) -> None:
-    settings.ANSWERS_FOLDER = str(tmp_path / "answers") if request.param else ""
+    settings.ANSWERS_FOLDER = str(tmp_path / "answers") if request.param == "shared" else ""
+    settings.SEVERAL_HOSTS = request.param == "several hosts"
 
 
 def ask(key: str = "", address: str = "192.0.2.1", path: str = "/api/v1/councils/") -> Any:
