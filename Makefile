@@ -115,9 +115,9 @@ installed: python
 		$(PIP) -r requirements.txt && cp requirements.txt $(VENV)/installed.txt; }
 
 installed-dev: installed
-	@cat requirements.txt requirements-dev.txt | cmp -s - $(VENV)/installed-dev.txt || { \
+	@cat requirements.txt requirements-parquet.txt requirements-dev.txt | cmp -s - $(VENV)/installed-dev.txt || { \
 		echo "Installing what tests and checks need into $(VENV) (once) ..." && \
-		$(PIP) -r requirements-dev.txt && cat requirements.txt requirements-dev.txt > $(VENV)/installed-dev.txt; }
+		$(PIP) -r requirements-dev.txt && cat requirements.txt requirements-parquet.txt requirements-dev.txt > $(VENV)/installed-dev.txt; }
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

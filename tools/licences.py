@@ -10,7 +10,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/licences.md"
-LISTS = {"requirements.txt": "it runs", "requirements-dev.txt": "it is tested"}
+LISTS = {
+    "requirements.txt": "it runs",
+    "requirements-parquet.txt": "it writes Parquet",
+    "requirements-dev.txt": "it is tested",
+}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 LONGEST = 40
 """Letters of a licence's name. A longer text is the licence itself, and the classifier has the name."""

@@ -8,6 +8,7 @@ from django.utils import translation
 from portfolio import viewsets
 from portfolio.exports import export_table
 from reports import command_line
+from reports.renderers.parquet_files import NoParquet, ParquetFile
 
 LISTS: dict[str, Any] = {
     view.export: view
@@ -22,11 +23,13 @@ LISTS: dict[str, Any] = {
 
 
 class Command(BaseCommand):
-    help = "Writes projects, allocations, organisations, events or document-files as CSV, Excel, NDJSON or JSON."
+    help = (
+        "Writes projects, allocations, organisations, events or document-files as CSV, Excel, NDJSON, JSON or Parquet."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("list", help=f"One of: {', '.join(LISTS)}.")
-        command_line.add_arguments(parser, ("csv", "xlsx", "ndjson", "json"))
+        command_line.add_arguments(parser, ("csv", "xlsx", "ndjson", "json", "parquet"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Writes the file. Raises CommandError, which names the invalid value and the known values."""
@@ -34,9 +37,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no list “{options['list']}”. Known are: {', '.join(LISTS)}.")
         with translation.override(command_line.language(options)):
             view = LISTS[options["list"]]()
-            renderer = command_line.renderer(options, view.files)
+            renderer = command_line.renderer(options, (*view.files, ParquetFile()))
             filterset = view.filterset_class(command_line.query(options), view.get_queryset())
             if not filterset.is_valid():
                 raise command_line.refused(filterset.error_lists())
             table = export_table(view, filterset, people=renderer.people)
-            command_line.write_table(table, renderer, options["output"])
+            try:
+                command_line.write_table(table, renderer, options["output"])
+            except NoParquet as error:
+                raise CommandError(str(error)) from error
