@@ -37,27 +37,21 @@ class BudgetsConfig(AppConfig):
         from budgets.entries.services import hindering_deletion_of_period
         from budgets.grouping.kept import declare, index
         from budgets.rules import records as of_rules  # noqa: F401  (declares rules)
-        from budgets.rules.closing import judge_closed_projects, stopped_from_closing
-        from budgets.rules.judging import judge_money
         from budgets.rules.two_persons import proposal_waits, take_two
         from budgets.rules.writing import warnings_of
         from budgets.services import money_moved, totals_of_records
         from changes.approving.gate import open_to_propose, takes_two
         from changes.difference import measure, moves, warn
-        from changes.rules import hinder_deletion, judge
+        from changes.rules import hinder_deletion
         from changes.tables import keep
         from projects.deadlines import deadlines_from
-        from projects.rules import rule_of_projects
         from projects.searching.registry import index_words
 
         measure(totals_of_records)
         moves(money_moved)
         warn(warnings_of)
-        judge(judge_money)
-        judge(judge_closed_projects)
         takes_two(take_two)
         open_to_propose(proposal_waits, app="budgets")
-        rule_of_projects(stopped_from_closing)
         deadlines_from(deadlines)
         hinder_deletion("entry", hindering_deletion)
         hinder_deletion("project", hindering_deletion_of_project)
@@ -66,7 +60,25 @@ class BudgetsConfig(AppConfig):
         index_words("budgets.Allocation.reference")
         declare()
         post_migrate.connect(index, sender=self)
+        self._begin_rules()
         self._begin_proposals()
+
+    @staticmethod
+    def _begin_rules() -> None:
+        """Registers the rules of the money on projects and on whole changes."""
+        from budgets.rules.ahead import counts_other_entries
+        from budgets.rules.closing import judge_closed_projects, stopped_from_closing
+        from budgets.rules.judging import judge_money
+        from budgets.rules.posts import takes_from_a_post
+        from changes.rules import judge
+        from changes.together.unwritten import counts_others
+        from projects.rules import rule_of_projects
+
+        rule_of_projects(stopped_from_closing)
+        judge(judge_money)
+        judge(judge_closed_projects)
+        counts_others("entry", counts_other_entries)
+        counts_others("project", takes_from_a_post)
 
     @staticmethod
     def _begin_proposals() -> None:

@@ -57,16 +57,21 @@ class Ahead:
         for part in _parts(codes):
             rows = shape.model._base_manager.order_by().filter(**{f"{shape.key}__in": part})
             taken.update(rows.values_list(shape.key, flat=True))
-        if len({code.upper() for code in codes}) == len(set(codes)):
-            self._look_for_others(shape, codes)
+        times = Counter(code.casefold() for code in set(codes))
+        self._look_for_others(shape, [code for code in dict.fromkeys(codes) if times[code.casefold()] == 1])
 
     def _look_for_others(self, shape: RecordShape, codes: list[str]) -> None:
         alike = Upper(shape.key)
         for part in _parts(codes):
             rows = shape.model._base_manager.order_by().annotate(in_capitals=alike)
-            others = rows.filter(in_capitals__in=[Upper(Value(code)) for code in part])
-            if not others.exclude(**{f"{shape.key}__in": part}).exists():
-                self._new_codes.setdefault(shape.kind, set()).update(part)
+            # Databases write other letters than those of English in capitals each in their own way
+            capitals = [code.upper() if code.isascii() else Upper(Value(code)) for code in part]
+            rows = rows.filter(in_capitals__in=capitals)
+            others = rows.exclude(**{f"{shape.key}__in": part}).values_list(shape.key, flat=True)
+            # Python knows more capital letters than SQLite
+            known = {code.casefold() for code in others}
+            new = {code for code in part if code.casefold() not in known}
+            self._new_codes.setdefault(shape.kind, set()).update(new)
 
     def is_new(self, shape: RecordShape, code: Any) -> bool:
         """Whether it is known that no other code differs from this one in capital letters only."""

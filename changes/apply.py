@@ -110,18 +110,69 @@ def apply(
     return outcome
 
 
-def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | None) -> Outcome:
-    take_turns(proposals)
-    verdicts = verdicts_on(proposals)
-    ahead = Ahead(proposals)
-    before = totals_of(ahead.records)
+@dataclass
+class Attempt:
+    """What would become of proposals that are applied without those that are refused."""
+
+    checked: list[Checked] = field(default_factory=list)
+    """Each proposal, in its order."""
+    waits: bool = False
+    """Whether a second person has to approve it."""
+
+
+def attempt(
+    *, proposals: Sequence[Proposal], way: Way, actor: Any = None, may: Callable[[Checked], str] | None = None
+) -> Attempt:
+    """Applies the proposals that nothing refuses, says what is wrong with the others, and takes everything back.
+
+    However many are refused, each is written at most twice: the rules of ``changes.rules.judge`` are judged without
+    those that were refused before.
+    """
+    found = Attempt()
+    found.checked, left = _attempt(proposals, way, actor, may)
+    if left:
+        places = [place for place, checked in enumerate(found.checked) if not checked.refused]
+        again, _left = _attempt([proposals[place] for place in places], way, actor, may)
+        for place, checked in zip(places, again, strict=True):
+            found.checked[place] = checked
+    fine = [checked for checked in found.checked if not checked.refused]
+    lent = any(names for checked in fine for names in checked.lent)
+    found.waits = lent or bool(needed_for([meant_by(checked) for checked in fine]))
+    return found
+
+
+def _attempt(
+    proposals: Sequence[Proposal], way: Way, actor: Any, may: Callable[[Checked], str] | None
+) -> tuple[list[Checked], bool]:
+    """Returns the checked proposals, and whether rules are left to be judged without those that are refused."""
+    with changing(actor=actor, way=way) as opened, opened.trying(), transaction.atomic():
+        take_turns(proposals)
+        verdicts = verdicts_on(proposals)
+        judged = _write_all(proposals, Ahead(proposals), may)
+        refused = any(checked.refused for checked in judged)
+        if not refused:
+            refused_by(verdicts, judged)
+        transaction.set_rollback(True)
+    return judged, bool(verdicts and refused)
+
+
+def _write_all(proposals: Sequence[Proposal], ahead: Ahead, may: Callable[[Checked], str] | None) -> list[Checked]:
     judged: list[Checked] = []
-    outcome = Outcome(proposals=list(proposals))
     with remembering_references(), waiting(proposals, partial(_check_again, ahead=ahead)) as new:
         for start in range(0, len(proposals), AT_ONCE):
             forget_too_many_references()
             look_up(proposals[start : start + AT_ONCE])
             judged += _apply_some(proposals[start : start + AT_ONCE], ahead, may, new)
+    return judged
+
+
+def _apply_all(proposals: Sequence[Proposal], may: Callable[[Checked], str] | None) -> Outcome:
+    take_turns(proposals)
+    verdicts = verdicts_on(proposals)
+    ahead = Ahead(proposals)
+    before = totals_of(ahead.records)
+    outcome = Outcome(proposals=list(proposals))
+    judged = _write_all(proposals, ahead, may)
     outcome.differences = [differences(checked.shape, checked.before, checked.after) for checked in judged]
     outcome.rows, outcome.checked = [checked.row for checked in judged], judged
     refused = {place: checked for place, checked in enumerate(judged) if checked.refused}

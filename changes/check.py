@@ -91,6 +91,21 @@ def check(proposal: Proposal, ahead: Ahead | None = None, *, trusting: bool = Fa
     return checked
 
 
+def check_new(proposal: Proposal, ahead: Ahead, said: Mapping[str, Any]) -> Checked:
+    """Checks a proposal for a new record as ``check`` does with ``trusting``. ``said``: its data as the register keeps
+    it, which was understood before without an error.
+    """
+    checked = Checked(proposal, shape_of(proposal.kind))
+    checked.row = blank(checked.shape.model, proposal.row)
+    _judge_said(checked, ahead, said, trusting=True)
+    return checked
+
+
+def judge_by_all_rules(checked: Checked, ahead: Ahead) -> None:
+    """Judges a record that breaks no rule of its own by the constraints of the database too, before it is written."""
+    _judge_rules(checked, ahead)
+
+
 def locked(proposal: Proposal) -> Any:
     """The row of the record, locked before it is read; None where there is none."""
     shape = shape_of(proposal.kind)
@@ -170,6 +185,11 @@ def _judge(checked: Checked, ahead: Ahead, trusting: bool = False) -> None:
     said, checked.errors = shape.understand(proposal.data, now, whole=proposal.whole, stored=proposal.stored)
     if now is not None:
         said = _merged(checked, said, _seen(proposal, now, checked.row.pk))
+    _judge_said(checked, ahead, said, trusting)
+
+
+def _judge_said(checked: Checked, ahead: Ahead, said: Mapping[str, Any], trusting: bool) -> None:
+    shape, now = checked.shape, checked.before
     empty = {part.name: part.empty for part in shape.parts}
     checked.after = {**(empty if now is None else now), **said}
     for name in shape.required - set(checked.errors):

@@ -12,7 +12,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
-from changes.parts.references import judge_reference
+from changes.parts.references import foreseen_columns, judge_reference
 from changes.proposal import Proposal
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def broken_rules(
     unchanged = set(unchanged)
     # Columns that follow from others, such as the text in the language of the moment
     others = {column.name for column in row._meta.concrete_fields if column.name not in names} | unchanged
+    others |= foreseen_columns(row)
     if trusting and not _wrong_by_itself(row, others) and not any(_too_long(row, set(names) - unchanged)):
         return {}
     try:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from changes.difference import differences
 from changes.words import in_words
 from projects.doubles.known import known_organisations
 from projects.doubles.nearest import nearest
@@ -126,9 +127,7 @@ def _in_words(table: TableFile, wanted: set[int]) -> dict[int, list[Any]]:
     groups = [(key, lines) for key, lines in checker.groups if lines[0].number in wanted and key in checker.keys.rows]
     rows = [row for row in checker.rows(groups) if row.proposal]
     tried = try_out(rows, table.person)
-    differences = dict(zip(map(id, tried.outcome.proposals), tried.outcome.differences, strict=False))
+    found = {row.draft.lines[0].number: tried.checked[id(row)] for row in rows if id(row) not in tried.refused}
     return {
-        row.draft.lines[0].number: in_words(row.proposal.kind, differences.get(id(row.proposal), []))
-        for row in rows
-        if row.proposal
+        line: in_words(one.proposal.kind, differences(one.shape, one.before, one.after)) for line, one in found.items()
     }

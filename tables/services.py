@@ -210,7 +210,7 @@ def _rows_to_apply(table: TableFile, result: Result) -> list[Row]:
         words = {"number": len(marks), "most": MOST_APPLIED}
         raise CannotApply(_("%(number)d rows are chosen. One change holds at most %(most)d.") % words)
     checker = checker_of(table)
-    groups, _referred = checker.in_order()
+    groups = checker.referring.in_order()
     found: list[Row] = []
     for start in range(0, len(groups), AT_ONCE):
         rows = checker.rows(groups[start : start + AT_ONCE])

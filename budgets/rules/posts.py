@@ -1,5 +1,6 @@
 """The rule on budget posts: what is decided never exceeds what the post has."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,12 @@ def broken_by_decision(allocation: Any) -> dict[str, list[str]]:
         return {}
     rules = [rule for rule in _rules() if _applies(rule, allocation)]
     return {"amount": [sentence_of(rule) for rule in rules]} if rules else {}
+
+
+def takes_from_a_post(project: Mapping[str, Any]) -> bool:
+    """Returns whether a new project has a decision of a budget post: what others take counts for it."""
+    grants = project.get("allocations") or ()
+    return any(grant.get("post") for grant in grants if isinstance(grant, Mapping))
 
 
 def broken_by_frame(post: Any) -> dict[str, list[str]]:

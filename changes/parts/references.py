@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 _references: ContextVar[dict[Any, dict[Any, Any]] | None] = ContextVar("references", default=None)
@@ -38,9 +39,56 @@ def forget_references(model: Any = None) -> None:
 
 def forget_too_many_references() -> None:
     """Forgets the rows of each model of which many are remembered."""
-    for rows in (_references.get() or {}).values():
+    remembered = _references.get() or {}
+    for rows in [*remembered.values(), *remembered.get(ANSWERS, {}).values()]:
         if len(rows) > MOST:
             rows.clear()
+
+
+def foresee(model: Any, name: Any, **facts: Any) -> None:
+    """Lets records name a row that is not written, because a proposal before theirs makes it. It has no key of the
+    database, so only its code can be read from it.
+    """
+    rows = references_to(model)
+    if name not in rows:
+        # No row has such a key, so questions about it find nothing
+        row = model(pk=-1 - len(rows), **facts)
+        row._state.adding, row.is_foreseen = False, True
+        rows[name] = row
+
+
+def foreseen_columns(row: Any) -> set[str]:
+    """Returns the references of a row that lead to rows which are not written."""
+    columns = (column for column in _references_of(row._meta.model) if column.is_cached(row))
+    return {column.name for column in columns if hasattr(column.get_cached_value(row), "is_foreseen")}
+
+
+@cache
+def _references_of(model: Any) -> tuple[Any, ...]:
+    return tuple(column for column in model._meta.concrete_fields if column.many_to_one)
+
+
+ANSWERS = "answers"
+"""Among what is remembered: what is known about values, as long as nothing is written."""
+
+
+@contextmanager
+def remembering_answers() -> Iterator[None]:
+    """Remembers the rows that proposals refer to, and what was found about values that many records have in common.
+
+    Only where nothing is written: a written row may change each answer.
+    """
+    token = _references.set({ANSWERS: {}})
+    try:
+        yield
+    finally:
+        _references.reset(token)
+
+
+def answers_to(question: Any) -> dict[Any, Any] | None:
+    """Returns the answers to a question that are remembered; None where none are."""
+    answers = (_references.get() or {}).get(ANSWERS)
+    return None if answers is None else answers.setdefault(question, {})
 
 
 def judge_reference(column: Any, row: Any) -> None:

@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from changes.parts.blank import blank
+from changes.parts.references import answers_to
 from changes.parts.values import LONGEST_LIST, Context, Part, Party, other_columns, part_of
 from changes.record import Field, Shape
 from changes.rules import OF_THE_RECORD
 
 REMARK = ("inferred", "note")
 """Why a row reads as it does. It is left out where there is nothing to say."""
+
+UNDERSTOOD, RIGHT = "understood", "right"
+"""What is remembered of the rows of a list (``changes.parts.references.answers_to``)."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,15 @@ class Rows(Part):
             return self._understand_alone(value, context)
         if value is None:
             return []
+        known = None if context.stored or context.current.get(self.name) else answers_to((UNDERSTOOD, self))
+        if known is None:
+            return self._understand_list(value, context)
+        said = repr(value)
+        if said not in known:
+            known[said] = self._understand_list(value, context)
+        return [{**item} if isinstance(item, dict) else item for item in known[said]]
+
+    def _understand_list(self, value: Any, context: Context) -> list[Any]:
         if not isinstance(value, list):
             raise ValidationError(_("This is not a list."))
         if len(value) > LONGEST_LIST:
@@ -209,10 +222,11 @@ class Rows(Part):
         from changes.rules import broken_rules
 
         rows = {self.identity(self.item(fact)): fact for fact in self._rows(owner)}
+        known = (answers_to((RIGHT, self)) or {}) if owner._state.adding else {}
         wrong: dict[str, Any] = {}
         judged = []
         for place, item in enumerate(items):
-            if item in before:
+            if item in before or (known and repr(item) in known):
                 continue
             row = self.instance(item, owner, rows.get(self.identity(item)))
             found = broken_rules(row, self.names, [self.owner] if owner._state.adding else [], trusting=trusting)
@@ -222,6 +236,15 @@ class Rows(Part):
         if wrong:
             raise Errors(wrong)
         return judged
+
+    def remember_right(self, items: Sequence[Any]) -> None:
+        """Remembers rows of a new record that were found right: the same row of another new record is right too.
+
+        Call it only for rows of which each is judged by itself.
+        """
+        known = answers_to((RIGHT, self))
+        if known is not None:
+            known.update(dict.fromkeys(map(repr, items)))
 
     def _rows(self, owner: Any) -> list[Any]:
         if owner.pk is None or owner._state.adding:

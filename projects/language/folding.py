@@ -34,10 +34,13 @@ INVISIBLE = "Cf"
 def fold(text: str) -> str:
     """Returns the text for comparison in searches: lower case; Nordic letters, accents, quotes and dashes folded;
     single spaces."""
-    text = unicodedata.normalize("NFKD", text.translate(SIGNS).casefold())
-    text = "".join(
-        letter for letter in text if not unicodedata.combining(letter) and unicodedata.category(letter) != INVISIBLE
-    )
+    text = text.translate(SIGNS).casefold()
+    if not text.isascii():
+        text = "".join(
+            letter
+            for letter in unicodedata.normalize("NFKD", text)
+            if not unicodedata.combining(letter) and unicodedata.category(letter) != INVISIBLE
+        )
     for spelling, plain in SPELLINGS:
         text = text.replace(spelling, plain)
     return " ".join(text.split())

@@ -2,23 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from changes.parts.references import references_to, remembering_references
+from changes.parts.references import forget_too_many_references, remembering_answers, remembering_references
 from changes.proposal import Proposal
+from changes.together.unwritten import can_be_judged_unwritten
 from tables.checking.drafts import Draft, Drafts
 from tables.checking.grants import Grants
 from tables.checking.keys import Keys
-from tables.checking.order import Group, in_order
+from tables.checking.order import Group
+from tables.checking.referring import FIELDS, Referring
 from tables.checking.results import Fault, Result, RowResult, RowState
 from tables.checking.rows import rows_of
 from tables.checking.subjects import subject_of
-from tables.checking.trying import Place, Tried, located, try_out
+from tables.checking.trying import Place, Trial, Tried, located, try_out
 from tables.columns.headings import CODES, Matched
 from tables.columns.kinds import GRANT, KINDS, label_of, of_grants, targets_of
 from tables.reading.cells import Line, Sheet, letters_of
@@ -48,6 +50,8 @@ class Row:
     needed: list[Proposal] = field(default_factory=list)
     """New sources that it names."""
     proposal: Proposal | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """The data of the proposal as the register keeps it."""
 
 
 class Checker:
@@ -79,7 +83,7 @@ class Checker:
         self.grants = Grants(self.drafts)
         self.groups = self._groups()
         self._know()
-        self._naming = self._referring()
+        self.referring = self._referring()
         self._firsts = self._first_lines()
 
     def _reader(self, place: int, name: str) -> Reader:
@@ -139,23 +143,19 @@ class Checker:
     def check(self, progress: Progress = lambda _done, _of: None) -> Result:
         """Returns what each row would do, and all that is wrong. Nothing is written."""
         result = Result(notes=[*self.notes, *self._aside()], problems=self.problems())
-        first: dict[str, Row] = {}
-        done = 0
-        groups, referred = self.in_order()
-        for start in range(0, len(groups), AT_ONCE):
-            rows = self.rows(groups[start : start + AT_ONCE])
-            self._judge(rows, result, first)
-            first |= {row.key: row for row in rows if row.key in referred and row.proposal}
-            done += sum(len(row.draft.lines) for row in rows)
-            progress(done, len(self.lines))
+        done, trial = 0, Trial(self.actor)
+        groups = self.referring.in_order()
+        with remembering_answers():
+            for start in range(0, len(groups), AT_ONCE):
+                forget_too_many_references()
+                rows = self._rows(groups[start : start + AT_ONCE])
+                self._judge(rows, result, trial)
+                done += sum(len(row.draft.lines) for row in rows)
+                progress(done, len(self.lines))
         result.rows.sort(key=lambda row: row.lines)
         result.faults.sort(key=lambda fault: (fault.line, -1 if fault.place is None else fault.place))
         result.new_sources = len(self.drafts.sources.new)
         return result
-
-    def in_order(self) -> tuple[list[Group], set[str]]:
-        """Returns the records in the order in which they are written, and the codes of those that others name."""
-        return in_order(self.groups, self._naming)
 
     def _aside(self) -> list[str]:
         """Returns the notes about columns that are not written."""
@@ -177,33 +177,21 @@ class Checker:
             notes.append(_("These columns are not read: %(columns)s.") % {"columns": ", ".join(unknown)})
         return notes
 
-    def _referring(self) -> dict[str, list[str]]:
-        """Returns by code of a record the new records of the same table that it names: they are written first."""
-        name = {"project": "follows", "organisation": "part_of", "entry": "corrects"}.get(self.kind.record, "")
-        new, place = self.names.new[self.kind.record], self.places.get(name)
-        if place is None:
-            return {}
-        found = {}
-        for key, lines in self.groups:
-            cell = lines[0].at(place)
-            named = [piece for piece in pieces(cell) if piece in new] if isinstance(cell, str) else []
-            if key and named:
-                found[key] = named
-        return found
+    def _referring(self) -> Referring:
+        field = FIELDS.get(self.kind.record, "")
+        new = self.names.new[self.kind.record]
+        return Referring(self.keys.model, self.kind.key, self.groups, new, field, self.places.get(field))
 
-    def rows(self, groups: Sequence[tuple[str, list[Line]]]) -> list[Row]:
+    def rows(self, groups: Sequence[Group]) -> list[Row]:
         """Returns the records of some groups of lines, each with its proposal if it would change anything."""
+        with remembering_references():
+            return self._rows(groups)
+
+    def _rows(self, groups: Sequence[Group]) -> list[Row]:
+        self.referring.foresee(groups)
         pks = {key: self.keys.rows[key] for key, _lines in groups if key in self.keys.rows}
         said = self.subject.snapshots(pks)
-        with remembering_references():
-            self._foresee()
-            return [self._row(key, lines, said.get(key)) for key, lines in groups]
-
-    def _foresee(self) -> None:
-        """Lets records name others that are written before them."""
-        model = self.keys.model
-        for code in {code for codes in self._naming.values() for code in codes}:
-            references_to(model)[(), False, repr(code)] = model(**{self.kind.key: code})
+        return [self._row(key, lines, said.get(key)) for key, lines in groups]
 
     def _row(self, key: str, lines: list[Line], before: Mapping[str, Any] | None) -> Row:
         draft = self.drafts.read(lines, before)
@@ -270,7 +258,7 @@ class Checker:
             self._judge_fields(row, said)
             return
         if before is None:
-            row.needed = self.drafts.sources.needed_by(draft.data)
+            row.needed, row.said = self.drafts.sources.needed_by(draft.data), said
             row.proposal = self.subject.create(row.key, draft.data)
             return
         changed = {name: draft.data[name] for name in said if name in draft.data and said[name] != before.get(name)}
@@ -304,13 +292,12 @@ class Checker:
     def _same(row: Row, name: str, value: Any) -> bool:
         return row.draft.before is not None and row.draft.before.get(name) == value
 
-    def _judge(self, rows: Sequence[Row], result: Result, first: Mapping[str, Row]) -> None:
+    def _judge(self, rows: Sequence[Row], result: Result, trial: Trial) -> None:
         """Tries the proposals of some rows together, and adds what was found to the result."""
         proposing = [row for row in rows if row.proposal]
         if result.problems:
             proposing = [row for row in proposing if row.draft.before is not None]
-        earlier = list(self._named(proposing, first)) if first else []
-        tried = try_out([*earlier, *proposing], self.actor) if proposing else Tried()
+        tried = self._tried(proposing, trial)
         result.waits = result.waits or tried.waits
         for row in proposing:
             refused = tried.refused.get(id(row), ())
@@ -319,15 +306,21 @@ class Checker:
             result.faults += row.draft.faults
             result.rows.append(self._result(row, bool(tried.refused.get(id(row))), bool(result.problems)))
 
-    def _named(self, rows: Sequence[Row], first: Mapping[str, Row], depth: int = 0) -> Iterator[Row]:
-        """Yields the new records, checked before, that these rows name."""
-        named = self._naming
-        known = {row.key for row in rows}
-        wanted = [first[key] for row in rows for key in named.get(row.key, ()) if key in first and key not in known]
-        unique = list({row.key: row for row in wanted}.values())
-        if unique and depth < 50:
-            yield from self._named(unique, first, depth + 1)
-        yield from unique
+    def _tried(self, rows: Sequence[Row], trial: Trial) -> Tried:
+        new = [row for row in rows if row.proposal and can_be_judged_unwritten(row.proposal)]
+        tried = trial.judge_new(new)
+        for row in new:
+            if refusal := self.referring.refusal(row):
+                tried.refused.setdefault(id(row), refusal)
+            if id(row) not in tried.refused:
+                self.referring.keep(row)
+        alone = set(map(id, new))
+        written = [row for row in rows if id(row) not in alone]
+        others = try_out([*self.referring.named_by(written), *written], self.actor)
+        for row in written:
+            if id(row) not in others.refused:
+                self.referring.keep(row)
+        return Tried({**tried.refused, **others.refused}, tried.waits or others.waits)
 
     def _follows(self, at: Place) -> bool:
         """Whether a refusal is about a reference that the table does not state: it follows from the project's own."""

@@ -7,20 +7,20 @@ from tables.reading.cells import Line
 Group = tuple[str, list[Line]]
 
 
-def in_order(groups: Sequence[Group], naming: Mapping[str, Sequence[str]]) -> tuple[list[Group], set[str]]:
-    """Returns the groups with named ones first, and the codes that are named. ``naming``: code → the codes it names.
+def in_order(groups: Sequence[Group], naming: Mapping[str, Sequence[str]]) -> list[Group]:
+    """Returns the groups with named ones first. ``naming``: code → the codes it names.
 
     Records that name each other in a circle keep their order: the register refuses them.
     """
     referred = {key for keys in naming.values() for key in keys}
     if not referred:
-        return list(groups), referred
+        return list(groups)
     by_key = {key: group for group in groups if (key := group[0])}
     found: dict[str, Group] = {}
     for key in by_key:
         if key in referred:
             _add(key, by_key, naming, found)
-    return [*found.values(), *(group for group in groups if group[0] not in found)], referred
+    return [*found.values(), *(group for group in groups if group[0] not in found)]
 
 
 def _add(key: str, by_key: Mapping[str, Group], naming: Mapping[str, Sequence[str]], found: dict[str, Group]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from changes.parts.references import references_to
+from changes.parts.references import foresee
 from changes.proposal import Proposal
 from projects.language.folding import fold
 from projects.models import Document, Source
@@ -49,7 +49,7 @@ class Sources:
             self.documents[document] = Document._base_manager.get(slug=document)
         facts = {"document": document, "section": section, "item": item}
         name = (tuple(facts), False, repr(facts))
-        references_to(Source)[name] = Source(document=self.documents[document], section=section, item=item)
+        foresee(Source, name, document=self.documents[document], section=section, item=item)
 
     def needed_by(self, data: dict[str, Any]) -> list[Proposal]:
         """Returns the proposals for new sources that the data of a record names."""

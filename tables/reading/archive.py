@@ -12,10 +12,14 @@ from zipfile import ZipFile
 from django.utils.translation import gettext as _
 
 from tables.reading.cells import UnreadableTable
-from tables.reading.limits import MOST_PARTS, MOST_UNPACKED
+from tables.reading.limits import LONGEST_CELL, MOST_PARTS, MOST_UNPACKED
 
 PIECE = 256 * 1024
 ENCRYPTED = 0x1
+DEEPEST = 100
+"""Elements within each other. Tables of programs have about ten."""
+LONGEST_MARK = 4 * 1024 * 1024
+"""Bytes of the beginning of an element with its attributes. It is kept whole until it ends."""
 MACROS = ("vbaproject", "basic/", "scripts/", "macrosheets/")
 """Beginnings or parts of the names of files inside that hold programs."""
 
@@ -65,6 +69,7 @@ class Xml:
         self.taking = False
         self.text = ""
         self._plain: dict[str, str] = {}
+        self._depth = 0
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Takes the beginning of an element."""
@@ -73,22 +78,32 @@ class Xml:
         """Takes the end of an element."""
 
     def read(self, archive: ZipFile, part: str) -> None:
-        """Reads the part. Raises UnreadableTable if it declares a document type."""
+        """Reads the part. Raises UnreadableTable if it declares a document type, ValueError if it is made to take
+        memory.
+        """
+        self._depth = 0
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_entities
-        parser.StartElementHandler = self._calling(self.begin)
-        parser.EndElementHandler = self._calling(self.end)
+        parser.StartElementHandler = self._calling(self.begin, 1)
+        parser.EndElementHandler = self._calling(self.end, -1)
         parser.CharacterDataHandler = self._take
         with archive.open(part) as stream:
+            given = 0
             while piece := stream.read(PIECE):
                 parser.Parse(piece)
+                given += len(piece)
+                if given - max(parser.CurrentByteIndex, 0) > LONGEST_MARK:
+                    raise ValueError("A mark of the XML does not end.")
         parser.Parse(b"", True)
 
-    def _calling(self, function: Callable[..., None]) -> Callable[..., None]:
+    def _calling(self, function: Callable[..., None], deeper: int) -> Callable[..., None]:
         plain = self._plain
 
         def call(name: str, *rest: Any) -> None:
+            self._depth += deeper
+            if self._depth > DEEPEST:
+                raise ValueError("The XML is too deep: each open element takes memory.")
             short = plain.get(name)
             if short is None:
                 short = plain[name] = name.rpartition(":")[2]
@@ -97,7 +112,8 @@ class Xml:
         return call
 
     def _take(self, text: str) -> None:
-        if self.taking:
+        # The rest of a text that is too long anyhow would only take time: it comes in many small pieces
+        if self.taking and len(self.text) <= LONGEST_CELL:
             self.text += text
 
 

@@ -31,21 +31,36 @@ LISTS: dict[tuple[str, str], tuple[tuple[str, ...], Any, str]] = {
     ("event", "documents"): (("document",), None, ""),
 }
 """Record and field → the kinds that it names, the roles, and the name of the code in a row (empty: the code alone)."""
-
-
+MOST_KNOWN = 5_000
+"""Texts of a column that are remembered at the same time."""
 OF_DATES = (Shape.DATE, Shape.PARTIAL_DATE, Shape.MOMENT)
 
 
+def _remembering(read: Callable[[Cell], Any]) -> Read:
+    """Reads each cell of a column once: most columns hold few different texts, and long ones forget what they knew."""
+    known: dict[Any, Any] = {}
+
+    def remembered(cell: Cell, _now: Any) -> Any:
+        key = (type(cell), cell)
+        if key not in known:
+            if len(known) > MOST_KNOWN:
+                known.clear()
+            known[key] = read(cell)
+        return known[key]
+
+    return remembered
+
+
 def _day(dates: Dates) -> Read:
-    return lambda cell, _now: dates.day(cell)
+    return _remembering(dates.day)
 
 
 def _date(dates: Dates) -> Read:
-    return lambda cell, _now: dates.date(cell)
+    return _remembering(dates.date)
 
 
 def _moment(dates: Dates) -> Read:
-    return lambda cell, _now: dates.moment(cell)
+    return _remembering(dates.moment)
 
 
 PLAIN: dict[str, Read] = {
@@ -119,7 +134,7 @@ class Reader:
 
     def _of_choices(self) -> Read:
         choices = self.target.field.choices if self.target.field else None
-        return lambda cell, _now: choice(cell, choices, self.language)
+        return _remembering(lambda cell: choice(cell, choices, self.language))
 
     def _decimals(self) -> int:
         name = "allocation" if self.target.of_grant else self.kind
@@ -137,8 +152,19 @@ class Reader:
 
         columns = ListColumns(kinds, roles, code)
 
+        known: dict[str, Any] = {}
+
         def read(cell: Cell, now: Any) -> Any:
-            current = now or []
+            if now:
+                return read_beside(cell, now)
+            text = text_of(cell)
+            if text not in known:
+                if len(known) > MOST_KNOWN:
+                    known.clear()
+                known[text] = read_beside(cell, [])
+            return [{**item} if isinstance(item, dict) else item for item in known[text]]
+
+        def read_beside(cell: Cell, current: Any) -> Any:
             prefer: dict[str, set[str]] = {}
             for item in current:
                 kind, own, _role = columns.identity(item)
