@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
@@ -25,8 +26,8 @@ STATEMENT_SECONDS = 30
 
 
 @pytest.fixture(scope="session")
-def made(django_db_setup: None) -> Iterator[Clusters]:
-    """What makes servers. Skips the test on SQLite, which has no replicas."""
+def _made(django_db_setup: None) -> Iterator[Clusters]:
+    """What makes servers. Skips the tests on SQLite, which has no replicas."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no replicas")
     try:
@@ -38,11 +39,18 @@ def made(django_db_setup: None) -> Iterator[Clusters]:
         pytest.skip(str(reason))
 
 
+@pytest.fixture
+def made(_made: Clusters) -> Iterator[Clusters]:
+    """What makes servers that stop at the end of the test."""
+    with ExitStack() as stack:
+        yield replace(_made, stack=stack)
+
+
 @pytest.fixture(scope="session")
-def _dump(made: Clusters, django_db_blocker: Any) -> bytes:
+def _dump(_made: Clusters) -> bytes:
     """The database of the tests, with all that migrations make, before any test writes to it."""
     facts = connection.get_connection_params()
-    command = [f"{made.binaries}/pg_dump", f"--dbname={facts['dbname']}", "--no-owner"]
+    command = [f"{_made.binaries}/pg_dump", f"--dbname={facts['dbname']}", "--no-owner"]
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
     known = {variable: str(facts[name]) for name, variable in names.items() if facts.get(name)}
     return subprocess.run(command, env={**os.environ, **known}, check=True, capture_output=True).stdout
@@ -117,3 +125,9 @@ def mounted(monkeypatch: Any, settings: Any, *patterns: Any) -> None:
     addresses.urlpatterns = [*patterns, *urls.urlpatterns]
     monkeypatch.setitem(sys.modules, "addresses", addresses)
     settings.ROOT_URLCONF = "addresses"
+
+
+def from_replica(answer: Any) -> bool:
+    """Returns whether a replica gave an answer."""
+    request = answer.wsgi_request
+    return request.replica is not None and not hasattr(request, "replica_refused")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from changes.models import Latest, Way
 from changes.opened import changing
 from tests import builders, postgres
 from tests.replicas.clusters import Clusters, Server
-from tests.replicas.conftest import change, read, site_on, wait_for
+from tests.replicas.conftest import change, from_replica, read, site_on, wait_for
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -39,6 +39,16 @@ def add(*references: str) -> None:
             builders.project(reference)
 
 
+def cut_off(replica: Server) -> None:
+    """Lets a replica get nothing more from its primary."""
+    replica.ask("ALTER SYSTEM SET primary_conninfo = ''")
+    replica.ask("SELECT pg_reload_conf()")
+    end = monotonic() + 20
+    while replica.ask("SELECT count(*) FROM pg_stat_wal_receiver"):
+        assert monotonic() < end
+        sleep(0.05)
+
+
 def lose(primary: Server, replica: Server) -> None:
     """Ends the primary as a loss of power does, and lets the replica take its place."""
     primary.kill()
@@ -55,9 +65,7 @@ def test_what_was_read_of_a_lost_end_counts_no_more(replica: Server, primary: Se
     add("P-KEPT")
     wait_for(replica, primary)
     kept = read(client, f"{API}changes/").json()["latest"]
-    replica.ask("ALTER SYSTEM SET primary_conninfo = ''")
-    replica.ask("SELECT pg_reload_conf()")
-    sleep(0.3)
+    cut_off(replica)
     add("P-LOST-1")
     add("P-LOST-2", "P-LOST-3")
     number = Latest.objects.get().number
@@ -92,9 +100,7 @@ def test_a_tag_of_a_lost_end_lets_nobody_write(replica: Server, primary: Server)
     client.force_login(get_user_model().objects.create_superuser("writer"))
     add("P-1")
     wait_for(replica, primary)
-    replica.ask("ALTER SYSTEM SET primary_conninfo = ''")
-    replica.ask("SELECT pg_reload_conf()")
-    sleep(0.3)
+    cut_off(replica)
     written = change(client, f"{API}projects/P-1/", {"ends": "2027"})
     assert written.status_code == 200, written.content
     lose(primary, replica)
@@ -102,3 +108,39 @@ def test_a_tag_of_a_lost_end_lets_nobody_write(replica: Server, primary: Server)
     assert answer.status_code == 412, answer.content
     # The place of the lost write is far ahead, or on another timeline: the reader reads the primary
     assert read(client, f"{API}projects/P-1/").json()["ends"] is None
+
+
+def test_own_writes_are_read_after_a_promotion_too(
+    made: Clusters, primary: Server, settings: Any, django_db_blocker: Any
+) -> None:
+    """One replica is promoted. Another one has the lost end of the log, and so a later place in it: nobody reads it.
+    A third one follows the new primary, half a second behind.
+    """
+    promoted, ahead = made.replica(primary), made.replica(primary)
+    client = Client()
+    with site_on(primary.url, [ahead.url], settings, django_db_blocker):
+        client.force_login(get_user_model().objects.create_superuser("writer"))
+        add("P-1")
+        wait_for(promoted, primary)
+        cut_off(promoted)
+        for number in range(20):
+            assert change(client, f"{API}projects/P-1/", {"title": {"en": f"Lost {number}"}}).status_code == 200
+        wait_for(ahead, primary)
+        assert from_replica(read(client, f"{API}projects/P-1/"))
+    primary.kill()
+    assert promoted.ask("SELECT pg_promote()")
+    with site_on(promoted.url, [ahead.url], settings, django_db_blocker):
+        answer = read(client, f"{API}projects/P-1/")
+        assert (from_replica(answer), answer.json()["title"]) == (False, "P-1")
+    late = made.replica(promoted, "recovery_min_apply_delay = 500")
+    with site_on(promoted.url, [ahead.url, late.url], settings, django_db_blocker):
+        stale = 0
+        for number in range(30):
+            assert change(client, f"{API}projects/P-1/", {"title": {"en": f"New {number}"}}).status_code == 200
+            stale += read(client, f"{API}projects/P-1/").json()["title"] != f"New {number}"
+        assert stale == 0
+        wait_for(late, promoted)
+        promoted.ask("CHECKPOINT")
+        wait_for(late, promoted)
+        answer = read(client, f"{API}projects/P-1/")
+        assert (from_replica(answer), answer.json()["title"]) == (True, "New 29")

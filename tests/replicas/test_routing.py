@@ -17,7 +17,7 @@ from changes.opened import changing
 from changes.primary import reads_replica
 from tests import builders
 from tests.replicas.clusters import Clusters, Server
-from tests.replicas.conftest import change, mounted, read, site_on, wait_for
+from tests.replicas.conftest import change, from_replica, mounted, read, site_on, wait_for
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-long-token-of-the-monitoring"
@@ -38,11 +38,6 @@ def browser(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def from_replica(answer: Any) -> bool:
-    request = answer.wsgi_request
-    return request.replica is not None and not hasattr(request, "replica_refused")
 
 
 def test_a_replica_reads_and_the_primary_writes(replica: Server, primary: Server, settings: Any) -> None:
