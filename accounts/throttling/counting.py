@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -44,11 +44,9 @@ def count(bounds: Bounds, seconds: int) -> int:
     if wait:
         return wait
     now = int(time.time())
-    running = [now + 1, now + seconds + SKEW]
     with transaction.atomic(), connection.cursor() as cursor:
         for key, most, account in bounds:
-            cursor.execute(COUNT, [key, now + seconds, account, *running, *running])
-            number, ends = cursor.fetchone()
+            number, ends = counted(cursor, key, now + seconds, now, account)
             if number > most:
                 # Another worker counted the last try since we looked
                 wait = max(wait, ends - now, 1)
@@ -57,6 +55,14 @@ def count(bounds: Bounds, seconds: int) -> int:
     if not wait:
         forget_old()
     return wait
+
+
+def counted(cursor: Any, key: str, ends: int, now: int, account: str = "") -> tuple[int, int]:
+    """Adds one to a counter whose window would end at ``ends``. Returns its number, and when its window ends."""
+    running = [now + 1, ends + SKEW]
+    cursor.execute(COUNT, [key, ends, account, *running, *running])
+    number, until = cursor.fetchone()
+    return int(number), int(until)
 
 
 def _wait(bounds: Bounds, seconds: int) -> int:

@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import InterfaceError, InternalError, OperationalError, connection, transaction
 
-from accounts.throttling.counting import COUNT
+from accounts.throttling import counting
 from projects.remembering.folder import shared_folder
 
 SECONDS = 60
@@ -70,9 +70,8 @@ def _counted_in_database(ends: int, now: int, name: str, most: int) -> int:
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL synchronous_commit = off")
-            cursor.execute(COUNT, [f"minute-{name}", ends, "", now, now])
-            return min(int(cursor.fetchone()[0]), most + 1)
-    except DatabaseError as error:
+            return min(counting.counted(cursor, f"minute-{name}", ends, now)[0], most + 1)
+    except (OperationalError, InternalError, InterfaceError) as error:
         # Whoever only reads must not be stopped by a database that cannot be written to
         log.info("A request was counted for this process only: %s", error)
         return _counted_here(ends // SECONDS - 1, name, most)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from accounts.keys import make_key
+from accounts.models import Tries
 from accounts.throttling import windows
 from projects.remembering.folder import shared_folder
 from tests.accounts.workers import Visitor, four_workers
@@ -56,6 +57,14 @@ def test_a_key_has_its_number_of_requests_from_all_addresses_together(settings: 
     ]
     assert answers[3]["Retry-After"] == "30"
     assert answers[3].json() == {"detail": "There were too many requests. Try again in 30 seconds."}
+
+
+def test_several_hosts_count_in_the_database(settings: Any, tmp_path: Path) -> None:
+    settings.SEVERAL_HOSTS, settings.ANSWERS_FOLDER = True, str(tmp_path / "answers")
+    settings.API_REQUESTS_KEY, settings.API_REQUESTS_ADDRESS = 0, 3
+    assert [ask().status_code for _number in range(5)] == [401, 401, 401, 429, 429]
+    # The end of the minute, in seconds since 1970
+    assert list(Tries.objects.values_list("number", "ends")) == [(5, 1_800_000_060)]
 
 
 @pytest.mark.usefixtures("_folder")
