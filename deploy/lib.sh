@@ -116,6 +116,7 @@ remove_old_releases() {
 install_units() {
     install --mode 644 "$1"/deploy/systemd/*.{service,socket,timer} /etc/systemd/system/
     install --mode 644 "$1/deploy/systemd/journald@oversigt.conf" /etc/systemd/
+    install -D --mode 644 "$1/deploy/systemd/postgresql@oversigt.conf" /etc/systemd/system/postgresql@.service.d/oversigt.conf
     install --mode 755 "$1/deploy/oversigt" /usr/local/sbin/oversigt
     has_systemd || return 0
     systemctl daemon-reload

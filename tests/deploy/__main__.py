@@ -123,7 +123,7 @@ class Test:
         with step("A killed worker and a killed database come back by themselves"):
             self.run("systemctl kill --signal KILL oversigt.service; sleep 4")
             require(self.status("/healthz") == "200", "the site did not come back")
-            self.run("pkill -KILL -o -x postgres; sleep 1; systemctl restart postgresql; sleep 3")
+            self.run("pkill -KILL -o -x postgres; sleep 10")
             require(self.known(self.before), "the database did not come back")
 
     def upgrade(self) -> None:

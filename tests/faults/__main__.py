@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 
 from tests.faults.base import copied, make
@@ -25,7 +26,7 @@ from tests.faults.load import mixed_load
 from tests.faults.mail import Mail
 from tests.faults.scenarios import Scenario, Stage, scenarios
 from tests.postgres import NoPostgres, base_folder
-from tests.run import SIGNALS, leave
+from tests.run import ROOT, SIGNALS, environment, leave
 
 FREE = 100
 """Megabytes that a small disk has beside the register."""
@@ -36,6 +37,9 @@ def main() -> int:
     options = read_arguments()
     print(f"--seed {options.seed}: the same faults at the same places of the work", flush=True)
     outcomes: list[Outcome] = []
+    # Pages name the files of their style by what is collected
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, cwd=ROOT, env=environment("sqlite://"), check=True)
     with tempfile.TemporaryDirectory(prefix="oversigt-faults-", dir=base_folder()) as name:
         folder = Path(name)
         # PostgreSQL runs as another user, and has to reach its files below
@@ -104,7 +108,7 @@ def one(kind: str, base: Path, own: Path, scenario: Scenario, options: argparse.
         stage = Stage(site, mail, dice, options.seed, options.writes)
         try:
             return scenario.run(stage, scenario.name)
-        except (TimeoutError, RuntimeError, OSError) as error:
+        except (RuntimeError, OSError, HTTPException, ValueError) as error:
             outcome = stage.outcome(scenario.name)
             outcome.errors += 1
             log = (own / "site.log").read_text(errors="replace").splitlines()[-5:]

@@ -100,6 +100,10 @@ class PostgreSQL:
         """Kills the first process of the server; the others notice, and end."""
         self.keeper.kill()
 
+    def lose(self) -> None:
+        """Kills the server for good, as a machine is lost."""
+        self.keeper.lose()
+
     def kill_connection(self, choose: Callable[[list[int]], int]) -> None:
         """Kills the process of one connection. The server then ends all others, and reads its log."""
         if backends := [pid for pid in children_of(self.keeper.pid) if _is_connection(pid)]:

@@ -68,7 +68,7 @@ def send_table(path: str) -> str:
     from tables.services import keep_table, matched_of, save_columns
 
     person = get_user_model()._default_manager.get(username=WRITER)
-    table = keep_table(person=person, name=Path(path).name, data=Path(path).read_bytes())
+    table = keep_table(person=person, name=Path(path).name, data=Path(path).read_bytes(), kind="organisations")
     save_columns(table=table, columns=matched_of(table).columns, defaults={}, empties=False)
     return str(table.uid)
 

@@ -57,6 +57,13 @@ class Keeper:
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
 
+    def lose(self) -> None:
+        """Kills the process with its children, and does not start it again."""
+        self._wanted.clear()
+        for pid in (self.pid, *children_of(self.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL) if pid else None
+
     def _launch(self) -> None:
         self.starts += 1
         with self.log.open("ab") as output:

@@ -144,5 +144,5 @@ def thirds(samples: list[int]) -> list[list[int]]:
 
 def growth(samples: list[int]) -> float:
     """Returns by which part the memory of the last third exceeds that of the middle third."""
-    _first, middle, last = map(statistics.median, thirds(samples))
+    _first, middle, last = (statistics.median(part) for part in thirds(samples))
     return (last - middle) / middle if middle else 0.0

@@ -23,9 +23,11 @@ class Visitor:
 
     def sign_in(self, name: str, password: str) -> int:
         """Signs in by the form. Returns the status of the answer: 302 if it succeeded."""
-        form = self._ask("GET", "/sign-in/")[1]
-        token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[0]
-        fields = {"csrfmiddlewaretoken": token, "username": name, "password": password}
+        status, form = self._ask("GET", "/sign-in/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        if token is None:
+            raise RuntimeError(f"/sign-in/ answered {status}, without a form")
+        fields = {"csrfmiddlewaretoken": token[1], "username": name, "password": password}
         return self._ask("POST", "/sign-in/", urlencode(fields))[0]
 
     def wait(self, name: str) -> int:

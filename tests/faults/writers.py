@@ -106,7 +106,8 @@ class Writers:
         if kind in ("entry", "title") and not self.made:
             kind = "project"
         chosen = dice.choice(self.made) if self.made else ""
-        return Attempt(name, *COMPOSED[kind](name, chosen), careful)
+        method, path, body, records = COMPOSED[kind](name, chosen)
+        return Attempt(name, method, path, body, records, careful)
 
     def _try(self, attempt: Attempt) -> None:
         ends = time.monotonic() + PATIENCE

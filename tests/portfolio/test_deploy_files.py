@@ -61,3 +61,10 @@ def test_the_settings_that_the_installation_writes_exist() -> None:
 
 def test_nobody_can_claim_an_address() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text("nginx/oversigt-proxy.conf")
+
+
+def test_postgresql_starts_again_after_it_was_killed() -> None:
+    """To systemd the end of a killed server counts as a success: Debian's unit begins ``ExecStart=-``."""
+    assert "Restart=always" in text("systemd/postgresql@oversigt.conf").splitlines()
+    installed = 'postgresql@oversigt.conf" /etc/systemd/system/postgresql@.service.d/oversigt.conf'
+    assert installed in text("lib.sh")

@@ -10,6 +10,7 @@ from tests.faults.scenarios import Scenario, Stage
 from tests.faults.scenarios.writes import sound
 
 ROWS = 150
+KIND = ("--kind", "organisations")
 KILLS = 3
 
 
@@ -21,7 +22,9 @@ def command_killed(stage: Stage, name: str) -> Outcome:
     promised: set[str] = set()
     for place in range(KILLS + 1):
         reason = f"table {place}"
-        process = stage.site.begin("import_table", str(_table(stage, place)), "--user", WRITER, "--reason", reason)
+        process = stage.site.begin(
+            "import_table", str(_table(stage, place)), "--user", WRITER, "--reason", reason, *KIND
+        )
         said = _until_checked(process)
         began = time.monotonic()
         if place:
