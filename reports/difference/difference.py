@@ -1,11 +1,11 @@
 """The difference between two states of the register, group by group and cause by cause, to the øre."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from budgets.grouping.members import Key, Member, combined, not_stated
 from budgets.grouping.rows import CountedRow, groups_of
@@ -14,8 +14,9 @@ from changes.as_of.point import Point
 from projects.memory import question_of, remembered
 from reports.difference.asked import Asked
 from reports.difference.causes import Cause, Held, Part, split
+from reports.difference.packed import Packed, Shared
 from reports.difference.sides import Said, Side, both_sides
-from reports.difference.touched import NAMED, made_or_deleted, parts
+from reports.difference.touched import NAMED, made_again, parts
 
 MOST_KEPT = 20_000
 """The lines of an answer that is remembered. A larger one would push many others out of the memory."""
@@ -23,6 +24,8 @@ MOST_MOVED = 200
 """The lines that moved of which the changes are looked for. To find one, other states are read."""
 MOVING = frozenset({Cause.SELECTION, Cause.RE_DATED, Cause.RE_CLASSIFIED})
 """The causes that move a line, mostly without a change of the row itself."""
+LAST_KEY = 2**48
+"""More than any key of a row."""
 DATES = frozenset({"year"})
 """The dimensions whose groups are dates."""
 
@@ -69,7 +72,7 @@ class Compared:
     causes: dict[Cause, Caused] = field(default_factory=lambda: defaultdict(Caused))
     members: dict[str, Member] = field(default_factory=dict)
     """By dimension; of the total empty."""
-    lines: list[Line] = field(default_factory=list)
+    lines: Sequence[Line] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -143,7 +146,7 @@ def difference(before: Point, after: Point, asked: Asked) -> Difference:
     order = {cause: place for place, cause in enumerate(Cause)}
     for key, group in groups.items():
         group.members = {one.name: names[part] for one, names, part in zip(asked.dimensions, labels, key, strict=True)}
-        group.lines.sort(key=lambda line: (order[line.cause], line.after or line.before))
+        _lines_of(group).sort(key=lambda line: order[line.cause] * LAST_KEY + (line.after or line.before))
     ordered = sorted(groups.values(), key=lambda group: [member.rank for member in group.members.values()])
     rest = _rest(total, ordered) if asked.group_by and not asked.overlapping else None
     return Difference(before, after, asked, total, ordered, rest, labels, in_total)
@@ -177,9 +180,10 @@ class _Found:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.total = Compared()
-        self.groups: dict[Group, Compared] = defaultdict(Compared)
-        self.same: dict[Group, Group] = {}
-        """Each group once, so that thousands of lines share it."""
+        causes, ends = Shared(), Shared()
+        shared = {Line._fields.index(name): of for name, of in (("cause", causes), ("left", ends), ("joined", ends))}
+        self.groups: dict[Group, Compared] = defaultdict(lambda: Compared(lines=Packed(Line, shared)))
+        self.ends = ends
 
     def add(self, each: Iterable[tuple[_Pair, list[Part]]]) -> None:
         for pair, parts_of_row in each:
@@ -188,17 +192,16 @@ class _Found:
 
     def keys(self) -> set[Group]:
         """Returns every group that a row left or joined, and those that its single values make."""
-        return {*self.same, *self.groups}
+        return {end for end in self.ends.values if end is not None} | {*self.groups}
 
     def _add(self, pair: _Pair, part: Part) -> None:
         left = self._groups(part.left)
         joined = self._groups(part.joined)
         rows = (pair.before.row if pair.before else 0, pair.after.row if pair.after else 0)
-        ends = [None if end is None else self.same.setdefault(end, end) for end in (part.left, part.joined)]
         for sign, groups in ((-1, left - joined), (1, joined - left)):
             for key in groups:
                 group = self.groups[key]
-                group.lines.append(Line(part.cause, rows[0], rows[1], ends[0], ends[1], sign * part.ore))
+                _lines_of(group).append(Line(part.cause, *rows, part.left, part.joined, sign * part.ore))
                 group.causes[part.cause].lines += 1
                 group.causes[part.cause].ore += sign * part.ore
         in_total = (1 if part.joined is not None else 0) - (1 if part.left is not None else 0)
@@ -207,6 +210,10 @@ class _Found:
 
     def _groups(self, end: Group | None) -> set[Group]:
         return set() if end is None else groups_of(self.asked.dimensions, end, spread=self.asked.spread)
+
+
+def _lines_of(group: Compared) -> Packed[Line]:
+    return cast(Packed[Line], group.lines)
 
 
 def _rest(total: Compared, groups: Iterable[Compared]) -> Compared:
@@ -232,7 +239,7 @@ def _differing(earlier: Side, later: Side) -> Iterator[_Pair]:
 
 def _brought_back(found: Iterable[_Pair], earlier: Side, later: Side) -> Iterator[_Pair]:
     """Yields the pairs. A row that was deleted and brought back has a new key and its old reference: it is one pair."""
-    references = made_or_deleted(earlier.point, later.point, earlier.asked)
+    references = made_again(earlier.point, later.point, earlier.asked)
     ended: dict[str, _Pair] = {}
     begun: dict[str, _Pair] = {}
     for pair in found:

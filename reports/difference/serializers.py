@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -93,8 +94,8 @@ def difference_payload(
     answer: Difference, filterset: Any, *, staff: bool, absolute: Callable[[str], str]
 ) -> dict[str, Any]:
     """Returns the answer of ``differences/``. ``staff``: whether the reader may see who made a change."""
-    lines = [line for group in answer.groups for line in group.lines]
-    words = iter([_line(line, staff, absolute) for line in told(answer, lines[:MOST_LINES])])
+    first = list(islice((line for group in answer.groups for line in group.lines), MOST_LINES))
+    words = iter([_line(line, staff, absolute) for line in told(answer, first)])
     asked = answer.asked
     return {
         "from_state": _state(answer.before, answer.totals[0].total),
@@ -110,12 +111,12 @@ def difference_payload(
             {
                 **{name: {"value": one.value, "label": one.label} for name, one in group.members.items()},
                 **_compared(group),
-                "lines": [line for _of_group, line in zip(group.lines, words, strict=False)],
+                "lines": list(islice(words, len(group.lines))),
             }
             for group in answer.groups
         ],
         "rest": answer.rest and _compared(answer.rest),
-        "lines_left_out": max(0, len(lines) - MOST_LINES),
+        "lines_left_out": max(0, answer.number_of_lines - MOST_LINES),
     }
 
 

@@ -7,7 +7,7 @@ as the country of a place or a contract, may move the rows of any project; then 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from budgets.models import Allocation, Entry
 from changes import tables
@@ -41,11 +41,14 @@ def parts(before: Point, after: Point, asked: Asked) -> Iterator[Q]:
         yield Q(pk__in=rows[start : start + LISTED])
 
 
-def made_or_deleted(before: Point, after: Point, asked: Asked) -> dict[int, str]:
-    """Returns the references of the rows of money that the changes between two states made or deleted."""
+def made_again(before: Point, after: Point, asked: Asked) -> dict[int, str]:
+    """Returns the references of the rows of money that the changes between two states deleted and made again with
+    another key, or made and deleted. All other rows have one key, and are not named: there may be a million.
+    """
     between = Q(from_change__gt=before.number, from_change__lte=after.number, history_type__in="+-")
     states = (ENTRIES if asked.of_entries else GRANTS).history.model.objects.filter(between).order_by()
-    return dict(states.values_list("id", "reference"))
+    several = states.values("reference").annotate(keys=Count("id", distinct=True)).filter(keys__gt=1)
+    return dict(states.filter(reference__in=several.values("reference")).values_list("id", "reference"))
 
 
 def _depends_on_day(before: Point, after: Point, asked: Asked) -> bool:

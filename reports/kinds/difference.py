@@ -4,6 +4,7 @@ People get a block for the total and for each group: its amounts in both states,
 cause. Programs get the lines alone, so that nobody adds a sum to its parts.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -50,15 +51,35 @@ class Rows(Sequence[Row]):
 
     def __init__(self, answer: Difference, layout: Layout) -> None:
         self.answer, self.layout = answer, layout
-        self.places = list(_blocks(answer) if layout.people else _lines(answer))
+        self.groups: list[Compared] = []
+        self.headings: list[Any] = []
+        self.places = array("q")
+        """For each row two whole numbers, as there may be a million: its group, and its line in the group. A heading
+        has its own number instead, below zero."""
+        for group, row in _blocks(answer) if layout.people else _lines(answer):
+            self._add(group, row)
+
+    def _add(self, group: Compared, row: Any) -> None:
+        if not self.groups or self.groups[-1] is not group:
+            self.groups.append(group)
+        if not isinstance(row, int):
+            self.headings.append(row)
+            row = -len(self.headings)
+        self.places.extend((len(self.groups) - 1, row))
+
+    def _at(self, place: int) -> tuple[Compared, Any]:
+        """Returns a group, and a line or a heading of it."""
+        which, row = self.places[2 * place : 2 * place + 2]
+        group = self.groups[which]
+        return group, self.headings[-row - 1] if row < 0 else group.lines[row]
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.places) // 2
 
     def __getitem__(self, place: Any) -> Any:
         if not isinstance(place, slice):
             return self[place : place + 1][0]
-        chosen = self.places[place]
+        chosen = [self._at(one) for one in range(*place.indices(len(self)))]
         lines = [row for _group, row in chosen if isinstance(row, Line)]
         said = dict(zip(lines, told(self.answer, lines), strict=True)) if lines else {}
         known = _known({line.project for line in said.values()})
@@ -103,7 +124,7 @@ def _title(answer: Difference) -> str:
 
 
 def _blocks(answer: Difference) -> Iterator[tuple[Compared, Any]]:
-    """Yields the rows for people: a text is a heading with the amounts of its group."""
+    """Yields the rows for people: the place of a line in its group, or a heading with the amounts of the group."""
     if not answer.groups:
         return
     if answer.asked.group_by:
@@ -114,7 +135,7 @@ def _blocks(answer: Difference) -> Iterator[tuple[Compared, Any]]:
         for cause, caused in group.in_order:
             if caused.lines > 1:
                 yield group, cause
-            yield from ((group, line) for line in group.lines if line.cause == cause)
+            yield from ((group, place) for place, line in enumerate(group.lines) if line.cause == cause)
     if answer.rest and (answer.rest.before or answer.rest.after):
         yield answer.rest, _("Groups without a difference")
 
@@ -123,9 +144,9 @@ def _name(group: Compared) -> str:
     return " · ".join(member.label for member in group.members.values()) or _("In total")
 
 
-def _lines(answer: Difference) -> Iterator[tuple[Compared, Line]]:
+def _lines(answer: Difference) -> Iterator[tuple[Compared, int]]:
     for group in answer.groups:
-        yield from ((group, line) for line in group.lines)
+        yield from ((group, place) for place in range(len(group.lines)))
 
 
 # The columns
