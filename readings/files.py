@@ -36,7 +36,7 @@ def pages_of_file(file: IO[bytes], name: str) -> list[str]:
         )
     if text.reading != Reading.READ:
         raise RefusedFile(_("The text of the file could not be read."))
-    return _bounded(list(text.texts))
+    return _bounded([listed(page, tables=kind == DOCX) for page in text.texts])
 
 
 def _whole(file: IO[bytes]) -> str:

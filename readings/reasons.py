@@ -6,6 +6,7 @@ REASONS = {
     # Certain
     "labelled": _("A label says it."),
     "heading": _("The heading above the item says it."),
+    "status-words": _("The text says so of the item."),
     "own-line": _("It is on a line of its own."),
     "quoted": _("It is in quotation marks or emphasised."),
     "first-sentence": _("It is the first sentence, which has no verb."),
@@ -20,6 +21,7 @@ REASONS = {
     "ended": _("The text says when it ended."),
     "ran": _("The text says when it was carried out."),
     "grant": _("The text says that this amount was granted, or what the item cost in total."),
+    "heading-payer": _("The heading above the item says that this council pays."),
     "payer": _("The text says that this council pays."),
     "role-words": _("The words beside the name say the role."),
     "audience": _("The event was for these councils."),
@@ -51,6 +53,7 @@ REASONS = {
     "another": _("It may be about another project."),
     "organiser": _("The organiser may be the host or may carry it out."),
     "place-weak": _("The place is mentioned, but the text does not say that it happens here."),
+    "place-heading": _("The heading above the item names it."),
     "maybe-share": _("It may be a share of the budget."),
     "maybe-whole": _("Other financing is mentioned: it may be the whole budget or a share."),
     "several-grants": _("Several amounts are possible."),
@@ -66,6 +69,8 @@ REASONS = {
     "repeated": _("The same amount was mentioned before."),
     "no-grant-word": _("No word says that it is a grant."),
     "elsewhere": _("It is money of others, such as a national plan."),
+    "unknown-organisation": _("The register has no organisation of this name."),
+    "unknown-place": _("The register has no place of this name."),
     "same-title": _("A project in the register has this title."),
 }
 NOT_STATED = _("The text does not state it.")

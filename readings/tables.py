@@ -2,17 +2,24 @@
 
 import re
 
-from readings.words.labels import field_of
+from readings.words import any_of
+from readings.words.labels import field_of, is_label
+from readings.words.money import TOTALS
 
 LEAST = 3
 """Columns from which rows with tabs or bars are a table."""
 MOST = 60
 """Columns of a table, and letters of a heading: a heading is written again for each row."""
+BRACKETS = re.compile(r"\([^()]*\)")
+TOTAL_CELL = re.compile(rf"(?:{any_of(TOTALS)})(?:\s*/\s*(?:{any_of(TOTALS)}))*[\s:.]*", re.IGNORECASE)
 RULE = re.compile(r"[\s|:+=-]*")
 
 
-def listed(page: str) -> str:
-    """Returns the text with each table written as blocks of labelled lines. A text without a table stays as it is."""
+def listed(page: str, tables: bool = False) -> str:
+    """Returns the text with each table written as blocks of labelled lines. A text without a table stays as it is.
+
+    ``tables``: lines with bars are the rows of a table for certain, as in Word, whatever its headings.
+    """
     found: list[str] = []
     headings: list[str] = []
     for line in page.split("\n"):
@@ -21,16 +28,29 @@ def listed(page: str) -> str:
             if not (headings and "|" in line and RULE.fullmatch(line)):
                 headings = headings if headings and not line.strip() else []
                 found.append(line)
-        elif not headings and _are_headings(cells):
-            headings = cells
+        elif not headings and (_are_headings(cells) or (tables and line.startswith("| "))):
+            headings = _with_title(cells)
         elif headings and RULE.fullmatch(line):
             continue
         elif headings:
-            pairs = zip(headings, cells, strict=False)
-            found += ["", *(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell), ""]
+            found += ["", *_lines(headings, cells), ""]
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _lines(headings: list[str], cells: list[str]) -> list[str]:
+    """Returns a row as labelled lines: its title first, where an item begins. The total of a table is no row."""
+    pairs = [(heading, cell) for heading, cell in zip(headings, cells, strict=False) if cell]
+    if any(TOTAL_CELL.fullmatch(cell) for _heading, cell in pairs):
+        return []
+    pairs.sort(key=lambda pair: field_of(bare(pair[0])) != "title")
+    return [f"{heading}: {cell}" if heading else cell for heading, cell in pairs]
+
+
+def bare(heading: str) -> str:
+    """Returns a heading without what it says in brackets: "Bevilling (DKK)"."""
+    return BRACKETS.sub("", heading).strip()
 
 
 def _cells(line: str) -> list[str]:
@@ -42,5 +62,22 @@ def _are_headings(cells: list[str]) -> bool:
     """Returns whether a row names fields that the reader knows: the title, and another one."""
     if len(cells) > MOST or any(len(cell) > MOST for cell in cells):
         return False
-    fields = {field_of(cell) for cell in cells}
-    return "title" in fields and len(fields - {"other"}) >= 2
+    fields = {field_of(bare(cell)) for cell in cells} - {"other"}
+    if "title" in fields:
+        return len(fields) >= 2
+    return len(fields) >= 3 and not any(re.search(r"\d", bare(cell)) for cell in cells)
+
+
+def _with_brackets(cell: str) -> str:
+    """Returns a heading with what it says of its numbers in brackets: "Beløb i DKK" as "Beløb (DKK)"."""
+    first, _in, rest = re.sub(r"\s+(?:i|in|í)\s+", "\t", cell, count=1).partition("\t")
+    return f"{first} ({rest})" if rest and is_label(first) and not is_label(cell) else cell
+
+
+def _with_title(cells: list[str]) -> list[str]:
+    """Returns the headings with a title among them: without a known word for it, the first column of unknown words."""
+    cells = [_with_brackets(cell) for cell in cells]
+    if any(field_of(bare(cell)) == "title" for cell in cells):
+        return cells
+    unknown = next((place for place, cell in enumerate(cells) if cell and not is_label(bare(cell))), None)
+    return ["Title" if place == unknown else cell for place, cell in enumerate(cells)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from changes import tables
 from projects.choices import Language
 from projects.doubles.merging import named_by
+from projects.language.texts import shown
 from projects.models import Organisation
 
 
@@ -43,6 +44,8 @@ def _facts(row: Any) -> Iterator[tuple[str, list[str]]]:
     yield _("Country"), [str(row.country)] if row.country else []
     yield _("Part of"), [str(row.part_of)] if row.part_of else []
     yield _("Website"), [row.website] if row.website else []
+    note = shown(row, "note").text
+    yield _("Note"), [str(note)] if note else []
     yield _("Short name"), [row.slug]
     yield _("Named by"), [f"{label}: {number}" for label, number in records_naming(row)]
 

@@ -13,6 +13,11 @@ from projects.models import Organisation
 REASON = 300
 
 
+def told_apart(row: Organisation, pair: tuple[Organisation, Organisation]) -> str:
+    """Returns the name of an organisation of a pair, with its short name if both have one name."""
+    return f"{row} ({row.slug})" if str(pair[0]) == str(pair[1]) else str(row)
+
+
 class MergeForm(forms.Form):
     """Which record is kept, and when the names of the other were used."""
 
@@ -30,7 +35,7 @@ class MergeForm(forms.Form):
         super().__init__(data, initial={"kept": one.slug})
         self.pair = (one, other)
         field: Any = self.fields["kept"]
-        field.choices = [(row.slug, str(row)) for row in self.pair]
+        field.choices = [(row.slug, told_apart(row, self.pair)) for row in self.pair]
 
     def clean(self) -> Any:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -58,7 +58,12 @@ def _shown(page: Any) -> list[dict[str, Any]]:
     keys = {key for pair in pairs for key in (pair.one, pair.other)}
     rows = Organisation.objects.select_related("country").in_bulk(keys)
     return [
-        {"one": rows[pair.one], "other": rows[pair.other], "evidence": evidence_in_words(pair.alike)}
+        {
+            "one": rows[pair.one],
+            "other": rows[pair.other],
+            "evidence": evidence_in_words(pair.alike),
+            "same_name": str(rows[pair.one]) == str(rows[pair.other]),
+        }
         for pair in pairs
         if pair.one in rows and pair.other in rows
     ]

@@ -1,10 +1,12 @@
 """The forms of annexes: sending one, and one item with what was read of it."""
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from projects.choices import CouncilRoleKind, Currency, Kind, Language, PartnerR
 from projects.doubles.known import known_organisations
 from projects.doubles.nearest import nearest
 from projects.files.refused import RefusedFile
+from projects.language.folding import fold
 from projects.models import Council, Document, Organisation, Place, Portfolio
 from readings.files import MOST_LETTERS, pages_of_file, pages_of_text
 from readings.reasons import NOT_STATED, REASONS
@@ -74,6 +77,14 @@ class Row:
         self.mark = f"{form.item['number']}-{fact['place']}" if fact and fact["span"] else ""
         self.page = fact["span"][0] if fact and fact["span"] else None
         self.parts: list[tuple[Any, Any]] = []
+        self.unknown = words_of_new(fact) if fact else None
+
+
+def words_of_new(fact: dict[str, Any]) -> tuple[str, Any] | None:
+    """Returns where a record is made that the register does not have yet, and the words of the link; else None."""
+    if fact["field"] == UNKNOWN_PARTNER:
+        return reverse("new-organisation"), _("Make this organisation")
+    return (reverse("new-place"), _("Make this place")) if fact["field"] == UNKNOWN_PLACE else None
 
 
 class Known:
@@ -85,6 +96,11 @@ class Known:
         self.places = {one.slug: str(one) for one in Place.objects.all()}
         self.index = known_organisations()
         self._near: dict[tuple[str, str], list[tuple[str, str]]] = {}
+
+    def near_places(self, words: str) -> list[tuple[str, str]]:
+        """Returns the places, those first whose names are most like the words."""
+        alike = {slug: SequenceMatcher(None, fold(words), fold(name)).ratio() for slug, name in self.places.items()}
+        return sorted(self.places.items(), key=lambda one: (-alike[one[0]], one[1]))
 
     def near(self, slug: str, words: str) -> list[tuple[str, str]]:
         """Returns the organisation that was read, and those whose names are near to the words."""
@@ -184,6 +200,30 @@ class ItemForm(forms.Form):
             name = self._take(fact)
             self.fields[f"take-{name}"].label = place
 
+    def _unknown_partner(self, fact: dict[str, Any]) -> None:
+        name = self._take(fact)
+        self.fields[f"organisation-{name}"] = forms.ChoiceField(
+            label=_("Organisation"), required=False, choices=[*NONE, *self.known.near("", fact["words"])]
+        )
+        self.fields[f"role-{name}"] = forms.ChoiceField(
+            label=_("Role"), choices=PartnerRole.choices, initial=PartnerRole.COOPERATING
+        )
+
+    def _unknown_place(self, fact: dict[str, Any]) -> None:
+        name = self._take(fact)
+        self.fields[f"place-{name}"] = forms.ChoiceField(
+            label=_("Place"), required=False, choices=[*NONE, *self.known.near_places(fact["words"])]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a name that is taken over without the record that it stands for."""
+        found: dict[str, Any] = super().clean() or {}
+        for field, part in ((UNKNOWN_PARTNER, "organisation"), (UNKNOWN_PLACE, "place")):
+            for name, _fact in self.taken(field):
+                if not found.get(f"{part}-{name}"):
+                    self.add_error(f"{part}-{name}", _("Choose what the register has, or make it first."))
+        return found
+
     def _nothing(self, fact: dict[str, Any]) -> None:
         """Facts that only inform: money of others, a project with the same title."""
 
@@ -197,9 +237,11 @@ class ItemForm(forms.Form):
             name = f"{fact['field']}-{fact['place']}"
             own = [field for field in self.fields if field.endswith(f"-{name}") and not field.startswith("take-")]
             if f"take-{name}" in self.fields:
-                yield Row(self, name, LABELS[fact["field"]], fact, own)
+                yield Row(self, name, LABELS.get(fact["field"]) or UNKNOWN[fact["field"]], fact, own)
         for field, label in LABELS.items():
-            if not any(fact["field"] == field for fact in self.facts):
+            if not any(
+                LABELS.get(fact["field"]) == label or UNKNOWN.get(fact["field"]) == label for fact in self.facts
+            ):
                 yield Row(self, field, label, None, [])
 
     @property
@@ -221,6 +263,9 @@ LABELS = {
     "partners": gettext_lazy("Partner"),
     "places": gettext_lazy("Place"),
 }
+UNKNOWN_PARTNER, UNKNOWN_PLACE = "unknown_partner", "unknown_place"
+UNKNOWN = {UNKNOWN_PARTNER: LABELS["partners"], UNKNOWN_PLACE: LABELS["places"]}
+"""Names that the register does not know."""
 
 
 def _sure_part(value: dict[str, Any], part: str, settled: str) -> Any:

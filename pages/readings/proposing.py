@@ -11,7 +11,7 @@ from changes.rights import may_propose
 from changes.wording.refusals import each_sentence
 from pages.keeping.making import free_slug
 from pages.keeping.references import next_reference
-from pages.readings.forms import ItemForm
+from pages.readings.forms import UNKNOWN_PARTNER, UNKNOWN_PLACE, ItemForm
 from projects.models import Project, Source
 from readings.models import AnnexReading
 
@@ -114,9 +114,14 @@ def _project(reading: AnnexReading, form: ItemForm, source: dict[str, Any]) -> d
         ),
         "partners": _unique(
             {"organisation": values[f"organisation-{name}"], "role": values[f"role-{name}"]}
-            for name, _fact in form.taken("partners")
+            for field in ("partners", UNKNOWN_PARTNER)
+            for name, _fact in form.taken(field)
         ),
-        "places": _unique({"slug": fact["value"]} for _name, fact in form.taken("places")),
+        "places": _unique(
+            {"slug": values.get(f"place-{name}") or fact["value"]}
+            for field in ("places", UNKNOWN_PLACE)
+            for name, fact in form.taken(field)
+        ),
         "source": source,
     }
 

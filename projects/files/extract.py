@@ -35,7 +35,7 @@ PARTS_OF_WORD = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnot
 
 def main(kind: str, laid_out: bool = False) -> None:
     """Writes the text of the file that comes by standard input. ``kind``: pdf, docx or odt. If ``laid_out``, a blank
-    line is between paragraphs, a page of Word is a page, and a table is one block of "heading: cell" for each row."""
+    line is between paragraphs, a page of Word is a page, and a table is a block of lines with bars."""
     _limit()
     if kind == "pdf":
         _pdf(sys.stdin.buffer, _paragraphs_of if laid_out else _text_of)
@@ -283,7 +283,7 @@ def _word_paragraph(element: Any) -> tuple[str, bool, bool]:
 
 
 def _word_table(table: Any) -> Iterator[str]:
-    """Yields a table: "label: value" of two columns, or of more columns a block of "heading: cell" for each row."""
+    """Yields a table: "label: value" of two columns, or of more columns a line with bars for each row."""
     rows = [
         [" ".join("".join(cell.itertext(f"{WORD}t")).split()) for cell in row.iterfind(f"{WORD}tc")]
         for row in table.iterfind(f"{WORD}tr")
@@ -291,10 +291,7 @@ def _word_table(table: Any) -> Iterator[str]:
     if not rows or max(map(len, rows)) < 3:
         yield "\n".join("\t".join(row) for row in rows)
         return
-    for row in rows[1:]:
-        pairs = zip(rows[0], row, strict=False)
-        yield "\n".join(f"{heading.rstrip(':')}: {cell}" if heading else cell for heading, cell in pairs if cell)
-        yield ""
+    yield "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows)
 
 
 def _odt(file: IO[bytes]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from readings.words import any_of
-from readings.words.money import APPROXIMATE, CODES, CROWNS, EUROS, MILLION, NATIONS, THOUSAND
+from readings.words.money import APPROXIMATE, CODES, CROWNS, EUROS, HALVES, MILLION, MILLIONS, NATIONS, THOUSAND
 
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?(?!\d)"
 _NATION = any_of("|".join(NATIONS.values()))
@@ -13,9 +13,24 @@ _CURRENCY = rf"(?:{CODES}|€|(?:{_NATION}\s+)?{any_of(CROWNS)}(?:\s*(?:{CODES}|
 _UNIT = rf"(?:{any_of(MILLION)}|{any_of(THOUSAND)})"
 AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?:(?P<before>{CODES}|€|kr\.?)\s?(?P<unit0>M|m|mio\.?|k|t)?\s*(?P<n1>{_NUMBER})\s*(?:(?P<u1>{_UNIT})\.?(?!\w))?"
-    rf"|(?P<n2>{_NUMBER})(?:,-)?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:[mkt](?=DKK|SEK|NOK|EUR))?{_CURRENCY}))(?![\w])",
+    rf"|(?P<n2>{_NUMBER})(?:,-)?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:[mkt](?=DKK|SEK|NOK|EUR))?{_CURRENCY}|\((?:{CODES})\)))(?![\w])",
     re.IGNORECASE,
 )
+_WORDED = any_of("|".join(HALVES.values()))
+WORDED = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<before>{CODES})\s+)?(?P<words>{_WORDED})[ -]?(?:{any_of(MILLIONS)})\.?"
+    rf"(?P<half>\s+(?:and a half|og en halv|och en halv))?(?:\s+(?P<after>{_CURRENCY}))?(?!\w)",
+    re.IGNORECASE,
+)
+"""A number in words: "en halv miljon DKK", "halvanden million kroner"."""
+_VALUES = {re.compile(any_of(words), re.IGNORECASE): Decimal(value) for value, words in HALVES.items()}
+BARE = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\.?)?\s*", re.IGNORECASE)
+"""A number that is all that a cell says."""
+HEADING = re.compile(
+    rf"\(?\b(?:(?:i|in|í)\s+)?(?P<unit>1[., ]?000|{_UNIT})?\.?\s*(?P<code>{CODES}|{any_of(EUROS)})\)?\W*$",
+    re.IGNORECASE,
+)
+"""The currency of a column: "Bevilling (DKK)", "Beløb i 1.000 DKK"."""
 RANGE_JOINT = re.compile(
     r"\s*[-–—−]\s*$|(?:mellom|mellem|mellan|between|välillä|milli)\s+\S[^;\n]{0,30}?(?:og|och|ja|and|-)\s*$",
     re.IGNORECASE,
@@ -42,6 +57,7 @@ class Amount:
 def amounts(text: str, offset: int = 0) -> list[Amount]:
     """Returns the amounts of a text in their order; positions count from ``offset``."""
     found = []
+    found += [_worded(text, match, offset) for match in WORDED.finditer(text) if match["before"] or match["after"]]
     for match in AMOUNT.finditer(text):
         number = match["n1"] or match["n2"]
         unit = match["u1"] or match["u2"] or match["unit0"] or ""
@@ -59,7 +75,31 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
                 or bool(re.match(r"\s*(?:[-–—−]|til|till|to)\s*(?:DKK|EUR|SEK|NOK)?\s*\d", text[match.end() :])),
             )
         )
-    return found
+    return sorted(found, key=lambda one: one.start)
+
+
+def _worded(text: str, match: re.Match[str], offset: int) -> Amount:
+    """Returns an amount whose number is written in words."""
+    value = next(value for words, value in _VALUES.items() if words.fullmatch(match["words"]))
+    value += Decimal("0.5") if match["half"] else 0
+    sign = match["before"] or match["after"] or ""
+    before = text[max(0, match.start() - 60) : match.start()]
+    approximate = _is_approximate(before, text[match.end() : match.end() + 25])
+    ranged = bool(re.search(r"(?:\d|million\w*|miljo\w+|og|to|til|till|eller|or|tai)\s*[-–]?\s*$", before))
+    return Amount(
+        value * 1_000_000, currency_of(sign), match.start() + offset, match.end() + offset, approximate, ranged
+    )
+
+
+def amount_of_cell(cell: str, heading: str, offset: int) -> Amount | None:
+    """Returns the amount of a cell that holds a number only, in the currency of its heading: "Bevilling (DKK)"."""
+    number, column = BARE.fullmatch(cell.rstrip(" .\n")), HEADING.search(heading.rstrip(" :\t|"))
+    if not number or not column or (number["unit"] and column["unit"]):
+        return None
+    unit = number["unit"] or ("t" if (column["unit"] or "")[:1] == "1" else column["unit"] or "")
+    value = _within_bounds(number_of(number["number"], unit), "")
+    start, end = offset + number.start("number"), offset + len(cell.rstrip())
+    return Amount(value, currency_of(column["code"]), start, end, False, False)
 
 
 def _within_bounds(value: Decimal | None, before: str) -> Decimal | None:
@@ -86,6 +126,9 @@ def number_of(written: str, unit: str, sign: str = "") -> Decimal | None:
         if whole[2] == mark:
             return None
         if factor > 1 and not whole[3] and whole[1].count(mark) == 1:
+            return None
+        if whole[3] and len(whole[3]) == 1:
+            # No amount has one decimal: it may be the mark of a footnote
             return None
         plain = whole[1].replace(mark, "") + (f".{whole[3]}" if whole[3] else "")
         return Decimal(plain) * factor

@@ -5,11 +5,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from readings.rules.amounts import Amount, amounts
+from readings.rules.amounts import Amount, amount_of_cell, amounts
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
-from readings.rules.shape import Shape
-from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, PART, PAYS, SHARE, TOTAL
+from readings.rules.shape import Row, Shape
+from readings.words.money import (
+    COFINANCED,
+    EACH,
+    EARLIER,
+    ELSEWHERE,
+    FRACTION,
+    GRANT,
+    NOT_GRANTED,
+    PART,
+    PAYS,
+    SHARE,
+    TOTAL,
+)
 
 MOST_AMOUNTS = 40
 """Amounts of an item that are looked at."""
@@ -27,6 +39,12 @@ BUDGET_OF = re.compile(
     r"(?:\w*budget\w*|\w*budsjett\w*)\s+(?:på|of|om)\s+$",
     re.IGNORECASE,
 )
+COUNCIL_WORD = re.compile(
+    r"(?<!\w)(?:minister(?:rådet|råd)|the council(?: of ministers)?(?! of)|NMR|ministerineuvosto\w*|"
+    r"ráðherranefnd\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""What annexes call the Council after its first full name."""
 BRACKETS = re.compile(r"\([^()]*$")
 MONEY_ROWS = ("money", "payer", "fund", "co-funding")
 
@@ -55,17 +73,26 @@ def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
     sure = [one for one in likely if not one.reason]
     payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
     _doubt_rivals(shape, sure, payers)
-    cofinanced = bool(SHARE.search(shape.text))
+    cofinanced = bool(SHARE.search(shape.text)) or _has_other_money(shape)
     facts = [_fact(shape, one, found, payers[id(one)], cofinanced, len(sure)) for one in likely]
     facts += [_other(shape, one) for one in candidates if one.no_grant]
     return facts
+
+
+def _has_other_money(shape: Shape) -> bool:
+    """Returns whether a sentence speaks of money beside the grant: "and as much from the two ministries"."""
+    for begin, end in shape.sentences:
+        words = COFINANCED.search(shape.text, begin, end)
+        if words and (amounts(shape.text[begin:end]) or GRANT.search(shape.text, begin, end)):
+            return True
+    return False
 
 
 def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
     candidates: list[Candidate] = []
     for row in shape.rows:
         if row.field in MONEY_ROWS or row.field == "other":
-            for amount in amounts(shape.text[row.start : row.end], row.start)[: MOST_AMOUNTS - len(candidates)]:
+            for amount in _of_row(shape, row)[: MOST_AMOUNTS - len(candidates)]:
                 start, end = _clause(shape.text, row.start, row.end, amount)
                 candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:3]))
                 _judge(shape, candidates[-1], found, row.field)
@@ -75,6 +102,16 @@ def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
             candidates.append(Candidate(amount, begin, stop, False))
             _judge(shape, candidates[-1], found, "", (start, end))
     return sorted(candidates, key=lambda one: one.amount.start)
+
+
+def _of_row(shape: Shape, row: Row) -> list[Amount]:
+    """Returns the amounts of a labelled row, also of a number whose label says the currency."""
+    found = amounts(shape.text[row.start : row.end], row.start)
+    if found or row.field != "money":
+        return found
+    label = shape.text[shape.text.rfind("\n", 0, row.start) + 1 : row.start]
+    cell = amount_of_cell(shape.text[row.start : row.end], label, row.start)
+    return [cell] if cell else []
 
 
 def _clause(text: str, start: int, end: int, amount: Amount) -> tuple[int, int]:
@@ -95,6 +132,7 @@ def _judge(
     """Says of an amount why it is no certain grant."""
     text, (begin, stop) = shape.text, sentence or (one.start, one.end)
     ours = any(m.key == OURS or m.kind == "council" for m in found if one.start <= m.start < one.end)
+    ours = ours or bool(COUNCIL_WORD.search(text[one.start : one.end]))
     one.part = bool(PART.search(text[max(begin, one.amount.start - 60) : one.amount.start]))
     one.share = bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
     bound = one.labelled or text[one.start : one.start + 1] == "("
@@ -125,7 +163,7 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
         return "not-granted"
     if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
         return "each"
-    if FRACTION.search(clause):
+    if FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end]):
         return "part"
     if bound:
         return ""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from readings.rules.pages import Block
+from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LEVEL, NUMBER, OPENED, Heading, Section, level_of
 from readings.words.labels import LABEL, alone, field_of
@@ -58,8 +58,9 @@ def _whole(blocks: list[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         first = block.lines[0].text
-        starts_small = first[:1].islower() and not NUMBER.match(first) and not LABEL.match(first)
-        if found and starts_small and not ENDED.search(found[-1].lines[-1].text):
+        begins = bool(NUMBER.match(first) or LABEL.match(first))
+        goes_on = (first[:1].islower() or (found and block.after_break and _is_cut(found[-1]))) and not begins
+        if found and goes_on and not ENDED.search(found[-1].lines[-1].text):
             repeated = _overlap(found[-1].lines[-1].text, first)
             if repeated:
                 last = found[-1].lines.pop()
@@ -68,6 +69,14 @@ def _whole(blocks: list[Block]) -> list[Block]:
         else:
             found.append(Block([*block.lines], block.after_break))
     return found
+
+
+def _is_cut(block: Block) -> bool:
+    """Returns whether a paragraph stops in the middle of a sentence: its last line is long, and a sentence ended in it
+    before. The rest may begin with a capital letter on the next page."""
+    last = block.lines[-1].text
+    small = re.search(r"(?:^|\s)[a-zåäöæøþð][\w-]*,?$", last)
+    return len(last) >= PROSE and bool(small) and bool(re.search(r"[.!?]\s+[A-ZÅÄÖÆØÞ]", block.text))
 
 
 def _overlap(before: str, after: str) -> int:

@@ -217,9 +217,21 @@ def _fits(tokens: list[Token], place: int, name: Name, text: str) -> int:
         token = tokens[place + offset]
         if offset and not _near(tokens[place + offset - 1], token, text):
             return 0
+        if (
+            name.kind == "fund"
+            and len(word) > 9
+            and token.word.startswith(word[:-3])
+            and len(token.word) < len(word) + 6
+        ):
+            continue
         if not same_word(token.word, word, exact=name.code and word != "st"):
             return 0
     return len(name.words)
+
+
+def _inflected_fund(written: str, word: str) -> bool:
+    """Returns whether a long word is the name of a fund in another case: "lähialuemäärärahoista"."""
+    return len(word) > 9 and written.startswith(word[:-3]) and len(written) < len(word) + 6
 
 
 def _near(before: Token, after: Token, text: str) -> bool:

@@ -30,7 +30,8 @@ COUNCIL_ROLES = {
 }
 OURS = "nordic-council-of-ministers"
 LEAD_OF_DATE = re.compile(
-    r"\s*(?:under åren|under året|under år|i perioden|under perioden|i årene|i åren|på årene|"
+    r"\s*(?:(?:sedan|siden|since)(?:\s+(?:hösten|høsten|efteråret|våren|foråret|sommaren|sommeren|autumn|spring))?|åren|årene|"
+    r"under åren|under året|under år|i perioden|under perioden|i årene|i åren|på årene|"
     r"in the years|during|den|i|in|år|fra|från|from|vuosina|vuonna|á árunum|árið)\s*$",
     re.IGNORECASE,
 )

@@ -43,6 +43,17 @@ OPEN_AFTER = re.compile(
 )
 
 
+RUNS_SINCE = re.compile(
+    r"\b(?:pågår|pågått|kører|kørt|kjører|kjørt|gang|running|active|aktiv|käynnissä)\s+(?:siden|sedan|since)\b",
+    re.IGNORECASE,
+)
+"""The item itself runs since a date, so that "since" is no word for an earlier one."""
+OF_EVENT = re.compile(
+    r"[\"”»*)\s.,:?!]*(?:et |ett |en |a |an )?(?:\w*seminar|\w*seminarium|\w*seminaari|konference|konferens|konferanse|"
+    r"conference|konferenssi|ráðstefna|málþing|málstofa|workshop|työpaja)(?!\w)(?:(?!\b(?:om|about|som|der|that|which)\b)[^.;]){0,60}",
+    re.IGNORECASE,
+)
+"""A sentence without a verb that calls the item an event: "Konferanse i Umeå 4. november 2015"."""
 MOST_DATES = 20
 """Dates of a sentence that are looked at."""
 AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
@@ -164,14 +175,17 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
         near = before[-90:]
         doubt = (
             bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
-            or bool(EARLIER.search(near))
+            or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(LATER.search(_clause(before)))
         )
         if when.period and not doubt and _of_kind(before):
             facts += _both(shape, when, CERTAIN, "ran")
             continue
-        facts += _judged(shape, when, _clause(before), _rest(after), kind, doubt)
+        if not when.period and not doubt and _of_kind(FROM.sub("", before)) and FROM.search(before):
+            facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
+            continue
+        facts += _judged(shape, when, _clause(before), _rest(after), kind, doubt, title)
     return facts
 
 
@@ -202,13 +216,15 @@ def _rest(after: str) -> str:
     return re.split(r";|\bsom\b|\bwhich\b|\bjoka\b|\bsem\b|,\s", after)[0]
 
 
-def _judged(shape: Shape, when: When, before: str, after: str, kind: str | None, doubt: bool) -> list[Fact]:
+def _judged(
+    shape: Shape, when: When, before: str, after: str, kind: str | None, doubt: bool, title: tuple[int, int]
+) -> list[Fact]:
     """Returns the facts of one date: what started, ended or was held is said by the verb beside it."""
     state = DECIDE if doubt else CERTAIN
     if UNTIL.search(before) or UNTIL_AFTER.match(after):
         return [_fact(shape, "ends", when.ends, when, state, "date-weak" if doubt else "ended")]
     verb = _verb(before, after)
-    if not verb and kind in EVENTS and len(when.starts or "") == 10 and WAS_EVENT.search(before):
+    if not verb and kind in EVENTS and _is_of_event(shape, when, before, doubt, title):
         verb = "held"
     if verb == "held":
         # A meeting that a project held does not say when the project started
@@ -223,6 +239,19 @@ def _judged(shape: Shape, when: When, before: str, after: str, kind: str | None,
     if not verb and when.period and DURING.search(before[-25:]) and not doubt:
         return _both(shape, when, DECIDE, reason)
     return [_fact(shape, "starts", when.starts, when, state if verb else DECIDE, reason)]
+
+
+def _is_of_event(shape: Shape, when: When, before: str, doubt: bool, title: tuple[int, int]) -> bool:
+    exact = len(when.starts or "") == 10 and bool(WAS_EVENT.search(before))
+    return exact or (not doubt and _after_title(shape, when, title))
+
+
+def _after_title(shape: Shape, when: When, title: tuple[int, int]) -> bool:
+    """Returns whether the sentence after the title calls the item an event, and gives the date."""
+    begin = next((begin for begin, end in shape.sentences if begin <= when.start < end), 0)
+    joint = shape.text[title[1] : begin] if title[1] else "-"
+    plain = bool(re.fullmatch(r"[\"”»*)\s.:?!]*", joint))
+    return plain and bool(OF_EVENT.fullmatch(shape.text[begin : when.start]))
 
 
 def _verb(before: str, after: str) -> str:

@@ -6,10 +6,22 @@ from readings.rules.amounts import amounts
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
-from readings.words.places import BRANCH, FINNISH_IN, HAPPENS, INSTITUTION, JOINT, MEANT, NOT_HERE, SERIES, VENUE
+from readings.words.places import (
+    BRANCH,
+    COVERS,
+    FINNISH_IN,
+    HAPPENS,
+    INSTITUTION,
+    JOINT,
+    MEANT,
+    NOT_HERE,
+    SERIES,
+    VENUE,
+)
 from readings.words.states import EVENTS, WAS_EVENT
 from readings.words.verbs import HELD
 
+EVENT_WORD = r"\w*seminar|\w*seminarium|konference|konferens|konferanse|conference|ráðstefna|málþing|workshop"
 WEAK = (DECIDE, "place-weak")
 
 
@@ -44,7 +56,11 @@ def _state(
             return (CERTAIN, "labelled") if row.field == "place" else (DECIDE, "")
     if title[0] <= mention.start < title[1]:
         return (CERTAIN, "place-title") if not labelled and _in_title(text, found, mention, title) else WEAK
-    if kind in EVENTS and not labelled and _after_title(text, mention, title):
+    if (
+        kind in EVENTS
+        and not labelled
+        and (_after_title(text, mention, title) or _of_event(text, found, mention, title))
+    ):
         return CERTAIN, "own-line"
     for begin, end in shape.sentences:
         if begin <= mention.start < end:
@@ -57,7 +73,8 @@ def _in_name(text: str, mention: Mention, title: tuple[int, int]) -> tuple[str, 
     before = text[max(0, mention.start - 40) : mention.start]
     if INSTITUTION.match(text, mention.end) or re.search(r"[A-ZÅÄÖÆØ]{2,}[/ -]$", before):
         return DECIDE, ""
-    return WEAK if BRANCH.search(before) and not title[0] <= mention.start < title[1] else None
+    inflected = FINNISH_IN.search(text[mention.start : mention.end])
+    return WEAK if BRANCH.search(before) and not inflected and not title[0] <= mention.start < title[1] else None
 
 
 def _in_title(text: str, found: list[Mention], mention: Mention, title: tuple[int, int]) -> bool:
@@ -74,6 +91,13 @@ def _after_title(text: str, mention: Mention, title: tuple[int, int]) -> bool:
     return bool(re.fullmatch(r"[\"”»*]*,\s+(?:i\s+|in\s+|í\s+)?", lead)) and tail in ",.\n;)"
 
 
+def _of_event(text: str, found: list[Mention], mention: Mention, title: tuple[int, int]) -> bool:
+    """Returns whether the sentence after the title calls the item an event in the place: "Seminar i København"."""
+    lead = text[title[1] : mention.start] if title[1] else ""
+    named = re.fullmatch(rf"[\"”»*)\s.:?!]*(?:{EVENT_WORD})\s+(?:i|in|í)\s+", lead, re.IGNORECASE)
+    return bool(named) and not NOT_HERE.search(lead)
+
+
 def _of_sentence(
     text: str, found: list[Mention], mention: Mention, within: tuple[int, int], labelled: bool, kind: str | None
 ) -> tuple[str, str]:
@@ -86,6 +110,8 @@ def _of_sentence(
     # A meeting that a project held says nothing of where the project takes place. A series of seminars does
     its_own = kind in EVENTS or not HELD.search(sentence) or SERIES.search(sentence[: mention.start - begin])
     if led and kind in EVENTS and WAS_EVENT.search(sentence[: mention.start - begin]):
+        return CERTAIN, "venue"
+    if _led_in(text, found, mention, begin, COVERS):
         return CERTAIN, "venue"
     if led and happens and its_own and _beside(sentence, happens, mention.start - begin):
         return CERTAIN, "venue"

@@ -1,6 +1,5 @@
 """Reads an annex: from the text of its pages to items with facts. Rules only: the same text gives the same reading."""
 
-import re
 from dataclasses import dataclass, field, replace
 from time import thread_time
 from typing import Any
@@ -10,20 +9,22 @@ from django.utils.translation import gettext as _
 from projects.files.refused import RefusedFile
 from projects.language.folding import fold
 from readings.rules.doubts import doubt
-from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
+from readings.rules.facts import DECIDE, Fact, Item
 from readings.rules.grants import grants
+from readings.rules.headings import add_from_heading, pay_the_only_grant
 from readings.rules.items import Draft, drafts_of
 from readings.rules.languages import language_of
 from readings.rules.names import Mention, Register, mentions
-from readings.rules.pages import blocks_of
+from readings.rules.paper.pages import blocks_of
 from readings.rules.parties import parties
 from readings.rules.passage import Line
 from readings.rules.periods import periods
 from readings.rules.places import places
 from readings.rules.sections import sections_of
 from readings.rules.shape import Shape, shape_of
+from readings.rules.statuses import status_of
 from readings.rules.titles import kind_of, title_of
-from readings.words.states import CLOSED, ONGOING, STOPPED
+from readings.rules.unknown import unknown
 
 MOST_LETTERS = 1_000_000
 MOST_ITEMS = 2000
@@ -71,7 +72,17 @@ def read_annex(pages: list[str], register: Register) -> Annex:
             if item is not None:
                 place += 1
                 annex.items.append(item)
+    _give_languages(annex)
     return annex
+
+
+def _give_languages(annex: Annex) -> None:
+    """Gives an item whose words do not say its language that of most items around it."""
+    for item in annex.items:
+        near = [one.language for one in annex.items if one.section == item.section and one.language]
+        all_known = near or [one.language for one in annex.items if one.language]
+        if not item.language and all_known:
+            item.language = max(sorted(set(all_known)), key=all_known.count)
 
 
 def _shortened(draft: Draft) -> Draft:
@@ -91,6 +102,8 @@ def _item(draft: Draft, number: int, place: int, register: Register) -> Item | N
         return None
     found = mentions(shape.text, register)[:MOST_NAMES]
     facts = _facts(draft, shape, found)
+    add_from_heading(draft.heading.text, mentions(draft.heading.text, register), shape.text, facts)
+    pay_the_only_grant(facts)
     if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
         return None
     title = next((fact.value for fact in facts if fact.field == "title"), "")
@@ -117,36 +130,16 @@ def _facts(draft: Draft, shape: Shape, found: list[Mention]) -> list[Fact]:
     kind = kind_of(shape, title)
     if kind:
         facts.append(kind)
-    facts.append(_status(draft, shape))
     certain_kind = kind.value if kind else None
-    facts += periods(shape, certain_kind, inside)
+    dates = periods(shape, certain_kind, inside)
+    facts += [status_of(draft, shape, dates), *dates]
     money = grants(shape, found)
     facts += money
     facts += parties(shape, found, money, inside, certain_kind)
     facts += places(shape, found, inside, certain_kind)
     doubt(shape, facts, inside)
+    facts += unknown(shape, found)
     return [fact for fact in facts if fact.value is not None]
-
-
-def _status(draft: Draft, shape: Shape) -> Fact:
-    row = shape.row("status")
-    if row:
-        words = shape.text[row.start : row.end]
-        ongoing, closed = bool(ONGOING.search(words)), bool(CLOSED.search(words))
-        if ongoing != closed and not STOPPED.search(words):
-            span = shape.passage.span(row.start, row.end)
-            return Fact("status", "ongoing" if ongoing else "closed", CERTAIN, "labelled", span, words.strip())
-    stopped = STOPPED.search(shape.text)
-    if row or stopped:
-        # A label or words of the item contradict the heading
-        return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
-    if draft.heading.status and not draft.heading_like:
-        return Fact("status", draft.heading.status, CERTAIN, "heading", None, draft.heading.text)
-    closed_in_prose = any(
-        re.search(r"avslut|afslut|päätty|lauk|ended|closed", shape.text[begin:end], re.IGNORECASE)
-        for begin, end in shape.sentences
-    )
-    return Fact("status", "closed" if closed_in_prose else "ongoing", DECIDE, "status-weak")
 
 
 def _doubt_known(facts: list[Fact], register: Register, title: str) -> None:

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from readings.rules.pages import Block
+from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
+from readings.words import any_of
 from readings.words.labels import LABEL
-from readings.words.states import CLOSED, HEADING_NOUN, ONGOING, PLANNED, SINCE, STOPPED
+from readings.words.money import TOTALS
+from readings.words.states import CLOSED, HEADING_NOUN, KIND_WORD, ONGOING, PLANNED, SINCE, STATUS_ALONE, STOPPED
 
 LONGEST = 90
 NUMBER = re.compile(
@@ -23,6 +25,17 @@ FIRST = re.compile(r"\(?(?:1|I|a|A)[.):]\s+\S")
 """The first item of a list."""
 OPENED = '"“”„«»*'
 YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?")
+LONGEST_TOTAL = 160
+LEAST_AFTER_TOTAL = 3
+"""Paragraphs at the end of a section among which its sum is looked for."""
+LEAST_OF_ITEM = 50
+"""Letters from which a point of a list may be a whole item, and not a detail of one."""
+TOTAL_LINE = re.compile(
+    rf"[\s*•|–-]*(?:{any_of(TOTALS)})(?!\w)(?:\s*/\s*(?:{any_of(TOTALS)}))*(?:[^\d.;:()]|(?:19|20)\d\d){{0,60}}[\s:.|]*"
+    r"(?:[A-Z]{3}|kr\.?)?\s*\d[\d.,'  \u00a0]*\s*(?:[^\W\d]+\.?\s*){0,3}",
+    re.IGNORECASE,
+)
+"""A line that is the sum of a list: "I alt 3.450.000 kr."."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,8 @@ def heading_of(line: Line) -> Heading | None:
         return None
     if re.search(r"\d{2}", YEARS.sub("", bare)) or len(bare.split()) > 9:
         return None
+    if alone := STATUS_ALONE.get(bare.strip(" :").casefold()):
+        return Heading(bare.strip(" :"), alone, level_of(line))
     ongoing, closed = ONGOING.search(bare), CLOSED.search(bare)
     found = ongoing or closed or PLANNED.search(bare)
     if not found:
@@ -94,7 +109,38 @@ def sections_of(blocks: list[Block]) -> list[Section]:
             lines = []
             sections.append(Section(heading, []))
         _keep(sections[-1], lines, block)
-    return [section for section in sections[1:] if section.blocks] or sections[:1]
+    introduced = any(_is_whole_item(block.lines[0].text, block) for block in sections[0].blocks)
+    kept = sections if introduced else sections[1:]
+    return [_without_total(section) for section in kept if section.blocks] or [_without_total(sections[0])]
+
+
+def _without_total(section: Section) -> Section:
+    """Returns the section without the line that sums it up: no grant of its last item."""
+    last = section.blocks[-1] if section.blocks else None
+    short = [block for block in section.blocks if len(block.lines) == 1 and len(block.text) <= LONGEST_TOTAL]
+    sums = [block for block in short if TOTAL_LINE.fullmatch(block.text)]
+    # Only what closes the annex may follow: whom to ask, and when the list was made
+    is_total = last is not None and len(sums) == 1 and sums[0] in section.blocks[-LEAST_AFTER_TOTAL:]
+    points = sum(bool(NUMBER.match(line.text)) for block in section.blocks for line in block.lines)
+    if is_total and (len(section.blocks) > 2 or points > 1):
+        return Section(section.heading, [block for block in section.blocks if block is not sums[0]])
+    return section
+
+
+def _is_whole_item(text: str, block: Block) -> bool:
+    """Returns whether a point of a list is a whole item: it is long, and names a kind of project and a year."""
+    found = NUMBER.match(text)
+    if not found:
+        return False
+    whole = " ".join(line.text for line in block.lines)[found.end() :]
+    begins = whole[:1].isupper() or whole[:1] in OPENED
+    return (
+        begins
+        and len(whole) >= LEAST_OF_ITEM
+        and not LABEL.match(whole)
+        and bool(KIND_WORD.search(whole))
+        and bool(YEARS.search(whole))
+    )
 
 
 def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading | None:
@@ -104,24 +150,38 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
     if len(lines) > 1 or place + 1 >= len(blocks) or level_of(lines[0]):
         return None
     text, after = lines[0].text, blocks[place + 1].lines
-    if len(text) <= LONGEST and FIRST.match(after[0].text) and not heading_of(lines[0]) and _is_part(text):
+    if heading_of(lines[0]):
+        return None
+    if _leads_part(text, blocks[place + 1]) or (FIRST.match(after[0].text) and _is_part(text)):
         return Heading(NUMBER.sub("", text, count=1).strip(" :"), "")
-    if len(sections) < 2:
-        return None
+    return Heading(text.strip(" :"), "") if len(sections) > 1 and _names_theme(text, after[0].text) else None
+
+
+def _names_theme(text: str, after: str) -> bool:
+    """Returns whether a line before an item with a title in quotation marks may be the heading of a section."""
     if len(text) > LONGEST or re.search(r"[.,;]\W*$", text) or text[:1] in OPENED or not text[:1].isupper():
-        return None
-    if LABEL.match(text) or NUMBER.match(text) or heading_of(lines[0]) or re.search(r"\d{3}\s*\w{3}|\(", text):
-        return None
-    if after[0].text[:1] in OPENED and len(text.split()) < 8:
-        return Heading(text.strip(" :"), "")
-    return None
+        return False
+    if LABEL.match(text) or NUMBER.match(text) or re.search(r"\d{3}\s*\w{3}|\(", text):
+        return False
+    return after[:1] in OPENED and len(text.split()) < 8
+
+
+def _leads_part(text: str, after: Block) -> bool:
+    """Returns whether a line alone is the heading of a part: a year, or a country or a council before a list."""
+    first = after.lines[0].text
+    if YEARS.fullmatch(text.strip(" :")) and (first[:1].isupper() or first[:1] in OPENED):
+        return True
+    ended = re.search(r"[.,;]\W*$", text) or LABEL.match(text) or text[:1] in OPENED or NUMBER.match(text)
+    if len(text) > LONGEST + 30 or ended or not text[:1].isupper() or re.search(r"\d{3}\s*\w{3}", YEARS.sub("", text)):
+        return False
+    return _is_whole_item(after.lines[0].text, after)
 
 
 def _is_part(text: str) -> bool:
     """Returns whether a line before a list that begins with 1 may be the heading of a part: "III. Conferences"."""
     found = NUMBER.match(text)
     bare = text[found.end() :] if found else text
-    ended = re.search(r"[.,;]\W*$", text) or LABEL.match(bare) or bare[:1] in OPENED
+    ended = re.search(r"[.,;]\W*$", text) or LABEL.match(bare) or bare[:1] in OPENED or len(text) > LONGEST
     return bare[:1].isupper() and not ended and not YEARS.search(bare) and len(bare.split()) < 8
 
 

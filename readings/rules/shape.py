@@ -7,6 +7,7 @@ from readings.rules.items import Draft
 from readings.rules.passage import Line, Passage
 from readings.rules.sections import NUMBER
 from readings.words.labels import LABEL, alone, field_of
+from readings.words.verbs import VERB
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”»)*]*\s+(?=[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ0-9])|\n+")
 SHORTENED = re.compile(
@@ -85,6 +86,8 @@ def _own_title(draft: Draft, first: str) -> bool:
         return False
     if len(lines) < 2 or len(first) > 160:
         return False
+    if re.search(r"[^\W\d]{3}\.\s+[A-ZÅÄÖÆØÞ]", first) and VERB.search(first):
+        return False
     blank = not draft.lines[1].text
     begins = lines[1].text.lstrip('"“”«*(')[:1]
     return (
@@ -156,8 +159,10 @@ def _sentences(shape: Shape) -> list[tuple[int, int]]:
         found.append((start, cut.start()))
         start = cut.end()
     found.append((start, len(text)))
-    return [
-        (begin, end)
-        for begin, end in found
-        if text[begin:end].strip() and not any(row_start < end and begin < row_end for row_start, row_end in taken)
-    ]
+    return [part for begin, end in found if text[slice(*(part := _outside(begin, end, taken)))].strip()]
+
+
+def _outside(begin: int, end: int, rows: list[tuple[int, int]]) -> tuple[int, int]:
+    """Returns what is left of a sentence after the labelled rows in it: a row may end at a semicolon."""
+    inside = [row_end for row_start, row_end in rows if row_start < end and begin < row_end]
+    return (min(end, max(inside)), end) if inside else (begin, end)

@@ -6,6 +6,7 @@ from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
+from readings.words.labels import field_of, is_label
 from readings.words.money import EARLIER
 from readings.words.states import EVENTS, KIND, KIND_WORD, NETWORK
 from readings.words.verbs import VERB
@@ -95,7 +96,7 @@ def _own_line(shape: Shape, found: list[Mention]) -> Fact | None:
     if VERB.search(shape.text[: shape.title_end]) and shape.title_end > 100:
         return _fact(shape, 0, shape.title_end, DECIDE, "long-title")
     end = shape.title_end
-    if shape.doubtful_title:
+    if shape.doubtful_title or _is_head_of_table(shape.text[:end]):
         return _fact(shape, 0, end, DECIDE, "maybe-heading")
     kind = re.match(r"(\w+):\s+(?=\S)", shape.text[:end])
     if kind and KIND_WORD.fullmatch(kind[1]):
@@ -105,6 +106,11 @@ def _own_line(shape: Shape, found: list[Mention]) -> Fact | None:
         return _fact(shape, 0, tail, DECIDE, "title-tail")
     after = re.search(r"\s*\((?:[^()]*\d[^()]*|[^()]*MR-[^()]*)\)\s*$", shape.text[:end])
     return _unquoted(shape, 0, after.start() if after else end, "own-line")
+
+
+def _is_head_of_table(line: str) -> bool:
+    """Returns whether a line names three fields or more: the headings of a table whose columns were lost."""
+    return len({field_of(word) for word in line.split() if is_label(word)} - {"other"}) >= 3
 
 
 def _in_quotes(shape: Shape, _found: list[Mention]) -> Fact | None:
@@ -263,7 +269,10 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
     outside = [one for one in kinds if not inside[0] <= one[1] < inside[1]]
     within = [one for one in kinds if inside[0] <= one[1] < inside[1]]
     definite = [
-        one for one in outside if _names_the_item(text, one) and not EARLIER.search(text[max(0, one[1] - 60) : one[1]])
+        one
+        for one in outside
+        if (_names_the_item(text, one) or _follows(text, one, inside))
+        and not EARLIER.search(text[max(0, one[1] - 60) : one[1]])
     ]
     if definite:
         first = definite[0]
@@ -288,6 +297,14 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
     if outside:
         return _kind_fact(shape, outside[0], 0, DECIDE, "kind-weak")
     return None
+
+
+def _follows(text: str, kind: tuple[str, int, int], title: tuple[int, int]) -> bool:
+    """Returns whether the word begins the sentence after the title: "Trygg jobb. Studie, gjennomført av Fafo"."""
+    joint = text[title[1] : kind[1]] if title[1] else "-"
+    return bool(re.fullmatch(r"[\"”»*)]*[.:?!,][\"”»*)]*\s+|\s*\n\s*|[\"”»*]*\s+\(", joint)) and bool(
+        re.match(r"[,.;()\n]|\s+(?:i|in|í|om|som|der|that|which|for|för|fra|från|from|\d)", text[kind[2] :])
+    )
 
 
 def _names_the_item(text: str, kind: tuple[str, int, int]) -> bool:

@@ -7,18 +7,24 @@ from readings.words import any_of
 LABELS = {
     "title": "titel|tittel|title|otsikko|nimi|hankkeen nimi|heiti|heiti verkefnis|projekttitel|projektets titel|"
     "projektnavn|prosjektnavn|prosjekttittel|projektnamn|project title|project name|projekt|prosjekt|hanke|verkefni|"
-    "project|name|navn|namn|nafn|aktivitet|activity|tiltak",
-    "kind": "type|typ|tyyppi|tegund|kind|laji|slags|form|art|muoto|hanketyyppi|projekttype|prosjekttype|aktivitetstype",
+    "project|name|navn|namn|nafn|aktivitet|activity|tiltak|tiltag|indsats|innsats|insats|toimenpide|aðgerð|"
+    "measure|åtgärd|projektets navn|projektets namn|prosjektets navn|name of project|name of activity",
+    "kind": "type of activity|type of project|gerð|aktivitetens art|toiminnan muoto|type|typ|tyyppi|tegund|"
+    "kind|laji|slags|form|art|muoto|hanketyyppi|projekttype|prosjekttype|aktivitetstype",
     "status": "status|tila|staða|vaihe|tilanne",
     "period": "periode|period|kesto|aika|ajankohta|tid|tidsperiode|tidsperiod|tidsrum|tidsrom|tímabil|duration|"
     "dates?|dato|datum|varighet|varighed|varaktighet|tidspunkt|när|når|hvornår|when|years?|år|ár|projektperiode|"
-    "projektperiod|prosjektperiode|project period|tími|toteutusaika|aikataulu|tidsplan|løbetid|løpetid|löptid|vuosi|"
+    "projektperiod|prosjektperiode|project period|tími|toteutusaika|aikataulu|tidsplan|pågår|gennemført i|"
+    "løbetid|løpetid|löptid|vuosi|"
     "vuodet|time",
     "start": "start|begynder|begynner|börjar|alkaa|alku|alkoi|upphaf|hefst|hófst|starts?|started|begins?|startdato|"
     "startdatum|aloitus|oppstart|opstart|startår|alkamisaika",
     "end": "slut|slutt|end|loppu|päättyy|päättyi|lok|lýkur|lauk|ends?|ended|avslutning|afslutning|slutdato|"
     "sluttdato|slutdatum|päättymisaika",
-    "money": "budget|budsjett|beløb|beløp|belopp|bevilling|bevilgning|bevilget|bevilliget|beviljat|anslag|rahoitus|"
+    "money": "grant awarded|tilsagn|tilsagnsbeløb|styrkfjárhæð|styrkupphæð|støttebeløp|støttebeløb|"
+    "stödbelopp|beviljade medel|bevilgede midler|"
+    "myönnetty summa|award|amount granted|amount awarded|budget|budsjett|beløb|beløp|belopp|bevilling|"
+    "bevilgning|bevilget|bevilliget|beviljat|anslag|rahoitus|"
     "myönnetty|määräraha|budjetti|fjárhæð|styrkur|framlag|veitt|fjármögnun|grant|granted|amount|funding|"
     "finansiering|tilskud|tilskudd|bidrag|støtte|stöd|kostnad|costs?|kostnaður|kustannukset|avustus|total|i alt|"
     "totalt|yhteensä|alls|økonomi|ekonomi|talous|samlet bevilling|samlet bevilgning|total grant|total budget|"
@@ -30,13 +36,16 @@ LABELS = {
     "bevilget av|greiðandi",
     "council": "ministerråd|råd|council|councils|ministerineuvosto|ráðherranefnd|ministerrådet|council of ministers|"
     "ansvarligt ministerråd|ansvarlig ministerråd|sektor|sector",
-    "fund": "fond|fund|rahasto|sjóður|budgetpost|budsjettpost|pulje|momentti|budget line",
+    "fund": "fond|fund|rahasto|sjóður|budgetpost|budsjettpost|pulje|momentti|budget line|rahoituslähde|"
+    "finansieringskilde|finansieringskälla|source of funds|källa till medel",
     "implementing": "gennemført af|gjennomført av|genomförd av|genomförs av|gennemføres af|gjennomføres av|"
     "toteuttaja|toteuttajat|toteuttajataho|toteutus|implemented by|implementing organisation|"
     "implementing organisations|implementing partners?|implementer|implementation|framkvæmd|framkvæmdaraðili|"
     "framkvæmdaraðilar|utførende|udførende|utförare|carried out by|genomförare|gennemførende|gjennomførende|"
     "utført av|udført af|utförd av|utförs av|executed by|genomförande organisation|gennemførende organisation",
-    "co-operating": "partner|partnere|partners|partnerit|samarbejdspartner|samarbejdspartnere|samarbeidspartner|"
+    "co-operating": "other partners|medvirkende|medverkande|øvrige partnere|övriga parter|samarbetspart|"
+    "muut kumppanit|partner|partnere|partners|partnerit|samarbejdspartner|samarbejdspartnere|"
+    "samarbeidspartner|"
     "samarbeidspartnere|samarbetspartner|samarbetspartners|samarbetsparter|yhteistyökumppani|yhteistyökumppanit|"
     "kumppani|kumppanit|kumppanina|samstarfsaðili|samstarfsaðilar|co-operation partners?|cooperation partners?|"
     "cooperation with|co-operation with|samarbejde med|samarbeid med|samarbete med|í samstarfi við|samstarf|"
@@ -47,7 +56,8 @@ LABELS = {
     "koordinoija|samræming|umsjónaraðili|lead partner|coordinating organisation",
     "hosting": "vært|vert|värd|isäntä|host|hosts|hosted by|gestgjafi|gestgjafar|værter|vertskap|værtskab|värdskap",
     "organiser": "arrangør|arrangører|arrangör|arrangörer|järjestäjä|järjestäjät|organiser|organisers|organizer|"
-    "organised by|organized by|skipuleggjandi|skipuleggjendur|arrangeret af|arrangert av|arrangerad av|ansvarlig|"
+    "organised by|organized by|skipuleggjandi|skipuleggjendur|arrangeret af|arrangert av|arrangerad av|"
+    "ansvarlig|huvudman|hovedansvarlig|"
     "ansvarig|vastuutaho|responsible|ábyrgð|ábyrgðaraðili|projektejer|prosjekteier|projektägare|organisation",
     "co-funding": "medfinansiering|medfinansieret af|medfinansiert av|medfinansierad av|co-funding|co-funded by|"
     "co-financing|osarahoittaja|osarahoittajat|muu rahoitus|medfinansiär|medfinansiärer|anden finansiering|"
@@ -56,7 +66,7 @@ LABELS = {
     "initiator|frumkvæði|initierat av|initieret af|initiert av",
     "audience": "deltagere|deltakere|deltagare|osallistujat|participants|þátttakendur|målgruppe|målgrupp|kohderyhmä|"
     "audience|markhópur|target group|inviterede|inviterte|inbjudna|kutsutut|invited",
-    "place": "sted|plats|place|places|paikka|staður|location|locations|where|hvor|var|lokation|land|lande|länder|"
+    "place": "ort|sted|plats|place|places|paikka|staður|location|locations|where|hvor|var|lokation|land|lande|länder|"
     "maa|maat|country|countries|region|regioner|regions?|område|alue|lönd|steder|platser|paikat|paikkakunta|"
     "paikkakunnat|geografi|geographical area|geografisk område|geografiskt område|kohdealue|kohdemaat|hvar|venue|"
     "staðir|toteutuspaikka",
@@ -86,6 +96,12 @@ def alone(line: str) -> re.Match[str] | None:
     return _ALONE.fullmatch(line) if bare.endswith(":") or bare[:1].isupper() else None
 
 
+def is_label(words: str) -> bool:
+    """Returns whether the words are a label that the reader knows."""
+    return bool(_KNOWN.fullmatch(words.strip()))
+
+
+_KNOWN = re.compile(_ALL, re.IGNORECASE)
 _FIELDS = {re.compile(any_of(words), re.IGNORECASE): field for field, words in LABELS.items()}
 
 

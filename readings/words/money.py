@@ -1,6 +1,8 @@
 """Words around amounts."""
 
-from readings.words import any_of, pattern
+import re
+
+from readings.words import pattern
 
 MONTHS = (
     "januar|januari|january|jan|tammikuu\\w*|janúar",
@@ -31,13 +33,20 @@ CROWNS = "kroner|kronor|krone|kronur|krónur|króna|krónum|kruunua|kruunun|kruu
 EUROS = "euro|euroa|euros|euron|eur|evrur|evra|evrum"
 
 APPROXIMATE = pattern(
-    "ca\\.?|cirka|circa|omkring|omtrent|omkr\\.?|noin|suunnilleen|um það bil|u\\.þ\\.b\\.?|approx\\.?|approximately|"
+    "um|kringum|í kringum|nálægt|n\\.|ca\\.?|cirka|circa|omkring|omtrent|omkr\\.?|noin|suunnilleen|"
+    "um það bil|u\\.þ\\.b\\.?|approx\\.?|approximately|"
     "about|around|some|nearly|almost|næsten|nesten|nästan|lähes|tæpar|nærri|rundt|ungefär|ung\\.?|knap|knapt|knappt|"
     "godt|vel|drygt|runsaat|runsas|rúmlega|tæplega|up to|upp till|op til|opp til|inntil|indtil|højst|høyst|högst|"
     "enintään|korkeintaan|allt að|at most|at least|mindst|minst|vähintään|að minnsta kosti|over|more than|mere end|"
     "mer enn|mer än|yli|yfir|under|mindre end|mindre enn|alle|less than|estimated|anslået|anslått|uppskattad|"
     "arvioitu|arviolta|áætlað|áætlaður|forventet|beräknad|expected"
 )
+TOTALS = (
+    "i alt|ialt|totalt|total|totalsum|in total|grand total|sum|summa|summa summarum|samlet|samlet sum|samlet beløb|"
+    "sammenlagt|sammanlagt|tilsammen|til sammen|tillsammans|yhteensä|kaikkiaan|summa yhteensä|samtals|alls|subtotal|"
+    "sub-total|delsum|delsumma|välisumma|millisamtala|total amount|total grants"
+)
+"""The words before the sum of a list or of a table."""
 TOTAL = pattern("totalt|i alt|ialt|samlet|sammenlagt|sammanlagt|yhteensä|alls|samtals|total|in total|tilsammen|totalt")
 PART = pattern(
     "heraf|hvoraf|herav|hvorav|varav|därav|josta|joista|þar af|of which|of this|of these|including|inklusive|"
@@ -45,16 +54,21 @@ PART = pattern(
     "den resten|resten|the rest|the remainder|loput|loppuosa|afgangurinn|återstoden|remaining"
 )
 GRANT = pattern(
-    "gav|ga|gir|giver|ger|gives|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
+    "gav|ga|gir|giver|ger|gives|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|"
+    "beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
     "bevilgning|bevillingen|bevilgningen|anslag|finansierede|finansieret|finansieres|finansierer|finansiert|"
     "finansierte|finansierades|finansieras|finansierat|finansierade|finansiering|rahoitti|rahoittaa|rahoitettiin|"
     "rahoitetaan|rahoitus|myönsi|myöntää|myönnetty|myönnettiin|myönsivät|on myöntänyt|ovat myöntäneet|granted|"
     "grants|grant|funded|funds|funding|financed|finances|awarded|allocated|allocates|provided|contributed|"
     "contributes|paid|pays|gave|styrkti|styrkir|styrkt|styrktu|veitti|veittu|veitir|veittar|veitt|veittur|styrkur|"
-    "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostnader|kostnaderna|udgifter|udgifterne|utgifter|utgiftene|utgifterna|expenses|omkostninger|omkostningerne|kulut|menot|kostar|maksoi|maksaa|cost|costs|"
+    "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostnader|kostnaderna|udgifter|"
+    "udgifterne|utgifter|utgiftene|utgifterna|expenses|omkostninger|omkostningerne|kulut|menot|kostar|maksoi|"
+    "maksaa|cost|costs|"
     "budget|budsjett|budjetti|budgeten|budsjettet|budgettet|støttede|støttes|støttet|stödde|stöddes|tuki|tukee|"
     "tuettiin|betalte|betalade|betaler|betalar|bidrog|bidrager|bidrar|tilskud|tilskudd|bidrag|lagði til|leggur til|"
     "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
+    "stödet|støtten|støtte|stöd|tilskuddet|bidraget|bevillingen|bevilgningen|avustus|avustusta|styrkurinn|styrkinn|"
+    "udgiften|utgiften|prisen|priset|grant of|award|kostnadene|rahoitusta|tukea|"
     "received|modtog|modtaget|mottok|fick|fik|fikk|sai|saa|hlaut|fékk|medfinansierade|medfinansierer|"
     "medfinansierede|medfinansierte|medfinansieret|avsatte|avsatt|afsatte|afsat|avsatts|co-finances|co-financed|"
     "co-funded|osallistui|andel|osuus|share|hlutur"
@@ -64,13 +78,22 @@ SHARE = pattern(
     "delfinansier\\w*|part-?financ\\w*|part-?fund\\w*|andel|andelen|osuus|osuudesta|share|hlutur|hluti|hlutdeild|"
     "delvist finansieret|delvis finansiert|delvis finansierad|NMR finansiering|egenfinansiering|own contribution"
 )
+COFINANCED = pattern(
+    "lige så meget|lige meget fra|et tilsvarende beløb|like mye|lika mycket|lika stor\\w*|"
+    "ett motsvarande belopp|yhtä paljon|"
+    "saman verran|jafnmikið|jafn mikið|as much|an equal amount|the same amount|matched by|matched with|resten|"
+    "the rest|the remainder|loput|loppuosan|afgangurinn|afganginn|återstoden|dessuden|i tillegg|dessutom|in addition|"
+    "lisäksi|auk þess|einnig"
+)
+"""Words of other financing beside a grant."""
 NOT_GRANTED = pattern(
     "søgt|ansøgt|søkt|søker|ansökt|söker|sökt|haettu|hakee|haetaan|sótt|sækir|applied|applies|applying|requested|"
     "foreslået|foreslått|föreslagits|föreslagit|ehdotettu|proposed|planlagt|planlegges|planerad|planeras|"
     "suunniteltu|suunnitellaan|planned|áformað|fyrirhugað|afslået|afslag|avslag|avslått|avslog|hylätty|hylättiin|"
     "rejected|declined|refused|hafnað|ikke vedtatt|ikke vedtaget|inte beslutat|ei ole päätetty|not decided|"
     "not yet decided|tilbagebetalt|tilbakebetalt|återbetalades|återbetalat|palautettiin|repaid|returned|"
-    "endurgreidd\\w*|skilað|tilbageført|tilbakeført|returneret|returnert|returnerat|återförd\\w*|refundere?t|refunderad\\w*|"
+    "endurgreidd\\w*|skilað|tilbageført|tilbakeført|returneret|returnert|returnerat|återförd\\w*|refundere?t|"
+    "refunderad\\w*|"
     "palautettu|ubrugt|ubrukt|besparelse|avslo|afslog|avslår|nekad\\w*|denied|uden støtte|uten støtte|utan stöd"
 )
 FRACTION = pattern(
@@ -108,8 +131,20 @@ EARLIER = pattern(
     "bygger vidare|byggede på|perustuu|pohjautuu|byggir á|byggist á|byggði á|eftirfylgni|afrakstur|forut|ennen|"
     "arvtager|efterfølger|oppfølger|siden|inspired by|inspireret af|jälkeen|jatkona|kampagnen i|kampanjen i"
 )
+PAID_HEADING = re.compile(
+    r"(?<!\w)(?:betalt|finansier\w*|bevilget|bevilliget|beviljat|støttet|stött|støttede|financed|funded|paid|"
+    r"granted|supported|"
+    r"rahoit\w+|fjármagn\w+|styrkt\w*|bekostade?|bekostet)\s+(?:af|av|by|från|fra|from)(?!\w)|"
+    r"(?:midler|medel|tilskud|tilskudd|bidrag|grants|funds|funding|money|støtte|stöd|bevillinger|bevilgninger|"
+    r"anslag)\s+"
+    r"(?:fra|från|from)(?!\w)|ministerineuvoston\s+rahoit\w+|rahoittaja\w*",
+    re.IGNORECASE,
+)
+"""Words of a heading below which a council pays for every item."""
 PAYS = pattern(
-    "gav|ga|gir|giver|ger|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|finansierede|finansieret|"
+    "stödde|støttede|støttet|støtter|supported|supports|contribute|tukee|gav|ga|gir|giver|ger|antoi|antaa|"
+    "gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|"
+    "beviljat|beviljar|finansierede|finansieret|"
     "finansieres|finansierer|finansiert|finansierte|finansierades|finansieras|finansierat|finansierade|rahoitti|"
     "rahoittaa|rahoittivat|rahoitus|rahoitettiin|myönsi|myöntää|myönsivät|myöntänyt|funded|funds|financed|finances|"
     "granted|grants|awarded|allocated|provided|contributed|contributes|paid|pays|gave|grant|from|styrkti|styrkir|"
@@ -117,4 +152,26 @@ PAYS = pattern(
     "betalar|greiddi|greiðir|bidrog|bidrager|bidrar|fjármagnaði|fjármagnað|fjármagnar|tilskud|tilskudd|bidrag|"
     "bevilling|bevilgning|anslag|tuki|lagði til|leggur til|totalt|i alt|yhteensä|total|alls"
 )
-_ = any_of
+HALVES = {
+    "0.5": "en halv|ei halv|halv|half a|half of a|puoli|puolen|puolta|hálf|hálfa|hálfri|hálfrar",
+    "0.75": "trekvart|tre kvarts|tre fjerdedels|tre fjärdedels|trefjerdedels|three quarters of a",
+    "0.25": "en kvart|a quarter of a|neljännes",
+    "1.5": "halvanden|halvannen|en og en halv|én og en halv|en och en halv|one and a half|a million and a half|"
+    "puolitoista|puolentoista|ein og hálf|eina og hálfa|einni og hálfri|hálf önnur",
+    "2.5": "to og en halv|två och en halv|two and a half|kaksi ja puoli|tvær og hálf|tvær og hálfa",
+    "3.5": "tre og en halv|tre och en halv|three and a half|kolme ja puoli|þrjár og hálf",
+    "1": "en|én|ett|ei|one|a|yksi|yhden|ein|eina|einni",
+    "2": "to|två|two|kaksi|kahden|tvær|tveimur",
+    "3": "tre|three|kolme|kolmen|þrjár|þremur",
+    "4": "fire|fyra|four|neljä|neljän|fjórar|fjórum",
+    "5": "fem|five|viisi|viiden|fimm",
+    "6": "seks|sex|six|kuusi|kuuden",
+    "7": "syv|sju|seven|seitsemän|sjö",
+    "8": "otte|åtte|åtta|eight|kahdeksan|átta",
+    "9": "ni|nine|yhdeksän|níu",
+    "10": "ti|tio|ten|kymmenen|tíu",
+}
+"""Numbers in words before "million", by their value."""
+MILLIONS = (
+    "million|millioner|miljon|miljoner|millions|miljoona|miljoonaa|miljoonan|milljón|milljónir|milljónum|mio|mill"
+)

@@ -83,12 +83,22 @@ REGIONS = {
 VENUE = re.compile(
     r"(?:\b(?:i|in|í|på|at|á)\s+(?:the city of\s+|byen\s+|staden\s+|de\s+|det\s+|den\s+|the\s+)?)$", re.IGNORECASE
 )
+COVERS = re.compile(
+    r"\b(?:(?:projektet|prosjektet|programmet|det|it|the project|the programme|kampanjen|kampagnen|hanke|se|"
+    r"verkefnið|studien|undersøgelsen)\s+)(?:omfatter|omfattede|omfattet|omfattar|omfattade|covers|covered|dækker|"
+    r"dækkede|dekker|täcker|kattaa|kattoi|nær til|náði til|nær yfir)\s+$",
+    re.IGNORECASE,
+)
+"""What a project covers: "Det omfattede Estland og Letland"."""
 INSTITUTION = re.compile(
-    r"(?:['’:]?s|n|in|an|en|ar)?(?:\s+|-)(?:\w*universitet\w*|\w*university|yliopisto\w*|\w*háskól\w*|\w*høgskole\w*|\w*högskola\w*|"
+    r"(?:['’:]?s|n|in|an|en|ar)?(?:\s+|-)(?:\w*universitet\w*|\w*university|yliopisto\w*|\w*háskól\w*|"
+    r"\w*høgskole\w*|\w*högskola\w*|"
     r"\w*højskole\w*|college|bystyre\w*|byråd\w*|bystyret|kommun\w*|municipality|kaupun\w*|city council|borg\w*|"
     r"politi\w*|"
-    r"police|polis\w*|poliisi\w*|lögregl\w*|institut\w*|stift\w*|kontor\w*|toimisto\w*|amt\w*|fylkes\w*|län\w*styrelse\w*|"
-    r"regering\w*|regjering\w*|government|hallitu\w*|ministeri\w*|ambassad\w*|embassy|suurlähetystö\w*|kirke\w*|kyrk\w*|"
+    r"police|polis\w*|poliisi\w*|lögregl\w*|institut\w*|stift\w*|kontor\w*|toimisto\w*|amt\w*|fylkes\w*|"
+    r"län\w*styrelse\w*|"
+    r"regering\w*|regjering\w*|government|hallitu\w*|ministeri\w*|ambassad\w*|embassy|suurlähetystö\w*|"
+    r"kirke\w*|kyrk\w*|"
     r"stadsfullmäktige|stad\b|røde kors|røda kors|röda kors|red cross|domstol\w*|hospital\w*|sykehus\w*|sjukhus\w*)",
     re.IGNORECASE,
 )
@@ -106,7 +116,7 @@ HAPPENS = re.compile(
     + any_of(
         "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
         "avholdtes|hölls|holdt|holdtes|holdes|ägde rum|fandt sted|fant sted|järjestettiin|järjestetään|pidettiin|"
-        "gennemfører|gjennomfører|genomför|genomförde|gennemførte|gjennomførte|toteuttaa|toteutti|finder sted|"
+        "hosted|gennemfører|gjennomfører|genomför|genomförde|gennemførte|gjennomførte|toteuttaa|toteutti|finder sted|"
         "finner sted|äger rum|takes place|foregår|foregik|"
         "pidetään|was held|were held|held|took place|haldin|haldinn|haldið|organised|organized|gennemført|"
         "gennemføres|gjennomført|gjennomføres|genomfördes|genomförs|toteutettiin|toteutetaan|carried out|"
@@ -116,7 +126,8 @@ HAPPENS = re.compile(
     re.IGNORECASE,
 )
 MEANT = re.compile(
-    r"(?:\b(?:i|in|í|på)\s+(?:(?:northern|southern|eastern|western|the|de|det|den|nordlige|nordlege|norra|södra|nordre)\s+)*)$",
+    r"(?:\b(?:i|in|í|på)\s+(?:(?:northern|southern|eastern|western|the|de|det|den|nordlige|nordlege|norra|"
+    r"södra|nordre)\s+)*)$",
     re.IGNORECASE,
 )
 NOT_HERE = re.compile(
@@ -133,8 +144,10 @@ NOT_HERE = re.compile(
 )
 
 SERIES = re.compile(
-    r"(?<!\w)(?:seminarier\w*|seminarer\w*|seminars|seminaareja|seminaarit|konferenser\w*|konferencer\w*|konferanser\w*|"
-    r"conferences|workshops|workshopper|kurser\w*|kurs\w*ene|courses|kursseja|kurssit|námskeið\w*|málstofur\w*|aktiviteter)(?!\w)",
+    r"(?<!\w)(?:seminarier\w*|seminarer\w*|seminars|seminaareja|seminaarit|konferenser\w*|konferencer\w*|"
+    r"konferanser\w*|"
+    r"conferences|workshops|workshopper|kurser\w*|kurs\w*ene|courses|kursseja|kurssit|námskeið\w*|"
+    r"málstofur\w*|aktiviteter)(?!\w)",
     re.IGNORECASE,
 )
 """Events in the plural: the places where a series was held are places of the project."""

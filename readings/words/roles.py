@@ -5,7 +5,10 @@ import re
 from readings.words import any_of
 
 _BEFORE = {
-    "implementing": "skrevet af|skrevet av|skriven av|skrivet av|skrevs av|written by|udarbejdet af|"
+    "implementing": "gerð af|gert af|gerðar af|gjordes av|gjord av|gjort av|gjordes af|lavet af|"
+    "selvityksen tekivät|tutkimuksen tekivät|"
+    "kartoituksen tekivät|made by|done by|udarbejdes af|undertaken by|skrevet af|skrevet av|skriven av|"
+    "skrivet av|skrevs av|written by|udarbejdet af|"
     "utarbeidet av|utarbetad av|utarbetades av|prepared by|compiled by|kirjoitti|laati|skrifuð af|skrifað af|"
     "foretaget af|foretatt av|selvityksen teki|selvityksen laati|tutkimuksen teki|kyselyn teki|"
     "kartoituksen teki|gennemføres af|gennemført af|gennemførtes af|gennemføres af|gjennomføres av|gjennomført av|"
@@ -26,7 +29,8 @@ _BEFORE = {
     "koordineret af|ledes af|ledes av|ledas av|leds av|leddes av|ledd av|ledet af|ledet av|coordinated by|led by|"
     "samordnas av|samordnes av|samordnades av|stýrt af|leitt af|undir stjórn|undir forystu|koordinoi|johtaa|johti|"
     "koordinaattorina toimii|koordinaattorina toimi|koordinator er|koordinator var|samordnare är|umsjón hefur|"
-    "koordinoijana on|under ledelse af|under ledelse av|under ledning av",
+    "under the leadership of|headed by|managed by|under ledning af|koordinoijana on|under ledelse af|"
+    "under ledelse av|under ledning av",
     "hosting": "vært var|vært er|vertskap var|vertskap er|vert var|vert er|värd var|värd är|med värdskap av|"
     "hosted by|isäntänä oli|isäntänä toimi|gestgjafi var|the host was|host was|værter var|med vertskap hos",
     "organiser": "arrangeret af|arrangeredes af|arrangeres af|arrangert av|arrangeres av|arrangerad av|"
@@ -40,20 +44,25 @@ _BEFORE = {
     "delfinansiert av|delfinansierat av",
 }
 _AFTER = {
-    "implementing": "toteuttaa|toteutti|toteuttavat|toteuttivat|toteuttaja|carries out|carried out|implements|"
+    "implementing": "gjorde|lavede|teki|tekivät|gerði|toteuttaa|toteutti|toteuttavat|toteuttivat|toteuttaja|"
+    "carries out|carried out|implements|"
     "implemented|gennemfører|gennemførte|gjennomfører|gjennomførte|genomför|genomförde|sér um framkvæmd\\w*|"
     "annast framkvæmd\\w*|annaðist framkvæmd\\w*|sá um framkvæmd\\w*|udfører|utfører|utför|står for gjennomføringen|"
     "står for gennemførelsen|står för genomförandet|vastaa toteutuksesta",
     "coordinating": "\\((?:leder|ledare|projektleder|prosjektleder|projektledare|koordinator|samordnare|leader|"
-    "lead|coordinator|johtaja|vetäjä|koordinaattori|stjórnandi|umsjón)\\)|koordinoi|johtaa|johti|coordinates|coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
+    "lead|coordinator|johtaja|vetäjä|koordinaattori|stjórnandi|umsjón)\\)|koordinoi|johtaa|johti|coordinates|"
+    "coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
     "koordinerede|koordinerte|koordinerar|koordinerade|samordner|samordnar|stýrir|stýrði|leiðir|leiddi|hefur umsjón|"
     "hafði umsjón|har i uppgift att koordinera|er koordinator|är samordnare|is the coordinator",
-    "hosting": "var vært|er vært|var vert|er vert|var värd|är värd|hosts|hosted|isännöi|toimi isäntänä|"
+    "hosting": "stod som värd|stod som vært|sto som vert|var vertskap|som vært|som vert|som värd|som værter|"
+    "som vertskap|as host|as hosts|as the host|isäntänä|"
+    "sem gestgjafi|var vært|er vært|var vert|er vert|var värd|är värd|hosts|hosted|isännöi|toimi isäntänä|"
     "var gestgjafi|was the host|stod for vertskapet|stod för värdskapet|stod som vært",
     "initiating": "er initiativtaker|er initiativtager|är initiativtagare|var initiativtaker|var initiativtager|"
     "var initiativtagare|initierede|initierte|initierade|initiated|tog initiativ til|tok initiativ til|"
     "tog initiativ till|tog initiativet|tok initiativet|átti frumkvæði|teki aloitteen|teki aloitteen",
-    "co-operating": "kanssa|as partners?|som partnere?|som partners|som samarbejdspartnere?|som samarbeidspartnere?|"
+    "co-operating": "kanssa|as a partner|som partner|as partners?|som partnere?|som partners|"
+    "som samarbejdspartnere?|som samarbeidspartnere?|"
     "som samarbetspartners?|yhteistyökumppaneina|kumppaneina|sem samstarfsaðilar|on yhteistyökumppani|"
     "on yhteistyökumppanina|er samarbejdspartner|er samarbeidspartner|är samarbetspartner|is a partner|are partners|"
     "er partner|er partnere|är partner|är partners",
@@ -63,6 +72,12 @@ _AFTER = {
 }
 BEFORE = {role: re.compile(r"(?<!\w)" + any_of(words) + r"(?!\w)", re.IGNORECASE) for role, words in _BEFORE.items()}
 """The role by the words right before the name: "gjennomført av Fafo"."""
+GENERIC = re.compile(
+    r"(?:(?:foreningen|föreningen|stiftelsen|organisationen|organisasjonen|instituttet|institutet|netværket|nettverket|"
+    r"nätverket|samtökin|félagið|stofnunin|järjestö|yhdistys|säätiö|association|foundation|network)\s+)?",
+    re.IGNORECASE,
+)
+"""The word for a kind of organisation before its name."""
 AFTER = {
     role.replace("initiated-fi", "initiating"): re.compile(r"\s*,?\s*" + any_of(words) + r"(?!\w)", re.IGNORECASE)
     for role, words in _AFTER.items()
@@ -71,17 +86,26 @@ AFTER = {
 AFTER_INITIATIVE = re.compile(r"\s*aloitteesta(?!\w)", re.IGNORECASE)
 """The role by the words right after the name: "Fafo toteuttaa"."""
 PAID_AFTER = re.compile(
-    r"\s*(?:,\s*)?(?:(?:sammen|tilsammen|til sammen|tillsammans|together|jointly|yhdessä|saman|i fællesskap|"
+    r"\)?\s*(?:,\s*)?(?:(?:sammen|tilsammen|til sammen|tillsammans|together|jointly|yhdessä|saman|i fællesskap|"
     r"i fællesskab|hver|each|vardera|"
-    r"begge|båda|both|har|have|has|ovat|on|hafa|hefur)\s+)*(?:bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|beviljat|beviljar|"
-    r"finansierede|finansierte|finansierade|finansierer|finansierar|myönsi|myönsivät|rahoitti|rahoittivat|granted|grants|funded|financed|"
-    r"awarded|veitti|veittu|styrkti|styrktu|greiddi|greiddu|betalte|betalade|paid)(?!\w)",
+    r"begge|båda|both|har|have|has|ovat|on|hafa|hefur)\s+)*(?:bevilget|bevilgede|bevilger|bevilliget|"
+    r"bevilligede|beviljade|beviljat|beviljar|"
+    r"finansierede|finansierte|finansierade|finansierer|finansierar|myönsi|myönsivät|rahoitti|rahoittivat|"
+    r"granted|grants|funded|financed|"
+    r"awarded|veitti|veittu|styrkti|styrktu|greiddi|greiddu|betalte|betalade|paid|"
+    r"stödde|støttede|støttet|støtter|supported|supports|tuki|tukee|bidrog|contributed|contributes|contribute|"
+    r"delade på|"
+    r"delte|shared)(?!\w)",
     re.IGNORECASE,
 )
 """The words after councils that pay: "MR-A and MR-B together granted"."""
 PAID_BEFORE = re.compile(
-    r"(?:delt|delte|delades|deles|delas|shared|split|jaettiin|skipt)\s+(?:(?:ligeligt|likt|lika|equally|tasan|jafnt)\s+)?"
-    r"(?:mellem|mellom|mellan|between|milli|kesken)\s+$",
+    r"(?:(?:med|with|by|av|af)\s+(?:penge|pengar|penger|støtte|stöd|medel|midler|finansiering|tilskud|"
+    r"tilskudd|bidrag|support|"
+    r"funding|funds|money|grants?)\s+(?:fra|från|from|af|av|of)|"
+    r"(?:delt|delte|delades|deles|delas|shared|split|jaettiin|skipt)\s+(?:(?:ligeligt|likt|lika|equally|tasan|"
+    r"jafnt)\s+)?"
+    r"(?:mellem|mellom|mellan|between|milli|kesken))\s+$",
     re.IGNORECASE,
 )
 """The words before councils that share a cost."""

@@ -8,14 +8,23 @@ ONGOING = pattern(
     "igangværende|løbende|løpende|løpande|iverksatte|pågående|pågår|pågår|aktuelle|käynnissä olev\\w+|käynnissä|"
     "jatkuv\\w+|meneillään olev\\w+|"
     "meneillään|ongoing|on-going|current|active|running|in progress|yfirstandandi|í gangi|standa yfir|virk verkefni|"
-    "löpande|nuvarande|under gennemførelse|under gjennomføring|under genomförande|igangsatte|iværksatte|igang|i gang"
+    "der kører|som kører|som kjører|som körs|under way|underway|som pågår|der pågår|jotka jatkuvat|löpande|"
+    "nuvarande|under gennemførelse|under gjennomføring|under genomförande|igangsatte|iværksatte|igang|i gang"
 )
 CLOSED = pattern(
     "afsluttede?|avsluttede?|avslutade?|avslutat|avsluttet|afsluttet|päättyne\\w+|päättynyt|päätety\\w+|"
     "loppuun saat\\w+|closed|completed|finished|concluded|ended|lokið|loknum?|lokin|gennemførte?|gjennomførte?|"
     "genomförda|tidligere|tidigare|aiemmat|aiempia|fyrri|past|finalised|toteutune\\w+|valmistune\\w+|fullførte?|"
-    "slutförda?"
+    "slutförda?|der er slut|som er slut|som är slut|som er ferdige|som är klara|der er færdige|færdige|færdiggjorte|"
+    "jotka ovat päättyneet|avslutats|har avslutats|päättyneitä|have ended|blevet afsluttet|blitt avsluttet"
 )
+STATUS_ALONE = {
+    **dict.fromkeys(
+        ("open", "åbne", "åpne", "öppna", "avoimet", "opin", "pågår", "kører", "kjører", "under arbejde"), "ongoing"
+    ),
+    **dict.fromkeys(("done", "slut", "færdige", "ferdige", "färdiga", "klara", "valmiit", "lokið"), "closed"),
+}
+"""Headings of one word that say a status, and that are no status inside a longer line."""
 HEADING_NOUN = pattern(
     "projekter?|prosjekter?|projekt|prosjekt|projects?|hankkeet|hankkeita|hanke\\w*|verkefni|tiltak|tiltag|insatser|"
     "indsatser|innsatser|aktiviteter?|activities|toiminta|toimet|toimia|aðgerðir|initiatives?|initiativer?|"
@@ -73,7 +82,8 @@ EVENTS = ("conference", "seminar")
 NETWORK = re.compile(r"net+v[eæ]rk|nätverk|network|verkosto|tengslanet|samstarfsnet|samarbejde", re.IGNORECASE)
 """Words that often mean a partnership, but may name an organisation or a way of working."""
 WAS_EVENT = re.compile(
-    r"\b(?:var|er|är|was|is|oli|on)\s+(?:ett|et|en|a|an|the)?\s*(?:\w+\s+)?(?:\w*seminar\w*|\w*seminaari|\w*konferen\w+|conference|workshop|"
+    r"\b(?:var|er|är|was|is|oli|on)\s+(?:ett|et|en|a|an|the)?\s*(?:\w+\s+)?(?:\w*seminar\w*|\w*seminaari|"
+    r"\w*konferen\w+|conference|workshop|"
     r"työpaja|ráðstefna|málþing|málstofa)\b(?:(?!\b(?:som|der|that|which|joka|sem)\b)[^,.;]){0,60}$",
     re.IGNORECASE,
 )

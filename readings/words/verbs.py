@@ -30,7 +30,10 @@ HELD = pattern(
     "var haldin|fór fram|organised|organized|hosted|organiserades|gick av stapeln|samlades|mødtes|møttes|kokoontui"
 )
 RAN = pattern(
-    "skrevet|skrevs|written|udarbejdet|utarbeidet|utarbetades|laadittiin|kirjoitettiin|gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
+    "gjorde|lavede|drivs|drives|running|gerð|gjordes|lavet|skrevet|skrevs|written|udarbejdet|utarbeidet|"
+    "utarbetades|laadittiin|kirjoitettiin|"
+    "gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|"
+    "foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
     "gjennomføres|gjennomførtes|genomfördes|genomförs|genomförd|genomfört|toteutettiin|toteutetaan|toteutui|"
     "carried out|implemented|ran|runs|run|conducted|unnið|unnin|unnar|framkvæmt|framkvæmd|pågick|pågår|pågikk|"
     "foregik|foregikk|löpte|løb|løp|løper|löper|stóð|stendur yfir|varede|varade|varte|kesti|kestää|lasted|lasts|"
@@ -41,11 +44,13 @@ STARTED = pattern(
     "begynner|inleddes|inledes|inleds|indledtes|innledet|alkoi|alkaa|käynnistyi|käynnistyy|käynnistettiin|hófst|"
     "hefst|hófust|hefjast|hóf göngu sína|sattes i gang|blev sat i gang|ble satt i gang|igangsat|igangsatt|"
     "lanserades|lanceret|lanceredes|launched|påbegyndt|påbegynt|påbörjades|aloitettiin|initiated in|fór af stað|"
-    "ýtt úr vör|been running since|har pågått siden|har pågått sedan|iværksat|iverksatt|opprettet|oprettet|"
+    "ýtt úr vör|running since|pågår siden|pågår sedan|pågått siden|kører siden|kørt siden|kjørt siden|"
+    "käynnissä vuodesta|er i gang siden|been running since|har pågått siden|har pågått sedan|iværksat|"
+    "iverksatt|opprettet|oprettet|"
     "inrättades"
 )
 ENDED = pattern(
-    "afsluttet|afsluttedes|afsluttes|avsluttet|avsluttes|avsluttedes|avslutades|avslutas|avslutat|ended|ends|"
+    "closed|afsluttet|afsluttedes|afsluttes|avsluttet|avsluttes|avsluttedes|avslutades|avslutas|avslutat|ended|ends|"
     "finished|concluded|completed|päättyi|päättyy|päättyivät|päätettiin|lauk|lýkur|loppui|sluttede|sluttet|slutade|"
     "upphörde|ophørte|opphørte|was closed|saatettiin päätökseen|saatiin valmiiksi|lokið|valmistui|fullført|"
     "slutfördes|ferdig"

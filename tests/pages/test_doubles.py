@@ -82,6 +82,18 @@ def test_the_other_one_can_be_kept(two: tuple[Organisation, Organisation], admin
     assert list(Organisation.objects.current().values_list("slug", flat=True)) == ["hansen-2"]
 
 
+def test_two_of_one_name_are_told_apart_by_their_short_names(
+    two: tuple[Organisation, Organisation], admin_client: Client
+) -> None:
+    Organisation.objects.filter(slug="hansen").update(name_da="Hansen", name_en="Hansen", note_en="Founded in 1923.")
+    Organisation.objects.filter(slug="hansen-2").update(name_da="Hansen", name_en="Hansen")
+    page = text(admin_client, "/organisations/hansen/merge/?with=hansen-2")
+    assert "Hansen (hansen)" in page
+    assert "Hansen (hansen-2)" in page
+    assert "Founded in 1923." in page
+    assert '<span class="evidence">hansen-2</span>' in text(admin_client, "/organisations/doubles/")
+
+
 @pytest.mark.parametrize(
     "sent",
     [{}, {"kept": "nobody"}, {"kept": "hansen", "used_from": "2010", "used_until": "2006"}, {"kept": "hansen-2\0"}],

@@ -11,7 +11,22 @@ import typst
 from docx.enum.text import WD_BREAK
 
 ANNEXES = Path(__file__).with_name("annexes")
-NAMES = ("dokument_8", "finnish_english", "norwegian_icelandic_swedish")
+NAMES = (
+    "dokument_8",
+    "finnish_english",
+    "norwegian_icelandic_swedish",
+    "danish_swedish_prose",
+    "english_annual",
+    "english_danish_footnotes",
+    "finnish_icelandic_by_country",
+    "labels_six_languages",
+    "norwegian_by_council",
+    "swedish_by_year",
+    "swedish_two_parts",
+)
+"""Annexes that are read in every form."""
+TABLE = "danish_table"
+"""An annex that is a table: as a pasted text with tabs, and as a table of Word."""
 
 
 def text_of(name: str) -> str:
@@ -32,9 +47,21 @@ def as_word(text: str) -> bytes:
         if number:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         for line in page.split("\n"):
-            document.add_paragraph(line)
+            if "\t" in line:
+                _add_row(document, line.split("\t"))
+            else:
+                document.add_paragraph(line)
     document.save(file)
     return file.getvalue()
+
+
+def _add_row(document: Any, cells: list[str]) -> None:
+    """Adds a row to the table at the end of the document, or begins a table with it."""
+    last = document.element.body[-2] if len(document.element.body) > 1 else None
+    is_table = last is not None and last.tag.endswith("}tbl")
+    table = document.tables[-1] if is_table else document.add_table(0, len(cells))
+    for cell, text in zip(table.add_row().cells, cells, strict=True):
+        cell.text = text
 
 
 def as_pdf(text: str) -> bytes:

@@ -249,3 +249,52 @@ def test_a_text_that_takes_too_long_is_refused_with_the_reason(
     assert answer.status_code == 400
     assert "Reading this text takes too long. Send it in parts." in answer.content.decode()
     assert not AnnexReading.objects.exists()
+
+
+UNKNOWN = """Closed projects
+
+1. Harbour lights
+Type: project
+Period: 2014-2015
+Implemented by: Fafo; Open Harbour Foundation
+Place: Riga, Tartu
+
+2. Quiet rooms
+Type: seminar
+"""
+
+
+def place_of(reading: AnnexReading, field: str) -> int:
+    return next(at for at, fact in enumerate(reading.items[0]["facts"]) if fact["field"] == field)
+
+
+def test_a_name_that_the_register_does_not_know_is_shown_with_the_offer_to_make_it(client: Any, chief: Any) -> None:
+    reading = reading_of(client, UNKNOWN)
+    page = client.get(f"/annexes/{reading.uid}/").content.decode()
+    assert "“Open Harbour Foundation”" in page
+    assert 'href="/organisations/new/"' in page
+    assert "“Tartu”" in page
+    assert 'href="/places/new/"' in page
+    assert "The register has no organisation of this name." in page
+
+
+def test_it_is_taken_over_only_with_a_record_that_the_person_chooses(client: Any, chief: Any) -> None:
+    reading = reading_of(client, UNKNOWN)
+    partner = f"unknown_partner-{place_of(reading, 'unknown_partner')}"
+    place = f"unknown_place-{place_of(reading, 'unknown_place')}"
+    answer = save(client, reading, 1, **{f"take-{partner}": "on"})
+    assert answer.status_code == 400
+    assert "Choose what the register has, or make it first." in answer.content.decode()
+    near = next(one for one in client.get(f"/annexes/{reading.uid}/").context["items"] if one["item"]["number"] == 1)
+    assert near["form"].fields[f"place-{place}"].choices[0] == ("", "–")
+    save(client, reading, 1, **{f"take-{place}": "on", f"place-{place}": "narva"})
+    project = Project.objects.get(title_en="Harbour lights")
+    assert [one.organisation.slug for one in project.partnerships.all()] == ["fafo"]
+    assert sorted(one.place.slug for one in project.project_places.all()) == ["narva", "riga"]
+
+
+def test_a_text_without_projects_says_so_on_its_page(client: Any, chief: Any) -> None:
+    reading = reading_of(client, "Hello, this is a letter about the weather.")
+    page = client.get(f"/annexes/{reading.uid}/").content.decode()
+    assert "0 projects were read" in page
+    assert '<p class="not-stated">No project was found in this text.</p>' in page

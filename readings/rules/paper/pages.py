@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from readings.rules.paper.footnotes import without_footnotes
 from readings.rules.passage import Line
 from readings.words.labels import LABEL, alone
 
@@ -11,6 +12,8 @@ PAGE_NUMBER = re.compile(
     r"[-–—\s|]*(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*)?\d{1,4}(?:\s*(?:/|av|af|of|\(|:)\s*\d{1,4}\)?)?[-–—\s|]*",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"(?:19|20)\d\d:?")
+"""A heading of a list by year: printed once."""
 EDGE = 4
 """Lines at the top and at the bottom of a page in which running headers are looked for."""
 SHORT = 120
@@ -36,7 +39,7 @@ class Block:
 
 def blocks_of(pages: list[str]) -> list[Block]:
     """Returns the paragraphs of the pages in order, without page furniture."""
-    lined = [_lines(number, page) for number, page in enumerate(pages, 1)]
+    lined = [without_footnotes(_lines(number, page)) for number, page in enumerate(pages, 1)]
     furniture = _furniture(lined)
     blocks: list[Block] = []
     fresh, broken = True, False
@@ -69,6 +72,7 @@ def _furniture(pages: list[list[Line]]) -> set[tuple[int, int]]:
     """Returns the lines that are no content, by page and first letter."""
     written = [[line for line in lines if line.text] for lines in pages]
     everywhere = Counter(_shape(line) for lines in written for line in lines)
+    years = Counter(line.text for lines in written for line in lines if YEAR.fullmatch(line.text))
     at_edges = Counter(shape for lines in written for shape in {_shape(line) for line in _edges(lines)})
     paged = len(pages) > 1
     found = set()
@@ -78,7 +82,8 @@ def _furniture(pages: list[list[Line]]) -> set[tuple[int, int]]:
             if place > 0 and alone(lines[place - 1].text):
                 continue
             at_edge = line.start in edges and at_edges[_shape(line)] >= AT_EDGES
-            repeated = (at_edge or everywhere[_shape(line)] >= REPEATED) and not _is_content(line)
+            year = bool(YEAR.fullmatch(line.text)) and years[line.text] == 1
+            repeated = (at_edge or everywhere[_shape(line)] >= REPEATED) and not (year or _is_content(line))
             if (repeated and len(line.text) <= SHORT) or ((line.start in edges or not paged) and _is_page_number(line)):
                 found.add((line.page, line.start))
     return found

@@ -1,0 +1,48 @@
+"""What the heading above an item says of it: the council that pays, or the country."""
+
+import re
+
+from readings.rules.facts import CERTAIN, DECIDE, PARTS, Fact
+from readings.rules.names import Mention
+from readings.words.money import NOT_GRANTED, PAID_HEADING
+
+
+def add_from_heading(heading: str, named: list[Mention], text: str, facts: list[Fact]) -> None:
+    """Adds to the facts of an item what the heading above it says. ``named``: the names in the heading.
+
+    A council pays for certain if it is the only one and the heading has words for paying. A place is never certain.
+    """
+    councils = sorted({one.key for one in named if one.kind == "council"})
+    if councils and PAID_HEADING.search(heading):
+        _add_councils(heading, councils, text, facts)
+    places = [one for one in named if one.kind == "place"]
+    rest = "".join(letter for at, letter in enumerate(heading) if not any(m.start <= at < m.end for m in places))
+    if places and re.fullmatch(r"(?:[\W\d]|\b(?:og|och|ja|and|in|i|í)\b)*", rest):
+        known = {fact.value for fact in facts if fact.field == "places"}
+        new = [place for place in dict.fromkeys(one.key for one in places) if place not in known]
+        facts += [Fact("places", place, DECIDE, "place-heading", None, heading) for place in new]
+
+
+def pay_the_only_grant(facts: list[Fact]) -> None:
+    """Says of the only grant who pays, if the item says of one council that it pays."""
+    grants = [fact for fact in facts if fact.field == "grant"]
+    paying = [fact for fact in facts if fact.field == "councils" and fact.value["role"] == "funding"]
+    if len(grants) != 1 or len(paying) != 1 or grants[0].value["payer"]:
+        return
+    if paying[0].state == CERTAIN and grants[0].value["states"].get("scope") == "whole":
+        grants[0].value["payer"] = paying[0].value["code"]
+        grants[0].value["states"]["payer"] = PARTS["payer"][0]
+
+
+def _add_councils(heading: str, councils: list[str], text: str, facts: list[Fact]) -> None:
+    named = [fact for fact in facts if fact.field == "councils" and fact.value["role"] == "funding"]
+    others = {fact.value["code"] for fact in named} - set(councils)
+    sure = len(councils) == 1 and not others and not NOT_GRANTED.search(text)
+    for code in councils:
+        if not any(fact.value["code"] == code for fact in named):
+            value = {"code": code, "role": "funding"}
+            facts.append(Fact("councils", value, CERTAIN if sure else DECIDE, "heading-payer", None, heading))
+    grants = [fact for fact in facts if fact.field == "grant"]
+    if sure and len(grants) == 1 and not grants[0].value["payer"]:
+        grants[0].value["payer"] = councils[0]
+        grants[0].value["states"]["payer"] = PARTS["payer"][0]

@@ -1,0 +1,78 @@
+"""Whether an item is ongoing or closed: by its label, by the heading above it, or by its own words."""
+
+import re
+
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.items import Draft
+from readings.rules.periods import RUNS_SINCE
+from readings.rules.shape import Shape
+from readings.words.doubts import ANOTHER, CHANGED, NEGATED
+from readings.words.money import EARLIER
+from readings.words.states import CLOSED, ONGOING, STOPPED
+from readings.words.status_words import (
+    ENDED_ALONE,
+    ENDED_SAID,
+    HAS_ENDED,
+    RUNS_ALONE,
+    RUNS_SAID,
+)
+
+
+def status_of(draft: Draft, shape: Shape, dates: list[Fact]) -> Fact:
+    """Returns the status of an item. ``dates``: its start and end, as far as they were read."""
+    row = shape.row("status")
+    if row:
+        words = shape.text[row.start : row.end]
+        ongoing, closed = bool(ONGOING.search(words)), bool(CLOSED.search(words))
+        if ongoing != closed and not STOPPED.search(words):
+            span = shape.passage.span(row.start, row.end)
+            return Fact("status", "ongoing" if ongoing else "closed", CERTAIN, "labelled", span, words.strip())
+    if row or STOPPED.search(shape.text):
+        # A label or words of the item contradict the heading
+        return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
+    if draft.heading.status and not draft.heading_like:
+        return Fact("status", draft.heading.status, CERTAIN, "heading", None, draft.heading.text)
+    said = _said(shape, dates)
+    values = {fact.value for fact in said}
+    if len(values) == 1 and not draft.heading_like:
+        return said[0]
+    closed_in_prose = re.search(r"avslut|afslut|päätty|lauk|ended|closed", shape.text, re.IGNORECASE)
+    return Fact("status", "closed" if closed_in_prose else "ongoing", DECIDE, "status-weak")
+
+
+def _said(shape: Shape, dates: list[Fact]) -> list[Fact]:
+    """Returns what the item says of itself: "Avsluttet.", "Kampanjen är avslutad", "avslutades i december 2010"."""
+    found = []
+    for begin, end in shape.sentences:
+        sentence = shape.text[begin:end]
+        plain = RUNS_SINCE.sub("", sentence)
+        if any(words.search(plain) for words in (ANOTHER, NEGATED, CHANGED, EARLIER)):
+            continue
+        for value, words in (("closed", ENDED_ALONE), ("closed", ENDED_SAID), ("ongoing", RUNS_ALONE)):
+            found += _fact(shape, value, words.search(sentence), begin)
+        found += _fact(shape, "ongoing", RUNS_SAID.search(sentence), begin)
+        ended = HAS_ENDED.search(sentence)
+        if ended and _has_end(shape, dates, begin, end):
+            found += _fact(shape, "closed", ended, begin)
+    return found
+
+
+def _fact(shape: Shape, value: str, match: re.Match[str] | None, offset: int) -> list[Fact]:
+    if match is None:
+        return []
+    start, end = offset + match.start(), offset + match.end()
+    return [
+        Fact("status", value, CERTAIN, "status-words", shape.passage.span(start, end), shape.text[start:end].strip())
+    ]
+
+
+def _has_end(shape: Shape, dates: list[Fact], begin: int, end: int) -> bool:
+    """Returns whether the end of the item was read from this sentence, for certain."""
+    return any(
+        fact.field == "ends"
+        and fact.state == CERTAIN
+        and fact.reason == "ended"
+        and fact.span is not None
+        and begin <= shape.passage.letter(fact.span) < end
+        for fact in dates
+    )

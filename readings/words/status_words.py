@@ -1,0 +1,70 @@
+"""Words with which an item says itself that it is ongoing or closed."""
+
+from readings.words import any_of, pattern
+from readings.words.states import KINDS
+
+_IS = "er|är|is|on|var|was|oli|has been|er blevet|er blitt|har blivit|blev|ble"
+_ENDED = (
+    "afsluttet|avsluttet|avslutad|avslutat|afsluttede|päättynyt|päätetty|saatettu päätökseen|closed|completed|"
+    "finished|concluded|over|slut|lokið|fullført|slutförd|slutfört|ferdig|færdig|klar|klart|valmis"
+)
+_RUNS = (
+    "igangværende|pågående|i gang|igang|ongoing|on-going|under way|underway|käynnissä|meneillään|in progress|"
+    "yfirstandandi|løbende|løpende|löpande|aktiv|active"
+)
+_SUBJECT = "|".join([*KINDS.values(), "indsatsen|innsatsen|insatsen|tiltaket|aktiviteten|arbejdet|arbeidet|arbetet"])
+_WORDS = any_of(_SUBJECT)
+_COPULA = any_of(_IS)
+ENDED_ALONE = pattern(_ENDED, before=r"^[\s•*(–-]*", after=r"[\s.)*]*$")
+"""A sentence or a bracket that is nothing but the word: "Avsluttet."."""
+RUNS_ALONE = pattern(
+    f"{_RUNS}|pågår|pågår fortsatt|pågår stadig|pågår fortfarande|kører|kører stadig|still running|stendur yfir|jatkuu",
+    before=r"^[\s•*(–-]*",
+    after=r"[\s.)*]*$",
+)
+ENDED_SAID = pattern(
+    [
+        rf"{_WORDS}\s+{_COPULA}\s+(?:(?:nu|nå|now|nyt|nú)\s+)?{any_of(_ENDED)}",
+        r"\w+(?:inu|inni|num|nni)\s+er\s+lokið",
+        rf"{_WORDS}\s+er\s+lokið",
+    ]
+)
+RUNS_SAID = pattern(
+    [
+        rf"{_WORDS}\s+{_COPULA}\s+(?:(?:nu|nå|now|nyt|nú|stadig|fortsatt|fortfarande|still|edelleen)\s+)?{any_of(_RUNS)}",
+        *[
+            "pågår siden",
+            "pågår sedan",
+            "har pågått siden",
+            "har pågått sedan",
+            "har kørt siden",
+            "kører stadig",
+            "kjører fortsatt",
+            "fortsatt pågår",
+            "pågår fortsatt",
+            "pågår fortfarande",
+            "stadig pågår",
+            "is still running",
+            "has been running since",
+            "is under way",
+            "is ongoing",
+            "continues today",
+            "on käynnissä",
+            "jatkuu edelleen",
+            "stendur yfir",
+            "stendur enn yfir",
+            "er í gangi",
+            "pågår till och med",
+            "pågår til og med",
+            "pågår til",
+            "pågår till",
+            "runs until",
+            "varer til",
+            "jatkuu vuoteen",
+        ],
+    ]
+)
+HAS_ENDED = pattern(
+    "avslutades|afsluttedes|avsluttedes|blev afsluttet|ble avsluttet|ended|finished|concluded|was completed|päättyi|"
+    "loppui|lauk|sluttede|sluttet|slutade|upphörde|ophørte|opphørte|was closed|var slut"
+)
