@@ -13,26 +13,31 @@ FIXTURES = ("reference", "rules", "dokument8")
 
 
 def make(kind: str, folder: Path, *, projects: int) -> None:
-    """Makes the register of a database in a folder, unless an earlier run left it there."""
+    """Makes the register of a database in a folder. One that an earlier run left there is brought to this version."""
     done = folder / "key"
-    if done.exists():
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o755)
+    if not done.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o755)
     database = KINDS[kind](folder)
-    database.create()
+    if not done.exists():
+        database.create()
     database.start()
     site = Site(folder, database)
     try:
         _must(site, "migrate", "--verbosity", "0")
-        _must(site, "load_fixtures", *FIXTURES)
-        _must(site, "generate_portfolio", "--projects", str(projects))
-        site.inside("events")
-        key = site.inside("prepare").strip('"')
+        key = done.read_text() if done.exists() else _filled(site, projects)
     finally:
         site.socket.close()
         database.stop()
     done.write_text(key)
+
+
+def _filled(site: Site, projects: int) -> str:
+    """Fills an empty register. Returns the key of the writers."""
+    _must(site, "load_fixtures", *FIXTURES)
+    _must(site, "generate_portfolio", "--projects", str(projects))
+    site.inside("events")
+    return site.inside("prepare").strip('"')
 
 
 def _must(site: Site, *words: str) -> None:
