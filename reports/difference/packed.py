@@ -26,11 +26,11 @@ class Shared:
 class Packed(Sequence[Item], Generic[Item]):
     """Named tuples as whole numbers: 8 bytes for each field, where an object takes 200 for a line.
 
-    ``shared``: the fields (by place) that are values of ``Shared``; all others are whole numbers.
+    ``kind``: their class. ``shared``: the fields (by place) that are values of ``Shared``; all others are whole numbers.
     """
 
-    def __init__(self, kind: type[Item], shared: dict[int, Shared]) -> None:
-        self._kind: Any = kind
+    def __init__(self, kind: Any, shared: dict[int, Shared]) -> None:
+        self._kind = kind
         self._shared = shared
         self._width = len(self._kind._fields)
         self._numbers = array(WHOLE_NUMBER)

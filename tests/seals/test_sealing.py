@@ -218,11 +218,12 @@ def test_the_check_notices_another_person_another_salt_and_no_person() -> None:
 
 def test_who_sealed_is_erased_and_not_deleted() -> None:
     register()
-    row = sealed()
+    row: Any = sealed()
     with pytest.raises(ProtectedError):
         row.person.delete()
     erase_account(account=row.person, by=person("administrator"))
-    assert Seal.objects.get(pk=row.pk).person.username == f"erased-person-{row.person_id}"
+    again: Any = Seal.objects.get(pk=row.pk)
+    assert again.person.username == f"erased-person-{row.person_id}"
     assert list(problems()) == []
 
 
