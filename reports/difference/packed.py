@@ -26,7 +26,7 @@ class Shared:
 class Packed(Sequence[Item], Generic[Item]):
     """Named tuples as whole numbers: 8 bytes for each field, where an object takes 200 for a line.
 
-    ``kind``: their class. ``shared``: the fields (by place) that are values of ``Shared``; all others are whole numbers.
+    ``kind``: their class. ``shared``: the fields (by place) that are values of ``Shared``; others are whole numbers.
     """
 
     def __init__(self, kind: Any, shared: dict[int, Shared]) -> None:
