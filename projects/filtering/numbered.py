@@ -1,10 +1,14 @@
-"""Pages by number that stay fast far behind the first: the keys are read first, from an index, and then their rows."""
+"""Pages by number that stay fast far behind the first: the keys are read first, from an index, and then their rows.
+
+As of an earlier state every page is read so: the views of history would make each column of every row to sort them.
+"""
 
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
+from changes.as_of.point import current_point
 from projects.filtering.keyrows import has_keys_alone, row_of
 from projects.filtering.keyset import total_order
 
@@ -19,7 +23,8 @@ class Pages(Paginator):
         """Returns the page. Raises InvalidPage where there is none."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        if first < DEEP or not _can_be_keyed(self.object_list):
+        is_near = first < DEEP and current_point() is None
+        if is_near or not _can_be_keyed(self.object_list):
             return super().page(number)
         return Page(self._rows(first, min(first + self.per_page, self.count)), number, self)
 

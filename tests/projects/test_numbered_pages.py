@@ -44,6 +44,21 @@ def test_a_far_page_reads_keys_alone_and_then_its_rows(projects: None) -> None:
     assert "OFFSET" not in rows
 
 
+def test_as_of_an_earlier_state_the_first_page_reads_keys_alone_too(
+    projects: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbered, "DEEP", 1000)
+    pages = Pages(Project.objects.in_document_order(), 3)
+    assert pages.count == 11
+    monkeypatch.setattr(numbered, "current_point", lambda: "an earlier state")
+    with CaptureQueriesContext(connection) as seen:
+        page = pages.page(1)
+    assert [row.reference for row in page] == ["P-0", "P-2", "P-4"]
+    in_order = [query["sql"] for query in seen.captured_queries if "ORDER BY" in query["sql"]]
+    assert len(in_order) == 1
+    assert in_order[0].startswith('SELECT "projects_project"."id" AS "pk" FROM "projects_project" ORDER BY')
+
+
 @pytest.mark.parametrize("number", [1, 2, 4])
 def test_a_list_of_keys_alone_is_read_by_one_statement_into_plain_rows(
     projects: None, monkeypatch: pytest.MonkeyPatch, number: int
