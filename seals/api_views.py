@@ -17,7 +17,7 @@ from changes.api.asked import once_each
 from changes.api.body import StrictJSON, object_of
 from changes.rights import may
 from projects.files.store import NotInStore, NotStored
-from seals.asked import CannotSeal, asked
+from seals.asked import CannotSeal, asked, only_day
 from seals.kept import kept_of
 from seals.making import prepared, seal
 from seals.models import Seal, SealedFile
@@ -52,13 +52,15 @@ class SealsView(APIView):
     @extend_schema(operation_id="seals_create", request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Any) -> Response:
         """Seals a report. The body names `report` (`annex`, `totals` or a ready-made report) and `reason`; `query` has
-        the parameters as an address writes them, `language` the language, `as_of` a day, a moment or a change.
+        the parameters as an address writes them, `language` the language, `as_of` a day, a moment or a change. The
+        address or `query` may name it instead.
         """
         if not may(request.user, SEAL, "report"):
             raise PermissionDenied
         values = _values(request)
         try:
-            question = asked(values["report"], values["query"], values["language"] or _language(), values["as_of"])
+            of = only_day(values["as_of"], getattr(request, "as_of_asked", ""))
+            question = asked(values["report"], values["query"], values["language"] or _language(), of)
             row = seal(prepared=prepared(question), person=request.user, reason=values["reason"])
         except CannotSeal as refused:
             raise ValidationError(refused.errors) from refused

@@ -12,7 +12,7 @@ from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from changes.as_of.asked import NotKnown, point_of
+from changes.as_of.asked import NotKnown, point_of, spelled
 from changes.as_of.point import Point
 from changes.as_of.reading import reading_as_of
 from changes.models import Change
@@ -22,7 +22,8 @@ from reports.difference.states import state_of
 from reports.ready_made import REPORTS, TOTALS, Report
 
 ANNEX, DIFFERENCE = "annex", "difference"
-NOT_OF_A_REPORT = ("format", "dialect", "page", "page_size", "columns", "lang", "as_of")
+AS_OF = "as_of"
+NOT_OF_A_REPORT = ("format", "dialect", "page", "page_size", "columns", "lang", AS_OF)
 """Parameters that choose a file, a part of a page or a language, and no other answer."""
 
 
@@ -80,7 +81,9 @@ class Asked:
 
 
 def asked(report: str, query: str, language: str, of: str = "") -> Asked:
-    """Returns the report with its question. ``of``: a day, a moment or a change as ``?as_of=`` takes it; empty: now.
+    """Returns the report with its question. ``of``: a day, a moment or a change as ``?as_of=`` takes it.
+
+    If it is empty, the question itself may name it by ``as_of``; else the report is that of now.
 
     Raises CannotSeal for an unknown report or language, and for a day that the register does not know. The filters
     are checked when the report is made.
@@ -91,6 +94,7 @@ def asked(report: str, query: str, language: str, of: str = "") -> Asked:
     if language not in dict(settings.LANGUAGES):
         known = ", ".join(dict(settings.LANGUAGES))
         raise CannotSeal(language=[_("There is no such language. Known are: %(known)s.") % {"known": known}])
+    of = only_day(of, *QueryDict(query.removeprefix("?")).getlist(AS_OF))
     try:
         point = point_of(of or timezone.localdate().isoformat())
     except NotKnown as error:
@@ -99,6 +103,17 @@ def asked(report: str, query: str, language: str, of: str = "") -> Asked:
     if report == DIFFERENCE:
         written = _between_changes(written, point.number)
     return Asked(report, written, language, point.number, point.day)
+
+
+def only_day(*texts: str) -> str:
+    """Returns the day, moment or change that these texts name; empty if none does. Raises CannotSeal if two differ."""
+    try:
+        named = {spelled(text) for text in texts if text}
+    except NotKnown as error:
+        raise CannotSeal(as_of=[str(error)]) from error
+    if len(named) > 1:
+        raise CannotSeal(as_of=[_("The address names two days. Name only one.")])
+    return named.pop() if named else ""
 
 
 def _between_changes(query: str, last: int) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.validators import visible_text
-from seals.asked import Asked, CannotSeal, asked
+from seals.asked import Asked, CannotSeal, asked, only_day
 from seals.making import LONGEST_REASON
 
 
@@ -24,10 +24,13 @@ class SealForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def asked(self, language: str) -> Asked:
-        """Returns the report with its question. Needs a valid form. Raises CannotSeal."""
+    def asked(self, language: str, of: str = "") -> Asked:
+        """Returns the report with its question. ``of``: the day of the address, if it has one. Needs a valid form.
+
+        Raises CannotSeal, also if the form names another day.
+        """
         values: Any = self.cleaned_data
-        return asked(values["report"], values["query"], language, values["of"])
+        return asked(values["report"], values["query"], language, only_day(values["of"], of))
 
     def refuse(self, refused: CannotSeal) -> None:
         """Shows why the report cannot be sealed."""

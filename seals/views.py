@@ -53,7 +53,7 @@ def new_seal(request: HttpRequest) -> HttpResponse:
     if sent_before(request):
         return once(_sealed)(request, form, None)
     try:
-        ready = prepared(form.asked(get_language() or "en"))
+        ready = prepared(form.asked(get_language() or "en", getattr(request, "as_of_asked", "")))
         return once(_sealed)(request, form, ready)
     except CannotSeal as refused:
         form.refuse(refused)

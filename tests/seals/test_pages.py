@@ -84,6 +84,58 @@ def test_a_report_as_of_an_earlier_day_is_sealed_as_it_is_shown() -> None:
     assert "Safe house" in content(row, "csv").decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "more"),
+    [
+        ("/api/v1/seals/", {"query": "as_of=1"}),
+        ("/api/v1/seals/", {"query": "as_of=1&as_of=1", "as_of": "1"}),
+        ("/api/v1/seals/?as_of=1", {}),
+        ("/as-of/1/api/v1/seals/", {}),
+        ("/as-of/1/api/v1/seals/", {"as_of": "1"}),
+    ],
+)
+def test_a_program_seals_as_of_a_day_wherever_it_names_the_day(address: str, more: dict[str, str]) -> None:
+    register()
+    retitle("Another house")
+    body = {"report": ANNEX, "reason": "As it was", **more}
+    answer = client().post(address, json.dumps(body), content_type="application/json")
+    assert (answer.status_code, answer.json()["change"], answer.json()["query"]) == (201, 1, "")
+    assert answer["Location"] == "http://testserver/api/v1/seals/1/"
+    assert "Safe house" in content(Seal.objects.get(), "csv").decode()
+
+
+def test_a_form_on_an_address_of_a_day_seals_that_day() -> None:
+    register()
+    retitle("Another house")
+    answer = client().post("/as-of/1/seals/new/", {"report": ANNEX, "of": "", "reason": "As it was"})
+    assert answer["Location"] == "/seals/1/"
+    assert Seal.objects.get().change_id == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "more"),
+    [
+        ("/api/v1/seals/", {"query": "as_of=1", "as_of": "2"}),
+        ("/api/v1/seals/", {"query": "as_of=1&as_of=2"}),
+        ("/api/v1/seals/", {"query": "as_of=nonsense"}),
+        ("/api/v1/seals/?as_of=1", {"as_of": "2"}),
+        ("/api/v1/seals/?as_of=nonsense", {}),
+        ("/as-of/1/api/v1/seals/", {"query": "as_of=2"}),
+        ("/as-of/nonsense/api/v1/seals/", {}),
+        ("/as-of/99/api/v1/seals/", {}),
+    ],
+)
+def test_two_days_and_no_day_seal_nothing(address: str, more: dict[str, str]) -> None:
+    register()
+    retitle("Another house")
+    body = {"report": "by-council", "reason": "x", **more}
+    answer = client().post(address, json.dumps(body), content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (400, ["as_of"])
+    sent = client().post("/as-of/1/seals/new/", {"report": "by-council", "of": "2", "reason": "x"})
+    assert sent.status_code == 400
+    assert not Seal.objects.exists()
+
+
 def test_a_sealed_file_is_downloaded_as_it_was() -> None:
     register()
     row = sealed()
