@@ -112,6 +112,18 @@ def bomb() -> bytes:
     return with_entry(docx("Small"), "word/media/large.bin", bytes(50 * 1024 * 1024))
 
 
+def bomb_with_a_false_size() -> bytes:
+    """Returns a Word document whose list of entries says 5,000 bytes of an entry that unpacks to 50 MB. Its checksum
+    is that of the 5,000 bytes, so that a reader which stops there notices nothing.
+    """
+    whole, name = bomb(), b"word/media/large.bin"
+    place = whole.rfind(b"PK\x01\x02", 0, whole.rfind(name))
+    said = struct.pack("<I", zlib.crc32(bytes(5000)))
+    listed = bytearray(whole)
+    listed[place + 16 : place + 20], listed[place + 24 : place + 28] = said, struct.pack("<I", 5000)
+    return bytes(listed)
+
+
 def png() -> bytes:
     """Returns a picture of one point."""
 

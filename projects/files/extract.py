@@ -23,7 +23,7 @@ MOST_WRITTEN = 64 * 1024 * 1024
 MOST_PAGES = 1000
 MOST_LETTERS = 1_000_000
 MOST_OBJECTS = 200_000
-"""Objects of a PDF that are looked at. Those after them stay unknown."""
+"""Objects of a PDF that are looked at. A PDF with more is not checked for programs."""
 ACTIONS = ("/JavaScript", "/Launch", "/ImportData")
 PROGRAMS = re.compile(r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|lnk|jar|sh)\s*$")
 """Names of attached files that are programs, in small letters (as in ``packages.py``)."""
@@ -76,7 +76,9 @@ def _pdf(file: IO[bytes], text_of: Callable[[Any], str]) -> None:
     if reader.is_encrypted and not reader.decrypt(""):
         _say(pages=None, programs=False, locked=True)
         return
-    _say(pages=len(reader.pages), programs=_has_programs(reader))
+    looked_at = Looked()
+    programs = _has_programs(reader, looked_at)
+    _say(pages=len(reader.pages), programs=programs, unchecked=not looked_at.at_all)
     _tell(text_of(reader.pages[place]) for place in range(min(len(reader.pages), MOST_PAGES)))
 
 
@@ -125,7 +127,13 @@ def _with_gaps(lines: list[str], heights: list[float]) -> str:
     return "\n".join(found)
 
 
-def _has_programs(reader: Any) -> bool:
+class Looked:
+    """Whether all objects of a PDF were looked at."""
+
+    at_all = True
+
+
+def _has_programs(reader: Any, looked: Looked) -> bool:
     """Returns whether the PDF runs a script or starts a program, or has one attached."""
     root = reader.trailer["/Root"]
     names = root.get("/Names")
@@ -134,17 +142,22 @@ def _has_programs(reader: Any) -> bool:
     starts = isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch", "/ImportData")
     if starts or "/AA" in root or (names is not None and "/JavaScript" in names.get_object()):
         return True
-    return any(_is_program(part) for found in _objects(reader) for part in _parts(found))
+    return any(_is_program(part) for found in _objects(reader, looked) for part in _parts(found))
 
 
-def _objects(reader: Any) -> Iterator[Any]:
-    """Yields the objects of a PDF. Stops after ``MOST_OBJECTS`` or half of the time: the text is read too."""
+def _objects(reader: Any, looked: Looked) -> Iterator[Any]:
+    """Yields the objects of a PDF. Stops after ``MOST_OBJECTS`` or half of the time, and says so in ``looked``."""
     from pypdf.generic import IndirectObject
 
     places = [(number, generation) for generation, listed in reader.xref.items() for number in listed]
     places += [(number, 0) for number in reader.xref_objStm]
-    for number, generation in places[:MOST_OBJECTS]:
+    looked.at_all = len(places) <= MOST_OBJECTS
+    if not looked.at_all:
+        # The file is refused whatever the first objects are
+        return
+    for number, generation in places:
         if time.process_time() > SECONDS / 2:
+            looked.at_all = False
             return
         # A damaged object hides no other
         with suppress(Exception):

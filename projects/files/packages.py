@@ -3,13 +3,15 @@
 import re
 import zlib
 from collections.abc import Collection
+from copy import copy
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
 from projects.files.refused import RefusedFile
 
+PIECE = 64 * 1024
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 300 * 1024 * 1024
 """Bytes of all entries together."""
@@ -28,6 +30,8 @@ MAIN_TYPES = {
 }
 MACROS = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml)$|(^|/)(activex|macrosheets|dialogsheets)/|^(basic|scripts)/")
 """Names of entries that hold programs, in small letters."""
+BEGINNINGS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+"""How the content of a program begins, whatever its name (as in ``extract.py``)."""
 PROGRAMS = re.compile(r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|lnk|jar|sh)$")
 
 
@@ -38,6 +42,8 @@ def kind_of_package(file: IO[bytes], known: Collection[str]) -> str:
             entries = package.infolist()
             _check_size(entries)
             _check_names(entries)
+            for entry in entries:
+                _check_content(package, entry)
             found = _media_type(package, {entry.filename: entry for entry in entries})
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError, zlib.error) as error:
         raise RefusedFile(_("The file is damaged.")) from error
@@ -67,6 +73,25 @@ def _check_names(entries: list[ZipInfo]) -> None:
             raise RefusedFile(_("The file contains macros or a program. Send it without them."))
         if name.startswith("/") or ".." in name.split("/"):
             raise RefusedFile(_("The file is damaged."))
+
+
+def _check_content(package: ZipFile, entry: ZipInfo) -> None:
+    """Unpacks an entry piece by piece. The size that the package states for it may be false."""
+    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        # No office writes another one
+        raise RefusedFile(_("The file is damaged."))
+    unbounded, size = copy(entry), 0
+    # The library stops at the stated size. The next reader of the file may not
+    unbounded.file_size = MOST_UNPACKED + PIECE
+    with package.open(unbounded) as content:
+        while piece := content.read(PIECE):
+            if size == 0 and piece.startswith(BEGINNINGS):
+                raise RefusedFile(_("The file contains macros or a program. Send it without them."))
+            size += len(piece)
+            if size > entry.file_size:
+                raise RefusedFile(_("The file unpacks to far more than its own size. It is not taken."))
+    if size != entry.file_size:
+        raise RefusedFile(_("The file is damaged."))
 
 
 def _media_type(package: ZipFile, entries: dict[str, ZipInfo]) -> str:

@@ -77,6 +77,11 @@ def take(file: Any, name: str) -> Taken:
         raise RefusedFile(_("The file contains macros or a program. Send it without them."))
     if found and found.locked:
         raise RefusedFile(_("The file is protected by a password. Send it without one."))
+    if found and found.unchecked:
+        sentence = _(
+            "The PDF is damaged, or too large to be checked for programs. Save or print it as a new PDF and send that."
+        )
+        raise RefusedFile(sentence)
     file.seek(0)
     stored = put(file, most=most_bytes())
     if found:

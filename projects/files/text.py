@@ -30,6 +30,8 @@ class Text:
     """Whether the file runs a script or starts a program, or has one attached."""
     locked: bool = False
     """Whether the file opens with a password only."""
+    unchecked: bool = False
+    """Whether some part of a PDF was not checked for programs: it is damaged, or too large."""
 
     @property
     def pages_read(self) -> int | None:
@@ -51,16 +53,20 @@ def read_text(file: IO[bytes], kind: Kind, laid_out: bool = False) -> Text:
         answer.seek(0)
         lines = [line for line in map(_read_line, answer) if line is not None]
     if not lines:
-        return Text(Reading.FAILED)
+        return Text(Reading.FAILED, unchecked=kind == PDF)
     head, *pages = lines
     if head.get("locked"):
         return Text(Reading.FAILED, locked=True)
     texts = [str(page.get("text", "")) for page in pages]
     if not complete and not any(texts):
-        return Text(Reading.FAILED, head.get("pages"), (), bool(head.get("programs")))
+        return Text(Reading.FAILED, head.get("pages"), (), **_checked(head))
     if head.get("pages") is None:
         texts = ["".join(texts)]
-    return _found(head.get("pages"), texts, bool(head.get("programs")))
+    return _found(head.get("pages"), texts, **_checked(head))
+
+
+def _checked(head: dict[str, Any]) -> dict[str, bool]:
+    return {name: bool(head.get(name)) for name in ("programs", "unchecked")}
 
 
 def _run(file: IO[bytes], answer: IO[bytes], reader: str, laid_out: bool) -> bool:
@@ -90,12 +96,12 @@ def _read_line(line: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _found(pages: int | None, texts: list[str], programs: bool = False) -> Text:
+def _found(pages: int | None, texts: list[str], **checked: bool) -> Text:
     # PostgreSQL keeps no NUL; the page break is ours
     plain = tuple(text.replace("\x00", " ").replace("\f", " ") for text in texts)
     encodable = tuple(text.encode("utf-8", "replace").decode() for text in plain)
     reading = Reading.READ if any(text.strip() for text in encodable) else Reading.EMPTY
-    return Text(reading, pages, encodable, programs)
+    return Text(reading, pages, encodable, **checked)
 
 
 def _first_letters(file: IO[bytes]) -> str:

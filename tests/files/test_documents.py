@@ -109,8 +109,9 @@ class TestSending:
             (samples.bomb(), "x.docx", "The file unpacks to far more than its own size."),
             (samples.locked_pdf("x"), "x.pdf", "protected by a password"),
             (samples.pdf_with("/OpenAction << /S /JavaScript /JS (x) >>"), "x.pdf", "macros or a program"),
+            (b"%PDF-1.4\n/OpenAction<</S/Java#53cript/JS(x)>>\n%%EOF", "x.pdf", "Save or print it as a new PDF"),
         ],
-        ids=["empty", "page", "program", "bomb", "password", "script"],
+        ids=["empty", "page", "program", "bomb", "password", "script", "damaged"],
     )
     def test_a_file_that_is_not_taken_is_a_sentence_at_the_field(
         self, adviser: Client, content: bytes, name: str, sentence: str
@@ -454,7 +455,7 @@ class TestSearch:
     def test_the_page_says_what_cannot_be_searched(self, adviser: Client) -> None:
         send(adviser, samples.scanned_pdf(), "scan.pdf")
         assert "It contains no text, as a scanned page." in adviser.get("/documents/paper/").content.decode()
-        send(adviser, b"%PDF-1.4\nnothing\n%%EOF", "broken.pdf")
+        send(adviser, samples.zipped({"mimetype": samples.ODT.encode(), "content.xml": b"<x"}), "broken.odt")
         assert "Its text could not be read." in adviser.get("/documents/paper/").content.decode()
 
 

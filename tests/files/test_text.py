@@ -112,6 +112,34 @@ def test_a_program_anywhere_in_a_pdf_is_known(root: str, page: str, more: str) -
     assert read(samples.pdf_of(*objects), PDF).programs
 
 
+def test_a_pdf_that_cannot_be_read_is_not_checked_for_programs() -> None:
+    for script in (b"/S/JavaScript", b"/S/Java#53cript"):
+        content = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/OpenAction<<" + script + b"/JS(x)>>>>\nendobj\n%%EOF\n"
+        found = read(content, PDF)
+        assert found.unchecked or found.programs
+    assert not read(samples.pdf("One"), PDF).unchecked
+    assert not read(samples.scanned_pdf(), PDF).unchecked
+
+
+def test_a_pdf_of_too_many_objects_is_not_checked_for_programs(monkeypatch: Any, tmp_path: Path) -> None:
+    program = tmp_path / "few.py"
+    whole = Path(text.PROGRAM).read_text("utf-8")
+    program.write_text(whole.replace("MOST_OBJECTS = 200_000", "MOST_OBJECTS = 5"))
+    monkeypatch.setattr(text, "PROGRAM", program)
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", PAGES, f"<< {PAGE} >>", "<< >>", "<< >>"]
+    assert not read(samples.pdf_of(*objects), PDF).unchecked
+    assert read(samples.pdf_of(*objects, "<< /S /JavaScript /JS (x) >>"), PDF).unchecked
+
+
+def test_a_pdf_that_takes_too_long_is_not_checked_for_programs(monkeypatch: Any, tmp_path: Path) -> None:
+    program = tmp_path / "slow.py"
+    whole = Path(text.PROGRAM).read_text("utf-8")
+    program.write_text(whole.replace("time.process_time() > SECONDS / 2", "number == 3"))
+    monkeypatch.setattr(text, "PROGRAM", program)
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", PAGES, f"<< {PAGE} >>", "<< /S /JavaScript /JS (x) >>"]
+    assert read(samples.pdf_of(*objects), PDF).unchecked
+
+
 def test_an_attached_table_and_a_link_are_no_programs() -> None:
     link = "/Annots [<< /Subtype /Link /A << /S /URI /URI (https://norden.org/) >> >>]"
     files = ("<< /Type /Filespec /F (a.csv) /EF << /F 5 0 R >> >>", "<< /Length 4 >>\nstream\na;b;\nendstream")
