@@ -5,7 +5,7 @@
 
 SEAL.json comes from the page of a seal. SHA256 is the fingerprint of the certificate that the site publishes on
 /verify/; without it the script believes the certificate in SEAL.json. Needs `openssl`. The exit code is 0 for sealed,
-1 for altered, 2 for unknown.
+1 for altered or a seal that is not genuine, 2 for unknown and for a file or a seal that cannot be read.
 """
 
 import argparse
@@ -21,6 +21,10 @@ from pathlib import Path
 STATES = ("sealed", "altered", "unknown")
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 PEM = re.compile(f"(?:{BEGIN}\n(?:[A-Za-z0-9+/]{{1,64}}={{0,2}}\n)+{END}\n)+")
+
+
+class Unreadable(Exception):
+    """The file or a seal cannot be read, so nothing can be said. The text is a sentence."""
 
 
 def sha256(content):
@@ -74,17 +78,46 @@ def verdict(content, manifest):
     return state
 
 
+def read(path):
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def verdicts(content, paths, fingerprint):
+    """Returns the manifest of the first seal for each verdict. Raises Unreadable."""
+    found: dict = {}
+    for path in paths:
+        text = read(path)
+        try:
+            manifest = manifest_of(json.loads(text.decode("utf-8")), fingerprint)
+            found.setdefault(verdict(content, manifest), manifest)
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            subprocess.CalledProcessError,
+        ) as error:
+            raise Unreadable(f"{path} is no whole seal. Download it again from the page of the seal.") from error
+        except FileNotFoundError as error:
+            raise Unreadable("The script needs openssl, which is not installed.") from error
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description="Says whether a file is sealed, altered or unknown.")
     parser.add_argument("file", type=Path)
     parser.add_argument("seals", type=Path, nargs="+", metavar="SEAL.json")
     parser.add_argument("--certificate", default="", metavar="SHA256", help="the fingerprint that the site publishes")
     given = parser.parse_args()
-    content, fingerprint = given.file.read_bytes(), given.certificate.replace(" ", "").lower()
-    found: dict = {}
-    for path in given.seals:
-        manifest = manifest_of(json.loads(path.read_text("utf-8")), fingerprint)
-        found.setdefault(verdict(content, manifest), manifest)
+    try:
+        found = verdicts(read(given.file), given.seals, given.certificate.replace(" ", "").lower())
+    except Unreadable as problem:
+        print(problem, file=sys.stderr)
+        return STATES.index("unknown")
     state = next(state for state in STATES if state in found)
     told = "seal {number}, “{title}”, sealed {sealed}, change {change}".format(**found[state])
     print(state if state == "unknown" else f"{state}: {told}")

@@ -198,6 +198,34 @@ def test_the_script_believes_no_other_certificate_and_no_wrong_signature(tmp_pat
     assert said_by_the_script(tmp_path, whole) == "The signature of the seal is wrong."
 
 
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", "{}", '{"manifest": 7}', "\xe5", '{"manifest": "{}"}'])
+def test_the_script_says_of_what_it_cannot_read_one_sentence_and_not_altered(tmp_path: Path, text: str) -> None:
+    file, seal = tmp_path / "file", tmp_path / "seal-1.json"
+    file.write_bytes(b"x")
+    for missing in (seal, file):
+        if missing == file:
+            seal.write_bytes(text.encode("latin-1"))
+        command = [sys.executable, "-I", str(SCRIPT), str(file), str(seal)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+        assert str(seal) in done.stderr
+
+
+def test_the_script_says_that_the_file_is_missing_and_that_a_seal_is_cut(tmp_path: Path) -> None:
+    register()
+    sealed()
+    kept_in(tmp_path)
+    seal = tmp_path / "seal-1.json"
+    command = [sys.executable, "-I", str(SCRIPT), str(tmp_path / "no-such-file"), str(seal)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "no-such-file" in done.stderr
+    whole = seal.read_bytes()
+    for place in (1, len(whole) // 2, len(whole) - 2):
+        seal.write_bytes(whole[:place])
+        assert "is no whole seal. Download it again" in said_by_the_script(tmp_path, b"x")
+
+
 def forged(seal: dict[str, str], content: bytes, folder: Path) -> tuple[dict[str, str], str]:
     """Returns a seal of the content by another key, and the certificate of that key (PEM)."""
     key, pem, manifest = folder / "evil.key", folder / "evil.pem", folder / "evil.json"
