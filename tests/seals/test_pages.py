@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from changes.models import Way
 from changes.opened import changing
 from seals.asked import ANNEX
+from seals.comparing import comparison_of
 from seals.models import Seal
 from tests import builders
 from tests.seals.made import content, person, register, retitle, sealed
@@ -165,8 +166,25 @@ def test_a_total_is_compared_by_its_row() -> None:
     with changing(way=Way.ADMIN, reason="more"):
         builders.allocation(project, "500.00")
     page = client("reader").get(f"/seals/{row.number}/compare/").content.decode()
-    assert "1000.00" in page
-    assert "1500.00" in page
+    assert "1,000" in page
+    assert "1,500" in page
+    assert "1000.00" not in page
+
+
+def test_the_comparison_is_in_words_of_the_readers_language() -> None:
+    project = register(amount="10800000.00")
+    row = sealed(language="da")
+    with changing(way=Way.ADMIN, reason="more"):
+        builders.allocation(project, "500.00")
+        builders.allocation(builders.project("P-2", councils=("MR-JÄM", "MR-S")), "7.00")
+    with translation.override("en"):
+        compared = [tuple(line.values) for line in comparison_of(row).rows]
+    assert ("Not stated", "Amount (DKK)", "10,800,000", "10,800,500") in compared
+    assert ("MR-JÄM + MR-S", "", "no", "yes") in compared
+    with translation.override("da"):
+        compared = [tuple(line.values) for line in comparison_of(row).rows]
+    assert ("Ikke oplyst", "Beløb (DKK)", "10.800.000", "10.800.500") in compared
+    assert ("MR-JÄM + MR-S", "", "nej", "ja") in compared
 
 
 def post(role: str, body: Any) -> Any:
