@@ -52,7 +52,7 @@ class AllocationFilterSet(ProjectFilterSet):
 
     currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
 
-    on = DateFilter(method="keep", validators=[check_year], label=gettext_lazy("As of"))
+    on = DateFilter(method="keep", validators=[check_year], label=gettext_lazy("On the day"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects
@@ -125,7 +125,7 @@ class MeasuredForm(TotalsForm):
 
     measure = forms.ChoiceField(choices=Measure.choices, required=False, label=gettext_lazy("Measure"))
     on = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], validators=[check_year], label=gettext_lazy("As of")
+        required=False, input_formats=["%Y-%m-%d"], validators=[check_year], label=gettext_lazy("On the day")
     )
 
     def clean_measure(self) -> str:

@@ -123,6 +123,7 @@ class Added:
     """What rows of money add up to, and how many they are."""
 
     projects: int
+    """The projects of the rows that count."""
     rows: int
     """The rows that count."""
     not_counted: int
@@ -283,7 +284,7 @@ def figures_of(allocations: Any) -> Figures:
 def added_up(rows: Any, project: str) -> Added:
     """Returns the sum of rows with ``moved``, as ``money_rows`` gives them. ``project``: the path to their project."""
     found = rows.order_by().aggregate(
-        number_of_projects=Count(project, distinct=True),
+        number_of_projects=Count(project, distinct=True, filter=Q(moved__isnull=False)),
         counted=Count("moved"),
         every=Count("pk"),
         sum=MOVED,

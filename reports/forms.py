@@ -21,7 +21,7 @@ class OnForm(forms.Form):
 
     parameters: tuple[str, ...] = ("on",)
 
-    on = PartialDateFormField(required=False, label=_("As of"))
+    on = PartialDateFormField(required=False, label=_("On the day"))
 
     def day(self, today: date) -> date:
         """Returns the day whose figures are shown."""

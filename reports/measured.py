@@ -67,7 +67,7 @@ class MeasureForm(forms.Form):
     parameters: tuple[str, ...] = ("measure", "on")
 
     measure = forms.ChoiceField(choices=Measure.choices, required=False, label=gettext_lazy("Measure"))
-    on = PartialDateFormField(required=False, label=gettext_lazy("As of"))
+    on = PartialDateFormField(required=False, label=gettext_lazy("On the day"))
 
     def measured(self) -> Measured:
         """Returns the measure that the address asks for. Needs a valid form."""

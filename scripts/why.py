@@ -76,7 +76,8 @@ def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
             sums = [amount for amount, _sentences in found]
             yield from compared(f"Project {project['reference']}", added(sums), amount_of(project["amount_dkk"]))
             rows += sums
-            projects.append(project["reference"])
+            if added(sums) is not None:
+                projects.append(project["reference"])
     stated, counted = first["sum"], [amount for amount in rows if amount is not None]
     yield from compared("The figure", added(rows), amount_of(stated["amount_dkk"]))
     yield from compared("The number of rows", len(counted), stated["rows"])

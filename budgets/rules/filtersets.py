@@ -22,7 +22,7 @@ class FindingsFilterSet(ProjectFilterSet):
         queryset=Rule.objects.all(), to_field_name="code", method="keep", label=_("Rule")
     )
     severity = ChoicesFilter("severity", Severity, method="keep", label=_("Severity"))
-    on = django_filters.DateFilter(method="keep", validators=[check_year], label=_("As of"))
+    on = django_filters.DateFilter(method="keep", validators=[check_year], label=_("On the day"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects

@@ -31,7 +31,7 @@ class WhyQuestionSerializer(serializers.Serializer):
 
 class WhySumSerializer(serializers.Serializer):
     amount_dkk = MoneyField(allow_null=True, help_text="null: no row counts, which is not 0.")
-    projects = serializers.IntegerField()
+    projects = serializers.IntegerField(help_text="The projects of the rows that count.")
     rows = serializers.IntegerField(help_text="The rows that count.")
     rows_not_counted = serializers.IntegerField(help_text="The rows in another currency without a rate.")
 

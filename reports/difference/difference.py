@@ -73,6 +73,8 @@ class Compared:
     members: dict[str, Member] = field(default_factory=dict)
     """By dimension; of the total empty."""
     lines: Sequence[Line] = ()
+    absent: set[str] = field(default_factory=set)
+    """The states ("before", "after") in which no project belongs to the group."""
 
     @property
     def difference(self) -> Decimal:
@@ -164,6 +166,8 @@ def _add_amounts(total: Compared, groups: dict[Group, Compared], sides: tuple[Si
         for key, group in groups.items():
             amount = figures[key].budget_dkk if key in figures else None
             setattr(group, name, amount if side.asked.group_by else in_total)
+            if side.asked.group_by and key not in figures:
+                group.absent.add(name)
     return found[0], found[1]
 
 

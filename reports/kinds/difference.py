@@ -205,8 +205,10 @@ def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) 
         answer.asked,
         layout,
         group=heading,
-        before_dkk=group.before,
-        after_dkk=group.after,
+        was=_("There was no such group") if "before" in group.absent else "",
+        now=_("There is no such group") if "after" in group.absent else "",
+        before_dkk="" if "before" in group.absent else group.before,
+        after_dkk="" if "after" in group.absent else group.after,
         difference_dkk=group.difference,
     )
     return Row(values, {} if group is answer.rest else _trees_of_group(answer, group, layout))

@@ -59,8 +59,14 @@ class TestRows:
     def test_an_allocation_without_a_rate_is_shown_and_does_not_count(self, get: Any) -> None:
         builders.allocation(builders.project(), "5.00", currency="SEK")
         answer = get("why/")
-        assert answer["sum"] == {"amount_dkk": None, "projects": 1, "rows": 0, "rows_not_counted": 1}
+        assert answer["sum"] == {"amount_dkk": None, "projects": 0, "rows": 0, "rows_not_counted": 1}
         assert [row["adds_dkk"] for row in rows_of(answer)] == [None]
+        assert list(differences([answer])) == []
+        builders.allocation(builders.project("P-2"), "7.00")
+        answer = get("why/")
+        # The allocation that counts is of one project; the other project is shown too
+        assert answer["sum"] == {"amount_dkk": "7.00", "projects": 1, "rows": 1, "rows_not_counted": 1}
+        assert len(answer["projects"]) == 2
         assert list(differences([answer])) == []
 
     def test_the_debt_takes_away_what_is_paid(self, get: Any) -> None:

@@ -120,6 +120,18 @@ def test_only_staff_see_who_and_why(reader: Client, admin_client: Client, get: A
     assert not {"by", "reason", "change_url"} & {*line}
 
 
+def test_a_group_that_did_not_exist_or_is_gone_says_so(reader: Client, two: tuple[int, int]) -> None:
+    gone = write(lambda: Project.objects.get(reference="P-3").delete())
+    asked = {"from": str(two[0]), "to": str(gone), "group_by": "council"}
+    table = reader.get("/reports/difference/", asked).context["table"]
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row.values, strict=True)) for row in table.rows]
+    said = {row["group"]: [row[name] for name in ("was", "now", "before_dkk", "after_dkk")] for row in rows[::-1]}
+    assert said["MR-A"] == ["", "", Decimal("100.00"), Decimal("250.00")]
+    assert said["MR-B"] == ["There was no such group", "", "", Decimal("30.00")]
+    assert said["MR-C"] == ["", "There is no such group", Decimal("7.00"), ""]
+
+
 def test_amounts_lead_to_their_trees_in_each_state(reader: Client, two: tuple[int, int]) -> None:
     asked = {"from": str(two[0]), "to": str(two[1]), "group_by": "council", "portfolio": "ours"}
     rows = reader.get("/reports/difference/", asked).context["table"].rows
