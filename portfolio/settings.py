@@ -142,10 +142,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Before all that reads the address: the day is its beginning
-    "portfolio.as_of.middleware.AsOfAddresses",
     # The language comes first: whoever refuses a request says so in the reader's language
     "portfolio.middleware.ChosenLanguage",
+    # Before all that reads the address: the day is its beginning
+    "portfolio.as_of.middleware.AsOfAddresses",
     "portfolio.middleware.RefuseLongAddresses",
     "portfolio.middleware.RefuseLargeRequests",
     "accounts.throttling.programs.LimitPrograms",

@@ -16,10 +16,15 @@ from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 from django.views.decorators.http import require_safe
 
+from changes.as_of.point import current_point
+from changes.rights import SEE, may
+from changes.templatetags.change_links import changes_url
+from pages.changes.forms import rows_of
 from pages.keeping import drafts
 from portfolio.databases import troubles
 from projects.filtering.pagination import NoSuchPage
 from projects.kept.triggers import are_filled
+from projects.models import Project
 
 API = "/api/"
 LEAST_FREE = 1024 * 1024
@@ -83,7 +88,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers 404, as a page or, under /api/, in the shape of the API's errors."""
     if request.path_info.startswith(API):
         return JsonResponse({"detail": _("Not found.")}, status=404)
+    if changes := _changes_of_deleted(request):
+        return render(request, "404.html", {"changes": changes}, status=404)
     return defaults.page_not_found(request, exception)
+
+
+def _changes_of_deleted(request: HttpRequest) -> str:
+    """Returns the address of the changes of a project that was deleted; empty for any other page, and for a reader who
+    may not see them.
+    """
+    match = request.resolver_match
+    if match is None or match.view_name != "project" or current_point() or not request.user.is_authenticated:
+        return ""
+    gone = Project(reference=match.kwargs["reference"])
+    known = may(request.user, SEE, "project") and rows_of("project", gone.reference)
+    return changes_url({"request": request}, gone) if known else ""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -26,13 +26,18 @@ class Point:
     name: str = ""
     """The name of the state in the reader's language, such as "seal 12"; empty: its day, moment or change."""
 
+    @property
+    def is_day(self) -> bool:
+        """Whether the reader named a day, and neither a moment nor a change."""
+        return self.asked == self.day.isoformat()
+
     def __str__(self) -> str:
         """Returns the name, day, moment or change in the reader's language."""
         if self.name:
             return self.name
         if self.asked.isdigit():
             return _("change %(number)s") % {"number": self.number}
-        if self.asked == self.day.isoformat():
+        if self.is_day:
             return date_format(self.day, "DATE_FORMAT")
         return date_format(timezone.localtime(datetime.fromisoformat(self.asked.upper())), "DATETIME_FORMAT")
 

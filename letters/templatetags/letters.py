@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from accounts.models import SavedView
+from changes.as_of.point import current_point
 from changes.tables import kind_of
 from letters.choices import Kind, Rhythm
 from letters.models import Following
@@ -20,7 +21,8 @@ def follow_form(context: Any, thing: Any) -> dict[str, Any]:
     Runs one query a request, for all the forms on a page. Empty for readers who get no letters.
     """
     request = context["request"]
-    if not may_follow(request.user):
+    # People follow the register of now. What a page as of a day shows may be gone
+    if current_point() is not None or not may_follow(request.user):
         return {}
     kind = Kind.VIEW if isinstance(thing, SavedView) else kind_of(type(thing))
     return {

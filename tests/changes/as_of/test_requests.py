@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from changes.models import Change, Way
 from changes.opened import changing
+from projects.models import Project
 from tests import builders
+from tests.seals.made import person
 
 pytestmark = pytest.mark.django_db
 THEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -33,6 +35,15 @@ def two() -> tuple[int, int]:
         grant.save()
     late: Any = opened.change
     return first, late.number
+
+
+def test_a_day_that_does_not_exist_is_refused_in_the_language_of_each_reader(
+    reader: Client, two: tuple[int, int]
+) -> None:
+    for language, words in (("da", "er hverken en dag"), ("en", "is no day, moment"), ("da", "er hverken en dag")):
+        answer = reader.get("/as-of/2027-02-29/projects/", headers={"accept-language": language})
+        assert answer.status_code == 400
+        assert words in answer.content.decode()
 
 
 def test_a_day_a_moment_and_a_number_name_the_same_change(get: Any, two: tuple[int, int]) -> None:
@@ -96,6 +107,30 @@ def test_what_names_no_day_is_refused_before_any_redirect(reader: Client, two: t
     assert re.search(r"names two days|is no day, moment or number", page.content.decode())
     api = address.replace("projects/", "api/v1/projects/")
     assert reader.get(f"/{api}").json()["as_of"][0].endswith(".")
+
+
+def test_the_title_and_the_field_name_the_day_or_the_change(reader: Client, two: tuple[int, int]) -> None:
+    page = " ".join(reader.get("/as-of/2026-03-01/projects/").content.decode().split())
+    assert "· as of 1 March 2026 · Oversigt</title>" in page
+    assert 'type="date" name="as_of" required value="2026-03-01"' in page
+    page = " ".join(reader.get(f"/as-of/{two[0]}/projects/").content.decode().split())
+    assert f"· as of change {two[0]} · Oversigt</title>" in page
+    assert f'type="text" name="as_of" required value="{two[0]}"' in page
+
+
+def test_a_page_of_the_past_leads_to_what_happened_to_a_deleted_project(reader: Client, two: tuple[int, int]) -> None:
+    with changing(way=Way.PAGE):
+        Project.objects.get(reference="P-1").delete()
+    assert "Early title" in reader.get(f"/as-of/{two[0]}/projects/P-1/").content.decode()
+    clerk = Client()
+    clerk.force_login(person("controller"))
+    assert 'name="rhythm"' not in clerk.get(f"/as-of/{two[0]}/projects/P-1/").content.decode()
+    gone = clerk.get("/projects/P-1/")
+    assert (gone.status_code, "The project was deleted." in gone.content.decode()) == (404, True)
+    assert 'href="/changes/?record=project%3AP-1"' in gone.content.decode()
+    assert clerk.get("/changes/?record=project%3AP-1").status_code == 200
+    assert "was deleted" not in clerk.get("/projects/P-2/").content.decode()
+    assert "was deleted" not in Client().get("/projects/P-1/").content.decode()
 
 
 def test_an_empty_day_is_ignored(reader: Client, get: Any, two: tuple[int, int]) -> None:
