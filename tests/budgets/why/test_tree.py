@@ -189,7 +189,7 @@ class TestQuestions:
         assert question["filters_in_words"] == [
             "Portfolio: ours",
             "Status: Ongoing",
-            "As of: 2025-12-31",
+            "On the day: 2025-12-31",
             "Measure: Paid",
         ]
 
