@@ -59,8 +59,12 @@ def hand_in(
 
     ``file``: in the store already, as version 1 of the document (``Taken.as_version``).
 
-    Raises Refused if a rule forbids the entry, Decided if the report was handed in or decided at the same moment.
+    Raises Refused if a rule forbids the entry, Decided if the report was handed in or decided at the same moment, or if
+    the contract has no grant.
     """
+    if not owed.contract.contract_allocations.exists():
+        # The receipt of a report is an entry of a grant
+        raise Decided(_("The contract names no grant yet, so no report can be handed in. Ask the project's adviser."))
     organisation = Organisation.objects.get(pk=organisation_of(person))
     known = {"handed_in_by": organisation.pk, "handed_in_for": owed.key}
     earlier = WaitingProposal.objects.select_for_update().filter(**known, state__in=UNDECIDED).first()

@@ -181,7 +181,9 @@ def _not_owed(proposals: Sequence[WaitingProposal]) -> Iterator[OwedReport]:
 
 def code_of(proposal: WaitingProposal) -> str:
     """Returns the code of the contract under which a report was handed in."""
-    return next((str(one["data"]["contract"]) for one in proposal.operations if one["kind"] == "entry"), "")
+    written = (str(one["data"]["contract"]) for one in proposal.operations if one["kind"] == "entry")
+    # Without an entry only the key says it: the contract, the kind and the name of the report
+    return next(written, proposal.handed_in_for.rpartition("-")[0].rpartition("-")[0])
 
 
 def day_named(name: str) -> date | None:

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from budgets.entries.due import overdue
 from budgets.models import Contract, Entry, ReportDue
 from budgets.owing.handing_in import HandedIn, hand_in
+from budgets.owing.naming import report_named
 from budgets.owing.owed import Progress, report_owed_by, reports_owed_by
 from changes.approving.deciding import Decided
 from changes.models import Change, WaitingProposal
@@ -84,6 +85,19 @@ def test_an_adviser_accepts_it(body: User, role: str, four_eyes: bool) -> None:
     change = Change.objects.latest("number")
     assert (change.actor, change.approver, change.reason) == (body, adviser, "All")
     assert progress()["P-1-K1-final-20260201"] == "received"
+
+
+def test_under_a_contract_without_a_grant_nothing_is_handed_in(body: User, contract: Any) -> None:
+    contract.contract_allocations.all().delete()
+    answer = browser(body).post(ADDRESS, SAID)
+    assert "The contract names no grant yet" in text_of(answer)
+    assert not WaitingProposal.objects.exists()
+
+
+def test_a_report_without_an_entry_still_has_its_name(body: User, contract: Any) -> None:
+    proposal = handed_in(body)
+    proposal.operations = [one for one in proposal.operations if one["kind"] != "entry"]
+    assert report_named(proposal) == "Final report, P-1-K1, 1 February 2026"
 
 
 def test_it_is_approved_when_the_register_says_so(body: User, contract: Any) -> None:
