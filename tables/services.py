@@ -29,7 +29,7 @@ MOST_KEPT = 10
 LONGEST_KEPT = timedelta(days=30)
 MOST_APPLIED = 20_000
 """Rows that one change may hold. It bounds the memory, and the time for which others wait."""
-SILENCE = timedelta(minutes=2)
+SILENCE, WHILE_APPLYING = timedelta(minutes=2), timedelta(minutes=15)
 """After so long without a word the process that worked on a table counts as ended."""
 
 
@@ -111,7 +111,7 @@ def save_columns(
     """Saves what a person says about the columns, and remembers it for the next file. The table waits to be checked."""
     facts: dict[str, Any] = {"columns": {str(place): name for place, name in columns.items()}}
     facts |= {"defaults": dict(defaults), "empties": empties, "state": State.TO_CHECK, "problem": ""}
-    facts |= {"left_out": [], "result": b"", "done": 0, "of_language": get_language() or "en", "beat": None}
+    facts |= {"left_out": [], "result": b"", "done": 0, "of_language": get_language() or "en", "beat": timezone.now()}
     TableFile.objects.filter(pk=table.pk).update(**facts)
     for place, heading in enumerate(table.headings if corrected else ()):
         if plain(heading):
@@ -129,14 +129,19 @@ def claim(table: TableFile, waits: State, works: State) -> bool:
     """Takes the work on a table, if no other process has it. Returns whether it was taken."""
     now = timezone.now()
     ours = TableFile.objects.filter(pk=table.pk)
-    free = ours.filter(state=waits) | ours.filter(state=works, beat__lt=now - SILENCE)
+    free = ours.filter(state=waits) | ours.filter(state=works, beat__lt=now - silence_of(works))
     return bool(free.update(state=works, beat=now))
 
 
 def is_silent(table: TableFile) -> bool:
     """Returns whether the process that works on a table has ended without a word."""
     since = table.beat or table.made
-    return table.state in AT_WORK and since < timezone.now() - SILENCE
+    return table.state in AT_WORK and since < timezone.now() - silence_of(State(table.state))
+
+
+def silence_of(state: State) -> timedelta:
+    """Returns how long a process may say nothing. Applying is one transaction: nobody hears of it before its end."""
+    return WHILE_APPLYING if state == State.APPLYING else SILENCE
 
 
 def check_table(table: TableFile) -> Result | None:

@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -176,7 +177,8 @@ def apply(request: HttpRequest, uid: Any) -> HttpResponse:
         return redirect(f"{reverse('table', args=[own.uid])}?show={request.POST.get('show', '')[:10]}")
     reason = str(request.POST.get("reason", ""))[:1000]
     if own.total > FEW:
-        facts = {"state": State.TO_APPLY, "reason": reason, "of_language": get_language() or "en", "beat": None}
+        facts = {"state": State.TO_APPLY, "reason": reason, "of_language": get_language() or "en"}
+        facts["beat"] = timezone.now()
         TableFile.objects.filter(pk=own.pk).update(**facts)
         own.refresh_from_db()
         start_soon(own)
@@ -202,7 +204,7 @@ def _again(table: TableFile) -> HttpResponse:
     """Lets a table be checked once more, also after its process ended without a word."""
     if table.state == State.CHECKED or (services.is_silent(table) and table.state != State.APPLIED):
         state = State.TO_APPLY if table.state in (State.TO_APPLY, State.APPLYING) else State.TO_CHECK
-        facts: dict[str, Any] = {"state": state, "beat": None, "problem": ""}
+        facts: dict[str, Any] = {"state": state, "beat": timezone.now(), "problem": ""}
         # A new check shows all rows anew. Work that goes on keeps to the rows that the person chose
         facts |= {"left_out": []} if state == State.TO_CHECK else {}
         TableFile.objects.filter(pk=table.pk).update(**facts)

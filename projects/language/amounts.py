@@ -65,13 +65,19 @@ def parse_amount(text: str, decimals: int = 2, *, grouped: bool = True) -> Decim
 def _thousands(written: str, whole: str, sign: str, rest: str) -> Decimal:
     if sign == formats.get_format("THOUSAND_SEPARATOR"):
         return Decimal(whole + rest)
+    raise two_readings(written, whole, rest)
+
+
+def two_readings(written: str, whole: str, rest: str) -> ValueError:
+    """Returns the error of a text such as "1.250", whose mark separates thousands in one format and decimals in
+    another."""
     small = Decimal(f"{whole}.{rest}")
     words = {
         "text": written,
         "large": format_amount(Decimal(whole + rest)),
         "small": format_amount(small, 3 if rest[-1] != "0" else 2),
     }
-    raise ValueError(
+    return ValueError(
         _("“%(text)s” can mean %(large)s or %(small)s. Write the amount without separators, or with two decimals.")
         % words
     )

@@ -1,10 +1,12 @@
 """The codes of records: those that the rows state, and those of rows that state none."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 
 from changes.reading import AT_ONCE
@@ -15,6 +17,17 @@ from projects.language.texts import LANGUAGES
 from projects.models import Project
 from tables.columns.kinds import TableKind
 from tables.values.names import Names
+
+
+def _begins(text: str | None) -> Q:
+    """Returns the condition on the begin of an event: a day, which may be partial, or a moment."""
+    if "T" not in (text or ""):
+        return Q(starts=text)
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return Q(pk__in=[])
+    return Q(starts_at=moment if timezone.is_aware(moment) else timezone.make_aware(moment))
 
 
 class Keys:
@@ -46,7 +59,7 @@ class Keys:
             found = next((known[fold(text)] for text in (data.get("title") or {}).values() if fold(text) in known), "")
         elif self.kind.name == "events":
             named = [Q(**{f"title_{language}": text}) for language, text in (data.get("title") or {}).items()]
-            days = Q(starts=data.get("starts"))
+            days = _begins(data.get("starts"))
             rows = [self.model._base_manager.filter(days, one).values_list("slug", flat=True).first() for one in named]
             found = next((slug for slug in rows if slug), "")
         if found and found not in self.rows:

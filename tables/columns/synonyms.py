@@ -23,7 +23,7 @@ ORGANISATION = (
     "organisasjoner, yhteistyökumppani, yhteistyökumppanit, saaja, samstarfsaðili, samstarfsaðilar, viðtakandi, stofnun"
 )
 COUNCIL = (
-    "council, councils, council of ministers, ministers, ministerråd, ministerrådet, mr, ministerneuvosto, "
+    "council, councils, council of ministers, ministers, ministerråd, ministerrådet, mr, ministerineuvosto, "
     "ráðherranefnd, råd"
 )
 STATUS = "state, tilstand, läge, tila, staða, stand"

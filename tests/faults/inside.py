@@ -78,9 +78,9 @@ def silence() -> None:
     from django.utils import timezone
 
     from tables.models import TableFile
-    from tables.services import SILENCE
+    from tables.services import WHILE_APPLYING
 
-    TableFile.objects.exclude(beat=None).update(beat=timezone.now() - 2 * SILENCE)
+    TableFile.objects.exclude(beat=None).update(beat=timezone.now() - 2 * WHILE_APPLYING)
 
 
 def state_of_table(uid: str) -> str:

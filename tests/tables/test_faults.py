@@ -128,3 +128,12 @@ def test_a_source_that_is_missing_is_named_once_and_not_at_the_amount(boss: Any,
     result = sheets.checked(sheets.csv(rows), boss)
     assert [(fault.place, fault.sentence) for fault in result.faults] == [(2, "There is no “MR-XX”.")]
     assert any("Source" in sentence for sentence in result.problems)
+
+
+@pytest.mark.parametrize("begins", ["2027-03-04 09:30", "2027-03-04"])
+def test_an_event_without_a_code_may_begin_at_a_time(boss: Any, known: Known, begins: str) -> None:
+    rows = [["Titel", "Type", "Status", "Fra", "Til"], ["Seminar", "seminar", "tentative", begins, begins]]
+    usual = {"source": "paper", "source_section": "one", "timezone": "Europe/Oslo" if ":" in begins else ""}
+    result = sheets.checked(sheets.csv(rows), boss, "events", usual)
+    assert sheets.cells(result) == {}
+    assert {row.state for row in result.rows} == {"new"}

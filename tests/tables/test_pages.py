@@ -140,6 +140,16 @@ def test_work_that_ended_without_a_word_can_begin_again(browser: Client) -> None
     assert table.state == State.CHECKED
 
 
+def test_a_check_that_has_just_begun_again_counts_as_at_work(browser: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tables.views.check_soon", lambda table: None)
+    table = checked(browser, sent(browser))
+    TableFile.objects.update(made=timezone.now() - services.SILENCE * 2, beat=None)
+    browser.post(f"/tables/{table.uid}/apply/", {"again": "1"})
+    page = browser.get(f"/tables/{table.uid}/").content.decode()
+    assert "Waits to be checked" in page
+    assert "Begin again" not in page
+
+
 def test_applying_that_begins_again_keeps_to_the_chosen_rows(browser: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr("tables.views.start_soon", lambda table: None)
     table = checked(browser, sent(browser, [ROWS[0], ROWS[1], ["Help", "HE", "NO"]]))
@@ -147,6 +157,8 @@ def test_applying_that_begins_again_keeps_to_the_chosen_rows(browser: Client, mo
     browser.post(f"/tables/{table.uid}/apply/", {"shown": ["2", "3"], "take": ["3"], "show": "new"})
     # Its process was killed
     TableFile.objects.update(state=State.APPLYING, beat=timezone.now() - services.SILENCE * 2)
+    assert "Begin again" not in browser.get(f"/tables/{table.uid}/").content.decode()
+    TableFile.objects.update(beat=timezone.now() - services.WHILE_APPLYING * 2)
     browser.post(f"/tables/{table.uid}/apply/", {"again": "1"})
     table.refresh_from_db()
     assert (work_on(table), TableFile.objects.get().problem) == (State.APPLIED, "")

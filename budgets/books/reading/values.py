@@ -1,7 +1,8 @@
 """Reads the amounts and days of a ledger, as accounting systems write them.
 
 A text such as ``1.250`` or ``3/4/2026`` has two readings. Other cells of the same column often have only one, and
-then they decide for all. Otherwise the person's own format does (``projects/language/``), or the text is refused.
+then they decide for all. If the column shows nothing, the person's own format does (``projects/language/``), or the
+text is refused.
 """
 
 import re
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from budgets.books.reading.cells import Cell
 from projects.fields import HIGHEST_AMOUNT
-from projects.language.amounts import THREE_DIGITS, parse_amount, without_kroner
+from projects.language.amounts import THREE_DIGITS, parse_amount, two_readings, without_kroner
 from projects.language.typed_dates import TwoReadings, parse_date
 from projects.partial_date import FIRST_YEAR, LAST_YEAR
 
@@ -40,6 +41,8 @@ class Amounts:
         marks = {mark for cell in cells if isinstance(cell, str) and (mark := _decimal_mark(cell))}
         self.mark = marks.pop() if len(marks) == 1 else ""
         """The decimal mark of the file; empty if its texts do not show it."""
+        self.has_both = len(marks) > 1
+        """Whether the texts show both marks, so that none of them decides for others."""
 
     def ore(self, cell: Cell) -> int | None:
         """Returns the amount in øre; None for an empty cell. Raises ValueError with a sentence."""
@@ -62,16 +65,17 @@ class Amounts:
         negative = AROUND.fullmatch(text)
         written = without_kroner(next(part for part in negative.groups() if part) if negative else text)
         match = THREE_DIGITS.fullmatch(written)
-        if match and self.mark and match[2] != self.mark:
-            number = Decimal(match[1] + match[3])
-        else:
-            number = parse_amount(written)
+        if match and (self.has_both or match[2] == self.mark):
+            # By the column these are decimals, and an amount has two: the person's own format must not decide
+            raise two_readings(written, match[1], match[3])
+        number = Decimal(match[1] + match[3]) if match and self.mark else parse_amount(written)
         return -number if negative else number
 
 
 def _decimal_mark(text: str) -> str:
     """Returns the decimal mark if the text shows it: a mark before the last one or two digits, or the mark that does
     not separate the thousands of "1.250.000"."""
+    text = without_kroner(text)  # the point of "kr." is no mark
     marks = MARKS.findall(text)
     found = DECIMALS.search(text)
     if found and found[1] not in marks[:-1]:

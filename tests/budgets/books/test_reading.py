@@ -192,6 +192,20 @@ def test_other_amounts_of_the_column_say_what_a_point_means(others: list[str], e
         assert Amounts(["99.50"]).ore("1,250") == 125_000
 
 
+@pytest.mark.parametrize(
+    ("language", "others", "text"),
+    [
+        ("en", ["1.234,56 kr."], "100,123"),
+        ("en", ["1.234,56"], "75,000"),
+        ("da", ["1.5"], "75.000"),
+        ("en", ["1,234.56", "1.234,56"], "2,500"),
+    ],
+)
+def test_no_format_of_a_person_decides_against_the_column(language: str, others: list[str], text: str) -> None:
+    with translation.override(language), pytest.raises(ValueError, match=r"can mean|kan betyde"):
+        Amounts(others).ore(text)
+
+
 DAYS = [
     ("31.3.2026", "2026-03-31"),
     ("31-03-2026", "2026-03-31"),
