@@ -116,7 +116,12 @@ remove_old_releases() {
 install_units() {
     install --mode 644 "$1"/deploy/systemd/*.{service,socket,timer} /etc/systemd/system/
     install --mode 644 "$1/deploy/systemd/journald@oversigt.conf" /etc/systemd/
-    install -D --mode 644 "$1/deploy/systemd/postgresql@oversigt.conf" /etc/systemd/system/postgresql@.service.d/oversigt.conf
+    # An earlier release, to which an upgrade goes back, may lack it
+    [[ ! -e $1/deploy/systemd/postgresql@oversigt.conf ]] ||
+        install -D --mode 644 "$1/deploy/systemd/postgresql@oversigt.conf" /etc/systemd/system/postgresql@.service.d/oversigt.conf
+    # After kill -9 Debian's unit of nginx stays down
+    [[ ! -e $1/deploy/systemd/nginx@oversigt.conf ]] ||
+        install -D --mode 644 "$1/deploy/systemd/nginx@oversigt.conf" /etc/systemd/system/nginx.service.d/oversigt.conf
     install --mode 755 "$1/deploy/oversigt" /usr/local/sbin/oversigt
     has_systemd || return 0
     systemctl daemon-reload

@@ -18,8 +18,10 @@ trap 'rm --recursive --force "$readable"' EXIT
 chmod 711 "$readable"
 install --owner oversigt --mode 400 "$file" "$readable/backup.zip"
 
-say "1/5 Is the backup whole?"
+say "1/5 Is the backup whole, and of this version?"
 manage "$release" backup --check "$readable/backup.zip"
+# Before the database is emptied: a backup from before an upgrade needs the release that made it
+manage "$release" restore --check "$readable/backup.zip" || fail "Nothing was stopped or changed. $SITE/releases holds earlier releases."
 
 say "2/5 Stopping the site"
 stop_site

@@ -177,7 +177,7 @@ def apply(request: HttpRequest, uid: Any) -> HttpResponse:
         return redirect(f"{reverse('table', args=[own.uid])}?show={request.POST.get('show', '')[:10]}")
     reason = str(request.POST.get("reason", ""))[:1000]
     if own.total > FEW:
-        facts = {"state": State.TO_APPLY, "reason": reason, "of_language": get_language() or "en"}
+        facts: dict[str, Any] = {"state": State.TO_APPLY, "reason": reason, "of_language": get_language() or "en"}
         facts["beat"] = timezone.now()
         TableFile.objects.filter(pk=own.pk).update(**facts)
         own.refresh_from_db()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from portfolio.backup.archive import Reader, reading
 from portfolio.backup.around import bare_tables
@@ -27,7 +28,7 @@ def restore(path: Path, *, as_of: int | None = None, replace: bool = False, said
     holds. Raises CannotRestore, NotWhole, NotStored; then the database is as before.
     """
     with reading(path) as backup:
-        _require_this_schema(backup.manifest)
+        _require_this_schema(backup.manifest, {tuple(key) for key in state()["migrations"]})
         if not replace and (rows := rows_of_database()):
             raise CannotRestore(f"This database is not empty: {in_words(rows)}.")
         for sha256 in backup.manifest["files"]:
@@ -68,8 +69,22 @@ def in_words(rows: dict[str, int]) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in largest)
 
 
-def _require_this_schema(manifest: dict[str, Any]) -> None:
-    theirs, ours = ({tuple(key) for key in one["migrations"]} for one in (manifest, state()))
+def require_this_version(path: Path) -> None:
+    """Raises CannotRestore if this version of Oversigt cannot restore a backup. Asks no database: whoever restores
+    knows it before anything is stopped or emptied.
+    """
+    with reading(path) as backup:
+        _require_this_schema(backup.manifest, _of_this_version())
+
+
+def _of_this_version() -> set[tuple[str, str]]:
+    """Returns the migrations that a database of this version has, and those that they stand for."""
+    found = MigrationLoader(None).disk_migrations
+    return {*found} | {key for one in found.values() for key in one.replaces}
+
+
+def _require_this_schema(manifest: dict[str, Any], ours: set[tuple[str, str]]) -> None:
+    theirs: set[Any] = {tuple(key) for key in manifest["migrations"]}
     version = manifest["oversigt"]
     if lacking := sorted(ours - theirs):
         names = ", ".join(" ".join(key) for key in lacking[:3])

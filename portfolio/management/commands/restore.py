@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolio.backup.archive import NotWhole
 from portfolio.backup.earlier import NoSuchChange
-from portfolio.backup.restoring import CannotRestore, in_words, restore, rows_of_database
+from portfolio.backup.restoring import CannotRestore, in_words, require_this_version, restore, rows_of_database
 from projects.files.store import NotStored
 from projects.kept.steps import SILENT, Steps
 
@@ -21,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="A file that manage.py backup wrote.")
         parser.add_argument("--as-of", type=int, metavar="N", help="Restore the register as it was after change N.")
         parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Only say whether this version of Oversigt can restore the file. Asks no database.",
+        )
+        parser.add_argument(
             "--replace",
             action="store_true",
             help=f"Delete what the database holds. Asks for the words “{SENTENCE}” on standard input.",
@@ -29,6 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError; then the database is as before."""
         path, as_of = options["file"], options["as_of"]
+        if options["check"]:
+            self._check(path)
+            return
         if options["replace"]:
             self._ask()
         said = Steps(self.stdout.write) if options["verbosity"] > 1 else SILENT
@@ -46,6 +54,15 @@ class Command(BaseCommand):
         )
         if missing := manifest["missing"]:
             self.stdout.write(f"The backup lacks {len(missing)} files: manage.py files --check names them.")
+
+    def _check(self, path: Path) -> None:
+        try:
+            require_this_version(path)
+        except (NotWhole, CannotRestore) as error:
+            raise CommandError(f"This version cannot restore it. {error}") from error
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror or error}.") from error
+        self.stdout.write("This version of Oversigt can restore it.")
 
     def _ask(self) -> None:
         rows = rows_of_database()

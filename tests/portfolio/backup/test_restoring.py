@@ -213,6 +213,20 @@ def test_another_schema_is_refused_with_the_version(
         restore(path)
 
 
+def test_whether_this_version_can_restore_is_known_without_a_database(
+    dokument8: None, tmp_path: Path, monkeypatch: Any
+) -> None:
+    path = tmp_path / "backup.zip"
+    call_command("backup", str(path), stdout=StringIO())
+    said = StringIO()
+    call_command("restore", str(path), "--check", stdout=said)
+    assert said.getvalue() == "This version of Oversigt can restore it.\n"
+    newer = {*restoring._of_this_version(), ("projects", "9999_later")}
+    monkeypatch.setattr(restoring, "_of_this_version", lambda: newer)
+    with pytest.raises(CommandError, match="made before 1 migrations of this database, such as projects 9999_later"):
+        call_command("restore", str(path), "--check")
+
+
 @pytest.mark.once
 def test_a_killed_restore_leaves_the_database_as_before(dokument8: None, tmp_path: Path) -> None:
     path, copy = backup_of_now(tmp_path), tmp_path / "other.sqlite3"
