@@ -62,9 +62,7 @@ def hand_in(
     Raises Refused if a rule forbids the entry, Decided if the report was handed in or decided at the same moment, or if
     the contract has no grant.
     """
-    if not owed.contract.contract_allocations.exists():
-        # The receipt of a report is an entry of a grant
-        raise Decided(_("The contract names no grant yet, so no report can be handed in. Ask the project's adviser."))
+    _require_a_grant(owed.contract)
     organisation = Organisation.objects.get(pk=organisation_of(person))
     known = {"handed_in_by": organisation.pk, "handed_in_for": owed.key}
     earlier = WaitingProposal.objects.select_for_update().filter(**known, state__in=UNDECIDED).first()
@@ -87,6 +85,12 @@ def hand_in(
         raise Decided(_("A colleague handed in this report at the same moment.")) from None
     proposal.refresh_from_db()
     return proposal
+
+
+def _require_a_grant(contract: Any) -> None:
+    if not contract.contract_allocations.exists():
+        # The receipt of a report is an entry of a grant
+        raise Decided(_("The contract names no grant yet, so no report can be handed in. Ask the project's adviser."))
 
 
 def _instead_of(earlier: WaitingProposal, new: WaitingProposal, person: Any) -> WaitingProposal:
