@@ -12,6 +12,8 @@ MOST = 60
 """Columns of a table, and letters of a heading: a heading is written again for each row."""
 BRACKETS = re.compile(r"\([^()]*\)")
 TOTAL_CELL = re.compile(rf"(?:{any_of(TOTALS)})(?:\s*/\s*(?:{any_of(TOTALS)}))*[\s:.]*", re.IGNORECASE)
+TOTAL_ROW = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)[^\d]*", re.IGNORECASE)
+NUMBER_CELL = re.compile(r"[\d\s.,]*\d[\d\s.,]*(?:[^\W\d]{1,6}\.?)?")
 RULE = re.compile(r"[\s|:+=-]*")
 
 
@@ -42,10 +44,16 @@ def listed(page: str, tables: bool = False) -> str:
 def _lines(headings: list[str], cells: list[str]) -> list[str]:
     """Returns a row as labelled lines: its title first, where an item begins. The total of a table is no row."""
     pairs = [(heading, cell) for heading, cell in zip(headings, cells, strict=False) if cell]
-    if any(TOTAL_CELL.fullmatch(cell) for _heading, cell in pairs):
+    if any(TOTAL_CELL.fullmatch(cell) for _heading, cell in pairs) or _is_total([cell for _heading, cell in pairs]):
         return []
     pairs.sort(key=lambda pair: field_of(bare(pair[0])) != "title")
     return [f"{heading}: {cell}" if heading else cell for heading, cell in pairs]
+
+
+def _is_total(cells: list[str]) -> bool:
+    """Returns whether a row is a sum with more words: "Summa avslutade projekt" and numbers, and nothing else."""
+    numbers = cells[1:]
+    return bool(numbers and TOTAL_ROW.fullmatch(cells[0])) and all(NUMBER_CELL.fullmatch(cell) for cell in numbers)
 
 
 def bare(heading: str) -> str:

@@ -21,6 +21,7 @@ from projects.files.refused import RefusedFile
 from projects.models import Project
 from projects.strict import refuse_unknown_parameters
 from readings import services
+from readings.left_out import left_out
 from readings.models import AnnexReading
 from readings.rights import READ, may_show
 
@@ -163,5 +164,6 @@ def _page(request: HttpRequest, reading: AnnexReading, sent: Any = None, status:
                 "open": own and project is None and number not in reading.put_aside,
             }
         )
-    context = {"reading": reading, "items": items, "pages": marked_pages(reading), "own": own}
+    left = left_out(reading.pages, reading.items)
+    context = {"reading": reading, "items": items, "pages": marked_pages(reading), "own": own, "left": left}
     return render(request, "readings/annex.html", context, status=status)

@@ -45,6 +45,7 @@ COUNCIL_WORD = re.compile(
     re.IGNORECASE,
 )
 """What annexes call the Council after its first full name."""
+JOINT = re.compile(r"[\s,;(:]*")
 BRACKETS = re.compile(r"\([^()]*$")
 MONEY_ROWS = ("money", "payer", "fund", "co-funding")
 
@@ -73,6 +74,7 @@ def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
     sure = [one for one in likely if not one.reason]
     payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
     _doubt_rivals(shape, sure, payers)
+    _doubt_divided(shape, likely)
     cofinanced = bool(SHARE.search(shape.text)) or _has_other_money(shape)
     facts = [_fact(shape, one, found, payers[id(one)], cofinanced, len(sure)) for one in likely]
     facts += [_other(shape, one) for one in candidates if one.no_grant]
@@ -244,6 +246,20 @@ def _doubt_rivals(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[M
     elif not _pay_each(shape, sure, payers):
         for one in sure:
             one.reason = "rivals"
+
+
+def _doubt_divided(shape: Shape, likely: list[Candidate]) -> None:
+    """Leaves an amount to a person if a part of it is named right after it: "1 600 000 DKK, of which MR-LAG pays half,
+    that is 800 000". It may be the cost of the whole project."""
+    for place, one in enumerate(likely):
+        rest = JOINT.match(shape.text, one.amount.end)
+        begin = shape.text.rfind("\n", 0, one.amount.start) + 1
+        divided = rest and PART.match(shape.text, rest.end())
+        end = likely[place + 1].amount.start if place + 1 < len(likely) else len(shape.text)
+        half = divided and FRACTION.search(shape.text, divided.end(), end)
+        unsure = half or TOTAL.search(shape.text, begin, one.amount.start)
+        if not one.reason and divided and unsure:
+            one.reason = "whole-cost"
 
 
 def _are_added(shape: Shape, sure: list[Candidate]) -> bool:

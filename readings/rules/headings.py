@@ -15,6 +15,9 @@ def add_from_heading(heading: str, named: list[Mention], text: str, facts: list[
     councils = sorted({one.key for one in named if one.kind == "council"})
     if councils and PAID_HEADING.search(heading):
         _add_councils(heading, councils, text, facts)
+    elif len(councils) == 1 and not any(fact.field == "councils" for fact in facts):
+        value = {"code": councils[0], "role": "funding"}
+        facts.append(Fact("councils", value, DECIDE, "council-role", None, heading))
     places = [one for one in named if one.kind == "place"]
     rest = "".join(letter for at, letter in enumerate(heading) if not any(m.start <= at < m.end for m in places))
     if places and re.fullmatch(r"(?:[\W\d]|\b(?:og|och|ja|and|in|i|í)\b)*", rest):

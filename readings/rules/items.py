@@ -21,7 +21,7 @@ CLOSING = re.compile(
     r"(?:tiedustelut|luettelo on päivitetty|oversikten er|oversigten er|översikten|listan|yfirlitið|fyrirspurnir|"
     r"spørsmål rettes|spørgsmål rettes|frågor|enquiries|questions|this list|the list|the overview|kilde|källa|source|"
     r"lähde|heimild|note:|notes:|bemærk|merk:|obs|huom|ath\.|contact|kontakt|bilaga|bilag|vedlegg|liite|appendix|"
-    r"annex|viðauki|\*{3}|—{3}|-{3}|sum\b|i alt\b|totalt\b|yhteensä|samtals|total\b)",
+    r"annex|viðauki|\*{3}|—{3}|-{3}|summ?a?\b|delsumm?a?\b|i alt\b|totalt\b|yhteensä|samtals|total\b)",
     re.IGNORECASE,
 )
 
@@ -39,6 +39,8 @@ class Draft:
     """The lines of the title, if they are known."""
     heading_like: bool = False
     """Whether the title may be the heading of a section."""
+    rival: bool = False
+    """Whether the item may begin at another line too."""
     sure: bool = True
     """Whether it is an item for certain; else it may be an introduction."""
 
@@ -188,14 +190,17 @@ def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
     if len(heads) < 2 or len(heads) * 3 < len(blocks):
         return []
     known |= set(heads)
-    others = {place for place in range(len(blocks)) if place not in known and _begins_anew(blocks[place])}
+    anew = {place for place in range(len(blocks)) if place not in known and _begins_anew(blocks[place])}
+    # Right after a title it is the text of that title. But it may be the title, and the line before it a heading
+    others = {place for place in anew if place - 1 not in known or not _is_title_block(blocks, place - 1)}
     begins = {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in others.union(heads)}
     drafts = _split(heading, blocks, begins, titled=True)
     for draft, place in zip(drafts, sorted(others.union(heads)), strict=True):
         if place in others:
             # It may be more of the item before, or an introduction
-            draft.titled, draft.sure = False, False
+            draft.titled, draft.sure, draft.rival = False, False, True
             continue
+        draft.rival = place + 1 in anew - others
         draft.title_lines = len(blocks[place].lines) if _is_title_block(blocks, place) else _title_lines(blocks[place])
         draft.heading_like = _may_be_heading(draft.lines[: draft.title_lines])
     return drafts

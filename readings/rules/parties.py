@@ -41,6 +41,8 @@ TAKES_PART = re.compile(
 )
 IS_PILOT = re.compile(r"\b(?:er|är|is|on|var|was)\s+(?:et|ett|en|a)?\s*(?:\w+\s+)?pilot\w*", re.IGNORECASE)
 """The item itself is a pilot: it is not about an earlier one."""
+INNER = re.compile(r";\s*[a-zåäöæøþð]{2}|(?:^|[\s(])[^\W\d]{3,}:\s")
+"""Words inside a labelled row that begin something else: "; mukana myös …", "Värd: …"."""
 WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
 
 
@@ -96,7 +98,9 @@ def _role(shape: Shape, named: list[Mention], place: int, title: tuple[int, int]
     mention = named[place]
     row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
     if row is not None:
-        return _role_in_row(shape.text, named, place, row) or _role_of_row(row.field)
+        said = _role_in_row(shape.text, named, place, row)
+        inner = INNER.search(shape.text[row.start : mention.start])
+        return said or (("", "role") if inner else _role_of_row(row.field))
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)

@@ -151,7 +151,10 @@ def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
     opened = opened and not when.period
     facts = [_fact(shape, "starts", when.starts, when, state, reason)]
     until = re.match(r"\s*(?:[-–—]|til|till|to|until|asti|–)\s*$", shape.text[start : when.start], re.IGNORECASE)
-    if until:
+    verb = "" if when.period else _verb(shape.text[start : when.start], shape.text[when.end : end])
+    if verb == "started":
+        return facts
+    if until or verb == "ended":
         return [_fact(shape, "ends", when.ends, when, state, reason)]
     if not opened:
         facts.append(_fact(shape, "ends", when.ends, when, state, reason))

@@ -23,6 +23,11 @@ from readings.words.verbs import HELD
 
 EVENT_WORD = r"\w*seminar|\w*seminarium|konference|konferens|konferanse|conference|ráðstefna|málþing|workshop"
 WEAK = (DECIDE, "place-weak")
+AROUND = re.compile(
+    r"\s?[-–]?\s?(?:\w*området|\w*omradet|regionen|egnen|trakten|distriktet|(?:\w*seutu|alue)\w*|area|region|svæði\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words after a place for the land around it: "Oslo-området"."""
 
 
 def places(shape: Shape, found: list[Mention], title: tuple[int, int], kind: str | None) -> list[Fact]:
@@ -53,7 +58,8 @@ def _state(
         return named
     for row in shape.rows:
         if row.start <= mention.start < row.end:
-            return (CERTAIN, "labelled") if row.field == "place" else (DECIDE, "")
+            around = AROUND.match(text, mention.end)
+            return (WEAK if around else (CERTAIN, "labelled")) if row.field == "place" else (DECIDE, "")
     if title[0] <= mention.start < title[1]:
         return (CERTAIN, "place-title") if not labelled and _in_title(text, found, mention, title) else WEAK
     if (

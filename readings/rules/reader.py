@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projects.files.refused import RefusedFile
 from projects.language.folding import fold
 from readings.rules.doubts import doubt
-from readings.rules.facts import DECIDE, Fact, Item
+from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
 from readings.rules.grants import grants
 from readings.rules.headings import add_from_heading, pay_the_only_grant
 from readings.rules.items import Draft, drafts_of
@@ -20,7 +20,7 @@ from readings.rules.parties import parties
 from readings.rules.passage import Line
 from readings.rules.periods import periods
 from readings.rules.places import places
-from readings.rules.sections import sections_of
+from readings.rules.sections import TOTAL_LINE, sections_of
 from readings.rules.shape import Shape, shape_of
 from readings.rules.statuses import status_of
 from readings.rules.titles import kind_of, title_of
@@ -61,7 +61,7 @@ def read_annex(pages: list[str], register: Register) -> Annex:
         if left <= 0:
             break
     annex = Annex()
-    for section in sections_of(blocks_of(read)):
+    for section in sections_of(blocks_of(read), register):
         place = 0
         for draft in drafts_of(section):
             if len(annex.items) >= MOST_ITEMS:
@@ -69,7 +69,7 @@ def read_annex(pages: list[str], register: Register) -> Annex:
             if thread_time() > ends:
                 raise RefusedFile(_("Reading this text takes too long. Send it in parts."))
             item = _item(draft, len(annex.items) + 1, place + 1, register)
-            if item is not None:
+            if item is not None and (not section.lead or _of_lead(item, draft)):
                 place += 1
                 annex.items.append(item)
     _give_languages(annex)
@@ -98,7 +98,7 @@ def _shortened(draft: Draft) -> Draft:
 
 def _item(draft: Draft, number: int, place: int, register: Register) -> Item | None:
     shape = shape_of(_shortened(draft))
-    if not shape.text.strip():
+    if not shape.text.strip() or TOTAL_LINE.fullmatch(shape.text.strip()):
         return None
     found = mentions(shape.text, register)[:MOST_NAMES]
     facts = _facts(draft, shape, found)
@@ -106,6 +106,8 @@ def _item(draft: Draft, number: int, place: int, register: Register) -> Item | N
     pay_the_only_grant(facts)
     if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
         return None
+    if draft.rival:
+        _doubt_title(facts)
     title = next((fact.value for fact in facts if fact.field == "title"), "")
     _doubt_known(facts, register, title)
     return Item(
@@ -118,6 +120,20 @@ def _item(draft: Draft, number: int, place: int, register: Register) -> Item | N
         language_of(title, 2) or language_of(shape.text),
         facts,
     )
+
+
+def _of_lead(item: Item, draft: Draft) -> bool:
+    """Returns whether text before the first known heading is an item, and no introduction: it has a title or
+    a number, and says for certain what was granted or when it was. Its title may still be a heading."""
+    _doubt_title(item.facts)
+    marked = draft.titled or bool(draft.title_lines) or bool(draft.printed)
+    return marked and any(fact.field in ("grant", "starts", "ends") and fact.state == CERTAIN for fact in item.facts)
+
+
+def _doubt_title(facts: list[Fact]) -> None:
+    for fact in facts:
+        if fact.field == "title" and fact.state == CERTAIN:
+            fact.state, fact.reason = DECIDE, "maybe-heading"
 
 
 def _facts(draft: Draft, shape: Shape, found: list[Mention]) -> list[Fact]:

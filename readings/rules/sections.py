@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from readings.rules.names import Register
+from readings.rules.paper.councils import council_lines
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.words import any_of
@@ -82,10 +84,17 @@ class Section:
 
     heading: Heading
     blocks: list[Block]
+    lead: bool = False
+    """Whether it is the text before the first known heading: an introduction, or items below an unknown heading."""
+    stated: bool = False
+    """Whether its heading has words for a status and for projects."""
+    of_councils: bool = False
+    """Whether its heading is nothing but councils."""
 
 
-def sections_of(blocks: list[Block]) -> list[Section]:
-    """Returns the parts of the text that list projects: those below headings that say a status, or else all of it."""
+def sections_of(blocks: list[Block], register: Register | None = None) -> list[Section]:
+    """Returns the parts of the text that list projects. The part before the first known heading is marked: it may be
+    an introduction."""
     sections = [Section(Heading("", ""), [])]
     for place, block in enumerate(blocks):
         lines: list[Line] = []
@@ -93,7 +102,9 @@ def sections_of(blocks: list[Block]) -> list[Section]:
         if theme is not None:
             sections.append(Section(theme, []))
             continue
-        for line in block.lines:
+        councils = council_lines(blocks, place, register)
+        sections += [_of_councils(councils, sections[-1].heading)] if councils else []
+        for line in block.lines[len(councils) :]:
             heading = heading_of(line)
             level = level_of(line)
             if heading is None and level and len(sections) > 1 and level <= sections[-1].heading.level:
@@ -107,11 +118,30 @@ def sections_of(blocks: list[Block]) -> list[Section]:
                 continue
             _keep(sections[-1], lines, block)
             lines = []
-            sections.append(Section(heading, []))
+            sections.append(Section(heading, [], stated=True))
         _keep(sections[-1], lines, block)
-    introduced = any(_is_whole_item(block.lines[0].text, block) for block in sections[0].blocks)
-    kept = sections if introduced else sections[1:]
-    return [_without_total(section) for section in kept if section.blocks] or [_without_total(sections[0])]
+    _mark_lead(sections)
+    if not any(section.blocks for section in sections[1:]):
+        return [_without_total(Section(sections[0].heading, sections[0].blocks))]
+    return [_without_total(section) for section in sections if section.blocks]
+
+
+def _mark_lead(sections: list[Section]) -> None:
+    """Marks what may be an introduction: the text before the first heading, and below councils before a heading that
+    says a status."""
+    listed = any(_is_whole_item(block.lines[0].text, block) for block in sections[0].blocks)
+    sections[0].lead = len(sections) > 1 and not listed
+    first = next((place for place, section in enumerate(sections) if section.stated), 0)
+    for section in sections[1:first]:
+        section.lead = section.lead or section.of_councils
+
+
+def _of_councils(lines: list[Line], above: Heading) -> Section:
+    """Returns the section below a line of councils. The status above holds only if the styles of Word say so."""
+    level = level_of(lines[0])
+    text = " ".join(MARKS.sub("", line.text).strip(" :") for line in lines)
+    inside = 0 < above.level < level
+    return Section(Heading(text, above.status if inside else "", level), [], of_councils=True)
 
 
 def _without_total(section: Section) -> Section:
@@ -123,7 +153,7 @@ def _without_total(section: Section) -> Section:
     is_total = last is not None and len(sums) == 1 and sums[0] in section.blocks[-LEAST_AFTER_TOTAL:]
     points = sum(bool(NUMBER.match(line.text)) for block in section.blocks for line in block.lines)
     if is_total and (len(section.blocks) > 2 or points > 1):
-        return Section(section.heading, [block for block in section.blocks if block is not sums[0]])
+        return Section(section.heading, [block for block in section.blocks if block is not sums[0]], section.lead)
     return section
 
 

@@ -73,7 +73,8 @@ def shape_of(draft: Draft) -> Shape:
         before = line
     if draft.titled and "\n" in passage.text and not title_end:
         title_end = passage.text.index("\n")
-    shape = Shape(passage, title_end if title_end < len(passage.text) else 0, draft.heading_like)
+    doubtful = draft.heading_like or draft.rival
+    shape = Shape(passage, title_end if title_end < len(passage.text) else 0, doubtful)
     shape.rows = _rows(shape)
     shape.sentences = _sentences(shape)
     return shape

@@ -6,7 +6,7 @@ from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
-from readings.words.labels import field_of, is_label
+from readings.words.labels import LABEL, field_of, is_label
 from readings.words.money import EARLIER
 from readings.words.states import EVENTS, KIND, KIND_WORD, NETWORK
 from readings.words.verbs import VERB
@@ -265,7 +265,9 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
     text = shape.text
     begin = text.find(title.words) if title else -1
     inside = (begin, begin + len(title.words)) if title and begin >= 0 else (0, 0)
-    kinds = _kinds(text)
+    # The label of a column ("Projekt: …") names no kind
+    labels = [(match.start("label"), match.end("label")) for match in LABEL.finditer(text)]
+    kinds = [one for one in _kinds(text) if not any(start <= one[1] < end for start, end in labels)]
     outside = [one for one in kinds if not inside[0] <= one[1] < inside[1]]
     within = [one for one in kinds if inside[0] <= one[1] < inside[1]]
     definite = [

@@ -44,7 +44,8 @@ APPROXIMATE = pattern(
 TOTALS = (
     "i alt|ialt|totalt|total|totalsum|in total|grand total|sum|summa|summa summarum|samlet|samlet sum|samlet beløb|"
     "sammenlagt|sammanlagt|tilsammen|til sammen|tillsammans|yhteensä|kaikkiaan|summa yhteensä|samtals|alls|subtotal|"
-    "sub-total|delsum|delsumma|välisumma|millisamtala|total amount|total grants"
+    "sub-total|heildarstyrkur|heildarfjárhæð|kokonaissumma|"
+    "delsum|delsumma|välisumma|millisamtala|total amount|total grants"
 )
 """The words before the sum of a list or of a table."""
 TOTAL = pattern("totalt|i alt|ialt|samlet|sammenlagt|sammanlagt|yhteensä|alls|samtals|total|in total|tilsammen|totalt")

@@ -8,6 +8,7 @@ ONGOING = pattern(
     "igangværende|løbende|løpende|løpande|iverksatte|pågående|pågår|pågår|aktuelle|käynnissä olev\\w+|käynnissä|"
     "jatkuv\\w+|meneillään olev\\w+|"
     "meneillään|ongoing|on-going|current|active|running|in progress|yfirstandandi|í gangi|standa yfir|virk verkefni|"
+    "der stadig kører|som stadig kører|der fortsat kører|som fortsatt pågår|som fremdeles pågår|som fortfarande pågår|"
     "der kører|som kører|som kjører|som körs|under way|underway|som pågår|der pågår|jotka jatkuvat|löpande|"
     "nuvarande|under gennemførelse|under gjennomføring|under genomförande|igangsatte|iværksatte|igang|i gang"
 )

@@ -72,7 +72,9 @@ def test_the_command_prints_the_items_and_writes_nothing(tmp_path: Path) -> None
     before = Project.objects.count()
     out = StringIO()
     call_command("read_annex", str(path), "--json", stdout=out)
-    items = json.loads(out.getvalue())["items"]
+    printed = json.loads(out.getvalue())
+    items = printed["items"]
+    assert all(one["text"] and one["span"] for one in printed["left_out"])
     assert [item["printed"] for item in items] == ["1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "2.5"]
     assert Project.objects.count() == before
 

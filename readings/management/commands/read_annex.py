@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from projects.files.refused import RefusedFile
 from readings.files import pages_of_file
+from readings.left_out import left_out
 from readings.measuring import measure
 from readings.reasons import REASONS
 from readings.register import register
@@ -29,11 +30,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
-        annex = self._read(options["file"])
+        pages, annex = self._read(options["file"])
         if options["compare"]:
             self._compare(annex, json.loads(options["compare"].read_text("utf-8")))
         elif options["json"]:
             data = annex.as_data()
+            left = left_out(pages, data["items"])
+            data["left_out"] = [{"span": span.as_data(), "text": text} for span, text in left]
             for item in data["items"]:
                 item["facts"] = [plainly(fact) for fact in item["facts"]]
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
@@ -42,10 +45,11 @@ class Command(BaseCommand):
                 self._print(item)
             self.stdout.write(f"{len(annex.items)} items" if annex.items else NOTHING)
 
-    def _read(self, path: Path) -> Annex:
+    def _read(self, path: Path) -> tuple[list[str], Annex]:
         try:
             with path.open("rb") as file:
-                return read_annex(pages_of_file(file, path.name), register())
+                pages = pages_of_file(file, path.name)
+            return pages, read_annex(pages, register())
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
         except RefusedFile as refused:
