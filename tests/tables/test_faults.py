@@ -6,29 +6,11 @@ import pytest
 
 from bench.incoming.planted import FAULTS, Known, planted
 from bench.incoming.tables import different
-from projects.models import CoreArea
 from tables.values.plain import Dates, Money, number, truth
 from tables.values.wrong import Wrong
-from tests import builders
 from tests.tables import sheets
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss(django_user_model: Any) -> Any:
-    return django_user_model.objects.create_superuser("boss")
-
-
-@pytest.fixture
-def known() -> Known:
-    builders.council("MR-S")
-    builders.organisation("shelter")
-    builders.city("Oslo", "NO")
-    CoreArea.objects.create(slug="prevention", name_en="Prevention", number=1)
-    builders.source()
-    builders.portfolio()
-    return Known.read()
 
 
 @pytest.mark.parametrize("form", [sheets.csv, sheets.xlsx, sheets.ods])

@@ -17,7 +17,7 @@ from changes.apply import attempt
 from changes.models import Change, Way
 from changes.proposal import Proposal
 from changes.together.certain import surely_holds
-from projects.models import CoreArea, Project
+from projects.models import Project
 from tests import builders
 from tests.tables import sheets
 
@@ -33,22 +33,6 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "DateField": (None, "2009-05-01", "2010-01-01"),
     "DateTimeField": (None,),
 }
-
-
-@pytest.fixture
-def boss(django_user_model: Any) -> Any:
-    return django_user_model.objects.create_superuser("boss")
-
-
-@pytest.fixture
-def known() -> Known:
-    builders.council("MR-S")
-    builders.organisation("shelter")
-    builders.city("Oslo", "NO")
-    CoreArea.objects.create(slug="prevention", name_en="Prevention", number=1)
-    builders.source()
-    builders.portfolio()
-    return Known.read()
 
 
 def test_the_check_of_new_projects_writes_nothing(boss: Any, known: Known) -> None:
