@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db import connection
-
 from bench.generator.dice import Dice, Weighted
 from bench.generator.register import FIRST_YEAR, LAST_YEAR, PREFIX, prepare
 from changes.models import Way
@@ -19,6 +17,7 @@ from events.choices import Audience, EventKind, EventRole, EventStatus
 from events.clash.index import index_events
 from events.fields import Words
 from events.models import Event, EventParty
+from portfolio.databases.statistics import refresh_statistics
 from projects.models import Organisation, Place, Source
 
 BATCH = 2000
@@ -71,9 +70,7 @@ def generate(number: int, seed: int = 1) -> int:
             )
         keys += [event.pk for event in events]
     rows = index_events(keys)
-    # A database in use would have these statistics by now
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     return rows
 
 

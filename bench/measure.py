@@ -151,7 +151,6 @@ def three_versions() -> None:
 def fill(projects: int, seed: int, setting: "Setting", *, entries: bool = False) -> "Result":
     """Generates a portfolio that replaces the one before; returns the speed as a result."""
     from django.core.management import call_command
-    from django.db import connection
 
     from bench.results import result
 
@@ -162,9 +161,6 @@ def fill(projects: int, seed: int, setting: "Setting", *, entries: bool = False)
     sizes = {"projects": COPIED_FROM, "copies": times - 1} if times > 1 and not rest else {"projects": projects}
     call_command("generate_portfolio", **sizes, seed=seed, replace=True, entries=entries, stdout=StringIO())
     speed = projects / (time.perf_counter() - began)
-    # A database in use would have these statistics by now
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     case = f"{projects:,} projects" + (" with entries" if entries else "")
     return result("generate", case, "projects/s", setting.database, [speed])
 

@@ -12,6 +12,7 @@ from django.db import connection, models
 
 from bench.generator.portfolio import REFERENCE, generated, made_up
 from budgets.models import Allocation
+from portfolio.databases.statistics import refresh_statistics
 from projects.models import CouncilRole, Lineage, Partnership, Project, ProjectCoreArea, ProjectPlace
 
 COPIED: tuple[type[models.Model], ...] = (
@@ -43,6 +44,8 @@ def copy(times: int, progress: Callable[[int], object] = lambda count: None) -> 
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), COPIED):
             cursor.execute(statement)
+    if times:
+        refresh_statistics()
 
 
 def _highest(model: type[models.Model]) -> int:

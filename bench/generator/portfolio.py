@@ -32,6 +32,7 @@ from budgets.choices import Scope
 from budgets.models import Allocation, BudgetPost, Contract, Entry, Fund
 from changes.models import Way
 from changes.opened import changing
+from portfolio.databases.statistics import refresh_statistics
 from projects.choices import CouncilRoleKind, Currency, Kind, PartnerRole, Status
 from projects.models import (
     CouncilRole,
@@ -124,6 +125,7 @@ def generate(
             with made_up():
                 window = _write(batch, window)
             progress(len(batch))
+    refresh_statistics()
 
 
 def prepare_register(*, seed: int, organisations: int = ORGANISATIONS) -> Register:

@@ -21,6 +21,7 @@ from changes.as_of.asked import point_of
 from changes.as_of.reading import reading_as_of
 from changes.models import Change, Way
 from changes.opened import changing
+from portfolio.databases.statistics import refresh_statistics
 from projects.filtersets import ProjectFilterSet
 from projects.kept.declared import kept_models
 from projects.kept.rebuilding import install
@@ -82,8 +83,7 @@ def middle_of_three() -> int:
         _new_states(middle)
         _new_states(_change())
     install(DEFAULT_DB_ALIAS)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     return middle
 
 

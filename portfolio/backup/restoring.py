@@ -13,6 +13,7 @@ from portfolio.backup.earlier import go_back
 from portfolio.backup.loading import empty_all_tables, go_on_counting, load, past_the_guard
 from portfolio.backup.parts import MADE_BY_MIGRATE, Part, parts
 from portfolio.backup.taking import state
+from portfolio.databases.statistics import refresh_statistics
 from projects.files.store import put
 from projects.kept.steps import SILENT, Steps
 
@@ -41,6 +42,7 @@ def restore(path: Path, *, as_of: int | None = None, replace: bool = False, said
                     go_back(as_of, said)
         except DatabaseError as error:
             raise CannotRestore(f"The database refused a row. It is as before. {error}") from error
+        refresh_statistics()
         return backup.manifest
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from bench.scenarios import agreement
 from bench.setting import Setting
@@ -17,9 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def register(dokument8: Any) -> None:
     call_command("generate_portfolio", projects=40, seed=1, stdout=StringIO())
-    # The statistics of a database in use. Without them PostgreSQL may plan a filter for the rows of an earlier test
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 @pytest.mark.usefixtures("register")
