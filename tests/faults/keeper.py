@@ -43,26 +43,28 @@ class Keeper:
     def stop(self) -> None:
         """Ends the process, and does not start it again."""
         self._wanted.clear()
-        if self.pid:
-            os.kill(self.pid, self.ends_with)
+        _signal(self.pid, self.ends_with)
         if self._watch:
             self._watch.join(LONGEST_STOP)
-        if self.pid:
-            self._kill_group(self.pid)
+        if pid := self.pid:
+            self._kill_group(pid)
         if self._watch:
             self._watch.join(LONGEST_STOP)
 
     def kill(self) -> None:
         """Kills the process itself, without a chance to tidy up."""
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
+        _signal(self.pid, signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """Kills the process and its group at once, without a chance to tidy up."""
+        if pid := self.pid:
+            self._kill_group(pid)
 
     def lose(self) -> None:
         """Kills the process with its children, and does not start it again."""
         self._wanted.clear()
         for pid in (self.pid, *children_of(self.pid)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL) if pid else None
+            _signal(pid, signal.SIGKILL)
 
     def _launch(self) -> None:
         self.starts += 1
@@ -89,6 +91,13 @@ class Keeper:
     def _kill_group(pid: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
+
+
+def _signal(pid: int, number: int) -> None:
+    """Sends a signal to a process, if there is one. To the system, 0 would be the group of this program itself."""
+    if pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def children_of(pid: int) -> list[int]:

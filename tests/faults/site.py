@@ -80,8 +80,7 @@ class Site:
 
     def kill_all(self) -> None:
         """Kills gunicorn and its workers at once."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.web.pid, signal.SIGKILL) if self.web.pid else None
+        self.web.kill_all()
 
     def restart(self) -> None:
         """Restarts the site, in its surroundings as they are now."""

@@ -12,6 +12,7 @@ from changes import guard
 from tests.faults.counting import Outcome, table
 from tests.faults.databases import SQLite
 from tests.faults.inside import prepare
+from tests.faults.keeper import Keeper, wait_for
 from tests.faults.mail import Mail
 from tests.faults.scenarios import Stage
 from tests.faults.scenarios.writes import during_writes, kill_worker
@@ -49,3 +50,14 @@ def test_a_loss_is_a_failure_and_is_named() -> None:
     assert (outcome.lost, outcome.passed) == (1, False)
     assert "FAILED" in table([outcome])
     assert Outcome("worker killed", "SQLite", attempts=3, acknowledged=2, surviving=2).passed
+
+
+def test_a_process_that_has_ended_is_not_signalled(tmp_path: Path) -> None:
+    """Its number would be 0 then: to the system the group of this test."""
+    keeper = Keeper(["true"], tmp_path / "log", pause=60)
+    keeper.start()
+    wait_for(lambda: not keeper.pid, seconds=30, what="the end of the process")
+    keeper.kill()
+    keeper.kill_all()
+    keeper.lose()
+    assert (keeper.pid, keeper.starts) == (0, 1)
