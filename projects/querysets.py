@@ -144,6 +144,10 @@ class ProjectQuerySet(models.QuerySet):
             )
         )
 
+    def for_words(self) -> Self:
+        """Returns the projects with what the words of their budget are made of."""
+        return self.with_budget().prefetch_related(read_with(self.model, "allocations", "council", "fund"))
+
     def keys_alone(self) -> Self:
         """Returns the same projects in the same order, with nothing read of them but their keys, as ``pk`` of plain
         rows, and what the query annotates."""
