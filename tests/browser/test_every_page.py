@@ -1,16 +1,21 @@
 """Rules for every page: it breaks neither the policy nor WCAG, and nothing scrolls sideways."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from budgets.models import Allocation
+from changes.models import Way
+from changes.opened import changing
 from tests.browser.conftest import Site
 from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 OPEN_EVERYTHING = "document.querySelectorAll('.fold-filters, .more-filters, .as-table').forEach(one => one.open = true)"
+OUTSIDE = "figure => [figure, figure.closest('.card')].some(one => one.scrollWidth > one.clientWidth)"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
@@ -72,3 +77,18 @@ def test_what_opens_keeps_wcag(site: Site, axe: Callable[[Page], list[str]]) -> 
     page.locator("#fold-filters summary").click()
     page.locator("#filter-council summary").click()
     assert axe(page) == []
+
+
+def test_amounts_of_billions_stay_in_their_cards(site: Site) -> None:
+    with changing(way=Way.PROGRAM):
+        rows = Allocation.objects.filter(currency="DKK")
+        rows.update(amount=Decimal("9999999999.99"), amount_dkk=Decimal("9999999999.99"))
+    page = site.window()
+    for width in (360, 390, 768, 1100, 1440):
+        look(page, width, "light")
+        page.goto("/")
+        figures = page.locator(".card-figure")
+        assert figures.count() == 4
+        assert len(figures.first.inner_text()) >= len("99,999,999,999.00")
+        assert page.evaluate(FITS), width
+        assert [figure.inner_text() for figure in figures.all() if figure.evaluate(OUTSIDE)] == [], width
