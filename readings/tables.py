@@ -1,6 +1,7 @@
 """Tables in a text, divided by tabs or bars: each row becomes a list of "heading: cell", as a row of Word does."""
 
 import re
+from itertools import takewhile
 
 from readings.words import any_of
 from readings.words.labels import field_of, is_label
@@ -24,7 +25,7 @@ def listed(page: str, tables: bool = False) -> str:
     """
     found: list[str] = []
     headings: list[str] = []
-    for line in page.split("\n"):
+    for line in _turned(page.split("\n")):
         cells = _cells(line)
         if len(cells) < LEAST:
             if not (headings and "|" in line and RULE.fullmatch(line)):
@@ -39,6 +40,34 @@ def listed(page: str, tables: bool = False) -> str:
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _turned(lines: list[str]) -> list[str]:
+    """Returns the lines with each table whose projects are side by side, a column each, written as labelled lines."""
+    found: list[str] = []
+    place = 0
+    while place < len(lines):
+        rows = [
+            cells for line in takewhile(lambda one: len(_cells(one)) >= LEAST, lines[place:]) if (cells := _cells(line))
+        ]
+        if _are_columns(rows):
+            for column in range(1, max(map(len, rows))):
+                pairs = [(row[0] or "Title", row[column]) for row in rows if len(row) > column and row[column]]
+                found += ["", *(f"{label.rstrip(' :')}: {cell}" for label, cell in pairs), ""]
+            place += len(rows)
+        else:
+            found += lines[place : place + max(1, len(rows))]
+            place += max(1, len(rows))
+    return found
+
+
+def _are_columns(rows: list[list[str]]) -> bool:
+    """Returns whether the first cells of the rows are labels, the first of them that of the title."""
+    if len(rows) < LEAST or len({len(row) for row in rows}) > 1 or _are_headings(rows[0]):
+        return False
+    fields = [field_of(bare(row[0].rstrip(" :"))) for row in rows]
+    named = all(is_label(bare(row[0].rstrip(" :"))) for row in rows[1:])
+    return named and (fields[0] == "title" or not rows[0][0]) and len(set(fields) - {"other"}) >= LEAST
 
 
 def _lines(headings: list[str], cells: list[str]) -> list[str]:

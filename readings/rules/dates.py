@@ -11,12 +11,20 @@ from readings.words.money import MONTHS
 _MONTH = any_of("|".join(MONTHS))
 _NUMBERS = {re.compile(any_of(words), re.IGNORECASE): number for number, words in enumerate(MONTHS, 1)}
 _YEAR = r"(?:19[5-9]\d|20[0-9]\d)"
-_DASH = r"\s*(?:[-–—−]|til og med|t\.o\.m\.?|til|till|to|until|through|bis)\s*"
+_END_OF = (
+    r"(?:(?:the\s+)?end\s+of|udgangen\s+af|utgangen\s+av|utgången\s+av|slutningen\s+af|slutten\s+av|slutet\s+av|"
+    r"udløbet\s+af|utløpet\s+av|årsskiftet|loka|lok)"
+)
+_DASH = (
+    r"\s*(?:,?\s*(?:og|och|and)\s+)?(?:[-–—−]|(?:frem\s+|fram\s+|helt\s+|up\s+)?(?:til\s+og\s+med|till\s+och\s+med|"
+    r"t\.?\s?o\.?\s?m\.?|til|till|to|until|through|bis|indtil|inntil|tills|ud|ut))\s*"
+)
 _TH = r"(?:\.|st|nd|rd|th|:?e|:?a|\.?\s*(?:päivä\w*))?"
 
 SINGLE = (
     rf"(?P<iso>(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?(?!\d))",
     rf"(?P<dmy>(?P<d1>[0-3]?\d)[./]\s?(?P<m1>[01]?\d)[./]\s?(?P<y1>{_YEAR}))",
+    rf"(?P<slash>(?P<d8>[0-3]?\d)/(?P<m8>[01]?\d)[ -](?P<y8>{_YEAR}))",
     rf"(?P<dMy>(?P<d2>[0-3]?\d){_TH}\s*(?:of\s+)?(?P<M2>{_MONTH})\.?,?\s*(?:år\s+)?(?P<y2>{_YEAR}))",
     rf"(?P<Mdy>(?P<M3>{_MONTH})\.?\s+(?P<d3>[0-3]?\d){_TH},\s*(?P<y3>{_YEAR}))",
     rf"(?P<My>(?P<M4>{_MONTH})\.?,?\s*(?:of\s+|år\s+|vuonna\s+|árið\s+)?(?P<y4>{_YEAR}))",
@@ -39,7 +47,7 @@ _MONTHS_OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEARS = re.compile(
-    rf"(?<![\w.,/-])(?P<y1>{_YEAR})\s?[-–—−/]\s?(?P<y2>\d\d)(?![\w.,–-]?\d|\.?\s*(?:{_MONTH}|\d{{1,2}}\.))",
+    rf"(?<![\w.,/-])(?P<y1>{_YEAR})\s?[-–—−/]\s?(?P<y2>\d\d)(?!\s?/|[\w.,–-]?\d|\.?\s*(?:{_MONTH}|\d{{1,2}}\.))",
     re.IGNORECASE,
 )
 
@@ -76,22 +84,17 @@ def _iso(year: str, month: str | int | None = None, day: str | int | None = None
         return None
 
 
+_NUMBERED = {"iso": ("iy", "im", "id"), "dmy": ("y1", "m1", "d1"), "slash": ("y8", "m8", "d8"), "my": ("y6", "m6", "")}
+_NAMED = {"dMy": ("y2", "M2", "d2"), "Mdy": ("y3", "M3", "d3"), "My": ("y4", "M4", ""), "yM": ("y5", "M5", "")}
+"""The groups of each way to write a date: its year, month and day."""
+
+
 def _one(match: re.Match[str]) -> str | None:
     part = match.groupdict()
-    if part["iso"]:
-        return _iso(part["iy"], part["im"], part["id"])
-    if part["dmy"]:
-        return _iso(part["y1"], part["m1"], part["d1"])
-    if part["dMy"]:
-        return _iso(part["y2"], _month(part["M2"]), part["d2"])
-    if part["Mdy"]:
-        return _iso(part["y3"], _month(part["M3"]), part["d3"])
-    if part["My"]:
-        return _iso(part["y4"], _month(part["M4"]))
-    if part["yM"]:
-        return _iso(part["y5"], _month(part["M5"]))
-    if part["my"]:
-        return _iso(part["y6"], part["m6"])
+    for way, (year, month, day) in (_NUMBERED | _NAMED).items():
+        if part[way]:
+            number = _month(part[month]) if way in _NAMED else part[month]
+            return _iso(part[year], number, part[day] if day else None)
     return part["y7"]
 
 
@@ -116,11 +119,16 @@ def _ranges(text: str) -> Iterator[When]:
 
 
 BETWEEN = re.compile(
-    _DASH + r"(?:den\s+|the\s+)?|\s+(?:og|och|ja|and)\s+(?:den\s+|the\s+)?|\s*(?:päättyi|loppui)\s*", re.IGNORECASE
+    _DASH + rf"(?:den\s+|the\s+|år\s+|árs\s+|{_END_OF}\s+(?:år\s+|árs\s+)?)?|\s+vuoteen\s+|"
+    r"\s+(?:og|och|ja|and)\s+(?:den\s+|the\s+)?|\s*(?:päättyi|loppui)\s*",
+    re.IGNORECASE,
 )
 BEFORE_PAIR = re.compile(
     r"(?:mellom|mellem|mellan|between|milli|á árunum|åren|årene|vuosina|years|árin)\s*$", re.IGNORECASE
 )
+
+
+AFTER_PAIR = re.compile(r"\s*(?:välisenä|välillä)\b", re.IGNORECASE)
 
 
 def whens(text: str, offset: int = 0) -> list[When]:
@@ -159,14 +167,23 @@ def _is_number(text: str, start: int, before: list[When]) -> bool:
 def _is_pair(text: str, one: When, other: When) -> bool:
     joint = BETWEEN.fullmatch(text[one.end : other.start])
     if not joint or (one.starts or "") >= (other.ends or ""):
-        return False
-    if re.search(r"og|och|ja|and", joint.group(), re.IGNORECASE):
-        return bool(BEFORE_PAIR.search(text[: one.start]))
+        return _is_finnish_pair(text, one, other)
+    if re.search(r"og|och|ja|and", joint.group(), re.IGNORECASE) and not re.search(r"til|to", joint.group()):
+        return bool(BEFORE_PAIR.search(text[: one.start]) or AFTER_PAIR.match(text, other.end))
     return True
 
 
+def _is_finnish_pair(text: str, one: When, other: When) -> bool:
+    """Returns whether the endings of the words make two dates a period: "tammikuusta 2021 toukokuuhun 2023"."""
+    apart = text[one.end : other.start].strip()
+    ends = re.match(r"\w+kuuhun\s", text[other.start : other.end]) or re.match(r"\s+asti|\s+saakka", text[other.end :])
+    begins = re.search(r"(?:\w+kuusta\s+|vuodesta\s+)\d{4}$", text[: one.end])
+    return bool(begins and ends) and not apart and (one.starts or "") < (other.ends or "")
+
+
 OPEN_END = re.compile(
-    r"\s*[-–—−](?:\s*$|\s*[;,)\n])|\s*(?:og fremover|och framåt|onwards|alkaen|eteenpäin|og áfram)", re.IGNORECASE
+    r"\s*[-–—−](?:\s*$|\s*[;,)\n])|\s*(?:og fremover|och framåt|onwards|alkaen|lähtien|eteenpäin|og áfram)",
+    re.IGNORECASE,
 )
 
 

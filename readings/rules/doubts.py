@@ -15,7 +15,7 @@ PARTS = re.compile(r";\s")
 def doubt(shape: Shape, facts: list[Fact], title: tuple[int, int]) -> None:
     """Marks the certain facts of doubtful sentences and rows to be decided. ``title``: letters of the title, whose own
     words ("Police without borders") are no doubt."""
-    text = shape.text[: title[0]] + " " * (title[1] - title[0]) + shape.text[title[1] :]
+    text = shape.without(title)
     parts = [*_parts(text, shape.sentences), *((row.start, row.end) for row in shape.rows)]
     reasons = [(part, reason) for part in parts if (reason := _reason(text[slice(*part)]))]
     for fact in facts:

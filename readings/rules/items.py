@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LEVEL, NUMBER, OPENED, Heading, Section, level_of
-from readings.words.labels import LABEL, alone, field_of
+from readings.words.labels import ANY_LABEL, LABEL, alone, field_of
 from readings.words.states import CLOSED, KIND_WORD, ONGOING, PLANNED
 from readings.words.verbs import VERB
 
@@ -77,8 +77,8 @@ def _is_cut(block: Block) -> bool:
     """Returns whether a paragraph stops in the middle of a sentence: its last line is long, and a sentence ended in it
     before. The rest may begin with a capital letter on the next page."""
     last = block.lines[-1].text
-    small = re.search(r"(?:^|\s)[a-zåäöæøþð][\w-]*,?$", last)
-    return len(last) >= PROSE and bool(small) and bool(re.search(r"[.!?]\s+[A-ZÅÄÖÆØÞ]", block.text))
+    stops = re.search(r"\w,?$", last)
+    return len(last) >= PROSE and bool(stops) and bool(re.search(r"[.!?]\s+[A-ZÅÄÖÆØÞ]", block.text))
 
 
 def _overlap(before: str, after: str) -> int:
@@ -202,8 +202,14 @@ def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
             continue
         draft.rival = place + 1 in anew - others
         draft.title_lines = len(blocks[place].lines) if _is_title_block(blocks, place) else _title_lines(blocks[place])
-        draft.heading_like = _may_be_heading(draft.lines[: draft.title_lines])
+        draft.heading_like = _may_be_heading(draft.lines[: draft.title_lines]) and not _labels_follow(draft)
     return drafts
+
+
+def _labels_follow(draft: Draft) -> bool:
+    """Returns whether a label is right below the title, with no blank line: then it is no heading of a section."""
+    after = draft.lines[draft.title_lines : draft.title_lines + 1]
+    return bool(after and LABEL.match(after[0].text))
 
 
 def _begins_anew(block: Block) -> bool:
@@ -222,9 +228,14 @@ def _begins_anew(block: Block) -> bool:
 def _title_lines(block: Block) -> int:
     """Returns how many lines of a paragraph are its title: those before the first label or bullet, or one."""
     for place, line in enumerate(block.lines[1 : MOST_TITLE_LINES + 1], 1):
-        if _is_row(line):
+        if _begins_row(line):
             return place
     return 1
+
+
+def _begins_row(line: Line) -> bool:
+    """Returns whether a line below a title begins with a label, also with one that is not known."""
+    return _is_row(line) or bool(ANY_LABEL.match(line.text))
 
 
 def _is_row(line: Line) -> bool:
@@ -271,7 +282,8 @@ def _first_line_is_title(block: Block) -> bool:
         return False
     first, second = block.lines[0].text, block.lines[1].text
     lines = _title_lines(block)
-    if not _is_row(block.lines[0]) and lines < len(block.lines) and _is_row(block.lines[lines]):
+    labelled = [place for place, line in enumerate(block.lines) if _is_row(line)]
+    if labelled and labelled[0] and lines < len(block.lines) and _begins_row(block.lines[lines]):
         title = " ".join(line.text for line in block.lines[:lines])
         return len(title) <= LONGEST_TITLE and not re.search(r"[.,;:]\W*$", title)
     if _is_row(block.lines[0]):

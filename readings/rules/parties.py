@@ -7,6 +7,7 @@ from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
 from readings.words.money import EARLIER
+from readings.words.places import JOINT, VENUE
 from readings.words.roles import (
     AFTER,
     AFTER_INITIATIVE,
@@ -30,7 +31,8 @@ COUNCIL_ROLES = {
 }
 OURS = "nordic-council-of-ministers"
 LEAD_OF_DATE = re.compile(
-    r"\s*(?:(?:sedan|siden|since)(?:\s+(?:hösten|høsten|efteråret|våren|foråret|sommaren|sommeren|autumn|spring))?|åren|årene|"
+    r"\s*(?:(?:sedan|siden|since)(?:\s+(?:hösten|høsten|efteråret|våren|foråret|sommaren|sommeren|autumn|"
+    r"spring))?|åren|årene|"
     r"under åren|under året|under år|i perioden|under perioden|i årene|i åren|på årene|"
     r"in the years|during|den|i|in|år|fra|från|from|vuosina|vuonna|á árunum|árið)\s*$",
     re.IGNORECASE,
@@ -54,7 +56,7 @@ def parties(
     payers = {str(fact.value["payer"]) for fact in grants if fact.value.get("payer")}
     facts = _payers(shape, grants, named)
     for place, mention in enumerate(named):
-        role, reason = _role(shape, named, place, title)
+        role, reason = _role(shape, named, place, title, found)
         if reason == "role-words" and _is_of_another(shape, mention, kind):
             reason = "another"
         fact = _council(shape, mention, role, reason, payers) if mention.kind == "council" else None
@@ -93,7 +95,9 @@ def _keep(facts: list[Fact], fact: Fact) -> None:
     facts.append(fact)
 
 
-def _role(shape: Shape, named: list[Mention], place: int, title: tuple[int, int]) -> tuple[str, str]:
+def _role(
+    shape: Shape, named: list[Mention], place: int, title: tuple[int, int], found: list[Mention]
+) -> tuple[str, str]:
     """Returns the role of a party and the reason; "" with a reason that is a doubt if no words give it one."""
     mention = named[place]
     row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
@@ -104,7 +108,8 @@ def _role(shape: Shape, named: list[Mention], place: int, title: tuple[int, int]
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)
-    before, after = _undated(shape.text[begin : named[first].start]), shape.text[named[last].end : end]
+    before = _undated(_unplaced(shape, found, begin, named[first].start))
+    after = shape.text[named[last].end : end]
     after = re.sub(r"^(?:[:'’]\w{1,5}|-organi[sz]a[st]jonen|-organisationen)(?=\s)", "", after)
     paid = PAID_AFTER.match(after) or PAID_BEFORE.search(before)
     if mention.kind == "council" and paid and not EARLIER.search(shape.text[begin:end]):
@@ -131,6 +136,16 @@ def _role_after(after: str) -> str:
     if AFTER_INITIATIVE.match(after):
         return "initiating"
     return next((role for role, words in AFTER.items() if words.match(after)), "")
+
+
+def _unplaced(shape: Shape, found: list[Mention], begin: int, end: int) -> str:
+    """Returns the words before a name without the places between a verb and its "by": "gennemføres i Riga af"."""
+    text = shape.text[begin:end]
+    for place in reversed([one for one in found if one.kind == "place" and begin <= one.start and one.end <= end]):
+        lead = VENUE.search(text[: place.start - begin]) or JOINT.search(text[: place.start - begin])
+        cut = lead.start() if lead else place.start - begin
+        text = text[:cut] + " " + text[place.end - begin :]
+    return text
 
 
 def _undated(before: str) -> str:

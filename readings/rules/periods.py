@@ -8,10 +8,11 @@ from readings.rules.shape import Shape
 from readings.words.doubts import ANOTHER
 from readings.words.money import EARLIER
 from readings.words.states import EVENTS, KIND_WORD, WAS_EVENT
-from readings.words.verbs import DURING, ENDED, HELD, LATER, RAN, STARTED
+from readings.words.verbs import DONE, DURING, ENDED, HELD, LATER, RAN, STARTED
 
 SEASON = re.compile(
-    r"(?:efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|spring|sommeren|"
+    r"(?:efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|"
+    r"spring|sommeren|"
     r"sommaren|sumarið|kesällä|summer|vinteren|vintern|talvella|winter|begyndelsen af|starten av|början av|slutet av|"
     r"slutningen af|slutten av|alussa|lopussa|early|late|mid|midten af|mitten av|primo|ultimo|half of|halvår\w*|"
     r"kvartal\w*|quarter|ca\.?|omkring|around|about|noin|about)\s*$",
@@ -22,11 +23,13 @@ SEASON = re.compile(
 FROM = re.compile(
     r"(?:fra|från|from|siden|sedan|since|frá|vuodesta|med start|med start i|starting|starting in|beginning|"
     r"med begyndelse|"
-    r"fra og med|från och med)\s+(?:den\s+|the\s+|i\s+|in\s+)?$",
+    r"fra og med|från och med|"
+    r"fr\.?\s?o\.?\s?m\.?|f\.?\s?o\.?\s?m\.?|med virkning fra|with effect from|as of)\s+(?:den\s+|the\s+|i\s+|in\s+)?$",
     re.IGNORECASE,
 )
 LENGTH = re.compile(
-    r"(?<!\w)(?:\d+|et|ett|to|två|tre|fire|fyra|fem|seks|sex|one|two|three|four|five|six|yksi|kaksi|kolme|neljä|viisi|tvö|"
+    r"(?<!\w)(?:\d+|et|ett|to|två|tre|fire|fyra|fem|seks|sex|one|two|three|four|five|six|yksi|kaksi|kolme|"
+    r"neljä|viisi|tvö|"
     r"þrjú|fjögur)\s*-?\s*(?:måned\w*|månad\w*|months?|years?|år|árs?|ár|mánuð\w*|kuukau\w*|kk|vuo\w+|uger|veckor|"
     r"uker|weeks?|viikko\w*|vikur|halvår|dage|dagar|dager|days?)(?!\w)",
     re.IGNORECASE,
@@ -50,7 +53,8 @@ RUNS_SINCE = re.compile(
 """The item itself runs since a date, so that "since" is no word for an earlier one."""
 OF_EVENT = re.compile(
     r"[\"”»*)\s.,:?!]*(?:et |ett |en |a |an )?(?:\w*seminar|\w*seminarium|\w*seminaari|konference|konferens|konferanse|"
-    r"conference|konferenssi|ráðstefna|málþing|málstofa|workshop|työpaja)(?!\w)(?:(?!\b(?:om|about|som|der|that|which)\b)[^.;]){0,60}",
+    r"conference|konferenssi|ráðstefna|málþing|málstofa|workshop|työpaja)(?!\w)(?:(?!\b(?:om|about|som|der|"
+    r"that|which)\b)[^.;]){0,60}",
     re.IGNORECASE,
 )
 """A sentence without a verb that calls the item an event: "Konferanse i Umeå 4. november 2015"."""
@@ -58,13 +62,30 @@ MOST_DATES = 20
 """Dates of a sentence that are looked at."""
 AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
 UNTIL = re.compile(
-    r"(?:(?:innen|inden|til|till|frem til|fram til|fram till|until|through|út|to)\s+(?:og med\s+|"
-    r"och med\s+)?(?:udgangen af|"
-    r"årsskiftet|utgangen av|utgången av|slutet av|slutten av|slutningen af|the end of|end of|loka|lok)|until|through|"
-    r"fram till och med|frem til og med)\s+(?:år\s+|árs\s+)?$",
+    r"(?:(?:(?:innen|inden|frem|fram|ut|ud|helt)\s+)?(?:til|till|until|through|út|to|indtil|inntil|tills|"
+    r"innen|inden)\s+"
+    r"(?:og med\s+|och med\s+)?(?:udgangen af|årsskiftet|utgangen av|utgången av|slutet av|slutten av|slutningen af|"
+    r"udløbet af|utløpet av|the end of|end of|loka|lok)|until|through|(?:fram |frem )?til(?:l)? o(?:g|ch) med|"
+    r"t\.?\s?o\.?\s?m\.?|(?:år(?:et|i[ðd])?\s+)?(?:ud|ut|út))\s+(?:den\s+|the\s+|år\s+|árs\s+|árið\s+)?$|\bársloka\s+$|"
+    r"(?:fortsætter|fortsetter|fortsätter|pågår|løber|løper|löper|varer|varar|kører|kjører|körs|continues?|"
+    r"runs?|running|"
+    r"lasts?|gælder|gjelder|gäller|stendur(?:\s+yfir)?|heldur\s+áfram)\s+(?:nu\s+|stadig\s+)?(?:frem\s+|fram\s+)?"
+    r"(?:til|till|to|into|út)\s+(?:i\s+|den\s+)?$",
     re.IGNORECASE,
 )
 UNTIL_AFTER = re.compile(r"\s*(?:loppuun|asti|saakka)\b", re.IGNORECASE)
+
+
+WITHIN = re.compile(r"(?<!\w)(?:i|in|år|í|árið|vuonna)\s+(?:år\s+|løbet\s+af\s+|løpet\s+av\s+)?$", re.IGNORECASE)
+
+
+SINCE = re.compile(r"\W*(?:siden|sedan|since|(?:ever since))\s+(?:den\s+|the\s+)?", re.IGNORECASE)
+LEADS = re.compile(
+    r"\W*(?:between|from|in|during|mellem|mellom|mellan|fra|från|i|under|frá|á árunum|árin|vuosina|åren|i årene|"
+    r"i perioden|under åren)\s+(?:the\s+years\s+)?",
+    re.IGNORECASE,
+)
+"""The words before a date that begins a sentence: its verb comes after the subject."""
 
 
 def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
@@ -82,12 +103,20 @@ def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact
 def _periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
     labelled = _labelled(shape, kind)
     if labelled is not None:
-        return labelled
-    facts = _of_title(shape, kind, title)
-    for begin, end in () if facts else shape.sentences:
+        return labelled + ([] if _ends(labelled) else _ends(_of_prose(shape, kind, title)))
+    return _of_title(shape, kind, title) or _of_prose(shape, kind, title)
+
+
+def _of_prose(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+    facts: list[Fact] = []
+    for begin, end in shape.sentences:
         for fact in _of_sentence(shape, begin, end, kind, title):
             _keep(facts, fact)
     return facts
+
+
+def _ends(facts: list[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.field == "ends"]
 
 
 def _of_title(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
@@ -175,21 +204,30 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
     found = [when for when in whens(text[begin:end], begin) if not title[0] <= when.start < title[1]]
     for when in found[:MOST_DATES]:
         before, after = text[begin : when.start], text[when.end : end]
-        near = before[-90:]
+        near = shape.without(title)[begin : when.start][-90:]
         doubt = (
             bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
             or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(LATER.search(_clause(before)))
         )
-        if when.period and not doubt and _of_kind(before):
+        if when.period and not doubt and (_of_kind(before) or _stands_alone(before, after)):
             facts += _both(shape, when, CERTAIN, "ran")
             continue
         if not when.period and not doubt and _of_kind(FROM.sub("", before)) and FROM.search(before):
             facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
             continue
-        facts += _judged(shape, when, _clause(before), _rest(after), kind, doubt, title)
+        if SINCE.fullmatch(before) and not ANOTHER.search(text[begin:end]) and not when.period:
+            facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
+            continue
+        rest = after.lstrip(", ") if LEADS.fullmatch(before) else after
+        facts += _judged(shape, when, _clause(before), _rest(rest), kind, doubt, title)
     return facts
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Returns whether a period stands between two signs: "projekt om telefonrådgivning, 2013–14, gennemført af"."""
+    return bool(re.search(r"[,(]\s*$", before)) and bool(re.match(r"\s*(?:[,.;)]|$)", after))
 
 
 def _of_kind(before: str) -> bool:
@@ -226,12 +264,13 @@ def _judged(
     state = DECIDE if doubt else CERTAIN
     if UNTIL.search(before) or UNTIL_AFTER.match(after):
         return [_fact(shape, "ends", when.ends, when, state, "date-weak" if doubt else "ended")]
-    verb = _verb(before, after)
+    verb = _verb(before, after) or ("ran" if _is_done(before) else "")
     if not verb and kind in EVENTS and _is_of_event(shape, when, before, doubt, title):
         verb = "held"
     if verb == "held":
         # A meeting that a project held does not say when the project started
-        state = state if kind in EVENTS or _during(before) else DECIDE
+        whole = when.period and KIND_WORD.match(before.lstrip())
+        state = state if kind in EVENTS or _during(before) or whole else DECIDE
     if verb == "started" and not _is_subject(before):
         verb, state = "", DECIDE
     reason = verb if verb and state == CERTAIN else "date-weak"
@@ -291,6 +330,11 @@ def _during(before: str) -> bool:
     ) and bool(
         re.search(r"(?:under|i løbet af|i løpet av|during|throughout)\s+(?:år(?:et|en)?\s+)?$", before, re.IGNORECASE)
     )
+
+
+def _is_done(before: str) -> bool:
+    """Returns whether it was done within the time that follows, and did not only begin in it: "ble gjort i 2017"."""
+    return bool(DONE.search(before)) and bool(WITHIN.search(before))
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

@@ -2,8 +2,9 @@
 
 import re
 
-from readings.rules.amounts import amounts
+from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.money.amounts import amounts
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
 from readings.words.places import (
@@ -22,9 +23,11 @@ from readings.words.states import EVENTS, WAS_EVENT
 from readings.words.verbs import HELD
 
 EVENT_WORD = r"\w*seminar|\w*seminarium|konference|konferens|konferanse|conference|ráðstefna|málþing|workshop"
+SINCE = re.compile(r"(?:fra|från|from|frá|mellem|mellan|mellom|between)\s+(?:den\s+)?$", re.IGNORECASE)
 WEAK = (DECIDE, "place-weak")
 AROUND = re.compile(
-    r"\s?[-–]?\s?(?:\w*området|\w*omradet|regionen|egnen|trakten|distriktet|(?:\w*seutu|alue)\w*|area|region|svæði\w*)(?!\w)",
+    r"\s?[-–]?\s?(?:\w*området|\w*omradet|regionen|egnen|trakten|distriktet|(?:\w*seutu|alue)\w*|area|region|"
+    r"svæði\w*)(?!\w)",
     re.IGNORECASE,
 )
 """Words after a place for the land around it: "Oslo-området"."""
@@ -53,7 +56,7 @@ def _state(
     shape: Shape, found: list[Mention], mention: Mention, title: tuple[int, int], labelled: bool, kind: str | None
 ) -> tuple[str, str]:
     text = shape.text
-    named = _in_name(text, mention, title)
+    named = _in_name(text, mention, title, any(row.start == mention.start for row in shape.rows))
     if named:
         return named
     for row in shape.rows:
@@ -70,13 +73,14 @@ def _state(
         return CERTAIN, "own-line"
     for begin, end in shape.sentences:
         if begin <= mention.start < end:
-            return _of_sentence(_without(text, title), found, mention, (begin, end), labelled, kind)
+            return _of_sentence(shape.without(title), found, mention, (begin, end), labelled, kind)
     return WEAK
 
 
-def _in_name(text: str, mention: Mention, title: tuple[int, int]) -> tuple[str, str] | None:
-    """Returns the doubt if the place is a part of an organisation's name, such as "Riga kommune" or "IOM Riga"."""
-    before = text[max(0, mention.start - 40) : mention.start]
+def _in_name(text: str, mention: Mention, title: tuple[int, int], first: bool) -> tuple[str, str] | None:
+    """Returns the doubt if the place is a part of an organisation's name, such as "Riga kommune" or "IOM Riga".
+    ``first``: whether it is the first word after a label."""
+    before = "" if first else text[max(0, mention.start - 40) : mention.start]
     if INSTITUTION.match(text, mention.end) or re.search(r"[A-ZÅÄÖÆØ]{2,}[/ -]$", before):
         return DECIDE, ""
     inflected = FINNISH_IN.search(text[mention.start : mention.end])
@@ -109,7 +113,7 @@ def _of_sentence(
 ) -> tuple[str, str]:
     begin, end = within
     sentence = text[begin:end]
-    if labelled or NOT_HERE.search(sentence[: mention.start - begin]):
+    if labelled or NOT_HERE.search(_undated(sentence[: mention.start - begin])):
         return DECIDE, "place-weak"
     led = _led_in(text, found, mention, begin, VENUE) or FINNISH_IN.search(text[mention.start : mention.end])
     happens = HAPPENS.search(sentence)
@@ -124,9 +128,11 @@ def _of_sentence(
     return DECIDE, "place-weak"
 
 
-def _without(text: str, title: tuple[int, int]) -> str:
-    """Returns the text with blanks in place of the title: its words lead to no place of a sentence."""
-    return text[: title[0]] + " " * (title[1] - title[0]) + text[title[1] :]
+def _undated(before: str) -> str:
+    """Returns the words before a place without its dates: the "from" of a date is not that of a place."""
+    for when in reversed(whens(before)):
+        before = SINCE.sub("", before[: when.start]) + " " + before[when.end :]
+    return before
 
 
 def _beside(sentence: str, happens: re.Match[str], place: int) -> bool:

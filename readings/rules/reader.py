@@ -10,10 +10,11 @@ from projects.files.refused import RefusedFile
 from projects.language.folding import fold
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
-from readings.rules.grants import grants
 from readings.rules.headings import add_from_heading, pay_the_only_grant
 from readings.rules.items import Draft, drafts_of
 from readings.rules.languages import language_of
+from readings.rules.money.grants import grants
+from readings.rules.money.stated import Stated, stated
 from readings.rules.names import Mention, Register, mentions
 from readings.rules.paper.pages import blocks_of
 from readings.rules.parties import parties
@@ -60,7 +61,7 @@ def read_annex(pages: list[str], register: Register) -> Annex:
         left -= len(page)
         if left <= 0:
             break
-    annex = Annex()
+    annex, money = Annex(), stated(read)
     for section in sections_of(blocks_of(read), register):
         place = 0
         for draft in drafts_of(section):
@@ -68,7 +69,7 @@ def read_annex(pages: list[str], register: Register) -> Annex:
                 return annex
             if thread_time() > ends:
                 raise RefusedFile(_("Reading this text takes too long. Send it in parts."))
-            item = _item(draft, len(annex.items) + 1, place + 1, register)
+            item = _item(draft, len(annex.items) + 1, place + 1, register, money)
             if item is not None and (not section.lead or _of_lead(item, draft)):
                 place += 1
                 annex.items.append(item)
@@ -96,8 +97,8 @@ def _shortened(draft: Draft) -> Draft:
     return replace(draft, lines=lines)
 
 
-def _item(draft: Draft, number: int, place: int, register: Register) -> Item | None:
-    shape = shape_of(_shortened(draft))
+def _item(draft: Draft, number: int, place: int, register: Register, money: Stated) -> Item | None:
+    shape = shape_of(_shortened(draft), money)
     if not shape.text.strip() or TOTAL_LINE.fullmatch(shape.text.strip()):
         return None
     found = mentions(shape.text, register)[:MOST_NAMES]
@@ -148,7 +149,7 @@ def _facts(draft: Draft, shape: Shape, found: list[Mention]) -> list[Fact]:
         facts.append(kind)
     certain_kind = kind.value if kind else None
     dates = periods(shape, certain_kind, inside)
-    facts += [status_of(draft, shape, dates), *dates]
+    facts += [status_of(draft, shape, dates, inside), *dates]
     money = grants(shape, found)
     facts += money
     facts += parties(shape, found, money, inside, certain_kind)

@@ -16,7 +16,8 @@ LONGEST = 90
 NUMBER = re.compile(
     r"(?:#+\s*)?(?:(?:nr|no|punkt|item|kohta|liður|projekt|prosjekt|project|hanke|verkefni)\.?\s*|"
     r"[^\W\d]{3,20}\s+(?=\d{1,3}\s?[:–—]))?"
-    r"(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[A-Za-zÅÄÖÆØ])(?:\.\d{1,3})*[.):]{1,2}|\d{1,3}\s?[:–—](?=\s)|\d{1,3}(?:\.\d{1,3}){0,3})"
+    r"(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[A-Za-zÅÄÖÆØ])(?:\.\d{1,3})*[.):]{1,2}|"
+    r"(?-i:[A-ZÅÄÖÆØ])[.-]?\d{1,2}(?:\.\d{1,2})?(?=\s)|\d{1,3}\s?[:–—](?=\s)|\d{1,3}(?:\.\d{1,3}){0,3})"
     r"[\s\t]+(?=\S)|(?P<bullet>[•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8*–-])\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -66,6 +67,9 @@ def heading_of(line: Line) -> Heading | None:
     if not found:
         return None
     rest = YEARS.sub("", bare[: found.start()] + bare[found.end() :]).strip(" :")
+    if re.search(r"\s[–—(-]\s?$", bare[: found.start()]) and not bare[found.end() :].strip(" ):"):
+        # "Norge – afsluttede": the status stands alone after the sign
+        rest = ""
     if rest and not HEADING_NOUN.search(bare) and not (found.start() == 0 and SINCE.match(rest)):
         return None
     clear = bool(ongoing) != bool(closed) and not PLANNED.search(bare) and not STOPPED.search(bare)

@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass, field
 
 from readings.rules.items import Draft
+from readings.rules.money.stated import UNSTATED, Stated
 from readings.rules.passage import Line, Passage
 from readings.rules.sections import NUMBER
-from readings.words.labels import LABEL, alone, field_of
+from readings.words.labels import ANY_LABEL, LABEL, alone, field_of
 from readings.words.verbs import VERB
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”»)*]*\s+(?=[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ0-9])|\n+")
 SHORTENED = re.compile(
-    r"(?:\b(?:ca|mio|mill|milj|kr|t\.kr|bl\.a|f\.eks|t\.ex|m\.m|St|Skt|nr|no|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|oct|"
+    r"(?:\b(?:ca|mio|mill|milj|kr|t\.kr|bl\.a|f\.eks|t\.ex|m\.m|St|Skt|nr|no|jan|feb|mar|apr|jun|jul|aug|sep|"
+    r"sept|okt|oct|"
     r"nov|dec|des|approx|omkr|dvs|d\.v\.s|jf|pga|inkl|incl|esim|mm|ns|n|s|p|bls|u\.þ\.b|þ\.e|m\.a|Dr|Mr|Ms|[A-ZÅÄÖ])|"
     r"\b\d{1,2})\.$"
 )
@@ -40,11 +42,17 @@ class Shape:
     rows: list[Row] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
     """The sentences of the prose: without the title line and the labelled rows."""
+    money: Stated = UNSTATED
+    """What the annex says of all of its amounts."""
 
     @property
     def text(self) -> str:
         """Returns the text of the item."""
         return self.passage.text
+
+    def without(self, part: tuple[int, int]) -> str:
+        """Returns the text with blanks in place of some letters, such as the title."""
+        return self.text[: part[0]] + " " * (part[1] - part[0]) + self.text[part[1] :]
 
     def row(self, *fields: str) -> Row | None:
         """Returns the first row of one of the fields that has a value."""
@@ -54,7 +62,7 @@ class Shape:
         return None
 
 
-def shape_of(draft: Draft) -> Shape:
+def shape_of(draft: Draft, money: Stated = UNSTATED) -> Shape:
     """Returns the text of an item, with what its lines are."""
     passage, title_end, count = Passage(), 0, 0
     wanted = draft.title_lines or int(_own_title(draft, next((line.text for line in draft.lines if line.text), "")))
@@ -74,7 +82,7 @@ def shape_of(draft: Draft) -> Shape:
     if draft.titled and "\n" in passage.text and not title_end:
         title_end = passage.text.index("\n")
     doubtful = draft.heading_like or draft.rival
-    shape = Shape(passage, title_end if title_end < len(passage.text) else 0, doubtful)
+    shape = Shape(passage, title_end if title_end < len(passage.text) else 0, doubtful, money=money)
     shape.rows = _rows(shape)
     shape.sentences = _sentences(shape)
     return shape
@@ -101,7 +109,7 @@ def _own_title(draft: Draft, first: str) -> bool:
 
 def _joint(passage: Passage, before: Line | None, line: Line, after_title: bool) -> str:
     bullet = NUMBER.match(line.text)
-    if before is None or after_title or LABEL.match(line.text) or alone(line.text) or (bullet and bullet["bullet"]):
+    if before is None or after_title or _is_labelled(line.text) or alone(line.text) or (bullet and bullet["bullet"]):
         return "\n"
     if alone(before.text):
         return "\t" if not before.text.rstrip().endswith(":") else " "
@@ -111,6 +119,12 @@ def _joint(passage: Passage, before: Line | None, line: Line, after_title: bool)
     if labelled and line.text[:1].isupper() and not before.text.endswith((",", ";", "-", "(")):
         return "\n"
     return _wrapped(passage, line)
+
+
+def _is_labelled(text: str) -> bool:
+    """Returns whether a line begins with a label, also with one that is not known: then it is no rest of a line."""
+    found = ANY_LABEL.match(text)
+    return bool(LABEL.match(text)) or bool(found and len(found.group().split()) <= 4)
 
 
 def _wrapped(passage: Passage, line: Line) -> str:

@@ -18,8 +18,9 @@ from readings.words.status_words import (
 )
 
 
-def status_of(draft: Draft, shape: Shape, dates: list[Fact]) -> Fact:
-    """Returns the status of an item. ``dates``: its start and end, as far as they were read."""
+def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, int] = (0, 0)) -> Fact:
+    """Returns the status of an item. ``dates``: its start and end, as far as they were read. ``title``: letters of the
+    title, whose own words ("Never alone") say nothing of the status."""
     row = shape.row("status")
     if row:
         words = shape.text[row.start : row.end]
@@ -27,7 +28,7 @@ def status_of(draft: Draft, shape: Shape, dates: list[Fact]) -> Fact:
         if ongoing != closed and not STOPPED.search(words):
             span = shape.passage.span(row.start, row.end)
             return Fact("status", "ongoing" if ongoing else "closed", CERTAIN, "labelled", span, words.strip())
-    if row or STOPPED.search(shape.text):
+    if row or STOPPED.search(shape.without(title)):
         # A label or words of the item contradict the heading
         return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
     if draft.heading.status and not draft.heading_like:

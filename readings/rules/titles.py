@@ -9,7 +9,7 @@ from readings.rules.shape import Shape
 from readings.words.labels import LABEL, field_of, is_label
 from readings.words.money import EARLIER
 from readings.words.states import EVENTS, KIND, KIND_WORD, NETWORK
-from readings.words.verbs import VERB
+from readings.words.verbs import HELD, VERB
 
 QUOTED = re.compile(
     r"[\"“”„«»](?P<title>[^\"“”„«»\n]{1,200}?)[\"“”„«»]|(?<!\*)\*{1,2}(?P<marked>[^*\n]{3,220}?)\*{1,2}(?!\*)"
@@ -22,6 +22,10 @@ BEGINNING = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a line, before the word for the kind: "Prosjekt om …"."""
+FINNISH_SUBJECT = re.compile(
+    r"hanke|ohjelma|kampanja|selvitys|tutkimus|kartoitus|seminaari|konferenssi|työpaja|kumppanuus", re.IGNORECASE
+)
+"""Finnish has no articles: at the beginning of a sentence and before its verb, the word speaks of the item."""
 IS_A = re.compile(
     r"\W*[^.\n\"“”„«»*]{1,200}[\"“”„«»*]+\s+(?:er|är|var|is|was|bliver|blir|will be|on|oli)\s+(?:ett|et|en|a|an)?\s*"
     r"(?:[\w-]+\s+)?$",
@@ -113,7 +117,7 @@ def _is_head_of_table(line: str) -> bool:
     return len({field_of(word) for word in line.split() if is_label(word)} - {"other"}) >= 3
 
 
-def _in_quotes(shape: Shape, _found: list[Mention]) -> Fact | None:
+def _in_quotes(shape: Shape, found: list[Mention]) -> Fact | None:
     first = _first(shape)
     quoted = QUOTED.search(shape.text, first[0], first[1])
     if not quoted:
@@ -132,6 +136,7 @@ def _in_quotes(shape: Shape, _found: list[Mention]) -> Fact | None:
         not before or KIND_WORD.fullmatch(words[-1].strip(",:*")) or (len(words) > 1 and KIND_WORD.fullmatch(words[-2]))
     )
     after = shape.text[end + 1 : end + 30].split()
+    beside = beside or (before.endswith(":") and _are_names(before, shape, found, first[0]))
     beside = beside or (bool(after) and bool(KIND_WORD.fullmatch(after[0].strip(".,*)"))))
     if before and not beside and len(_quoted_in(shape, first)) > 1:
         return _fact(shape, start, end, DECIDE, "several-quotes")
@@ -140,6 +145,15 @@ def _in_quotes(shape: Shape, _found: list[Mention]) -> Fact | None:
     if not before and after and _names_more(shape, end):
         return _fact(shape, start, end, DECIDE, "several-quotes")
     return _fact(shape, start, end, CERTAIN if beside else DECIDE, "quoted")
+
+
+def _are_names(before: str, shape: Shape, found: list[Mention], start: int) -> bool:
+    """Returns whether only names of the register are before a title: "Estland: “Åbne døre”"."""
+    named = [one for one in found if start <= one.start < start + len(before) + 8]
+    rest = before
+    for one in named:
+        rest = rest.replace(shape.text[one.start : one.end], "")
+    return bool(named) and re.fullmatch(r"(?:[\W\d]|og|och|ja|and)*", rest) is not None
 
 
 def _names_more(shape: Shape, end: int) -> bool:
@@ -166,7 +180,8 @@ def _first_sentence(shape: Shape, found: list[Mention]) -> Fact | None:
         return None
     part = re.match(r"([^.\n]{3,120}?)(?::|,|\s[–—-])\s+(?=[a-zåäöæøþðáéíóúý])", text)
     if part and (text[part.end(1)] != "," or KIND_WORD.search(text, part.end()) or whens(text)):
-        return _fact(shape, start, start + part.end(1), DECIDE, "before-colon")
+        event = KIND_WORD.match(part[1]) and HELD.match(text, part.end())
+        return _fact(shape, start, start + part.end(1), CERTAIN if event else DECIDE, "before-colon")
     tail = _date_tail(shape, found)
     if tail:
         return _fact(shape, start, tail, DECIDE, "title-tail")
@@ -274,7 +289,7 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
         one
         for one in outside
         if (_names_the_item(text, one) or _follows(text, one, inside))
-        and not EARLIER.search(text[max(0, one[1] - 60) : one[1]])
+        and not EARLIER.search(shape.without(inside)[max(0, one[1] - 60) : one[1]])
     ]
     if definite:
         first = definite[0]
@@ -282,6 +297,9 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
         if first[0] == "project":
             # A project may hold seminars and write reports; it is still called a project
             rivals &= {"programme", "partnership"}
+            if not any(one[0] == "partnership" and not NETWORK.match(text[one[1] : one[2]]) for one in kinds):
+                # A project may make a network, and be named after it
+                rivals -= {"partnership"}
         elif "project" in rivals and first[0] in EVENTS:
             rivals = rivals or {"project"}
         weak = first[0] == "partnership" and NETWORK.match(text[first[1] : first[2]])
@@ -304,6 +322,9 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
 def _follows(text: str, kind: tuple[str, int, int], title: tuple[int, int]) -> bool:
     """Returns whether the word begins the sentence after the title: "Trygg jobb. Studie, gjennomført av Fafo"."""
     joint = text[title[1] : kind[1]] if title[1] else "-"
+    dash = r"[\"”»*)]*[.:?!,]?\s+[–—-]\s+(?:(?:et|ett|en|a|an|the)\s+)?(?:[\w-]+\s+)?"
+    if title[1] and re.fullmatch(dash, joint):
+        return True
     return bool(re.fullmatch(r"[\"”»*)]*[.:?!,][\"”»*)]*\s+|\s*\n\s*|[\"”»*]*\s+\(", joint)) and bool(
         re.match(r"[,.;()\n]|\s+(?:i|in|í|om|som|der|that|which|for|för|fra|från|from|\d)", text[kind[2] :])
     )
@@ -316,6 +337,8 @@ def _names_the_item(text: str, kind: tuple[str, int, int]) -> bool:
     if re.search(r"(?:et|en|inn|ið|in|na|nna|ssa|ssä|nsä|ta|an|yksen)$", word, re.IGNORECASE) and len(word) > 5:
         return not re.search(r"(?:EU|av|af|till|til|from|innan|hele)\s*$", before)
     if re.search(r"\b(?:the|this)\s+$", before, re.IGNORECASE):
+        return True
+    if FINNISH_SUBJECT.fullmatch(word) and word[:1].isupper() and VERB.match(text[kind[2] :].lstrip()):
         return True
     if BEGINNING.search(text[max(0, kind[1] - 30) : kind[1]]):
         return True

@@ -2,7 +2,7 @@
 
 import re
 
-from readings.words import pattern
+from readings.words import any_of, pattern
 
 MONTHS = (
     "januar|januari|january|jan|tammikuu\\w*|janúar",
@@ -65,8 +65,14 @@ GRANT = pattern(
     "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostnader|kostnaderna|udgifter|"
     "udgifterne|utgifter|utgiftene|utgifterna|expenses|omkostninger|omkostningerne|kulut|menot|kostar|maksoi|"
     "maksaa|cost|costs|"
+    "kustannukset|kokonaiskustannukset|udgjorde|utgjorde|uppgick till|uppgår till|udgør|utgör|utgjør|beløb sig til|"
+    "nam|nemur|nema|amounted to|amounts to|afsat|afsættes|satt av|anslaget|set aside|sets aside|earmarked|"
+    "øremærket|øremerket|öronmärkt|käytettiin|käytetään|käytetty|"
+    "anvendt|anvendtes|anvendes|användes|används|använt|brukt|brugt|spent|varið|"
+    ""
     "budget|budsjett|budjetti|budgeten|budsjettet|budgettet|støttede|støttes|støttet|stödde|stöddes|tuki|tukee|"
-    "tuettiin|betalte|betalade|betaler|betalar|bidrog|bidrager|bidrar|tilskud|tilskudd|bidrag|lagði til|leggur til|"
+    "tuettiin|betalte|betalade|betaler|betalar|bidrog|bidrager|bidrar|bidro|bidratt|"
+    "bidraget|bidragit|stod for|stod för|står for|står för|tilskud|tilskudd|bidrag|lagði til|leggur til|"
     "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
     "stödet|støtten|støtte|stöd|tilskuddet|bidraget|bevillingen|bevilgningen|avustus|avustusta|styrkurinn|styrkinn|"
     "udgiften|utgiften|prisen|priset|grant of|award|kostnadene|rahoitusta|tukea|"
@@ -123,6 +129,24 @@ ELSEWHERE = pattern(
     "ministeriet|departementet|ministeriön|ministeriö|parliament|riksdagen|stortinget|folketinget|eduskunta|alþingi|"
     "budget for norden|eigin áætlun|úr eigin|egen handlingsplan|egne midler|own funds|own budget"
 )
+_NATIONAL = any_of(
+    "norske|norska|svenske|svenska|danske|danska|finske|finska|islandske|isländska|nationale|nasjonale|nationella|"
+    "lokale|lokala|Norwegian|Swedish|Danish|Finnish|Icelandic|national|local"
+)
+_PUBLIC = any_of(
+    "myndighed\\w*|myndighet\\w*|authorities|government|regering\\w*|regjering\\w*|stat\\w*|departement\\w*|"
+    "ministeri\\w*|kommune\\w*|kommuner\\w*|municipalit\\w*|midler|medel|kilder|källor|funds|sources"
+)
+_GIVERS = any_of(
+    "EU|EU:s|EU's|EU-kommissionen|EU-kommisjonen|Europa-Kommissionen|Europakommissionen|Europakommisjonen|"
+    "European Commission|European Union|Euroopan komissio|Euroopan unioni|Evrópusambandið|Interreg|kommunerne|"
+    "kommunene|kommunerna|kommunen|municipalities|kunnat|sveitarfélögin|staten|the state|valtio|ríkið|"
+    "projektets parter|partnerne|partnerna|partnerorganisationerne|the partners|kumppanit|samstarfsaðilarnir|"
+    "deltagerne|deltakerne|deltagarna|andre kilder|andra källor|other sources|muista lähteistä|öðrum aðilum|"
+    "private fonde|private fond|privata fonder|private foundations"
+)
+OTHER_GIVER = re.compile(rf"(?<!\w)(?:{_NATIONAL}\s+{_PUBLIC}|{_GIVERS})(?!\w)", re.IGNORECASE)
+"""Who gives money besides the Council."""
 EARLIER = pattern(
     "tidligere|tidigare|aiempi|aiemmin|aiemman|aikaisem\\w*|edelli\\w+|earlier|previous|previously|áður|fyrri|fyrra|"
     "forrige|föregående|foregående|forgænger\\w*|forløber\\w*|förprojekt\\w*|forprosjekt\\w*|forprojekt\\w*|"
@@ -143,6 +167,8 @@ PAID_HEADING = re.compile(
 )
 """Words of a heading below which a council pays for every item."""
 PAYS = pattern(
+    "set aside|sets aside|earmarked|øremærket|øremerket|öronmärkt|afsat|avsatt|afsatte|avsatte|betalas|betales|covers|"
+    "covered|dækker|dekker|täcker|kattaa|"
     "stödde|støttede|støttet|støtter|supported|supports|contribute|tukee|gav|ga|gir|giver|ger|antoi|antaa|"
     "gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|beviljade|"
     "beviljat|beviljar|finansierede|finansieret|"

@@ -86,7 +86,14 @@ VENUE = re.compile(
 COVERS = re.compile(
     r"\b(?:(?:projektet|prosjektet|programmet|det|it|the project|the programme|kampanjen|kampagnen|hanke|se|"
     r"verkefnið|studien|undersøgelsen)\s+)(?:omfatter|omfattede|omfattet|omfattar|omfattade|covers|covered|dækker|"
-    r"dækkede|dekker|täcker|kattaa|kattoi|nær til|náði til|nær yfir)\s+$",
+    r"dækkede|dekker|täcker|kattaa|kattoi|nær til|náði til|nær yfir)\s+$|"
+    r"\b(?:med|with)\s+(?:aktiviteter|activities|virksomhed|verksamhet|virksomhet|indsatser|insatser|innsats|"
+    r"afdelinger)\s+"
+    r"(?:i|in)\s+$|"
+    r"\b(?:work|activities|arbejdet|arbeidet|arbetet|aktiviteterne|aktivitetene|aktiviteterna|verksamheten|"
+    r"virksomheden|"
+    r"virksomheten|toiminta|starfið|starfsemin)\s+(?:takes place|take place|took place|foregår|foregik|pågår|pågick|"
+    r"finder sted|fandt sted|finner sted|fant sted|äger rum|ägde rum|fer fram|fór fram)\s+(?:i|in|í|á)\s+$",
     re.IGNORECASE,
 )
 """What a project covers: "Det omfattede Estland og Letland"."""
@@ -114,6 +121,14 @@ ICELANDIC_IN = re.compile(r"\bí\s+$", re.IGNORECASE)
 HAPPENS = re.compile(
     r"(?<!\w)"
     + any_of(
+        "kørte|kjørte|kördes|kører|kjører|körs|løber|løb|løper|löper|pågår|pågik|pågick|pågikk|ran|runs|teki|"
+        "tehtiin|gjorde|"
+        "gjordes|gjort|lavet|udført|udføres|utført|utføres|utfördes|utförs|conducted|working|arbejder|"
+        "arbetar|arbeider|works|"
+        "drives|drivs|driver|lanserades|lanseret|lanceret|lansert|launched|trained|uddannede|utbildade|"
+        "toimii|toimi|starfar|"
+        "sér um framkvæmdina|annaðist|annast|sá um|vann|"
+        "unnin|framkvæmt|framkvæmd|"
         "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
         "avholdtes|hölls|holdt|holdtes|holdes|ägde rum|fandt sted|fant sted|järjestettiin|järjestetään|pidettiin|"
         "hosted|gennemfører|gjennomfører|genomför|genomförde|gennemførte|gjennomførte|toteuttaa|toteutti|finder sted|"

@@ -5,7 +5,8 @@ import re
 from readings.words import any_of
 
 _BEFORE = {
-    "implementing": "gerð af|gert af|gerðar af|gjordes av|gjord av|gjort av|gjordes af|lavet af|"
+    "implementing": "tekee|tekevät|tekivät|vann|unnu|driven by|drivs av|gerð af|gert af|gerðar af|gjordes av|"
+    "gjord av|gjort av|gjordes af|lavet af|"
     "selvityksen tekivät|tutkimuksen tekivät|"
     "kartoituksen tekivät|made by|done by|udarbejdes af|undertaken by|skrevet af|skrevet av|skriven av|"
     "skrivet av|skrevs av|written by|udarbejdet af|"
@@ -17,7 +18,14 @@ _BEFORE = {
     "udførtes af|carried out by|implemented by|conducted by|executed by|run by|unnið af|unnin af|framkvæmt af|"
     "framkvæmd af|drives av|drives af|drivs av|drevet av|drevet af|toteuttajana on|toteuttajana oli|toteuttaa|"
     "toteutti|toteuttajana toimii|toteuttajana toimi|gennemfører|genomför",
-    "co-operating": "i samarbejde med|i samarbete med|i samarbeid med|i samråd med|i tæt samarbejde med|"
+    "co-operating": "partnere er|partnere var|partnerne er|partnerne var|partner är|partner var|partner er|partners är|"
+    "partners var|parter är|parter var|parter er|partners are|partners were|partner is|partner was|"
+    "kumppaneita ovat|kumppanit ovat|kumppaneina ovat|kumppaneina olivat|kumppanina on|kumppanina oli|"
+    "mukana ovat|mukana on|mukana olivat|samstarfsaðilar eru|samstarfsaðilar voru|samstarfsaðili er|samstarfsaðili var|"
+    "i partnerskab med|i partnerskap med|"
+    "in close co-operation with|in close cooperation with|in close collaboration with|i nært samarbejde med|"
+    "tæt sammen med|i tett samarbeid med|i nära samverkan med|i samverkan med|med deltagelse af|i nánu samstarfi við|"
+    "i samarbejde med|i samarbete med|i samarbeid med|i samråd med|i tæt samarbejde med|"
     "i nært samarbeid med|i nära samarbete med|tillsammans med|sammen med|in co-operation with|in cooperation with|"
     "in collaboration with|in partnership with|together with|jointly with|í samstarfi við|í samvinnu við|ásamt|"
     "yhteistyössä|yhteistyökumppaneina ovat|yhteistyökumppaneina olivat|yhteistyökumppanina on|"
@@ -43,14 +51,33 @@ _BEFORE = {
     "co-funded by|co-financed by|cofunded by|cofinanced by|meðfjármagnað af|osarahoittajana|delfinansieret af|"
     "delfinansiert av|delfinansierat av",
 }
+_STANDING = (
+    *("står for", "stod for", "står för", "stod för", "svarer for", "svarar för", "svarade för", "svarte for"),
+    *("ansvarar för", "ansvarade för", "er ansvarlig for", "är ansvarig för", "har ansvar for", "har ansvaret for"),
+    *("har ansvaret för", "er ansvarlige for", "har"),
+)
+_DONE = (
+    "undersøgelsen|undersøkelsen|undersökningen|studien|studiet|kampagnen|kampanjen|kortlægningen|kartlægningen|"
+    "kartleggingen|kartläggningen|projektet|prosjektet|programmet|analysen|gennemførelsen|gjennomføringen|genomförandet"
+)
+_LED = (
+    "koordineringen|koordinationen|koordinasjonen|samordningen|ledelsen|ledningen|projektledelsen|prosjektledelsen|"
+    "projektledningen"
+)
 _AFTER = {
-    "implementing": "gjorde|lavede|teki|tekivät|gerði|toteuttaa|toteutti|toteuttavat|toteuttivat|toteuttaja|"
-    "carries out|carried out|implements|"
+    "implementing": "driver|drev|drives|conducts|conducted|undertakes|undertook|is carrying out|is implementing|"
+    "is responsible for the implementation|was responsible for the implementation|is responsible for implementing|"
+    "har gennemført|har gjennomført|har genomfört|"
+    "tekee|laatii|laati|on toteuttanut|vastaa hankkeen toteutuksesta|vastasi toteutuksesta|"
+    "vinnur að|framkvæmir|framkvæmdi|gjorde|lavede|teki|tekivät|gerði|toteuttaa|toteutti|toteuttavat|toteuttivat|"
+    "toteuttaja|carries out|carried out|implements|"
     "implemented|gennemfører|gennemførte|gjennomfører|gjennomførte|genomför|genomförde|sér um framkvæmd\\w*|"
     "annast framkvæmd\\w*|annaðist framkvæmd\\w*|sá um framkvæmd\\w*|udfører|utfører|utför|står for gjennomføringen|"
     "står for gennemførelsen|står för genomförandet|vastaa toteutuksesta",
     "coordinating": "\\((?:leder|ledare|projektleder|prosjektleder|projektledare|koordinator|samordnare|leader|"
-    "lead|coordinator|johtaja|vetäjä|koordinaattori|stjórnandi|umsjón)\\)|koordinoi|johtaa|johti|coordinates|"
+    "lead|coordinator|johtaja|vetäjä|koordinaattori|stjórnandi|umsjón)\\)|"
+    "manages|managed|heads|headed|is lead partner|on koordinaattori|vastaa koordinoinnista|vetää|veti|"
+    "stjórnar|stjórnaði|koordinoi|johtaa|johti|coordinates|"
     "coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
     "koordinerede|koordinerte|koordinerar|koordinerade|samordner|samordnar|stýrir|stýrði|leiðir|leiddi|hefur umsjón|"
     "hafði umsjón|har i uppgift att koordinera|er koordinator|är samordnare|is the coordinator",
@@ -70,6 +97,13 @@ _AFTER = {
     "co-finances|co-financed|osarahoittaa|osarahoitti",
     "initiated-fi": "aloitteesta",
 }
+_STANDS = {"implementing": _DONE, "coordinating": _LED}
+_AFTER |= {
+    role: words + "".join(f"|{stands} {what}" for stands in _STANDING for what in _STANDS[role].split("|"))
+    for role, words in _AFTER.items()
+    if role in _STANDS
+}
+"""Also "Fafo står for undersøgelsen"."""
 BEFORE = {role: re.compile(r"(?<!\w)" + any_of(words) + r"(?!\w)", re.IGNORECASE) for role, words in _BEFORE.items()}
 """The role by the words right before the name: "gjennomført av Fafo"."""
 GENERIC = re.compile(
@@ -86,7 +120,8 @@ AFTER = {
 AFTER_INITIATIVE = re.compile(r"\s*aloitteesta(?!\w)", re.IGNORECASE)
 """The role by the words right after the name: "Fafo toteuttaa"."""
 PAID_AFTER = re.compile(
-    r"\)?\s*(?:,\s*)?(?:(?:sammen|tilsammen|til sammen|tillsammans|together|jointly|yhdessä|saman|i fællesskap|"
+    r"\)?\s*(?:,\s*(?:(?:som|der|which|who|joka|jotka|sem)\s+)?)?"
+    r"(?:(?:sammen|tilsammen|til sammen|tillsammans|together|jointly|yhdessä|saman|i fællesskap|"
     r"i fællesskab|hver|each|vardera|"
     r"begge|båda|both|har|have|has|ovat|on|hafa|hefur)\s+)*(?:bevilget|bevilgede|bevilger|bevilliget|"
     r"bevilligede|beviljade|beviljat|beviljar|"
@@ -94,7 +129,12 @@ PAID_AFTER = re.compile(
     r"granted|grants|funded|financed|"
     r"awarded|veitti|veittu|styrkti|styrktu|greiddi|greiddu|betalte|betalade|paid|"
     r"stödde|støttede|støttet|støtter|supported|supports|tuki|tukee|bidrog|contributed|contributes|contribute|"
-    r"delade på|"
+    r"delade på|delar på|deler|delte|jakavat|jakoivat|dækker|dækkede|dekker|dekket|dekte|täcker|täckte|covers|covered|"
+    r"kattaa|kattoi|bidrar|bidrager|bidro|bidratt|bidragit|avsätter|avsatte|afsatte|afsætter|satte av|setter av|"
+    r"set aside|sets aside|earmarked|allocates|allocated|provides|provided|gives|gave|gav|ga|giver|gir|ger|"
+    r"myöntää|rahoittaa|maksaa|maksoi|antoi|antaa|veitir|"
+    r"styrkir|fjármagnar|fjármagnaði|greiðir|leggur til|lagði til|lögðu til|tildelte|tilldelade|tildelede|tildeler|"
+    r"står for|står för|stod for|stod för|pays|pay|support|"
     r"delte|shared)(?!\w)",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ STATUS_ALONE = {
 }
 """Headings of one word that say a status, and that are no status inside a longer line."""
 HEADING_NOUN = pattern(
+    "verkefnum|verkefna|verkefnin|projekterne|prosjektene|projekten|ohjelmia|herferðir|áætlanir|"
     "projekter?|prosjekter?|projekt|prosjekt|projects?|hankkeet|hankkeita|hanke\\w*|verkefni|tiltak|tiltag|insatser|"
     "indsatser|innsatser|aktiviteter?|activities|toiminta|toimet|toimia|aðgerðir|initiatives?|initiativer?|"
     "initiativ|programmer?|programmes?|programs?|ohjelmat|åtgärder|virksomhet|verksamhet|events?|measures|actions|"
@@ -56,22 +57,28 @@ STOPPED = pattern(
 )
 """Words with which a project is neither ongoing nor closed for certain."""
 KINDS = {
-    "programme": "program|programmet|programme|programmer|programmen|programs|mobilitetsprogrammet|"
+    "programme": "áætlunina|áætluninni|áætlunarinnar|ohjelmalla|ohjelmasta|ohjelmalle|"
+    "program|programmet|programme|programmer|programmen|programs|mobilitetsprogrammet|"
     "mobilitetsprogram|utdanningsprogram|ohjelma|ohjelman|ohjelmassa|ohjelmaa|áætlun|áætlunin|\\w+programmet|"
+    "\\w+program|"
     "\\w+programme|\\w+ohjelma",
     "project": "projekt|projektet|projekter|projekten|projektets|prosjekt|prosjektet|prosjektets|project|hanke|"
     "hankkeen|hankkeessa|hanketta|hankkeella|verkefni|verkefnið|verkefnisins|verkefninu|\\w+projektet|"
     "\\w+prosjektet|\\w+projekt|\\w+prosjekt|\\w+hanke|pilotprojekt|\\w+verkefni|\\w+verkefnið",
-    "conference": "konference|konferencen|konferens|konferensen|konferanse|konferansen|conference|konferenssi|"
+    "conference": "ráðstefnuna|konferenssia|"
+    "konference|konferencen|konferens|konferensen|konferanse|konferansen|conference|konferenssi|"
     "konferenssin|konferenssissa|ráðstefna|ráðstefnan|ráðstefnu|ráðstefnunnar|ráðstefnunni|rundbordskonference",
-    "seminar": "seminar|seminaret|seminarium|seminariet|seminaari|seminaarin|seminaarissa|málstofa|málstofan|"
+    "seminar": "málþingsins|málþinginu|seminarserie\\w*|seminarieserie\\w*|seminarrække\\w*|seminaarisarja\\w*|"
+    "seminar|seminaret|seminarium|seminariet|seminaari|seminaarin|seminaarissa|málstofa|málstofan|"
     "málþing|málþingið|námsstefna|workshop|workshopen|työpaja|\\w+seminar|\\w+seminarium|\\w+seminaari",
-    "study": "undersøgelse|undersøgelsen|undersøkelse|undersøkelsen|undersökning|undersökningen|kartlægning|"
+    "study": "studiet|rannsóknina|rannsókninni|úttektinni|selvitystä|selvityksestä|"
+    "undersøgelse|undersøgelsen|undersøkelse|undersøkelsen|undersökning|undersökningen|kartlægning|"
     "kartlægningen|kartlegging|kartleggingen|kartläggning|kartläggningen|studie|studien|study|survey|mapping|"
     "rapport|rapporten|report|selvitys|selvityksen|selvityksessä|tutkimus|tutkimuksen|tutkimuksessa|kartoitus|"
     "kartoituksen|rannsókn|rannsóknin|könnun|könnunin|skýrsla|skýrslan|kortlagning|kortlagningin|úttekt|úttektin|"
     "utredning|utredningen|forundersøgelse|raportti|kysely|analyse|analysis|evaluering",
-    "campaign": "kampagne|kampagnen|kampanje|kampanjen|kampanj|kampanjen|campaign|kampanja|kampanjan|kampanjassa|"
+    "campaign": "kampanjaa|kampanjalla|herferðina|herferðinni|herferðarinnar|átakinu|átaksins|"
+    "kampagne|kampagnen|kampanje|kampanjen|kampanj|kampanjen|campaign|kampanja|kampanjan|kampanjassa|"
     "herferð|herferðin|átak|átakið|\\w+kampagne|\\w+kampanje|\\w+kampanj",
     "partnership": "partnerskab|partnerskabet|partnerskap|partnerskapet|partnership|kumppanuus|kumppanuuden|"
     "nettverk|nettverket|netværk|netværket|nätverk|nätverket|network|verkosto|verkoston|tengslanet|tengslanetið|"

@@ -30,6 +30,11 @@ HELD = pattern(
     "var haldin|fór fram|organised|organized|hosted|organiserades|gick av stapeln|samlades|mødtes|møttes|kokoontui"
 )
 RAN = pattern(
+    "koordinoi|koordinoidaan|johtaa|johti|johdetaan|koordinerer|koordineres|koordineras|koordinerar|coordinates|"
+    "coordinated|stýrir|leiðir|tekee|studied|studying|arbejdet|arbetat|arbeidet|"
+    "løber|kørte|kjørte|körde|kördes|ledet|ledede|leddes|leds|ledes|ledde|led by|drevet|drevs|drev|driver|"
+    "strækker sig|strekker seg|sträcker sig|spans|spanned|varar|foretages|foretas|undertaken|gennemførte|"
+    "starfaði|var unnið|oli käynnissä|oli toiminnassa|"
     "gjorde|lavede|drivs|drives|running|gerð|gjordes|lavet|skrevet|skrevs|written|udarbejdet|utarbeidet|"
     "utarbetades|laadittiin|kirjoitettiin|"
     "gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|"
@@ -40,6 +45,10 @@ RAN = pattern(
     "udført|utført|utfördes|utförs|was active|var aktiv|löpte|udførtes|tehtiin|varer"
 )
 STARTED = pattern(
+    "indledt|indledes|innledes|inledd|sat i gang|satt i gang|sattes igång|kom i gang|kom igång|"
+    "drog i gang|drogs igång|startats|har startat|kicked off|opnaði|åbnede|åpnet|öppnade|öppnades|"
+    "invigdes|lanseras|lanseres|lanceres|lancerades|etableret|etablert|etablerades|established|set up|"
+    "påbegyndtes|påbegyndes|käynnistyivät|on käynnistetty|var hleypt af stokkunum|hleypt af stokkunum|"
     "startede|startet|startade|starter|startar|started|starts|began|begins|begyndte|begynte|började|börjar|begynder|"
     "begynner|inleddes|inledes|inleds|indledtes|innledet|alkoi|alkaa|käynnistyi|käynnistyy|käynnistettiin|hófst|"
     "hefst|hófust|hefjast|hóf göngu sína|sattes i gang|blev sat i gang|ble satt i gang|igangsat|igangsatt|"
@@ -49,7 +58,17 @@ STARTED = pattern(
     "iverksatt|opprettet|oprettet|"
     "inrättades"
 )
+DONE = pattern(
+    "ble gjort|blev gjort|gjordes|blev gennemført|ble gjennomført|gennemførtes|gjennomførtes|genomfördes|udførtes|"
+    "blev udført|ble utført|utførtes|utfördes|was carried out|was conducted|was implemented|was done|was made|"
+    "toteutettiin|tehtiin|teki|toteutti|laadittiin|var unnið|var unnin|var gerð|var gert|blev lavet|ble laget|"
+    "blev foretaget|ble foretatt|gennemførte|gjennomførte|genomförde|udførte|utførte|utförde|carried out|conducted"
+)
+"""What was done whole in the time that is named."""
 ENDED = pattern(
+    "afrundet|afrundes|avrundet|avrundes|slutter|slutar|to end|will end|end in|wound up|udløber|udløb|"
+    "utløper|utløp|expires|expired|löper ut|löpte ut|löpt ut|rennur út|rann út|loppuu|"
+    "saatetaan päätökseen|avslutas|fullförs|slutförs|færdiggøres|ferdigstilles|lyki|lauk|"
     "closed|afsluttet|afsluttedes|afsluttes|avsluttet|avsluttes|avsluttedes|avslutades|avslutas|avslutat|ended|ends|"
     "finished|concluded|completed|päättyi|päättyy|päättyivät|päätettiin|lauk|lýkur|loppui|sluttede|sluttet|slutade|"
     "upphörde|ophørte|opphørte|was closed|saatettiin päätökseen|saatiin valmiiksi|lokið|valmistui|fullført|"

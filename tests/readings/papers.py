@@ -23,10 +23,19 @@ NAMES = (
     "norwegian_by_council",
     "swedish_by_year",
     "swedish_two_parts",
+    "danish_titles_prose",
+    "swedish_headings_labels",
+    "finnish_english_cards",
+    "english_numbered_pages",
+    "icelandic_headings",
+    "swedish_prose_memo",
+    "english_titles_prose",
+    "danish_country_points",
+    "finnish_icelandic_prose",
 )
 """Annexes that are read in every form."""
-TABLE = "danish_table"
-"""An annex that is a table: as a pasted text with tabs, and as a table of Word."""
+TABLES = ("danish_table", "norwegian_mixed_table", "danish_norwegian_blocks")
+"""Annexes with tables: as a pasted text with tabs, and as tables of Word."""
 
 
 def text_of(name: str) -> str:

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from readings.rules.amounts import amounts
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, Fact, Item
+from readings.rules.money.amounts import amounts
 from readings.rules.names import Register
 from readings.rules.reader import read_annex
 

@@ -3,15 +3,18 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 
 from readings.rules.paper.footnotes import without_footnotes
 from readings.rules.passage import Line
 from readings.words.labels import LABEL, alone
+from readings.words.states import CLOSED, ONGOING
 
 PAGE_NUMBER = re.compile(
     r"[-–—\s|]*(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*)?\d{1,4}(?:\s*(?:/|av|af|of|\(|:)\s*\d{1,4}\)?)?[-–—\s|]*",
     re.IGNORECASE,
 )
+NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d:?")
 """A heading of a list by year: printed once."""
 EDGE = 4
@@ -75,18 +78,31 @@ def _furniture(pages: list[list[Line]]) -> set[tuple[int, int]]:
     years = Counter(line.text for lines in written for line in lines if YEAR.fullmatch(line.text))
     at_edges = Counter(shape for lines in written for shape in {_shape(line) for line in _edges(lines)})
     paged = len(pages) > 1
+    heads = _heads(written)
     found = set()
     for lines in written:
         edges = {line.start for line in _edges(lines)} if paged else set()
         for place, line in enumerate(lines):
             if place > 0 and alone(lines[place - 1].text):
                 continue
-            at_edge = line.start in edges and at_edges[_shape(line)] >= AT_EDGES
+            at_edge = (line.start in edges and at_edges[_shape(line)] >= AT_EDGES) or line.text in heads
             year = bool(YEAR.fullmatch(line.text)) and years[line.text] == 1
             repeated = (at_edge or everywhere[_shape(line)] >= REPEATED) and not (year or _is_content(line))
             if (repeated and len(line.text) <= SHORT) or ((line.start in edges or not paged) and _is_page_number(line)):
                 found.add((line.page, line.start))
     return found
+
+
+def _heads(written: list[list[Line]]) -> set[str]:
+    """Returns the lines at the top of the text that are printed again in it: the running header of a text that was
+    pasted, of which not one page break is left."""
+    lines = [line.text for page in written for line in page]
+    return set(takewhile(lambda text: lines.count(text) > 1 and not _begins_list(text), lines[:EDGE]))
+
+
+def _begins_list(text: str) -> bool:
+    """Returns whether a line may be the heading of a section, or its first item."""
+    return bool(ONGOING.search(text) or CLOSED.search(text) or NUMBERED.match(text)) or len(text) > SHORT
 
 
 def _is_page_number(line: Line) -> bool:

@@ -9,11 +9,13 @@ from readings.words.money import APPROXIMATE, CODES, CROWNS, EUROS, HALVES, MILL
 
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?(?!\d)"
 _NATION = any_of("|".join(NATIONS.values()))
-_CURRENCY = rf"(?:{CODES}|€|(?:{_NATION}\s+)?{any_of(CROWNS)}(?:\s*(?:{CODES}|{_NATION}))?|{any_of(EUROS)})"
+_CURRENCY = (
+    rf"(?:{CODES}|€|(?:{_NATION}\s+)?{any_of(CROWNS)}(?:\s*(?:{CODES}|{_NATION}|\((?:{CODES})\)))?|{any_of(EUROS)})"
+)
 _UNIT = rf"(?:{any_of(MILLION)}|{any_of(THOUSAND)})"
 AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?:(?P<before>{CODES}|€|kr\.?)\s?(?P<unit0>M|m|mio\.?|k|t)?\s*(?P<n1>{_NUMBER})\s*(?:(?P<u1>{_UNIT})\.?(?!\w))?"
-    rf"|(?P<n2>{_NUMBER})(?:,-)?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:[mkt](?=DKK|SEK|NOK|EUR))?{_CURRENCY}|\((?:{CODES})\)))(?![\w])",
+    rf"|(?P<n2>{_NUMBER})(?:[,:][-–])?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:(?:mn?|k|t)(?=DKK|SEK|NOK|EUR|kr)|[mt]\.(?=kr))?{_CURRENCY}|\((?:{CODES})\)|(?<=[,:]-)))(?![\w])",
     re.IGNORECASE,
 )
 _WORDED = any_of("|".join(HALVES.values()))
@@ -61,7 +63,7 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
     for match in AMOUNT.finditer(text):
         number = match["n1"] or match["n2"]
         unit = match["u1"] or match["u2"] or match["unit0"] or ""
-        sign = match["before"] or match["after"]
+        sign = match["before"] or match["after"] or ""
         value = _within_bounds(number_of(number, unit, sign), text[: match.start()])
         before = text[max(0, match.start() - 60) : match.start()]
         found.append(
@@ -91,15 +93,17 @@ def _worded(text: str, match: re.Match[str], offset: int) -> Amount:
     )
 
 
-def amount_of_cell(cell: str, heading: str, offset: int) -> Amount | None:
-    """Returns the amount of a cell that holds a number only, in the currency of its heading: "Bevilling (DKK)"."""
+def amount_of_cell(cell: str, heading: str, offset: int, currency: str = "", thousand: bool = False) -> Amount | None:
+    """Returns the amount of a cell that holds a number only, in the currency of its heading: "Bevilling (DKK)", or in
+    that of the whole annex. ``thousand``: whether numbers of the annex count thousands."""
     number, column = BARE.fullmatch(cell.rstrip(" .\n")), HEADING.search(heading.rstrip(" :\t|"))
-    if not number or not column or (number["unit"] and column["unit"]):
+    if not number or not (column or currency) or (number["unit"] and (column["unit"] if column else thousand)):
         return None
-    unit = number["unit"] or ("t" if (column["unit"] or "")[:1] == "1" else column["unit"] or "")
+    counted = (column["unit"] or "") if column else ("1000" if thousand else "")
+    unit = number["unit"] or ("t" if counted[:1] == "1" else counted)
     value = _within_bounds(number_of(number["number"], unit), "")
     start, end = offset + number.start("number"), offset + len(cell.rstrip())
-    return Amount(value, currency_of(column["code"]), start, end, False, False)
+    return Amount(value, currency_of(column["code"]) if column else currency, start, end, False, False)
 
 
 def _within_bounds(value: Decimal | None, before: str) -> Decimal | None:
@@ -109,7 +113,17 @@ def _within_bounds(value: Decimal | None, before: str) -> Decimal | None:
     return value
 
 
+TIMES = re.compile(r"\d\s*[x×*]\s*(?:DKK|EUR|SEK|NOK|kr\.?)?\s*$", re.IGNORECASE)
+"""A number before an amount that counts more than once: "2 x 150 000 DKK"."""
+BY = re.compile(r"(?:styrk|veitt|hækk)\w*\b[^.]{0,60}\bum\s*$", re.IGNORECASE)
+"""Icelandic "um" before an amount is "by" after a verb for granting, and not "about"."""
+
+
 def _is_approximate(before: str, after: str) -> bool:
+    if TIMES.search(before):
+        return True
+    if BY.search(before):
+        return False
     for found in APPROXIMATE.finditer(before):
         if re.fullmatch(r"[\s.:(]*(?:DKK|EUR|SEK|NOK|kr\.?)?\s*", before[found.end() :]):
             return True
@@ -125,7 +139,7 @@ def number_of(written: str, unit: str, sign: str = "") -> Decimal | None:
         mark = next(mark for mark in whole[1] if mark in ".,")
         if whole[2] == mark:
             return None
-        if factor > 1 and not whole[3] and whole[1].count(mark) == 1:
+        if factor > 1000 and not whole[3] and whole[1].count(mark) == 1:
             return None
         if whole[3] and len(whole[3]) == 1:
             # No amount has one decimal: it may be the mark of a footnote
@@ -143,7 +157,7 @@ def _factor(unit: str, sign: str) -> int:
         return 1_000_000
     if small:
         return 1000
-    begin = re.match(r"([mkt])(?=DKK|SEK|NOK|EUR)", sign, re.IGNORECASE)
+    begin = re.match(r"(m|k|t)n?\.?(?=DKK|SEK|NOK|EUR|kr)", sign, re.IGNORECASE)
     if begin:
         return 1_000_000 if begin[1].casefold() == "m" else 1000
     return 1

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from readings.rules.amounts import Amount, amount_of_cell, amounts
 from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.money.amounts import Amount, amount_of_cell, amounts
+from readings.rules.money.others import OURS, of_others
 from readings.rules.names import Mention, between
 from readings.rules.shape import Row, Shape
 from readings.words.money import (
     COFINANCED,
     EACH,
     EARLIER,
-    ELSEWHERE,
     FRACTION,
     GRANT,
     NOT_GRANTED,
@@ -25,9 +25,9 @@ from readings.words.money import (
 
 MOST_AMOUNTS = 40
 """Amounts of an item that are looked at."""
-OURS = "nordic-council-of-ministers"
 CLAUSE = re.compile(
-    r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while)\b)"
+    r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while|"
+    r"hvoraf|hvorav|joista|of this|of these)\b)"
 )
 OF_EUROPE = re.compile(
     r"\bEU[- :]?(?:s|n|:s|:n|-)?\s?(?:projekt|prosjekt|project|hanke|verkefni|medel|midler|funding|funds|"
@@ -36,18 +36,21 @@ OF_EUROPE = re.compile(
 )
 BUDGET_OF = re.compile(
     r"\b(?:af|av|of|út af)\s+(?:(?:et|ett|en|a|den|the|det|sin)\s+)?(?:(?:total\w*|samle\w*|samla\w*|full)\s+)?"
-    r"(?:\w*budget\w*|\w*budsjett\w*)\s+(?:på|of|om)\s+$",
+    r"(?:\w*budget\w*|\w*budsjett\w*|kostnad\w*|udgift\w*|utgift\w*|omkostning\w*|costs?|rammen?)\s+(?:på|of|om)\s+"
+    r"(?:(?:totalt|i alt|samlet|sammanlagt|altogether)\s+)?(?:DKK\s*)?$",
     re.IGNORECASE,
 )
+COMES = re.compile(r"(?:fra|från|from|frá)\s+(?:MR-|NMR|[^\d]{0,60}\(MR-)", re.IGNORECASE)
+"""A clause that begins with the giver: "Från MR-S kommer 2,1 miljoner DKK"."""
 COUNCIL_WORD = re.compile(
-    r"(?<!\w)(?:minister(?:rådet|råd)|the council(?: of ministers)?(?! of)|NMR|ministerineuvosto\w*|"
-    r"ráðherranefnd\w*)(?!\w)",
+    r"(?<!\w)(?:minister(?:rådet|rådets|råd)|(?:the )?council(?: of ministers|'s|’s)?(?! of)|NMR(?:s|'s)?|NCM|"
+    r"ministerineuvosto\w*|ráðherranefnd\w*)(?!\w)",
     re.IGNORECASE,
 )
 """What annexes call the Council after its first full name."""
 JOINT = re.compile(r"[\s,;(:]*")
 BRACKETS = re.compile(r"\([^()]*$")
-MONEY_ROWS = ("money", "payer", "fund", "co-funding")
+MONEY_ROWS = ("money", "share", "payer", "fund", "co-funding")
 
 
 @dataclass
@@ -64,6 +67,8 @@ class Candidate:
     """Whether the text says that it is money of somebody else."""
     part: bool = False
     share: bool = False
+    ours: bool = False
+    """Whether its label says that it is what the Council pays."""
 
 
 def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
@@ -73,7 +78,7 @@ def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
     likely = [one for one in candidates if not one.no_grant]
     sure = [one for one in likely if not one.reason]
     payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
-    _doubt_rivals(shape, sure, payers)
+    _doubt_rivals(shape, sure, payers, found)
     _doubt_divided(shape, likely)
     cofinanced = bool(SHARE.search(shape.text)) or _has_other_money(shape)
     facts = [_fact(shape, one, found, payers[id(one)], cofinanced, len(sure)) for one in likely]
@@ -96,10 +101,10 @@ def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
         if row.field in MONEY_ROWS or row.field == "other":
             for amount in _of_row(shape, row)[: MOST_AMOUNTS - len(candidates)]:
                 start, end = _clause(shape.text, row.start, row.end, amount)
-                candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:3]))
+                candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:4]))
                 _judge(shape, candidates[-1], found, row.field)
     for start, end in shape.sentences:
-        for amount in amounts(shape.text[start:end], start)[: MOST_AMOUNTS - len(candidates)]:
+        for amount in _amounts(shape, start, end)[: MOST_AMOUNTS - len(candidates)]:
             begin, stop = _clause(shape.text, start, end, amount)
             candidates.append(Candidate(amount, begin, stop, False))
             _judge(shape, candidates[-1], found, "", (start, end))
@@ -108,12 +113,17 @@ def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
 
 def _of_row(shape: Shape, row: Row) -> list[Amount]:
     """Returns the amounts of a labelled row, also of a number whose label says the currency."""
-    found = amounts(shape.text[row.start : row.end], row.start)
+    found = _amounts(shape, row.start, row.end)
     if found or row.field != "money":
         return found
     label = shape.text[shape.text.rfind("\n", 0, row.start) + 1 : row.start]
-    cell = amount_of_cell(shape.text[row.start : row.end], label, row.start)
+    money = shape.money
+    cell = amount_of_cell(shape.text[row.start : row.end], label, row.start, money.currency, money.thousand)
     return [cell] if cell else []
+
+
+def _amounts(shape: Shape, start: int, end: int) -> list[Amount]:
+    return [shape.money.of(amount) for amount in amounts(shape.text[start:end], start)]
 
 
 def _clause(text: str, start: int, end: int, amount: Amount) -> tuple[int, int]:
@@ -135,10 +145,14 @@ def _judge(
     text, (begin, stop) = shape.text, sentence or (one.start, one.end)
     ours = any(m.key == OURS or m.kind == "council" for m in found if one.start <= m.start < one.end)
     ours = ours or bool(COUNCIL_WORD.search(text[one.start : one.end]))
-    one.part = bool(PART.search(text[max(begin, one.amount.start - 60) : one.amount.start]))
-    one.share = bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
+    low = max(begin, min(one.start, one.amount.start - 60))
+    one.part = bool(PART.search(text[low : one.amount.start]))
+    one.share = row == "share" or bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
+    one.ours = row == "share"
     bound = one.labelled or text[one.start : one.start + 1] == "("
-    if row in ("other", "co-funding") or (not bound and _of_others(shape, found, begin, stop, one)):
+    if row in ("other", "co-funding") or (
+        not bound and of_others(text, found, (begin, stop), one.start, (one.amount.start, one.amount.end))
+    ):
         one.no_grant, one.reason = True, "elsewhere"
         return
     one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound)
@@ -173,32 +187,12 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
         return "earlier"
     if EACH.search(clause):
         return "each"
-    return "" if GRANT.search(clause) or _is_bare(clause) else "no-grant-word"
+    return "" if GRANT.search(clause) or _is_bare(clause) or COMES.match(clause.lstrip()) else "no-grant-word"
 
 
 def _is_bare(clause: str) -> bool:
     """Returns whether a sentence is nothing but a total, such as "Totalt 420.000 DKK."."""
     return bool(TOTAL.search(clause)) and len(clause.strip(" .()*")) < 40
-
-
-def _of_others(shape: Shape, found: list[Mention], begin: int, stop: int, one: Candidate) -> bool:
-    """Returns whether the sentence speaks of money of a country, a plan or the other parties."""
-    text = shape.text
-    if ELSEWHERE.search(text[begin:stop]) and not re.search(r"\b(?:NMR|MR-)", text[one.start : one.end]):
-        return True
-    subject = text[max(begin, one.start) : one.amount.start]
-    if re.match(r"\s*(?:resten|the rest|loput|afgangurinn|återstoden|the remainder)\b", subject, re.IGNORECASE):
-        return True
-    countries = list(between(found, begin, one.amount.start, "place"))
-    ours = any(m.kind == "council" or m.key == OURS for m in found if begin <= m.start < stop)
-    if ours:
-        return False
-    leading = [
-        m
-        for m in countries
-        if not re.search(r"(?:\bi|\bin|\bí|\bför|\bfor|\btil|\btill|\bto)\s+$", text[begin : m.start])
-    ]
-    return bool(leading) and leading[0].start - begin < 25
 
 
 def _payer(
@@ -218,28 +212,39 @@ def _payer(
     keys = {mention.key for mention in near}
     if len(keys) > 1:
         return near[0], "several-payers"
-    if one.part:
+    if one.part and not PAYS.search(shape.text[low : one.amount.start]):
         return near[0], "part"
     paying = one.labelled or shape.text[one.start : one.start + 1] == "(" or PAYS.search(shape.text[one.start : high])
     return near[0], "" if paying else "role"
 
 
 def _labelled_payer(shape: Shape, found: list[Mention], candidates: list[Candidate]) -> tuple[Mention | None, str]:
-    row = shape.row("payer")
-    named = list(between(found, row.start, row.end, "council")) if row else []
+    rows = [row for row in shape.rows if row.field == "payer"] or _without_amount(shape)
+    named = [mention for row in rows for mention in between(found, row.start, row.end, "council")]
     if not named:
         return None, ""
     several = len({mention.key for mention in named}) > 1 or len([one for one in candidates if not one.no_grant]) > 1
     return named[0], "several-payers" if several else ""
 
 
-def _doubt_rivals(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[Mention | None, str]]) -> None:
+def _without_amount(shape: Shape) -> list[Row]:
+    """Returns the rows that name the money and no amount: "Finansiering: MR-LAG", "Bevilling: 68 000 DKK"."""
+    return [
+        row
+        for row in shape.rows
+        if row.field in ("money", "fund") and not re.search(r"\d", shape.text[row.start : row.end])
+    ]
+
+
+def _doubt_rivals(
+    shape: Shape, sure: list[Candidate], payers: dict[int, tuple[Mention | None, str]], found: list[Mention]
+) -> None:
     """Leaves amounts to a person that cannot all be grants: a whole and its parts, or two wholes."""
     if len(sure) < 2 or _are_added(shape, sure) or _of_budget(shape, sure):
         return
     shares = [one for one in sure if one.share or one.part]
     if shares and len(shares) < len(sure):
-        _doubt_whole_or_parts(shape, shares, [one for one in sure if one not in shares])
+        _doubt_whole_or_parts(shape, shares, [one for one in sure if one not in shares], found)
     elif _is_repeated(sure):
         for one in sure[1:]:
             one.reason, one.no_grant = "repeated", True
@@ -283,9 +288,10 @@ def _of_budget(shape: Shape, sure: list[Candidate]) -> bool:
     return True
 
 
-def _doubt_whole_or_parts(shape: Shape, shares: list[Candidate], wholes: list[Candidate]) -> None:
-    ours = len(shares) == 1 and shares[0].share and SHARE.search(shape.text) is not None
-    ours = ours or (shares[0].part and _names_ours(shape, shares[0]))
+def _doubt_whole_or_parts(shape: Shape, shares: list[Candidate], wholes: list[Candidate], found: list[Mention]) -> None:
+    ours = len(shares) == 1 and shares[0].share and (shares[0].ours or SHARE.search(shape.text) is not None)
+    pays = shares[0].part and _names_ours(shape, shares[0], found)
+    ours = ours or (pays and not any(_names_ours(shape, one, found) for one in wholes))
     for one in wholes if ours else shares:
         one.reason = "whole-cost" if ours else "part"
     if not ours and len(wholes) > 1:
@@ -305,14 +311,10 @@ def _pay_each(shape: Shape, sure: list[Candidate], payers: dict[int, tuple[Menti
     return len(keys) == len(sure) and not any(TOTAL.search(words) for words in near)
 
 
-def _names_ours(shape: Shape, one: Candidate) -> bool:
-    return bool(
-        re.search(
-            r"NMR|nordi\w+ (?:minister|council of min)|pohjoismaiden minist|norræn\w+ ráðherra",
-            shape.text[one.start : one.end],
-            re.IGNORECASE,
-        )
-    )
+def _names_ours(shape: Shape, one: Candidate, found: list[Mention]) -> bool:
+    """Returns whether the words around an amount name the Council or one of its councils."""
+    named = any(m.kind == "council" or m.key == OURS for m in found if one.start <= m.start < one.end)
+    return named or bool(COUNCIL_WORD.search(shape.text[one.start : one.end]))
 
 
 def _fact(
@@ -356,8 +358,8 @@ def _scope(shape: Shape, one: Candidate, cofinanced: bool, number: int, council:
 
 
 def _fund(shape: Shape, one: Candidate, found: list[Mention], number: int) -> tuple[str, str] | None:
-    row = shape.row("fund")
-    for begin, stop in ((one.start, one.end), *(((row.start, row.end),) if row else ()), *_around(shape, one)):
+    rows = [(row.start, row.end) for row in _without_amount(shape)]
+    for begin, stop in ((one.start, one.end), *rows, *_around(shape, one)):
         for mention in between(found, begin, stop, "fund"):
             return mention.key, "fund" if number == 1 else "several-grants"
     return None

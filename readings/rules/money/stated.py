@@ -1,0 +1,57 @@
+"""The currency that an annex states once for all of its amounts: "Alle beløb er i danske kroner."."""
+
+import re
+from dataclasses import dataclass, replace
+
+from readings.rules.money.amounts import Amount, currency_of
+from readings.words import any_of
+from readings.words.money import CODES, CROWNS, NATIONS
+
+_NATION = any_of("|".join(NATIONS.values()))
+_AMOUNTS = any_of(
+    "beløb|beløbene|beløp|beløpene|beloppen|belopp|summerne|summene|summorna|summat|rahasummat|määrärahat|luvut|"
+    "rahamäärät|fjárhæðir|upphæðir|amounts|sums|figures|grants|bevillinger|bevillingerne|bevilgninger|"
+    "bevilgningene|anslag|anslagen|tal|tallene|siffrorna|budgets|budgetter|budgeter|tilskud|avustukset"
+)
+STATED = re.compile(
+    rf"(?<!\w){_AMOUNTS}(?!\w)[^.\n\d]{{0,60}}?(?P<thousand>(?:1[., ]?000|tusind\w*|tusen\w*|tuhan\w+|thousands?|"
+    rf"þúsund\w*)\s+)?(?:of\s+)?"
+    rf"(?P<sign>{CODES}|{_NATION}\s+{any_of(CROWNS)}|(?:tanskan|ruotsin|norjan|islannin)\s+kruunu\w*|"
+    rf"(?:danish|swedish|norwegian|icelandic)\s+kron\w+|dönskum krónum|sænskum krónum|norskum krónum|"
+    rf"íslenskum krónum|euroina|euros|euro)(?!\w)",
+    re.IGNORECASE,
+)
+IN_ICELANDIC = {"dönsk": "DKK", "sænsk": "SEK", "norsk": "NOK", "íslensk": "ISK"}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What an annex says of its amounts."""
+
+    currency: str = ""
+    """ISO 4217; "" if the annex does not say it, or says it in two ways."""
+    thousand: bool = False
+    """Whether a number that stands alone counts thousands."""
+
+    def of(self, amount: Amount) -> Amount:
+        """Returns the amount, in this currency if its own words do not name one."""
+        return amount if amount.currency or not self.currency else replace(amount, currency=self.currency)
+
+
+UNSTATED = Stated()
+
+
+def stated(pages: list[str]) -> Stated:
+    """Returns the currency that the text states for all amounts."""
+    found = [match for page in pages for match in STATED.finditer(" ".join(page.split()))]
+    currencies = {_code(match["sign"]) for match in found}
+    if len(currencies) != 1:
+        return UNSTATED
+    return Stated(currencies.pop(), all(bool(match["thousand"]) for match in found))
+
+
+def _code(sign: str) -> str:
+    small = sign.casefold()
+    if small.startswith("euro"):
+        return "EUR"
+    return next((code for word, code in IN_ICELANDIC.items() if small.startswith(word)), currency_of(sign))
