@@ -98,6 +98,8 @@ def tried(kind: str, options: argparse.Namespace, folder: Path) -> Iterator[Outc
             outcome = one(kind, base, own, scenario, options)
         verdict = "ok" if outcome.passed else "FAILED"
         print(f"{kind}: {scenario.name}: {verdict}, {time.monotonic() - began:.0f} s", flush=True)
+        # Whoever stops the program before its end has the figures so far
+        print(table([outcome]), flush=True)
         yield outcome
 
 

@@ -26,6 +26,7 @@ def make(kind: str, folder: Path, *, projects: int) -> None:
     try:
         _must(site, "migrate", "--verbosity", "0")
         key = done.read_text() if done.exists() else _filled(site, projects)
+        site.inside("events")
     finally:
         site.socket.close()
         database.stop()
@@ -36,7 +37,6 @@ def _filled(site: Site, projects: int) -> str:
     """Fills an empty register. Returns the key of the writers."""
     _must(site, "load_fixtures", *FIXTURES)
     _must(site, "generate_portfolio", "--projects", str(projects))
-    site.inside("events")
     return site.inside("prepare").strip('"')
 
 

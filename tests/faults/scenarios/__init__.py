@@ -11,7 +11,7 @@ from tests.faults.counting import Outcome
 from tests.faults.mail import Mail
 from tests.faults.site import Site
 
-MODULES = ("writes", "promotion", "imports", "exports", "letters", "clock", "disk", "calendar")
+MODULES = ("writes", "promotion", "replicas", "imports", "exports", "letters", "clock", "disk", "calendar")
 
 
 @dataclass

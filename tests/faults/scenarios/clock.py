@@ -40,7 +40,7 @@ def clock_jumps(stage: Stage, name: str) -> Outcome:
         code, said = site.manage("send_letters")
         outcome.notes += [f"send_letters: {said[-300:]}"] if code else []
     compare(outcome, attempts, feed(site, after))
-    letters = counted(stage, stage.outcome(name), kills=0)
+    letters = counted(stage, stage.outcome(name), kills=0, days=len(JUMPS))
     outcome.wrong(letters.notes)
     return sound(stage, outcome, after)
 

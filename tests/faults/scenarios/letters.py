@@ -37,8 +37,10 @@ def _sent_or_ended(stage: Stage, process: object, target: float) -> bool:
     return len(stage.mail.taken) >= target or process.poll() is not None  # type: ignore[attr-defined]
 
 
-def counted(stage: Stage, outcome: Outcome, *, kills: int) -> Outcome:
-    """Sends what is left by two commands at once, and compares the letters with what the mail server took."""
+def counted(stage: Stage, outcome: Outcome, *, kills: int, days: int = 1) -> Outcome:
+    """Sends what is left by two commands at once, and compares the letters with what the mail server took. ``days``: on
+    how many days there was news, by the clock of the site. Each follower gets one letter a day.
+    """
     site, taken = stage.site, stage.mail.taken
     began = time.monotonic()
     for process in [site.begin("send_letters") for _ in range(2)]:
@@ -49,12 +51,12 @@ def counted(stage: Stage, outcome: Outcome, *, kills: int) -> Outcome:
     outcome.back_after = time.monotonic() - began
     states = json.loads(site.inside("letters"))
     names = {uid: f"<{uid}@example.org>" for uid in states}
-    outcome.attempts = FOLLOWERS
+    outcome.attempts = FOLLOWERS * days
     outcome.acknowledged = sum(state == "sent" for state in states.values())
     outcome.surviving = sum(state == "sent" and taken[names[uid]] > 0 for uid, state in states.items())
     outcome.wrong(f"letter {uid} is {state}" for uid, state in states.items() if state != "sent")
-    if len(states) != FOLLOWERS:
-        outcome.wrong([f"{len(states)} letters were made for {FOLLOWERS} followers"])
+    if len(states) != FOLLOWERS * days:
+        outcome.wrong([f"{len(states)} letters were made for {FOLLOWERS} followers and {days} days"])
     again = sum(number - 1 for number in taken.values())
     # A killed command leaves one letter of which it does not know whether it arrived: it is sent again, and recognised
     outcome.twice = max(0, again - kills)

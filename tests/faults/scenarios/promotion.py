@@ -44,14 +44,16 @@ def _promote(_stage: Stage, *, primary: PostgreSQL, replica: PostgreSQL) -> None
     ask(replica.url, "SELECT pg_promote()")
 
 
-def following(primary: PostgreSQL, folder: Path) -> PostgreSQL:
-    """Returns a replica of a server, in a folder of its own."""
+def following(primary: PostgreSQL, folder: Path, *options: str) -> PostgreSQL:
+    """Returns a replica of a server, in a folder of its own. ``options``: lines of its settings."""
     folder.mkdir()
     replica = PostgreSQL(folder)
     replica.own(folder)
     command = [f"{replica.binaries}/pg_basebackup", f"--pgdata={folder}/data", f"--host={primary.folder}"]
     command += [f"--port={PORT}", "--username=oversigt", "--checkpoint=fast", "--write-recovery-conf", "--no-sync"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, **replica.identity)
+    with (folder / "data/postgresql.auto.conf").open("a") as file:
+        file.writelines(f"{option}\n" for option in options)
     return replica
 
 
