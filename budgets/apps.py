@@ -60,8 +60,15 @@ class BudgetsConfig(AppConfig):
         index_words("budgets.Allocation.reference")
         declare()
         post_migrate.connect(index, sender=self)
+        self._begin_milestones()
         self._begin_rules()
         self._begin_proposals()
+
+    def _begin_milestones(self) -> None:
+        from budgets.milestones.keeping import begin, forget_after_migrations
+
+        begin()
+        post_migrate.connect(forget_after_migrations, sender=self)
 
     @staticmethod
     def _begin_rules() -> None:

@@ -54,7 +54,7 @@ def _facets(filterset: Any, counts: Counts) -> dict[str, Facet]:
 def counts_of(projects: Any, names: Iterable[str] = FACETS, ledger: Ledger | None = None) -> dict[str, dict[Key, int]]:
     """Returns how many projects of a ProjectQuerySet have each value. The key "" counts those without a value."""
     ledger, names = ledger or ledger_of(projects), list(names)
-    if len(names) > 1:
+    if len(names) > 1 and not ledger.is_kept:
         gather()
     ledger.count_ahead([DIMENSIONS[name] for name in names])
     return {name: ledger.projects_with(DIMENSIONS[name]) for name in names}

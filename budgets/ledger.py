@@ -12,7 +12,6 @@ belongs to a group too. The names in the SQL:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -24,6 +23,7 @@ from budgets.grouping.measures import Measure, Sums
 from budgets.grouping.members import Key
 from budgets.grouping.slow import is_slow
 from budgets.grouping.spread import spread_over, value_of
+from budgets.grouping.sql import Asked, columns_of, listed, named, names_of, sets_in
 from budgets.grouping.whole import Groups, Row, WholeGroups
 
 PART = 1000
@@ -35,23 +35,14 @@ FEW = 20
 """A limit for the largest groups below which there are usually others, whose projects are then counted at once."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question that is read together with others, and the number of its figures."""
-
-    dimensions: Sequence[Dimension]
-    query: str
-    figures: int
-
-
 class Ledger:
     """The money of the projects that a ProjectQuerySet chooses, in one measure."""
 
-    def __init__(self, projects: Any, measure: Measure, sums: Sums) -> None:
+    def __init__(self, projects: Any, measure: Measure, sums: Sums, whole: WholeGroups | None = None) -> None:
         self.projects, self.measure, self.sums = projects, measure, sums
         self.connection = connections[projects.db]
         self._read_before: dict[tuple[tuple[str, ...], str], list[Row]] = {}
-        self._whole = WholeGroups(list(sums.grouped))
+        self._whole = whole or WholeGroups(list(sums.grouped))
 
     def read_ahead(self, groupings: Sequence[tuple[Sequence[Dimension], bool, int | None]]) -> None:
         """Reads the total and the groups of these dimensions (spread or not, the largest or all) by one statement, if
@@ -74,8 +65,8 @@ class Ledger:
         except EmptyResultSet:
             return
         for dimension, spread in [] if is_slow(chosen) else groupings:
-            if not self._owned([dimension]):
-                rows = self._read([dimension], self._groups([dimension], spread))
+            if not self._owned([dimension]) and not self._whole.has(dimension, spread):
+                rows = self.read([dimension], self._groups([dimension], spread))
                 self._whole.rows[dimension.name, spread and dimension.several] = rows
 
     def count_ahead(self, dimensions: Sequence[Dimension]) -> None:
@@ -86,11 +77,25 @@ class Ledger:
         """Returns the figures of all projects; None if the filters cannot match any project."""
         if whole := self._whole.total():
             return whole
-        rows = self._read([], self._total())
+        rows = self.read([], self._total())
         return rows[0] if rows else None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether most groups of these projects are kept, so that few statements read all of the projects."""
+        return self._whole.is_kept
+
+    def query(self, dimension: Dimension, how: str) -> str:
+        """Returns the query of all groups of a dimension ("exclusive", "mentioned"), or of the number of projects with
+        each value ("with") or in each set of groups ("sets")."""
+        if how == "with":
+            return self._with(dimension)
+        if how == "sets":
+            return sets_in(self._booked([dimension]), self.connection.vendor)
+        return self._groups([dimension], how == "mentioned")
+
     def _total(self) -> str:
-        return f"SELECT {_list(self.sums.grouped)} FROM {self._bookings([], False)} AS b"
+        return f"SELECT {listed(self.sums.grouped)} FROM {self._bookings([], False)} AS b"
 
     def groups(self, dimensions: Sequence[Dimension], *, spread: bool, largest: int | None = None) -> Groups:
         """Returns the groups of these dimensions.
@@ -104,13 +109,13 @@ class Ledger:
             if whole is not None:
                 return whole
         wanted = self._wanted(dimensions, spread, largest)
-        rows = self._read(dimensions, wanted)
+        rows = self.read(dimensions, wanted)
         if largest is None:
             return Groups(rows)
         counted = self._owned(dimensions) and not spread and largest > FEW
         if any(row[-1] for row in rows) and counted:
             # Now with the projects of the rest, each counted once
-            rows = self._read(dimensions, self._largest(dimensions, "", largest, counts_projects=True))
+            rows = self.read(dimensions, self._largest(dimensions, "", largest, counts_projects=True))
         shown = sorted((row for row in rows if not row[-1]), key=lambda row: row[-2] or 0)
         rest = next((row for row in rows if row[-1]), None)
         shown = [row[:-2] for row in shown if row[-2]]
@@ -126,7 +131,7 @@ class Ledger:
         """Yields all groups in parts, the largest amount first, and "not stated" before all others."""
         grouped = f"SELECT * FROM ({self._groups(dimensions, spread)}) AS g ORDER BY {self._order(dimensions)}"
         try:
-            sql, parameters = self._statement(dimensions, grouped)
+            sql, parameters = self.statement(dimensions, grouped)
         except EmptyResultSet:
             return
         with self.connection.chunked_cursor() as cursor:
@@ -140,7 +145,7 @@ class Ledger:
         """
         if (whole := self._whole.counts(dimension)) is not None:
             return whole
-        return {key: int(count) for key, count in self._read([dimension], self._with(dimension)) if count}
+        return {key: int(count) for key, count in self.read([dimension], self._with(dimension)) if count}
 
     def _with(self, dimension: Dimension) -> str:
         return self._having(dimension) if self._owned([dimension]) else self._counted(dimension)
@@ -178,7 +183,7 @@ class Ledger:
         if self.measure.kept and not owned:
             return "p"
         keys, spreads = self._keys_of_rows(dimensions, owned, spread)
-        columns = ", ".join(["p.id", *_named(keys), _list(self.sums.booked)])
+        columns = ", ".join(["p.id", *named(keys), listed(self.sums.booked)])
         grouped = ", ".join(["p.id", *keys])
         return f"(SELECT {columns} FROM p LEFT JOIN m ON m.project_id = p.id{spreads}{where} GROUP BY {grouped})"
 
@@ -202,7 +207,7 @@ class Ledger:
         if not owning and self.connection.vendor == "sqlite":
             # SQLite sorts all rows for each grouping, so one grouping is faster than two; PostgreSQL sorts for DISTINCT
             keys_of_rows, spreads = self._keys_of_rows(dimensions, self._owned(dimensions), spread)
-            columns = ", ".join([*_named(keys_of_rows), _list(self.sums.direct)])
+            columns = ", ".join([*named(keys_of_rows), listed(self.sums.direct)])
             rows = f"p LEFT JOIN m ON m.project_id = p.id{spreads}"
             return f"SELECT {columns} FROM {rows} GROUP BY {', '.join(keys_of_rows)}"
         if not owning:
@@ -211,14 +216,14 @@ class Ledger:
         with_own_keys = f"{self._bookings(dimensions, spread, f' WHERE p.{owning} > 0')} AS b"
         keys = ", ".join(f"g.k{number}" for number in range(1, len(dimensions) + 1))
         return (
-            f"SELECT {keys}, {_list(self.sums.added)} FROM ("
+            f"SELECT {keys}, {listed(self.sums.added)} FROM ("
             f"{self._by_combination(dimensions, f'p AS b WHERE b.{owning} = 0', spread)} UNION ALL "
             f"{self._grouped(dimensions, with_own_keys)}) AS g GROUP BY {keys}"
         )
 
     def _grouped(self, dimensions: Sequence[Dimension], bookings: str) -> str:
         keys = ", ".join(f"b.k{number}" for number in range(1, len(dimensions) + 1))
-        return f"SELECT {keys}, {_list(self.sums.grouped)} FROM {bookings} GROUP BY {keys}"
+        return f"SELECT {keys}, {listed(self.sums.grouped)} FROM {bookings} GROUP BY {keys}"
 
     def _by_combination(self, dimensions: Sequence[Dimension], bookings: str, spread: bool) -> str:
         """The groups of projects of which each has only one booking. Then combinations can be spread instead of
@@ -232,7 +237,7 @@ class Ledger:
             spreads += self._spread(f"g.k{number}", number) if dimension.several else ""
             parts.append(value_of(number) if dimension.several else f"g.k{number}")
         columns = ", ".join(f"{part} AS k{number}" for number, part in enumerate(parts, 1))
-        return f"SELECT {columns}, {_list(self.sums.added)} FROM ({grouped}) AS g{spreads} GROUP BY {', '.join(parts)}"
+        return f"SELECT {columns}, {listed(self.sums.added)} FROM ({grouped}) AS g{spreads} GROUP BY {', '.join(parts)}"
 
     def _largest(
         self, dimensions: Sequence[Dimension], grouped: str, most: int, *, counts_projects: bool = False
@@ -255,7 +260,7 @@ class Ledger:
             f"WITH {booked}g AS (SELECT g.*, ROW_NUMBER() OVER (ORDER BY {self._order(dimensions)}) AS place, "
             f"{most} + MAX({stated}) OVER () AS shown FROM ({grouped}) AS g) "
             f"SELECT {keys}, {figures}, g.place, 0 AS others FROM g WHERE g.place <= g.shown UNION ALL "
-            f"SELECT {', '.join('NULL' for _ in numbers)}, {_list(rest)}, NULL, COUNT(*) FROM g "
+            f"SELECT {', '.join('NULL' for _ in numbers)}, {listed(rest)}, NULL, COUNT(*) FROM g "
             f"WHERE g.place > g.shown"
         )
 
@@ -283,19 +288,20 @@ class Ledger:
     def _spread(self, key: str, number: int) -> str:
         return spread_over(self.connection.vendor, key, number)
 
-    def _read(self, dimensions: Sequence[Dimension], query: str) -> list[Row]:
-        before = self._read_before.get((_names(dimensions), query))
+    def read(self, dimensions: Sequence[Dimension], query: str) -> list[Row]:
+        """Returns the rows of a query about the groups of these dimensions."""
+        before = self._read_before.get((names_of(dimensions), query))
         if before is not None:
             return before
         try:
-            sql, parameters = self._statement(dimensions, query)
+            sql, parameters = self.statement(dimensions, query)
         except EmptyResultSet:
             return []
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
 
-    def _read_together(self, asked: Sequence["Asked"]) -> None:
+    def _read_together(self, asked: Sequence[Asked]) -> None:
         try:
             chosen, parameters = self._chosen(asked)
         except EmptyResultSet:
@@ -314,14 +320,14 @@ class Ledger:
         for place, one in enumerate(asked):
             cells = [*range(1, 1 + len(one.dimensions)), *range(1 + MOST_KEYS, 1 + MOST_KEYS + one.figures)]
             found = [tuple(row[cell] for cell in cells) for row in rows if row[0] == place]
-            self._read_before[_names(one.dimensions), one.query] = found
+            self._read_before[names_of(one.dimensions), one.query] = found
 
-    def _chosen(self, asked: Sequence["Asked"]) -> tuple[str, tuple[Any, ...]]:
+    def _chosen(self, asked: Sequence[Asked]) -> tuple[str, tuple[Any, ...]]:
         """The chosen projects with their keys in every dimension. Raises EmptyResultSet."""
         keys = {f"k_{one.name}": one.project() for question in asked for one in question.dimensions}
         for question in asked:
             keys |= self._owning_columns(question.dimensions)
-        sql, parameters = _columns(self.projects.order_by(), "id", keys | self._sums()).query.sql_with_params()
+        sql, parameters = columns_of(self.projects.order_by(), "id", keys | self._sums()).query.sql_with_params()
         return str(sql), tuple(parameters)
 
     def _arm(self, place: int, asked: "Asked") -> tuple[str, tuple[Any, ...]]:
@@ -340,7 +346,7 @@ class Ledger:
         )
         return arm, tuple(parameters)
 
-    def _statement(self, dimensions: Sequence[Dimension], query: str) -> tuple[str, tuple[Any, ...]]:
+    def statement(self, dimensions: Sequence[Dimension], query: str) -> tuple[str, tuple[Any, ...]]:
         """Puts the projects and the rows of money before a query. Raises EmptyResultSet."""
         projects, chosen = self._projects(dimensions).query.sql_with_params()
         rows, with_values = self._rows(dimensions).query.sql_with_params()
@@ -371,7 +377,7 @@ class Ledger:
 
     def _projects(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": dimension.project() for number, dimension in enumerate(dimensions, 1)}
-        return _columns(self.projects.order_by(), "id", keys | self._sums() | self._owning_columns(dimensions))
+        return columns_of(self.projects.order_by(), "id", keys | self._sums() | self._owning_columns(dimensions))
 
     def _sums(self) -> dict[str, Any]:
         return {name: F(column) for name, column in self.measure.kept.items()}
@@ -379,22 +385,4 @@ class Ledger:
     def _rows(self, dimensions: Sequence[Dimension]) -> Any:
         keys = {f"k{number}": self.measure.own_key(dimension) for number, dimension in enumerate(dimensions, 1)}
         owned = {name: key for name, key in keys.items() if key is not None}
-        return _columns(self.measure.rows().order_by(), "project_id", owned | self.measure.columns())
-
-
-def _names(dimensions: Sequence[Dimension]) -> tuple[str, ...]:
-    return tuple(dimension.name for dimension in dimensions)
-
-
-def _named(keys: Sequence[str]) -> list[str]:
-    return [f"{key} AS k{number}" for number, key in enumerate(keys, 1)]
-
-
-def _list(columns: dict[str, str]) -> str:
-    return ", ".join(f"{column} AS {name}" for name, column in columns.items())
-
-
-def _columns(rows: Any, key: str, named: dict[str, Any]) -> Any:
-    # modeltranslation's values() changes the order of the columns; raw_values keeps it
-    values = getattr(rows, "raw_values", rows.values)
-    return values(key, **named)
+        return columns_of(self.measure.rows().order_by(), "project_id", owned | self.measure.columns())

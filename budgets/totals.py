@@ -17,6 +17,7 @@ from budgets.dimensions import DIMENSIONS, Dimension
 from budgets.grouping.measures import GRANTED, Measure, Sums
 from budgets.grouping.members import Key, Member
 from budgets.ledger import Ledger, Row
+from budgets.milestones.near import near_milestone
 from changes.as_of.gathering import gather
 
 BUDGET = Sum("amount_dkk")
@@ -192,9 +193,9 @@ def totals(
 
     In mode ``exclusive`` a project with several values belongs to the group of their combination, and the rows add
     up to the total to the øre. In mode ``mentioned`` each value gets the full amount. Runs one query for the total,
-    one for the rows that are not counted, one for the groups, two for the margins of two dimensions, and one for the
-    names of each dimension. ``on`` is the day of the measure, which the answer repeats. Raises KeyError for an unknown
-    dimension.
+    one for the rows that are not counted if there are any, one for the groups, two for the margins of two dimensions,
+    and one for the names of each dimension. ``on`` is the day of the measure, which the answer repeats. Raises KeyError
+    for an unknown dimension.
     """
     answer = totals_by(projects, [Grouping(group_by, mode, largest)], measure)[0]
     answer.measure, answer.on = measure.name, on
@@ -211,22 +212,28 @@ def totals_by(
     total = ledger.total()
     figures = _figures(total) if total else Figures()
     rows = measure.rows().filter(project__in=projects.order_by().values("pk"))
-    left_out = [] if measure.complete else other_currency(rows)
+    left_out = other_currency(rows) if figures.allocations_not_counted else []
     return [_grouped(ledger, grouping, figures, left_out) for grouping in groupings]
 
 
 def shared_ledger(projects: Any, groupings: Sequence[Grouping], measure: Measure = GRANTED) -> Ledger:
     """Returns the ledger of the projects of a ProjectQuerySet, with all groups of these groupings by one dimension: for
     totals and counts that use the same groups."""
-    gather()
     ledger = ledger_of(projects, measure)
+    if not ledger.is_kept:
+        gather()
     single = [grouping for grouping in groupings if len(grouping.by) == 1]
     ledger.read_whole([(DIMENSIONS[grouping.by[0]], grouping.mode == "mentioned") for grouping in single])
     return ledger
 
 
 def ledger_of(projects: Any, measure: Measure = GRANTED) -> Ledger:
-    """Returns the ledger of the projects of a ProjectQuerySet."""
+    """Returns the ledger of the projects of a ProjectQuerySet. It uses the groups that are kept as of a milestone."""
+    return Ledger(projects, measure, SUMS, near_milestone(projects, measure, unkept_ledger, list(SUMS.grouped)))
+
+
+def unkept_ledger(projects: Any, measure: Measure) -> Ledger:
+    """Returns the ledger of the projects of a ProjectQuerySet, which reads all of them."""
     return Ledger(projects, measure, SUMS)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import Case, Value, When
 from django.http import QueryDict
 from django.test import Client
 
@@ -15,6 +16,8 @@ from bench.scenarios.pages import reader
 from bench.setting import Setting
 from bench.timing import timed, timed_against
 from budgets.grouping.answers import MOST_GROUPS
+from budgets.milestones.keeping import forget as forget_milestones
+from budgets.milestones.keeping import keep
 from budgets.totals import totals
 from changes import tables
 from changes.as_of.asked import point_of
@@ -22,6 +25,7 @@ from changes.as_of.reading import reading_as_of
 from changes.models import Change, Way
 from changes.opened import changing
 from portfolio.databases.statistics import refresh_statistics
+from projects.choices import Status
 from projects.filtersets import ProjectFilterSet
 from projects.kept.declared import kept_models
 from projects.kept.rebuilding import install
@@ -34,9 +38,25 @@ TOTALS, DASHBOARD = at_most(3), under(2000)
 LAYOUTS = [[], ["status"], ["council"], ["partner"], ["place"], ["country"], ["year"], ["council", "status"]]
 
 
+PAGES = {"dashboard": "/", "project list": "/projects/", "report": "/reports/by-council/"}
+TOUCHED = 1000
+"""Projects that are written after a milestone."""
+
+
 def measure(setting: Setting) -> Iterator[Result]:
-    """Yields the milliseconds of totals as of the middle one of three versions, beside those of now, and of pages."""
-    middle = middle_of_three()
+    """Yields the milliseconds of totals as of the middle one of three versions, beside those of now, and of pages:
+    where nothing is kept, as of a milestone, and as of a change some time after one."""
+    middle, last = middle_of_three()
+    forget_milestones()
+    yield from _totals(middle, setting)
+    yield from _pages("nothing kept", middle, setting)
+    keep(middle)
+    yield from _pages("kept", middle, setting)
+    keep(last)
+    yield from _pages(f"{TOUCHED:,} projects written since", _written_since(), setting)
+
+
+def _totals(middle: int, setting: Setting) -> Iterator[Result]:
     point = point_of(str(middle))
 
     def as_of(names: list[str]) -> object:
@@ -47,10 +67,24 @@ def measure(setting: Setting) -> Iterator[Result]:
         case = f"totals, {' × '.join(names) or 'no groups'}"
         now = ("now", partial(_now, names))
         yield from timed_against("as_of", case, partial(as_of, names), now, setting, TOTALS)
+
+
+def _pages(which: str, number: int, setting: Setting) -> Iterator[Result]:
     with reader() as client:
-        for case, address in {"dashboard": "/", "project list": "/projects/", "report": "/reports/by-council/"}.items():
-            call = partial(_anew, client, f"/as-of/{middle}{address}")
-            yield timed("as_of", case, call, setting, DASHBOARD)
+        for page, address in PAGES.items():
+            call = partial(_anew, client, f"/as-of/{number}{address}")
+            yield timed("as_of", f"{page}, {which}", call, setting, DASHBOARD)
+
+
+def _written_since() -> int:
+    """Writes some projects; returns the number of the change."""
+    some = list(Project.objects.own().order_by("pk").values_list("pk", flat=True)[:TOUCHED])
+    with changing(way=Way.PROGRAM, reason="bench") as opened:
+        projects = Project.objects.filter(pk__in=some)
+        other = Case(When(status=Status.ONGOING, then=Value(Status.CLOSED)), default=Value(Status.ONGOING))
+        projects.update(status=other)
+    number: int = opened.change.number  # type: ignore[union-attr]
+    return number
 
 
 def _own() -> Any:
@@ -67,11 +101,12 @@ def _anew(client: Client, address: str) -> None:
     assert response.status_code == 200, (address, response.status_code)  # noqa: S101 (a wrong answer is no measurement)
 
 
-def middle_of_three() -> int:
-    """Returns the number of the change that made the second state of every row. Makes the three states if needed."""
+def middle_of_three() -> tuple[int, int]:
+    """Returns the numbers of the changes that made the second and the third state of every row. Makes the three states
+    if needed."""
     made = Change.objects.filter(reason=REASON).order_by("number").values_list("number", flat=True)
     if len(made) == 3:
-        return made[1]
+        return made[1], made[2]
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -81,10 +116,11 @@ def middle_of_three() -> int:
         _change()
         middle = _change()
         _new_states(middle)
-        _new_states(_change())
+        last = _change()
+        _new_states(last)
     install(DEFAULT_DB_ALIAS)
     refresh_statistics()
-    return middle
+    return middle, last
 
 
 def _change() -> int:

@@ -34,7 +34,6 @@ def measure_on(name: str, on: date | None = None) -> Measure:
         amount=signed(name),
         payer="allocation__council_id",
         own_keys=keys_of_entries(on),
-        complete=True,
     )
 
 

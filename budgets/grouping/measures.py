@@ -51,8 +51,6 @@ class Measure:
     """The rows' own keys, by the dimension's name: functions that return an expression on a row. None: the rows have
     the fields of an allocation. A dimension without a key here groups the rows by their project.
     """
-    complete: bool = False
-    """Whether every row has an amount in DKK, so that none is left out of a total."""
     kept: Mapping[str, str] = field(default_factory=dict)
     """Sum of a booking (``budgets/ledger.py``) → the column of a project that keeps it; empty if the rows have to be
     read.

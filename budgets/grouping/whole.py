@@ -30,6 +30,13 @@ class WholeGroups:
     rows: dict[tuple[str, bool], list[Row]] = field(default_factory=dict)
     """By the name of the dimension, and whether combinations were spread to their values."""
 
+    is_kept = False
+    """Whether they come from a milestone (``budgets/milestones/``)."""
+
+    def has(self, dimension: Any, spread: bool) -> bool:
+        """Returns whether the groups of a dimension are here, so that nobody has to read them."""
+        return (dimension.name, spread and dimension.several) in self.rows
+
     def total(self) -> Row | None:
         """Returns the figures of all projects; None if no dimension was read whose groups have no common project."""
         apart = next((rows for (_name, spread), rows in self.rows.items() if not spread), None)
@@ -44,10 +51,15 @@ class WholeGroups:
             return None
         if largest is None:
             return Groups(rows)
+        shown, others = self.largest(rows, largest)
+        return Groups(shown, len(others))
+
+    def largest(self, rows: Sequence[Row], most: int) -> tuple[list[Row], list[Row]]:
+        """Returns "not stated" and the largest groups, in the order of ``Ledger.groups``, and then the others."""
         ore, projects = (1 + self.figures.index(name) for name in ("ore", "projects"))
         ordered = sorted(rows, key=lambda row: (row[0] != "", -row[ore], -row[projects], row[0]))
-        shown = ordered[: largest + any(row[0] == "" for row in rows)]
-        return Groups(shown, len(rows) - len(shown))
+        shown = most + any(row[0] == "" for row in rows)
+        return ordered[:shown], ordered[shown:]
 
     def counts(self, dimension: Any) -> dict[Key, int] | None:
         """Returns how many projects have each single value; None if the dimension was not read."""

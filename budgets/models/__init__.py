@@ -1,11 +1,13 @@
 """The models of the money: funds, budget posts, rates and periods (posts), allocations, contracts and their rows
-(contracts), the entries of a grant (entries), the rules on all of these (rules), and the accounting ledgers (books)."""
+(contracts), the entries of a grant (entries), the rules on all of these (rules), the accounting ledgers (books), and
+the kept groups of totals (milestones)."""
 
 from budgets.models.allocations import Allocation
 from budgets.models.books import BookMatch, LedgerColumns, LedgerFile
 from budgets.models.contracts import CoFinancing, Contract, ContractAllocation, Instalment, ReportDue, Signature
 from budgets.models.entries import Entry
 from budgets.models.funds import Fund
+from budgets.models.milestones import KeptGroup, Milestone
 from budgets.models.posts import BudgetPost, BudgetRate, Period
 from budgets.models.rules import PerspectiveAnswer, Rule
 
@@ -20,8 +22,10 @@ __all__ = [
     "Entry",
     "Fund",
     "Instalment",
+    "KeptGroup",
     "LedgerColumns",
     "LedgerFile",
+    "Milestone",
     "Period",
     "PerspectiveAnswer",
     "ReportDue",

@@ -29,12 +29,22 @@ def gather() -> None:
     point, connection = current_point(), connections[DEFAULT_DB_ALIAS]
     if point is None or connection.vendor != "sqlite":
         return
-    # Past Django's cursor, as the views are made
-    cursor = connection.connection.cursor()
-    cursor.execute("SELECT COUNT(*) FROM sqlite_temp_master WHERE type = 'table' AND name LIKE ?", [f"%{COPY}"])
-    if cursor.fetchone()[0] == 0:
+    if not is_gathered():
+        # Past Django's cursor, as the views are made
+        cursor = connection.connection.cursor()
         for statement in _statements(connection, str(point.number)):
             cursor.execute(statement)
+
+
+def is_gathered() -> bool:
+    """Returns whether the rows of a change are copied."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "sqlite":
+        return False
+    connection.ensure_connection()
+    cursor = connection.connection.cursor()
+    cursor.execute("SELECT COUNT(*) FROM sqlite_temp_master WHERE type = 'table' AND name LIKE ?", [f"%{COPY}"])
+    return bool(cursor.fetchone()[0])
 
 
 def _statements(connection: Any, change: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ the transaction says which change they show, and another one puts the schema bef
 happens in one transaction that writes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -39,6 +39,37 @@ def reading_as_of(point: Point) -> Iterator[None]:
                 yield
             finally:
                 points.end(token)
+
+
+@contextmanager
+def rows_as_of(number: int, models: Iterable[Any]) -> Iterator[None]:
+    """Within ``reading_as_of``: reads the tables of these models as of another change, for statements that read no
+    others. On SQLite nothing may be gathered.
+    """
+    connection, point = connections[DEFAULT_DB_ALIAS], points.current_point()
+    if point is None:
+        raise RuntimeError("Only a reader as of a change reads rows as of another one.")
+    names = {model._meta.db_table for model in models}
+    show = _show_in_postgres if connection.vendor == "postgresql" else _show_in_sqlite
+    show(connection, names, number)
+    try:
+        yield
+    finally:
+        if not _has_failed(connection):
+            show(connection, names, point.number)
+
+
+def _show_in_postgres(connection: Any, _names: set[str], number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL {SETTING} = {number:d}")
+
+
+def _show_in_sqlite(connection: Any, names: set[str], number: int) -> None:
+    cursor = connection.connection.cursor()
+    for name, select in _views_of_sqlite():
+        if name in names:
+            cursor.execute(f'DROP VIEW temp."{name}"')
+            cursor.execute(f'CREATE TEMP VIEW "{name}" AS {select.replace(_NUMBER, str(number))}')
 
 
 @contextmanager
@@ -81,12 +112,19 @@ def _shown_by_postgres(connection: Any, number: int) -> Iterator[None]:
     yield
     if connection.connection is None or connection.needs_rollback:
         return
-    if connection.connection.info.transaction_status != TRANSACTION_STATUS_INTRANS:
+    if _has_failed(connection):
         # A statement failed, so the database ends the transaction, and with it both settings
         connection.set_rollback(True)
     else:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('search_path', %s, true)", [before])
+
+
+def _has_failed(connection: Any) -> bool:
+    """Whether a statement failed on PostgreSQL. It then takes back what the transaction has set."""
+    if connection.vendor != "postgresql":
+        return False
+    return bool(connection.connection.info.transaction_status != TRANSACTION_STATUS_INTRANS)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ LEFT_OUT = {
     "accounts.OpenSession": "the list of the sessions",
     "accounts.Tries": "counters of tries, which end within a day",
     "accounts.LastWrite": "places in the log of a database that a restored one does not have",
+    "budgets.Milestone": "the groups of the totals are kept again by the next night (keep_totals)",
+    "budgets.KeptGroup": "and so are these groups",
     "events.Engagement": "the index of the clash check is made anew",
 }
 """Models that no backup holds, with the reason. A restored database has no rows of them, or makes them anew."""

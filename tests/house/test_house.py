@@ -165,6 +165,7 @@ def own_models() -> list[Any]:
 DERIVED = {"Engagement", "SentForm", "Change", "RecordChange", "Latest", "SentRequest", "Notice", "Reminder"}
 DERIVED |= {"ProposalNews"}
 DERIVED |= {"Draft", "Tries", "OpenSession", "LastWrite"}
+DERIVED |= {"Milestone", "KeptGroup"}
 DERIVED |= {"WaitingProposal", "Erasure", "FileContent", "Chain"}
 """Models that only the program writes: nobody edits, names or loads their rows."""
 
