@@ -23,6 +23,13 @@ def keep_reading(*, person: Any, name: str, pages: list[str], document: Any, por
     return reading
 
 
+def same_text(reading: AnnexReading) -> AnnexReading | None:
+    """Returns the newest other annex of the same person with the same text; None without one."""
+    others = AnnexReading.objects.filter(person=reading.person_id, pages=reading.pages).exclude(pk=reading.pk)
+    found: AnnexReading | None = others.defer("pages", "items").first()
+    return found
+
+
 def forget_old() -> int:
     """Deletes the readings older than ``LONGEST_KEPT`` from which no project came. Returns how many."""
     old = AnnexReading.objects.filter(made__lt=timezone.now() - LONGEST_KEPT, accepted=None)

@@ -73,6 +73,7 @@ class Row:
         self.fields = [form[field] for field in fields]
         self.state = fact["state"] if fact else EMPTY
         self.reason = REASONS[fact["reason"]] if fact else NOT_STATED
+        self.withheld = bool(fact) and form.withheld and name.startswith("grant-")
         self.words = fact["words"] if fact else ""
         self.mark = f"{form.item['number']}-{fact['place']}" if fact and fact["span"] else ""
         self.page = fact["span"][0] if fact and fact["span"] else None
@@ -117,9 +118,10 @@ class ItemForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, item: dict[str, Any], known: Known, data: Any = None) -> None:
+    def __init__(self, item: dict[str, Any], known: Known, data: Any = None, enters_grants: bool = True) -> None:
+        """Makes the form of an item. ``enters_grants``: whether grants that the person takes over can be saved."""
         super().__init__(data=data, prefix=f"i{item['number']}")
-        self.item, self.known = item, known
+        self.item, self.known, self.enters_grants = item, known, enters_grants
         self.facts = [{**fact, "place": place} for place, fact in enumerate(item["facts"])]
         self._single()
         for fact in self.facts:
@@ -144,6 +146,8 @@ class ItemForm(forms.Form):
             field.initial = fact["value"] if fact and sure else None
             if fact and not sure:
                 field.help_text = fact["value"]
+            elif not fact and field.required:
+                field.help_text = _("The text does not say it, and a project needs it: choose it before you save.")
             self.fields[name] = field
         self.fields["language"].initial = self.item["language"] or "en"
         self.fields["another"] = forms.BooleanField(label=_("It is another project"), required=False)
@@ -156,6 +160,8 @@ class ItemForm(forms.Form):
         return name
 
     def _grant(self, fact: dict[str, Any]) -> None:
+        if not self.enters_grants:
+            return
         name, value = self._take(fact), fact["value"]
         self.fields |= {
             f"amount-{name}": forms.DecimalField(
@@ -236,13 +242,18 @@ class ItemForm(forms.Form):
         for fact in self.facts:
             name = f"{fact['field']}-{fact['place']}"
             own = [field for field in self.fields if field.endswith(f"-{name}") and not field.startswith("take-")]
-            if f"take-{name}" in self.fields:
+            if f"take-{name}" in self.fields or fact["field"] == "grant":
                 yield Row(self, name, LABELS.get(fact["field"]) or UNKNOWN[fact["field"]], fact, own)
         for field, label in LABELS.items():
             if not any(
                 LABELS.get(fact["field"]) == label or UNKNOWN.get(fact["field"]) == label for fact in self.facts
             ):
                 yield Row(self, field, label, None, [])
+
+    @property
+    def withheld(self) -> bool:
+        """Returns whether the text names grants that cannot be saved by this person."""
+        return not self.enters_grants and self._fact("grant") is not None
 
     @property
     def asides(self) -> list[tuple[Any, dict[str, Any]]]:

@@ -1,5 +1,6 @@
 """The pages of annexes that read themselves. A view reads the form, calls a service and renders."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -7,11 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changes.apply import Refused
-from changes.rights import check_may
+from changes.models import Action
+from changes.rights import check_may, may
 from pages.changes.links import with_undo
 from pages.readings.forms import AnnexForm, ItemForm, Known
 from pages.readings.proposing import Saved, same_source, save_item, sentences_of
@@ -40,6 +43,13 @@ def annexes(request: HttpRequest) -> HttpResponse:
         except RefusedFile as refused:
             form.add_error(None, str(refused))
         else:
+            before = services.same_text(reading)
+            if before is not None:
+                link = format_html('<a href="{}">{}</a>', reverse("read-annex", args=[before.uid]), before.name)
+                words = _(
+                    "You have sent the same text before: %(link)s. Projects that came from it are not made twice."
+                )
+                messages.warning(request, format_html(words.replace("%(link)s", "{}"), link))
             if not reading.items:
                 messages.warning(request, _("No project was found in this text."))
             return redirect("read-annex", reading.uid)
@@ -70,7 +80,7 @@ def annex_item(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     if "aside" in request.POST or "back" in request.POST:
         services.put_aside(reading=reading, number=number, aside="aside" in request.POST)
         return _to_item(reading, number)
-    form = ItemForm(item, Known(), request.POST)
+    form = ItemForm(item, Known(), request.POST, enters_grants=_enters_grants(request))
     problems = _problems(reading, form)
     if not problems:
         try:
@@ -78,7 +88,7 @@ def annex_item(request: HttpRequest, uid: str, number: int) -> HttpResponse:
         except Refused as refused:
             problems = sentences_of(refused)
         else:
-            return _saved(request, reading, number, saved)
+            return _saved(request, reading, number, replace(saved, grants="forbidden") if form.withheld else saved)
     return _page(request, reading, (form, problems), 400)
 
 
@@ -112,12 +122,24 @@ def _own(request: HttpRequest, uid: str) -> AnnexReading:
 
 def _problems(reading: AnnexReading, form: ItemForm) -> list[str]:
     if not form.is_valid():
-        return [_("Some fields are missing or wrong.")]
+        return [_("Some fields are missing or wrong."), *_wrong(form)]
+    if form.item["number"] in reading.put_aside:
+        return [_("This item was rejected, perhaps in another window. Take it back before you save it.")]
     if reading.accepted.filter(number=form.item["number"]).exists():
         return [_("A project was already made of this item.")]
     if _same(reading, form.item) and not form.cleaned_data["another"]:
         return [_("The register may have this project already. Say that it is another one, or reject the item.")]
     return []
+
+
+def _wrong(form: ItemForm) -> list[str]:
+    """Returns a sentence for each field that is missing or wrong, with the field's name."""
+    labels = {name: field.label or name for name, field in form.fields.items()}
+    return [f"{labels.get(name, name)}: {error}" for name, errors in form.errors.items() for error in errors]
+
+
+def _enters_grants(request: HttpRequest) -> bool:
+    return may(request.user, Action.CREATE, "entry")
 
 
 def _same(reading: AnnexReading, item: dict[str, Any]) -> Project | None:
@@ -146,10 +168,10 @@ def _page(request: HttpRequest, reading: AnnexReading, sent: Any = None, status:
     accepted = dict(reading.accepted.values_list("number", "row"))
     projects = Project.objects.in_bulk(list(accepted.values()))
     own = reading.person_id == request.user.pk
-    known, items = Known(), []
+    known, items, grants = Known(), [], _enters_grants(request)
     for item in reading.items:
         number = item["number"]
-        form = sent[0] if sent and sent[0].item is item else ItemForm(item, known)
+        form = sent[0] if sent and sent[0].item is item else ItemForm(item, known, enters_grants=grants)
         project = projects.get(accepted.get(number))
         same = None if project else _same(reading, item)
         items.append(

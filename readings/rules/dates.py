@@ -169,7 +169,10 @@ def _is_pair(text: str, one: When, other: When) -> bool:
     if not joint or (one.starts or "") >= (other.ends or ""):
         return _is_finnish_pair(text, one, other)
     if re.search(r"og|och|ja|and", joint.group(), re.IGNORECASE) and not re.search(r"til|to", joint.group()):
-        return bool(BEFORE_PAIR.search(text[: one.start]) or AFTER_PAIR.match(text, other.end))
+        following = (
+            len(one.starts or "") == 4 == len(other.ends or "") and int(other.ends or 0) == int(one.starts or 0) + 1
+        )
+        return following or bool(BEFORE_PAIR.search(text[: one.start]) or AFTER_PAIR.match(text, other.end))
     return True
 
 

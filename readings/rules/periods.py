@@ -79,6 +79,12 @@ UNTIL_AFTER = re.compile(r"\s*(?:loppuun|asti|saakka)\b", re.IGNORECASE)
 WITHIN = re.compile(r"(?<!\w)(?:i|in|år|í|árið|vuonna)\s+(?:år\s+|løbet\s+af\s+|løpet\s+av\s+)?$", re.IGNORECASE)
 
 
+WILL_RUN = re.compile(
+    r"(?:will|skal|skall|ska|kommer att|kommer til at|vil|mun)\s+(?:run|continue|last|løbe|løpe|pågå|fortsætte|"
+    r"fortsette|fortsätta|vare|standa)",
+    re.IGNORECASE,
+)
+"""The item itself goes on: its end is no date of something that comes later."""
 SINCE = re.compile(r"\W*(?:siden|sedan|since|(?:ever since))\s+(?:den\s+|the\s+)?", re.IGNORECASE)
 LEADS = re.compile(
     r"\W*(?:between|from|in|during|mellem|mellom|mellan|fra|från|i|under|frá|á árunum|árin|vuosina|åren|i årene|"
@@ -209,7 +215,7 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
             bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
             or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
-            or bool(LATER.search(_clause(before)))
+            or bool(LATER.search(WILL_RUN.sub("", _clause(before))))
         )
         if when.period and not doubt and (_of_kind(before) or _stands_alone(before, after)):
             facts += _both(shape, when, CERTAIN, "ran")

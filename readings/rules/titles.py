@@ -27,7 +27,8 @@ FINNISH_SUBJECT = re.compile(
 )
 """Finnish has no articles: at the beginning of a sentence and before its verb, the word speaks of the item."""
 IS_A = re.compile(
-    r"\W*[^.\n\"“”„«»*]{1,200}[\"“”„«»*]+\s+(?:er|är|var|is|was|bliver|blir|will be|on|oli)\s+(?:ett|et|en|a|an)?\s*"
+    r"\W*[^.\n\"“”„«»*]{1,200}[\"“”„«»*]+\s+(?:\([^)]{1,40}\)\s+)?(?:er|är|var|is|was|bliver|blir|will be|on|"
+    r"oli)\s+(?:ett|et|en|a|an)?\s*"
     r"(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
@@ -322,7 +323,10 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
 def _follows(text: str, kind: tuple[str, int, int], title: tuple[int, int]) -> bool:
     """Returns whether the word begins the sentence after the title: "Trygg jobb. Studie, gjennomført av Fafo"."""
     joint = text[title[1] : kind[1]] if title[1] else "-"
-    dash = r"[\"”»*)]*[.:?!,]?\s+[–—-]\s+(?:(?:et|ett|en|a|an|the)\s+)?(?:[\w-]+\s+)?"
+    named = r"[\"”»«“*]+(?:\s*\([^)]*\))?,\s+(?:et|ett|en|a|an)\s+(?:[\w-]+\s+)?"
+    if title[1] and re.fullmatch(named, joint):
+        return True
+    dash = r"[\"”»«“*)]*[.:?!,]?\s+[–—-]\s+(?:(?:et|ett|en|a|an|the)\s+)?(?:[\w-]+\s+)?"
     if title[1] and re.fullmatch(dash, joint):
         return True
     return bool(re.fullmatch(r"[\"”»*)]*[.:?!,][\"”»*)]*\s+|\s*\n\s*|[\"”»*]*\s+\(", joint)) and bool(

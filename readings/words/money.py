@@ -55,6 +55,7 @@ PART = pattern(
     "den resten|resten|the rest|the remainder|loput|loppuosa|afgangurinn|återstoden|remaining"
 )
 GRANT = pattern(
+    "approved|godkendte|godkjente|godkände|hyväksyi|samþykkti|was met|were met|"
     "gav|ga|gir|giver|ger|gives|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|"
     "beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
     "bevilgning|bevillingen|bevilgningen|anslag|finansierede|finansieret|finansieres|finansierer|finansiert|"
@@ -167,6 +168,9 @@ PAID_HEADING = re.compile(
 )
 """Words of a heading below which a council pays for every item."""
 PAYS = pattern(
+    "met by|borne by|covered by|dækket af|dækkes af|dekket av|dekkes av|täcktes av|täcks av|afholdt af|"
+    "approved|godkendte|"
+    "godkjente|godkände|hyväksyi|samþykkti|"
     "set aside|sets aside|earmarked|øremærket|øremerket|öronmärkt|afsat|avsatt|afsatte|avsatte|betalas|betales|covers|"
     "covered|dækker|dekker|täcker|kattaa|"
     "stödde|støttede|støttet|støtter|supported|supports|contribute|tukee|gav|ga|gir|giver|ger|antoi|antaa|"

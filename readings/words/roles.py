@@ -145,7 +145,7 @@ PAID_BEFORE = re.compile(
     r"funding|funds|money|grants?)\s+(?:fra|från|from|af|av|of)|"
     r"(?:delt|delte|delades|deles|delas|shared|split|jaettiin|skipt)\s+(?:(?:ligeligt|likt|lika|equally|tasan|"
     r"jafnt)\s+)?"
-    r"(?:mellem|mellom|mellan|between|milli|kesken))\s+$",
+    r"(?:mellem|mellom|mellan|between|milli|kesken|by|af|av))\s+$",
     re.IGNORECASE,
 )
 """The words before councils that share a cost."""

@@ -29,8 +29,10 @@ ENDED_SAID = pattern(
         rf"{_WORDS}\s+er\s+lokið",
     ]
 )
+_ON = any_of("igangværende|pågående|løpende|ongoing|käynnissä oleva")
 RUNS_SAID = pattern(
     [
+        rf"(?:er|är|is|on)\s+(?:(?:et|ett|en|a|an)\s+)?{_ON}\s+{_WORDS}",
         rf"{_WORDS}\s+{_COPULA}\s+(?:(?:nu|nå|now|nyt|nú|stadig|fortsatt|fortfarande|still|edelleen)\s+)?{any_of(_RUNS)}",
         *[
             "pågår siden",
@@ -65,6 +67,7 @@ RUNS_SAID = pattern(
     ]
 )
 HAS_ENDED = pattern(
-    "avslutades|afsluttedes|avsluttedes|blev afsluttet|ble avsluttet|ended|finished|concluded|was completed|päättyi|"
+    "closed|avslutades|afsluttedes|avsluttedes|blev afsluttet|ble avsluttet|ended|finished|concluded|"
+    "was completed|päättyi|"
     "loppui|lauk|sluttede|sluttet|slutade|upphörde|ophørte|opphørte|was closed|var slut"
 )

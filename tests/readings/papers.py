@@ -32,6 +32,8 @@ NAMES = (
     "english_titles_prose",
     "danish_country_points",
     "finnish_icelandic_prose",
+    "norwegian_labels",
+    "english_numbered_prose",
 )
 """Annexes that are read in every form."""
 TABLES = ("danish_table", "norwegian_mixed_table", "danish_norwegian_blocks")

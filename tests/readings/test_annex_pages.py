@@ -105,6 +105,53 @@ def test_an_adviser_saves_the_project_and_the_page_says_that_grants_are_not_save
     assert not Project.objects.get(title_en="Harbour lights").allocations.exists()
 
 
+def test_it_says_so_before_the_adviser_saves(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    page = client.get(f"/annexes/{reading.uid}/").content.decode()
+    assert "Your role does not enter grants: this one will not be saved." in page
+    assert 'name="i1-take-grant' not in page
+    client.force_login(User.objects.create_superuser("chief"))
+    own = reading_of(client)
+    assert "Your role does not enter grants" not in client.get(f"/annexes/{own.uid}/").content.decode()
+
+
+def test_a_rejected_item_is_not_saved_from_another_window(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    sent = filled_in(client, reading, 1)
+    client.post(f"/annexes/{reading.uid}/items/1/", {"aside": "1"})
+    answer = client.post(f"/annexes/{reading.uid}/items/1/", sent)
+    assert answer.status_code == 400
+    assert "This item was rejected, perhaps in another window." in answer.content.decode()
+    assert not Project.objects.filter(title_en="Harbour lights").exists()
+
+
+def test_only_the_person_of_an_annex_is_offered_to_take_an_item_back(client: Any, adviser: Any) -> None:
+    reading = reading_of(client)
+    save(client, reading, 1)
+    client.post(f"/annexes/{reading.uid}/items/2/", {"aside": "1"})
+    assert "Take it back" in client.get(f"/annexes/{reading.uid}/").content.decode()
+    client.force_login(User.objects.create_superuser("chief"))
+    assert "Take it back" not in client.get(f"/annexes/{reading.uid}/").content.decode()
+
+
+def test_the_same_text_sent_again_leads_to_the_first_annex(client: Any, adviser: Any) -> None:
+    first = reading_of(client)
+    page = send(client, text=TEXT.replace("\n", "\r\n"))
+    again = client.get(page.url).content.decode()
+    assert "You have sent the same text before" in again
+    assert f'href="/annexes/{first.uid}/"' in again
+    send(client, text=TEXT.replace("Riga", "Narva"))
+    assert "You have sent the same text before" not in client.get("/annexes/").content.decode()
+
+
+def test_a_kind_that_the_text_does_not_say_is_asked_for(client: Any, adviser: Any) -> None:
+    reading = reading_of(client, TEXT.replace("Type: project\n", ""))
+    assert "The text does not say it, and a project needs it" in client.get(f"/annexes/{reading.uid}/").content.decode()
+    answer = save(client, reading, 1)
+    assert answer.status_code == 400
+    assert "Kind: This field is required." in answer.content.decode()
+
+
 def test_with_four_eyes_the_project_is_there_and_its_grant_waits(client: Any, chief: Any) -> None:
     Portfolio.objects.filter(slug="dokument-8").update(four_eyes=True)
     reading = reading_of(client)
@@ -141,6 +188,13 @@ def test_the_page_of_the_project_leads_to_its_words(client: Any, adviser: Any) -
     project = Project.objects.get(title_en="Harbour lights")
     link = f"/annexes/{reading.uid}/#m-item-1"
     assert link in client.get(project.get_absolute_url()).content.decode()
+    words = client.get(f"/annexes/{reading.uid}/").content.decode()
+    place = next(at for at, fact in enumerate(reading.items[0]["facts"]) if fact["field"] == "partners")
+    assert (
+        f'<a href="/annexes/{reading.uid}/#m-1-{place}">Partner: Fafo</a>'
+        in client.get(project.get_absolute_url()).content.decode()
+    )
+    assert f'id="m-1-{place}"' in words
     assert 'id="m-item-1"' in client.get(f"/annexes/{reading.uid}/").content.decode()
 
 

@@ -125,3 +125,21 @@ def test_the_council_that_is_responsible_is_no_payer() -> None:
     item = one("1. Havn\nAnsvarligt ministerråd: MR-S\nBevilling: 100.000 DKK\n")
     assert said(item, "councils", CERTAIN) == []
     assert said(item, "grant")[0]["payer"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        ("»Havn«, en kampagne for søfolk, begyndte i 2014.", "kind", "campaign"),
+        ("»Havn« (2014–2016) var et program for søfolk.", "kind", "programme"),
+        ("Projektet begyndte i 2014 og skal løbe til og med 2016.", "ends", "2016"),
+        ("The study was carried out by Fafo in 2017 and 2018.", "ends", "2018"),
+    ],
+)
+def test_more_wording_of_prose(words: str, field: str, value: str) -> None:
+    assert said(one(f"1. {words}\n"), field) == [value]
+
+
+def test_a_currency_in_brackets_and_a_giver_after_the_verb() -> None:
+    money = "Kr 1 450 000 (danske kroner) fra MR-S. I tillegg bidrar EU med EUR 60 000."
+    assert amounts(one(f"1. Havn\nPeriode: 2014\nFinansiering: {money}\n")) == [("1450000.00", "DKK")]

@@ -69,7 +69,7 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
         found.append(
             Amount(
                 value,
-                currency_of(sign),
+                currency_of(sign) or _in_brackets(text[match.end() :]),
                 match.start() + offset,
                 match.end() + offset,
                 _is_approximate(before, text[match.end() : match.end() + 25]),
@@ -78,6 +78,15 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
             )
         )
     return sorted(found, key=lambda one: one.start)
+
+
+BRACKETS = re.compile(rf"\s*\((?P<sign>{CODES}|(?:{_NATION})\s+{any_of(CROWNS)})\)", re.IGNORECASE)
+
+
+def _in_brackets(after: str) -> str:
+    """Returns the currency that brackets after an amount name: "Kr 1 450 000 (danske kroner)"."""
+    found = BRACKETS.match(after)
+    return currency_of(found["sign"]) if found else ""
 
 
 def _worded(text: str, match: re.Match[str], offset: int) -> Amount:

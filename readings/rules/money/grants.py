@@ -7,7 +7,7 @@ from typing import Any
 
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import Amount, amount_of_cell, amounts
-from readings.rules.money.others import OURS, of_others
+from readings.rules.money.others import OURS, given_by_others, of_others
 from readings.rules.names import Mention, between
 from readings.rules.shape import Row, Shape
 from readings.words.money import (
@@ -35,7 +35,8 @@ OF_EUROPE = re.compile(
     re.IGNORECASE,
 )
 BUDGET_OF = re.compile(
-    r"\b(?:af|av|of|út af)\s+(?:(?:et|ett|en|a|den|the|det|sin)\s+)?(?:(?:total\w*|samle\w*|samla\w*|full)\s+)?"
+    r"\b(?:af|av|of|út af)\s+(?:(?:et|ett|en|a|den|the|det|sin|"
+    r"its|dets|projektets|prosjektets|a total)\s+)?(?:(?:total\w*|samle\w*|samla\w*|full)\s+)?"
     r"(?:\w*budget\w*|\w*budsjett\w*|kostnad\w*|udgift\w*|utgift\w*|omkostning\w*|costs?|rammen?)\s+(?:på|of|om)\s+"
     r"(?:(?:totalt|i alt|samlet|sammanlagt|altogether)\s+)?(?:DKK\s*)?$",
     re.IGNORECASE,
@@ -150,8 +151,11 @@ def _judge(
     one.share = row == "share" or bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
     one.ours = row == "share"
     bound = one.labelled or text[one.start : one.start + 1] == "("
-    if row in ("other", "co-funding") or (
-        not bound and of_others(text, found, (begin, stop), one.start, (one.amount.start, one.amount.end))
+    labelled = one.labelled and given_by_others(text, found, one.start, (one.amount.start, one.amount.end), one.end)
+    if (
+        labelled
+        or row in ("other", "co-funding")
+        or (not bound and of_others(text, found, (begin, stop), one.start, (one.amount.start, one.amount.end)))
     ):
         one.no_grant, one.reason = True, "elsewhere"
         return

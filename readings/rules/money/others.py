@@ -12,6 +12,11 @@ GIVER_AFTER = re.compile(
     r"\s*(?:\([^)]{1,30}\)\s*)?,?\s*(?:fra|från|from|frá|by|av|af)\s+(?:den\s+|det\s+|de\s+|the\s+)?", re.I
 )
 """The words after an amount that lead to who gives it: "200 000 NOK fra norske myndigheter"."""
+GIVES = re.compile(
+    r"(?:bidrar|bidrager|bidrog|bidro|betaler|betalar|betalte|ger|gir|giver|gav|finansierer|finansierar)\s+(?:også\s+|även\s+)?$",
+    re.IGNORECASE,
+)
+"""A verb before its subject: "I tillegg bidrar EU med …"."""
 LED_IN = re.compile(r"(?:\bi|\bin|\bí|\bför|\bfor|\btil|\btill|\bto)\s+$")
 
 
@@ -24,7 +29,7 @@ def of_others(text: str, found: list[Mention], sentence: tuple[int, int], start:
     subject = text[max(begin, start) : span[0]]
     if re.match(r"\s*(?:resten|the rest|loput|afgangurinn|återstoden|the remainder)\b", subject, re.IGNORECASE):
         return True
-    if _given_by_others(text, found, max(begin, start), span, stop):
+    if given_by_others(text, found, max(begin, start), span, stop):
         return True
     countries = list(between(found, begin, span[0], "place"))
     if any(_is_ours(one) for one in found if begin <= one.start < stop):
@@ -37,7 +42,7 @@ def _is_ours(mention: Mention) -> bool:
     return mention.kind == "council" or mention.key == OURS
 
 
-def _given_by_others(text: str, found: list[Mention], start: int, span: tuple[int, int], stop: int) -> bool:
+def given_by_others(text: str, found: list[Mention], start: int, span: tuple[int, int], stop: int) -> bool:
     """Returns whether the words right beside an amount name a giver, and it is none of ours."""
     earlier = amounts(text[start : span[0]], start)
     begin = earlier[-1].end if earlier else start
@@ -54,4 +59,6 @@ def _given_by_others(text: str, found: list[Mention], start: int, span: tuple[in
     ):
         return True
     giver = OTHER_GIVER.search(text, ours, span[0])
-    return bool(giver and PAID_AFTER.match(text[giver.end() : span[0]]))
+    if giver is None:
+        return False
+    return bool(PAID_AFTER.match(text[giver.end() : span[0]]) or GIVES.search(text[begin : giver.start()]))
