@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changes.record import Shape
+from tables.columns.headings import meanings
 from tables.columns.kinds import SOURCE_PARTS, TableKind, Target, label_of, targets_of
 from tables.models import TableFile
 from tables.reading.cells import letters_of
@@ -67,11 +68,20 @@ class ColumnsForm(forms.Form):
         choices += [(name, label_of(target)) for name, target in self.targets.items()]
         for place, heading in enumerate(table.headings):
             label = f"{letters_of(place)}: {heading[:60]}" if heading else letters_of(place)
-            self.fields[f"{COLUMN}{place}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+            column = forms.ChoiceField(label=label, choices=choices, required=False, help_text=self._asked(heading))
+            self.fields[f"{COLUMN}{place}"] = column
         for target in self.offered():
             self.fields[f"{VALUE}{target.name}"] = forms.CharField(
                 label=label_of(target), required=False, max_length=200
             )
+
+    def _asked(self, heading: str) -> str:
+        """Returns the question of a heading that may stand for several things; "" for any other."""
+        labels = [label_of(self.targets[name]) for name in meanings(self.table.kind, heading) if name in self.targets]
+        if len(labels) < 2:
+            return ""
+        words = {"heading": heading[:60], "meanings": ", ".join(f"“{label}”" for label in labels)}
+        return gettext("“%(heading)s” may mean one of these: %(meanings)s. Say which one it is.") % words
 
     def offered(self) -> list[Target]:
         """Returns what may have one value for all rows."""

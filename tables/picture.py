@@ -1,24 +1,32 @@
 """The person's own sheet on the page: its headings, its rows, and what is wrong in which cell."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from changes.difference import differences
+from changes.record import Shape
 from changes.words import in_words
 from projects.doubles.known import known_organisations
 from projects.doubles.nearest import nearest
+from tables.checking.checker import Checker
 from tables.checking.results import Fault, RowResult, RowState
 from tables.checking.trying import try_out
 from tables.columns.headings import Matched
 from tables.models import TableFile
 from tables.reading.cells import Cell, Line, Sheet, letters_of
 from tables.services import checker_of
+from tables.values.wrong import Wrong
 
+TWO_WAYS = frozenset({Shape.MONEY, Shape.NUMBER, Shape.DATE, Shape.PARTIAL_DATE, Shape.MOMENT})
+"""Values that people write in several ways: what was read is shown beside the cell."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST = 120
 """Letters of a cell that the page shows."""
 
@@ -29,6 +37,8 @@ class ShownCell:
 
     text: str
     faults: Sequence[Fault] = ()
+    read: str = ""
+    """The amount, number or date that was read, if it is written in another way than the cell."""
 
 
 @dataclass
@@ -102,8 +112,11 @@ def differences_of(table: TableFile, rows: Sequence[RowResult], sheet: Sheet, wi
         )
         for row in rows
     ]
-    said = _in_words(table, {row.lines[0] for row in rows})
+    checker = checker_of(table) if rows and table.state == "checked" else None
+    said = _in_words(checker, table, {row.lines[0] for row in rows})
     for one in found:
+        if checker and one.row and one.is_new:
+            one.row.cells = _with_values(checker, lines[one.line], one.row.cells)
         one.sentences = said.get(one.line, [])
     if table.kind == "organisations" and table.state == "checked":
         _add_near(table, found, lines)
@@ -120,10 +133,36 @@ def _add_near(table: TableFile, found: Sequence[Difference], lines: dict[int, Li
             one.near = [candidate.organisation for candidate in near]
 
 
-def _in_words(table: TableFile, wanted: set[int]) -> dict[int, list[Any]]:
-    if not wanted or table.state != "checked":
+def _with_values(checker: Checker, line: Line, cells: Sequence[ShownCell]) -> list[ShownCell]:
+    """Returns the cells of a line, with the value beside each that can be read in more than one way."""
+    drafts = checker.drafts
+    shapes = {place: drafts.targets[name].shape for place, name in drafts.matched.columns.items()}
+    found = list(cells)
+    for place, reader in drafts.readers.items():
+        cell = line.at(place)
+        if shapes.get(place) not in TWO_WAYS or not isinstance(cell, str) or not cell:
+            continue
+        try:
+            value = _written(reader.read(cell, None))
+        except Wrong:
+            continue
+        if value != cell:
+            found[place] = replace(found[place], read=value)
+    return found
+
+
+def _written(value: Any) -> str:
+    """Returns a value as the reader's language writes it."""
+    text = str(value)
+    if re.fullmatch(r"-?\d+(?:\.\d+)?", text) and not YEAR.fullmatch(text):
+        number = Decimal(text)
+        return number_format(number, 2 if "." in text else 0, use_l10n=True, force_grouping=True)
+    return text
+
+
+def _in_words(checker: Checker | None, table: TableFile, wanted: set[int]) -> dict[int, list[Any]]:
+    if checker is None:
         return {}
-    checker = checker_of(table)
     groups = [(key, lines) for key, lines in checker.groups if lines[0].number in wanted and key in checker.keys.rows]
     rows = [row for row in checker.rows(groups) if row.proposal]
     tried = try_out(rows, table.person)

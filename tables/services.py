@@ -226,6 +226,12 @@ def _rows_to_apply(table: TableFile, result: Result) -> list[Row]:
     return found
 
 
+def choose_all(table: TableFile, state: RowState, *, taken: bool) -> None:
+    """Takes all rows of a state, or none of them, on every page of the result."""
+    lines = [row.lines[0] for row in result_of(table).of_state(state)]
+    leave_out(table, lines, lines if taken else [])
+
+
 def leave_out(table: TableFile, shown: Sequence[int], chosen: Sequence[int]) -> None:
     """Saves which of the rows on a page the person chose."""
     left_out = (set(table.left_out) - set(shown)) | (set(shown) - set(chosen))

@@ -62,7 +62,7 @@ def tables(request: HttpRequest) -> HttpResponse:
         refuse_unknown_parameters(request, ("page",))
     own = TableFile.objects.filter(person=request.user).defer("cells", "result")
     page = page_of(own, request, PAGE_SIZE, fixed=True)
-    context = {"form": form, "page": page, "kinds": kinds_for(request.user)}
+    context = {"form": form, "page": page, "kinds": kinds_for(request.user), "most_kept": services.MOST_KEPT}
     return render(request, "tables/tables.html", context, status=400 if form.errors else 200)
 
 
@@ -172,6 +172,9 @@ def apply(request: HttpRequest, uid: Any) -> HttpResponse:
         shown, chosen = _numbers(request, "shown"), _numbers(request, "take")
         services.leave_out(own, shown, chosen)
         own.refresh_from_db()
+    for name in ("all", "none"):
+        if request.POST.get(name) in (NEW, CHANGED):
+            services.choose_all(own, RowState(request.POST[name]), taken=name == "all")
     if "apply" not in request.POST:
         messages.success(request, _("Your choice of rows is saved."))
         return redirect(f"{reverse('table', args=[own.uid])}?show={request.POST.get('show', '')[:10]}")

@@ -113,6 +113,17 @@ def _target(kind: str, text: str, order: Sequence[Mapping[str, list[str]]], time
     return _synonyms(kind).get(text) or _synonyms(kind).get(without_unit, "")
 
 
+def meanings(kind: str, heading: str) -> list[str]:
+    """Returns the targets that a heading may stand for: more than one if a person has to say which it is, such as the
+    Swedish "Anslag", which is an amount of money in most tables, and a number of allocations in our exports."""
+    text = plain(heading)
+    found = [names[text][0] for names in names_of(kind).values() if text in names]
+    found += [target] if (target := _synonyms(kind).get(text)) else []
+    once = list(dict.fromkeys(found))
+    # An amount in DKK of an export is worked out from the amount: its heading says so
+    return [] if any(name.endswith("_dkk") for name in once) else once
+
+
 def match(sheet: Sheet, remembered: Remembered, kind: str = "") -> Matched:
     """Returns what a sheet holds. ``kind``: the kind of table, if it is known. Without a known heading the first line
     counts as the headings."""

@@ -13,8 +13,10 @@ from changes.models import Change, WaitingProposal
 from changes.undo import undo
 from projects.models import Portfolio, Project, Source
 from tables import services
+from tables.checking.results import RowState
 from tables.choices import State
 from tables.models import TableFile
+from tables.picture import differences_of
 from tests import builders
 from tests.tables import sheets
 
@@ -204,3 +206,11 @@ def test_the_command_checks_and_applies(boss: Any, tmp_path: Path) -> None:
     assert not Project.objects.exists()
     call_command("import_table", *options, "--without-wrong", stdout=out)
     assert list(Project.objects.values_list("reference", flat=True)) == ["P-3"]
+
+
+def test_what_may_be_written_in_several_ways_is_shown_as_it_was_read(boss: Any) -> None:
+    sent = table(boss, [["Reference", "Title", "Start"], ["P-2", "2009", "31.12.2009"]])
+    rows = list(services.result_of(sent).of_state(RowState.NEW))
+    (one,) = differences_of(sent, rows, services.sheet_of(sent), 3)
+    assert one.row is not None
+    assert [cell.read for cell in one.row.cells] == ["", "", "2009-12-31"]

@@ -184,3 +184,42 @@ def test_old_copies_are_deleted_and_what_was_applied_is_still_recognised(browser
     assert bytes(table.cells) == b""
     assert services.earlier_of(again)[0][0] == table
     assert Project.objects.count() == 0
+
+
+def test_all_rows_of_a_list_are_taken_or_none_of_them(browser: Client) -> None:
+    rows = [["Name", "Abbreviation"], *([f"Shelter no. {number}", f"S{number}"] for number in range(60))]
+    table = checked(browser, sent(browser, rows))
+    page = browser.get(f"/tables/{table.uid}/?show=new").content.decode()
+    assert "Take all 60 rows of this list" in " ".join(page.split())
+    assert "Apply 60 rows" in " ".join(page.split())
+    browser.post(f"/tables/{table.uid}/apply/", {"none": "new", "show": "new"})
+    assert "Apply 60" not in browser.get(f"/tables/{table.uid}/?show=new").content.decode()
+    table.refresh_from_db()
+    assert len(table.left_out) == 60
+    browser.post(f"/tables/{table.uid}/apply/", {"shown": ["2"], "take": ["2"], "show": "new"})
+    browser.post(f"/tables/{table.uid}/apply/", {"apply": "1"})
+    assert [str(row) for row in Organisation.objects.all()] == ["Shelter no. 0"]
+
+
+def test_all_rows_are_taken_again_also_those_of_other_pages(browser: Client) -> None:
+    rows = [["Name"], *([f"Shelter no. {number}"] for number in range(60))]
+    table = checked(browser, sent(browser, rows))
+    browser.post(f"/tables/{table.uid}/apply/", {"none": "new"})
+    browser.post(f"/tables/{table.uid}/apply/", {"all": "new"})
+    table.refresh_from_db()
+    assert table.left_out == []
+    browser.post(f"/tables/{table.uid}/apply/", {"none": "gone"})
+    table.refresh_from_db()
+    assert table.left_out == []
+
+
+def test_the_page_says_when_copies_of_tables_are_deleted(browser: Client) -> None:
+    sent(browser)
+    assert "earlier when you have sent 10 newer ones" in " ".join(browser.get("/tables/").content.decode().split())
+
+
+@pytest.mark.parametrize(("heading", "asked"), [("Anslag", True), ("Titel", False)])
+def test_a_heading_that_stands_for_two_things_is_asked(browser: Client, heading: str, asked: bool) -> None:
+    rows = [["Referens", "Titel", heading if asked else "Status"], ["P-1", "Hamn", "250 000"]]
+    page = browser.get(f"/tables/{sent(browser, rows).uid}/columns/").content.decode()
+    assert ("“Anslag” may mean one of these: " in page) is asked
