@@ -55,8 +55,7 @@ install --directory --group oversigt --mode 750 "$SETTINGS"
 install --directory --mode 700 "$SETTINGS/tls"
 
 say "3/8 The database, for the user oversigt without a password (peer)"
-debian_service postgresql start
-[[ -n $(port) ]] || fail "PostgreSQL does not run: pg_lsclusters shows why."
+start_postgresql
 [[ $(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'oversigt'") == 1 ]] || sql postgres "CREATE ROLE oversigt LOGIN"
 [[ $(sql postgres "SELECT 1 FROM pg_database WHERE datname = '$DATABASE'") == 1 ]] || make_database
 

@@ -49,6 +49,19 @@ sql() {
 # The port of the first PostgreSQL that runs on this machine
 port() { pg_lsclusters --no-header | awk '$4 ~ /^online/ { print $3; exit }'; }
 
+# Starts PostgreSQL, and waits until it runs. The service of this name only starts others, and counts as started whatever becomes of them
+start_postgresql() {
+    local until=$((SECONDS + 120)) cluster
+    debian_service postgresql start
+    while [[ -z $(port) ]] && ((SECONDS < until)); do
+        has_systemd && for cluster in $(pg_lsclusters --no-header | awk '$4 == "down" { print $1 "-" $2 }'); do
+            systemctl start "postgresql@$cluster" || true
+        done
+        sleep 1
+    done
+    [[ -n $(port) ]] || fail "PostgreSQL does not run: pg_lsclusters shows why."
+}
+
 make_database() {
     # The site sorts by columns of its own, so the order of the database does not matter
     sql postgres "CREATE DATABASE $DATABASE OWNER oversigt ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
@@ -70,18 +83,27 @@ restore_with() {
 # setting NAME: the value in the settings of the site
 setting() { sed --quiet "s/^$1=//p" "$SETTINGS/env" | tail --lines 1; }
 
+# release_of FILE: the name of the release that made a backup; nothing if the backup does not name it
+release_of() {
+    python3 -c 'import json, sys, zipfile
+print(json.load(zipfile.ZipFile(sys.argv[1]).open("manifest.json")).get("release", ""))' "$1"
+}
+
 # build_release SOURCE: copies the program into a folder of its own with its packages, and prints that folder.
 # Nothing of a running site is touched.
 build_release() {
-    local source=$1 version
+    local source=$1 version commit
     version=$(sed --quiet 's/^__version__ = "\(.*\)"/\1/p' "$source/portfolio/__init__.py")
     [[ -n $version ]] || fail "$source holds no Oversigt: portfolio/__init__.py names no version."
-    release=$SITE/releases/$version-$(date --utc +%Y%m%dT%H%M%SZ)
+    # By this name a backup tells which program can restore it. A source of before has no portfolio/backup/release.py
+    commit=$(cd "$source" && python3 -B -c 'from portfolio.backup.release import commit; print(commit())' 2> /dev/null) || true
+    release=$SITE/releases/$version-$(date --utc +%Y%m%dT%H%M%SZ)${commit:+-$commit}
     mkdir --parents "$release"
     trap 'rm --recursive "$release"' EXIT
     tar --create --directory "$source" --exclude-vcs --exclude=./.venv --exclude=./.env --exclude=./staticfiles \
-        --exclude=./files --exclude='*.sqlite3*' --exclude='*.mo' --exclude=__pycache__ --exclude='./.*_cache' . |
+        --exclude=./files --exclude='*.sqlite3*' --exclude='*.mo' --exclude=__pycache__ --exclude='./.*_cache' --exclude=./RELEASE . |
         tar --extract --directory "$release" --no-same-owner
+    basename "$release" > "$release/RELEASE"
     {
         python3 -m venv "$release/.venv"
         "$release/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
@@ -110,6 +132,12 @@ remove_old_releases() {
     for release in $(ls --directory --sort=time "$SITE"/releases/*/ | tail --lines +$((RELEASES_KEPT + 1))); do
         [[ $(readlink --canonicalize "$release") == "$(readlink --canonicalize "$SITE/current")" ]] || rm --recursive "$release"
     done
+}
+
+# Removes what was kept before earlier upgrades, beyond the newest ones
+remove_old_upgrade_backups() {
+    find "$BACKUPS" -maxdepth 1 -name 'before-upgrade-*.zip' -printf '%f\n' | sort --reverse | tail --lines +$((RELEASES_KEPT + 1)) |
+        while read -r name; do rm "$BACKUPS/$name"; done
 }
 
 # install_units RELEASE: the services and timers of a release

@@ -4,28 +4,57 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$HERE/lib.sh"
 
-[[ $# -ge 1 && $1 != --help ]] || { say "usage: deploy/restore.sh FILE [--as-of CHANGE]" >&2; exit 2; }
-file=$(readlink --canonicalize "$1")
-shift
+usage() {
+    cat << 'END'
+usage: deploy/restore.sh FILE [--as-of CHANGE] [--with FOLDER]
+
+  --as-of CHANGE   restores the register as it was after this change
+  --with FOLDER    a copy of the repository at the version that made the backup, if the site runs another one and no longer
+                   has that release: it restores, then the release in use migrates the tables
+END
+}
+
+file='' as_of=() source=''
+while (($#)); do
+    case $1 in
+        --as-of) as_of=(--as-of "${2:-}"); shift 2 ;;
+        --with) source=$(readlink --canonicalize "${2:-}"); shift 2 ;;
+        --help) usage; exit ;;
+        -*) usage >&2; exit 2 ;;
+        *) file=$(readlink --canonicalize "$1"); shift ;;
+    esac
+done
+[[ -n $file ]] || { usage >&2; exit 2; }
 need_root
 alone
 umask 022
 [[ -r $file ]] || fail "$file cannot be read."
 release=$(readlink --canonicalize "$SITE/current")
 readable=$(mktemp --directory --tmpdir oversigt-XXXXXX)
-trap 'rm --recursive --force "$readable"' EXIT
+built=''
+trap 'rm --recursive --force "$readable" ${built:+"$built"}' EXIT
 # The site's user cannot open the folders of others
 chmod 711 "$readable"
 install --owner oversigt --mode 400 "$file" "$readable/backup.zip"
 
-say "1/5 Is the backup whole, and of this version?"
+say "1/5 Is the backup whole, and which release restores it?"
 manage "$release" backup --check "$readable/backup.zip"
 # Before the database is emptied: a backup from before an upgrade needs the release that made it
-manage "$release" restore --check "$readable/backup.zip" || fail "Nothing was stopped or changed. $SITE/releases holds earlier releases."
+made_by=$release code=0
+manage "$release" restore --check "$readable/backup.zip" || code=$?
+((code != 3)) || fail "Nothing was stopped or changed. Upgrade the site to the release that made the backup, then restore it."
+if ((code)); then
+    made_by=$SITE/releases/$(release_of "$file")
+    if [[ -n $source ]]; then made_by=$(build_release "$source"); built=$made_by; fi
+    [[ $made_by != "$SITE/releases/" && -x $made_by/.venv/bin/python ]] ||
+        fail "Nothing was stopped or changed. That release is not in $SITE/releases: name a copy of the repository at its commit (--with FOLDER)."
+    manage "$made_by" restore --check "$readable/backup.zip" || fail "Nothing was stopped or changed."
+    say "    $(basename "$made_by") restores it, then $(basename "$release") migrates its tables."
+fi
 
 say "2/5 Stopping the site"
 stop_site
-debian_service postgresql start
+start_postgresql
 
 say "3/5 Keeping what is there now"
 before=$BACKUPS/before-restore-$(date --utc +%Y%m%dT%H%M%SZ).zip
@@ -41,7 +70,11 @@ fi
 
 say "4/5 Restoring"
 empty_database
-restore_with "$release" "$readable/backup.zip" "$@" || fail "Nothing was restored, and the site is stopped. The state before: $before"
+restore_with "$made_by" "$readable/backup.zip" "${as_of[@]}" || fail "Nothing was restored, and the site is stopped. The state before: $before"
+if [[ $made_by != "$release" ]]; then
+    manage "$release" migrate --verbosity 0 && manage "$release" index_calendar --missing > /dev/null ||
+        fail "The backup was restored, and its tables could not be migrated. The site is stopped. The state before: $before"
+fi
 
 say "5/5 Is the site ready?"
 manage "$release" files --check || say "    Some files are not sound, as said above."
@@ -49,3 +82,4 @@ start_site
 wait_until_ready || fail "The backup was restored, and the site is not ready."
 say
 say "Restored. Everybody signs in again. Check the seals: oversigt seals --check"
+[[ ! -e $before ]] || say "When nobody needs the state before any more, delete it by hand: $before"

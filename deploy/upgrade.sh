@@ -46,6 +46,9 @@ stop_site
 say "3/6 Backup"
 backup=$BACKUPS/oversigt-$(date --utc +%Y%m%dT%H%M%SZ).zip
 manage "$old" backup "$backup"
+# Under this name, too, the nightly backup does not delete it. Both names are one file
+kept=$BACKUPS/before-upgrade-${backup#*/oversigt-}
+ln "$backup" "$kept"
 
 say "4/6 Migrating the tables"
 migrated=yes
@@ -61,5 +64,6 @@ say "6/6 Is it ready?"
 wait_until_ready
 done=yes
 remove_old_releases
+remove_old_upgrade_backups
 say
-say "Oversigt runs as $(basename "$new"). The backup from before the upgrade: $backup"
+say "Oversigt runs as $(basename "$new"). The backup from before the upgrade: $kept"

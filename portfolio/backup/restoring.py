@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.migrations.loader import MigrationLoader
 
@@ -12,6 +11,7 @@ from portfolio.backup.around import bare_tables
 from portfolio.backup.earlier import go_back
 from portfolio.backup.loading import empty_all_tables, go_on_counting, load, past_the_guard
 from portfolio.backup.parts import MADE_BY_MIGRATE, Part, parts
+from portfolio.backup.release import release
 from portfolio.backup.taking import state
 from portfolio.databases.statistics import refresh_statistics
 from projects.files.store import put
@@ -20,6 +20,10 @@ from projects.kept.steps import SILENT, Steps
 
 class CannotRestore(Exception):
     """A backup cannot be restored into this database. Its text says why; the database is as before."""
+
+
+class TooNew(CannotRestore):
+    """A backup was made by a later release. This one cannot even follow after it."""
 
 
 def restore(path: Path, *, as_of: int | None = None, replace: bool = False, said: Steps = SILENT) -> dict[str, Any]:
@@ -87,22 +91,22 @@ def _of_this_version() -> set[tuple[str, str]]:
 
 def _require_this_schema(manifest: dict[str, Any], ours: set[tuple[str, str]]) -> None:
     theirs: set[Any] = {tuple(key) for key in manifest["migrations"]}
-    version = manifest["oversigt"]
+    made_by = manifest.get("release") or manifest["oversigt"]
     if lacking := sorted(ours - theirs):
         names = ", ".join(" ".join(key) for key in lacking[:3])
         raise CannotRestore(
             f"This backup was made before {len(lacking)} migrations of this database, such as {names}. Restore it with"
-            f" the version of Oversigt that made it ({version}), then run manage.py migrate with this one."
+            f" the release of Oversigt that made it ({made_by}), then run manage.py migrate with this one."
         )
     if newer := sorted(theirs - ours):
         names = ", ".join(" ".join(key) for key in newer[:3])
-        raise CannotRestore(
+        raise TooNew(
             f"This backup has {len(newer)} migrations that this database lacks, such as {names}. Run manage.py migrate,"
-            f" or install the version of Oversigt that made the backup ({version}; this is {settings.VERSION})."
+            f" or install the release of Oversigt that made the backup ({made_by}; this is {release()})."
         )
     written = {part["table"]: [tuple(column) for column in part["columns"]] for part in manifest["parts"]}
     if written != {part.table: _columns(part) for part in parts()}:
-        raise CannotRestore(f"This backup has other tables than this version. Restore it with version {version}.")
+        raise CannotRestore(f"This backup has other tables than this release. Restore it with {made_by}.")
 
 
 def _columns(part: Part) -> list[tuple[str, str]]:

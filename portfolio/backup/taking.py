@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from changes.models import Latest
 from portfolio.backup import archive
 from portfolio.backup.parts import Part, last_key, parts
+from portfolio.backup.release import release
 from portfolio.backup.values import AS_IT_IS, KINDS, WITH_SORTED_KEYS, changing, now, written
 from projects.files.references import referred_to
 from projects.files.store import CHUNK, NotInStore, open_stored
@@ -30,7 +31,13 @@ def take(path: Path, said: Steps = SILENT) -> dict[str, Any]:
     Files that the store cannot give are listed under ``missing``. Raises OSError.
     """
     with one_snapshot(0), archive.writing(path) as writer:
-        manifest = {"format": archive.FORMAT, "oversigt": settings.VERSION, "made": now(), **state()}
+        manifest = {
+            "format": archive.FORMAT,
+            "oversigt": settings.VERSION,
+            "release": release(),
+            "made": now(),
+            **state(),
+        }
         manifest["parts"] = [_write_part(writer, part, said) for part in parts()]
         manifest["files"], manifest["missing"] = _write_files(writer)
         writer.member(archive.MANIFEST, [orjson.dumps(manifest, option=orjson.OPT_INDENT_2)])

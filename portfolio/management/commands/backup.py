@@ -78,5 +78,5 @@ class Command(BaseCommand):
         change = manifest["change"]["number"]
         self.stdout.write(
             f"{begin}: {rows:,} rows of {len(manifest['parts'])} tables and {len(manifest['files'])} files, after"
-            f" change {change}, made {manifest['made']} by Oversigt {manifest['oversigt']}."
+            f" change {change}, made {manifest['made']} by Oversigt {manifest.get('release') or manifest['oversigt']}."
         )

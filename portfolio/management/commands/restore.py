@@ -7,11 +7,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portfolio.backup.archive import NotWhole
 from portfolio.backup.earlier import NoSuchChange
-from portfolio.backup.restoring import CannotRestore, in_words, require_this_version, restore, rows_of_database
+from portfolio.backup.restoring import CannotRestore, TooNew, in_words, require_this_version, restore, rows_of_database
 from projects.files.store import NotStored
 from projects.kept.steps import SILENT, Steps
 
 SENTENCE = "delete everything"
+TOO_NEW = 3
+"""Exit code of ``--check`` for a backup of a later release: deploy/restore.sh reads it."""
 
 
 class Command(BaseCommand):
@@ -59,7 +61,8 @@ class Command(BaseCommand):
         try:
             require_this_version(path)
         except (NotWhole, CannotRestore) as error:
-            raise CommandError(f"This version cannot restore it. {error}") from error
+            code = TOO_NEW if isinstance(error, TooNew) else 1
+            raise CommandError(f"This version cannot restore it. {error}", returncode=code) from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}.") from error
         self.stdout.write("This version of Oversigt can restore it.")

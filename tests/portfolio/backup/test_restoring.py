@@ -195,7 +195,7 @@ def test_a_row_without_its_own_is_refused(dokument8: None, tmp_path: Path, monke
     ("here", "sentence"),
     [
         (["0001_initial"], "has 1 migrations that this database lacks, such as .*Run manage.py migrate"),
-        (["0001_initial", "0002_more", "0003_later"], "Restore it with the version of Oversigt that made it"),
+        (["0001_initial", "0002_more", "0003_later"], "Restore it with the release of Oversigt that made it"),
     ],
 )
 def test_another_schema_is_refused_with_the_version(
