@@ -13,7 +13,7 @@ from tests.faults.writers import Attempt
 
 COLUMNS = ("attempts", "acknowledged", "surviving", "lost", "twice", "half-done", "errors", "back after")
 
-MOST_NOTES = 6
+MOST_NOTES = 12
 """Of a scenario that are printed."""
 
 

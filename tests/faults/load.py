@@ -100,7 +100,11 @@ class Load:
         return HTTPConnection("127.0.0.1", self.stage.site.port, timeout=120)
 
     def lines(self, writers: Writers) -> Iterator[str]:
-        """Yields a line for each kind of request, and one for the memory."""
+        """Yields a line for each kind of error and of request, and one for the memory."""
+        refused = Counter(attempt.statuses[-1] for attempt in writers.attempts if not attempt.acknowledged)
+        errors = self.errors + Counter({f"a write answered {status}": number for status, number in refused.items()})
+        if errors:
+            yield ", ".join(f"{number} × {sentence}" for sentence, number in errors.most_common())
         kinds = {**self.seconds, "writes": writers.seconds}
         for kind, seconds in kinds.items():
             if len(seconds) > 1:
@@ -109,7 +113,6 @@ class Load:
         first, middle, last = (statistics.median(part) / 2**20 for part in thirds(self.memory))
         words = f"memory of the workers: {first:.0f} MB, {middle:.0f} MB, {last:.0f} MB in the thirds of the time"
         yield f"{words}, {100 * growth(self.memory):+.1f} % from the second to the third"
-        yield from (f"{number} times: {sentence}" for sentence, number in self.errors.items())
 
 
 def mixed_load(stage: Stage, name: str, *, minutes: float) -> Outcome:
