@@ -100,6 +100,9 @@ manage "$release" migrate --verbosity 0
 if [[ -n $fixtures ]]; then manage "$release" load_fixtures --if-empty; fi
 manage "$release" index_calendar --missing > /dev/null
 first=$(manage "$release" ensure_staff)
+first=${first//manage.py/oversigt}
+# At once: a later step may fail, and nobody would ever see it
+[[ -z $first ]] || say "$first"
 
 say "7/8 The services"
 install_units "$release"

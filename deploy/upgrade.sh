@@ -17,7 +17,7 @@ new=$(build_release "$(dirname "$HERE")")
 stopped='' migrated='' done=''
 
 roll_back() {
-    local code=$?
+    local code=$? back=yes
     [[ -z $done ]] || exit "$code"
     set +e
     trap '' INT TERM
@@ -25,15 +25,17 @@ roll_back() {
     if [[ -n $stopped ]]; then
         stop_site
         if [[ -n $migrated ]]; then
-            empty_database
-            restore_with "$old" "$backup"
+            # /readyz does not look at the rows: the restore itself says whether it worked
+            (empty_database && restore_with "$old" "$backup") || back=''
         fi
         switch_to "$old"
         install_units "$old"
         start_site
-        wait_until_ready || say "The old release is not ready either: journalctl --namespace oversigt" >&2
+        wait_until_ready || back=''
     fi
     rm --recursive --force "$new"
+    [[ -n $back ]] || fail "The upgrade failed, and going back to $old failed too. journalctl --namespace oversigt shows its log.
+The register is in $backup: when the reason is mended, $old/deploy/restore.sh $backup brings it back."
     fail "The upgrade failed, and $old runs as before."
 }
 trap roll_back EXIT

@@ -68,3 +68,39 @@ def test_postgresql_starts_again_after_it_was_killed() -> None:
     assert "Restart=always" in text("systemd/postgresql@oversigt.conf").splitlines()
     installed = 'postgresql@oversigt.conf" /etc/systemd/system/postgresql@.service.d/oversigt.conf'
     assert installed in text("lib.sh")
+
+
+def test_the_first_password_is_said_before_a_later_step_can_fail() -> None:
+    script = text("install.sh")
+    made, said = script.index("ensure_staff"), script.index('say "$first"')
+    assert made < said < script.index('say "7/8')
+
+
+@pytest.mark.parametrize(
+    ("restored", "ready", "said"),
+    [
+        (0, 0, "The upgrade failed, and /old runs as before."),
+        (1, 0, "going back to /old failed too"),
+        (0, 1, "going back to /old failed too"),
+    ],
+)
+def test_a_failed_upgrade_says_whether_the_old_release_is_back(restored: int, ready: int, said: str) -> None:
+    function = re.search(r"^roll_back\(\) \{\n.*?^\}\n", text("upgrade.sh"), re.M | re.S)
+    assert function is not None
+    steps = "stop_site empty_database switch_to install_units start_site rm"
+    script = f"""
+        set -euo pipefail
+        for step in {steps}; do eval "$step() {{ :; }}"; done
+        say() {{ echo "$*"; }}
+        fail() {{ echo "STOPPED: $*" >&2; exit 1; }}
+        restore_with() {{ return {restored}; }}
+        wait_until_ready() {{ return {ready}; }}
+        old=/old new=/new backup=/backups/night.zip stopped=yes migrated=yes done=''
+        {function[0]}
+        trap roll_back EXIT
+        exit 3
+    """
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert ("/backups/night.zip" in run.stderr) == bool(restored or ready)
