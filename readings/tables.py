@@ -11,6 +11,8 @@ LEAST = 3
 """Columns from which rows with tabs or bars are a table."""
 MOST = 60
 """Columns of a table, and letters of a heading: a heading is written again for each row."""
+MOST_UNIT_WORDS = 3
+"""Words after the comma of a heading that may say what its numbers count: "Bidrag, tusen danska kronor"."""
 BRACKETS = re.compile(r"\([^()]*\)")
 TOTAL_CELL = re.compile(rf"(?:{any_of(TOTALS)})(?:\s*/\s*(?:{any_of(TOTALS)}))*[\s:.]*", re.IGNORECASE)
 TOTAL_ROW = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)[^\d]*", re.IGNORECASE)
@@ -107,7 +109,11 @@ def _are_headings(cells: list[str]) -> bool:
 
 def _with_brackets(cell: str) -> str:
     """Returns a heading with what it says of its numbers in brackets: "Beløb i DKK" as "Beløb (DKK)"."""
+    name, _comma, unit = cell.rpartition(",")
+    if name and is_label(name) and len(unit.split()) <= MOST_UNIT_WORDS and not is_label(cell):
+        return f"{name} ({unit.strip()})"
     first, _in, rest = re.sub(r"\s+(?:i|in|í)\s+", "\t", cell, count=1).partition("\t")
+    rest = BRACKETS.sub("", rest).strip()
     return f"{first} ({rest})" if rest and is_label(first) and not is_label(cell) else cell
 
 

@@ -1,12 +1,16 @@
 """Where one item of an annex ends and the next begins."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from readings.rules.money.amounts import amounts
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LEVEL, NUMBER, OPENED, Heading, Section, level_of
+from readings.words import any_of
 from readings.words.labels import ANY_LABEL, LABEL, alone, field_of
+from readings.words.money import TOTALS
 from readings.words.states import CLOSED, KIND_WORD, ONGOING, PLANNED
 from readings.words.verbs import VERB
 
@@ -24,6 +28,10 @@ CLOSING = re.compile(
     r"annex|viðauki|\*{3}|—{3}|-{3}|summ?a?\b|delsumm?a?\b|i alt\b|totalt\b|yhteensä|samtals|total\b)",
     re.IGNORECASE,
 )
+
+
+BEGINS_SUM = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)", re.IGNORECASE)
+"""The first words of a sentence that sums up the list: "Tilsammen har Ministerrådet givet …"."""
 
 
 @dataclass
@@ -48,11 +56,11 @@ class Draft:
 def drafts_of(section: Section) -> list[Draft]:
     """Returns the items of a section, in their order."""
     blocks = _whole(section.blocks)
-    for way in (_by_mark, _by_title_label, _by_number, _by_bullet, _by_titles):
+    for way in (_by_mark, _by_title_label, _by_number, by_bullet, by_titles):
         drafts = way(section.heading, blocks)
         if drafts:
             return drafts
-    return _by_paragraph(section.heading, blocks)
+    return by_paragraph(section.heading, blocks)
 
 
 def _whole(blocks: list[Block]) -> list[Block]:
@@ -100,7 +108,22 @@ def _by_mark(heading: Heading, blocks: list[Block]) -> list[Draft]:
     drafts = _split(heading, blocks, begins, titled=True)
     for draft in drafts:
         draft.title_lines = 1
+    _end_at_headings(drafts, [line for line in marked if level_of(line) < chosen], chosen)
     return drafts
+
+
+def _end_at_headings(drafts: list[Draft], above: list[Line], level: int) -> None:
+    """Ends each item at a heading of Word that is above its own, and gives that heading to the items below it."""
+    starts = [(line.page, line.start) for line in above]
+    known = set(starts)
+    for draft in drafts:
+        first = draft.lines[0]
+        before = bisect_left(starts, (first.page, first.start))
+        if before:
+            text = LEVEL.sub("", above[before - 1].text, count=1).strip(" :")
+            draft.heading = Heading(text, draft.heading.status if draft.heading.level else "", level - 1)
+        ends = next((at for at, line in enumerate(draft.lines) if (line.page, line.start) in known), len(draft.lines))
+        draft.lines = draft.lines[:ends]
 
 
 def _by_title_label(heading: Heading, blocks: list[Block]) -> list[Draft]:
@@ -127,7 +150,7 @@ def _by_number(heading: Heading, blocks: list[Block]) -> list[Draft]:
     return _split(heading, blocks, {(line.page, line.start) for line in begins})
 
 
-def _by_bullet(heading: Heading, blocks: list[Block]) -> list[Draft]:
+def by_bullet(heading: Heading, blocks: list[Block]) -> list[Draft]:
     """Items that each begin with the same bullet."""
     lines = [line for block in blocks for line in block.lines]
     first = NUMBER.match(lines[0].text) if lines else None
@@ -182,7 +205,7 @@ def _title_like(line: Line, start: int) -> bool:
     return len(rest) <= LONGEST_TITLE and not rest.endswith((".", ",")) and rest[:1].isupper()
 
 
-def _by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
+def by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
     """Items that each have a title on a line of its own."""
     heads = [place for place in range(len(blocks)) if _is_title_block(blocks, place)]
     known = set(heads)
@@ -319,7 +342,7 @@ def _draft(heading: Heading, line: Line, titled: bool) -> Draft:
     return Draft(heading, [rest], (found.group("number") or "").strip("():–— ").rstrip("."), titled)
 
 
-def _by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
+def by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
     """Items that are a paragraph each, with a title on its own line before some of them."""
     drafts: list[Draft] = []
     title: Block | None = None
@@ -356,7 +379,9 @@ def _goes_on(draft: Draft, block: Block) -> bool:
 
 
 def _is_no_item(block: Block) -> bool:
-    return block.text.rstrip().endswith(":") or bool(CLOSING.match(block.text))
+    text = block.text
+    summed = len(text) <= LONGEST_TITLE and BEGINS_SUM.match(text) and amounts(text)
+    return text.rstrip().endswith(":") or bool(CLOSING.match(text) or summed)
 
 
 def _looks_like_item(block: Block) -> bool:

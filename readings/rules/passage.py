@@ -20,6 +20,17 @@ class Line:
         return self.start + len(self.text)
 
 
+NARROW = 20
+"""Letters of the longest line of a column that is too narrow for whole words."""
+
+
+def is_narrow(lines: list[str]) -> bool:
+    """Returns whether a text stands in several very short lines: the cell of a narrow column, whose words are broken
+    without a sign, or mixed with those of the columns beside it."""
+    short = [line for line in lines[:-1] if len(line) <= NARROW]
+    return len(lines) > 1 and bool(short)
+
+
 @dataclass
 class Passage:
     """Text made of pieces of lines. ``span`` says where its letters are on the pages."""
@@ -62,6 +73,10 @@ class Passage:
             if piece.page == span.page and piece.start <= span.start <= piece.end:
                 return start + span.start - piece.start
         return -1
+
+    def lines(self, start: int, end: int) -> list[str]:
+        """Returns the lines, as printed, to which these letters belong."""
+        return [piece.text for piece in self._pieces[self._piece_at(start) : self._piece_at(max(start, end - 1)) + 1]]
 
     def spans(self) -> list[Span]:
         """Returns the letters of the whole passage, a span for each page."""

@@ -11,11 +11,12 @@ from projects.language.folding import fold
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
 from readings.rules.headings import add_from_heading, pay_the_only_grant
-from readings.rules.items import Draft, drafts_of
+from readings.rules.items import Draft
 from readings.rules.languages import language_of
 from readings.rules.money.grants import grants
 from readings.rules.money.stated import Stated, stated
 from readings.rules.names import Mention, Register, mentions
+from readings.rules.nested import are_projects, doubt_bare_title, doubt_crowded, items_of
 from readings.rules.paper.pages import blocks_of
 from readings.rules.parties import parties
 from readings.rules.passage import Line
@@ -61,20 +62,29 @@ def read_annex(pages: list[str], register: Register) -> Annex:
         left -= len(page)
         if left <= 0:
             break
-    annex, money = Annex(), stated(read)
-    for section in sections_of(blocks_of(read), register):
+    annex = Annex()
+    _add_items(annex, read, register, ends)
+    if not are_projects(annex.items):
+        # The minutes of a meeting, or a letter: what it says is listed as text that is part of no item
+        annex.items = []
+    _give_languages(annex)
+    return annex
+
+
+def _add_items(annex: Annex, pages: list[str], register: Register, ends: float) -> None:
+    """Adds the items of the pages, ``MOST_ITEMS`` at most. ``ends``: when the reading is refused."""
+    money = stated(pages)
+    for section in sections_of(blocks_of(pages), register):
         place = 0
-        for draft in drafts_of(section):
+        for draft in items_of(section):
             if len(annex.items) >= MOST_ITEMS:
-                return annex
+                return
             if thread_time() > ends:
                 raise RefusedFile(_("Reading this text takes too long. Send it in parts."))
             item = _item(draft, len(annex.items) + 1, place + 1, register, money)
             if item is not None and (not section.lead or _of_lead(item, draft)):
                 place += 1
                 annex.items.append(item)
-    _give_languages(annex)
-    return annex
 
 
 def _give_languages(annex: Annex) -> None:
@@ -109,6 +119,8 @@ def _item(draft: Draft, number: int, place: int, register: Register, money: Stat
         return None
     if draft.rival:
         _doubt_title(facts)
+    doubt_crowded(draft, shape.text, facts)
+    doubt_bare_title(facts)
     title = next((fact.value for fact in facts if fact.field == "title"), "")
     _doubt_known(facts, register, title)
     return Item(

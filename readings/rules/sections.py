@@ -10,7 +10,17 @@ from readings.rules.passage import Line
 from readings.words import any_of
 from readings.words.labels import LABEL
 from readings.words.money import TOTALS
-from readings.words.states import CLOSED, HEADING_NOUN, KIND_WORD, ONGOING, PLANNED, SINCE, STATUS_ALONE, STOPPED
+from readings.words.states import (
+    CLOSED,
+    HEADING_NOUN,
+    KIND_WORD,
+    ONGOING,
+    PLANNED,
+    PRONOUN,
+    SINCE,
+    STATUS_ALONE,
+    STOPPED,
+)
 
 LONGEST = 90
 NUMBER = re.compile(
@@ -26,11 +36,14 @@ LEVEL = re.compile(r"#{1,6}\s+(?=\S)")
 """The signs before a heading of Word: as many as its level."""
 FIRST = re.compile(r"\(?(?:1|I|a|A)[.):]\s+\S")
 """The first item of a list."""
+MOST_HEADING_LINES = 3
 OPENED = '"“”„«»*'
 YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?")
 LONGEST_TOTAL = 160
 LEAST_AFTER_TOTAL = 3
 """Paragraphs at the end of a section among which its sum is looked for."""
+LEAST_BULLETED = 2
+"""Titles with a bullet from which they are titles, and not a point of a list."""
 LEAST_OF_ITEM = 50
 """Letters from which a point of a list may be a whole item, and not a detail of one."""
 TOTAL_LINE = re.compile(
@@ -67,6 +80,8 @@ def heading_of(line: Line) -> Heading | None:
     if not found:
         return None
     rest = YEARS.sub("", bare[: found.start()] + bare[found.end() :]).strip(" :")
+    if PRONOUN.fullmatch(rest):
+        rest = ""
     if re.search(r"\s[–—(-]\s?$", bare[: found.start()]) and not bare[found.end() :].strip(" ):"):
         # "Norge – afsluttede": the status stands alone after the sign
         rest = ""
@@ -74,6 +89,12 @@ def heading_of(line: Line) -> Heading | None:
         return None
     clear = bool(ongoing) != bool(closed) and not PLANNED.search(bare) and not STOPPED.search(bare)
     return Heading(bare.strip(" :"), ("ongoing" if ongoing else "closed") if clear else "", level_of(line))
+
+
+def is_bulleted(text: str) -> bool:
+    """Returns whether a line begins with a bullet."""
+    found = NUMBER.match(text)
+    return bool(found and found.group("bullet"))
 
 
 def level_of(line: Line) -> int:
@@ -100,6 +121,7 @@ def sections_of(blocks: list[Block], register: Register | None = None) -> list[S
     """Returns the parts of the text that list projects. The part before the first known heading is marked: it may be
     an introduction."""
     sections = [Section(Heading("", ""), [])]
+    blocks = with_bulleted_titles(blocks)
     for place, block in enumerate(blocks):
         lines: list[Line] = []
         theme = _theme(sections, blocks, place)
@@ -128,6 +150,43 @@ def sections_of(blocks: list[Block], register: Register | None = None) -> list[S
     if not any(section.blocks for section in sections[1:]):
         return [_without_total(Section(sections[0].heading, sections[0].blocks))]
     return [_without_total(section) for section in sections if section.blocks]
+
+
+def with_bulleted_titles(blocks: list[Block]) -> list[Block]:
+    """Joins each title that has a bullet and a paragraph of its own with the paragraph below it. The lines right before
+    the bullet are the heading of a section, and get a paragraph of their own."""
+    titles = {place for place in range(len(blocks)) if _is_bulleted_title(blocks, place)}
+    if len(titles) < LEAST_BULLETED:
+        return blocks
+    found: list[Block] = []
+    for place, block in enumerate(blocks):
+        if place - 1 in titles:
+            found[-1].lines.extend(block.lines)
+            continue
+        if place in titles and len(block.lines) > 1:
+            found.append(Block(block.lines[:-1], block.after_break))
+        found.append(Block(block.lines[-1:] if place in titles else block.lines, block.after_break))
+    return found
+
+
+def _is_bulleted_title(blocks: list[Block], place: int) -> bool:
+    """Returns whether the last line of a paragraph is a title with a bullet: no detail of a list, and prose follows."""
+    *above, last = [line.text for line in blocks[place].lines]
+    found = NUMBER.match(last)
+    if not found or not found.group("bullet") or place + 1 >= len(blocks) or len(above) > MOST_HEADING_LINES:
+        return False
+    before = above or (blocks[place - 1].lines[-1].text.splitlines() if place else [])
+    title, after = last[found.end() :], blocks[place + 1]
+    first = after.lines[0].text
+    return (
+        title[:1].isupper()
+        and len(title) <= LONGEST
+        and not re.search(r"[.,;:]\W*$", title)
+        and not LABEL.match(title)
+        and not any(is_bulleted(line) for line in before)
+        and len(after.text) >= LEAST_OF_ITEM
+        and not (NUMBER.match(first) or LABEL.match(first) or level_of(after.lines[0]))
+    )
 
 
 def _mark_lead(sections: list[Section]) -> None:
@@ -181,14 +240,22 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
     """Returns the heading of a paragraph that may be one of a section, but says no status: a short line that is
     followed by an item with a title of its own, or by a title on a line of its own."""
     lines = blocks[place].lines
-    if len(lines) > 1 or place + 1 >= len(blocks) or level_of(lines[0]):
+    if place + 1 >= len(blocks) or any(level_of(line) or heading_of(line) for line in lines):
         return None
-    text, after = lines[0].text, blocks[place + 1].lines
-    if heading_of(lines[0]):
-        return None
+    text, after = " ".join(line.text for line in lines), blocks[place + 1].lines
+    if len(lines) > 1:
+        # A long heading is wrapped in a PDF
+        led = len(lines) <= MOST_HEADING_LINES and is_bulleted(after[0].text) and _leads_part(text, blocks[place + 1])
+        return Heading(text.strip(" :"), "") if led else None
     if _leads_part(text, blocks[place + 1]) or (FIRST.match(after[0].text) and _is_part(text)):
-        return Heading(NUMBER.sub("", text, count=1).strip(" :"), "")
+        return Heading(_without_number(text).strip(" :"), "")
     return Heading(text.strip(" :"), "") if len(sections) > 1 and _names_theme(text, after[0].text) else None
+
+
+def _without_number(text: str) -> str:
+    """Returns a line without the number that it begins with: "M) " inside "(MR-JÄM) – …" is none."""
+    found = NUMBER.match(text)
+    return text[found.end() :] if found else text
 
 
 def _names_theme(text: str, after: str) -> bool:

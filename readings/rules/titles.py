@@ -4,7 +4,9 @@ import re
 
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.money.stated import STATED
 from readings.rules.names import Mention, between
+from readings.rules.passage import is_narrow
 from readings.rules.shape import Shape
 from readings.words.labels import LABEL, field_of, is_label
 from readings.words.money import EARLIER
@@ -17,6 +19,18 @@ QUOTED = re.compile(
 LEADING_KIND = re.compile(r"^(?P<kind>[a-zåäöæøþð]\w*)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])")
 SMALL_KIND = re.compile(r"\s(?P<kind>[a-zåäöæøþð]+)\b")
 LONGEST = 200
+FROM_PROSE = ("first-sentence", "before-verb")
+OF_KIND = re.compile(
+    r"(?:a|an|the|en|et|ett)\s+(?:\w+\s+)?(?P<kind>[^\W\d]+)\s+(?:of|on|af|av|om|over)\s", re.IGNORECASE
+)
+"""A description that begins with an article: "A study of what happens …"."""
+DONE_BY = re.compile(
+    r"(?<!\w)(?:led|published|written|run|made|carried out|organised|prepared|ledet|udgivet|utgitt|utgiven|skrevet|"
+    r"skriven|lavet|udført|utført|utförd|gennemført|gjennomført|genomförd|arrangeret|arrangert|arrangerad|"
+    r"gefin út|unnin)\s+(?:(?:jointly|together|sammen|tillsammans|út)\s+)?(?:by|af|av)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that tell who did it: a sentence on the item, and not its name."""
 BEGINNING = re.compile(
     r"(?:^|\n)[\s•\uf0b7\uf0a7–-]*(?:(?:hva|hvad|vad|mitä|hvað|what):\s*)?(?:(?:ett|et|en|a|an|the)\s+)?$",
     re.IGNORECASE,
@@ -58,7 +72,17 @@ def _fact(shape: Shape, start: int, end: int, state: str, reason: str) -> Fact |
         return None
     if any(start < place < end for place in shape.passage.divided):
         state, reason = DECIDE, "divided"
+    elif state == CERTAIN and reason in FROM_PROSE and _is_no_name(shape, start, end):
+        state, reason = DECIDE, "no-title"
     return Fact("title", " ".join(words.split()), state, reason, shape.passage.span(start, end), words)
+
+
+def _is_no_name(shape: Shape, start: int, end: int) -> bool:
+    """Returns whether a first sentence is no title: it says who did it or what the amounts are, or its words are the
+    broken lines of a narrow column."""
+    words = shape.text[start:end]
+    told = bool(DONE_BY.search(words) or STATED.search(shape.text, start, _first(shape)[1]) or OF_KIND.match(words))
+    return told or is_narrow(shape.passage.lines(start, end))
 
 
 def _labelled(shape: Shape, _found: list[Mention]) -> Fact | None:
@@ -295,7 +319,7 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
     if definite:
         first = definite[0]
         rivals = {one[0] for one in (*definite, *within)} - {first[0]}
-        if first[0] == "project":
+        if first[0] == "project" and not _says_title_again(within, outside):
             # A project may hold seminars and write reports; it is still called a project
             rivals &= {"programme", "partnership"}
             if not any(one[0] == "partnership" and not NETWORK.match(text[one[1] : one[2]]) for one in kinds):
@@ -318,6 +342,12 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
     if outside:
         return _kind_fact(shape, outside[0], 0, DECIDE, "kind-weak")
     return None
+
+
+def _says_title_again(within: list[tuple[str, int, int]], outside: list[tuple[str, int, int]]) -> bool:
+    """Returns whether the title has another word for the kind, and the text says it again: "project" may be an earlier
+    one then."""
+    return bool({one[0] for one in within} & {one[0] for one in outside} - {"project"})
 
 
 def _follows(text: str, kind: tuple[str, int, int], title: tuple[int, int]) -> bool:

@@ -9,6 +9,9 @@ ONGOING = pattern(
     "jatkuv\\w+|meneillään olev\\w+|"
     "meneillään|ongoing|on-going|current|active|running|in progress|yfirstandandi|í gangi|standa yfir|virk verkefni|"
     "der stadig kører|som stadig kører|der fortsat kører|som fortsatt pågår|som fremdeles pågår|som fortfarande pågår|"
+    "der stadig løber|som stadig løber|der fortsat løber|der løber|som løper|som fortsatt løper|som löper|"
+    "som fortfarande löper|jotka ovat käynnissä|jotka jatkuvat edelleen|sem standa yfir|sem eru í gangi|"
+    "that are still running|still running|"
     "der kører|som kører|som kjører|som körs|under way|underway|som pågår|der pågår|jotka jatkuvat|löpande|"
     "nuvarande|under gennemførelse|under gjennomføring|under genomförande|igangsatte|iværksatte|igang|i gang"
 )
@@ -34,6 +37,8 @@ HEADING_NOUN = pattern(
     "arbejde|work|starf|aloitteet|tilskud|bevillinger|grants|samarbejder|samarbeid|satsningar|satsninger",
     before="",
 )
+PRONOUN = re.compile(r"(?:det|de|dem|those|that|what|ne|se|þau|þeir|þær|það|hvad|hva|vad),?", re.IGNORECASE)
+"""What a heading calls its projects in one word: "Det, der stadig løber"."""
 PLANNED = pattern(
     "planlagte?|planlagda|planerade?|planned|suunnitel\\w+|suunnitteilla|tulevat|fyrirhug\\w+|kommende|kommande|"
     "upcoming|future|forthcoming|nye|nya|ansøgte|omsøkte|ansökta|forslag|förslag|proposed|afslåede|avslåtte|avslagna|"

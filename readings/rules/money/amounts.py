@@ -29,10 +29,17 @@ _VALUES = {re.compile(any_of(words), re.IGNORECASE): Decimal(value) for value, w
 BARE = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\.?)?\s*", re.IGNORECASE)
 """A number that is all that a cell says."""
 HEADING = re.compile(
-    rf"\(?\b(?:(?:i|in|í)\s+)?(?P<unit>1[., ]?000|{_UNIT})?\.?\s*(?P<code>{CODES}|{any_of(EUROS)})\)?\W*$",
+    rf"\(?\b(?:(?:i|in|í)\s+)?(?P<unit>1[., ]?000|{_UNIT})?\.?\s*"
+    rf"(?:(?P<code>{CODES}|{any_of(EUROS)})|(?P<nation>{_NATION}\s+{any_of(CROWNS)})(?:\s*\([^()]*\))?)\)?\W*$",
     re.IGNORECASE,
 )
-"""The currency of a column: "Bevilling (DKK)", "Beløb i 1.000 DKK"."""
+"""The currency of a column: "Bevilling (DKK)", "Beløb i 1.000 DKK", "Belopp i tusen danska kronor"."""
+UNIT_HEADING = re.compile(
+    rf"[(,]\s*(?:(?:i|in|í)\s+)?(?P<unit>1[., ]?000|{_UNIT})\.?\s*{any_of(CROWNS)}?\s*\)?\W*$|"
+    rf"\b(?:i|in|í)\s+(?P<unit2>1[., ]?000|{_UNIT})\.?\s*{any_of(CROWNS)}?\s*\)?\W*$",
+    re.IGNORECASE,
+)
+"""What the numbers of a column count, without a currency: "Ministerrådets bidrag, tkr"."""
 RANGE_JOINT = re.compile(
     r"\s*[-–—−]\s*$|(?:mellom|mellem|mellan|between|välillä|milli)\s+\S[^;\n]{0,30}?(?:og|och|ja|and|-)\s*$",
     re.IGNORECASE,
@@ -102,17 +109,23 @@ def _worded(text: str, match: re.Match[str], offset: int) -> Amount:
     )
 
 
-def amount_of_cell(cell: str, heading: str, offset: int, currency: str = "", thousand: bool = False) -> Amount | None:
+def amount_of_cell(
+    cell: str, heading: str, offset: int, currency: str = "", thousand: bool | None = False
+) -> Amount | None:
     """Returns the amount of a cell that holds a number only, in the currency of its heading: "Bevilling (DKK)", or in
-    that of the whole annex. ``thousand``: whether numbers of the annex count thousands."""
-    number, column = BARE.fullmatch(cell.rstrip(" .\n")), HEADING.search(heading.rstrip(" :\t|"))
-    if not number or not (column or currency) or (number["unit"] and (column["unit"] if column else thousand)):
+    that of the whole annex. ``thousand``: whether numbers of the annex count thousands; None if it says both."""
+    bare = heading.rstrip(" :\t|")
+    number, column, counts = BARE.fullmatch(cell.rstrip(" .\n")), HEADING.search(bare), UNIT_HEADING.search(bare)
+    own = column["unit"] or "" if column else (counts["unit"] or counts["unit2"] if counts else None)
+    if not number or not (column or counts or currency) or (number["unit"] and (thousand if own is None else own)):
         return None
-    counted = (column["unit"] or "") if column else ("1000" if thousand else "")
+    counted = own if own is not None else ("1000" if thousand else "")
     unit = number["unit"] or ("t" if counted[:1] == "1" else counted)
-    value = _within_bounds(number_of(number["number"], unit), "")
+    known = own is not None or thousand is not None
+    value = _within_bounds(number_of(number["number"], unit), "") if known else None
     start, end = offset + number.start("number"), offset + len(cell.rstrip())
-    return Amount(value, currency_of(column["code"]) if column else currency, start, end, False, False)
+    sign = (column["code"] or column["nation"]) if column else ""
+    return Amount(value, currency_of(sign) or currency, start, end, False, False)
 
 
 def _within_bounds(value: Decimal | None, before: str) -> Decimal | None:

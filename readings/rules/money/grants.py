@@ -49,6 +49,12 @@ COUNCIL_WORD = re.compile(
     re.IGNORECASE,
 )
 """What annexes call the Council after its first full name."""
+BARE_SUM = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:[., \u00a0]\d{3})+|\d{4,}00|\d+(?:[.,]\d+)?\s*(?:mio|mill|milj|tus|tkr|þús|tuh)\w*)"
+    r"(?![\w/-])",
+    re.IGNORECASE,
+)
+"""A number that is large enough for a sum of money."""
 JOINT = re.compile(r"[\s,;(:]*")
 BRACKETS = re.compile(r"\([^()]*$")
 MONEY_ROWS = ("money", "share", "payer", "fund", "co-funding")
@@ -115,7 +121,7 @@ def _candidates(shape: Shape, found: list[Mention]) -> list[Candidate]:
 def _of_row(shape: Shape, row: Row) -> list[Amount]:
     """Returns the amounts of a labelled row, also of a number whose label says the currency."""
     found = _amounts(shape, row.start, row.end)
-    if found or row.field != "money":
+    if found or row.field not in ("money", "share"):
         return found
     label = shape.text[shape.text.rfind("\n", 0, row.start) + 1 : row.start]
     money = shape.money
@@ -267,8 +273,18 @@ def _doubt_divided(shape: Shape, likely: list[Candidate]) -> None:
         end = likely[place + 1].amount.start if place + 1 < len(likely) else len(shape.text)
         half = divided and FRACTION.search(shape.text, divided.end(), end)
         unsure = half or TOTAL.search(shape.text, begin, one.amount.start)
-        if not one.reason and divided and unsure:
+        if not one.reason and ((divided and unsure) or _is_split(shape, one)):
             one.reason = "whole-cost"
+
+
+def _is_split(shape: Shape, one: Candidate) -> bool:
+    """Returns whether the sentence of an amount goes on with who gives how much of it, in numbers without a currency:
+    "The budget is 1.4 million DKK; MR-LAG gives 600 000 and Fafo 800 000"."""
+    rest = next((shape.text[one.amount.end : stop] for _begin, stop in _around(shape, one)), "")
+    bare = list(rest)
+    for other in amounts(rest):
+        bare[other.start : other.end] = " " * (other.end - other.start)
+    return not one.labelled and bool(BARE_SUM.search("".join(bare))) and bool(GRANT.search(rest))
 
 
 def _are_added(shape: Shape, sure: list[Candidate]) -> bool:

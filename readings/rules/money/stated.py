@@ -30,8 +30,8 @@ class Stated:
 
     currency: str = ""
     """ISO 4217; "" if the annex does not say it, or says it in two ways."""
-    thousand: bool = False
-    """Whether a number that stands alone counts thousands."""
+    thousand: bool | None = False
+    """Whether a number that stands alone counts thousands; None if the annex says both."""
 
     def of(self, amount: Amount) -> Amount:
         """Returns the amount, in this currency if its own words do not name one."""
@@ -47,7 +47,8 @@ def stated(pages: list[str]) -> Stated:
     currencies = {_code(match["sign"]) for match in found}
     if len(currencies) != 1:
         return UNSTATED
-    return Stated(currencies.pop(), all(bool(match["thousand"]) for match in found))
+    thousand = {bool(match["thousand"]) for match in found}
+    return Stated(currencies.pop(), thousand.pop() if len(thousand) == 1 else None)
 
 
 def _code(sign: str) -> str:

@@ -14,6 +14,10 @@ PAGE_NUMBER = re.compile(
     r"[-–—\s|]*(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*)?\d{1,4}(?:\s*(?:/|av|af|of|\(|:)\s*\d{1,4}\)?)?[-–—\s|]*",
     re.IGNORECASE,
 )
+PAGED = re.compile(
+    r"(?<!\w)(?:side|sida|sivu|page|bls|s|p)\b\.?\s*\d{1,4}(?:\s*(?:/|av|af|of|\()\s*\d{1,4}\)?)?$", re.IGNORECASE
+)
+"""The number of the page at the end of a running header."""
 NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d:?")
 """A heading of a list by year: printed once."""
@@ -97,7 +101,10 @@ def _heads(written: list[list[Line]]) -> set[str]:
     """Returns the lines at the top of the text that are printed again in it: the running header of a text that was
     pasted, of which not one page break is left."""
     lines = [line.text for page in written for line in page]
-    return set(takewhile(lambda text: lines.count(text) > 1 and not _begins_list(text), lines[:EDGE]))
+    shapes = [PAGED.sub("#", text) for text in lines]
+    heads = takewhile(lambda text: shapes.count(PAGED.sub("#", text)) > 1 and not _begins_list(text), lines[:EDGE])
+    known = {PAGED.sub("#", text) for text in heads}
+    return {text for text, shape in zip(lines, shapes, strict=True) if shape in known}
 
 
 def _begins_list(text: str) -> bool:

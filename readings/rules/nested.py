@@ -1,0 +1,136 @@
+"""Items whose title is the heading of a section: what is below it is several projects."""
+
+import re
+
+from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
+from readings.rules.items import Draft, by_bullet, by_paragraph, by_titles, drafts_of
+from readings.rules.money.amounts import amounts
+from readings.rules.money.stated import STATED
+from readings.rules.paper.pages import Block
+from readings.rules.passage import Line
+from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
+from readings.words.labels import LABEL, is_label
+from readings.words.verbs import VERB
+
+LEAST = 2
+LEAST_LETTERS = 80
+"""Letters of a paragraph that may be a whole project."""
+LONG = 1200
+"""Letters from which an item with several amounts may hold several projects."""
+MOST_AMOUNTS = 3
+LONGEST_TITLE = 120
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def items_of(section: Section) -> list[Draft]:
+    """Returns the items of a section. Where the title of one is a heading, the items below it count."""
+    return [one for draft in drafts_of(section) for one in _opened(draft)]
+
+
+def _opened(draft: Draft) -> list[Draft]:
+    lines = [line for line in draft.lines if line.text]
+    if len(lines) <= LEAST or not _is_heading(draft, lines[0].text):
+        return [draft]
+    blocks = _blocks(draft.lines[max(1, draft.title_lines) :])
+    title = " ".join(line.text for line in draft.lines[: max(1, draft.title_lines)]).strip(" :")
+    heading = Heading(title, "" if draft.heading_like else draft.heading.status, draft.heading.level + 1)
+    for way in (by_bullet, by_titles, by_paragraph):
+        found = way(heading, blocks)
+        if len(found) >= LEAST and all(_is_project(one) for one in found):
+            return found
+    return [draft]
+
+
+def _is_heading(draft: Draft, first: str) -> bool:
+    """Returns whether the first line may be a heading: short, and neither labelled nor a sentence."""
+    known = draft.titled or bool(draft.printed)
+    return known and len(first) <= LONGEST + 30 and not LABEL.match(first) and not re.search(r"[.,;]\W*$", first)
+
+
+def _blocks(lines: list[Line]) -> list[Block]:
+    found: list[Block] = []
+    fresh = True
+    for line in lines:
+        if not line.text:
+            fresh = True
+        elif fresh:
+            found.append(Block([line]))
+            fresh = False
+        else:
+            found[-1].lines.append(line)
+    return found
+
+
+def _is_project(draft: Draft) -> bool:
+    """Returns whether a part of an item reads as a project of its own: a title on its own line, or a first sentence
+    without a verb, and then a text with a year or an amount."""
+    lines = [line.text for line in draft.lines if line.text]
+    text = " ".join(lines)
+    if len(text) < LEAST_LETTERS or not (YEAR.search(text) or amounts(text)):
+        return False
+    title = _title(lines, text)
+    bare = title.strip(" .:*")
+    own_line = len(lines) > 1 and title == lines[0]
+    return bool(bare) and len(title) <= LONGEST_TITLE and not is_label(bare) and (own_line or not VERB.search(title))
+
+
+def _title(lines: list[str], text: str) -> str:
+    """Returns the first line of a part, or its first sentence if its title runs into the text."""
+    if len(lines) > 1 and not re.search(r"[.,;]\W*$", lines[0]) and len(lines[0]) < LONGEST and lines[1][:1].isupper():
+        return lines[0]
+    sentence = re.match(r".{3,}?[^\d\W]{3}[.?:]\s|.{3,}?(?:\d{4}|\))\.\s", text)
+    return sentence.group() if sentence else text
+
+
+def doubt_bare_title(facts: list[Fact]) -> None:
+    """Leaves a title to a person if nothing else of the item is certain: it may be a point of the minutes of a
+    meeting, or a heading."""
+    others = [fact for fact in facts if fact.state == CERTAIN and fact.field != "title"]
+    for fact in facts:
+        if fact.field == "title" and fact.state == CERTAIN and not others and fact.reason not in ("labelled", "quoted"):
+            fact.state, fact.reason = DECIDE, "maybe-heading"
+
+
+def are_projects(items: list[Item]) -> bool:
+    """Returns whether one of the items is a project for all that is known: it has a kind or money, a certain date, a
+    label or quotation marks around its title, or a heading that says its status."""
+    return any(_speaks_of_project(fact) for item in items for fact in item.facts)
+
+
+def _speaks_of_project(fact: Fact) -> bool:
+    if fact.field in ("kind", "grant"):
+        return True
+    if fact.field == "title":
+        return fact.reason in ("labelled", "quoted")
+    return fact.state == CERTAIN and fact.field in ("starts", "ends", "status", "partners")
+
+
+def doubt_crowded(draft: Draft, text: str, facts: list[Fact]) -> None:
+    """Leaves everything to a person if an item may hold several projects."""
+    if not _is_crowded(draft, text):
+        return
+    for fact in facts:
+        if fact.state == CERTAIN:
+            fact.state, fact.reason = DECIDE, "maybe-heading" if fact.field == "title" else "another"
+
+
+def _is_crowded(draft: Draft, text: str) -> bool:
+    if STATED.match(text):
+        # What the amounts of a table are: its columns were lost
+        return True
+    if len(text) >= LONG and len({one.value for one in amounts(text)}) > MOST_AMOUNTS:
+        return True
+    blocks = _blocks(draft.lines[max(1, draft.title_lines) :])
+    titles = [place for place in range(len(blocks) - 1) if _is_inner_title(blocks[place], blocks[place + 1])]
+    return len(titles) >= LEAST
+
+
+def _is_inner_title(block: Block, after: Block) -> bool:
+    """Returns whether a line inside an item may be the title of another one: it is short, and a text with a year or an
+    amount is below it."""
+    text = block.text
+    if len(block.lines) > 1 or len(text) > LONGEST or re.search(r"[.,;:]\W*$", text) or LABEL.match(text):
+        return False
+    named = is_label(text.strip(" *")) or is_bulleted(after.lines[0].text) or bool(LABEL.match(after.text))
+    full = len(after.text) >= LEAST_LETTERS and bool(YEAR.search(after.text) or amounts(after.text))
+    return not named and text[:1].isupper() and full
