@@ -12,17 +12,36 @@ from changes.wording.refusals import each_sentence
 from pages.keeping.making import free_slug
 from pages.keeping.references import next_reference
 from pages.readings.forms import UNKNOWN_PARTNER, UNKNOWN_PLACE, ItemForm
+from projects.choices import Language
+from projects.language.folding import fold
 from projects.models import Project, Source
 from readings.models import AnnexReading
 
 TRIES = 5
+SHORT = 3
+"""Letters of words that say nothing of a title: of, til, och."""
 
 
 def same_source(reading: AnnexReading, item: dict[str, Any]) -> Project | None:
-    """Returns the project of the register that comes from the same item of the same document; None without one."""
+    """Returns the project of the register that comes from the same item of the same document and has a title like it;
+    None without one. Another annex of the same document has other projects at the same places.
+    """
     found = source_of(reading, item)
     facts = {"document": reading.document, "section": found["section"], "item": found["item"]}
-    return Project.objects.filter(**{f"source__{name}": value for name, value in facts.items()}).first()
+    title = next((fact["value"] for fact in item["facts"] if fact["field"] == "title"), "")
+    there = Project.objects.filter(**{f"source__{name}": value for name, value in facts.items()})
+    return next((project for project in there if not title or _is_like(title, project)), None)
+
+
+def _is_like(title: str, project: Project) -> bool:
+    """Whether a title and one of a project's titles share half of their words, without the short ones."""
+    words = _words(title)
+    others = [_words(getattr(project, f"title_{language}") or "") for language in Language.values]
+    return any(2 * len(words & other) >= min(len(words), len(other)) for other in others if words and other)
+
+
+def _words(title: str) -> set[str]:
+    return {word for word in fold(title).split() if len(word) > SHORT}
 
 
 def source_of(reading: AnnexReading, item: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,17 @@
 """The pages of an annex, with the words of each fact marked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from projects.choices import Kind, Status
+from projects.language.amounts import format_amount
 from projects.models import Project
+from projects.partial_date import PartialDate
 from readings.models import AnnexReading
 
 
@@ -44,16 +51,37 @@ def _pieces(text: str, spans: list[tuple[int, int, int, str]]) -> list[Piece]:
     return pieces
 
 
-def beside(item: dict[str, Any], project: Project) -> list[tuple[str, Any, Any]]:
-    """Returns where an item and a project of the register differ: field, value of the item, value of the register."""
+def beside(item: dict[str, Any], project: Project) -> list[tuple[Any, str, str]]:
+    """Returns where an item and a project of the register differ, in the reader's words: the field, what the item says,
+    what the register says. Empty: not stated.
+    """
     said = {fact["field"]: fact["value"] for fact in item["facts"]}
-    pairs = [
-        ("kind", said.get("kind"), project.kind),
-        ("status", said.get("status"), project.status),
-        ("starts", said.get("starts"), project.starts and str(project.starts)),
-        ("ends", said.get("ends"), project.ends and str(project.ends)),
+    amounts = [fact["value"]["amount"] or "" for fact in item["facts"] if fact["field"] == "grant"]
+    known = [f"{allocation.amount:.2f}" for allocation in project.allocations.all()]
+    pairs = {
+        "kind": ([said.get("kind")], [project.kind]),
+        "status": ([said.get("status")], [project.status]),
+        "starts": ([said.get("starts")], [project.starts and str(project.starts)]),
+        "ends": ([said.get("ends")], [project.ends and str(project.ends)]),
+        "grants": (sorted(amounts), sorted(known)),
+    }
+    return [
+        (LABELS[name], *(", ".join(IN_WORDS[name](value) for value in values if value) for values in pair))
+        for name, pair in pairs.items()
+        if list(filter(None, pair[0])) != list(filter(None, pair[1]))
     ]
-    amounts = sorted(fact["value"]["amount"] or "" for fact in item["facts"] if fact["field"] == "grant")
-    known = sorted(f"{allocation.amount:.2f}" for allocation in project.allocations.all())
-    pairs.append(("grants", ", ".join(amounts), ", ".join(known)))
-    return [(name, new or None, old or None) for name, new, old in pairs if (new or None) != (old or None)]
+
+
+def _date(value: str) -> str:
+    return PartialDate.parse(value).in_words()
+
+
+LABELS = {"kind": _("Kind"), "status": _("Status"), "starts": _("Start"), "ends": _("End"), "grants": _("Grants")}
+IN_WORDS: dict[str, Callable[[str], str]] = {
+    "kind": lambda value: str(Kind(value).label),
+    "status": lambda value: str(Status(value).label),
+    "starts": _date,
+    "ends": _date,
+    "grants": lambda value: format_amount(Decimal(value)),
+}
+"""How the values of a field are shown."""

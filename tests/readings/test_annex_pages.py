@@ -219,6 +219,28 @@ def test_a_project_that_the_register_has_is_shown_beside_and_is_never_doubled_si
     assert save(client, reading, 1, another="on").status_code == 302
 
 
+def test_what_differs_is_said_in_the_readers_words(client: Any, adviser: Any) -> None:
+    facts = "Type: study\nPeriod: May 2031\nGrant: 1,250,000 DKK"
+    title = "My vision – Empowerment of young people"
+    reading = reading_of(client, f"Ongoing projects\n\n1. {title}\n{facts}\n\n2. Other\nType: study")
+    page = " ".join(client.get(f"/annexes/{reading.uid}/").content.decode().split())
+    assert '<th scope="row">Kind</th><td>Study</td>' in page
+    assert '<th scope="row">Start</th><td>May 2031</td>' in page
+    assert '<th scope="row">Grants</th><td>1,250,000</td>' in page
+    finnish = client.get(f"/annexes/{reading.uid}/?lang=fi").content.decode()
+    assert '<th scope="row">Tyyppi</th>' in finnish
+
+
+def test_another_annex_of_the_same_document_has_other_projects_at_the_same_places(client: Any, adviser: Any) -> None:
+    """Every numbered annex was said to hold the projects of Dokument 8, because they stand at the same places."""
+    document = Project.objects.get(reference="DOK8-O01").source.document
+    text = "Ongoing projects\n\n1. Safe across the border\nType: project\n\n2. Other\nType: study"
+    assert send(client, text=text, document=document.pk).status_code == 302
+    reading = AnnexReading.objects.latest("made")
+    assert "The register may have this project already" not in client.get(f"/annexes/{reading.uid}/").content.decode()
+    assert save(client, reading, 1).status_code == 302
+
+
 def test_a_rejected_item_can_be_taken_back(client: Any, adviser: Any) -> None:
     reading = reading_of(client)
     address = f"/annexes/{reading.uid}/items/1/"
