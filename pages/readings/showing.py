@@ -66,10 +66,14 @@ def beside(item: dict[str, Any], project: Project) -> list[tuple[Any, str, str]]
         "grants": (sorted(amounts), sorted(known)),
     }
     return [
-        (LABELS[name], *(", ".join(IN_WORDS[name](value) for value in values if value) for values in pair))
-        for name, pair in pairs.items()
-        if list(filter(None, pair[0])) != list(filter(None, pair[1]))
+        (LABELS[name], _in_words(name, new), _in_words(name, old))
+        for name, (new, old) in pairs.items()
+        if list(filter(None, new)) != list(filter(None, old))
     ]
+
+
+def _in_words(name: str, values: list[Any]) -> str:
+    return ", ".join(IN_WORDS[name](value) for value in values if value)
 
 
 def _date(value: str) -> str:
