@@ -146,7 +146,8 @@ class ItemForm(forms.Form):
             field.initial = fact["value"] if fact and sure else None
             if fact and not sure:
                 field.help_text = fact["value"]
-            elif not fact and field.required:
+            elif not fact and field.required and name != "language":
+                # A language is chosen below in any case
                 field.help_text = _("The text does not say it, and a project needs it: choose it before you save.")
             self.fields[name] = field
         self.fields["language"].initial = self.item["language"] or "en"

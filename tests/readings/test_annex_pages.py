@@ -145,8 +145,11 @@ def test_the_same_text_sent_again_leads_to_the_first_annex(client: Any, adviser:
 
 
 def test_a_kind_that_the_text_does_not_say_is_asked_for(client: Any, adviser: Any) -> None:
+    sentence = "The text does not say it, and a project needs it"
+    whole = reading_of(client)
+    assert sentence not in client.get(f"/annexes/{whole.uid}/").content.decode()
     reading = reading_of(client, TEXT.replace("Type: project\n", ""))
-    assert "The text does not say it, and a project needs it" in client.get(f"/annexes/{reading.uid}/").content.decode()
+    assert client.get(f"/annexes/{reading.uid}/").content.decode().count(sentence) == 1
     answer = save(client, reading, 1)
     assert answer.status_code == 400
     assert "Kind: This field is required." in answer.content.decode()
