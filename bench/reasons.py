@@ -92,9 +92,9 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "exports",
         "(projects|allocations) xlsx",
-        "The first sheet names the sums of everything, so the first byte waits for them. The rows: on a quiet machine, "
-        "17,090 projects a second were written from SQLite; this run was made beside other work. PostgreSQL takes "
-        "longer to gather the partners, places and councils of each project, also for CSV.",
+        "The shell of the workbook is made first, with the number of rows, the sums and the facts about them. On a "
+        "quiet machine, 17,090 projects a second were written from SQLite; this run was made beside other work. "
+        "PostgreSQL takes longer to gather the partners, places and councils of each project, also for CSV.",
     ),
     Reason("memory", "projects XLSX", "The library that makes the shell of a workbook takes 20 MB."),
     Reason(
