@@ -1,7 +1,5 @@
 """The projects that were touched between two changes."""
 
-from typing import Any
-
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -18,11 +16,21 @@ def touched_between(first: int, last: int, most: int) -> list[int] | None:
 
     Reads the histories themselves, also where a reader reads as of a change.
     """
-    allocations: Any = apps.get_model(READ[1])
-    places = {table_of_states(Project): "id", allocations.history.model._meta.db_table: "project_id"}
-    between = " OR ".join(f"{end} > {first:d} AND {end} <= {last:d}" for end in ("from_change", "until_change"))
-    arms = [f'SELECT "{column}" FROM "{table}" WHERE {between}' for table, column in places.items()]  # noqa: S608 (our names)
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"{' UNION '.join(arms)} LIMIT {most + 1:d}")
+        cursor.execute(f"{_touched(f'> {first:d}', f'<= {last:d}')} LIMIT {most + 1:d}")
         found = [project for (project,) in cursor.fetchall()]
     return found if len(found) <= most else None
+
+
+def _touched(after: str, until: str) -> str:
+    """The statement. Where a state ends, another one of the same row begins, also if the row was deleted: so the index
+    of beginnings finds both."""
+    projects, allocations = (apps.get_model(label).history.model._meta.db_table for label in READ)
+    begun, ended = (f"{end} {after} AND {end} {until}" for end in ("from_change", "until_change"))
+    written = f'SELECT "id" FROM "{allocations}" WHERE {begun}'  # noqa: S608 (our names)
+    # A grant may have moved to another project, so the state that ended counts too
+    return (
+        f'SELECT "id" FROM "{table_of_states(Project)}" WHERE {begun}'  # noqa: S608
+        f' UNION SELECT "id" FROM "{projects}" WHERE {begun}'
+        f' UNION SELECT "project_id" FROM "{allocations}" WHERE "id" IN ({written}) AND ({begun} OR {ended})'
+    )

@@ -20,7 +20,7 @@ from changes.models import Change, RecordChange
 from projects.history.derived import is_whole
 from projects.kept import postgres, sqlite
 from projects.kept.declared import kept_models
-from projects.kept.states import digest, made, rows_fed_by, table_of_states, write_states
+from projects.kept.states import digest, indexed, made, rows_fed_by, table_of_states, write_states
 from projects.kept.steps import SILENT, Steps, steps_of
 
 WRITTEN = "kept_states_written"
@@ -52,8 +52,13 @@ def install(using: str, said: Steps = SILENT) -> None:
             records = set(RecordChange.objects.filter(change=number).values_list("kind", "row"))
             for label in kept_models():
                 write_states(label, number, rows_fed_by(label, records))
+        _run(connection, _indexes())
         _run(connection, [f"CREATE VIEW \"{WRITTEN}\" AS SELECT '{digest(connection)}' AS definitions"])
         views.install(using)
+
+
+def _indexes() -> list[str]:
+    return [sql for label in kept_models() for sql in indexed(label)]
 
 
 def remove(using: str) -> None:
@@ -137,3 +142,7 @@ def _schema(connection: Any) -> str:
 def after_migrations(*, using: str, **options: Any) -> None:
     """A receiver of ``post_migrate``."""
     install(using, steps_of(**options))
+    connection = connections[using]
+    if using == DEFAULT_DB_ALIAS and _written_by(connection):
+        # Tables of an earlier version lack those that came later
+        _run(connection, _indexes())

@@ -116,6 +116,15 @@ def made(label: str, connection: Any) -> list[str]:
     ]
 
 
+def indexed(label: str) -> list[str]:
+    """Returns the statements that make further indexes of the table, unless they are there.
+
+    They are no part of the digest: an index is no reason to write the whole history anew, which takes long.
+    """
+    name = table_of_states(apps.get_model(label))
+    return [f'CREATE INDEX IF NOT EXISTS "{name}_from" ON "{name}" (from_change)']
+
+
 def _type(field: Any, connection: Any) -> str:
     parameters = field.db_parameters(connection)
     collation = parameters.get("collation")

@@ -248,6 +248,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     begun = time.monotonic()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="oversigt-root-"))
+    # It is the root of a system with other users, such as those of PostgreSQL and of the site
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
     root = Root(folder)
     try:
         if not (folder / "etc/debian_version").exists():

@@ -211,6 +211,25 @@ def test_what_moves_a_figure_is_noticed(two: tuple[int, int]) -> None:
         before = after
 
 
+def test_where_something_went_is_noticed_on_both_sides(two: tuple[int, int]) -> None:
+    """A grant moves from one project to another; then a project is deleted."""
+    first, second = (Project.objects.get(reference=name) for name in ("P-1", "P-2"))
+    before = change(lambda: builders.allocation(first, "7.00", reference="MOVING"))
+    moving = first.allocations.get(reference="MOVING")
+    moving.project = second
+    moved = change(moving.save)
+    assert sorted(touched_between(before, moved, 10) or []) == sorted([first.pk, second.pk])
+    gone = second.pk
+
+    def delete() -> None:
+        second.allocations.all().delete()
+        second.delete()
+
+    deleted = change(delete)
+    assert touched_between(moved, deleted, 10) == [gone]
+    assert touched_between(deleted, deleted, 10) == []
+
+
 def test_the_kept_groupings_read_projects_and_allocations_only(db: None) -> None:
     """``touched_between`` looks at the states of these two."""
     ledger = unkept_ledger(Project.objects.own(), GRANTED)

@@ -12,7 +12,7 @@ from changes.as_of.reading import reading_as_of
 from changes.models import Way
 from changes.opened import changing
 from projects.history.derived import fill
-from projects.kept.rebuilding import install
+from projects.kept.rebuilding import after_migrations, install
 from projects.kept.states import table_of_states
 from projects.models import Project
 from tests import builders
@@ -40,6 +40,21 @@ def test_earlier_states_get_what_a_change_writes(db: None, history: Any) -> None
             with reading_as_of(point_of(str(number))):
                 now = histories.every_row()
             assert {**now, APPROXIMATE: ()} == {**then, APPROXIMATE: ()}
+
+
+@pytest.mark.django_db
+def test_migrate_makes_an_index_that_tables_of_an_earlier_version_lack() -> None:
+    name = f"{table_of_states(Project)}_from"
+
+    def indexes() -> set[str]:
+        with connection.cursor() as cursor:
+            return set(connection.introspection.get_constraints(cursor, table_of_states(Project)))
+
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
+    assert name not in indexes()
+    after_migrations(using="default", verbosity=0)
+    assert name in indexes()
 
 
 @pytest.mark.django_db
