@@ -26,6 +26,7 @@ REASONS = {
     "role-words": _("The words beside the name say the role."),
     "audience": _("The event was for these councils."),
     "venue": _("The text says that it was held or carried out here."),
+    "place-described": _("The text says of the item that it works here."),
     "place-title": _("The title says that it is here."),
     "whole": _("No other financing is mentioned."),
     "share": _("The text says that it is a share."),

@@ -17,6 +17,7 @@ BRACKETS = re.compile(r"\([^()]*\)")
 TOTAL_CELL = re.compile(rf"(?:{any_of(TOTALS)})(?:\s*/\s*(?:{any_of(TOTALS)}))*[\s:.]*", re.IGNORECASE)
 TOTAL_ROW = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)[^\d]*", re.IGNORECASE)
 NUMBER_CELL = re.compile(r"[\d\s.,]*\d[\d\s.,]*(?:[^\W\d]{1,6}\.?)?")
+NUMBERED = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
 RULE = re.compile(r"[\s|:+=-]*")
 
 
@@ -78,7 +79,15 @@ def _lines(headings: list[str], cells: list[str]) -> list[str]:
     if any(TOTAL_CELL.fullmatch(cell) for _heading, cell in pairs) or _is_total([cell for _heading, cell in pairs]):
         return []
     pairs.sort(key=lambda pair: field_of(bare(pair[0])) != "title")
-    return [f"{heading}: {cell}" if heading else cell for heading, cell in pairs]
+    return [line for heading, cell in pairs for line in _line(heading, cell)]
+
+
+def _line(heading: str, cell: str) -> list[str]:
+    """Returns a cell as a labelled line. The number before a title gets a line of its own: "1. Trygg hamn"."""
+    number = NUMBERED.match(cell) if heading and field_of(bare(heading)) == "title" else None
+    if number and cell[number.end() :]:
+        return [f"{heading}: {cell[number.end() :]}", f"Nr: {number['number']}"]
+    return [f"{heading}: {cell}" if heading else cell]
 
 
 def _is_total(cells: list[str]) -> bool:
@@ -111,7 +120,7 @@ def _with_brackets(cell: str) -> str:
     """Returns a heading with what it says of its numbers in brackets: "Beløb i DKK" as "Beløb (DKK)"."""
     name, _comma, unit = cell.rpartition(",")
     if name and is_label(name) and len(unit.split()) <= MOST_UNIT_WORDS and not is_label(cell):
-        return f"{name} ({unit.strip()})"
+        return f"{name} ({re.sub(r'[()]', '', unit).strip()})"
     first, _in, rest = re.sub(r"\s+(?:i|in|í)\s+", "\t", cell, count=1).partition("\t")
     rest = BRACKETS.sub("", rest).strip()
     return f"{first} ({rest})" if rest and is_label(first) and not is_label(cell) else cell

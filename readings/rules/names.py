@@ -90,9 +90,22 @@ ENDINGS = frozenset(
         "tta",
         "ssaan",
         "lleen",
+        "issa",
+        "ista",
+        "illa",
+        "ilta",
+        "ille",
     ]
 ) | {""}
 """Endings with which words of the six languages are inflected, folded."""
+
+
+CHANGED = frozenset(
+    [("i", ending) for ending in ("essa", "esta", "een", "ella", "elta", "elle", "en")]
+    + [("ti", ending) for ending in ("nissa", "nista", "nin", "nilla")]
+    + [("ka", ending) for ending in ("assa", "an", "asta")]
+)
+"""The end of a Finnish name, and what it becomes: "Suomi", "Suomessa"; "Islanti", "Islannissa"."""
 
 
 @dataclass(frozen=True)
@@ -267,11 +280,17 @@ def same_word(written: str, word: str, exact: bool = False) -> bool:
         if one != other:
             break
         shared += 1
-    rest, lost = written[shared:], word[shared:]
-    if len(lost) > 3 or shared < max(3, len(word) - 3):
+    return _is_inflected(written[shared:], word[shared:], shared, len(word))
+
+
+def _is_inflected(rest: str, lost: str, shared: int, whole: int) -> bool:
+    """Returns whether a name that lost its last letters and got others is the same name in another case."""
+    if len(lost) > 3 or shared < max(3, whole - 3):
         return False
     if not lost:
         return rest in ENDINGS
+    if (lost, rest) in CHANGED:
+        return True
     return rest in ENDINGS and (lost in ENDINGS or lost in ("ka", "kka", "ki", "ko", "ur", "or")) and shared >= 4
 
 

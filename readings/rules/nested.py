@@ -3,12 +3,14 @@
 import re
 
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
-from readings.rules.items import Draft, by_bullet, by_paragraph, by_titles, drafts_of
+from readings.rules.items import by_bullet, by_paragraph, drafts_of
 from readings.rules.money.amounts import amounts
 from readings.rules.money.stated import STATED
+from readings.rules.paper.drafts import Draft
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
+from readings.rules.titled import by_titles
 from readings.words.labels import LABEL, is_label
 from readings.words.verbs import VERB
 

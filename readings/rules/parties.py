@@ -6,7 +6,7 @@ from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
-from readings.words.money import EARLIER
+from readings.words.money import EARLIER, NOT_GRANTED
 from readings.words.places import JOINT, VENUE
 from readings.words.roles import (
     AFTER,
@@ -17,6 +17,7 @@ from readings.words.roles import (
     LIST_JOINT,
     PAID_AFTER,
     PAID_BEFORE,
+    PARTNER_NOUN,
     PLACE_AFTER,
 )
 from readings.words.states import EVENTS, KIND
@@ -43,6 +44,14 @@ TAKES_PART = re.compile(
 )
 IS_PILOT = re.compile(r"\b(?:er|är|is|on|var|was)\s+(?:et|ett|en|a)?\s*(?:\w+\s+)?pilot\w*", re.IGNORECASE)
 """The item itself is a pilot: it is not about an earlier one."""
+AFTER_CASE = re.compile(r"^\)?(?:[:'’]\w{1,5}|-organi[sz]a[st]jonen|-organisationen)?(?=[\s,])")
+"""The bracket after an abbreviation, and the case of a name: "Østersørådet (CBSS) leder"."""
+THEN_IS = re.compile(
+    rf"[^.;:()]{{0,90}}?(?<!\w)(?:og|och|and|ja)\s+(?:er|är|is|var|was|on|oli)\s+(?:(?:en|et|ett|a|an|også|även|also|"
+    rf"myös|einnig)\s+)*{PARTNER_NOUN}(?!\w)",
+    re.IGNORECASE,
+)
+"""A second verb of the same subject: "Riga by har delt sine erfaringer og er samarbejdspartner"."""
 INNER = re.compile(r";\s*[a-zåäöæøþð]{2}|(?:^|[\s(])[^\W\d]{3,}:\s")
 """Words inside a labelled row that begin something else: "; mukana myös …", "Värd: …"."""
 WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
@@ -104,13 +113,13 @@ def _role(
     if row is not None:
         said = _role_in_row(shape.text, named, place, row)
         inner = INNER.search(shape.text[row.start : mention.start])
-        return said or (("", "role") if inner else _role_of_row(row.field))
+        return said or (("", "role") if inner else _role_of_row(row, mention, shape.text))
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)
     before = _undated(_unplaced(shape, found, begin, named[first].start))
     after = shape.text[named[last].end : end]
-    after = re.sub(r"^(?:[:'’]\w{1,5}|-organi[sz]a[st]jonen|-organisationen)(?=\s)", "", after)
+    after = AFTER_CASE.sub("", after)
     paid = PAID_AFTER.match(after) or PAID_BEFORE.search(before)
     if mention.kind == "council" and paid and not EARLIER.search(shape.text[begin:end]):
         return "funding", "payer"
@@ -119,6 +128,9 @@ def _role(
     role = _role_before(before) or _role_after(after)
     if role:
         return role, "organiser" if role == "organiser" else "role-words"
+    nearer = any(one.start > mention.end and one.start < end for one in named)
+    if not nearer and THEN_IS.match(after):
+        return "co-operating", "role-words"
     if mention.key == OURS and WITHIN.search(before) and ARRANGED.search(before):
         return "hosting", "organiser"
     return "", "role"
@@ -181,7 +193,10 @@ def _role_in_row(text: str, named: list[Mention], place: int, row: Row) -> tuple
     return (role, "organiser" if role == "organiser" else "role-words") if role else None
 
 
-def _role_of_row(field: str) -> tuple[str, str]:
+def _role_of_row(row: Row, mention: Mention, text: str) -> tuple[str, str]:
+    field = row.field
+    if field == "payer" and mention.kind == "council" and not NOT_GRANTED.search(text[row.start : row.end]):
+        return "funding", "labelled"
     if field in ROWS:
         return field, "labelled"
     if field == "audience":

@@ -7,6 +7,8 @@ from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
 from readings.rules.names import Mention, between
 from readings.rules.shape import Shape
+from readings.words.doubts import ANOTHER
+from readings.words.money import EARLIER
 from readings.words.places import (
     BRANCH,
     COVERS,
@@ -16,13 +18,20 @@ from readings.words.places import (
     JOINT,
     MEANT,
     NOT_HERE,
+    PASSING,
     SERIES,
+    SUBJECT,
     VENUE,
 )
 from readings.words.states import EVENTS, WAS_EVENT
 from readings.words.verbs import HELD
 
 EVENT_WORD = r"\w*seminar|\w*seminarium|konference|konferens|konferanse|conference|ráðstefna|málþing|workshop"
+EVENT = re.compile(
+    r"(?<!\w)(?:\w*seminar\w*|\w*konferen[cs]\w*|conference\w*|seminaari\w*|konferenssi\w*|ráðstefn\w*|málþing\w*|"
+    r"workshop\w*|työpaja\w*)",
+    re.IGNORECASE,
+)
 SINCE = re.compile(r"(?:fra|från|from|frá|mellem|mellan|mellom|between)\s+(?:den\s+)?$", re.IGNORECASE)
 WEAK = (DECIDE, "place-weak")
 AROUND = re.compile(
@@ -73,7 +82,7 @@ def _state(
         return CERTAIN, "own-line"
     for begin, end in shape.sentences:
         if begin <= mention.start < end:
-            return _of_sentence(shape.without(title), found, mention, (begin, end), labelled, kind)
+            return _of_sentence(shape.without(title), found, mention, (begin, end), labelled, kind, title)
     return WEAK
 
 
@@ -109,7 +118,13 @@ def _of_event(text: str, found: list[Mention], mention: Mention, title: tuple[in
 
 
 def _of_sentence(
-    text: str, found: list[Mention], mention: Mention, within: tuple[int, int], labelled: bool, kind: str | None
+    text: str,
+    found: list[Mention],
+    mention: Mention,
+    within: tuple[int, int],
+    labelled: bool,
+    kind: str | None,
+    title: tuple[int, int],
 ) -> tuple[str, str]:
     begin, end = within
     sentence = text[begin:end]
@@ -125,7 +140,46 @@ def _of_sentence(
         return CERTAIN, "venue"
     if led and happens and its_own and _beside(sentence, happens, mention.start - begin):
         return CERTAIN, "venue"
+    if _describes(text, found, mention, within, title, kind):
+        return CERTAIN, "place-described"
     return DECIDE, "place-weak"
+
+
+def _describes(
+    text: str, found: list[Mention], mention: Mention, within: tuple[int, int], title: tuple[int, int], kind: str | None
+) -> bool:
+    """Returns whether a sentence tells what the item is or does, and the place is where it does so: the first sentence
+    after the title, or one whose subject is the item ("Projektet hjælper kvinder i Norden")."""
+    begin, end = within
+    before = text[begin : mention.start]
+    first = begin <= title[1] or not re.search(r"\w", text[title[1] : begin])
+    if not (first or SUBJECT.match(before)) or not _in_place(text, found, mention, begin):
+        return False
+    if any(words.search(text[begin:end]) for words in (ANOTHER, EARLIER)) or PASSING.search(before):
+        return False
+    if kind in EVENTS:
+        # What an event is about may be elsewhere: its own place comes first
+        return first and not any(between(found, begin, _list_start(text, found, mention, begin), "place"))
+    return not EVENT.search(before) or bool(SERIES.search(before))
+
+
+def _in_place(text: str, found: list[Mention], mention: Mention, begin: int) -> bool:
+    """Returns whether "in" leads to a place or to its list, and not right behind an organisation ("Marta in Riga")."""
+    start = _list_start(text, found, mention, begin)
+    lead = MEANT.search(text[begin:start])
+    if lead:
+        behind = begin + lead.start()
+        return not any(one.kind == "organisation" and one.end <= behind <= one.end + 2 for one in found)
+    return bool(FINNISH_IN.search(text[mention.start : mention.end]))
+
+
+def _list_start(text: str, found: list[Mention], mention: Mention, begin: int) -> int:
+    """Returns where a list of places begins: "in Riga, Narva and Liepāja"."""
+    start = mention.start
+    for one in reversed(list(between(found, begin, start, "place"))):
+        if one.end <= start and JOINT.fullmatch(text[one.end : start]):
+            start = one.start
+    return start
 
 
 def _undated(before: str) -> str:

@@ -11,12 +11,13 @@ from projects.language.folding import fold
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
 from readings.rules.headings import add_from_heading, pay_the_only_grant
-from readings.rules.items import Draft
 from readings.rules.languages import language_of
 from readings.rules.money.grants import grants
 from readings.rules.money.stated import Stated, stated
 from readings.rules.names import Mention, Register, mentions
 from readings.rules.nested import are_projects, doubt_bare_title, doubt_crowded, items_of
+from readings.rules.paper.drafts import Draft
+from readings.rules.paper.notes import Note, notes_apart
 from readings.rules.paper.pages import blocks_of
 from readings.rules.parties import parties
 from readings.rules.passage import Line
@@ -74,9 +75,12 @@ def read_annex(pages: list[str], register: Register) -> Annex:
 def _add_items(annex: Annex, pages: list[str], register: Register, ends: float) -> None:
     """Adds the items of the pages, ``MOST_ITEMS`` at most. ``ends``: when the reading is refused."""
     money = stated(pages)
-    for section in sections_of(blocks_of(pages), register):
+    blocks, notes = notes_apart(blocks_of(pages))
+    sections = [(section, items_of(section)) for section in sections_of(blocks, register)]
+    _add_notes([draft for _section, drafts in sections for draft in drafts], notes)
+    for section, drafts in sections:
         place = 0
-        for draft in items_of(section):
+        for draft in drafts:
             if len(annex.items) >= MOST_ITEMS:
                 return
             if thread_time() > ends:
@@ -85,6 +89,18 @@ def _add_items(annex: Annex, pages: list[str], register: Register, ends: float) 
             if item is not None and (not section.lead or _of_lead(item, draft)):
                 place += 1
                 annex.items.append(item)
+
+
+def _add_notes(drafts: list[Draft], notes: list[Note]) -> None:
+    """Adds each note to the last item above it that has its number. A note without such an item is left out."""
+    for note in notes:
+        above = [one for one in drafts if one.printed == note.number and _place(one) < note.place]
+        if above:
+            above[-1].lines += [Line(note.lines[0].page, note.lines[0].start, ""), *note.lines]
+
+
+def _place(draft: Draft) -> tuple[int, int]:
+    return draft.lines[0].page, draft.lines[0].start
 
 
 def _give_languages(annex: Annex) -> None:

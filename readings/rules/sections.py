@@ -28,7 +28,7 @@ NUMBER = re.compile(
     r"[^\W\d]{3,20}\s+(?=\d{1,3}\s?[:–—]))?"
     r"(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[A-Za-zÅÄÖÆØ])(?:\.\d{1,3})*[.):]{1,2}|"
     r"(?-i:[A-ZÅÄÖÆØ])[.-]?\d{1,2}(?:\.\d{1,2})?(?=\s)|\d{1,3}\s?[:–—](?=\s)|\d{1,3}(?:\.\d{1,3}){0,3})"
-    r"[\s\t]+(?=\S)|(?P<bullet>[•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8*–-])\s+(?=\S)",
+    r"(?:[\s\t]+(?=\S)|(?<=\d[.)])(?-i:(?=[\"“”«]?[A-ZÅÄÖÆØÞ][a-zåäöæøþðáéíóúý])))|(?P<bullet>[•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8*–-])\s+(?=\S)",
     re.IGNORECASE,
 )
 MARKS = re.compile(r"^(?:#+\s*|\*\*)|\*\*$")
@@ -42,12 +42,20 @@ YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?")
 LONGEST_TOTAL = 160
 LEAST_AFTER_TOTAL = 3
 """Paragraphs at the end of a section among which its sum is looked for."""
+LEAST_PARTS = 2
+"""Headings of a level that begin parts, after which every heading of that level does."""
 LEAST_BULLETED = 2
 """Titles with a bullet from which they are titles, and not a point of a list."""
 LEAST_OF_ITEM = 50
 """Letters from which a point of a list may be a whole item, and not a detail of one."""
+_OF_ALL = any_of(
+    "alle|alla|all|kaikki|öll|allra|ministerråd\\w*|councils?|ministerineuvost\\w*|ráðherranefnd\\w*|projekt\\w*|"
+    "prosjekt\\w*|"
+    "projects?|hank\\w*|verkefn\\w*|indsats\\w*|innsats\\w*|insats\\w*|tiltak\\w*|bevilget|bevilliget|beviljat|"
+    "bevillinger\\w*"
+)
 TOTAL_LINE = re.compile(
-    rf"[\s*•|–-]*(?:{any_of(TOTALS)})(?!\w)(?:\s*/\s*(?:{any_of(TOTALS)}))*(?:[^\d.;:()]|(?:19|20)\d\d){{0,60}}[\s:.|]*"
+    rf"[\s*•|–-]*(?:(?:[^\d.;:()]{{0,40}}\s)?{_OF_ALL}(?:\s[^\d.;:()]{{0,40}})?\s)?(?:{any_of(TOTALS)})(?!\w)(?:\s*/\s*(?:{any_of(TOTALS)}))*(?:[^\d.;:()]|(?:19|20)\d\d){{0,60}}[\s:.|]*"
     r"(?:[A-Z]{3}|kr\.?)?\s*\d[\d.,'  \u00a0]*\s*(?:[^\W\d]+\.?\s*){0,3}",
     re.IGNORECASE,
 )
@@ -136,8 +144,11 @@ def sections_of(blocks: list[Block], register: Register | None = None) -> list[S
             if heading is None and level and len(sections) > 1 and level <= sections[-1].heading.level:
                 # It is beside the heading of a section: an item or another section, so the status is not known
                 _keep(sections[-1], lines, block)
-                lines = [line]
-                sections.append(Section(Heading("", "", level - 1), []))
+                below = blocks[place + 1] if line is block.lines[-1] and place + 1 < len(blocks) else None
+                is_part = _is_part_beside(level, sections, below)
+                lines = [] if is_part else [line]
+                text = _without_number(MARKS.sub("", line.text).strip()).strip(" :")
+                sections.append(Section(Heading(text, "", level) if is_part else Heading("", "", level - 1), []))
                 continue
             if heading is None:
                 lines.append(line)
@@ -150,6 +161,13 @@ def sections_of(blocks: list[Block], register: Register | None = None) -> list[S
     if not any(section.blocks for section in sections[1:]):
         return [_without_total(Section(sections[0].heading, sections[0].blocks))]
     return [_without_total(section) for section in sections if section.blocks]
+
+
+def _is_part_beside(level: int, sections: list[Section], below: Block | None) -> bool:
+    """Returns whether a heading of Word begins a part: headings of its level began parts twice before, or once, and
+    then a list follows."""
+    beside = sum(section.heading.level == level for section in sections)
+    return beside >= LEAST_PARTS or bool(beside and below and is_bulleted(below.lines[0].text))
 
 
 def with_bulleted_titles(blocks: list[Block]) -> list[Block]:
@@ -249,7 +267,16 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
         return Heading(text.strip(" :"), "") if led else None
     if _leads_part(text, blocks[place + 1]) or (FIRST.match(after[0].text) and _is_part(text)):
         return Heading(_without_number(text).strip(" :"), "")
-    return Heading(text.strip(" :"), "") if len(sections) > 1 and _names_theme(text, after[0].text) else None
+    named = len(sections) > 1 and (_names_theme(text, after[0].text) or _names_list(text, blocks, place))
+    return Heading(text.strip(" :"), "") if named else None
+
+
+def _names_list(text: str, blocks: list[Block], place: int) -> bool:
+    """Returns whether a line between two lists is the heading of the second one: it has a word for projects."""
+    before, after = blocks[place - 1], blocks[place + 1]
+    plain = len(text) <= LONGEST and text[:1].isupper() and not re.search(r"[.,;:]\W*$", text) and not LABEL.match(text)
+    listed = is_bulleted(after.lines[0].text) and len(after.text) >= LEAST_OF_ITEM and not NUMBER.match(text)
+    return plain and listed and is_bulleted(before.lines[0].text) and bool(HEADING_NOUN.search(text))
 
 
 def _without_number(text: str) -> str:

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from readings.rules.items import Draft
 from readings.rules.money.stated import UNSTATED, Stated
+from readings.rules.paper.drafts import Draft
 from readings.rules.passage import Line, Passage
 from readings.rules.sections import NUMBER
 from readings.words.labels import ANY_LABEL, LABEL, alone, field_of
+from readings.words.states import KIND_WORD
+from readings.words.status_words import ALONE
 from readings.words.verbs import VERB
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”»)*]*\s+(?=[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ0-9])|\n+")
@@ -17,6 +19,15 @@ SHORTENED = re.compile(
     r"nov|dec|des|approx|omkr|dvs|d\.v\.s|jf|pga|inkl|incl|esim|mm|ns|n|s|p|bls|u\.þ\.b|þ\.e|m\.a|Dr|Mr|Ms|[A-ZÅÄÖ])|"
     r"\b\d{1,2})\.$"
 )
+CROWNS_END = re.compile(r"\d\s*(?:(?:mio|mill|milj|tus|t|þús)\.?\s*)?kr\.$", re.IGNORECASE)
+NEW_SENTENCE = re.compile(r"[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ][a-zåäöæøþðáéíóúý]")
+"""A word with a capital after "60.000 kr.": a new sentence, and not the name of the currency."""
+STATUS_WORD = re.compile(rf"(?:{ALONE})[.\s]*(?:\n|$)", re.IGNORECASE)
+"""A line that ends with a word for the status, after "tiltak 31."."""
+LEAST_ROWS = 2
+"""Labelled lines from which an item is a card, whose first line is its title."""
+CARD = 80
+"""Letters of the title of a card."""
 LABELLED_LINE = 70
 """Letters of a labelled line from which the next line may be its rest."""
 
@@ -97,6 +108,12 @@ def _own_title(draft: Draft, first: str) -> bool:
         return False
     if re.search(r"[^\W\d]{3}\.\s+[A-ZÅÄÖÆØÞ]", first) and VERB.search(first):
         return False
+    if (
+        sum(bool(LABEL.match(line.text)) for line in lines[1:]) >= LEAST_ROWS
+        and len(first) <= CARD
+        and _is_unwrapped(lines)
+    ):
+        return True
     blank = not draft.lines[1].text
     begins = lines[1].text.lstrip('"“”«*(')[:1]
     return (
@@ -105,6 +122,14 @@ def _own_title(draft: Draft, first: str) -> bool:
         or bool(LABEL.match(lines[1].text))
         or ((begins.isupper() or begins.isdigit()) and len(first) + 25 < max(len(line.text) for line in lines[1:]))
     )
+
+
+def _is_unwrapped(lines: list[Line]) -> bool:
+    """Returns whether the line after the first begins a sentence, and is no rest of it: there is room above it."""
+    second = lines[1].text
+    word = second.split()[0]
+    room = len(lines[0].text) + len(word) + 1 < max(len(line.text) for line in lines)
+    return second[:1].isupper() and (room or second.endswith(".") or bool(KIND_WORD.match(word)))
 
 
 def _joint(passage: Passage, before: Line | None, line: Line, after_title: bool) -> str:
@@ -158,9 +183,18 @@ def _rows(shape: Shape) -> list[Row]:
 
 def _sentence_end(text: str, start: int, end: int) -> int:
     for stop in re.finditer(r"[.;|](?=\s|$)", text[start:end]):
-        if not SHORTENED.search(text[start : start + stop.end()]):
+        if not _is_shortened(text, start, start + stop.end()):
             return start + stop.end()
     return 0
+
+
+def _is_shortened(text: str, start: int, end: int) -> bool:
+    """Returns whether the dot before a letter is that of a shortened word, and does not end the sentence."""
+    before = text[start:end]
+    rest = text[end:].lstrip('"”»)*').lstrip()
+    if CROWNS_END.search(before) and NEW_SENTENCE.match(rest):
+        return False
+    return bool(SHORTENED.search(before)) and not STATUS_WORD.match(rest)
 
 
 def _sentences(shape: Shape) -> list[tuple[int, int]]:
@@ -169,7 +203,7 @@ def _sentences(shape: Shape) -> list[tuple[int, int]]:
     found, start = [], shape.title_end
     cuts = list(SENTENCE.finditer(text, start))
     for cut in cuts:
-        if "\n" not in cut.group() and SHORTENED.search(text[start : cut.start()].rstrip('"”»)*')):
+        if "\n" not in cut.group() and _is_shortened(text, start, len(text[: cut.start()].rstrip('"”»)*'))):
             continue
         found.append((start, cut.start()))
         start = cut.end()

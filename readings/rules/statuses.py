@@ -3,7 +3,7 @@
 import re
 
 from readings.rules.facts import CERTAIN, DECIDE, Fact
-from readings.rules.items import Draft
+from readings.rules.paper.drafts import Draft
 from readings.rules.periods import RUNS_SINCE
 from readings.rules.shape import Shape
 from readings.words.doubts import ANOTHER, CHANGED, NEGATED
@@ -31,10 +31,12 @@ def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, i
     if row or STOPPED.search(shape.without(title)):
         # A label or words of the item contradict the heading
         return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
-    if draft.heading.status and not draft.heading_like:
-        return Fact("status", draft.heading.status, CERTAIN, "heading", None, draft.heading.text)
     said = _said(shape, dates)
     values = {fact.value for fact in said}
+    if draft.heading.status and not draft.heading_like:
+        if values - {draft.heading.status}:
+            return Fact("status", draft.heading.status, DECIDE, "status-weak")
+        return Fact("status", draft.heading.status, CERTAIN, "heading", None, draft.heading.text)
     if len(values) == 1 and not draft.heading_like:
         return said[0]
     closed_in_prose = re.search(r"avslut|afslut|päätty|lauk|ended|closed", shape.text, re.IGNORECASE)

@@ -62,7 +62,11 @@ LABELS = {
     "hvorav ministerrådet|hvorav nmr|hvorav fra nmr|of which from the council|of which the council|of which ncm|"
     "of which nordic council of ministers|josta ministerineuvosto|josta ministerineuvoston osuus|josta nmr|"
     "þar af ráðherranefndin|þar af frá ráðherranefndinni",
-    "payer": "finansieret af|finansiert av|finansierad av|finansieras av|finansiär|finansiør|rahoittaja|rahoittajat|"
+    "payer": "finansierat av|finansierades av|finansieredes af|finansierende part|betalende råd|betalt fra|"
+    "rahoituksen antaja|"
+    "kuka maksaa|who pays|hvem betaler|vem betalar|financed from|financing council|paying council|fjármögnun frá|"
+    "greitt af|"
+    "finansieret af|finansiert av|finansierad av|finansieras av|finansiär|finansiør|rahoittaja|rahoittajat|"
     "funder|funders|funded by|financed by|paid by|betalt af|betalt av|maksaja|styrkt af|fjármagnað af|"
     "fjármögnunaraðili|bevilgende ministerråd|styrkveitandi|bidragsyder|bidragsgivare|donor|grant from|bevilget af|"
     "bevilget av|greiðandi"
@@ -74,14 +78,27 @@ LABELS = {
     "ansvarligt ministerråd|ansvarlig ministerråd|sektor|sector",
     "fund": "fond|fund|rahasto|sjóður|budgetpost|budsjettpost|pulje|momentti|budget line|rahoituslähde|"
     "finansieringskilde|finansieringskälla|source of funds|källa till medel",
-    "implementing": "gennemført af|gjennomført av|genomförd av|genomförs av|gennemføres af|gjennomføres av|"
+    "implementing": "genomfördes av|gennemførtes af|gjennomførtes av|udførtes af|utførtes av|utfördes av|"
+    "ansvarlig for gennemførelsen|ansvarlig for gennemførelse|ansvarlig for gjennomføringen|"
+    "ansvarlig for gjennomføring|ansvarig för genomförandet|ansvarig för genomförande|ansvarig utförare|"
+    "ansvar for gennemførelsen|ansvar for gjennomføringen|ansvar för genomförandet|vastuu toteutuksesta|"
+    "toteutuksesta vastaa|toteutuksesta vastaava|toteutusvastuu|responsible for implementation|"
+    "responsible for the implementation|responsible for carrying it out|ábyrgð á framkvæmd|annast framkvæmd|"
+    "framkvæmd annast|ansvarlig utfører|ansvarlig utøver|utøver|udførende organisation|udførende part|"
+    "utførende organisasjon|"
+    "utförande organisation|utförande part|implementing agency|implementing body|executing agency|"
+    "toteuttajaorganisaatio|"
+    "gennemførende part|gjennomførende part|genomförande part|varetages af|ivaretas av|sköts av|tekijä|tekijät|"
+    "gennemført af|gjennomført av|genomförd av|genomförs av|gennemføres af|gjennomføres av|"
     "toteuttaja|toteuttajat|toteuttajataho|toteutus|implemented by|implementing organisation|"
     "implementing organisations|implementing partners?|implementer|implementation|framkvæmd|framkvæmdaraðili|"
     "framkvæmdaraðilar|utførende|udførende|utförare|carried out by|genomförare|gennemførende|gjennomførende|"
     "utført av|udført af|utförd av|utförs av|executed by|genomförande organisation|gennemførende organisation"
     "|udføres af|utføres av|operatør|operatör|operator|udfører|utfører|gennemfører|gjennomfører|udført ved"
     "|toteuttava taho|toteuttava organisaatio|toimija|unnið af|framkvæmt af|delivered by|done by",
-    "co-operating": "other partners|medvirkende|medverkande|øvrige partnere|övriga parter|samarbetspart|"
+    "co-operating": "samarbejder med|samarbeider med|samarbetar med|partner i projektet|partnere i projektet|"
+    "partners in the project|yhteistyössä mukana|í samvinnu við|other partners|medvirkende|medverkande|"
+    "øvrige partnere|övriga parter|samarbetspart|"
     "muut kumppanit|partner|partnere|partners|partnerit|samarbejdspartner|samarbejdspartnere|"
     "samarbeidspartner|"
     "samarbeidspartnere|samarbetspartner|samarbetspartners|samarbetsparter|yhteistyökumppani|yhteistyökumppanit|"
@@ -99,7 +116,9 @@ LABELS = {
     "|ledning|ledelse|leder|ledare|lead|leader|lead organisation|managed by|management|vetovastuu|vetäjä"
     "|johto|koordinoiva taho|koordinoiva organisaatio|stjórn|stjórnun|verkefnisstjórn|verkefnastjórn"
     "|verkefnisstjóri|verkefnastjóri|leiðandi aðili|samordning|samordnande organisation|samordner",
-    "hosting": "vært|vert|värd|isäntä|host|hosts|hosted by|gestgjafi|gestgjafar|værter|vertskap|værtskab|värdskap"
+    "hosting": "vertskap ved|vært for konferencen|vært for seminaret|värd för konferensen|värd för seminariet|"
+    "isäntänä|isäntinä|vært|vert|värd|isäntä|host|hosts|hosted by|gestgjafi|gestgjafar|værter|vertskap|værtskab|"
+    "värdskap"
     "|värdorganisation|værtsorganisation|vertsorganisasjon|host organisation|host institution|isäntätaho"
     "|isäntäorganisaatio|värdar",
     "organiser": "arrangør|arrangører|arrangör|arrangörer|järjestäjä|järjestäjät|organiser|organisers|organizer|"
@@ -147,7 +166,7 @@ _OF = any_of(
     "aktivitets|aktivitetens|activity|kampagnens|kampanjens|studiens|arrangementets"
 )
 _WORD = rf"(?:{_OF}s?[- ]?)?{_CORE}"
-_ALL = rf"{_WORD}(?:[ ]?(?:/|&|[ ]og[ ]|[ ]och[ ]|[ ]and[ ]|[ ]ja[ ])[ ]?{_WORD})?"
+_ALL = rf"{_WORD}(?:[ ]?(?:/|&|[ ](?:og|och|and|ja|eller|or|tai|eða|samt|sekä)[ ])[ ]?{_WORD})?"
 """A label may be composed of words that the reader knows: "Projekttid", "Hanke-aika", "Land/ort", "Sted og dato"."""
 _CAPITAL = "(?-i:(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ]))"
 _BEFORE = r"(?:^|(?<=\n)|(?<=[.;|•\uf0b7–(—·])|(?<=\*\*))[ \t|*•▪●◦\uf0b7\uf0a7–—-]*"
@@ -192,5 +211,5 @@ def _field_of_word(word: str) -> str:
     return "other"
 
 
-_JOINT = re.compile(r"[ ]?[/&][ ]?|[ ](?:og|och|and|ja)[ ]", re.IGNORECASE)
+_JOINT = re.compile(r"[ ]?[/&][ ]?|[ ](?:og|och|and|ja|eller|or|tai|eða|samt|sekä)[ ]", re.IGNORECASE)
 _PREFIX = re.compile(rf"{_OF}s?[- ]?", re.IGNORECASE)

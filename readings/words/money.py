@@ -77,6 +77,9 @@ GRANT = pattern(
     "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
     "stödet|støtten|støtte|stöd|tilskuddet|bidraget|bevillingen|bevilgningen|avustus|avustusta|styrkurinn|styrkinn|"
     "udgiften|utgiften|prisen|priset|grant of|award|kostnadene|rahoitusta|tukea|"
+    "har fået|har fått|on saanut|hefur fengið|betalt|betalat|maksanut|greitt|rammen|budgetrammen|kehys|"
+    "\\w*kostnaður|\\w*kostnaðurinn|\\w*kostnaden|\\w*kostnad|\\w*budgettet|\\w*budgeten|\\w*budget|\\w*budsjettet|"
+    "\\w*budsjett|\\w*budjetti|\\w*rahoitus|\\w*avustus|\\w*bevilling|\\w*bevillingen|\\w*bevilgning|\\w*bevilgningen|"
     "received|modtog|modtaget|mottok|fick|fik|fikk|sai|saa|hlaut|fékk|medfinansierade|medfinansierer|"
     "medfinansierede|medfinansierte|medfinansieret|avsatte|avsatt|afsatte|afsat|avsatts|co-finances|co-financed|"
     "co-funded|osallistui|andel|osuus|share|hlutur"
@@ -168,7 +171,8 @@ PAID_HEADING = re.compile(
 )
 """Words of a heading below which a council pays for every item."""
 PAYS = pattern(
-    "met by|borne by|covered by|dækket af|dækkes af|dekket av|dekkes av|täcktes av|täcks av|afholdt af|"
+    "betalt|betalat|maksanut|greitt|står for|står för|stod for|stod för|met by|borne by|covered by|dækket af|"
+    "dækkes af|dekket av|dekkes av|täcktes av|täcks av|afholdt af|"
     "approved|godkendte|"
     "godkjente|godkände|hyväksyi|samþykkti|"
     "set aside|sets aside|earmarked|øremærket|øremerket|öronmärkt|afsat|avsatt|afsatte|avsatte|betalas|betales|covers|"

@@ -140,8 +140,42 @@ HAPPENS = re.compile(
     + r"(?!\w)",
     re.IGNORECASE,
 )
+PASSING = re.compile(
+    r"(?<!\w)"
+    + any_of(
+        "kontor|kontoret|kontoret sit|office|toimisto|skrifstofa|baseret|basert|baserad|based|located|hjemmehørende|"
+        "hjemmehørende|hemmahörande|født|född|born|mødet|møtet|mötet|møde|møte|möte|meeting|kokous|tapaaminen|fundur|"
+        "fundi|"
+        "præsenteret|præsenteres|presentert|presenteres|presenterades|presenteras|presented|lagt frem|lades fram|"
+        "fremlagt|framlagt|esiteltiin|kynnt\\w*|offentliggjort|publiceret|publisert|publicerad|published|julkaistiin|"
+        "studierejse\\w*|studieresa\\w*|study visit\\w*|opintomatka\\w*|erfaringer|erfarenheter|experiences?|modell?en|"
+        "the model|kokemuk\\w+|reynsl\\w+|ligesom|liksom|som det|vedtaget|vedtatt|antagen|adopted|undertegnet|"
+        "allekirjoit\\w+|ankom\\w*|rapport|rapporten|report|raportti|skýrsla\\w*|result\\w*|tulokset|"
+        "slutkonference\\w*|"
+        "sluttkonferanse\\w*|slutkonferens\\w*|ministermøde\\w*|avsluttet med|afsluttet med|afsluttedes med|"
+        "avslutades med|"
+        "ended with|lauk með|päättyi|planlæg\\w*|planlegg\\w*|ansøg\\w*|søkt\\w*|tænk\\w*"
+    )
+    + r"(?!\w)",
+    re.IGNORECASE,
+)
+"""Words before a place that is mentioned by the way: an office, a meeting, where a report was presented."""
+SUBJECT = re.compile(
+    r"[\s\"”»*•–-]*(?:(?:the|this|dette|denne|detta|tämä|þetta)\s+(?:project|programme|campaign|study|survey|work|"
+    r"prosjekt|"
+    r"projekt|hanke)|det|den|it|se|það|hún|hann|projektet|prosjektet|programmet|kampagnen|kampanjen|undersøgelsen|"
+    r"undersøkelsen|undersökningen|studien|studiet|kortlægningen|kartleggingen|kartläggningen|indsatsen|innsatsen|"
+    r"insatsen|"
+    r"tiltaket|arbejdet|arbeidet|arbetet|aktiviteterne|aktivitetene|aktiviteterna|work|activities|hanke|hankkeessa|"
+    r"ohjelma|"
+    r"ohjelmassa|kampanja|kampanjassa|selvitys|selvityksessä|tutkimus|tutkimuksessa|verkefnið|rannsóknin|herferðin|"
+    r"átakið|"
+    r"áætlunin|könnunin)(?!\w)",
+    re.IGNORECASE,
+)
+"""The beginning of a sentence whose subject is the item itself."""
 MEANT = re.compile(
-    r"(?:\b(?:i|in|í|på)\s+(?:(?:northern|southern|eastern|western|the|de|det|den|nordlige|nordlege|norra|"
+    r"(?:\b(?:i|in|í|på|á)\s+(?:(?:northern|southern|eastern|western|the|de|det|den|nordlige|nordlege|norra|"
     r"södra|nordre)\s+)*)$",
     re.IGNORECASE,
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from readings.words import any_of
+from readings.words import any_of, role_verbs
 
 _BEFORE = {
     "implementing": "tekee|tekevät|tekivät|vann|unnu|driven by|drivs av|gerð af|gert af|gerðar af|gjordes av|"
@@ -104,7 +104,12 @@ _AFTER |= {
     if role in _STANDS
 }
 """Also "Fafo står for undersøgelsen"."""
-BEFORE = {role: re.compile(r"(?<!\w)" + any_of(words) + r"(?!\w)", re.IGNORECASE) for role, words in _BEFORE.items()}
+BEFORE = {
+    role: re.compile(
+        r"(?<!\w)" + any_of([*words.split("|"), *role_verbs.BEFORE.get(role, ())]) + r"(?!\w)", re.IGNORECASE
+    )
+    for role, words in _BEFORE.items()
+}
 """The role by the words right before the name: "gjennomført av Fafo"."""
 GENERIC = re.compile(
     r"(?:(?:foreningen|föreningen|stiftelsen|organisationen|organisasjonen|instituttet|institutet|netværket|nettverket|"
@@ -113,7 +118,9 @@ GENERIC = re.compile(
 )
 """The word for a kind of organisation before its name."""
 AFTER = {
-    role.replace("initiated-fi", "initiating"): re.compile(r"\s*,?\s*" + any_of(words) + r"(?!\w)", re.IGNORECASE)
+    role: re.compile(
+        r"\s*,?\s*" + any_of([*words.split("|"), *role_verbs.AFTER.get(role, ())]) + r"(?!\w)", re.IGNORECASE
+    )
     for role, words in _AFTER.items()
     if role != "initiated-fi"
 }
@@ -140,6 +147,15 @@ PAID_AFTER = re.compile(
 )
 """The words after councils that pay: "MR-A and MR-B together granted"."""
 PAID_BEFORE = re.compile(
+    r"(?:(?:penge|pengene|midler|midlerne|midlene|pengarna|pengar|medel|medlen|bevilling|bevillingen|bevilgning|"
+    r"bevilgningen|"
+    r"anslag|anslaget|bidrag|bidraget|støtte|støtten|stöd|stödet|tilskud|tilskuddet|tilskudd|beløbet|beløpet|beloppet|"
+    r"finansiering|finansieringen|the money|money|the funds|funds|the grant|grant|the funding|funding|the amount|rahat|"
+    r"rahoitus|avustus|féð|fjármagnið|styrkurinn|framlagið|alt sammen|alt|alltihop|allt|all of it)\s+"
+    r"(?:(?:kommer|kom|er|är|is|was|var|stammer|stammar|hentes|hämtas|tages|tas|togs|blev|ble|kemur|comes?|came|tulee|"
+    r"tuli)\s+)"
+    r"(?:(?:taget|tatt|hentet|hämtats|taken|i sin helhed|i sin helhet)\s+)?(?:fra|från|from|frá))\s+$|"
+    r"(?:alt sammen|alt i alt|alltihop|i sin helhed|i sin helhet|in full|all of it)\s+(?:fra|från|from)\s+$|"
     r"(?:(?:med|with|by|av|af)\s+(?:penge|pengar|penger|støtte|stöd|medel|midler|finansiering|tilskud|"
     r"tilskudd|bidrag|support|"
     r"funding|funds|money|grants?)\s+(?:fra|från|from|af|av|of)|"
@@ -154,6 +170,28 @@ AUDIENCE = re.compile(
     r"ráðstefn\w*|málstof\w*|kurs\w*|course|training)\s+(?:for|för|fyrir)\s+(?:the\s+|members of\s+)*$",
     re.IGNORECASE,
 )
+PARTNER_NOUN = any_of(
+    "samarbejdspartner|samarbejdspartnere|samarbeidspartner|samarbeidspartnere|samarbetspartner|samarbetspart|"
+    "partner|partnere|partners|yhteistyökumppani|kumppani|samstarfsaðili"
+)
+_FROM_HERE = any_of(
+    "norske|norska|norsk|svenske|svenska|svensk|danske|danska|dansk|finske|finska|finsk|islandske|isländska|islandsk|"
+    "lettiske|lettiska|latviske|latviska|litauiske|litauiska|litauisk|estiske|estniske|estniska|estnisk|estisk|polske|"
+    "polska|"
+    "polsk|tyske|tyska|tysk|russiske|ryska|russisk|rysk|nordiske|nordiska|nordisk|baltiske|baltiska|baltisk|Norwegian|"
+    "Swedish|Danish|Finnish|Icelandic|Latvian|Lithuanian|Estonian|Polish|German|Russian|Nordic|Baltic|norjalainen|"
+    "ruotsalainen|tanskalainen|suomalainen|islantilainen|latvialainen|liettualainen|virolainen|puolalainen|saksalainen|"
+    "venäläinen|norræna|sænska|danska|norska|finnska|íslenska|lettneska|litháíska|eistneska|pólska|þýska|rússneska"
+)
+_BODY = (
+    r"[^\W\d]*(?:organisation(?:en)?|organisasjon(?:en)?|organization|stiftelsen?|fonden|forening(?:en)?|"
+    r"förening(?:en)?|"
+    r"institut(?:t)?(?:et)?|institute|cent(?:e)?r(?:et)?|centret|centrum|senter(?:et)?|krisecenter|netværk(?:et)?|"
+    r"nettverk(?:et)?|nätverk(?:et)?|network|association|foundation|myndighed(?:en)?|myndighet(?:en)?|agency|"
+    r"universitet(?:et)?|university|forbund(?:et)?|förbund(?:et)?|järjestö|yhdistys|säätiö|laitos|tutkimuslaitos|"
+    r"keskus|"
+    r"verkosto|kansalaisjärjestö|samtökin|félagið|stofnunin|NGO|charity)"
+)
 LIST_JOINT = re.compile(
     r"[\s*]*(?:,|;|/|\+|&|og|och|ja|and|samt|sekä|as well as|som|,\s*(?:og|och|and|ja|samt))[\s*]*"
     r"(?:(?:the|den|det|de)\s+)?[*]?",
@@ -164,8 +202,7 @@ PLACE_AFTER = re.compile(
     re.IGNORECASE,
 )
 BEFORE_NAME = re.compile(
-    r"[\s:*\"“”«»]*(?:(?:the|den|det|de|organisationen|organisasjonen|organisation|stiftelsen|foreningen|instituttet|"
-    r"institutet|institut|både|både|bl\.a\.|bland annat|blandt andet|blant annet|muun muassa|meðal annars|among others|"
-    r"norske|norska|svenske|svenska|danske|danska|finske|finska|Norwegian|Swedish|Danish|Finnish)\s+)*",
+    rf"[\s:*\"“”«»]*(?:(?:the|den|det|de|både|både|bl\.a\.|bland annat|blandt andet|blant annet|muun muassa|"
+    rf"meðal annars|among others|kommunerne|kommunene|kommunerna|{_FROM_HERE}|{_BODY})\s+)*",
     re.IGNORECASE,
 )

@@ -17,8 +17,16 @@ _WORDS = any_of(_SUBJECT)
 _COPULA = any_of(_IS)
 ENDED_ALONE = pattern(_ENDED, before=r"^[\s•*(–-]*", after=r"[\s.)*]*$")
 """A sentence or a bracket that is nothing but the word: "Avsluttet."."""
+_RUNS_ON = (
+    f"{_RUNS}|pågår|pågår fortsatt|pågår stadig|pågår fortfarande|kører|kører stadig|kjører|körs|løber|løber stadig|"
+    f"løper|"
+    "löper|still running|running|stendur yfir|stendur enn|jatkuu|jatkuu edelleen|fortsætter|fortsetter|fortsätter|"
+    "continues|"
+    "heldur áfram|i drift|aktivt|current"
+)
+ALONE = any_of(f"{_ENDED}|{_RUNS_ON}")
 RUNS_ALONE = pattern(
-    f"{_RUNS}|pågår|pågår fortsatt|pågår stadig|pågår fortfarande|kører|kører stadig|still running|stendur yfir|jatkuu",
+    _RUNS_ON,
     before=r"^[\s•*(–-]*",
     after=r"[\s.)*]*$",
 )
@@ -29,11 +37,12 @@ ENDED_SAID = pattern(
         rf"{_WORDS}\s+er\s+lokið",
     ]
 )
+_STILL = any_of("nu|nå|now|nyt|nú|stadig|fortsatt|fortfarande|still|edelleen|enn|ennå|yhä|fremdeles|alltjämt")
 _ON = any_of("igangværende|pågående|løpende|ongoing|käynnissä oleva")
 RUNS_SAID = pattern(
     [
         rf"(?:er|är|is|on)\s+(?:(?:et|ett|en|a|an)\s+)?{_ON}\s+{_WORDS}",
-        rf"{_WORDS}\s+{_COPULA}\s+(?:(?:nu|nå|now|nyt|nú|stadig|fortsatt|fortfarande|still|edelleen)\s+)?{any_of(_RUNS)}",
+        rf"{_WORDS}\s+{_COPULA}\s+(?:{_STILL}\s+)?{any_of(_RUNS)}",
         *[
             "pågår siden",
             "pågår sedan",

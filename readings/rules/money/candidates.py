@@ -1,0 +1,161 @@
+"""The amounts of an item, each with the words that speak of it, and how far it can be trusted."""
+
+import re
+from dataclasses import dataclass
+
+from readings.rules.money.amounts import Amount, amount_of_cell, amounts
+from readings.rules.money.others import OURS, given_by_others, of_others
+from readings.rules.names import Mention
+from readings.rules.shape import Row, Shape
+from readings.words.money import EACH, EARLIER, FRACTION, GRANT, NOT_GRANTED, PART, SHARE, TOTAL
+
+MOST_AMOUNTS = 40
+"""Amounts of an item that are looked at."""
+"""Amounts of an item that are looked at."""
+CLAUSE = re.compile(
+    r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while|"
+    r"hvoraf|hvorav|joista|of this|of these)\b)"
+)
+COMES = re.compile(r"(?:fra|från|from|frá)\s+(?:MR-|NMR|[^\d]{0,60}\(MR-)", re.IGNORECASE)
+"""A clause that begins with the giver: "Från MR-S kommer 2,1 miljoner DKK"."""
+COUNCIL_WORD = re.compile(
+    r"(?<!\w)(?:minister(?:rådet|rådets|råd)|(?:the )?council(?: of ministers|'s|’s)?(?! of)|NMR(?:s|'s)?|NCM|"
+    r"ministerineuvosto\w*|ráðherranefnd\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""What annexes call the Council after its first full name."""
+COUNCIL_WORD = re.compile(
+    r"(?<!\w)(?:minister(?:rådet|rådets|råd)|(?:the )?council(?: of ministers|'s|’s)?(?! of)|NMR(?:s|'s)?|NCM|"
+    r"ministerineuvosto\w*|ráðherranefnd\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""What annexes call the Council after its first full name."""
+BRACKETS = re.compile(r"\([^()]*$")
+MONEY_ROWS = ("money", "share", "payer", "fund", "co-funding")
+
+
+@dataclass
+class Candidate:
+    """An amount, the letters around it that speak of it, and how far it can be trusted."""
+
+    amount: Amount
+    start: int
+    end: int
+    labelled: bool
+    reason: str = ""
+    """Why it has to be decided; "" if it is a grant for certain."""
+    no_grant: bool = False
+    """Whether the text says that it is money of somebody else."""
+    part: bool = False
+    share: bool = False
+    ours: bool = False
+    """Whether its label says that it is what the Council pays."""
+
+
+def candidates_of(shape: Shape, found: list[Mention]) -> list[Candidate]:
+    """Returns the amounts of an item, each judged."""
+    candidates: list[Candidate] = []
+    for row in shape.rows:
+        if row.field in MONEY_ROWS or row.field == "other":
+            for amount in _of_row(shape, row)[: MOST_AMOUNTS - len(candidates)]:
+                start, end = _clause(shape.text, row.start, row.end, amount)
+                candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:4]))
+                _judge(shape, candidates[-1], found, row.field)
+    for start, end in shape.sentences:
+        for amount in _amounts(shape, start, end)[: MOST_AMOUNTS - len(candidates)]:
+            begin, stop = _clause(shape.text, start, end, amount)
+            candidates.append(Candidate(amount, begin, stop, False))
+            _judge(shape, candidates[-1], found, "", (start, end))
+    return sorted(candidates, key=lambda one: one.amount.start)
+
+
+def _of_row(shape: Shape, row: Row) -> list[Amount]:
+    """Returns the amounts of a labelled row, also of a number whose label says the currency."""
+    found = _amounts(shape, row.start, row.end)
+    if found or row.field not in ("money", "share"):
+        return found
+    label = shape.text[shape.text.rfind("\n", 0, row.start) + 1 : row.start]
+    money = shape.money
+    cell = amount_of_cell(shape.text[row.start : row.end], label, row.start, money.currency, money.thousand)
+    return [cell] if cell else []
+
+
+def _amounts(shape: Shape, start: int, end: int) -> list[Amount]:
+    return [shape.money.of(amount) for amount in amounts(shape.text[start:end], start)]
+
+
+def _clause(text: str, start: int, end: int, amount: Amount) -> tuple[int, int]:
+    """Returns the part of a sentence that speaks of an amount: the bracket around it, or up to the amount before."""
+    opened = BRACKETS.search(text[start : amount.start])
+    closed = text.find(")", amount.end, end)
+    if opened and closed >= 0:
+        return start + opened.start(), closed + 1
+    for cut in CLAUSE.finditer(text, start, amount.start):
+        start = cut.end()
+    after = CLAUSE.search(text, amount.end, end)
+    return start, after.start() if after else end
+
+
+def _judge(
+    shape: Shape, one: Candidate, found: list[Mention], row: str, sentence: tuple[int, int] | None = None
+) -> None:
+    """Says of an amount why it is no certain grant."""
+    text, (begin, stop) = shape.text, sentence or (one.start, one.end)
+    ours = any(m.key == OURS or m.kind == "council" for m in found if one.start <= m.start < one.end)
+    ours = ours or bool(COUNCIL_WORD.search(text[one.start : one.end]))
+    low = max(begin, min(one.start, one.amount.start - 60))
+    one.part = bool(PART.search(text[low : one.amount.start]))
+    one.share = row == "share" or bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
+    one.ours = row == "share"
+    bound = one.labelled or text[one.start : one.start + 1] == "("
+    labelled = one.labelled and given_by_others(text, found, one.start, (one.amount.start, one.amount.end), one.end)
+    if (
+        labelled
+        or row in ("other", "co-funding")
+        or (not bound and of_others(text, found, (begin, stop), one.start, (one.amount.start, one.amount.end)))
+    ):
+        one.no_grant, one.reason = True, "elsewhere"
+        return
+    one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound)
+    if not one.reason and one.part and not ours:
+        one.reason = "part"
+
+
+def _doubt_of_number(amount: Amount) -> str:
+    if amount.value is None:
+        return "number"
+    if amount.approximate:
+        return "approximate"
+    if amount.ranged:
+        return "range"
+    return "" if amount.currency else "currency"
+
+
+def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound: bool) -> str:
+    clause = text[one.start : one.end]
+    begin = text.rfind("; ", sentence[0], one.amount.start) + 1 or sentence[0]
+    stop = text.find("; ", one.amount.end, sentence[1])
+    whole = text[begin : stop if stop >= 0 else sentence[1]]
+    if NOT_GRANTED.search(clause if clause.startswith("(") else whole):
+        return "not-granted"
+    if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
+        return "each"
+    if FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end]):
+        return "part"
+    if bound:
+        return ""
+    if EARLIER.search(whole) and not TOTAL.search(text[one.start : one.amount.start][-40:]):
+        return "earlier"
+    if EACH.search(clause):
+        return "each"
+    return "" if GRANT.search(clause) or _is_bare(clause) or COMES.match(clause.lstrip()) else "no-grant-word"
+
+
+def _is_bare(clause: str) -> bool:
+    """Returns whether a sentence is nothing but a total, such as "Totalt 420.000 DKK."."""
+    return bool(TOTAL.search(clause)) and len(clause.strip(" .()*")) < 40
+
+
+def around(shape: Shape, one: Candidate) -> list[tuple[int, int]]:
+    """Returns the sentence of an amount, if it is in one."""
+    return [(begin, stop) for begin, stop in shape.sentences if begin <= one.amount.start < stop]

@@ -1,0 +1,122 @@
+"""Prose of secretariats in six languages: who carries it out, where it happens, who pays, and how it stands."""
+
+import pytest
+
+from readings.files import pages_of_text
+from readings.rules.facts import CERTAIN, DECIDE, Item
+from readings.rules.names import Register
+from readings.rules.reader import read_annex
+from tests.readings.test_layouts import said
+
+
+def names() -> Register:
+    found = Register()
+    found.add("organisation", "fafo", ["Fafo"])
+    found.add("organisation", "nhv", ["Nordisk Højskole for Folkesundhed", "Nordic School of Public Health"])
+    found.add("organisation", "nhv", ["NHV"], code=True)
+    found.add("council", "MR-S", ["MR-S"], code=True)
+    found.add("council", "MR-LAG", ["MR-LAG"], code=True)
+    for place, spellings in (
+        ("estonia", ("Estland", "Viro", "Eistland", "Estonia")),
+        ("finland", ("Finland", "Suomi", "Finnland")),
+        ("iceland", ("Island", "Islanti", "Ísland", "Iceland")),
+        ("riga", ("Riga", "Riika", "Ríga")),
+    ):
+        found.add("place", place, spellings)
+    return found
+
+
+def read(text: str, heading: str = "Igangværende projekter") -> Item:
+    (item,) = read_annex(pages_of_text(f"{heading}\n\n1. Åbne døre\n{text}\n"), names()).items
+    return item
+
+
+class TestRoles:
+    @pytest.mark.parametrize(
+        ("words", "role"),
+        [
+            ("Projektet laves af forskningsinstituttet Fafo.", "implementing"),
+            ("Arbejdet udføres af den norske organisation Fafo.", "implementing"),
+            ("Projektet genomförs av det norska institutet Fafo.", "implementing"),
+            ("Prosjektet drives av Fafo.", "implementing"),
+            ("Hankkeesta vastaa Fafo.", "implementing"),
+            ("Hanketta koordinoi Fafo.", "coordinating"),
+            ("Fafo annast rannsóknina.", "implementing"),
+            ("The Norwegian institute Fafo runs the project.", "implementing"),
+            ("Nordisk Højskole for Folkesundhed (NHV) gennemfører det.", "implementing"),
+            ("Fafo var koordinator.", "coordinating"),
+            ("Fafo medvirkede.", "co-operating"),
+            ("Fafo har delt sine erfaringer og er samarbejdspartner.", "co-operating"),
+            ("Siihen osallistuu Fafo.", "co-operating"),
+        ],
+    )
+    def test_the_verb_beside_a_name_says_the_role(self, words: str, role: str) -> None:
+        found = said(read(f"Projektet startede i maj 2012. {words}"), "partners")
+        assert [one["role"] for one in found] == [role]
+
+    @pytest.mark.parametrize(
+        "label", ["Ansvarlig for gennemførelsen", "Ansvarig för genomförandet", "Toteutuksesta vastaa", "Utøver"]
+    )
+    def test_a_label_may_name_who_is_responsible_for_carrying_it_out(self, label: str) -> None:
+        assert said(read(f"Periode: 2012\n{label}: Fafo"), "partners") == [
+            {"organisation": "fafo", "role": "implementing"}
+        ]
+
+    def test_a_council_at_the_label_of_the_payer_pays(self) -> None:
+        item = read("Periode: 2012\nFinansieret af: MR-S")
+        assert said(item, "councils") == [{"code": "MR-S", "role": "funding"}]
+
+    def test_a_sentence_may_say_that_the_money_comes_from_a_council(self) -> None:
+        item = read("Projektet har fået 500.000 DKK. Pengene kommer fra MR-S.")
+        assert said(item, "councils") == [{"code": "MR-S", "role": "funding"}]
+        assert said(item, "grant")[0]["payer"] == "MR-S"
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Projektet hjælper kvinder i Estland og Finland.",
+            "En undersökning av arbete i Estland och Finland.",
+            "Et prosjekt for barn i Estland og Finland.",
+            "Neuvontapuhelin uhreille Virossa ja Suomessa.",
+            "Verkefnið styður konur í Eistlandi og Finnlandi.",
+            "The project trains judges in Estonia and Finland.",
+        ],
+    )
+    def test_the_first_sentence_says_where_the_item_works(self, words: str) -> None:
+        assert said(read(f"{words} Startede i maj 2012."), "places") == ["estonia", "finland"]
+
+    def test_a_finnish_name_changes_its_letters(self) -> None:
+        assert said(read("Koulutus poliiseille Islannissa ja Riiassa."), "places") == ["iceland", "riga"]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Projektet sluttede med et møde i Riga.",
+            "Projektet bygger på erfaringer i Riga.",
+            "Projektet ledes af Fafo i Riga.",
+            "Projektet har startet. Resultaterne blev præsenteret i Riga.",
+            "Prosjektet har et kontor i Riga.",
+            "Kvinder fra Riga får hjælp.",
+        ],
+    )
+    def test_a_place_by_the_way_has_to_be_decided(self, words: str) -> None:
+        item = read(f"{words} Startede i maj 2012.")
+        assert said(item, "places") == []
+        assert said(item, "places", DECIDE) in (["riga"], [])
+
+
+class TestSentences:
+    def test_a_sentence_ends_after_crowns(self) -> None:
+        item = read("Det fulgte et forsøg, der fik 60.000 kr. Projektets budget er 95.000 DKK.")
+        assert [one["amount"] for one in said(item, "grant")] == ["95000.00"]
+
+    def test_the_word_for_the_status_after_a_number_is_a_sentence(self) -> None:
+        item = read("Seminaret nævner tiltag 31. Afsluttet.", heading="Projekter")
+        assert said(item, "status") == ["closed"]
+
+    def test_a_heading_and_a_text_that_differ_leave_the_status_open(self) -> None:
+        item = read("Projektet er afsluttet. Det startede i maj 2012.")
+        assert [fact.state for fact in item.facts if fact.field == "status"] == [DECIDE]
+        assert CERTAIN not in [fact.state for fact in item.facts if fact.field == "status"]
