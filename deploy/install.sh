@@ -107,8 +107,6 @@ first=${first//manage.py/oversigt}
 say "7/8 The services"
 install_units "$release"
 install --mode 644 "$release/deploy/nginx/oversigt-proxy.conf" /etc/nginx/oversigt-proxy.conf
-install --directory --mode 755 /usr/share/oversigt
-install --mode 644 "$release/deploy/nginx/stopped.html" /usr/share/oversigt/stopped.html
 if [[ -n $certificate ]]; then
     install --mode 644 "$certificate" "$SETTINGS/tls/certificate.pem"
     install --mode 600 "$key" "$SETTINGS/tls/key.pem"

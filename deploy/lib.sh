@@ -99,6 +99,8 @@ build_release() {
     commit=$(cd "$source" && python3 -B -c 'from portfolio.backup.release import commit; print(commit())' 2> /dev/null) || true
     release=$SITE/releases/$version-$(date --utc +%Y%m%dT%H%M%SZ)${commit:+-$commit}
     mkdir --parents "$release"
+    # Until it is built whole: whoever is killed in the middle cannot remove it
+    touch "$release/.unfinished"
     trap 'rm --recursive "$release"' EXIT
     tar --create --directory "$source" --exclude-vcs --exclude=./.venv --exclude=./.env --exclude=./staticfiles \
         --exclude=./files --exclude='*.sqlite3*' --exclude='*.mo' --exclude=__pycache__ --exclude='./.*_cache' --exclude=./RELEASE . |
@@ -118,6 +120,7 @@ build_release() {
         # The site's user reads the program, and cannot change it
         chown --recursive root:root "$release"
         chmod --recursive u=rwX,go=rX "$release"
+        rm "$release/.unfinished"
     } >&2
     trap - EXIT
     printf '%s\n' "$release"
@@ -126,9 +129,12 @@ build_release() {
 # Takes a release into use: from now on "current" is it
 switch_to() { ln --symbolic --force --no-dereference "$1" "$SITE/current.new" && mv --no-target-directory "$SITE/current.new" "$SITE/current"; }
 
-# Removes releases beyond the newest ones, never the one in use
+# Removes releases that were never built whole, and those beyond the newest ones; never the one in use
 remove_old_releases() {
     local release
+    for release in "$SITE"/releases/*/; do
+        [[ ! -e $release/.unfinished ]] || rm --recursive "$release"
+    done
     for release in $(ls --directory --sort=time "$SITE"/releases/*/ | tail --lines +$((RELEASES_KEPT + 1))); do
         [[ $(readlink --canonicalize "$release") == "$(readlink --canonicalize "$SITE/current")" ]] || rm --recursive "$release"
     done
@@ -151,6 +157,7 @@ install_units() {
     [[ ! -e $1/deploy/systemd/nginx@oversigt.conf ]] ||
         install -D --mode 644 "$1/deploy/systemd/nginx@oversigt.conf" /etc/systemd/system/nginx.service.d/oversigt.conf
     install --mode 755 "$1/deploy/oversigt" /usr/local/sbin/oversigt
+    install -D --mode 644 "$1/deploy/nginx/stopped.html" /usr/share/oversigt/stopped.html
     has_systemd || return 0
     systemctl daemon-reload
     systemctl enable --quiet oversigt.socket oversigt.service "${TIMERS[@]}"

@@ -6,19 +6,22 @@ source "$HERE/lib.sh"
 
 usage() {
     cat << 'END'
-usage: deploy/restore.sh FILE [--as-of CHANGE] [--with FOLDER]
+usage: deploy/restore.sh FILE [--as-of CHANGE] [--with FOLDER] [--unreadable]
 
   --as-of CHANGE   restores the register as it was after this change
   --with FOLDER    a copy of the repository at the version that made the backup, if the site runs another one and no longer
                    has that release: it restores, then the release in use migrates the tables
+  --unreadable     replaces the register of now even if no backup of it can be made. Without a terminal to ask at, nothing is
+                   restored otherwise
 END
 }
 
-file='' as_of=() source=''
+file='' as_of=() source='' unreadable=''
 while (($#)); do
     case $1 in
         --as-of) as_of=(--as-of "${2:-}"); shift 2 ;;
         --with) source=$(readlink --canonicalize "${2:-}"); shift 2 ;;
+        --unreadable) unreadable=yes; shift ;;
         --help) usage; exit ;;
         -*) usage >&2; exit 2 ;;
         *) file=$(readlink --canonicalize "$1"); shift ;;
@@ -62,10 +65,12 @@ if manage "$release" backup "$before"; then
     say "    $before"
 else
     say "    It could not be read whole. Restoring deletes it."
-    if [[ -t 0 ]]; then
-        read -r -p "    To go on, type: delete everything: " typed
-        [[ $typed == "delete everything" ]] || { start_site; fail "Nothing was restored."; }
-    fi
+    typed=''
+    [[ -n $unreadable || ! -t 0 ]] || read -r -p "    To go on, type: delete everything: " typed || true
+    [[ -n $unreadable || $typed == "delete everything" ]] || {
+        start_site
+        fail "Nothing was restored. If the register of now is lost anyway: --unreadable."
+    }
 fi
 
 say "4/5 Restoring"

@@ -117,7 +117,10 @@ class Test:
             self.run("cd / && runuser -u postgres -- psql -qc 'DROP DATABASE oversigt WITH (FORCE)' postgres")
             self.run("rm -rf /var/lib/oversigt/files/*")
             require(self.status("/readyz") == "503", "the loss was not seen")
-            said = self.run(f"cd /usr/src/oversigt && deploy/restore.sh {self.backup}")
+            restore = f"cd /usr/src/oversigt && deploy/restore.sh {self.backup}"
+            said = self.run(f"{restore}; echo code=$?")
+            require("code=1" in said and "--unreadable" in said, said)
+            said = self.run(f"{restore} --unreadable")
             require("Restored." in said, said)
             require(self.known(self.before) and not self.known(self.after), "another state")
             require(self.run("oversigt fingerprint") != fingerprint, "the later change is still there")

@@ -1,5 +1,6 @@
 """The files of deploy/ agree with the site and with each other. ``make deploy-test`` tries them."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -104,3 +105,36 @@ def test_a_failed_upgrade_says_whether_the_old_release_is_back(restored: int, re
     assert run.returncode == 1
     assert said in run.stderr
     assert ("/backups/night.zip" in run.stderr) == bool(restored or ready)
+
+
+def test_a_release_that_was_never_built_whole_takes_no_place(tmp_path: Path) -> None:
+    function = re.search(r"^remove_old_releases\(\) \{\n.*?^\}\n", text("lib.sh"), re.M | re.S)
+    assert function is not None
+    for age, name in enumerate(["half-built", "in-use", "second", "third", "fourth", "oldest"]):
+        (tmp_path / "releases" / name).mkdir(parents=True)
+        os.utime(tmp_path / "releases" / name, (1000 - age, 1000 - age))
+    (tmp_path / "releases/half-built/.unfinished").touch()
+    (tmp_path / "current").symlink_to(tmp_path / "releases/in-use")
+    script = f"set -euo pipefail\nSITE={tmp_path} RELEASES_KEPT=3\n{function[0]}\nremove_old_releases"
+    subprocess.run(["bash", "-c", script], check=True)
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["in-use", "second", "third"]
+
+
+@pytest.mark.parametrize(("unreadable", "code", "said"), [("", 1, "Nothing was restored."), ("yes", 0, "restoring")])
+def test_without_a_terminal_nothing_unreadable_is_replaced_unasked(unreadable: str, code: int, said: str) -> None:
+    keeping = re.search(r"^if manage \"\$release\" backup .*?^fi\n", text("restore.sh"), re.M | re.S)
+    assert keeping is not None
+    script = f"""
+        set -euo pipefail
+        manage() {{ return 1; }}
+        start_site() {{ echo started; }}
+        say() {{ echo "$*"; }}
+        fail() {{ echo "STOPPED: $*"; exit 1; }}
+        release=/old before=/backups/before.zip unreadable={unreadable}
+        {keeping[0]}
+        echo restoring
+    """
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert run.returncode == code, run.stderr
+    assert said in run.stdout
+    assert ("started" in run.stdout) == bool(code)
