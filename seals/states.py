@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from changes.as_of.asked import NUMBER, NotKnown, point_of
@@ -47,5 +49,6 @@ def _point(question: Asked) -> Point:
 
 
 def _offered() -> Iterator[Offered]:
-    for number, title in Seal.objects.values_list("number", "title")[:MOST_OFFERED]:
-        yield Offered(f"{PREFIX}:{number}", title)
+    for number, title, sealed in Seal.objects.values_list("number", "title", "sealed")[:MOST_OFFERED]:
+        # The report of every month has the same title
+        yield Offered(f"{PREFIX}:{number}", f"{title} · {date_format(timezone.localtime(sealed))}")

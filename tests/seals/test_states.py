@@ -1,5 +1,7 @@
 """A seal names a state of the register in a difference."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client
 from budgets.models import Allocation
 from changes.models import Way
 from changes.opened import changing
+from seals.models import Seal
 from tests.seals.made import altered, person, register, sealed
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,13 @@ def test_the_page_names_the_seal_and_offers_all_of_them() -> None:
     assert 'list="states"' in body
     tree = page.context["table"].rows[0].links["before_dkk"]
     assert client().get(tree).status_code == 200
+
+
+@pytest.mark.usefixtures("two_seals")
+def test_each_offered_seal_says_its_day() -> None:
+    Seal.objects.filter(number=2).update(sealed=datetime(2027, 3, 1, 12, tzinfo=UTC))
+    body = client().get("/reports/difference/").content.decode()
+    assert re.search(r'<option value="seal:2">[^<]+ · 1 March 2027</option>', body)
 
 
 @pytest.mark.usefixtures("two_seals")
