@@ -4,18 +4,21 @@ from functools import reduce
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import DateFilter
 
-from budgets.choices import Measure
+from budgets.choices import ContractKind, Measure
 from budgets.dimensions import DIMENSIONS
+from budgets.entries.measures import grants_with_debt
 from budgets.grouping.groups import Group
+from budgets.models import ContractAllocation
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
 from projects.fields import check_year
 from projects.filtering.council_groups import CouncilGroup
-from projects.filtering.filters import ChoicesFilter, EachFilter, any_of
+from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, ReferencesFilter, any_of
 from projects.filtersets import EVERY_PORTFOLIO, CouncilsFilter, GroupField, ProjectFilterSet
 from projects.models import Project
 
@@ -41,9 +44,8 @@ def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
 class AllocationFilterSet(ProjectFilterSet):
     """Filters for a list of allocations.
 
-    The filters of projects choose projects, and thereby their allocations. ``belongs_to``, ``paid_by`` and
-    ``currency`` then choose among those allocations, so the list behind a row holds exactly the allocations that
-    the row counts.
+    The filters of projects choose projects, and thereby their allocations. The filters of this class then choose among
+    those allocations, so the list behind a row holds exactly the allocations that the row counts.
     """
 
     belongs_to = EachFilter(GroupField(), _keep, label=gettext_lazy("Belongs to"))
@@ -52,6 +54,26 @@ class AllocationFilterSet(ProjectFilterSet):
 
     currency = ChoicesFilter("currency", Currency, method="keep", label=gettext_lazy("Currency"))
 
+    allocation = ReferencesFilter(method="keep", label=gettext_lazy("Grant"))
+
+    post = ReferencesFilter(method="keep", label=gettext_lazy("Budget post"))
+
+    post_stated = CodesFilter(
+        choices=[("true", gettext_lazy("Stated")), ("false", gettext_lazy("Not stated"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="keep",
+        label=gettext_lazy("Any budget post"),
+    )
+
+    contract_kind = ChoicesFilter("contract_kind", ContractKind, method="keep", label=gettext_lazy("Kind of contract"))
+
+    owing = CodesFilter(
+        choices=[("true", gettext_lazy("Grants with debt")), ("false", gettext_lazy("Grants without debt"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="keep",
+        label=gettext_lazy("Project debt"),
+    )
+
     on = DateFilter(method="keep", validators=[check_year], label=gettext_lazy("On the day"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
@@ -59,7 +81,7 @@ class AllocationFilterSet(ProjectFilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Returns the allocations of the chosen projects. ``queryset`` is a queryset of allocations."""
-        allocations = self.of_projects(queryset)
+        allocations = self.on_posts(self.of_projects(queryset), "post__code")
         if on := self.form.cleaned_data["on"]:
             allocations = allocations.decided_by(on)
         return any_of(allocations, self._of_groups, self.form.cleaned_data["belongs_to"])
@@ -69,10 +91,28 @@ class AllocationFilterSet(ProjectFilterSet):
         return reduce(lambda rows, group: rows.of_group(group, on), groups, allocations)
 
     def of_projects(self, queryset: Any) -> Any:
-        """Returns the allocations of the chosen projects, by payer and currency."""
-        allocations = any_of(self._of_chosen_projects(queryset), _paid_by, self.form.cleaned_data["paid_by"])
-        currencies = self.form.cleaned_data["currency"]
-        return allocations.filter(currency__in=currencies) if currencies else allocations
+        """Returns the allocations of the chosen projects, by everything that chooses among them but their posts and
+        groups, which entries have of their own.
+        """
+        asked = self.form.cleaned_data
+        allocations = any_of(self._of_chosen_projects(queryset), _paid_by, asked["paid_by"])
+        lookups = {"currency__in": asked["currency"], "reference__in": asked["allocation"]}
+        allocations = allocations.filter(**{lookup: values for lookup, values in lookups.items() if values})
+        if asked["contract_kind"]:
+            covered = ContractAllocation.objects.filter(contract__kind__in=asked["contract_kind"]).order_by()
+            allocations = allocations.filter(pk__in=covered.values("allocation"))
+        return self._with_debt(allocations) if len(asked["owing"]) == 1 else allocations
+
+    def _with_debt(self, allocations: Any) -> Any:
+        asked = self.form.cleaned_data
+        debtors = Q(pk__in=grants_with_debt(asked["on"]))
+        return allocations.filter(debtors if "true" in asked["owing"] else ~debtors)
+
+    def on_posts(self, rows: Any, code: str) -> Any:
+        """Returns the allocations or entries on the chosen posts. ``code``: the path to the code of a row's post."""
+        posts, stated = self.form.cleaned_data["post"], self.form.cleaned_data["post_stated"]
+        rows = rows.filter(**{f"{code}__in": posts}) if posts else rows
+        return rows.filter(**{f"{code}__isnull": "false" in stated}) if len(stated) == 1 else rows
 
     def _of_chosen_projects(self, queryset: Any) -> Any:
         filters = {name: values for name, values in self.chosen().items() if name in ProjectFilterSet.base_filters}

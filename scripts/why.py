@@ -12,6 +12,7 @@ The rules, as docs/api.md states them:
 - An amount in DKK counts as it is. An amount in another currency counts as the amount times its rate, rounded to the
   øre; half an øre is rounded away from zero. Without a rate it does not count.
 - What is granted adds up allocations. Every other measure adds up entries: see SIGNS.
+- Of what moved after a day (`after`), a row that has ended is taken away: its sign is turned round.
 - A project is the sum of its rows, and the figure is the sum of its projects. Without a row that counts, a sum is not
   stated (null), which is not 0.
 """
@@ -66,11 +67,12 @@ def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
     """Yields a sentence for each number of the answer that differs from its parts."""
     first = pages[0]
     signs, rows, projects = SIGNS[first["question"]["measure"]], [], []
+    moved = first["question"]["after"] is not None
     for page in pages:
         if page["question"] != first["question"] or page["sum"] != first["sum"]:
             yield "The pages answer different questions, or the register changed between them: read them again."
         for project in page["projects"]:
-            found = [_row(row, signs) for row in project["rows"]]
+            found = [_row(row, signs, moved) for row in project["rows"]]
             for _amount, sentences in found:
                 yield from sentences
             sums = [amount for amount, _sentences in found]
@@ -87,12 +89,15 @@ def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
     yield from of_groups(first)
 
 
-def _row(row: dict[str, Any], signs: dict[str, int]) -> tuple[Decimal | None, list[str]]:
+def _row(row: dict[str, Any], signs: dict[str, int], moved: bool) -> tuple[Decimal | None, list[str]]:
     """Returns what a row adds, and the sentences about it."""
     name, dkk = f"Row {row['reference']}", in_dkk(row)
     if row["kind"] not in signs:
         return None, [f"{name}: the measure does not add up rows of the kind {row['kind']}."]
-    adds = None if dkk is None else dkk * signs[row["kind"]]
+    if row["ended"] and not moved:
+        return None, [f"{name} has ended, but the figure is not what moved after a day."]
+    sign = signs[row["kind"]] * (-1 if row["ended"] else 1)
+    adds = None if dkk is None else dkk * sign
     stated = amount_of(row["amount_dkk"]), amount_of(row["adds_dkk"])
     return adds, [*compared(f"{name} in DKK", dkk, stated[0]), *compared(f"What {name} adds", adds, stated[1])]
 

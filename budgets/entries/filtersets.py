@@ -59,9 +59,7 @@ class EntryFilterSet(AllocationFilterSet):
     """
 
     entry_kind = ChoicesFilter("entry_kind", EntryKind, method="keep", label=_("Kind of entry"))
-    allocation = django_filters.CharFilter(method="keep", label=_("Grant"))
     contract = django_filters.CharFilter(method="keep", label=_("Contract"))
-    post = django_filters.CharFilter(method="keep", label=_("Budget post"))
     since = django_filters.DateFilter(method="keep", validators=[check_year], label=_("From"))
     until = django_filters.DateFilter(method="keep", validators=[check_year], label=_("To"))
     in_force = django_filters.BooleanFilter(method="keep", label=_("In force"))
@@ -70,22 +68,25 @@ class EntryFilterSet(AllocationFilterSet):
         """Returns the entries of the chosen grants. ``queryset`` is a queryset of entries."""
         grants = self.of_projects(Allocation.objects.order_by())
         entries = queryset.filter(allocation__in=grants.values("pk"))
-        if self.form.cleaned_data["post"]:
-            # As in the measures of posts: an entry without a post of its own is on that of its grant
-            entries = entries.annotate(on_post=Coalesce("post__code", "allocation__post__code"))
         asked = self.form.cleaned_data
+        if asked["post"] or asked["post_stated"]:
+            # As in the measures of posts: an entry without a post of its own is on that of its grant
+            own_or_else = Coalesce("post__code", "allocation__post__code")
+            entries = self.on_posts(entries.annotate(on_post=own_or_else), "on_post")
         entries = any_of(entries, self._of_groups, asked["belongs_to"])
         if asked["on"] or asked["in_force"]:
-            entries = entries.in_force(asked["on"])
+            entries = self.counting(entries)
         lookups = {
             "kind__in": asked["entry_kind"],
-            "allocation__reference": asked["allocation"],
             "contract__code": asked["contract"],
-            "on_post": asked["post"],
             "day__gte": asked["since"],
             "day__lte": asked["until"],
         }
         return entries.filter(**{lookup: value for lookup, value in lookups.items() if value})
+
+    def counting(self, entries: Any) -> Any:
+        """Returns the entries that count on the day that is asked for."""
+        return entries.in_force(self.form.cleaned_data["on"])
 
     def _of_groups(self, entries: Any, groups: list[Group]) -> Any:
         """Returns the entries that every group counts: by their own keys, or else by those of their grant."""

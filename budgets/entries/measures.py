@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, CharField, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan, LessThanOrEqual
 
@@ -73,6 +73,24 @@ def money_rows(measure: str, on: date | None = None) -> Any:
     plus, minus = ADDING[measure], TAKING_AWAY.get(measure, ())
     entries = Entry.objects.in_force(on).filter(kind__in=[*plus, *minus], amount_dkk__isnull=False)
     return entries.annotate(moved=signed(measure))
+
+
+def moved_rows(measure: str, on: date | None, after: date) -> Any:
+    """Returns the rows by which a measure on a day differs from the same measure on the earlier day ``after``.
+
+    ``moved`` has the sign of the difference. ``ended`` says whether the row counted on the earlier day and no longer
+    counts: an entry that was corrected in between is taken away, and its correction is added.
+    """
+    measure, ended = Measure(measure), Value(False, output_field=BooleanField())
+    if measure == Measure.GRANTED:
+        before = _decided(Allocation.objects.order_by(), after).values("pk")
+        return money_rows(measure, on).exclude(pk__in=before).annotate(ended=ended)
+    now, then = (Q(pk__in=Entry.objects.in_force(day).order_by().values("pk")) for day in (on, after))
+    kinds = [*ADDING[measure], *TAKING_AWAY.get(measure, ())]
+    rows = Entry.objects.filter(now & ~then | then & ~now, kind__in=kinds, amount_dkk__isnull=False)
+    nothing, amount = Value(0, output_field=MoneyField()), signed(measure)
+    moved = Case(When(then, then=nothing - amount), default=amount, output_field=MoneyField())
+    return rows.annotate(moved=moved, ended=Case(When(then, then=Value(True)), default=ended))
 
 
 def signed(measure: str) -> Any:

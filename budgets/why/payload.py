@@ -22,6 +22,7 @@ Absolute = Callable[[str], str]
 class WhyQuestionSerializer(serializers.Serializer):
     measure = serializers.CharField(help_text="What the sum is: granted, contracted, paid, released, repaid or debt.")
     on = serializers.DateField(allow_null=True, help_text="The day of the figure, if one was asked for.")
+    after = serializers.DateField(allow_null=True, help_text="The sum is what moved the figure after this day.")
     as_of_change = serializers.IntegerField(allow_null=True, help_text="The change as of which the register is read.")
     group_by = serializers.ListField(child=serializers.CharField())
     mode = serializers.CharField()
@@ -80,7 +81,10 @@ class WhyLeafSerializer(serializers.Serializer):
     currency = serializers.CharField()
     rate = AppliedRateSerializer(allow_null=True)
     amount_dkk = MoneyField(allow_null=True, help_text="The amount times the rate, rounded half up to the øre.")
-    adds_dkk = MoneyField(allow_null=True, help_text="The amount in DKK with the sign that the measure gives it.")
+    adds_dkk = MoneyField(allow_null=True, help_text="The amount in DKK with the sign with which it counts.")
+    ended = serializers.BooleanField(
+        help_text="true: it counted on the day of `after` and no longer counts, so it is taken away."
+    )
     scope = serializers.CharField(help_text="Whether the grant is the whole budget, or a share of joint financing.")
     council = serializers.CharField(allow_null=True, help_text="Who pays according to the source.")
     fund = serializers.CharField(allow_null=True)
@@ -121,6 +125,7 @@ def payload_of(tree: Tree, branches: Sequence[Branch], groups: Sequence[GroupOfT
         "question": {
             "measure": question.measure,
             "on": question.on,
+            "after": question.after,
             "as_of_change": point.number if point else None,
             "group_by": question.group_by,
             "mode": question.mode,
@@ -183,6 +188,7 @@ def _leaf(leaf: Leaf, sees: Sees) -> dict[str, Any]:
         "rate": _rate(leaf),
         "amount_dkk": _money(row.amount_dkk),
         "adds_dkk": _money(leaf.adds),
+        "ended": leaf.ended,
         "scope": grant.scope,
         "council": grant.council.code if grant.council else None,
         "fund": grant.fund.slug if grant.fund else None,

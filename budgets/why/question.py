@@ -13,19 +13,18 @@ from django.utils.translation import gettext_lazy
 from budgets.choices import Measure
 from budgets.entries.filtersets import EntryFilterSet
 from budgets.entries.measured import KINDS
-from budgets.entries.measures import money_rows
+from budgets.entries.measures import money_rows, moved_rows
 from budgets.filtersets import AllocationFilterSet, TotalsForm
 from budgets.grouping.groups import Group
 from budgets.models import Allocation
 from budgets.why.records import in_every_portfolio, unknown
+from projects.fields import check_year
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
 
 OF_ENTRIES = ("entry_kind", "entry", "contract", "since", "until")
 """Filters of entries. What is granted adds up allocations, which have none of these."""
-LOOKUPS = {"project": "project__reference", "allocation": "reference", "post": "post__code"}
-"""The filters of single records, as lookups on an allocation."""
 
 
 class WhyFilterSet(EntryFilterSet):
@@ -39,6 +38,9 @@ class WhyFilterSet(EntryFilterSet):
     measure = django_filters.ChoiceFilter(choices=Measure.choices, method="keep", label=gettext_lazy("Measure"))
     project = django_filters.CharFilter(method="keep", label=gettext_lazy("Project"))
     entry = django_filters.CharFilter(method="keep", label=gettext_lazy("Ledger entry"))
+    after = django_filters.DateFilter(
+        method="keep", validators=[check_year], label=gettext_lazy("Less the figure of the day")
+    )
 
     @property
     def errors(self) -> Any:
@@ -49,6 +51,8 @@ class WhyFilterSet(EntryFilterSet):
                 if self.form.cleaned_data[name]:
                     words = _("What is granted has no entries. Choose another measure, or leave this filter out.")
                     found[name] = self.form.error_class([words])
+        if not found and self.after_day and self.chosen_day and self.chosen_day < self.after_day:
+            found["after"] = self.form.error_class([_("The end lies before the start.")])
         return found
 
     @property
@@ -62,12 +66,30 @@ class WhyFilterSet(EntryFilterSet):
         day: date | None = self.form.cleaned_data["on"]
         return day
 
+    @property
+    def after_day(self) -> date | None:
+        """Returns the day from which on the figure moved, if the question is what moved it; None: its whole amount."""
+        day: date | None = self.form.cleaned_data["after"]
+        return day
+
+    @property
+    def money(self) -> Any:
+        """Returns the rows that the measure adds up on the day, before any filter."""
+        asked = self.chosen_measure, self.chosen_day
+        return moved_rows(*asked, self.after_day) if self.after_day else money_rows(*asked)
+
+    def counting(self, entries: Any) -> Any:
+        """Returns the entries that count on the day. An entry that ended after ``after`` is a row of what moved."""
+        if not self.after_day:
+            return super().counting(entries)
+        return entries.in_force() if self.form.cleaned_data["in_force"] else entries
+
     def filter_queryset(self, queryset: Any) -> Any:
-        """Returns the rows of the measure that the filters choose. ``queryset`` are the rows of ``money_rows``."""
+        """Returns the rows of the measure that the filters choose. ``queryset`` are the rows of ``money``."""
         asked = self.form.cleaned_data
         if self.chosen_measure == Measure.GRANTED:
             rows = AllocationFilterSet.filter_queryset(self, queryset)
-            lookups = LOOKUPS
+            lookups = {"project": "project__reference"}
         else:
             rows = super().filter_queryset(queryset)
             lookups = {"project": "allocation__project__reference", "entry": "reference"}
@@ -95,7 +117,7 @@ class WhyQuestion:
         layout, rows = TotalsForm(data), Allocation.objects.all()
         filterset = WhyFilterSet(data, rows, other_parameters=layout.parameters, searching=searching)
         if filterset.form.is_valid():
-            filterset.queryset = money_rows(filterset.chosen_measure, filterset.chosen_day)
+            filterset.queryset = filterset.money
         return cls(filterset, layout)
 
     def is_valid(self) -> bool:
@@ -103,7 +125,7 @@ class WhyQuestion:
 
     @cached_property
     def errors(self) -> dict[str, Any]:
-        """Returns the sentences of each wrong parameter. Runs a query for each record that the question names."""
+        """Returns the sentences of each wrong parameter. Runs a query for each filter of records."""
         found = {**self.filterset.errors, **self.layout.errors}
         if not found and self.group_by and self._beside_projects():
             found["group_by"] = [_("Only filters of projects go together with groups.")]
@@ -120,6 +142,10 @@ class WhyQuestion:
     @property
     def on(self) -> date | None:
         return self.filterset.chosen_day
+
+    @property
+    def after(self) -> date | None:
+        return self.filterset.after_day
 
     @property
     def of_entries(self) -> bool:

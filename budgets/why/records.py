@@ -23,7 +23,8 @@ LONGEST = 50
 
 def in_every_portfolio(data: QueryDict) -> QueryDict:
     """Returns the query string, with every portfolio chosen if it names a record of a portfolio and no portfolio."""
-    named = any(data.get(name, "").strip() for name, (_model, _key, portfolio) in NAMED.items() if portfolio)
+    of_portfolios = [name for name, (_model, _key, portfolio) in NAMED.items() if portfolio]
+    named = any(value.strip() for name in of_portfolios for value in data.getlist(name))
     if not named or any(slug.strip() for slug in data.getlist("portfolio")):
         return data
     every = data.copy()
@@ -33,16 +34,23 @@ def in_every_portfolio(data: QueryDict) -> QueryDict:
 
 def unknown(asked: dict[str, Any]) -> dict[str, list[str]]:
     """Returns a sentence for each named record that does not exist, or not in the chosen portfolios. ``asked``: the
-    cleaned filters. Runs a query for each named record.
+    cleaned filters. Runs a query for each filter that names some.
     """
     chosen = [] if EVERY_PORTFOLIO in asked["portfolio"] else asked["portfolio"]
     found: dict[str, list[str]] = {}
     for name, (model, key, portfolio) in NAMED.items():
-        if not asked[name]:
-            continue
+        values = asked[name] if isinstance(asked[name], list) else [asked[name]]
         within = {portfolio: chosen} if portfolio and chosen else {}
-        if not model.objects.filter(**{key: asked[name]}, **within).exists():
+        if missing := _missing(model.objects.filter(**within), key, [value for value in values if value]):
             # The same sentence for a record elsewhere: a key limited to portfolios must not learn that it exists
             sentence = _("The chosen portfolios have no “%(value)s”.") if within else _("There is no “%(value)s”.")
-            found[name] = [sentence % {"value": asked[name][:LONGEST]}]
+            found[name] = [sentence % {"value": missing[:LONGEST]}]
     return found
+
+
+def _missing(rows: Any, key: str, values: list[str]) -> str:
+    """Returns the first of these keys that no row has; empty if all are there. Runs a query if there are any."""
+    if not values:
+        return ""
+    there = set(rows.filter(**{f"{key}__in": values}).values_list(key, flat=True))
+    return next((value for value in values if value not in there), "")

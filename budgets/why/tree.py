@@ -50,6 +50,11 @@ class Leaf:
         return moved
 
     @property
+    def ended(self) -> bool:
+        """Whether it is taken away, because it counted on the earlier day of the question and no longer counts."""
+        return bool(getattr(self.row, "ended", False))
+
+    @property
     def kind(self) -> str:
         """The kind of the entry; "decided" for an allocation."""
         return str(self.row.kind) if self.is_entry else "decided"

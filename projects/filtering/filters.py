@@ -77,6 +77,22 @@ class EachField(forms.Field):
         return [text for text in values if text not in self.inner.empty_values]
 
 
+class ReferencesField(EachField):
+    """References of records. Together they are one condition, so there may be any number of them."""
+
+    def clean(self, value: Any) -> list[Any]:
+        return [self.inner.clean(text) for text in different(value or [])]
+
+
+class ReferencesFilter(django_filters.Filter):
+    """Names records by their references. A method of the filterset interprets them."""
+
+    field_class = ReferencesField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(inner=forms.CharField(), **kwargs)
+
+
 class EachFilter(django_filters.Filter):
     """Matches any of the values that the form field reads from the text."""
 

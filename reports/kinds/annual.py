@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.choices import ContractKind, EntryKind, ReportKind
+from budgets.choices import ContractKind, EntryKind, Measure, ReportKind
 from budgets.entries.measures import Money, money_of_grants, together
 from budgets.models import Allocation, Contract, Entry
 from projects.language.amounts import format_count
@@ -34,7 +34,8 @@ def annual_table(filterset: Any, year: int, today: date, absolute: Absolute) -> 
     for contract in contracts:
         keys = _keys(contract)
         end, start = together(at_end[key] for key in keys), together(at_start[key] for key in keys)
-        rows.append(_row(contract, (start, end), _in_words(come.get(contract.pk), year, today), links))
+        trees = _trees(links, before, (start, end), allocation=_references(contract))
+        rows.append(_row(contract, (start, end), _in_words(come.get(contract.pk), year, today), trees))
     total, earlier = together(at_end.values()), together(at_start.values())
     foot: list[Value] = [_("In total"), *[""] * 6, total.granted, total.paid - earlier.paid, *amounts(total)]
     return Table(
@@ -50,7 +51,7 @@ def annual_table(filterset: Any, year: int, today: date, absolute: Absolute) -> 
             Fact(_("Counted"), _number(len(rows))),
             Fact(_("Reading"), _("The report on a year is due on 15 February of the next year.")),
         ],
-        foot=[Row(foot)],
+        foot=[Row(foot, _trees(links, before, (earlier, total), contract_kind=[ContractKind.FRAMEWORK.value]))],
     )
 
 
@@ -69,6 +70,21 @@ def _contracts(filterset: Any) -> list[Any]:
 
 def _keys(contract: Any) -> list[int]:
     return [row.allocation_id for row in contract.contract_allocations.all()]
+
+
+def _references(contract: Any) -> list[str]:
+    return [row.allocation.reference for row in contract.contract_allocations.all()]
+
+
+def _trees(links: Links, before: date, figures: tuple[Money, Money], **grants: list[str]) -> dict[str, str]:
+    """Returns the trees of these grants' figures at the start and the end of a year; a 0 has none. ``before``: the last
+    day before the year.
+    """
+    start, end = figures
+    granted = {"granted_dkk": links.of(Measure.GRANTED, **grants)} if end.granted else {}
+    # Not the payments of the year alone: a correction takes away what it corrects, of whatever year
+    moved = links.of(Measure.PAID, **grants, after=[before.isoformat()])
+    return {**granted, **({"paid_in_year_dkk": moved} if end.paid != start.paid else {}), **links.row(end, **grants)}
 
 
 def _columns(year: int) -> list[Column]:
@@ -102,7 +118,7 @@ def _reports(contracts: list[Any], year: int, today: date) -> dict[int, date]:
     return found
 
 
-def _row(contract: Any, figures: tuple[Money, Money], came: str, links: Links) -> Row:
+def _row(contract: Any, figures: tuple[Money, Money], came: str, trees: dict[str, str]) -> Row:
     start, end = figures
     project = contract.project
     values: list[Value] = [
@@ -118,11 +134,7 @@ def _row(contract: Any, figures: tuple[Money, Money], came: str, links: Links) -
         *amounts(end),
     ]
     own = {"contract": contract.get_absolute_url(), "project": project.get_absolute_url()}
-    grants = contract.contract_allocations.all()
-    # A list of entries names one grant; of several, the ledger of the project shows each
-    figures_of = links.row(end, allocation=grants[0].allocation.reference) if len(grants) == 1 else {}
-    page = project.get_absolute_url()
-    return Row(values, {"granted_dkk": f"{page}#money", "paid_in_year_dkk": f"{page}#ledger", **own, **figures_of})
+    return Row(values, {**own, **trees})
 
 
 def _in_words(came: date | None, year: int, today: date) -> str:

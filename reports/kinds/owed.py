@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +21,7 @@ from budgets.entries.measures import (
     stage_on,
     together,
 )
-from budgets.links import address
+from budgets.links import why_in
 from budgets.models import Allocation, Contract, Entry
 from projects.language.amounts import format_count
 from projects.language.texts import shown
@@ -56,13 +55,11 @@ class Links:
         self.chosen = {name: values for name, values in filterset.chosen().items() if name != "ordering"}
         self.on, self.absolute = on, absolute
 
-    def of(self, measure: Measure, **narrower: str) -> str:
-        """Returns the tree of the entries that a measure adds up."""
-        more = {name: [value] for name, value in narrower.items()}
-        own = {"measure": [measure.value], "on": [self.on.isoformat()]}
-        return self.absolute(address(reverse("why"), {**self.chosen, **more, **own}))
+    def of(self, measure: Measure, **narrower: list[str]) -> str:
+        """Returns the tree of the rows that a measure adds up. ``narrower``: more filters."""
+        return self.absolute(why_in({**self.chosen, **narrower}, measure.value, self.on))
 
-    def row(self, figures: Money, **narrower: str) -> dict[str, str]:
+    def row(self, figures: Money, **narrower: list[str]) -> dict[str, str]:
         """Returns the links of the measures of a row; a 0 has none."""
         return {
             LABELS[measure]: self.of(measure, **narrower) for measure in MEASURES if getattr(figures, measure.value)
@@ -127,7 +124,7 @@ def debt_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Tab
         foot=[
             Row(
                 [_("In total"), *[""] * 4, *(amounts(total) if stated else [None] * len(MEASURES))],
-                {"debt_dkk": links.of(Measure.DEBT)},
+                links.row(total, owing=["true"]),
             )
         ],
     )
@@ -137,7 +134,7 @@ def _grant_row(grant: Any, figures: Money, links: Links) -> Row:
     title = str(shown(grant.project, "title"))
     own = {"project": grant.project.get_absolute_url(), "allocation": f"{grant.project.get_absolute_url()}#ledger"}
     values: list[Value] = [grant.project.reference, title, grant.reference, grant.stage, str(Stage(grant.stage).label)]
-    return Row([*values, *amounts(figures)], {**own, **links.row(figures, allocation=grant.reference)})
+    return Row([*values, *amounts(figures)], {**own, **links.row(figures, allocation=[grant.reference])})
 
 
 def overdue_table(filterset: Any, on: date, today: date) -> Table:
@@ -205,6 +202,8 @@ def _overdue_row(one: Any, on: date) -> Row:
 
 
 SETTLING = (Stage.REPORTING, Stage.SETTLED)
+AT_THE_END = [f"stage:{stage.value}" for stage in SETTLING]
+"""The groups of the totals with these grants."""
 LAST_REPORTS = (ReportKind.FINAL, ReportKind.ACCOUNTS, ReportKind.AUDITOR)
 
 
@@ -237,7 +236,7 @@ def settlement_table(filterset: Any, on: date, today: date, absolute: Absolute) 
                 _("A grant without debt is settled when its final report and its final accounts are approved."),
             ),
         ],
-        foot=[Row([_("In total"), *[""] * 8, *amounts(total)])],
+        foot=[Row([_("In total"), *[""] * 8, *amounts(total)], links.row(total, belongs_to=AT_THE_END))],
     )
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.choices import Measure
-from budgets.entries.measures import PostMoney, money_of_posts
-from budgets.links import why_of
+from budgets.entries.measures import Money, PostMoney, money_of_posts, together
+from budgets.links import Filters, why_in
 from budgets.models import BudgetPost
+from projects.filtersets import EVERY_PORTFOLIO
 from projects.language.amounts import format_count
 from projects.language.texts import shown
 from projects.templatetags.oversigt import money
@@ -22,6 +23,8 @@ from reports.table import Column, Fact, Row, Table, Value
 
 NO_CHOICE = {"portfolio", "ordering"}
 """Filters that choose no posts: a post belongs to no portfolio."""
+LONGEST = 6000
+"""Characters of an address that names posts. With the host and a day before it, every server must take it."""
 
 
 def undisposed_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Table:
@@ -31,19 +34,26 @@ def undisposed_table(filterset: Any, on: date, today: date, absolute: Absolute) 
         " projects use."
     )
     explained = [*facts.filters_in_words(filterset), as_of(on), facts.dated(today), Fact(_("Reading"), reading)]
-    return post_table(_posts(filterset), on, explained, absolute)
+    every = not set(filterset.chosen()) - NO_CHOICE
+    return post_table(_posts(filterset), on, explained, absolute, every=every)
 
 
-def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute = str) -> Table:
-    """Returns budget posts on a day, in DKK: adopted, carried over, decided, contracted, paid, undisposed."""
+def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute = str, *, every: bool = False) -> Table:
+    """Returns budget posts on a day, in DKK: adopted, carried over, decided, contracted, paid, undisposed. ``every``:
+    whether these are all posts of the register.
+    """
     figures = money_of_posts(posts, on)
-    listed = list(posts.select_related("council"))
+    listed = list(posts.select_related("council", "source__document"))
+    asked = {"post_stated": ["true"]} if every else {"post": [post.code for post in listed]}
+    whole = together(figures[post.pk] for post in listed)
     columns = [
         Column("post", _("Budget post"), "text", 16),
         Column("name", _("Name"), "text", 36),
         Column("year", _("Budget year"), "text", 10),
         Column("council", _("Council of ministers"), "text", 14),
         *(Column(name, label, "money", 16) for name, label in money_columns()),
+        Column("source", _("Source"), "text", 20, for_people=False),
+        Column("source_label", _("Source"), "text", 30, for_programs=False),
     ]
     undisposed = sum((figures[post.pk].undisposed for post in listed), Decimal(0))
     return Table(
@@ -53,7 +63,12 @@ def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute =
         rows=[_row(post, figures[post.pk], on, absolute) for post in listed],
         count=len(listed),
         facts=[*explained, Fact(_("Counted"), f"{_number(len(listed))}, {money(undisposed)} DKK")],
-        foot=[Row([_("In total"), "", "", "", *_total((post, figures[post.pk]) for post in listed)])],
+        foot=[
+            Row(
+                [_("In total"), "", "", "", *_total((post, figures[post.pk]) for post in listed), "", ""],
+                _trees(asked, whole, on, absolute),
+            )
+        ],
     )
 
 
@@ -94,16 +109,32 @@ def _total(rows: Iterable[tuple[Any, PostMoney]]) -> list[Value]:
 
 
 def _row(post: Any, figures: PostMoney, on: date, absolute: Absolute) -> Row:
-    page = post.get_absolute_url()
-    links = {"post": page, "adopted_dkk": page, "undisposed_dkk": page, **trees_of(post, figures, on, absolute)}
-    council = post.council.code if post.council else None
-    return Row([post.code, str(shown(post, "name")), str(post.year), council, *amounts_of(post, figures)], links)
+    page, source, council = post.get_absolute_url(), post.source, post.council
+    links = dict.fromkeys(("post", "adopted_dkk", "undisposed_dkk"), page)
+    links |= {"carried_over_dkk": page} if post.carried_over else {}
+    known_from = {"source_label": f"{source.document.get_absolute_url()}#source-{source.slug}"} if source else {}
+    values: list[Value] = [
+        post.code,
+        str(shown(post, "name")),
+        str(post.year),
+        council.code if council else None,
+        *amounts_of(post, figures),
+        source.slug if source else None,
+        str(source) if source else None,
+    ]
+    return Row(values, {**links, **trees_of(post, figures, on, absolute), **known_from})
 
 
 def trees_of(post: Any, figures: PostMoney, on: date, absolute: Absolute = str) -> dict[str, str]:
     """Returns the addresses of the trees of a post's figures on a day, by the names of their columns; a 0 has none."""
-    return {
-        f"{measure.value}_dkk": absolute(why_of(measure.value, on, post=post.code))
+    return _trees({"post": [post.code]}, figures, on, absolute)
+
+
+def _trees(posts: Filters, figures: Money, on: date, absolute: Absolute) -> dict[str, str]:
+    """Returns the trees of the figures of some posts. ``posts``: the filter that picks them, in every portfolio."""
+    found = {
+        f"{measure.value}_dkk": why_in({"portfolio": [EVERY_PORTFOLIO], **posts}, measure.value, on)
         for measure in (Measure.GRANTED, Measure.CONTRACTED, Measure.PAID)
         if getattr(figures, measure.value)
     }
+    return {name: absolute(tree) for name, tree in found.items() if len(tree) <= LONGEST}

@@ -1,5 +1,6 @@
 """Two clicks from any amount on any page to the source of a row that it adds up."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -26,6 +27,9 @@ MONEY = [
     "/reports/settlement/?on=2009-12-31",
     "/reports/undisposed/?on=2009-12-31",
     "/reports/annual/?on=2009",
+    "/reports/undisposed/?on=2009-12-31&status=closed",
+    "/budget-posts/",
+    "/why/?measure=paid&after=2009-03-31&on=2009-12-31",
     "/reports/by-status-and-year/",
     "/budget-posts/2009-4-2210/",
     "/councils/MR-JÄM/",
@@ -44,6 +48,9 @@ EXEMPT = {
     "td[data-label='From the fund']": "a sentence about the project, whose budget beside it has a tree",
     "#co-financing tfoot, #co-financing td": "no sum of grants; the row shows its source",
     ".contract": "an instalment; the contract shows its source",
+    "tfoot td:is([data-label='Adopted'], [data-label='Carried over'], [data-label='Undisposed'])": "a sum of what "
+    "posts have: each row above it names the source of its post",
+    ".amounts div:not(:has(a))": "what a budget post has: the facts of the page name its source",
     "section:has(#amount)": "an amount that a document mentions: the document is its source",
     "#desk, .comments": "what people wrote",
 }
@@ -66,22 +73,18 @@ FIND = """([amount, exempt]) => {
 }"""
 AWAY = ("/projects/", "/budget-posts/")
 """Records whose pages show the source of an amount that is no sum of grants or entries."""
-SUMS = (
-    *("/budget-posts/", "/reports/debt/", "/reports/settlement/", "/reports/undisposed/", "/reports/annual/"),
-    *("/reports/difference/", "/reports/changes/", "/projects/several/"),
-)
-"""Pages with sums over budget posts, over the grants of a list, or of two states, and with the words of changes. Sums
-that a filter picks have a tree there too.
-"""
+SUMS = ("/reports/difference/", "/reports/changes/", "/projects/several/")
+"""Pages with sums of two states, and with the words of changes. Sums that a filter picks have a tree there too."""
 
 
 @pytest.fixture
 def money(site: Site) -> None:
     """A grant of Dokument 8 with a contract, payments, a correction, a post and co-financing; another in kronor."""
     grant = Allocation.objects.get(reference="DOK8-C06-A1")
-    post = builders.post("2009-4-2210", "500000.00")
+    post = builders.post("2009-4-2210", "500000.00", carried_over="10000.00", source=builders.source())
     Allocation.objects.filter(pk=grant.pk).update(post=post)
-    contract = builders.contract(grant, source=builders.source(), whole_budget="250000.00")
+    dated = {"starts": "2009-01-01", "ends": "2009-10-31"}
+    contract = builders.contract(grant, kind="framework", source=builders.source(), whole_budget="250000.00", **dated)
     builders.entry(grant, "contracted", "2009-02-01", "90000.00", contract=contract)
     paid = builders.entry(grant, "paid", "2009-03-01", "30000.00", voucher="B-1")
     builders.entry(grant, "paid", "2009-05-01", "40000.00", corrects=paid)
@@ -101,6 +104,7 @@ def money(site: Site) -> None:
 @pytest.mark.usefixtures("money")
 def test_every_amount_leads_to_the_source_of_its_rows_in_two_clicks(site: Site) -> None:
     page, trees = site.window(), set()
+    posts: set[str] = set()
     bare: list[str] = []
     for path in [*(path for path, status in PAGES.items() if status == 200), *MONEY]:
         answer = page.goto(path)
@@ -111,9 +115,12 @@ def test_every_amount_leads_to_the_source_of_its_rows_in_two_clicks(site: Site) 
         if not path.startswith("/why/"):
             bare += [f"{path}: {words} ({link})" for words, link in found if not is_exempt(path, link)]
         trees.update(links)
+        posts.update(link for _words, link in found if link.startswith("/budget-posts/"))
         if links:
             second_click(page, links[0])
     assert not bare, "\n".join(bare)
+    assert posts
+    assert all(re.search(r'href="/documents/[^"]*#source-', opened(site, post).text) for post in posts)
     assert len(trees) > 100
     assert [address for address in sorted(trees) if not has_sources(site, address)] == []
 
@@ -133,11 +140,16 @@ def second_click(page: Page, address: str) -> None:
     assert "/documents/" in page.url
 
 
-def has_sources(site: Site, address: str) -> bool:
-    """Whether each row of the first page of a tree has a link to the document of its source."""
+def opened(site: Site, address: str) -> Any:
+    """Returns an address as the site's account sees it."""
     client = Client()
     client.force_login(site.account)
-    answer = client.get(address)
+    return client.get(address)
+
+
+def has_sources(site: Site, address: str) -> bool:
+    """Whether each row of the first page of a tree has a link to the document of its source."""
+    answer = opened(site, address)
     rows = [leaf for branch in answer.context["branches"] for leaf in branch.leaves]
     sources = [leaf.source for leaf in rows]
     links = [f'href="{source.document.get_absolute_url()}#source-{source.slug}"' for source in sources]

@@ -1,6 +1,7 @@
 """A script without our code adds up the tree of any figure, and finds the figure that the totals state."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.choices import Measure
-from scripts.why import differences
+from scripts.why import SIGNS, differences
 from tests import random_portfolios
 from tests.budgets.entries import random_ledgers
 from tests.budgets.entries.random_ledgers import DAYS, Grant
@@ -19,6 +20,7 @@ from tests.changes.as_of import histories
 from tests.random_portfolios import FILTERS, LAYOUTS, MODES, PORTFOLIOS, Plan
 
 pytestmark = pytest.mark.django_db
+WHY = "/api/v1/why/"
 
 
 def tree(get: Any, url: str, **more: Any) -> dict[str, Any]:
@@ -75,6 +77,85 @@ def test_the_trees_of_every_measure_on_any_day(
     for row in answer["rows"]:
         assert figure_of(tree(get, row["why_url"])) == figure(row)
     assert figure_of(tree(get, "/api/v1/why/", **asked)) == figure(answer["total"])
+
+
+@examples(15)
+@given(
+    plans=random_ledgers.PLANS,
+    measure=st.sampled_from(Measure.values),
+    days=st.lists(DAYS, min_size=2, max_size=2).map(sorted),
+)
+def test_what_moved_a_figure_between_two_days_is_the_difference_of_its_trees(
+    get: Any, plans: list[Grant], measure: str, days: list[date]
+) -> None:
+    random_ledgers.build(plans)
+    after, on = (Decimal(tree(get, WHY, measure=measure, on=day)["sum"]["amount_dkk"] or 0) for day in days)
+    moved = tree(get, WHY, measure=measure, after=days[0], on=days[1])["sum"]["amount_dkk"]
+    assert Decimal(moved or 0) == on - after
+
+
+@examples(15)
+@given(
+    plans=random_ledgers.PLANS,
+    measure=st.sampled_from(Measure.values),
+    on=st.one_of(st.none(), DAYS),
+    chosen=st.fixed_dictionaries(
+        {},
+        optional={
+            "allocation": st.lists(st.sampled_from(["G1", "G2", "G3"]), min_size=1, max_size=2, unique=True),
+            "post": st.lists(st.sampled_from(["2025-1", "2025-2"]), min_size=1, max_size=2, unique=True),
+            "post_stated": st.sampled_from(["true", "false"]),
+            "owing": st.sampled_from(["true", "false"]),
+        },
+    ),
+)
+def test_the_trees_of_chosen_grants_and_posts(
+    get: Any, plans: list[Grant], measure: str, on: date | None, chosen: dict[str, Any]
+) -> None:
+    random_ledgers.build(plans)
+    known = [f"G{number}" for number in range(1, len(plans) + 1)]
+    if "allocation" in chosen:
+        chosen["allocation"] = [name for name in chosen["allocation"] if name in known] or ["G1"]
+    day = {"on": on} if on else {}
+    by_hand = added_by_hand(plans, measure, on, chosen)
+    assert tree(get, WHY, measure=measure, **chosen, **day)["sum"]["amount_dkk"] == by_hand
+
+
+def added_by_hand(plans: list[Grant], measure: str, on: date | None, chosen: dict[str, Any]) -> str | None:
+    """Returns the sum of the rows that the filters choose, without SQL; None if there are none."""
+    ore = [
+        sign * fact_ore
+        for number, plan in enumerate(plans, 1)
+        if f"G{number}" in chosen.get("allocation", [f"G{number}"])
+        and chosen.get("owing", owes(plan, on)) == owes(plan, on)
+        for sign, fact_ore, post in rows_by_hand(plan, measure, on)
+        if post in chosen.get("post", [post]) and chosen.get("post_stated", stated(post)) == stated(post)
+    ]
+    return f"{Decimal(sum(ore)).scaleb(-2):.2f}" if ore else None
+
+
+def rows_by_hand(plan: Grant, measure: str, on: date | None) -> list[tuple[int, int, str | None]]:
+    """Returns the rows of a grant that a measure adds up: the sign, the amount in øre, and the code of the post."""
+    if measure == "granted":
+        return [(1, plan.ore, code_of(plan.post))] if random_ledgers.is_decided(plan, on) else []
+    counting = [fact for fact in random_ledgers.in_force(plan.ledger, on) if fact.ore is not None]
+    return [
+        (SIGNS[measure][fact.kind], fact.dkk(), code_of(plan.post if fact.post is None else fact.post))
+        for fact in counting
+        if fact.kind in SIGNS[measure]
+    ]
+
+
+def owes(plan: Grant, on: date | None) -> str:
+    return "true" if sum(sign * ore for sign, ore, _post in rows_by_hand(plan, "debt", on)) else "false"
+
+
+def code_of(post: int | None) -> str | None:
+    return None if post is None else f"2025-{post + 1}"
+
+
+def stated(post: str | None) -> str:
+    return "false" if post is None else "true"
 
 
 @examples(4)
