@@ -9,7 +9,7 @@ from projects.files.kinds import DOCX, ODT, PDF, TXT, Kind, kind_of
 from projects.files.refused import RefusedFile
 from projects.files.text import read_text
 from readings.rules.reader import MOST_LETTERS
-from readings.tables import listed
+from readings.tables import listed, rows_joined
 
 READABLE: tuple[Kind, ...] = (DOCX, PDF, ODT, TXT)
 MOST_BYTES = 25 * 1024 * 1024
@@ -36,7 +36,8 @@ def pages_of_file(file: IO[bytes], name: str) -> list[str]:
         )
     if text.reading != Reading.READ:
         raise RefusedFile(_("The text of the file could not be read."))
-    return _bounded([listed(page, tables=kind == DOCX) for page in text.texts])
+    pages = rows_joined(list(text.texts)) if kind == PDF else text.texts
+    return _bounded([listed(page, tables=kind == DOCX) for page in pages])
 
 
 def _whole(file: IO[bytes]) -> str:

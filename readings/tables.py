@@ -45,6 +45,22 @@ def listed(page: str, tables: bool = False) -> str:
     return "\n".join(found)
 
 
+def rows_joined(pages: list[str]) -> list[str]:
+    """Returns the pages with each row that a page break divided whole on the first page: below headings that are
+    written again, the row that goes on has no words in its first column."""
+    found = [page.split("\n") for page in pages]
+    for lines, above in zip(found[1:], found, strict=False):
+        last = next((at for at in reversed(range(len(above))) if "\t" in above[at]), None)
+        head = next((at for at, line in enumerate(lines) if "\t" in line), None)
+        if last is None or head is None or head + 1 >= len(lines) or lines[head] not in above:
+            continue
+        rest, cells = lines[head + 1].split("\t"), above[last].split("\t")
+        if rest[0] == "" and len(rest) == len(cells) and any(rest):
+            above[last] = "\t".join(f"{cell} {more}".strip() for cell, more in zip(cells, rest, strict=True))
+            del lines[head + 1]
+    return ["\n".join(lines) for lines in found]
+
+
 def _turned(lines: list[str]) -> list[str]:
     """Returns the lines with each table whose projects are side by side, a column each, written as labelled lines."""
     found: list[str] = []

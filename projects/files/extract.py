@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import pairwise
+from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile
 
@@ -28,6 +30,10 @@ ACTIONS = ("/JavaScript", "/Launch", "/ImportData")
 PROGRAMS = re.compile(r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|lnk|jar|sh)\s*$")
 """Names of attached files that are programs, in small letters (as in ``packages.py``)."""
 BEGINNINGS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+OPEN: list[Any] = []
+"""The last table of the page before, if nothing but a footer was below it."""
+MOST_BELOW = 6
+"""Pieces of text of a footer."""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 PARTS_OF_WORD = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -93,18 +99,13 @@ def _text_of(page: Any) -> str:
 
 
 def _paragraphs_of(page: Any) -> str:
-    """Returns the text of a page with a blank line where the distance between two lines is larger than usual."""
-    heights: list[float] = []
-    lines = [""]
+    """Returns the text of a page with a blank line where the distance between two lines is larger than usual, and with
+    tabs between the cells of tables."""
+    drawn: list[tuple[str, float, float, float]] = []
 
-    def visit(text: str, matrix: Any, place: Any, _font: Any, _size: Any) -> None:
-        height = matrix[5] + place[5] * (matrix[3] or 1)
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append("")
-            if part.strip() and len(heights) < len(lines):
-                heights.extend([height] * (len(lines) - len(heights)))
-            lines[-1] += part
+    def visit(text: str, matrix: Any, place: Any, _font: Any, size: Any) -> None:
+        left = matrix[4] + place[4] * (matrix[0] or 1)
+        drawn.append((text, left, matrix[5] + place[5] * (matrix[3] or 1), float(size or 0)))
 
     try:
         page.extract_text(visitor_text=visit)
@@ -112,7 +113,44 @@ def _paragraphs_of(page: Any) -> str:
         raise
     except Exception:  # noqa: BLE001
         return _text_of(page)
-    return _with_gaps(lines, heights)
+    return _with_gaps(*_lines_of(drawn))
+
+
+def _lines_of(drawn: list[tuple[str, float, float, float]]) -> tuple[list[str], list[float]]:
+    """Returns the lines of a page, and their heights. Each row of a table is a line, with a tab between its cells."""
+    cells = _cells()
+    pieces = [
+        cells.Piece(at, left, height, size, text) for at, (text, left, height, size) in enumerate(drawn) if text.strip()
+    ]
+    before = OPEN.pop() if OPEN else None
+    tables = {table.begins: table for table in cells.tables_of(pieces, before)}
+    OPEN.extend(table for table in list(tables.values())[-1:] if table.below <= MOST_BELOW)
+    lines, heights, place = [""], list[float](), 0
+    while place < len(drawn):
+        text, _left, height, _size = drawn[place]
+        table = tables.get(place)
+        if table:
+            text = ("\n" if lines[-1] else "") + "\n".join(table.rows) + "\n"
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                lines.append("")
+            if part.strip() and len(heights) < len(lines):
+                heights.extend([height] * (len(lines) - len(heights)))
+            lines[-1] += part
+        place = table.ends if table else place + 1
+    return lines, heights
+
+
+def _cells() -> Any:
+    """Returns the module beside this one that finds tables: an isolated program has no folder to import from."""
+    name = "pdf_cells"
+    if name not in sys.modules:
+        spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+        if spec is None or spec.loader is None:
+            raise ImportError(name)
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
 
 
 def _with_gaps(lines: list[str], heights: list[float]) -> str:
