@@ -46,6 +46,10 @@ _MONTHS_OF_YEAR = re.compile(
     rf"(?P<M2>{_MONTH})\.?,?\s+(?P<y>{_YEAR})(?!\w)",
     re.IGNORECASE,
 )
+_FINNISH_MONTHS = re.compile(
+    rf"(?<!\w)(?P<M1>\w+kuusta)\s+(?P<M2>\w+kuuhun)\s+(?:vuonna\s+)?(?P<y>{_YEAR})(?!\w)", re.IGNORECASE
+)
+"""Two months of a year by their endings: "helmikuusta marraskuuhun 2012"."""
 _SHORT_YEARS = re.compile(
     rf"(?<![\w.,/-])(?P<y1>{_YEAR})\s?[-–—−/]\s?(?P<y2>\d\d)(?!\s?/|[\w.,–-]?\d|\.?\s*(?:{_MONTH}|\d{{1,2}}\.))",
     re.IGNORECASE,
@@ -67,7 +71,8 @@ class When:
 
 
 def _month(name: str) -> int:
-    return next(number for words, number in _NUMBERS.items() if words.fullmatch(name))
+    """Returns the number of a month; 0, which is no month, for another word."""
+    return next((number for words, number in _NUMBERS.items() if words.fullmatch(name)), 0)
 
 
 def _iso(year: str, month: str | int | None = None, day: str | int | None = None) -> str | None:
@@ -111,11 +116,19 @@ def _ranges(text: str) -> Iterator[When]:
         ends = _iso(part["y"], _month(part["M2"]), part["d2"])
         if starts and ends and starts < ends:
             yield When(starts, ends, found.start(), found.end(), True)
+    yield from _finnish_months(text)
     for found in _SHORT_YEARS.finditer(text):
         ends = found["y1"][:2] + found["y2"]
         months = text[found.start() : found.end()]
         if ends > found["y1"] and not ("-" in months and int(found["y2"]) <= 12):
             yield When(found["y1"], ends, found.start(), found.end(), True)
+
+
+def _finnish_months(text: str) -> Iterator[When]:
+    for found in _FINNISH_MONTHS.finditer(text):
+        starts, ends = _iso(found["y"], _month(found["M1"])), _iso(found["y"], _month(found["M2"]))
+        if starts and ends and starts < ends:
+            yield When(starts, ends, found.start(), found.end(), True)
 
 
 BETWEEN = re.compile(

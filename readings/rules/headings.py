@@ -7,13 +7,14 @@ from readings.rules.names import Mention
 from readings.words.money import NOT_GRANTED, PAID_HEADING
 
 
-def add_from_heading(heading: str, named: list[Mention], text: str, facts: list[Fact]) -> None:
+def add_from_heading(heading: str, named: list[Mention], text: str, facts: list[Fact], stated: bool = False) -> None:
     """Adds to the facts of an item what the heading above it says. ``named``: the names in the heading.
 
+    ``stated``: whether the annex says that each project stands under the council that pays for it.
     A council pays for certain if it is the only one and the heading has words for paying. A place is never certain.
     """
     councils = sorted({one.key for one in named if one.kind == "council"})
-    if councils and PAID_HEADING.search(heading):
+    if councils and (stated or PAID_HEADING.search(heading)):
         _add_councils(heading, councils, text, facts)
     elif len(councils) == 1 and not any(fact.field == "councils" for fact in facts):
         value = {"code": councils[0], "role": "funding"}

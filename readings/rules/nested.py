@@ -87,7 +87,13 @@ def _title(lines: list[str], text: str) -> str:
 def doubt_bare_title(facts: list[Fact]) -> None:
     """Leaves a title to a person if nothing else of the item is certain: it may be a point of the minutes of a
     meeting, or a heading."""
-    others = [fact for fact in facts if fact.state == CERTAIN and fact.field != "title"]
+    others = [
+        fact for fact in facts if fact.state == CERTAIN and fact.field != "title" and fact.reason != "heading-payer"
+    ]
+    if not others:
+        # That a heading says who pays for the items below it makes no item of a line
+        for fact in facts:
+            fact.state = DECIDE if fact.reason == "heading-payer" else fact.state
     for fact in facts:
         if fact.field == "title" and fact.state == CERTAIN and not others and fact.reason not in ("labelled", "quoted"):
             fact.state, fact.reason = DECIDE, "maybe-heading"

@@ -60,7 +60,9 @@ OF_EVENT = re.compile(
 """A sentence without a verb that calls the item an event: "Konferanse i Umeå 4. november 2015"."""
 MOST_DATES = 20
 """Dates of a sentence that are looked at."""
-AFTER_TITLE = re.compile(r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s|$)|\n)")
+AFTER_TITLE = re.compile(
+    r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s+[A-ZÅÄÖÆØÞ\"“”«]|\s*$)|\n)"
+)
 UNTIL = re.compile(
     r"(?:(?:(?:innen|inden|frem|fram|ut|ud|helt)\s+)?(?:til|till|until|through|út|to|indtil|inntil|tills|"
     r"innen|inden)\s+"
@@ -80,8 +82,8 @@ WITHIN = re.compile(r"(?<!\w)(?:i|in|år|í|árið|vuonna)\s+(?:år\s+|løbet\s+
 
 
 WILL_RUN = re.compile(
-    r"(?:will|skal|skall|ska|kommer att|kommer til at|vil|mun)\s+(?:run|continue|last|løbe|løpe|pågå|fortsætte|"
-    r"fortsette|fortsätta|vare|standa)",
+    r"(?:will|skal|skall|ska|kommer att|kommer til at|vil|mun)\s+(?:run|continue|last|end|finish|close|løbe|løpe|pågå|"
+    r"fortsætte|fortsette|fortsätta|vare|vara|slutte|sluta|afsluttes|avsluttes|avslutas|standa|ljúka)",
     re.IGNORECASE,
 )
 """The item itself goes on: its end is no date of something that comes later."""
@@ -217,7 +219,8 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(LATER.search(WILL_RUN.sub("", _clause(before))))
         )
-        if when.period and not doubt and (_of_kind(before) or _stands_alone(before, after)):
+        alone = not re.search(r"[^\W\d]", before) and re.fullmatch(r"[\s.;,)]*", after)
+        if when.period and not doubt and (alone or _of_kind(before) or _stands_alone(before, after)):
             facts += _both(shape, when, CERTAIN, "ran")
             continue
         if not when.period and not doubt and _of_kind(FROM.sub("", before)) and FROM.search(before):

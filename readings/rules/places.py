@@ -27,6 +27,7 @@ from readings.words.states import EVENTS, WAS_EVENT
 from readings.words.verbs import HELD
 
 EVENT_WORD = r"\w*seminar|\w*seminarium|konference|konferens|konferanse|conference|ráðstefna|málþing|workshop"
+RELATIVE = re.compile(r"\W{1,4}(?:som|der|which|who|that|joka|jotka|jonka|sem|hvis|vars|whose)(?!\w)", re.IGNORECASE)
 EVENT = re.compile(
     r"(?<!\w)(?:\w*seminar\w*|\w*konferen[cs]\w*|conference\w*|seminaari\w*|konferenssi\w*|ráðstefn\w*|málþing\w*|"
     r"workshop\w*|työpaja\w*)",
@@ -156,6 +157,10 @@ def _describes(
     if not (first or SUBJECT.match(before)) or not _in_place(text, found, mention, begin):
         return False
     if any(words.search(text[begin:end]) for words in (ANOTHER, EARLIER)) or PASSING.search(before):
+        return False
+    named = [one.end for one in found if one.kind in ("organisation", "council") and begin <= one.start < mention.start]
+    if named and RELATIVE.match(text, named[-1]):
+        # "… by Marta, which works in Riga"
         return False
     if kind in EVENTS:
         # What an event is about may be elsewhere: its own place comes first

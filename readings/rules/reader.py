@@ -11,7 +11,7 @@ from projects.language.folding import fold
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
 from readings.rules.headings import add_from_heading, pay_the_only_grant
-from readings.rules.languages import language_of
+from readings.rules.kinds import kind_of
 from readings.rules.money.grants import grants
 from readings.rules.money.stated import Stated, stated
 from readings.rules.names import Mention, Register, mentions
@@ -26,8 +26,9 @@ from readings.rules.places import places
 from readings.rules.sections import TOTAL_LINE, sections_of
 from readings.rules.shape import Shape, shape_of
 from readings.rules.statuses import status_of
-from readings.rules.titles import kind_of, title_of
+from readings.rules.titles import title_of
 from readings.rules.unknown import unknown
+from readings.words.languages import language_of
 
 MOST_LETTERS = 1_000_000
 MOST_ITEMS = 2000
@@ -129,7 +130,7 @@ def _item(draft: Draft, number: int, place: int, register: Register, money: Stat
         return None
     found = mentions(shape.text, register)[:MOST_NAMES]
     facts = _facts(draft, shape, found)
-    add_from_heading(draft.heading.text, mentions(draft.heading.text, register), shape.text, facts)
+    add_from_heading(draft.heading.text, mentions(draft.heading.text, register), shape.text, facts, money.by_council)
     pay_the_only_grant(facts)
     if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
         return None

@@ -20,7 +20,9 @@ SHORTENED = re.compile(
     r"\b\d{1,2})\.$"
 )
 CROWNS_END = re.compile(r"\d\s*(?:(?:mio|mill|milj|tus|t|þús)\.?\s*)?kr\.$", re.IGNORECASE)
-NEW_SENTENCE = re.compile(r"[\"“”«(*]*[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ][a-zåäöæøþðáéíóúý]")
+NEW_SENTENCE = re.compile(
+    r"[\"“”«(*]*(?:[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ][a-zåäöæøþðáéíóúý]|(?:MR-|NMR)[^\W\d]*(?:,\s+MR-[^\W\d]+)*\s+[a-zåäöæøþðáéíóúý])"
+)
 """A word with a capital after "60.000 kr.": a new sentence, and not the name of the currency."""
 STATUS_WORD = re.compile(rf"(?:{ALONE})[.\s]*(?:\n|$)", re.IGNORECASE)
 """A line that ends with a word for the status, after "tiltak 31."."""

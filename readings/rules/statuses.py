@@ -13,6 +13,8 @@ from readings.words.status_words import (
     ENDED_ALONE,
     ENDED_SAID,
     HAS_ENDED,
+    NOT_ENDED,
+    NOT_KNOWN,
     RUNS_ALONE,
     RUNS_SAID,
 )
@@ -28,7 +30,7 @@ def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, i
         if ongoing != closed and not STOPPED.search(words):
             span = shape.passage.span(row.start, row.end)
             return Fact("status", "ongoing" if ongoing else "closed", CERTAIN, "labelled", span, words.strip())
-    if row or STOPPED.search(shape.without(title)):
+    if row or STOPPED.search(_known(shape.without(title))):
         # A label or words of the item contradict the heading
         return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
     said = _said(shape, dates)
@@ -48,9 +50,11 @@ def _said(shape: Shape, dates: list[Fact]) -> list[Fact]:
     found = []
     for begin, end in shape.sentences:
         sentence = shape.text[begin:end]
-        plain = RUNS_SINCE.sub("", sentence)
+        found += _fact(shape, "ongoing", NOT_ENDED.search(sentence), begin)
+        plain = RUNS_SINCE.sub("", _known(sentence))
         if any(words.search(plain) for words in (ANOTHER, NEGATED, CHANGED, EARLIER)):
             continue
+        sentence = NOT_ENDED.sub(lambda match: " " * len(match.group()), sentence)
         for value, words in (("closed", ENDED_ALONE), ("closed", ENDED_SAID), ("ongoing", RUNS_ALONE)):
             found += _fact(shape, value, words.search(sentence), begin)
         found += _fact(shape, "ongoing", RUNS_SAID.search(sentence), begin)
@@ -58,6 +62,11 @@ def _said(shape: Shape, dates: list[Fact]) -> list[Fact]:
         if ended and _has_end(shape, dates, begin, end):
             found += _fact(shape, "closed", ended, begin)
     return found
+
+
+def _known(text: str) -> str:
+    """Returns a text without what it says is not known or not ended yet: neither stops a project."""
+    return NOT_KNOWN.sub(" ", NOT_ENDED.sub(" ", text))
 
 
 def _fact(shape: Shape, value: str, match: re.Match[str] | None, offset: int) -> list[Fact]:

@@ -77,7 +77,9 @@ GRANT = pattern(
     "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
     "stödet|støtten|støtte|stöd|tilskuddet|bidraget|bevillingen|bevilgningen|avustus|avustusta|styrkurinn|styrkinn|"
     "udgiften|utgiften|prisen|priset|grant of|award|kostnadene|rahoitusta|tukea|"
-    "har fået|har fått|on saanut|hefur fengið|betalt|betalat|maksanut|greitt|rammen|budgetrammen|kehys|"
+    "koster|kosta|dækker|dækkede|dekker|dekket|täcker|täckte|covers|covered|kattaa|kattoi|har fået|har fått|on saanut|"
+    "hefur fengið|"
+    "betalt|betalat|maksanut|greitt|rammen|budgetrammen|kehys|"
     "\\w*kostnaður|\\w*kostnaðurinn|\\w*kostnaden|\\w*kostnad|\\w*budgettet|\\w*budgeten|\\w*budget|\\w*budsjettet|"
     "\\w*budsjett|\\w*budjetti|\\w*rahoitus|\\w*avustus|\\w*bevilling|\\w*bevillingen|\\w*bevilgning|\\w*bevilgningen|"
     "received|modtog|modtaget|mottok|fick|fik|fikk|sai|saa|hlaut|fékk|medfinansierade|medfinansierer|"
@@ -85,7 +87,9 @@ GRANT = pattern(
     "co-funded|osallistui|andel|osuus|share|hlutur"
 )
 SHARE = pattern(
-    "medfinansier\\w*|samfinansier\\w*|co-?financ\\w*|co-?fund\\w*|osarahoit\\w*|yhteisrahoit\\w*|meðfjárm\\w*|"
+    "MR-\\S+ del|MR-\\S+ delen|ministerrådets del|ministerrådets delen|rådets del|NMR:s del|NMRs del|"
+    "medfinansier\\w*|samfinansier\\w*|"
+    "co-?financ\\w*|co-?fund\\w*|osarahoit\\w*|yhteisrahoit\\w*|meðfjárm\\w*|"
     "delfinansier\\w*|part-?financ\\w*|part-?fund\\w*|andel|andelen|osuus|osuudesta|share|hlutur|hluti|hlutdeild|"
     "delvist finansieret|delvis finansiert|delvis finansierad|NMR finansiering|egenfinansiering|own contribution"
 )
@@ -116,6 +120,16 @@ FRACTION = pattern(
     after="",
 )
 """Words for a part of an amount: who paid the part has not paid the whole."""
+OF_PART = pattern(
+    "rejse\\w*|reise\\w*|resor\\w*|resan|resekostnad\\w*|travel\\w*|matka\\w*|ferðakostnað\\w*|trykning\\w*|"
+    "trykking\\w*|"
+    "tryckning\\w*|printing|painatus\\w*|prentun\\w*|oversættelse\\w*|översättning\\w*|oversettelse\\w*|"
+    "translation\\w*|"
+    "käännös\\w*|þýðing\\w*|løn|lønnen|lønninger|lønn|lönen|löner|salary|salaries|palkka\\w*|laun|launin|evalueringen|"
+    "utvärderingen|the evaluation|arviointi|úttektin|tolkning\\w*|interpretation|tulkkaus\\w*|lokaler|lokalen|"
+    "venue hire"
+)
+"""Things that cost a part of the money of an item."""
 EACH = pattern(
     "om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|annual\\w*|yearly|"
     "vuodessa|vuosittain|vuosittai\\w+|joka vuosi|á ári|árlega|árleg\\w*|hvert år|varje år|hver|hvert|vardera|varje|"
@@ -166,7 +180,12 @@ PAID_HEADING = re.compile(
     r"rahoit\w+|fjármagn\w+|styrkt\w*|bekostade?|bekostet)\s+(?:af|av|by|från|fra|from)(?!\w)|"
     r"(?:midler|medel|tilskud|tilskudd|bidrag|grants|funds|funding|money|støtte|stöd|bevillinger|bevilgninger|"
     r"anslag)\s+"
-    r"(?:fra|från|from)(?!\w)|ministerineuvoston\s+rahoit\w+|rahoittaja\w*",
+    r"(?:fra|från|from)(?!\w)|(?:nefndin|ráðherranefndin|rådet|ministerrådet|the council|this council|councils?|"
+    r"neuvosto|"
+    r"ministerineuvosto)\s+(?:har\s+|has\s+|hefur\s+)?(?:fjármagnar|fjármagnað|greiðir|styrkir|finansierer|finansierar|"
+    r"finansieret|finansiert|finansierat|betaler|betalar|betalt|støtter|stöder|funds|finances|pays|supports|rahoittaa|"
+    r"maksaa)"
+    r"(?!\w)|(?:fjármögnuð|greidd|styrkt)\s+af(?!\w)|ministerineuvoston\s+rahoit\w+|rahoittaja\w*",
     re.IGNORECASE,
 )
 """Words of a heading below which a council pays for every item."""
@@ -210,3 +229,26 @@ HALVES = {
 MILLIONS = (
     "million|millioner|miljon|miljoner|millions|miljoona|miljoonaa|miljoonan|milljón|milljónir|milljónum|mio|mill"
 )
+TENS = {
+    "10": "ti|tio|ten|kymmenen|tíu",
+    "20": "tyve|tjue|tjugo|twenty|kaksikymmentä|tuttugu",
+    "25": "femogtyve|tjuefem|tjugofem|twenty-five|kaksikymmentäviisi",
+    "30": "tredive|tretti|trettio|thirty|kolmekymmentä|þrjátíu",
+    "40": "fyrre|førti|fyrtio|forty|neljäkymmentä|fjörutíu",
+    "50": "halvtreds|femti|femtio|fifty|viisikymmentä|fimmtíu",
+    "60": "tres|seksti|sextio|sixty|kuusikymmentä|sextíu",
+    "70": "halvfjerds|sytti|sjuttio|seventy|seitsemänkymmentä|sjötíu",
+    "75": "femoghalvfjerds|syttifem|sjuttiofem|seventy-five|seitsemänkymmentäviisi",
+    "80": "firs|åtti|åttio|eighty|kahdeksankymmentä|áttatíu",
+    "90": "halvfems|nitti|nittio|ninety|yhdeksänkymmentä|níutíu",
+    "100": "hundrede|et hundrede|hundre|ett hundre|hundra|etthundra|ett hundra|a hundred|one hundred|sata|hundrað|"
+    "eitt hundrað",
+    "200": "to hundrede|to hundre|tvåhundra|två hundra|two hundred|kaksisataa|tvö hundruð",
+    "300": "tre hundrede|tre hundre|trehundra|tre hundra|three hundred|kolmesataa|þrjú hundruð",
+    "400": "fire hundrede|fire hundre|fyrahundra|fyra hundra|four hundred|neljäsataa|fjögur hundruð",
+    "500": "fem hundrede|fem hundre|femhundra|fem hundra|five hundred|viisisataa|fimm hundruð",
+    "600": "seks hundrede|seks hundre|sexhundra|sex hundra|six hundred|kuusisataa|sex hundruð",
+    "800": "otte hundrede|åtte hundre|åttahundra|åtta hundra|eight hundred|kahdeksansataa|átta hundruð",
+}
+"""Numbers in words before "thousand", by their value."""
+THOUSANDS = "tusind|tusinde|tusen|thousand|tuhatta|þúsund"

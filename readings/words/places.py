@@ -143,7 +143,8 @@ HAPPENS = re.compile(
 PASSING = re.compile(
     r"(?<!\w)"
     + any_of(
-        "kontor|kontoret|kontoret sit|office|toimisto|skrifstofa|baseret|basert|baserad|based|located|hjemmehørende|"
+        "\\w*kontor|\\w*kontoret|\\w*kontoret sit|headquarters|\\w*office|toimisto|skrifstofa|baseret|basert|baserad|"
+        "based|located|hjemmehørende|"
         "hjemmehørende|hemmahörande|født|född|born|mødet|møtet|mötet|møde|møte|möte|meeting|kokous|tapaaminen|fundur|"
         "fundi|"
         "præsenteret|præsenteres|presentert|presenteres|presenterades|presenteras|presented|lagt frem|lades fram|"

@@ -76,7 +76,9 @@ KINDS = {
     "seminar": "málþingsins|málþinginu|seminarserie\\w*|seminarieserie\\w*|seminarrække\\w*|seminaarisarja\\w*|"
     "seminar|seminaret|seminarium|seminariet|seminaari|seminaarin|seminaarissa|málstofa|málstofan|"
     "málþing|málþingið|námsstefna|workshop|workshopen|työpaja|\\w+seminar|\\w+seminarium|\\w+seminaari",
-    "study": "studiet|rannsóknina|rannsókninni|úttektinni|selvitystä|selvityksestä|"
+    "study": "kortlægning|kortlægningen|\\w+undersøgelse|\\w+undersøgelsen|\\w+undersøkelse|\\w+undersøkelsen|"
+    "\\w+undersökning|\\w+undersökningen|\\w+studie|\\w+studien|\\w+selvitys|\\w+tutkimus|\\w+kartlegging|"
+    "\\w+kartläggning|\\w+kortlægning|studiet|rannsóknina|rannsókninni|úttektinni|selvitystä|selvityksestä|"
     "undersøgelse|undersøgelsen|undersøkelse|undersøkelsen|undersökning|undersökningen|kartlægning|"
     "kartlægningen|kartlegging|kartleggingen|kartläggning|kartläggningen|studie|studien|study|survey|mapping|"
     "rapport|rapporten|report|selvitys|selvityksen|selvityksessä|tutkimus|tutkimuksen|tutkimuksessa|kartoitus|"

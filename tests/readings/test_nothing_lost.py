@@ -61,7 +61,7 @@ def test_a_row_that_sums_up_with_more_words_is_no_item() -> None:
 
 def test_the_total_of_a_project_that_others_pay_too_is_no_certain_grant() -> None:
     item = read("1. Turva\nRahoitus: kustannukset yhteensä 500 000 DKK, josta MR-S maksaa puolet eli 250 000 DKK")
-    assert certain(item, "grant") == []
+    assert [(one["amount"], one["scope"]) for one in certain(item, "grant")] == [("250000.00", "share")]  # type: ignore[index]
 
 
 def test_a_verb_of_beginning_in_a_row_for_the_period_makes_the_date_a_start() -> None:

@@ -120,3 +120,49 @@ class TestSentences:
         item = read("Projektet er afsluttet. Det startede i maj 2012.")
         assert [fact.state for fact in item.facts if fact.field == "status"] == [DECIDE]
         assert CERTAIN not in [fact.state for fact in item.facts if fact.field == "status"]
+
+
+class TestStatus:
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("Projektet begyndte i 2010 og er afsluttet.", "closed"),
+            ("Den er dermed afsluttet.", "closed"),
+            ("Verkefnið hófst 2010 og er lokið.", "closed"),
+            ("Projektet er stadig i gang.", "ongoing"),
+            ("Verkefnið er enn í gangi.", "ongoing"),
+            ("Projektet er endnu ikke afsluttet.", "ongoing"),
+            ("Projektet löper från 2010 till 2013 och pågår alltjämt.", "ongoing"),
+            ("Det løber fra august 2012 til juli 2014.", "ongoing"),
+        ],
+    )
+    def test_the_item_says_its_status(self, words: str, status: str) -> None:
+        assert said(read(words, heading="Projekter"), "status") == [status]
+
+    def test_what_is_not_decided_yet_stops_no_project(self) -> None:
+        item = read("Hvor meget Ministerrådet giver, er endnu ikke besluttet. Projektet startede i maj 2012.")
+        assert said(item, "status") == ["ongoing"]
+
+    def test_what_has_not_begun_yet_is_not_ongoing_for_certain(self) -> None:
+        assert said(read("Projektet er endnu ikke begyndt. Det varer fra 2012."), "status") == []
+
+
+class TestTitlesAndDates:
+    def test_a_title_ends_before_its_place_and_date(self) -> None:
+        first = "Konference om handel, Riga, 12. maj 2009. Fafo var vært for mere end hundrede deltagere."
+        second = "Håndbog for politi, 2007-2009. Fafo skrev håndbogen til politiet i de nordiske lande."
+        items = read_annex(pages_of_text(f"Afsluttede projekter\n\n{first}\n\n{second}\n"), names()).items
+        assert [said(item, "title") for item in items] == [["Konference om handel"], ["Håndbog for politi"]]
+        assert [said(item, "starts") for item in items] == [["2009-05-12"], ["2007"]]
+
+    @pytest.mark.parametrize(
+        ("words", "starts", "ends"),
+        [
+            ("Selvitys tehtiin helmikuusta marraskuuhun 2012.", "2012-02", "2012-11"),
+            ("It began in June 2014 and will end in May 2016.", "2014-06", "2016-05"),
+            ("It cost DKK 540,000. May 2009 to October 2010. Completed.", "2009-05", "2010-10"),
+        ],
+    )
+    def test_periods_of_prose(self, words: str, starts: str, ends: str) -> None:
+        item = read(words)
+        assert (said(item, "starts"), said(item, "ends")) == ([starts], [ends])

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from readings.words import any_of
-from readings.words.money import APPROXIMATE, CODES, CROWNS, EUROS, HALVES, MILLION, MILLIONS, NATIONS, THOUSAND
+from readings.words.money import (
+    APPROXIMATE,
+    CODES,
+    CROWNS,
+    EUROS,
+    HALVES,
+    MILLION,
+    MILLIONS,
+    NATIONS,
+    TENS,
+    THOUSAND,
+    THOUSANDS,
+)
 
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?(?!\d)"
 _NATION = any_of("|".join(NATIONS.values()))
@@ -14,8 +26,10 @@ _CURRENCY = (
 )
 _UNIT = rf"(?:{any_of(MILLION)}|{any_of(THOUSAND)})"
 AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<before>{CODES}|€|kr\.?)\s?(?P<unit0>M|m|mio\.?|k|t)?\s*(?P<n1>{_NUMBER})\s*(?:(?P<u1>{_UNIT})\.?(?!\w))?"
-    rf"|(?P<n2>{_NUMBER})(?:[,:][-–])?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:(?:mn?|k|t)(?=DKK|SEK|NOK|EUR|kr)|[mt]\.(?=kr))?{_CURRENCY}|\((?:{CODES})\)|(?<=[,:]-)))(?![\w])",
+    rf"(?<![\w.,/-])(?:(?P<before>{CODES}|€|kr\.?)\s?(?P<unit0>M|m|mio\.?|k|"
+    rf"t)?\s*(?P<n1>{_NUMBER})\s*(?:(?P<u1>{_UNIT})\.?(?!\w))?"
+    rf"|(?P<n2>{_NUMBER})(?:[,:][-–])?\s*(?:(?P<u2>{_UNIT})\.?\s*)?(?P<after>(?:(?:mn?|k|t)(?=DKK|SEK|NOK|EUR|kr)|"
+    rf"[mt]\.(?=kr))?{_CURRENCY}|\((?:{CODES})\)|(?<=[,:]-)))(?![\w])",
     re.IGNORECASE,
 )
 _WORDED = any_of("|".join(HALVES.values()))
@@ -25,6 +39,12 @@ WORDED = re.compile(
     re.IGNORECASE,
 )
 """A number in words: "en halv miljon DKK", "halvanden million kroner"."""
+_WORDED_TENS = any_of("|".join(TENS.values()))
+THOUSANDS_WORDED = re.compile(
+    rf"(?<![\w.,/-])(?P<words>{_WORDED_TENS})[ -]?{any_of(THOUSANDS)}\s+(?P<after>{_CURRENCY})(?!\w)", re.IGNORECASE
+)
+"""Thousands in words: "nitti tusen kroner"."""
+_TENS = {re.compile(any_of(words), re.IGNORECASE): Decimal(value) for value, words in TENS.items()}
 _VALUES = {re.compile(any_of(words), re.IGNORECASE): Decimal(value) for value, words in HALVES.items()}
 BARE = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\.?)?\s*", re.IGNORECASE)
 """A number that is all that a cell says."""
@@ -67,6 +87,7 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
     """Returns the amounts of a text in their order; positions count from ``offset``."""
     found = []
     found += [_worded(text, match, offset) for match in WORDED.finditer(text) if match["before"] or match["after"]]
+    found += [_in_thousands(text, match, offset) for match in THOUSANDS_WORDED.finditer(text)]
     for match in AMOUNT.finditer(text):
         number = match["n1"] or match["n2"]
         unit = match["u1"] or match["u2"] or match["unit0"] or ""
@@ -107,6 +128,16 @@ def _worded(text: str, match: re.Match[str], offset: int) -> Amount:
     return Amount(
         value * 1_000_000, currency_of(sign), match.start() + offset, match.end() + offset, approximate, ranged
     )
+
+
+def _in_thousands(text: str, match: re.Match[str], offset: int) -> Amount:
+    """Returns an amount whose thousands are written in words."""
+    value = next(value for words, value in _TENS.items() if words.fullmatch(match["words"]))
+    before = text[max(0, match.start() - 60) : match.start()]
+    approximate = _is_approximate(before, text[match.end() : match.end() + 25])
+    ranged = bool(re.search(r"(?:\d|tus\w+|og|to|til|till|eller|or|tai)\s*[-–]?\s*$", before))
+    start, end = match.start() + offset, match.end() + offset
+    return Amount(value * 1000, currency_of(match["after"]), start, end, approximate, ranged)
 
 
 def amount_of_cell(

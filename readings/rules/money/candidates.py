@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from readings.rules.money.amounts import Amount, amount_of_cell, amounts
+from readings.rules.money.amounts import Amount, amount_of_cell, amounts, number_of
 from readings.rules.money.others import OURS, given_by_others, of_others
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
-from readings.words.money import EACH, EARLIER, FRACTION, GRANT, NOT_GRANTED, PART, SHARE, TOTAL
+from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, OF_PART, PART, SHARE, TOTAL
 
 MOST_AMOUNTS = 40
 """Amounts of an item that are looked at."""
@@ -16,6 +16,24 @@ CLAUSE = re.compile(
     r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while|"
     r"hvoraf|hvorav|joista|of this|of these)\b)"
 )
+_FRACTION = FRACTION.pattern.removeprefix(r"(?<!\w)")
+PART_OF_COST = re.compile(
+    rf"\s*(?:,|\(|–|-)\s*(?:(?:which|som|der|hvilket|vilket|joka|sem)\s+(?:is|er|är|on|utgör|udgør|utgjør)\s+)?"
+    rf"(?:(?:one|the|en|et|ett|a)\s+)?{_FRACTION}\s*"
+    r"(?:of|av|af)\s+(?:the\s+|den\s+|de\s+|hele\s+|hela\s+)?(?:total\s+|samlede\s+|totala\s+)?"
+    r"\w*(?:cost|budget|kostnad|omkostning|udgift|utgift|sum|beløb|beløp|belopp|budsjett)\w*",
+    re.IGNORECASE,
+)
+"""Words after an amount that say which part of the cost it is."""
+OUR_PART = re.compile(r"(?:MR-\S+|(?:minister)?rådets|NMR:?s)\s+del(?:en)?(?!\w)", re.IGNORECASE)
+"""The Council's part, in Swedish and Norwegian: "MR-S del är 2 000 000 DKK"."""
+LEADS_TO = re.compile(
+    rf"(?:pays?|paid|betaler|betalar|betalte|betalade|maksaa|maksoi|greiðir|greiddi|dækker|dekker|täcker|covers)\s+"
+    rf"(?:(?:one|a|en|et|ett)\s+)?{_FRACTION}\s*(?:,|:|\(|–|dvs\.?|eller|or|that is,?|i\.e\.|eli|"
+    r"det vil sige?|det vill säga)\s*(?:DKK\s*|kr\.?\s*)?$",
+    re.IGNORECASE,
+)
+"""Words before an amount that say the same as it does: "pays one third, DKK 1.2 million"."""
 COMES = re.compile(r"(?:fra|från|from|frá)\s+(?:MR-|NMR|[^\d]{0,60}\(MR-)", re.IGNORECASE)
 """A clause that begins with the giver: "Från MR-S kommer 2,1 miljoner DKK"."""
 COUNCIL_WORD = re.compile(
@@ -30,6 +48,20 @@ COUNCIL_WORD = re.compile(
     re.IGNORECASE,
 )
 """What annexes call the Council after its first full name."""
+GIVEN = re.compile(
+    r"(?:bidrar|bidrager|bidrog|bidro|betaler|betalar|betalte|betalade|giver|gir|ger|gav|gives|gave|pays|paid|"
+    r"contributes|"
+    r"contributed|maksaa|maksoi|antaa|antoi|greiddi|greiðir|veitti|veitir|dækker|dekker|täcker|covers|står for|"
+    r"står för|er|"
+    r"är|is|on|og|och|and|ja|med|with)\s+(?:[^\d.;,]{0,60}?\s)?(?P<number>\d{1,3}(?:[ .,\u00a0]\d{3})+|"
+    r"\d{1,3}(?:[.,]\d+)?)"
+    r"(?:\s*(?P<unit>mio|mill|milj|mio\.|millioner|miljoner|million|miljoonaa|milljónir|þúsund|þús|tusind|tusen|"
+    r"thousand|"
+    r"tuhatta|tkr))?\.?(?=\s*(?:[.;,)]|$|\s(?:og|och|and|ja|mens|medan|while)\b))",
+    re.IGNORECASE,
+)
+"""A number that somebody gives, without a currency."""
+LEAST_GIVEN = 1000
 BRACKETS = re.compile(r"\([^()]*$")
 MONEY_ROWS = ("money", "share", "payer", "fund", "co-funding")
 
@@ -81,7 +113,24 @@ def _of_row(shape: Shape, row: Row) -> list[Amount]:
 
 
 def _amounts(shape: Shape, start: int, end: int) -> list[Amount]:
-    return [shape.money.of(amount) for amount in amounts(shape.text[start:end], start)]
+    found = [shape.money.of(amount) for amount in amounts(shape.text[start:end], start)]
+    return sorted([*found, *_without_currency(shape.text, found, end)], key=lambda one: one.start)
+
+
+def _without_currency(text: str, known: list[Amount], end: int) -> list[Amount]:
+    """Returns the numbers after a verb for giving that have the currency of the amount before them in the sentence:
+    "The budget is 1.4 million DKK; MR-LAG gives 600 000"."""
+    found: list[Amount] = []
+    first = next((one for one in known if one.currency and one.value), None)
+    if first is None:
+        return found
+    for match in GIVEN.finditer(text, first.end, end):
+        value = number_of(match["number"], match["unit"] or "")
+        taken = any(one.start < match.end("number") and match.start("number") < one.end for one in known)
+        if value and value >= LEAST_GIVEN and not taken:
+            stop = match.end("unit") if match["unit"] else match.end("number")
+            found.append(Amount(value, first.currency, match.start("number"), stop, False, False))
+    return found
 
 
 def _clause(text: str, start: int, end: int, amount: Amount) -> tuple[int, int]:
@@ -108,6 +157,7 @@ def _judge(
     one.share = row == "share" or bool(SHARE.search(text[one.start : one.end])) or (one.part and ours)
     one.ours = row == "share"
     bound = one.labelled or text[one.start : one.start + 1] == "("
+    bound = bound and not _goes_on(text, one, stop)
     labelled = one.labelled and given_by_others(text, found, one.start, (one.amount.start, one.amount.end), one.end)
     if (
         labelled
@@ -119,6 +169,14 @@ def _judge(
     one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound)
     if not one.reason and one.part and not ours:
         one.reason = "part"
+
+
+def _goes_on(text: str, one: Candidate, stop: int) -> bool:
+    """Returns whether the sentence of a bracket is about a plan of somebody else, and goes on after the bracket."""
+    if text[one.start : one.start + 1] != "(":
+        return False
+    before = text[max(0, text.rfind(".", 0, one.start) + 1) : one.start]
+    return bool(ELSEWHERE.search(before)) and bool(re.match(r"\s+[a-zåäöæøþð]", text[one.end : stop + 1]))
 
 
 def _doubt_of_number(amount: Amount) -> str:
@@ -140,15 +198,28 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
         return "not-granted"
     if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
         return "each"
-    if FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end]):
+    if _is_fraction(text, one) or (not bound and OF_PART.search(text[one.start : one.amount.start])):
         return "part"
     if bound:
-        return ""
+        return "earlier" if EARLIER.search(text[max(begin, one.start - 30) : one.start]) and clause[:1] == "(" else ""
     if EARLIER.search(whole) and not TOTAL.search(text[one.start : one.amount.start][-40:]):
         return "earlier"
     if EACH.search(clause):
         return "each"
-    return "" if GRANT.search(clause) or _is_bare(clause) or COMES.match(clause.lstrip()) else "no-grant-word"
+    return (
+        ""
+        if GRANT.search(clause) or OUR_PART.search(clause) or _is_bare(clause) or COMES.match(clause.lstrip())
+        else "no-grant-word"
+    )
+
+
+def _is_fraction(text: str, one: Candidate) -> bool:
+    """Returns whether only a part of an amount counts. "DKK 125,000, one half of the cost" is a share itself."""
+    if PART_OF_COST.match(text, one.amount.end):
+        one.share = True
+        return False
+    divided = FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end])
+    return bool(divided) and not LEADS_TO.search(text[one.start : one.amount.start])
 
 
 def _is_bare(clause: str) -> bool:

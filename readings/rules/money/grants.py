@@ -6,11 +6,13 @@ from typing import Any
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
 from readings.rules.money.candidates import Candidate, around, candidates_of
-from readings.rules.money.rivals import doubt_divided, doubt_rivals
+from readings.rules.money.each import of_each
+from readings.rules.money.rivals import BARE_SUM, are_of_years, doubt_divided, doubt_rivals, join_repeated
 from readings.rules.names import Mention, between
 from readings.rules.shape import Row, Shape
 from readings.words.money import COFINANCED, GRANT, PAYS, SHARE, TOTAL
 
+FROM = re.compile(r"\s*\(?(?:fra|från|from|frá|af|av|by)\s+(?:(?:den|det|the)\s+)?", re.IGNORECASE)
 OF_EUROPE = re.compile(
     r"\bEU[- :]?(?:s|n|:s|:n|-)?\s?(?:projekt|prosjekt|project|hanke|verkefni|medel|midler|funding|funds|"
     r"support|støtte|stöd|rahoit|tuki|styrk)\w*|kommission|\bcommission|horizon|interreg",
@@ -23,23 +25,53 @@ def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
     payer (a council) and fund, each of which is None if it is not stated."""
     candidates = candidates_of(shape, found)
     likely = [one for one in candidates if not one.no_grant]
+    join_repeated(likely)
+    likely = [one for one in likely if not one.no_grant]
     sure = [one for one in likely if not one.reason]
     payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
     doubt_rivals(shape, sure, payers, found)
-    doubt_divided(shape, likely)
+    doubt_divided(shape, likely, found)
+    likely = [one for one in likely if not one.no_grant]
+    payers |= {id(one): _payer(shape, one, found, sure_of(likely)) for one in likely if not payers[id(one)][0]}
+    payers |= {id(one): _payer(shape, one, found, sure_of(likely)) for one in sure_of(likely)}
+    if are_of_years(shape, sure):
+        payers |= {id(one): payers[id(sure[0])] for one in sure[1:] if not payers[id(one)][0]}
+    each = of_each(shape, likely, found)
+    divided = [one.amount for one, _council in each]
+    for one in likely if each else ():
+        # Beside what each council pays, another amount is a cost or a part
+        one.reason = one.reason or "rivals"
+    likely = [one for one in likely if one.amount not in divided]
     cofinanced = bool(SHARE.search(shape.text)) or _has_other_money(shape)
     facts = [_fact(shape, one, found, payers[id(one)], cofinanced, len(sure)) for one in likely]
+    facts += [_fact(shape, one, found, (council, ""), cofinanced or len(each) > 1, len(sure)) for one, council in each]
     facts += [_other(shape, one) for one in candidates if one.no_grant]
     return facts
+
+
+def sure_of(likely: list[Candidate]) -> list[Candidate]:
+    """Returns the amounts that are grants for certain; all of them if none is."""
+    return [one for one in likely if not one.reason] or likely
 
 
 def _has_other_money(shape: Shape) -> bool:
     """Returns whether a sentence speaks of money beside the grant: "and as much from the two ministries"."""
     for begin, end in shape.sentences:
+        if _gives_more(shape.text[begin:end]):
+            return True
         words = COFINANCED.search(shape.text, begin, end)
         if words and (amounts(shape.text[begin:end]) or GRANT.search(shape.text, begin, end)):
             return True
     return False
+
+
+def _gives_more(sentence: str) -> bool:
+    """Returns whether a sentence with an amount has another sum without a currency, which somebody gave."""
+    found = amounts(sentence)
+    bare = list(sentence)
+    for one in found:
+        bare[one.start : one.end] = " " * (one.end - one.start)
+    return bool(found) and bool(BARE_SUM.search("".join(bare)))
 
 
 def _payer(
@@ -52,7 +84,9 @@ def _payer(
     before = list(between(found, low, one.amount.start, "council"))
     after = list(between(found, one.amount.end, high, "council"))
     if others and before and after:
-        after = []
+        # "500 000 fra MR-S og 350 000 fra MR-LAG": who is right behind "from" pays
+        led = FROM.fullmatch(shape.text[one.amount.end : after[0].start])
+        before, after = ([], after) if led else (before, [])
     near = before + after
     if not near:
         return _labelled_payer(shape, found, candidates)
@@ -61,7 +95,9 @@ def _payer(
         return near[0], "several-payers"
     if one.part and not PAYS.search(shape.text[low : one.amount.start]):
         return near[0], "part"
-    paying = one.labelled or shape.text[one.start : one.start + 1] == "(" or PAYS.search(shape.text[one.start : high])
+    bound = one.labelled or shape.text[one.start : one.start + 1] == "("
+    shared = one.share and bool(SHARE.search(shape.text, low, one.amount.start))
+    paying = bound or shared or bool(PAYS.search(shape.text[one.start : high]))
     return near[0], "" if paying else "role"
 
 

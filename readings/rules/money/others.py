@@ -13,7 +13,8 @@ GIVER_AFTER = re.compile(
 )
 """The words after an amount that lead to who gives it: "200 000 NOK fra norske myndigheter"."""
 GIVES = re.compile(
-    r"(?:bidrar|bidrager|bidrog|bidro|betaler|betalar|betalte|ger|gir|giver|gav|finansierer|finansierar)\s+(?:også\s+|även\s+)?$",
+    r"(?:bidrar|bidrager|bidrog|bidro|betaler|betalar|betalte|ger|gir|giver|gav|finansierer|finansierar)\s+(?:også\s+|"
+    r"även\s+)?$",
     re.IGNORECASE,
 )
 """A verb before its subject: "I tillegg bidrar EU med …"."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from readings.rules.money.amounts import Amount, currency_of
 from readings.words import any_of
 from readings.words.money import CODES, CROWNS, NATIONS
+from readings.words.payers import COUNCILS_PAY
 
 _NATION = any_of("|".join(NATIONS.values()))
 _AMOUNTS = any_of(
@@ -33,6 +34,9 @@ class Stated:
     thousand: bool | None = False
     """Whether a number that stands alone counts thousands; None if the annex says both."""
 
+    by_council: bool = False
+    """Whether the annex says that each project stands under the council that pays for it."""
+
     def of(self, amount: Amount) -> Amount:
         """Returns the amount, in this currency if its own words do not name one."""
         return amount if amount.currency or not self.currency else replace(amount, currency=self.currency)
@@ -43,12 +47,13 @@ UNSTATED = Stated()
 
 def stated(pages: list[str]) -> Stated:
     """Returns the currency that the text states for all amounts."""
+    by_council = any(COUNCILS_PAY.search(" ".join(page.split())) for page in pages)
     found = [match for page in pages for match in STATED.finditer(" ".join(page.split()))]
     currencies = {_code(match["sign"]) for match in found}
     if len(currencies) != 1:
-        return UNSTATED
+        return Stated(by_council=by_council)
     thousand = {bool(match["thousand"]) for match in found}
-    return Stated(currencies.pop(), thousand.pop() if len(thousand) == 1 else None)
+    return Stated(currencies.pop(), thousand.pop() if len(thousand) == 1 else None, by_council)
 
 
 def _code(sign: str) -> str:

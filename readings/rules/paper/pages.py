@@ -15,7 +15,9 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 PAGED = re.compile(
-    r"(?<!\w)(?:side|sida|sivu|page|bls|s|p)\b\.?\s*\d{1,4}(?:\s*(?:/|av|af|of|\()\s*\d{1,4}\)?)?$", re.IGNORECASE
+    r"(?<!\w)(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*\d{1,4}(?:\s*(?:/|av|af|of|\()\s*\d{1,4}\)?)?|"
+    r"(?<=\s)\d{1,3}\s?(?:\(\d{1,3}\)|/\s?\d{1,3}))$",
+    re.IGNORECASE,
 )
 """The number of the page at the end of a running header."""
 NUMBERED = re.compile(r"\W*(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s", re.IGNORECASE)
@@ -101,10 +103,18 @@ def _heads(written: list[list[Line]]) -> set[str]:
     """Returns the lines at the top of the text that are printed again in it: the running header of a text that was
     pasted, of which not one page break is left."""
     lines = [line.text for page in written for line in page]
-    shapes = [PAGED.sub("#", text) for text in lines]
-    heads = takewhile(lambda text: shapes.count(PAGED.sub("#", text)) > 1 and not _begins_list(text), lines[:EDGE])
-    known = {PAGED.sub("#", text) for text in heads}
+    shapes = [_unpaged(text) for text in lines]
+    heads = takewhile(lambda text: shapes.count(_unpaged(text)) > 1 and not _begins_list(text), lines[:EDGE])
+    known = {_unpaged(text) for text in heads}
+    # A line with the number of its page that is printed again with another one, at the foot of a page
+    feet = Counter(_unpaged(text) for text in set(lines) if PAGED.search(text) and len(text) <= SHORT)
+    known |= {shape for shape, number in feet.items() if number > 1 and shape}
     return {text for text, shape in zip(lines, shapes, strict=True) if shape in known}
+
+
+def _unpaged(text: str) -> str:
+    """Returns a line without the number of the page at its end."""
+    return " ".join(PAGED.sub("", text).split()).strip(" ·|–-")
 
 
 def _begins_list(text: str) -> bool:

@@ -1,0 +1,148 @@
+"""The kind of an item, such as "conference" or "study"."""
+
+import re
+
+from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.shape import Shape
+from readings.words.labels import LABEL
+from readings.words.money import EARLIER
+from readings.words.states import EVENTS, KIND, NETWORK
+from readings.words.verbs import VERB
+
+BEGINNING = re.compile(
+    r"(?:^|\n)[\s•\uf0b7\uf0a7–-]*(?:(?:hva|hvad|vad|mitä|hvað|what):\s*)?(?:(?:ett|et|en|a|an|the)\s+)?$",
+    re.IGNORECASE,
+)
+"""The beginning of a line, before the word for the kind: "Prosjekt om …"."""
+FINNISH_SUBJECT = re.compile(
+    r"hanke|ohjelma|kampanja|selvitys|tutkimus|kartoitus|seminaari|konferenssi|työpaja|kumppanuus", re.IGNORECASE
+)
+"""Finnish has no articles: at the beginning of a sentence and before its verb, the word speaks of the item."""
+REPORT = re.compile(r"(?:slut|sluttrap|final\s+)?(?:rapport|report|raportti|skýrsla)", re.IGNORECASE)
+IS_A = re.compile(
+    r"\W*[^.\n\"“”„«»*]{1,200}[\"“”„«»*]+\s+(?:\([^)]{1,40}\)\s+)?(?:er|är|var|is|was|bliver|blir|will be|on|"
+    r"oli)\s+(?:ett|et|en|a|an)?\s*"
+    r"(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+"""What the first sentence says the title is: "“Havn” er et toårigt …"."""
+
+
+Found = tuple[str, int, int]
+"""A kind, and the letters of its word."""
+
+
+def kind_of(shape: Shape, title: Fact | None) -> Fact | None:
+    """Returns the kind of an item; None if no word says it."""
+    row = shape.row("kind")
+    if row:
+        kinds = _kinds(shape.text[row.start : row.end])
+        if kinds:
+            state = CERTAIN if len({kind for kind, _s, _e in kinds}) == 1 else DECIDE
+            return _kind_fact(shape, kinds[0], row.start, state, "labelled")
+    return _kind_of_prose(shape, title)
+
+
+def _kinds(text: str) -> list[Found]:
+    found = [(kind, match.start(), match.end()) for kind, words in KIND.items() for match in words.finditer(text)]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _kind_fact(shape: Shape, kind: tuple[str, int, int], offset: int, state: str, reason: str) -> Fact:
+    start, end = kind[1] + offset, kind[2] + offset
+    return Fact("kind", kind[0], state, reason, shape.passage.span(start, end), shape.text[start:end])
+
+
+def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
+    text = shape.text
+    begin = text.find(title.words) if title else -1
+    inside = (begin, begin + len(title.words)) if title and begin >= 0 else (0, 0)
+    # The label of a column ("Projekt: …") names no kind
+    labels = [(match.start("label"), match.end("label")) for match in LABEL.finditer(text)]
+    kinds = [one for one in _kinds(text) if not any(start <= one[1] < end for start, end in labels)]
+    outside = [one for one in kinds if not inside[0] <= one[1] < inside[1]]
+    within = [one for one in kinds if inside[0] <= one[1] < inside[1]]
+    definite = [
+        one
+        for one in outside
+        if (_names_the_item(text, one) or _follows(text, one, inside))
+        and not EARLIER.search(shape.without(inside)[max(0, one[1] - 60) : one[1]])
+    ]
+    if definite:
+        return _of_definite(shape, definite, within, outside, kinds)
+    if within:
+        head = within[0]
+        single = len({one[0] for one in within}) == 1
+        begins = head[1] - inside[0] < 3
+        sure = single and (begins or not [one for one in outside if one[0] != head[0]])
+        return _kind_fact(
+            shape, head, 0, CERTAIN if sure and not NETWORK.match(text[head[1] :]) else DECIDE, "kind-in-title"
+        )
+    if outside:
+        return _kind_fact(shape, outside[0], 0, DECIDE, "kind-weak")
+    return None
+
+
+def _of_definite(
+    shape: Shape, definite: list[Found], within: list[Found], outside: list[Found], kinds: list[Found]
+) -> Fact:
+    """Returns the kind of an item that the text calls by a definite word, unless it uses several words."""
+    text = shape.text
+    first = definite[0]
+    rivals = {one[0] for one in (*definite, *within)} - {first[0]}
+    if first[0] not in (*EVENTS, "project") and within and within[0][0] == first[0]:
+        # The title says the kind too; "project" is what the text calls it later
+        rivals -= {"project"}
+    if first[0] == "project" and not _says_title_again(within, outside):
+        # A project may hold seminars and write reports; it is still called a project
+        rivals &= {"programme", "partnership"}
+        if not any(one[0] == "partnership" and not NETWORK.match(text[one[1] : one[2]]) for one in kinds):
+            # A project may make a network, and be named after it
+            rivals -= {"partnership"}
+    elif "project" in rivals and first[0] in EVENTS:
+        rivals = rivals or {"project"}
+    weak = first[0] == "partnership" and NETWORK.match(text[first[1] : first[2]])
+    return _kind_fact(
+        shape, first, 0, DECIDE if rivals or weak else CERTAIN, "kind-word" if not rivals else "several-kinds"
+    )
+
+
+def _says_title_again(within: list[Found], outside: list[Found]) -> bool:
+    """Returns whether the title has another word for the kind, and the text says it again: "project" may be an earlier
+    one then."""
+    return bool({one[0] for one in within} & {one[0] for one in outside} - {"project"})
+
+
+def _follows(text: str, kind: tuple[str, int, int], title: tuple[int, int]) -> bool:
+    """Returns whether the word begins the sentence after the title: "Trygg jobb. Studie, gjennomført av Fafo"."""
+    joint = text[title[1] : kind[1]] if title[1] else "-"
+    named = r"[\"”»«“*]+(?:\s*\([^)]*\))?,\s+(?:et|ett|en|a|an)\s+(?:[\w-]+\s+)?"
+    if title[1] and re.fullmatch(named, joint):
+        return True
+    dash = r"[\"”»«“*)]*[.:?!,]?\s+[–—-]\s+(?:(?:et|ett|en|a|an|the)\s+)?(?:[\w-]+\s+)?"
+    if title[1] and re.fullmatch(dash, joint):
+        return True
+    begins = re.fullmatch(r"[\"”»*)]*[.?!][\"”»*)]*\s+|[\"”»*)]*\s*\n\s*", joint)
+    if title[1] and begins and text[kind[1]].isupper() and not REPORT.match(text, kind[1]):
+        # "Rajan yli. Seminaarisarja poliiseille …": the description begins with the word
+        return not VERB.match(text[kind[2] :].lstrip())
+    return bool(re.fullmatch(r"[\"”»*)]*[.:?!,][\"”»*)]*\s+|\s*\n\s*|[\"”»*]*\s+\(", joint)) and bool(
+        re.match(r"[,.;()\n]|\s+(?:i|in|í|om|som|der|that|which|for|för|fra|från|from|\d)", text[kind[2] :])
+    )
+
+
+def _names_the_item(text: str, kind: tuple[str, int, int]) -> bool:
+    """Returns whether a word such as "projektet" speaks of the item itself: definite, or right before the title."""
+    word, after = text[kind[1] : kind[2]], text[kind[2] : kind[2] + 3]
+    before = text[max(0, kind[1] - 14) : kind[1]]
+    if re.search(r"(?:et|en|inn|ið|in|na|nna|ssa|ssä|nsä|ta|an|yksen)$", word, re.IGNORECASE) and len(word) > 5:
+        return not re.search(r"(?:EU|av|af|till|til|from|innan|hele)\s*$", before)
+    if re.search(r"\b(?:the|this)\s+$", before, re.IGNORECASE):
+        return True
+    if FINNISH_SUBJECT.fullmatch(word) and word[:1].isupper() and VERB.match(text[kind[2] :].lstrip()):
+        return True
+    if BEGINNING.search(text[max(0, kind[1] - 30) : kind[1]]):
+        return True
+    if IS_A.match(text[: kind[1]]):
+        return True
+    return bool(re.match(r"\s[\"“«*]", after))
