@@ -87,6 +87,14 @@ class Measure(models.TextChoices):
     DEBT = "debt", _("Project debt")
 
 
+class PostMeasure(models.TextChoices):
+    """What budget posts have. Only trees ask for it: totals add up money of projects."""
+
+    ADOPTED = "adopted", _("Adopted")
+    CARRIED_OVER = "carried_over", _("Carried over")
+    UNDISPOSED = "undisposed", _("Undisposed")
+
+
 ADDING = {
     Measure.CONTRACTED: (EntryKind.CONTRACTED, EntryKind.CHANGED),
     Measure.PAID: (EntryKind.PAID,),

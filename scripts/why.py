@@ -13,6 +13,7 @@ The rules, as docs/api.md states them:
   øre; half an øre is rounded away from zero. Without a rate it does not count.
 - What is granted adds up allocations. Every other measure adds up entries: see SIGNS.
 - Of what moved after a day (`after`), a row that has ended is taken away: its sign is turned round.
+- What budget posts have adds up the posts: see OF_POSTS.
 - A project is the sum of its rows, and the figure is the sum of its projects. Without a row that counts, a sum is not
   stated (null), which is not 0.
 """
@@ -38,6 +39,12 @@ SIGNS = {
     "debt": {"contracted": 1, "changed": 1, "paid": -1, "released": -1},
 }
 """Measure → kind of row → 1 if the measure adds it, -1 if the measure takes it away."""
+OF_POSTS = {
+    "adopted": {"adopted_dkk": 1},
+    "carried_over": {"carried_over_dkk": 1},
+    "undisposed": {"adopted_dkk": 1, "carried_over_dkk": 1, "granted_dkk": -1},
+}
+"""The same of the measures that say what budget posts have, by the amounts of a post."""
 
 
 def in_dkk(row: dict[str, Any]) -> Decimal | None:
@@ -66,6 +73,9 @@ def amount_of(text: str | None) -> Decimal | None:
 def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
     """Yields a sentence for each number of the answer that differs from its parts."""
     first = pages[0]
+    if first["question"]["measure"] in OF_POSTS:
+        yield from of_posts(pages)
+        return
     signs, rows, projects = SIGNS[first["question"]["measure"]], [], []
     moved = first["question"]["after"] is not None
     for page in pages:
@@ -87,6 +97,19 @@ def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
     yield from compared("The number of projects", len(set(projects)), stated["projects"])
     yield from repeated(row["reference"] for page in pages for project in page["projects"] for row in project["rows"])
     yield from of_groups(first)
+
+
+def of_posts(pages: list[dict[str, Any]]) -> Iterator[str]:
+    """Yields a sentence for each number of an answer about budget posts that differs from its parts."""
+    first, posts = pages[0], [post for page in pages for post in page["posts"]]
+    signs, amounts = OF_POSTS[first["question"]["measure"]], []
+    for post in posts:
+        adds = sum((Decimal(post[name]) * sign for name, sign in signs.items()), Decimal(0))
+        yield from compared(f"What post {post['code']} adds", adds, amount_of(post["adds_dkk"]))
+        amounts.append(adds)
+    yield from compared("The figure", added(amounts), amount_of(first["sum"]["amount_dkk"]))
+    yield from compared("The number of posts", len(posts), first["sum"]["rows"])
+    yield from repeated(post["code"] for post in posts)
 
 
 def _row(row: dict[str, Any], signs: dict[str, int], moved: bool) -> tuple[Decimal | None, list[str]]:
@@ -160,7 +183,8 @@ def main(arguments: list[str] | None = None) -> int:
     stated = pages[0]["sum"]
     if not found:
         amount = "not stated" if stated["amount_dkk"] is None else f"{stated['amount_dkk']} DKK"
-        print(f"Equal: {amount}, {stated['rows']} rows of {stated['projects']} projects.")
+        of = "" if pages[0]["question"]["measure"] in OF_POSTS else f" of {stated['projects']} projects"
+        print(f"Equal: {amount}, {stated['rows']} rows{of}.")
     return 1 if found else 0
 
 

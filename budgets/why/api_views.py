@@ -11,7 +11,8 @@ from rest_framework.views import APIView
 
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import MODES
-from budgets.why.payload import WhySerializer, payload_of
+from budgets.why.payload import WhySerializer, payload_of, payload_of_posts
+from budgets.why.posts import tree_of_posts, with_changes
 from budgets.why.question import WhyFilterSet, WhyQuestion
 from budgets.why.tree import branches_of, tree_of
 from budgets.why.written import Sees
@@ -36,8 +37,9 @@ class WhyView(Conditional, APIView):
     """Why a figure is this figure: the filters, the sum, and the projects with the rows that add up to it.
 
     Each row is an allocation (of what is granted) or an entry (of any other measure), with its amount, its rate, its
-    source and the changes that wrote it. Takes every filter of projects, allocations and entries. `group_by` and `mode`
-    add the groups of the totals; then only filters of projects are possible.
+    source and the changes that wrote it. Of what budget posts have, the rows are the posts. Takes every filter of
+    projects, allocations and entries. `group_by` and `mode` add the groups of the totals; then only filters of projects
+    are possible.
     """
 
     @extend_schema(**DESCRIBED)
@@ -45,6 +47,8 @@ class WhyView(Conditional, APIView):
         question = WhyQuestion.of(request.query_params, searching=False)
         if not question.is_valid():
             raise ValidationError(question.error_lists())
+        if question.of_posts:
+            return self._of_posts(question, request)
         tree, pages = tree_of(question), NumberedPages()
         branches = branches_of(question, pages.paginate_queryset(tree.projects, request, self))
         groups = tree.groups(reverse("api:why"), request.build_absolute_uri)
@@ -52,3 +56,11 @@ class WhyView(Conditional, APIView):
         answer = pages.get_paginated_response([]).data
         answer.pop("results")
         return Response({**answer, **payload_of(tree, branches, groups, sees)})
+
+    def _of_posts(self, question: WhyQuestion, request: Request) -> Response:
+        tree, pages = tree_of_posts(question), NumberedPages()
+        leaves = with_changes(pages.paginate_queryset(tree.leaves, request, self))
+        answer = pages.get_paginated_response([]).data
+        answer.pop("results")
+        sees = Sees.of(request.user, "budget-post")
+        return Response({**answer, **payload_of_posts(tree, leaves, sees, request.build_absolute_uri)})

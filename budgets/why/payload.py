@@ -4,9 +4,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from budgets.serializers import MemberSerializer
+from budgets.totals import Added
+from budgets.why.posts import PostLeaf, TreeOfPosts
+from budgets.why.question import WhyQuestion
 from budgets.why.tree import Branch, GroupOfTree, Leaf, Tree
 from budgets.why.written import Sees
 from changes.as_of.point import current_point
@@ -20,7 +24,9 @@ Absolute = Callable[[str], str]
 
 
 class WhyQuestionSerializer(serializers.Serializer):
-    measure = serializers.CharField(help_text="What the sum is: granted, contracted, paid, released, repaid or debt.")
+    measure = serializers.CharField(
+        help_text="What the sum is: granted, contracted, paid, released, repaid or debt; or what budget posts have."
+    )
     on = serializers.DateField(allow_null=True, help_text="The day of the figure, if one was asked for.")
     after = serializers.DateField(allow_null=True, help_text="The sum is what moved the figure after this day.")
     as_of_change = serializers.IntegerField(allow_null=True, help_text="The change as of which the register is read.")
@@ -106,21 +112,53 @@ class WhyBranchSerializer(serializers.Serializer):
     rows = WhyLeafSerializer(many=True)
 
 
-class WhySerializer(serializers.Serializer):
-    """The tree of a figure: the question, the sum, the groups, and a page of the projects with their rows."""
+class WhyPostSerializer(serializers.Serializer):
+    """A budget post, of a measure that says what posts have."""
 
-    count = serializers.IntegerField(help_text="The projects of all pages.")
+    code = serializers.CharField()
+    name = serializers.CharField()
+    adopted_dkk = MoneyField()
+    carried_over_dkk = MoneyField()
+    granted_dkk = MoneyField(help_text="What is decided on the post on the day, in every portfolio.")
+    adds_dkk = MoneyField(help_text="What the post adds to the figure.")
+    why_granted_url = serializers.CharField(help_text="The tree of what is decided; empty if nothing is.")
+    source = SourceReferenceSerializer(allow_null=True)  # type: ignore[assignment]
+    source_in_words = serializers.CharField(allow_blank=True)
+    changes = WhyWritingSerializer(many=True, help_text="The first one entered the post.")
+
+
+class WhySerializer(serializers.Serializer):
+    """The tree of a figure: the question, the sum, the groups, and a page of the projects with their rows, or of the
+    budget posts."""
+
+    count = serializers.IntegerField(help_text="The projects or the posts of all pages.")
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     question = WhyQuestionSerializer()
     sum = WhySumSerializer(help_text="Of all pages.")
     groups = WhyGroupsSerializer(allow_null=True, help_text="null: the question names no dimension.")
     projects = WhyBranchSerializer(many=True)
+    posts = WhyPostSerializer(many=True, help_text="Only of what budget posts have: adopted, carried_over, undisposed.")
 
 
 def payload_of(tree: Tree, branches: Sequence[Branch], groups: Sequence[GroupOfTree], sees: Sees) -> dict[str, Any]:
     """Returns the question, the sum, the groups and these projects as plain values."""
-    question, added, point = tree.question, tree.added, current_point()
+    return {
+        **_asked(tree.question, tree.added),
+        "groups": _groups(tree, groups),
+        "projects": [_branch(branch, sees) for branch in branches],
+        "posts": [],
+    }
+
+
+def payload_of_posts(tree: TreeOfPosts, leaves: Sequence[PostLeaf], sees: Sees, absolute: Absolute) -> dict[str, Any]:
+    """Returns the question, the sum and these budget posts as plain values."""
+    posts = [_post(tree, leaf, sees, absolute) for leaf in leaves]
+    return {**_asked(tree.question, tree.added), "groups": None, "projects": [], "posts": posts}
+
+
+def _asked(question: WhyQuestion, added: Added) -> dict[str, Any]:
+    point = current_point()
     return {
         "question": {
             "measure": question.measure,
@@ -138,8 +176,22 @@ def payload_of(tree: Tree, branches: Sequence[Branch], groups: Sequence[GroupOfT
             "rows": added.rows,
             "rows_not_counted": added.not_counted,
         },
-        "groups": _groups(tree, groups),
-        "projects": [_branch(branch, sees) for branch in branches],
+    }
+
+
+def _post(tree: TreeOfPosts, leaf: PostLeaf, sees: Sees, absolute: Absolute) -> dict[str, Any]:
+    why, source = tree.why_granted(leaf), leaf.source
+    return {
+        "code": leaf.row.code,
+        "name": shown(leaf.row, "name").text,
+        "adopted_dkk": _money(leaf.row.adopted),
+        "carried_over_dkk": _money(leaf.row.carried_over),
+        "granted_dkk": _money(leaf.money.granted),
+        "adds_dkk": _money(leaf.adds),
+        "why_granted_url": absolute(why.replace(reverse("why"), reverse("api:why"), 1)) if why else "",
+        "source": _source(source) if source else None,
+        "source_in_words": str(source or ""),
+        "changes": [_writing(change, sees) for change in leaf.changes],
     }
 
 

@@ -1,5 +1,6 @@
 """The question of a figure: which rows of money it adds up, and in which groups."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,21 +11,24 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.choices import Measure
+from budgets.choices import Measure, PostMeasure
 from budgets.entries.filtersets import EntryFilterSet
 from budgets.entries.measured import KINDS
 from budgets.entries.measures import money_rows, moved_rows
 from budgets.filtersets import AllocationFilterSet, TotalsForm
 from budgets.grouping.groups import Group
-from budgets.models import Allocation
+from budgets.models import Allocation, BudgetPost
 from budgets.why.records import in_every_portfolio, unknown
 from projects.fields import check_year
-from projects.filtersets import ProjectFilterSet
+from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
 
 OF_ENTRIES = ("entry_kind", "entry", "contract", "since", "until")
 """Filters of entries. What is granted adds up allocations, which have none of these."""
+
+OF_POSTS = ("measure", "on", "portfolio", "post", "post_stated")
+"""Filters that a question about what budget posts have takes."""
 
 
 class WhyFilterSet(EntryFilterSet):
@@ -32,10 +36,12 @@ class WhyFilterSet(EntryFilterSet):
     measure.
 
     It takes every filter of the lists of allocations and of entries, so the question of a figure is the address of the
-    list behind it, with the name of the measure.
+    list behind it, with the name of the measure. Of what budget posts have, the rows are the posts.
     """
 
-    measure = django_filters.ChoiceFilter(choices=Measure.choices, method="keep", label=gettext_lazy("Measure"))
+    measure = django_filters.ChoiceFilter(
+        choices=[*Measure.choices, *PostMeasure.choices], method="keep", label=gettext_lazy("Measure")
+    )
     project = django_filters.CharFilter(method="keep", label=gettext_lazy("Project"))
     entry = django_filters.CharFilter(method="keep", label=gettext_lazy("Ledger entry"))
     after = django_filters.DateFilter(
@@ -51,9 +57,27 @@ class WhyFilterSet(EntryFilterSet):
                 if self.form.cleaned_data[name]:
                     words = _("What is granted has no entries. Choose another measure, or leave this filter out.")
                     found[name] = self.form.error_class([words])
+        if not found and self.of_posts:
+            for name, sentence in self._beside_posts():
+                found[name] = self.form.error_class([sentence])
         if not found and self.after_day and self.chosen_day and self.chosen_day < self.after_day:
             found["after"] = self.form.error_class([_("The end lies before the start.")])
         return found
+
+    def _beside_posts(self) -> Iterator[tuple[str, str]]:
+        """Yields a filter that chooses no posts with the sentence about it. A post is of no portfolio, and what is
+        decided on it is of any: a question of some portfolios would mix the two.
+        """
+        for name, values in self.chosen().items():
+            if name not in OF_POSTS or (name == "post_stated" and values != ["true"]):
+                yield name, _("This filter chooses no budget posts.")
+        if self.form.cleaned_data["portfolio"] != [EVERY_PORTFOLIO]:
+            yield "portfolio", _("A budget post belongs to no portfolio. Choose every portfolio.")
+
+    @property
+    def of_posts(self) -> bool:
+        """Whether the figure is what budget posts have."""
+        return self.chosen_measure in PostMeasure.values
 
     @property
     def chosen_measure(self) -> str:
@@ -75,6 +99,8 @@ class WhyFilterSet(EntryFilterSet):
     @property
     def money(self) -> Any:
         """Returns the rows that the measure adds up on the day, before any filter."""
+        if self.of_posts:
+            return BudgetPost.objects.all()
         asked = self.chosen_measure, self.chosen_day
         return moved_rows(*asked, self.after_day) if self.after_day else money_rows(*asked)
 
@@ -87,6 +113,8 @@ class WhyFilterSet(EntryFilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         """Returns the rows of the measure that the filters choose. ``queryset`` are the rows of ``money``."""
         asked = self.form.cleaned_data
+        if self.of_posts:
+            return queryset.filter(code__in=asked["post"]) if asked["post"] else queryset
         if self.chosen_measure == Measure.GRANTED:
             rows = AllocationFilterSet.filter_queryset(self, queryset)
             lookups = {"project": "project__reference"}
@@ -127,7 +155,7 @@ class WhyQuestion:
     def errors(self) -> dict[str, Any]:
         """Returns the sentences of each wrong parameter. Runs a query for each filter of records."""
         found = {**self.filterset.errors, **self.layout.errors}
-        if not found and self.group_by and self._beside_projects():
+        if not found and self.group_by and (self._beside_projects() or self.of_posts):
             found["group_by"] = [_("Only filters of projects go together with groups.")]
         return found or unknown(self.filterset.form.cleaned_data)
 
@@ -146,6 +174,11 @@ class WhyQuestion:
     @property
     def after(self) -> date | None:
         return self.filterset.after_day
+
+    @property
+    def of_posts(self) -> bool:
+        """Whether the rows are budget posts, of which ``budgets/why/posts.py`` makes the tree."""
+        return self.filterset.of_posts
 
     @property
     def of_entries(self) -> bool:

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from budgets.choices import PostMeasure
+from budgets.why.posts import tree_of_posts, with_changes
 from budgets.why.question import WhyQuestion
 from budgets.why.tree import branches_of, dimensions_of, tree_of
 from budgets.why.written import Sees
@@ -24,6 +26,8 @@ def why(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filterset": question.filterset}
     if not question.is_valid():
         return render(request, "why/page.html", {**context, "errors": question.errors}, status=400)
+    if question.of_posts:
+        return render(request, "why/posts.html", {**context, **_of_posts(request, question)})
     tree = tree_of(question)
     page = page_of(tree.projects, request, PAGE_SIZE)
     context |= {
@@ -37,3 +41,17 @@ def why(request: HttpRequest) -> HttpResponse:
         "sees": Sees.of(request.user, "entry" if question.of_entries else "project"),
     }
     return render(request, "why/page.html", context)
+
+
+def _of_posts(request: HttpRequest, question: WhyQuestion) -> dict[str, Any]:
+    """Returns the tree of what budget posts have."""
+    tree = tree_of_posts(question)
+    page = page_of(tree.leaves, request, PAGE_SIZE)
+    return {
+        "question": question,
+        "tree": tree,
+        "measure": PostMeasure(question.measure).label,
+        "page": page,
+        "posts": [(leaf, tree.why_granted(leaf)) for leaf in with_changes(list(page))],
+        "sees": Sees.of(request.user, "budget-post"),
+    }

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.choices import Measure
-from budgets.entries.measures import Money, PostMoney, money_of_posts, together
+from budgets.choices import PostMeasure
+from budgets.entries.measures import PostMoney, money_of_posts
 from budgets.links import Filters, why_in
 from budgets.models import BudgetPost
 from projects.filtersets import EVERY_PORTFOLIO
@@ -23,6 +23,10 @@ from reports.table import Column, Fact, Row, Table, Value
 
 NO_CHOICE = {"portfolio", "ordering"}
 """Filters that choose no posts: a post belongs to no portfolio."""
+OF_NO_DAY = (PostMeasure.ADOPTED, PostMeasure.CARRIED_OVER)
+"""What a post has on every day."""
+_NAMES = ("adopted", "carried_over", "granted", "contracted", "paid", "undisposed")
+"""The measures of the amounts, in the order of their columns."""
 LONGEST = 6000
 """Characters of an address that names posts. With the host and a day before it, every server must take it."""
 
@@ -45,7 +49,7 @@ def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute =
     figures = money_of_posts(posts, on)
     listed = list(posts.select_related("council", "source__document"))
     asked = {"post_stated": ["true"]} if every else {"post": [post.code for post in listed]}
-    whole = together(figures[post.pk] for post in listed)
+    total = _total((post, figures[post.pk]) for post in listed)
     columns = [
         Column("post", _("Budget post"), "text", 16),
         Column("name", _("Name"), "text", 36),
@@ -65,8 +69,8 @@ def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute =
         facts=[*explained, Fact(_("Counted"), f"{_number(len(listed))}, {money(undisposed)} DKK")],
         foot=[
             Row(
-                [_("In total"), "", "", "", *_total((post, figures[post.pk]) for post in listed), "", ""],
-                _trees(asked, whole, on, absolute),
+                [_("In total"), "", "", "", *total, "", ""],
+                _trees(asked, dict(zip(_NAMES, total, strict=True)), on, absolute),
             )
         ],
     )
@@ -103,15 +107,13 @@ def amounts_of(post: Any, figures: PostMoney) -> list[Decimal]:
     return [post.adopted, post.carried_over, figures.granted, figures.contracted, figures.paid, figures.undisposed]
 
 
-def _total(rows: Iterable[tuple[Any, PostMoney]]) -> list[Value]:
+def _total(rows: Iterable[tuple[Any, PostMoney]]) -> list[Decimal]:
     amounts = [amounts_of(post, figures) for post, figures in rows]
     return [sum(column, Decimal(0)) for column in zip(*amounts, strict=True)] if amounts else [Decimal(0)] * 6
 
 
 def _row(post: Any, figures: PostMoney, on: date, absolute: Absolute) -> Row:
-    page, source, council = post.get_absolute_url(), post.source, post.council
-    links = dict.fromkeys(("post", "adopted_dkk", "undisposed_dkk"), page)
-    links |= {"carried_over_dkk": page} if post.carried_over else {}
+    source, council = post.source, post.council
     known_from = {"source_label": f"{source.document.get_absolute_url()}#source-{source.slug}"} if source else {}
     values: list[Value] = [
         post.code,
@@ -122,19 +124,21 @@ def _row(post: Any, figures: PostMoney, on: date, absolute: Absolute) -> Row:
         source.slug if source else None,
         str(source) if source else None,
     ]
-    return Row(values, {**links, **trees_of(post, figures, on, absolute), **known_from})
+    return Row(values, {"post": post.get_absolute_url(), **trees_of(post, figures, on, absolute), **known_from})
 
 
 def trees_of(post: Any, figures: PostMoney, on: date, absolute: Absolute = str) -> dict[str, str]:
     """Returns the addresses of the trees of a post's figures on a day, by the names of their columns; a 0 has none."""
-    return _trees({"post": [post.code]}, figures, on, absolute)
+    return _trees({"post": [post.code]}, dict(zip(_NAMES, amounts_of(post, figures), strict=True)), on, absolute)
 
 
-def _trees(posts: Filters, figures: Money, on: date, absolute: Absolute) -> dict[str, str]:
-    """Returns the trees of the figures of some posts. ``posts``: the filter that picks them, in every portfolio."""
+def _trees(posts: Filters, amounts: dict[str, Decimal], on: date, absolute: Absolute) -> dict[str, str]:
+    """Returns the trees of the amounts of some posts, by measure; a 0 has none. ``posts``: the filter that picks them.
+    What is decided on them is of every portfolio.
+    """
     found = {
-        f"{measure.value}_dkk": why_in({"portfolio": [EVERY_PORTFOLIO], **posts}, measure.value, on)
-        for measure in (Measure.GRANTED, Measure.CONTRACTED, Measure.PAID)
-        if getattr(figures, measure.value)
+        f"{name}_dkk": why_in({"portfolio": [EVERY_PORTFOLIO], **posts}, name, None if name in OF_NO_DAY else on)
+        for name, amount in amounts.items()
+        if amount
     }
     return {name: absolute(tree) for name, tree in found.items() if len(tree) <= LONGEST}

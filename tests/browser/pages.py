@@ -27,6 +27,7 @@ PAGES = {
     "/why/": 200,
     "/why/?group_by=council&mode=mentioned&portfolio=all": 200,
     "/why/?measure=debt&on=2009-12-31": 200,
+    "/why/?measure=undisposed&portfolio=all": 200,
     "/why/?measure=x&typo=1": 400,
     "/register/": 200,
     "/councils/MR-S/": 200,

@@ -15,7 +15,10 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 DAY = "on=2026-06-30"
-MEASURES = ("granted_dkk", "contracted_dkk", "paid_dkk", "released_dkk", "debt_dkk", "paid_in_year_dkk")
+MEASURES = (
+    *("adopted_dkk", "carried_over_dkk", "undisposed_dkk"),
+    *("granted_dkk", "contracted_dkk", "paid_dkk", "released_dkk", "debt_dkk", "paid_in_year_dkk"),
+)
 
 
 def write() -> int:
@@ -26,7 +29,10 @@ def write() -> int:
     another portfolio: a grant of 70 on post 2. P-4: a grant of 80 on post 3, which runs.
     """
     with changing(way=Way.ADMIN) as opened:
-        posts = {number: builders.post(f"2025-{number}", "2000.00", source=builders.source()) for number in (1, 2, 3)}
+        posts = {
+            number: builders.post(f"2025-{number}", f"{2000 + number}.00", carried_over=over, source=builders.source())
+            for number, over in ((1, "-50.00"), (2, "0.00"), (3, "7.00"))
+        }
         one, two = builders.project("P-1", status="ongoing"), builders.project("P-2", status="closed")
         three = builders.project("P-3", status="closed", portfolio=builders.portfolio("theirs", own=False))
         first = builders.allocation(one, "1000.00", granted="2025-01-15", post=posts[1])
@@ -94,10 +100,19 @@ TOTALS = [
     (f"debt/?{DAY}&status=ongoing", {"contracted_dkk": 1050, "paid_dkk": 435, "debt_dkk": 615}),
     # Before the correction: P-1 was paid 400, P-2 450
     ("debt/?on=2025-06-30", {"contracted_dkk": 1550, "paid_dkk": 850, "debt_dkk": 700}),
-    # All posts: 1,000 + 500 + 70 + 80 decided; entries of the post-less grant count on none
-    (f"undisposed/?{DAY}", {"granted_dkk": 1650, "contracted_dkk": 1550, "paid_dkk": 835}),
-    # The posts that P-1 uses, with what others decide on them
-    (f"undisposed/?{DAY}&status=ongoing", {"granted_dkk": 1570, "contracted_dkk": 1470, "paid_dkk": 835}),
+    # All posts: 2,001 + 2,002 + 2,003 adopted, 7 - 50 carried over, 1,000 + 500 + 70 + 80 decided; entries of the grant
+    # without a post count on none
+    (
+        f"undisposed/?{DAY}",
+        {"adopted_dkk": 6006, "carried_over_dkk": -43, "granted_dkk": 1650, "contracted_dkk": 1550, "paid_dkk": 835}
+        | {"undisposed_dkk": 4313},
+    ),
+    # The posts 1 and 2, which P-1 uses, with what others decide on them
+    (
+        f"undisposed/?{DAY}&status=ongoing",
+        {"adopted_dkk": 4003, "carried_over_dkk": -50, "granted_dkk": 1570, "contracted_dkk": 1470, "paid_dkk": 835}
+        | {"undisposed_dkk": 2383},
+    ),
     # 350 - 400 of the correction, 25 and 60
     (
         "annual/?on=2026",
@@ -138,8 +153,8 @@ def test_what_a_post_has_stands_beside_its_source(reader: Client) -> None:
         for row in table.rows:
             said = dict(zip([column.name for column in table.columns], row.values, strict=True))
             assert said["source"] == builders.source().slug
-            assert row.links["adopted_dkk"] == row.links["undisposed_dkk"] == f"/budget-posts/{said['post']}/"
-            assert row.links["source_label"] in reader.get(row.links["adopted_dkk"]).text
+            for name in ("post", "adopted_dkk", "undisposed_dkk"):
+                assert row.links["source_label"] in reader.get(row.links[name]).text
 
 
 def test_posts_that_no_address_can_name_have_no_tree_together(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,3 +250,58 @@ class TestMoved:
         answer = get("why/", measure="paid", after="2025-12-31", on="2026-02-28")
         answer["question"]["after"] = None
         assert "Row P-1-A1-E2 has ended, but the figure is not what moved after a day." in list(differences([answer]))
+
+
+class TestPosts:
+    """What budget posts have."""
+
+    @pytest.fixture(autouse=True)
+    def register(self, db: None) -> None:
+        write()
+
+    def test_a_post_with_what_it_has_its_source_and_its_changes(self, get: Any) -> None:
+        answer = get("why/", measure="undisposed", post="2025-1", portfolio="all", on="2026-06-30")
+        assert answer["sum"] == {"amount_dkk": "451.00", "projects": 0, "rows": 1, "rows_not_counted": 0}
+        (post,) = answer["posts"]
+        said = [post[name] for name in ("code", "adopted_dkk", "carried_over_dkk", "granted_dkk", "adds_dkk")]
+        assert said == ["2025-1", "2001.00", "-50.00", "1500.00", "451.00"]
+        assert post["source"]["document"] == builders.source().document.slug
+        assert len(post["changes"]) == 1
+        assert get(post["why_granted_url"].partition("/api/v1/")[2])["sum"]["amount_dkk"] == "1500.00"
+
+    def test_of_all_posts_a_page_at_a_time(self, get: Any) -> None:
+        pages = [get("why/", measure="adopted", portfolio="all", page_size=2, page=page) for page in (1, 2)]
+        assert [post["code"] for page in pages for post in page["posts"]] == ["2025-1", "2025-2", "2025-3"]
+        assert list(differences(pages)) == []
+        pages[1]["posts"][0]["adopted_dkk"] = "1.00"
+        assert list(differences(pages)) == [
+            "What post 2025-3 adds: the parts give 1.00, the answer states 2003.00.",
+            "The figure: the parts give 4004.00, the answer states 6006.00.",
+        ]
+
+    @pytest.mark.parametrize(
+        ("query", "named"),
+        [
+            ("", "portfolio"),
+            ("portfolio=ours", "portfolio"),
+            ("portfolio=all&status=ongoing", "status"),
+            ("portfolio=all&allocation=P-1-A1", "allocation"),
+            ("portfolio=all&after=2025-01-01", "after"),
+            ("portfolio=all&post_stated=false", "post_stated"),
+            ("portfolio=all&group_by=status", "group_by"),
+            ("portfolio=all&post=NOPE", "post"),
+        ],
+    )
+    def test_other_filters_are_refused(self, reader: Client, query: str, named: str) -> None:
+        for address in ("/api/v1/why/", "/why/"):
+            answer = reader.get(f"{address}?measure=undisposed&{query}")
+            assert answer.status_code == 400
+            assert named in answer.text
+
+    def test_the_number_of_queries_does_not_grow_with_the_posts(
+        self, reader: Client, django_assert_max_num_queries: Any
+    ) -> None:
+        for number in range(10, 30):
+            builders.post(f"2025-{number}", source=builders.source())
+        with django_assert_max_num_queries(20):
+            assert reader.get("/why/?measure=undisposed&portfolio=all").status_code == 200

@@ -10,7 +10,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.choices import Measure
+from budgets.choices import Measure, PostMeasure
+from budgets.models import BudgetPost
 from scripts.why import SIGNS, differences
 from tests import random_portfolios
 from tests.budgets.entries import random_ledgers
@@ -144,6 +145,33 @@ def rows_by_hand(plan: Grant, measure: str, on: date | None) -> list[tuple[int, 
         for fact in counting
         if fact.kind in SIGNS[measure]
     ]
+
+
+@examples(10)
+@given(
+    plans=random_ledgers.PLANS,
+    measure=st.sampled_from(PostMeasure.values),
+    on=st.one_of(st.none(), DAYS),
+    over=st.lists(st.integers(-1000, 1000), min_size=2, max_size=2),
+    chosen=st.sampled_from([[], ["2025-1"], ["2025-2"], ["2025-1", "2025-2"]]),
+)
+def test_the_trees_of_what_posts_have(
+    get: Any, plans: list[Grant], measure: str, on: date | None, over: list[int], chosen: list[str]
+) -> None:
+    random_ledgers.build(plans)
+    for number, carried in enumerate(over, 1):
+        BudgetPost.objects.filter(code=f"2025-{number}").update(carried_over=carried)
+    day = {"on": on} if on else {}
+    answer = tree(get, WHY, measure=measure, portfolio="all", post=chosen, page_size=1, **day)
+    had = 0
+    for number in (1, 2):
+        code = f"2025-{number}"
+        if code in (chosen or [code]):
+            decided = [rows_by_hand(plan, "granted", on) for plan in plans if code_of(plan.post) == code]
+            used = sum(ore for rows in decided for _sign, ore, _post in rows)
+            adopted, carried = 1_000_000_00, over[number - 1] * 100
+            had += {"adopted": adopted, "carried_over": carried, "undisposed": adopted + carried - used}[measure]
+    assert Decimal(answer["sum"]["amount_dkk"]) == Decimal(had).scaleb(-2)
 
 
 def owes(plan: Grant, on: date | None) -> str:
