@@ -6,7 +6,7 @@ from readings.rules.dates import When, is_open, whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
 from readings.words.doubts import ANOTHER
-from readings.words.money import EARLIER
+from readings.words.money import EARLIER, ELSEWHERE
 from readings.words.states import EVENTS, KIND_WORD, WAS_EVENT
 from readings.words.verbs import DONE, DURING, ENDED, HELD, LATER, RAN, STARTED
 
@@ -217,6 +217,7 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
             bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
             or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
+            or bool(ELSEWHERE.search(shape.without(title), begin, when.start))
             or bool(LATER.search(WILL_RUN.sub("", _clause(before))))
         )
         alone = not re.search(r"[^\W\d]", before) and re.fullmatch(r"[\s.;,)]*", after)

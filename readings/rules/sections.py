@@ -44,6 +44,8 @@ LEAST_AFTER_TOTAL = 3
 """Paragraphs at the end of a section among which its sum is looked for."""
 LEAST_PARTS = 2
 """Headings of a level that begin parts, after which every heading of that level does."""
+MOST_PART_WORDS = 5
+"""Words of the heading of a part: "Norske prosjekter"."""
 LEAST_BULLETED = 2
 """Titles with a bullet from which they are titles, and not a point of a list."""
 LEAST_OF_ITEM = 50
@@ -268,7 +270,26 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
     if _leads_part(text, blocks[place + 1]) or (FIRST.match(after[0].text) and _is_part(text)):
         return Heading(_without_number(text).strip(" :"), "")
     named = len(sections) > 1 and (_names_theme(text, after[0].text) or _names_list(text, blocks, place))
+    named = named or (len(sections) > 1 and _names_titles(text, blocks, place))
     return Heading(text.strip(" :"), "") if named else None
+
+
+def _names_titles(text: str, blocks: list[Block], place: int) -> bool:
+    """Returns whether a line before the title of an item is the heading of a part: it has a word for projects, and no
+    text of its own."""
+    if not _is_plain(text) or not HEADING_NOUN.search(text) or len(text.split()) > MOST_PART_WORDS:
+        return False
+    title, *rest = blocks[place + 1].lines
+    prose = rest or (blocks[place + 2].lines if place + 2 < len(blocks) else [])
+    named = _is_plain(title.text) and len(title.text) <= LONGEST and bool(prose)
+    return named and len(" ".join(line.text for line in prose)) >= LEAST_OF_ITEM
+
+
+def _is_plain(text: str) -> bool:
+    """Returns whether a line may be a heading or a title: it has a capital, no label, and no sign at its end."""
+    return (
+        text[:1].isupper() and not re.search(r"[.,;:]\W*$", text) and not LABEL.match(text) and not NUMBER.match(text)
+    )
 
 
 def _names_list(text: str, blocks: list[Block], place: int) -> bool:

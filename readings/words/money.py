@@ -131,7 +131,8 @@ OF_PART = pattern(
 )
 """Things that cost a part of the money of an item."""
 EACH = pattern(
-    "om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|annual\\w*|yearly|"
+    "per \\w+|pr\\. \\w+|om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|"
+    "annual\\w*|yearly|"
     "vuodessa|vuosittain|vuosittai\\w+|joka vuosi|á ári|árlega|árleg\\w*|hvert år|varje år|hver|hvert|vardera|varje|"
     "hvor især|kukin|kumpikin|hvort|hvor um sig|each|per land|pr\\.? land|per country|maata kohden|per deltag\\w*|"
     "pr\\.? deltag\\w*|per participant|pr\\.? måned|per month|per månad|kuukaudessa|á mánuði",

@@ -166,3 +166,26 @@ class TestTitlesAndDates:
     def test_periods_of_prose(self, words: str, starts: str, ends: str) -> None:
         item = read(words)
         assert (said(item, "starts"), said(item, "ends")) == ([starts], [ends])
+
+    def test_a_period_of_a_national_plan_is_not_that_of_the_item(self) -> None:
+        item = read("Projektet startede i maj 2012. Den svenske handlingsplan (2008-2010) nævner det.")
+        assert (said(item, "starts"), said(item, "ends")) == (["2012-05"], [])
+
+
+PARTS = """Igangværende projekter
+
+Lys i havnen
+Projektet startede i maj 2012 og ledes af Fafo i hele perioden.
+
+Norske prosjekter
+
+Felles språk
+Prosjektet ble drevet av Fafo fra 2009 til 2011 for tolker i alle landene.
+"""
+
+
+def test_a_line_with_a_word_for_projects_before_a_title_begins_a_part() -> None:
+    first, second = read_annex(pages_of_text(PARTS), names()).items
+    assert (said(first, "title"), said(first, "status")) == (["Lys i havnen"], ["ongoing"])
+    assert (said(second, "title"), said(second, "status")) == (["Felles språk"], [])
+    assert second.section == "Norske prosjekter"

@@ -89,6 +89,7 @@ def test_thousands_in_words() -> None:
     [
         "Projektet kostede 1.280.000 kr.; halvdelen blev betalt af byen Riga.",
         "Rejserne kostede 20.000 kr.",
+        "MR-S giver 75.000 kr. per kursus.",
         "Det følger pilotprojektet fra 2007 (100.000 kr.).",
     ],
 )
