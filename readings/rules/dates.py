@@ -29,7 +29,7 @@ SINGLE = (
     rf"(?P<Mdy>(?P<M3>{_MONTH})\.?\s+(?P<d3>[0-3]?\d){_TH},\s*(?P<y3>{_YEAR}))",
     rf"(?P<My>(?P<M4>{_MONTH})\.?,?\s*(?:of\s+|år\s+|vuonna\s+|árið\s+)?(?P<y4>{_YEAR}))",
     rf"(?P<yM>vuoden\s+(?P<y5>{_YEAR})\s+(?P<M5>{_MONTH}))",
-    rf"(?P<my>(?P<m6>0?[1-9]|1[0-2])/(?P<y6>{_YEAR}))",
+    rf"(?P<my>(?:(?P<m6>0?[1-9]|1[0-2])[/.])(?P<y6>{_YEAR}))",
     rf"(?P<y>(?P<y7>{_YEAR}))",
 )
 ONE = re.compile(r"(?<![\w.,/])(?:" + "|".join(SINGLE) + r")(?![\w/]|[.,]\d)", re.IGNORECASE)

@@ -11,7 +11,7 @@ from readings.words.states import EVENTS, KIND_WORD, WAS_EVENT
 from readings.words.verbs import DONE, DURING, ENDED, HELD, LATER, RAN, STARTED
 
 SEASON = re.compile(
-    r"(?:efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|"
+    r"(?:efterår|høst|höst|hausti?|syksy|forår|vår|vor|kevät|sommer|sommar|sumar|kesä|vinter|vetur|talvi|efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|"
     r"spring|sommeren|"
     r"sommaren|sumarið|kesällä|summer|vinteren|vintern|talvella|winter|begyndelsen af|starten av|början av|slutet av|"
     r"slutningen af|slutten av|alussa|lopussa|early|late|mid|midten af|mitten av|primo|ultimo|half of|halvår\w*|"

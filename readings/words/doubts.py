@@ -12,6 +12,7 @@ CHANGED = pattern(
     "átti að|áttu að|"
     "stedet|stället|istället|instead|sijasta|sijaan|staðinn|oprindeligt?|opprinnelig|ursprungligen|originally|"
     "alun perin|upphaflega|derefter|deretter|därefter|thereafter|sen jälkeen|síðan|senere|senare|later|myöhemmin|"
+    "forlænget|forlenget|förlängd\\w*|förlängt|förlängts|extended|prolonged|jatkettiin|jatkettu|framlengt\\w*|"
     "then by|siden af|sedan av|deretter av|ja sitten|og svo|"
     "aflyst|avlyst|inställ\\w+|cancell?ed|peru\\w*ttu|peruttiin|aflýst|flyttet|flyttades|flyttad|moved|siirrettiin|"
     "udsat til|udskudt|utsatt til|uppskju\\w+|postponed|lykättiin|frestað|erstattet|ersatte?s?|replaced|korvattiin|"

@@ -167,7 +167,8 @@ _GIVERS = any_of(
 OTHER_GIVER = re.compile(rf"(?<!\w)(?:{_NATIONAL}\s+{_PUBLIC}|{_GIVERS})(?!\w)", re.IGNORECASE)
 """Who gives money besides the Council."""
 EARLIER = pattern(
-    "tidligere|tidigare|aiempi|aiemmin|aiemman|aikaisem\\w*|edelli\\w+|earlier|previous|previously|áður|fyrri|fyrra|"
+    "follows a|follows the|followed a|tidligere|tidigare|aiempi|aiemmin|aiemman|aikaisem\\w*|edelli\\w+|earlier|"
+    "previous|previously|áður|fyrri|fyrra|"
     "forrige|föregående|foregående|forgænger\\w*|forløber\\w*|förprojekt\\w*|forprosjekt\\w*|forprojekt\\w*|"
     "pilotprojekt\\w*|pilotprosjekt\\w*|pilot project|pilot|kokeilu\\w*|esihanke\\w*|esiselvitys\\w*|pre-study|"
     "opfølgning\\w*|oppfølging\\w*|uppföljning\\w*|follow-?up|follows up|seuranta|jatkoa|jatkaa|jatko\\w*|framhald|"

@@ -113,3 +113,45 @@ def test_the_sum_of_all_councils_is_no_item() -> None:
     text = "Afsluttede projekter\n\n1. Havn. Projektet fik 100.000 DKK.\n\n2. Strand. Projektet fik 200.000 DKK.\n\n"
     found = items(text + "Bevilget af ministerrådene i alt: 300.000 DKK\n")
     assert [[one["amount"] for one in said(item, "grant")] for item in found] == [["100000.00"], ["200000.00"]]
+
+
+COLUMNS = """Projects
+
+All amounts in DKK.
+
+No\tTitle of project\tLead organisation\tStart\tEnd\tTotal budget\tNCM contribution
+1\tHarbour lights\tFafo\t01.2010\t12.2012\t1 200 000\t800 000
+2\tOpen doors\tFafo\t03.2011\t06.2011\t90 000\t90 000
+
+Remarks: 1. The project follows a study of 2008 (DKK 200,000).
+"""
+
+
+def test_a_remark_in_the_line_of_its_heading_belongs_to_its_item() -> None:
+    first, second = items(COLUMNS)
+    assert "study of 2008" in first.text
+    assert "study of 2008" not in second.text
+    assert [one["amount"] for one in said(first, "grant")] == ["800000.00"]
+
+
+def test_months_of_a_table_in_numbers() -> None:
+    assert [(said(item, "starts"), said(item, "ends")) for item in items(COLUMNS)] == [
+        (["2010-01"], ["2012-12"]),
+        (["2011-03"], ["2011-06"]),
+    ]
+
+
+def test_a_contribution_that_is_the_whole_budget_is_no_share() -> None:
+    first, second = items(COLUMNS)
+    assert said(first, "grant")[0]["scope"] == "share"
+    assert said(second, "grant")[0]["scope"] != "share"
+
+
+def test_other_financing_at_a_label_leaves_the_scope_open() -> None:
+    (item,) = items("1. Nattevagt\nPeriode: 2009\nBevilling: 600.000 DKK\nAnden finansiering: 150.000 DKK fra byen\n")
+    assert said(item, "grant")[0]["states"]["scope"] == "maybe-whole"
+
+
+def test_a_season_at_the_label_of_the_period_has_to_be_decided() -> None:
+    (item,) = items("1. Dagvagt\nProjektperiode: efterår 2011\nBevilling: 600.000 DKK\n")
+    assert (said(item, "starts"), said(item, "ends")) == ([], [])

@@ -56,6 +56,9 @@ def sure_of(likely: list[Candidate]) -> list[Candidate]:
 
 def _has_other_money(shape: Shape) -> bool:
     """Returns whether a sentence speaks of money beside the grant: "and as much from the two ministries"."""
+    row = shape.row("co-funding")
+    if row and re.search(r"\d", shape.text[row.start : row.end]):
+        return True
     for begin, end in shape.sentences:
         if _gives_more(shape.text[begin:end]):
             return True

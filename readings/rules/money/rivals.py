@@ -185,6 +185,9 @@ def _doubt_whole_or_parts(shape: Shape, shares: list[Candidate], wholes: list[Ca
     ours = len(shares) == 1 and shares[0].share and (shares[0].ours or SHARE.search(shape.text) is not None)
     pays = shares[0].part and _names_ours(shape, shares[0], found)
     ours = ours or (pays and not any(_names_ours(shape, one, found) for one in wholes))
+    if ours and any(one.amount.value == shares[0].amount.value for one in wholes):
+        # The Council pays all of it
+        shares[0].share = shares[0].part = False
     for one in wholes if ours else shares:
         one.reason = "whole-cost" if ours else "part"
     if not ours and len(wholes) > 1:

@@ -17,7 +17,7 @@ _NOTES = any_of(
 HEADING = re.compile(rf"(?:#+\s*)?\**{_NOTES}(?!\w)[^.:\n]{{0,60}}:?\**\s*", re.IGNORECASE)
 NUMBERED = re.compile(r"\(?(?:nr\.?\s*|no\.?\s*)?(?P<number>\d{1,3})\s?[.):]\s+(?=\S)", re.IGNORECASE)
 ALONE = re.compile(
-    rf"(?:{_NOTES}\.?|ad|til|till|to)\s+(?:(?:til|till|to|on|om|for|för|við|um|nr|no)\.?\s+)*"
+    rf"(?:{_NOTES}[.:]?|ad|til|till|to)\s+(?:(?:til|till|to|on|om|for|för|við|um|nr|no)\.?\s+)*"
     r"(?:(?:projekt|prosjekt|project|hanke|hankkeeseen|verkefni|item|punkt|post|rad|række|rivi)\s+)?(?:nr\.?\s*|no\.?\s*)?"
     r"(?P<number>\d{1,3})\s?[.):–-]+\s+(?=\S)",
     re.IGNORECASE,
