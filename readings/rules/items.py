@@ -77,6 +77,9 @@ def _by_mark(heading: Heading, blocks: list[Block]) -> list[Draft]:
         return []
     levels = [level_of(line) for line in marked]
     chosen = max(set(levels), key=lambda level: (levels.count(level), level))
+    if levels.count(chosen) < sum(_labelled_title(line) for block in blocks for line in block.lines):
+        # A table of Word, each row with its title, and the heading of the notes below it
+        return []
     begins = {(line.page, line.start) for line in marked if level_of(line) == chosen}
     drafts = split(heading, blocks, begins, titled=True)
     for draft in drafts:
@@ -110,6 +113,9 @@ def _by_title_label(heading: Heading, blocks: list[Block]) -> list[Draft]:
     for draft in drafts:
         numbers = [found for line in draft.lines[:MOST_TITLE_LINES] if (found := NUMBER_ROW.fullmatch(line.text))]
         draft.printed = draft.printed or (numbers[0]["number"] if numbers else "")
+    # What is below a heading of Word after the last item belongs to none
+    rest = drafts[-1].lines
+    drafts[-1].lines = rest[: next((at for at, line in enumerate(rest[1:], 1) if level_of(line)), len(rest))]
     return drafts
 
 

@@ -21,12 +21,26 @@ LONG = 1200
 """Letters from which an item with several amounts may hold several projects."""
 MOST_AMOUNTS = 3
 LONGEST_TITLE = 120
+RUN_IN = re.compile(r"[^\d\W]{3}[.!?]\s+[A-ZÅÄÖÆØÞ]\w+\s+\w")
+"""A title that runs into the text on the same line: "Rajan yli. Hanke alkoi …"."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def items_of(section: Section) -> list[Draft]:
-    """Returns the items of a section. Where the title of one is a heading, the items below it count."""
-    return [one for draft in drafts_of(section) for one in _opened(draft)]
+    """Returns the items of a section. Where the title of one is a heading, the items below it count.
+
+    Paragraphs without titles of their own count only if the text below most of the other titles reads as several
+    projects too: else it is one project in two paragraphs.
+    """
+    drafts = drafts_of(section)
+    found = [_opened(draft) for draft in drafts]
+    several = [len(inner) > 1 for inner in found]
+    usual = sum(several) * 2 > len(several)
+    return [
+        one
+        for draft, inner in zip(drafts, found, strict=True)
+        for one in (inner if usual or len(inner) == 1 or any(part.titled for part in inner) else [draft])
+    ]
 
 
 def _opened(draft: Draft) -> list[Draft]:
@@ -46,7 +60,8 @@ def _opened(draft: Draft) -> list[Draft]:
 def _is_heading(draft: Draft, first: str) -> bool:
     """Returns whether the first line may be a heading: short, and neither labelled nor a sentence."""
     known = draft.titled or bool(draft.printed)
-    return known and len(first) <= LONGEST + 30 and not LABEL.match(first) and not re.search(r"[.,;]\W*$", first)
+    prose = re.search(r"[.,;]\W*$", first) or RUN_IN.search(first)
+    return known and len(first) <= LONGEST + 30 and not LABEL.match(first) and not prose
 
 
 def _blocks(lines: list[Line]) -> list[Block]:

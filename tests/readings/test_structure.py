@@ -221,3 +221,46 @@ class TestMoney:
         assert [fact.value["amount"] for fact in first.facts if (fact.field, fact.state) == ("grant", DECIDE)] == [
             "1150000.00"
         ]
+
+
+class TestOneProject:
+    """What looks like several projects, or like none, is one."""
+
+    def test_a_title_above_two_paragraphs_is_one_project_if_the_others_are(self) -> None:
+        found = word(
+            ("Heading 1", "Nordiska ministerrådet för lagstiftningsfrågor (MR-LAG)"),
+            ("Heading 2", "Spår i sanden"),
+            ("Normal", "Kurser för vakter från de nordiska länderna. Fafo började 2011. MR-LAG gav 250 000 DKK."),
+            (
+                "Normal",
+                "Sveriges nationella handlingsplan avsätter 4 miljoner svenska kronor till polisens eget arbete.",
+            ),
+            ("Heading 2", "Havn"),
+            ("Normal", HAVN),
+        )
+        assert titles(found) == ["Spår i sanden", "Havn"]
+
+    def test_the_first_line_of_wrapped_prose_is_no_heading(self) -> None:
+        first = "7. Rajan takana. Hanke alkoi maaliskuussa 2008 ja päättyi helmikuussa 2010. Se järjesti neuvontaa"
+        text = (
+            f"{first}\nOslossa ja muissa kaupungeissa vuosina 2008 ja 2009. MR-S rahoitti hanketta 510 000 DKK:lla.\n\n"
+            "Suomen toimintasuunnitelmassa on uhrien auttamiseen 1,1 miljoonaa euroa vuosille 2008–2010. Se on muuta.\n"
+        )
+        before = "6. Havn. Fafo järjesti seminaarin vuonna 2010. MR-S antoi 90 000 DKK.\n\n"
+        (_six, seven) = items(f"Päättyneet hankkeet\n\n{before}{text}")
+        assert titles([seven]) == ["Rajan takana"]
+
+    def test_the_rows_of_a_table_are_read_though_a_heading_of_notes_is_below(self) -> None:
+        document, file = docx.Document(), BytesIO()
+        rows = [("Nr.", "Projekt", "Periode", "Tilskud"), ("1", "Havn", "2010–2011", "400.000 DKK")]
+        rows += [("2", "Bro", "2011–2012", "250.000 DKK")]
+        table = document.add_table(rows=0, cols=4)
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        document.add_paragraph("Noter", style="Heading 1")
+        document.add_paragraph("Regeringens handlingsplan er på 85,6 mio. kr. og indgår ikke.")
+        document.save(file)
+        found = read_annex(pages_of_file(file, "annex.docx"), names()).items
+        assert titles(found) == ["Havn", "Bro"]
+        assert "85,6" not in found[1].text
