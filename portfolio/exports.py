@@ -1,6 +1,7 @@
 """The API's lists as files: the whole selection, streamed, never only a page of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any, cast
 
 from django.utils.functional import SimpleLazyObject
@@ -13,11 +14,13 @@ from budgets.totals import Figures, OtherCurrency, figures_of, other_currency, t
 from changes.api.sparse import PARAMETERS as SPARSE
 from changes.as_of.point import todays_date
 from pages.columns import ColumnsForm
+from portfolio.as_of.sending import until_sent
 from projects.strict import StrictBackend
 from reports import facts
 from reports.exports import EXPORTS
 from reports.files.downloads import COLUMNS_CHOSEN, WHOLE
 from reports.files.negotiation import DIALECT, Files
+from reports.files.snapshots import snapshot
 from reports.formats import OF_A_LIST, renderer_for
 from reports.renderers.base import Renderer
 from reports.table import Fact, Row, Table, Value
@@ -53,7 +56,11 @@ class Exported(Files):
         filterset = StrictBackend().get_filterset(request, self.get_queryset(), self)  # type: ignore[attr-defined]
         if not filterset.is_valid():
             raise ValidationError(filterset.error_lists())
-        return self.file(export_table(self, filterset, people=renderer.people, only=only), renderer)
+        with ExitStack() as stack:
+            # The number of rows, which the header promises, and the rows themselves are those of one moment
+            stack.enter_context(snapshot())
+            table = export_table(self, filterset, people=renderer.people, only=only)
+            return until_sent(self.file(table, renderer), stack)
 
     def _columns_asked(self, request: Request, renderer: Renderer | None) -> Sequence[str]:
         """Returns the columns chosen for a file; an empty list means all. Raises ValidationError."""

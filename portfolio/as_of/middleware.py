@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from changes.as_of.asked import NotKnown, point_of, spelled
 from changes.as_of.point import Point
 from changes.as_of.reading import reading_as_of
+from portfolio.as_of.sending import until_sent
 
 ADDRESS = re.compile(r"/as-of/([^/]+)(/.*)?")
 PARAMETER = "as_of"
@@ -81,7 +82,7 @@ class AsOfAddresses:
             return self.get_response(request)
         with ExitStack() as stack:
             stack.enter_context(_mounted(request, asked))
-            return _until_sent(self.get_response(request), stack)
+            return until_sent(self.get_response(request), stack)
 
 
 class AsOfParameter:
@@ -109,7 +110,7 @@ class AsOfParameter:
             return HttpResponseRedirect(address_as_of(request, asked))
         with ExitStack() as stack:
             stack.enter_context(_mounted(request, asked))
-            return _until_sent(self.get_response(request), stack)
+            return until_sent(self.get_response(request), stack)
 
     @staticmethod
     def _only(request: HttpRequest, values: list[str]) -> str:
@@ -135,7 +136,7 @@ class ReadAsOf:
             point: Point | None = getattr(request, "as_of", None)
             if point is not None:
                 response.headers[HEADER] = str(point.number)
-            return _until_sent(response, stack)
+            return until_sent(response, stack)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Puts the views of the change before the tables. It runs after the steps that decide who may see the page."""
@@ -239,33 +240,6 @@ def _mounted(request: HttpRequest, asked: str) -> Iterator[None]:
 
 def _beginning(asked: str) -> str:
     return f"/as-of/{quote(asked, safe=':+')}" if asked else ""
-
-
-def _until_sent(response: Any, stack: ExitStack) -> Any:
-    """Keeps open what is open here until a streamed answer is sent to its end or given up."""
-    if response.streaming:
-        response.streaming_content = _Sent(response.streaming_content, stack.pop_all())
-    return response
-
-
-class _Sent:
-    """The parts of a streamed answer. The web server closes them in the thread that sent them."""
-
-    def __init__(self, parts: Any, stack: ExitStack) -> None:
-        self.parts, self.stack = iter(parts), stack
-
-    def __iter__(self) -> "_Sent":
-        return self
-
-    def __next__(self) -> Any:
-        return next(self.parts)
-
-    def close(self) -> None:
-        """Ends the reading as of the day."""
-        close = getattr(self.parts, "close", None)
-        if close is not None:
-            close()
-        self.stack.close()
 
 
 def _refused(sentence: str, *, in_api: bool) -> HttpResponse:

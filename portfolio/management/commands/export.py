@@ -8,6 +8,7 @@ from django.utils import translation
 from portfolio import viewsets
 from portfolio.exports import export_table
 from reports import command_line
+from reports.files.snapshots import snapshot
 from reports.renderers.parquet_files import NoParquet, ParquetFile
 
 LISTS: dict[str, Any] = {
@@ -41,8 +42,10 @@ class Command(BaseCommand):
             filterset = view.filterset_class(command_line.query(options), view.get_queryset())
             if not filterset.is_valid():
                 raise command_line.refused(filterset.error_lists())
-            table = export_table(view, filterset, people=renderer.people)
             try:
-                command_line.write_table(table, renderer, options["output"])
+                # The rows are counted and read as of one moment
+                with snapshot():
+                    table = export_table(view, filterset, people=renderer.people)
+                    command_line.write_table(table, renderer, options["output"])
             except NoParquet as error:
                 raise CommandError(str(error)) from error
