@@ -16,7 +16,7 @@ from changes.check import Checked
 from changes.models import Action
 from changes.rights import by_permission, decides, has_right, rule_of
 from changes.rights.limits import Names, belongs
-from events.entry.contributing import is_contributor, organisation_of, organises_alone
+from events.entry.contributing import is_contributor, organisation_of, organises_alone, sees_calendar_only
 from events.models import Contributor
 from projects.editing.limits import names_of_references
 
@@ -26,7 +26,7 @@ READ = "read"
 @decides(READ, "register")
 def may_read(person: Any, _row: Any) -> bool:
     """Returns whether the person may read more than the calendar: not with the account of an organisation."""
-    return may_read_calendar(person, None) and not is_contributor(person)
+    return may_read_calendar(person, None) and not sees_calendar_only(person)
 
 
 @decides(READ, "every portfolio")

@@ -193,4 +193,4 @@ def number_waiting(context: Any) -> int | None:
 def calendar_only(context: Any) -> bool:
     """Whether the reader sees only the calendar: the account of an organisation."""
     request = context.get("request")
-    return bool(request and hasattr(request, "user") and contributing.is_contributor(request.user))
+    return bool(request and hasattr(request, "user") and contributing.sees_calendar_only(request.user))

@@ -15,6 +15,7 @@ from changes.models import Way
 from changes.opened import changing
 from changes.proposal import Proposal
 from changes.rights import may, may_propose
+from events.entry.contributing import ROLE
 from events.models import Contributor
 from projects.models import Organisation, Project
 from tests import builders
@@ -47,6 +48,20 @@ def limited(role: str, *, portfolio: str = "", council: str = "", name: str = "s
 def writes(user: User) -> set[str]:
     """Returns the kinds of records that the person may create, change and delete."""
     return {kind for kind in tables.kinds() if all(may(user, verb, kind) for verb in VERBS)}
+
+
+def test_the_role_of_an_organisation_without_an_organisation_reads_no_register() -> None:
+    alone = person(Role.CONTRIBUTOR)
+    assert not may(alone, "read", "register")
+    assert not may(alone, "read", "every portfolio")
+    assert may(alone, "read", "calendar")
+    assert not may(alone, "create", "event")
+    assert not may(alone, "hand in", "owed-reports")
+    assert Role.CONTRIBUTOR.value == ROLE
+    client = Client()
+    client.force_login(alone)
+    answers = {path: client.get(path).status_code for path in ("/", "/reports/debt/", "/api/v1/why/", "/calendar/")}
+    assert answers == {"/": 302, "/reports/debt/": 403, "/api/v1/why/": 403, "/calendar/": 200}
 
 
 def test_each_role_writes_its_own_kinds_of_records_and_no_others() -> None:
