@@ -66,6 +66,12 @@ def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency], *, of
             figures.projects_without_budget,
         )
         facts.append(words % {"number": count(figures.projects_without_budget)})
+    return [*(Fact(_("Not counted"), text) for text in facts), *without_a_rate(other_currency)]
+
+
+def without_a_rate(other_currency: Iterable[OtherCurrency]) -> list[Fact]:
+    """Returns the allocations that an amount in DKK leaves out; an empty list if there are none."""
+    facts = []
     for left_out in other_currency:
         words = ngettext(
             "%(number)s allocation in another currency without a rate: %(amount)s %(currency)s",

@@ -15,7 +15,7 @@ from changes.models import Action
 from changes.rights import may
 from projects.filtering.pagination import page_of
 from projects.strict import StrictFilterSet
-from reports.kinds.posts import post_table
+from reports.kinds.posts import not_counted, post_table
 
 PAGE_SIZE = 50
 
@@ -81,4 +81,5 @@ def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], r
         keys = [post.pk for post in page]
         table = post_table(BudgetPost.objects.filter(pk__in=keys), todays_date(), [])
         context |= {"table": table, "rows": table.rows, "columns": table.columns_for(people=True)}
+        context["not_counted"] = not_counted(keys, todays_date())
     return render(request, template, context)

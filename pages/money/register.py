@@ -22,7 +22,7 @@ from pages.proposals.submitting import submitted
 from pages.register_views import RowPage, detail
 from projects.editing.once import once
 from projects.strict import refuse_unknown_parameters
-from reports.kinds.posts import amounts_of, money_columns, trees_of
+from reports.kinds.posts import amounts_of, money_columns, not_counted, trees_of
 
 MOST_GRANTS = 100
 """Grants on the page of a post; a report has them all."""
@@ -45,6 +45,7 @@ def show_post(request: HttpRequest, row: Any, editing: Editing | None = None, st
         page.context |= {
             "amounts": [(label, amount, links.get(name, "")) for (name, label), amount in amounts],
             "figures": figures,
+            "not_counted": not_counted([post], today),
             "grants": post.allocations.select_related("project").order_by("reference")[:MOST_GRANTS],
         }
     return page.render("money/register/post.html", status)

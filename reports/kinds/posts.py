@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from budgets.choices import PostMeasure
 from budgets.entries.measures import PostMoney, money_of_posts
 from budgets.links import Filters, why_in
-from budgets.models import BudgetPost
+from budgets.models import Allocation, BudgetPost
+from budgets.totals import other_currency
 from projects.filtersets import EVERY_PORTFOLIO
 from projects.language.amounts import format_count
 from projects.language.texts import shown
@@ -66,7 +67,11 @@ def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute =
         columns=columns,
         rows=[_row(post, figures[post.pk], on, absolute) for post in listed],
         count=len(listed),
-        facts=[*explained, Fact(_("Counted"), f"{_number(len(listed))}, {money(undisposed)} DKK")],
+        facts=[
+            *explained,
+            Fact(_("Counted"), f"{_number(len(listed))}, {money(undisposed)} DKK"),
+            *not_counted(listed, on),
+        ],
         foot=[
             Row(
                 [_("In total"), "", "", "", *total, "", ""],
@@ -96,6 +101,11 @@ def _posts(filterset: Any) -> Any:
     projects = filterset.qs.order_by().values("pk")
     used = Q(allocations__project__in=projects) | Q(entries__allocation__project__in=projects)
     return posts.filter(pk__in=BudgetPost.objects.filter(used).order_by().values("pk"))
+
+
+def not_counted(posts: Iterable[Any], on: date) -> list[Fact]:
+    """Returns what is decided on the posts until a day in a currency without a rate: no figure of theirs counts it."""
+    return facts.without_a_rate(other_currency(Allocation.objects.filter(post__in=posts).decided_by(on)))
 
 
 def _number(posts: int) -> str:

@@ -199,6 +199,21 @@ def test_what_no_decision_uses_of_a_post(reader: Client) -> None:
     assert rows_of(reader, "/reports/undisposed/?on=2025&status=ongoing") == []
 
 
+def test_a_decision_without_a_rate_is_said_beside_the_money_that_seems_undisposed(reader: Client) -> None:
+    post = builders.post("2025-4-2210", "1000.00")
+    project = builders.project("P-1")
+    builders.allocation(project, "300.00", year=2025, post=post)
+    builders.allocation(project, "100000.00", year=2025, post=post, currency="EUR")
+    left_out = "1 allocation in another currency without a rate: 100,000 EUR"
+    for address in ("/reports/undisposed/?on=2025", "/budget-posts/", "/budget-posts/2025-4-2210/"):
+        words = " ".join(text_of(reader.get(address)).split())
+        assert "700" in words, address
+        assert left_out in words, address
+    assert "Not counted: no rate" in text_of(reader.get("/budget-posts/2025-4-2210/"))
+    facts = [fact.text for fact in reader.get("/reports/undisposed/?on=2025").context["table"].facts]
+    assert left_out in facts
+
+
 @pytest.mark.parametrize("name", ["debt", "overdue", "settlement", "undisposed", "annual"])
 @pytest.mark.parametrize("form", ["", "csv", "xlsx", "pdf", "docx", "ndjson"])
 def test_each_report_has_every_format(reader: Client, life: Any, name: str, form: str) -> None:
