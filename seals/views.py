@@ -147,7 +147,10 @@ def compare_seal(request: HttpRequest, number: int) -> HttpResponse:
         table = comparison_of(row)
         context |= {"table": table, "columns": table.columns_for(people=True)}
         context |= {"page": page_of(list(table.rows), request, PAGE_SIZE)}
-    except (NotInStore, CannotSeal) as error:
-        gone = _("The file is missing or was altered.")
-        context |= {"problem": str(error) if isinstance(error, CannotSeal) else gone}
+    except NotInStore:
+        context |= {"problem": _("The file is missing or was altered.")}
+    except CannotSeal:
+        # The error itself has the words of a form, in the language of the seal
+        words = _("The register of today cannot answer this question: something that it names was deleted since.")
+        context |= {"problem": words}
     return render(request, "seals/compare.html", context)

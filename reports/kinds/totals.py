@@ -194,7 +194,8 @@ def _of_the_rest(totals: Totals, rest: Figures) -> Row:
 
 def _paid_columns() -> list[Column]:
     return [
-        Column("paid_by_council_dkk", _("Paid (DKK)"), "money", 16, for_people=False),
+        # Not "paid": that is what the ledger says of a grant
+        Column("paid_by_council_dkk", f"{_('Paid by this council')} (DKK)", "money", 16, for_people=False),
         Column("projects_paid_by_council", _("Projects paid for"), "count", 12, for_people=False),
     ]
 

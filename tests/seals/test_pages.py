@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from changes.models import Way
 from changes.opened import changing
+from projects.models import Council
 from seals.asked import ANNEX
 from seals.comparing import comparison_of
 from seals.models import Seal
@@ -185,6 +186,22 @@ def test_the_comparison_is_in_words_of_the_readers_language() -> None:
         compared = [tuple(line.values) for line in comparison_of(row).rows]
     assert ("Ikke oplyst", "Beløb (DKK)", "10.800.000", "10.800.500") in compared
     assert ("MR-JÄM + MR-S", "", "nej", "ja") in compared
+
+
+@pytest.mark.parametrize("report", ["by-council", ANNEX])
+def test_a_filter_whose_record_was_deleted_since_is_said_in_the_readers_language(report: str) -> None:
+    register()
+    with changing(way=Way.ADMIN, reason="begun"):
+        project = builders.project("P-2", councils=("MR-X",))
+    row = sealed(report, query="council=MR-X", language="fi")
+    with changing(way=Way.ADMIN, reason="gone"):
+        project.delete()
+        Council.objects.get(code="MR-X").delete()
+    page = client("reader").get(f"/seals/{row.number}/compare/")
+    assert page.status_code == 200
+    assert page.context["problem"] == (
+        "The register of today cannot answer this question: something that it names was deleted since."
+    )
 
 
 def post(role: str, body: Any) -> Any:
