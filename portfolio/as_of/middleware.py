@@ -142,6 +142,8 @@ class ReadAsOf:
         """Puts the views of the change before the tables. It runs after the steps that decide who may see the page."""
         asked = getattr(request, "as_of_asked", None)
         in_api = request.path_info.startswith(API)
+        # Other pages would answer a chosen day with themselves, without a word
+        request.offers_days = not _is_of_today(request, view) and not _is_work(request)  # type: ignore[attr-defined]
         if hasattr(request, "as_of_refused"):
             return None if in_api else _refused(request.as_of_refused, in_api=False)
         if asked is None:

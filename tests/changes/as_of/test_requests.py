@@ -8,6 +8,7 @@ import pytest
 from django.core.signals import request_finished
 from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from changes.models import Change, Way
@@ -44,6 +45,25 @@ def test_a_day_that_does_not_exist_is_refused_in_the_language_of_each_reader(
         answer = reader.get("/as-of/2027-02-29/projects/", headers={"accept-language": language})
         assert answer.status_code == 400
         assert words in answer.content.decode()
+
+
+@pytest.mark.usefixtures("two")
+def test_only_pages_that_have_a_past_offer_a_day() -> None:
+    client = Client()
+    client.force_login(person("adviser"))
+    offering = ("/", "/projects/", "/projects/P-1/", "/reports/by-council/", "/calendar/")
+    of_today = (
+        "/seals/",
+        "/letters/",
+        "/projects/P-1/?edit=facts",
+        "/reports/difference/",
+        "/annexes/",
+        reverse("work"),
+    )
+    pages = {path: client.get(path) for path in (*offering, *of_today)}
+    assert {path for path, page in pages.items() if page.status_code != 200} == set()
+    offers = {path: 'name="as_of"' in page.content.decode() for path, page in pages.items()}
+    assert offers == dict.fromkeys(offering, True) | dict.fromkeys(of_today, False)
 
 
 def test_a_day_a_moment_and_a_number_name_the_same_change(get: Any, two: tuple[int, int]) -> None:
