@@ -117,7 +117,7 @@ def test_a_controller_walks_from_an_empty_portfolio_to_a_settlement(site: Site, 
         expect(page.locator("table.projects tfoot")).to_contain_text(debt)
         page.goto(f"/reports/debt/?on={day}")
         expect(page.locator("table.report tfoot")).to_contain_text(debt)
-        page.locator("table.report tfoot a").click()
+        page.locator("table.report tfoot a[href*='measure=debt']").click()
         expect(page.get_by_role("main")).to_contain_text(f"{debt} DKK, the sum of")
         page.get_by_role("link", name="The rows as a list").click()
         expect(page.locator(".result")).to_contain_text(f"Debt: {debt} DKK.")
