@@ -117,7 +117,6 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 FINNISH_IN = re.compile(r"(?:ssa|ssä|lla|llä)$", re.IGNORECASE)
-ICELANDIC_IN = re.compile(r"\bí\s+$", re.IGNORECASE)
 HAPPENS = re.compile(
     r"(?<!\w)"
     + any_of(
