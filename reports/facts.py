@@ -49,6 +49,11 @@ def counted_in(facts: Iterable[Fact]) -> str:
     return next((fact.text for fact in facts if fact.label == _("Counted")), "")
 
 
+def left_out_in(facts: Iterable[Fact]) -> list[Fact]:
+    """Returns those of these facts that say what was not counted."""
+    return [fact for fact in facts if fact.label == _("Not counted")]
+
+
 def not_counted(figures: Figures, other_currency: Iterable[OtherCurrency], *, of_entries: bool = False) -> list[Fact]:
     """Returns what a total leaves out, and why; an empty list if it leaves out nothing."""
     facts = []

@@ -15,7 +15,8 @@ from changes.models import Action
 from changes.rights import may
 from projects.filtering.pagination import page_of
 from projects.strict import StrictFilterSet
-from reports.kinds.posts import not_counted, post_table
+from reports import facts
+from reports.kinds.posts import post_table
 
 PAGE_SIZE = 50
 
@@ -81,5 +82,5 @@ def _list(request: HttpRequest, template: str, filters: type[StrictFilterSet], r
         keys = [post.pk for post in page]
         table = post_table(BudgetPost.objects.filter(pk__in=keys), todays_date(), [])
         context |= {"table": table, "rows": table.rows, "columns": table.columns_for(people=True)}
-        context["not_counted"] = not_counted(keys, todays_date())
+        context["not_counted"] = facts.left_out_in(table.facts)
     return render(request, template, context)
