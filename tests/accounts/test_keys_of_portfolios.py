@@ -50,6 +50,15 @@ def content_of(answer: Any) -> str:
 
 
 @pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("measure", ["adopted", "carried_over", "undisposed"])
+def test_what_budget_posts_have_is_closed_to_the_key(measure: str, key: str) -> None:
+    """A post is of no portfolio, and what is decided on it is of any."""
+    builders.post("2025-4-2210", f"{AMOUNT}.00")
+    codes = {asked: ask(key, "GET", f"why/?measure={measure}{asked}").status_code for asked in ("", "&portfolio=all")}
+    assert codes == {"": 400, "&portfolio=all": 403}
+
+
+@pytest.mark.usefixtures("register")
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_and_totals_have_the_portfolios_of_the_key_only(name: str, key: str) -> None:
     answer = ask(key, "GET", f"{name}/")
