@@ -22,6 +22,8 @@ from changes.as_of.asked import NotKnown, point_of, spelled
 from changes.as_of.point import Point
 from changes.as_of.reading import reading_as_of
 from portfolio.as_of.sending import until_sent
+from projects.filtering.typed import whole_day
+from projects.language.typed_dates import TwoReadings
 
 ADDRESS = re.compile(r"/as-of/([^/]+)(/.*)?")
 PARAMETER = "as_of"
@@ -115,7 +117,9 @@ class AsOfParameter:
     @staticmethod
     def _only(request: HttpRequest, values: list[str]) -> str:
         """Returns the day that the parameter names. Raises NotKnown if the request names another one too."""
-        named = {spelled(value) for value in values} | {getattr(request, "as_of_asked", None)} - {None}
+        in_api = request.path_info.startswith(API)
+        read = {spelled(value if in_api else _as_typed(value)) for value in values}
+        named = read | {getattr(request, "as_of_asked", None)} - {None}
         if len(named) > 1:
             raise NotKnown(_("The address names two days. Name only one."))
         return str(named.pop())
@@ -178,6 +182,14 @@ class ReadAsOf:
             return None
         address = f"{request.as_of_mounted.rstrip('/')}{quote(request.path_info)}"  # type: ignore[attr-defined]
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+def _as_typed(text: str) -> str:
+    """Returns a day that a person typed in the field of the banner as addresses hold it. Raises NotKnown."""
+    try:
+        return whole_day(text.strip())
+    except TwoReadings as error:
+        raise NotKnown(str(error)) from error
 
 
 def address_as_of(request: HttpRequest, asked: str) -> str:

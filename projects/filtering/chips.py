@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
+
+from projects.fields import PartialDateFormField
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -51,8 +55,9 @@ def in_words(field: Any, value: str) -> str:
     listed = choices_of(field)
     if value in listed:
         return listed[value]
-    words_for = getattr(getattr(field, "inner", field), "in_words", str)
-    return str(words_for(value))
+    inner = getattr(field, "inner", field)
+    usual = PartialDateFormField.in_words if isinstance(inner, forms.DateField) else str
+    return str(getattr(inner, "in_words", usual)(value))
 
 
 def _without(parameters: dict[str, list[str]], name: str, value: str) -> str:

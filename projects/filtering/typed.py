@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from projects.language.amounts import parse_amount
-from projects.language.typed_dates import parse_date
+from projects.language.typed_dates import TwoReadings, parse_date
 
 
 def _amount(text: str) -> str:
@@ -25,7 +25,11 @@ def _date(text: str) -> str:
 READ: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("budget_min", "budget_max"), _amount),
     **dict.fromkeys(
-        ("starts_after", "starts_before", "ends_after", "ends_before", "since", "until", "from", "to", "on"), _date
+        (
+            *("starts_after", "starts_before", "ends_after", "ends_before"),
+            *("since", "until", "from", "to", "on", "after"),
+        ),
+        _date,
     ),
 }
 """The parameters of pages in which people type an amount or a date."""
@@ -41,6 +45,20 @@ def read(data: QueryDict) -> Any:
         plain.setlist(name, [_read(READ[name], value) for value in data.getlist(name)])
     plain._mutable = False
     return plain
+
+
+def whole_day(text: str) -> str:
+    """Returns a day that a person typed as ISO 8601; every other text unchanged, such as the number of a change.
+
+    Raises TwoReadings for a text that means different days to different readers.
+    """
+    try:
+        typed = parse_date(text)
+    except TwoReadings:
+        raise
+    except ValueError:
+        return text
+    return str(typed) if typed.precision == "day" else text
 
 
 def _read(parse: Callable[[str], str], value: str) -> str:

@@ -16,6 +16,7 @@ from changes.record import Field, Shape
 from projects.filtering import filter_form
 from projects.language.amounts import format_amount, format_count
 from projects.language.texts import Shown, readers_language, shown
+from projects.language.typed_dates import examples_of_days
 from projects.partial_date import PartialDate, period_in_words
 
 register = template.Library()
@@ -25,6 +26,12 @@ register = template.Library()
 def version() -> str:
     """Returns the version of Oversigt: "1.0.0"."""
     return settings.VERSION
+
+
+@register.simple_tag
+def day_examples() -> str:
+    """Returns two spellings of a day in the reader's language, for the placeholder of an empty field."""
+    return examples_of_days()
 
 
 @register.inclusion_tag("includes/note.html")

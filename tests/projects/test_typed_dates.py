@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from django_filters import DateFilter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.filtersets import AllocationFilterSet
+from budgets.rules.filtersets import FindingsFilterSet
+from budgets.why.question import WhyFilterSet
 from events.filtersets import EventFilterSet
 from pages.changes.forms import ChangesForm
 from projects.fields import PartialDateFormField
@@ -114,6 +117,8 @@ def test_pages_read_every_filter_that_takes_an_amount_or_a_date() -> None:
     filters = {**AllocationFilterSet.base_filters, **EventFilterSet.base_filters}
     inner = {name: getattr(one, "extra", {}).get("inner") for name, one in filters.items()}
     typed = {name for name, field in inner.items() if isinstance(field, AmountField | PartialDateFormField)}
+    of_days = {**WhyFilterSet.base_filters, **FindingsFilterSet.base_filters}
+    typed |= {name for name, one in of_days.items() if isinstance(one, DateFilter)}
     for form in (SinceForm, ChangesForm, OnForm):
         typed |= {name for name, field in form.base_fields.items() if isinstance(field, PartialDateFormField)}
     assert typed | {"from", "to"} == {*READ}

@@ -189,9 +189,16 @@ class TestQuestions:
         assert question["filters_in_words"] == [
             "Portfolio: ours",
             "Status: Ongoing",
-            "On the day: 2025-12-31",
+            "On the day: 31 December 2025",
             "Measure: Paid",
         ]
+
+    def test_the_page_says_days_as_the_readers_language_writes_them_and_reads_them_so(self, reader: Client) -> None:
+        text = reader.get("/why/?measure=paid&on=31.12.2025&after=31.12.2024&lang=da").text
+        question = text.partition('id="question"')[2].partition("</section>")[0]
+        assert "31. december 2025" in question
+        assert "31. december 2024" in question
+        assert "2025-12-31" not in question
 
     def test_an_answer_has_a_tag(self, reader: Client) -> None:
         with changing(way=Way.ADMIN):
