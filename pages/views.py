@@ -25,9 +25,13 @@ from projects.memory import question_of, remembered
 from projects.models import Document, Project
 from projects.querysets import source_documents
 from projects.remembering.parts import made_of_parts, when_needed
+from reports.files.of_pages import files_at
+from reports.formats import OF_A_LIST
 
 PAGE_SIZE = 50
 API = "/api/"
+OF_THE_MEASURE = ("measure", "on")
+"""Parameters of the list of projects that its files do not take."""
 
 
 @require_safe
@@ -55,6 +59,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@files_at("api:project-list", OF_A_LIST, *OF_THE_MEASURE)
 @made_of_parts
 def project_list(request: HttpRequest) -> HttpResponse:
     """Lists the projects that the filters choose, in pages, with the totals of all of them."""
@@ -81,6 +86,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@files_at("api:allocation-list")
 @made_of_parts
 def allocation_list(request: HttpRequest) -> HttpResponse:
     """Lists the allocations behind a figure; they add up to it."""

@@ -170,6 +170,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     # After all that decides who may see a page
+    "reports.files.of_pages.RefuseFormats",
     "portfolio.databases.replicas.middleware.ReadReplicas",
     "portfolio.as_of.middleware.ReadAsOf",
 ]

@@ -24,6 +24,7 @@ from reports.annex.files import MOST_PROJECTS
 from reports.bars import chart_of
 from reports.facts import counted_in
 from reports.files.downloads import download, links_to_files
+from reports.files.of_pages import answers_with_files, files_at
 from reports.formats import OF_A_REPORT, OF_THE_ANNEX, UnknownFormat, renderer_for
 from reports.layout import layout_of
 from reports.questions import Question, ask
@@ -39,6 +40,7 @@ ITEMS_PER_PAGE = 50
 
 @require_safe
 @made_of_parts
+@answers_with_files
 def report_index(request: HttpRequest) -> HttpResponseBase:
     """Shows the ready-made reports, and totals laid out as the reader chooses: by council by default."""
     data = request.GET.copy()
@@ -49,6 +51,7 @@ def report_index(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @made_of_parts
+@answers_with_files
 def report(request: HttpRequest, name: str) -> HttpResponseBase:
     """Shows a ready-made report for the filters of the address; with ``format``, returns the same table as a file."""
     if name not in REPORTS:
@@ -58,6 +61,7 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 @made_of_parts
+@answers_with_files
 def difference(request: HttpRequest) -> HttpResponseBase:
     """Shows the difference between the two states that the address names. It has an address of its own because it is
     never read as of a day: it names its two states itself.
@@ -66,6 +70,7 @@ def difference(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@files_at("api:annex", OF_THE_ANNEX)
 def annex(request: HttpRequest) -> HttpResponse:
     """Shows the annex "Oversigt over projektaktiviteter" for the filters of the address, to read, print and
     download.

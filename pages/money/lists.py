@@ -16,12 +16,14 @@ from changes.rights import may
 from projects.filtering.pagination import page_of
 from projects.strict import StrictFilterSet
 from reports import facts
+from reports.files.of_pages import files_at
 from reports.kinds.posts import post_table
 
 PAGE_SIZE = 50
 
 
 @require_safe
+@files_at("api:entry-list")
 def entry_list(request: HttpRequest) -> HttpResponse:
     """Lists the entries behind a figure. The figures above the list are those of its entries on the day."""
     entries = Entry.objects.for_list().order_by("-day", "-reference")

@@ -23,6 +23,7 @@ from projects.strict import refuse_unknown_parameters
 from reports.books.forms import ROWS, ColumnsForm, LedgerForm, MatchForm, ResultForm
 from reports.books.tables import groups_table, rows_of_the_page, rows_table, sentence_of, with_links
 from reports.files.downloads import download, links_to_files
+from reports.files.of_pages import answers_with_files
 from reports.formats import OF_A_REPORT, UnknownFormat, renderer_for
 from reports.renderers.base import Renderer, TooManyRows
 from reports.table import Table
@@ -79,6 +80,7 @@ def columns(request: HttpRequest, uid: Any) -> HttpResponse:
 
 @require_safe
 @login_required
+@answers_with_files
 def result(request: HttpRequest, uid: Any) -> HttpResponseBase:
     """Shows the ledger beside the register, by grant, post and period or row by row; or as a file."""
     ledger = _own(request, uid)
