@@ -70,8 +70,8 @@ class Timeline:
 
 
 def timeline_of(projects: Any, chosen: Filters, today: date, total: int | None = None) -> Timeline:
-    """Returns the timeline of a ProjectQuerySet for the filters in force, in two queries. ``total``: the number of the
-    projects, if it is known; otherwise one query more."""
+    """Returns the timeline of a ProjectQuerySet for the filters in force, in three queries. ``total``: the number of
+    the projects, if it is known; otherwise one query more."""
     if total is None:
         total = projects.order_by().count()
     without_dates = projects.filter(starts__isnull=True, ends__isnull=True).order_by().count()
@@ -95,11 +95,19 @@ def _latest(projects: Any, chosen: Filters, total: int) -> list[Any]:
         # All dates are in these years. Without bounds, SQLite sorts all projects instead of following the index; with
         # other filters, too few projects may be found on the way
         dated = projects.filter(starts__gte=str(FIRST_YEAR), starts__lte=f"{LAST_YEAR}-12-31")
-        latest = list(dated.order_by("-starts", "-reference")[:MOST_SPANS])
+        latest = _first_of(dated.order_by("-starts", "-reference"), projects)
         if len(latest) == MOST_SPANS:
             return latest
     has_date = Q(starts__isnull=False) | Q(ends__isnull=False)
-    return list(projects.filter(has_date).order_by(F("starts").desc(nulls_last=True), "-reference")[:MOST_SPANS])
+    return _first_of(projects.filter(has_date).order_by(F("starts").desc(nulls_last=True), "-reference"), projects)
+
+
+def _first_of(ordered: Any, projects: Any) -> list[Any]:
+    """Returns the first projects of an ordered query. Their keys are read first: as of a change, PostgreSQL would
+    otherwise sort the whole rows of all projects."""
+    keys = list(ordered.values_list("pk", flat=True)[:MOST_SPANS])
+    found = {project.pk: project for project in projects.filter(pk__in=keys)}
+    return [found[key] for key in keys]
 
 
 def _parts(project: Any, today: date) -> list[tuple[str, date, date]]:
