@@ -5,10 +5,10 @@ A pair is a likely double only if a rule below says so and nothing speaks agains
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from projects.doubles.spelling import Spelled
+from projects.doubles.spelling import NONE, Spelled
 from projects.doubles.words import PLACES_ALIKE
 
 SHORTEST, SHORTEST_OF_PLACES = 6, 8
@@ -58,7 +58,7 @@ LIKENESS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """An organisation as it is compared."""
 
@@ -68,13 +68,13 @@ class Known:
     names: tuple[str, ...]
     """In every language, with former and other names."""
     spelled: tuple[Spelled, ...]
-    acronyms: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = NONE
     country: str = ""
     """ISO 3166-1; empty if not stated."""
-    numbers: frozenset[tuple[str, str]] = frozenset()
+    numbers: frozenset[tuple[str, str]] = NONE
     """Pairs of a register and the digits."""
     part_of: int | None = None
-    differs: frozenset[int] = field(default_factory=frozenset)
+    differs: frozenset[int] = NONE
     """Keys of organisations that a person said to be others."""
 
 

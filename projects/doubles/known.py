@@ -14,7 +14,7 @@ from changes.models import Change, Latest, RecordChange
 from changes.opened import current
 from projects.choices import Language
 from projects.doubles.alike import Known
-from projects.doubles.spelling import Spelled, flat, spelled
+from projects.doubles.spelling import Spelled, few, flat, spelled
 from projects.language.folding import fold
 from projects.models import Organisation, OrganisationDistinction, OrganisationName, OrganisationNumber, Place
 
@@ -189,8 +189,8 @@ def _read(organisations: Any) -> Iterator[Known]:
                 abbreviations=acronyms[key],
                 part_of=part_of,
                 country=country or "",
-                numbers=frozenset(numbers[key]),
-                differs=frozenset(differs[key]),
+                numbers=few(numbers[key]),
+                differs=few(differs[key]),
             )
 
 
@@ -202,8 +202,8 @@ def _of(model: Any, organisations: Any, *columns: str) -> Any:
 def known_as(names: tuple[str, ...], *, abbreviations: Iterable[str] = (), **facts: Any) -> Known:
     """Returns an organisation of these names as it is compared; ``facts`` are other fields of ``Known``."""
     read = tuple(spelled(name) for name in names)
-    acronyms = frozenset(flat(one) for one in abbreviations if one)
-    numbers = frozenset(number for name in read for number in name.numbers) | facts.pop("numbers", frozenset())
+    acronyms = few(flat(one) for one in abbreviations if one)
+    numbers = few((*facts.pop("numbers", ()), *(number for name in read for number in name.numbers)))
     return Known(names=names, spelled=read, acronyms=acronyms, numbers=numbers, **facts)
 
 

@@ -1,8 +1,10 @@
 """How a name of an organisation is read: its words, its legal form, the countries that it names, its acronym."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from projects.doubles.concepts import BEGINNINGS, CONCEPTS, COUNTRY_OF, ENDINGS, ENGLISH, FINNISH_HEADS
 from projects.doubles.numbers import numbers_in, without_numbers
@@ -30,9 +32,16 @@ FAR = frozenset({"en", "fi", "is"})
 AND = frozenset({"og", "och", "and", "ja"})
 MOST = 300
 """Letters of a name that are read."""
+NONE: frozenset[Any] = frozenset()
 
 
-@dataclass(frozen=True)
+def few(values: Iterable[Any]) -> frozenset[Any]:
+    """Returns these values as a set. All empty sets are one: most sets of most names are empty, and a set of its own
+    for each of them takes a third of the memory of all known names."""
+    return frozenset(values) or NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word of a name, folded."""
 
@@ -40,7 +49,7 @@ class Word:
     """Without a genitive s."""
     key: str
     """Its concept, or the text: words with the same key may be translations of each other."""
-    languages: frozenset[str] = frozenset()
+    languages: frozenset[str] = NONE
     """In which languages the concept has this word; empty: the word is no known concept."""
     dotted: bool = False
     """Whether a full stop follows: the word may be shortened."""
@@ -57,7 +66,7 @@ class Word:
         return any(mine != theirs and {mine, theirs} & FAR for mine in self.languages for theirs in other.languages)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spelled:
     """A name as it is compared."""
 
@@ -110,16 +119,16 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=60_000)
 def spelled(name: str) -> Spelled:
     """Returns how a name is read. Letters after the first 300 are ignored."""
-    numbers = frozenset(numbers_in(name[:MOST]))
+    numbers = few(numbers_in(name[:MOST]))
     text = without_numbers(name[:MOST]) if numbers else name[:MOST]
     text, acronyms = _without_acronym(text.strip(AROUND))
     bare, forms, homes = _without_forms(text)
     found = [match[0] for match in WORD.finditer(POSSESSIVE.sub("", fold(bare)))]
-    dotted = frozenset(word[:-1] for word in found if word.endswith("."))
+    dotted = few(word[:-1] for word in found if word.endswith("."))
     tokens = [word.rstrip(".") for word in found]
     plain = [word for word in tokens if word not in SMALL] or tokens
     raw = tuple(stem(SHORTENED.get(word, word)) for word in plain)
-    countries = frozenset(COUNTRY_OF[word] for word in plain if word in COUNTRY_OF)
+    countries = few(COUNTRY_OF[word] for word in plain if word in COUNTRY_OF)
     own = _without_finnish_n([word for word in plain if word not in COUNTRY_OF])
     words = tuple(part for word in own for part in _parts(word, word in dotted))
     alone = "".join(sign for sign in text if sign.isalnum())
@@ -129,7 +138,7 @@ def spelled(name: str) -> Spelled:
         words=words,
         countries=countries,
         is_english=not ENGLISH.isdisjoint(plain),
-        places=ONE_OF_TWO.intersection(stem(word) for word in text.casefold().split()),
+        places=few(ONE_OF_TWO.intersection(stem(word) for word in text.casefold().split())),
         forms=forms,
         homes=homes,
         acronyms=acronyms,
@@ -151,7 +160,7 @@ def _without_acronym(text: str) -> tuple[str, frozenset[str]]:
         if match and _looks_like_acronym(match["acronym"]) and " " in match["name"].strip():
             acronyms.append(match["acronym"])
             text = match["name"]
-    return text, frozenset(flat(one) for one in acronyms)
+    return text, few(flat(one) for one in acronyms)
 
 
 def _looks_like_acronym(text: str) -> bool:
@@ -172,7 +181,7 @@ def _without_forms(text: str) -> tuple[str, frozenset[str], frozenset[str]]:
             rest = shorter
             kinds |= {FORM_KIND[form]} if form in FORM_KIND else set()
             homes |= COUNTRIES_OF_FORM.get(form, frozenset())
-    return rest, frozenset(kinds), frozenset(homes)
+    return rest, few(kinds), few(homes)
 
 
 def _parts(word: str, dotted: bool) -> list[Word]:

@@ -20,7 +20,7 @@ from reports.serializers import AnnexProjectSerializer, AnnexSectionSerializer, 
 
 FEW = 500
 """Up to so many projects, the answer is made as one object, which costs less than a stream."""
-PART = 200
+PART = 50
 """Projects that are read at a time: fewer than ``read_written`` takes at once, because it reads further parts ahead on
 the connection that the words need."""
 NOTHING = slice(0, 0)
