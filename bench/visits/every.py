@@ -9,15 +9,15 @@ import logging
 import resource
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import django
 
 
 def main() -> None:
     """Asks as a member of staff with every right, who sees the most. Files are left out, as another case has them."""
-    django.setup()
+    # As a worker starts, which keeps what it loaded from the garbage collector
+    import_module("portfolio.wsgi")
     logging.disable(logging.CRITICAL)
     from bench.scenarios.pages import reader
     from bench.visits.addresses import addresses
