@@ -163,7 +163,9 @@ def _worth(kind: str, columns: Mapping[int, str]) -> int:
 
 def score(sheet: Sheet) -> int:
     """Returns how much a sheet looks like a table that can be read."""
-    found = match(sheet, {})
+    # A sheet with headings only is a blank table, and no other sheet of its file is meant
+    lines = [*sheet.lines, Line(0, [])] if len(sheet.lines) == 1 else sheet.lines
+    found = match(Sheet(lines=lines), {})
     return len(found.columns) * 10 + min(len(sheet.lines), 9) if found.columns else 0
 
 

@@ -2,20 +2,23 @@
 read piece by piece. No part may declare entities, which can grow without bound.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext as _
 
 from tables.reading.cells import UnreadableTable
-from tables.reading.limits import LONGEST_CELL, MOST_PARTS, MOST_UNPACKED
+from tables.reading.limits import LONGEST_CELL, MOST_NAMES, MOST_PARTS, MOST_SECONDS, MOST_UNPACKED
 
 PIECE = 256 * 1024
 ENCRYPTED = 0x1
+OF_A_PART = b"PK\x01\x02"
+"""How the line of each part in the list of a packed file begins."""
 DEEPEST = 100
 """Elements within each other. Tables of programs have about ten."""
 LONGEST_MARK = 4 * 1024 * 1024
@@ -36,14 +39,31 @@ def refusing_broken_files() -> Iterator[None]:
         raise UnreadableTable(_("The file is damaged or protected. Open it, save it again and send it.")) from error
 
 
-def opened(data: bytes) -> ZipFile:
+class Archive(ZipFile):
+    """A packed file, with the moment at which its reading ends at the latest."""
+
+    ends = 0.0
+
+    def check_time(self) -> None:
+        """Raises UnreadableTable once the reading takes too long."""
+        if time.monotonic() > self.ends:
+            raise UnreadableTable(_("The file takes too long to read. Send it in several files."))
+
+
+def opened(data: bytes) -> Archive:
     """Returns the packed file, if it stays within the bounds. Raises UnreadableTable."""
-    archive = ZipFile(BytesIO(data))
+    # The list of the parts itself may be long, so they are counted before it is read
+    if data.count(OF_A_PART) > MOST_PARTS:
+        raise _too_large()
+    archive = Archive(BytesIO(data))
+    archive.ends = time.monotonic() + MOST_SECONDS
     parts = archive.infolist()
     # No more than the stated size of a part is ever unpacked, so the sum holds even if a size is a lie
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        words = {"size": MOST_UNPACKED // 1024 // 1024}
-        raise UnreadableTable(_("Unpacked, the file is larger than %(size)d MB. Send it in several files.") % words)
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise _too_large()
+    if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+        # Python unpacks a piece of any other kind at once, however large it becomes
+        raise ValueError("Neither Excel nor OpenDocument packs parts this way.")
     if any(part.flag_bits & ENCRYPTED for part in parts):
         raise UnreadableTable(_("The file has a password. Save it without a password."))
     for part in parts:
@@ -51,6 +71,11 @@ def opened(data: bytes) -> ZipFile:
         if any(name.startswith(sign) or f"/{sign}" in name for sign in MACROS):
             raise UnreadableTable(_("The file holds macros, which are not allowed. Save it as .xlsx, .ods or CSV."))
     return archive
+
+
+def _too_large() -> UnreadableTable:
+    words = {"size": MOST_UNPACKED // 1024 // 1024}
+    return UnreadableTable(_("Unpacked, the file is larger than %(size)d MB. Send it in several files.") % words)
 
 
 def refuse_links() -> None:
@@ -69,6 +94,7 @@ class Xml:
         self.taking = False
         self.text = ""
         self._plain: dict[str, str] = {}
+        self._attributes: set[str] = set()
         self._depth = 0
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -77,7 +103,7 @@ class Xml:
     def end(self, name: str) -> None:
         """Takes the end of an element."""
 
-    def read(self, archive: ZipFile, part: str) -> None:
+    def read(self, archive: Archive, part: str) -> None:
         """Reads the part. Raises UnreadableTable if it declares a document type, ValueError if it is made to take
         memory.
         """
@@ -95,10 +121,11 @@ class Xml:
                 given += len(piece)
                 if given - max(parser.CurrentByteIndex, 0) > LONGEST_MARK:
                     raise ValueError("A mark of the XML does not end.")
+                archive.check_time()
         parser.Parse(b"", True)
 
     def _calling(self, function: Callable[..., None], deeper: int) -> Callable[..., None]:
-        plain = self._plain
+        plain, known = self._plain, self._attributes
 
         def call(name: str, *rest: Any) -> None:
             self._depth += deeper
@@ -107,6 +134,10 @@ class Xml:
             short = plain.get(name)
             if short is None:
                 short = plain[name] = name.rpartition(":")[2]
+            for attributes in rest:
+                known.update(attributes)
+            if len(plain) + len(known) > MOST_NAMES:
+                raise ValueError("The XML has too many names: each takes memory.")
             function(short, *rest)
 
         return call

@@ -11,7 +11,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tables.reading.limits import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_NAMED, MOST_ROWS, MOST_SECONDS
+from tables.reading.limits import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_LETTERS,
+    MOST_NAMED,
+    MOST_ROWS,
+    MOST_SECONDS,
+)
 
 
 class Broken(str):
@@ -48,6 +56,8 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     """Sentences about the file that the person should read: hidden rows, formulas, other sheets."""
     letters: int = 0
+    filled: int = 0
+    """Cells of all lines."""
     ends: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def add(self, number: int, cells: Iterable[Cell]) -> None:
@@ -61,6 +71,7 @@ class Sheet:
             words = {"most": MOST_COLUMNS}
             raise UnreadableTable(_("The sheet has more than %(most)d columns. Send only those that you need.") % words)
         self.lines.append(Line(number, kept))
+        self.filled += len(kept)
         for cell in kept:
             if isinstance(cell, str):
                 self.letters += len(cell)
@@ -73,7 +84,7 @@ class Sheet:
         if len(self.lines) > MOST_ROWS:
             words = {"most": MOST_ROWS}
             raise UnreadableTable(_("The sheet has more than %(most)d rows. Send it in several files.") % words)
-        if self.letters > MOST_LETTERS:
+        if self.letters > MOST_LETTERS or self.filled > MOST_CELLS:
             raise UnreadableTable(_("The cells of the sheet hold too much text. Send it in several files."))
         if len(self.lines) % 500 == 0 and time.monotonic() > self.ends:
             raise UnreadableTable(_("The file takes too long to read. Send it in several files."))

@@ -1,6 +1,7 @@
 """Reads a table in CSV, in the encodings and with the separators that programs write."""
 
 import csv
+import re
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from tables.reading.limits import LONGEST_CELL
 
 LONGEST_LINE = 4 * 1024 * 1024
 """Letters of a line. A line of two hundred full cells is as long."""
+TOO_LONG = re.compile(rf"[^\r\n]{{{LONGEST_LINE + 1}}}")
 
 
 def read_csv(data: bytes) -> Sheet:
@@ -22,7 +24,7 @@ def read_csv(data: bytes) -> Sheet:
         raise UnreadableTable(_("The file is no table. Save it as CSV, Excel (.xlsx) or OpenDocument.")) from error
     if "\0" in text:
         raise UnreadableTable(_("The file is no table. Save it as CSV, Excel (.xlsx) or OpenDocument."))
-    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
+    if TOO_LONG.search(text):
         raise UnreadableTable(_("A line of the file is too long. Send only the columns that you need."))
     text, separator = with_separator(text)
     sheet = Sheet()

@@ -15,6 +15,21 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 """Columns that are not empty."""
 
+MOST_CELLS = 3_000_000
+"""Cells of a sheet that are not empty. Each takes about a hundred bytes."""
+
+MOST_TEXTS = 2_000_000
+"""Texts that the cells of an Excel file share."""
+
+MOST_NAMES = 10_000
+"""Different names of elements and attributes in a packed file. Tables of programs have some hundreds."""
+
+MOST_FORMATS = 100_000
+"""Formats of cells, sheets and references of a workbook, of each kind. Excel allows 65,490 formats."""
+
+MOST_MERGED = 1_000_000
+"""Cells that are filled from merged ones. Merged areas of programs never overlap."""
+
 LAST_LINE = 1_048_576
 """The last line of a sheet in Excel and LibreOffice."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from tables.reading.cells import Cell, Sheet, first_of, letters_of
-from tables.reading.limits import LAST_LINE, MOST_COLUMNS
+from tables.reading.limits import LAST_LINE, MOST_COLUMNS, MOST_MERGED, MOST_ROWS
 
 MOST_MERGES = 20_000
 """Merged areas that are settled."""
@@ -17,7 +17,7 @@ class Oddities:
     def __init__(self) -> None:
         self.formulas: list[str] = []
         self.rows: list[int] = []
-        self.columns: list[int] = []
+        self.columns: dict[int, None] = {}
         self.merges: list[tuple[int, int, int, int]] = []
         """First column, first line, last column and last line of each merged area."""
         self.found_formulas = 0
@@ -30,11 +30,12 @@ class Oddities:
 
     def hidden_row(self, number: int) -> None:
         """Notes a row that the program does not show."""
-        self.rows.append(number)
+        if len(self.rows) < MOST_ROWS:
+            self.rows.append(number)
 
     def hidden_columns(self, first: int, end: int) -> None:
         """Notes columns that the program does not show."""
-        self.columns += range(first, end)
+        self.columns |= dict.fromkeys(range(max(first, 0), min(end, MOST_COLUMNS)))
 
     def merge(self, first: tuple[int, int], last: tuple[int, int] | None = None) -> None:
         """Notes a merged area by its corners (column, line)."""
@@ -43,15 +44,18 @@ class Oddities:
             self.merges.append((*first, *last))
 
     def settle(self, sheet: Sheet) -> None:
-        """Fills merged cells down, and writes the notes of the sheet."""
+        """Fills merged cells down, and writes the notes of the sheet. Raises ValueError if it is made to take time."""
         lines = {line.number: line for line in sheet.lines} if self.merges else {}
-        areas = []
+        areas, filled = [], 0
         for left, top, right, bottom in self.merges:
             areas.append(f"{letters_of(left)}{top}:{letters_of(right)}{bottom}")
             value = lines[top].at(left) if top in lines else ""
             if value == "":
                 continue
             # A cell over several lines holds for each of them. One over several columns is a heading of the table
+            filled += min(bottom - top, len(lines) * 4 + 100)
+            if filled > MOST_MERGED:
+                raise ValueError("Merged areas overlap: to fill them takes time.")
             for number in range(top + 1, bottom + 1) if bottom - top < len(lines) * 4 + 100 else ():
                 if number in lines:
                     _put(lines[number].cells, left, value)

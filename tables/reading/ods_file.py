@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
-from tables.reading.archive import Xml, opened, refuse_links, refusing_broken_files
+from tables.reading.archive import Archive, Xml, opened, refuse_links, refusing_broken_files
 from tables.reading.cells import Broken, Cell, Sheet, UnreadableTable
-from tables.reading.limits import LAST_LINE, MOST_COLUMNS, MOST_SHEETS
+from tables.reading.limits import LAST_LINE, LONGEST_CELL, MOST_COLUMNS, MOST_FORMATS, MOST_SHEETS
 from tables.reading.notes import Oddities
 from tables.reading.xlsx_file import plain_number
 
@@ -22,16 +21,16 @@ def read_ods(data: bytes, score: Callable[[Sheet], int]) -> Sheet:
     """Returns the visible sheet with the highest score, the first of those with the same. Raises UnreadableTable."""
     with refusing_broken_files(), opened(data) as archive:
         _refuse_passwords(archive)
-        content = _Content()
+        content = _Content(score)
         content.read(archive, "content.xml")
-        best = max((sheet for sheet, shown in content.sheets if shown), key=score, default=Sheet())
+        best = content.best
         others = [sheet.name for sheet, shown in content.sheets if shown and sheet is not best]
         hidden = [sheet.name for sheet, shown in content.sheets if not shown]
         best.notes += Oddities.of_sheets(others, hidden)
         return best
 
 
-def _refuse_passwords(archive: ZipFile) -> None:
+def _refuse_passwords(archive: Archive) -> None:
     manifest = _Manifest()
     if "META-INF/manifest.xml" in archive.namelist():
         manifest.read(archive, "META-INF/manifest.xml")
@@ -50,8 +49,9 @@ class _Manifest(Xml):
 class _Content(Xml):
     """The sheets of the file. Repeated rows and cells are written once, with their number."""
 
-    def __init__(self) -> None:
+    def __init__(self, score: Callable[[Sheet], int]) -> None:
         super().__init__()
+        self.score, self.best, self.most = score, Sheet(), -1
         self.sheets: list[tuple[Sheet, bool]] = []
         self.not_shown: set[str] = set()
         self.style, self.depth = "", 0
@@ -61,6 +61,8 @@ class _Content(Xml):
         self.empty = 0
         self.facts: dict[str, str] = {}
         self.paragraphs: list[str] = []
+        self.letters = 0
+        """Of the paragraphs of the cell."""
         self.skipping = 0
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -77,14 +79,29 @@ class _Content(Xml):
             self.skipping -= 1
             return
         if name in ("p", "h"):
-            self.paragraphs.append(self.text)
-            self.taking = False
+            self._end_text()
         elif name in ("table-cell", "covered-table-cell"):
             self._end_cell()
         elif name == "table-row":
             self._end_row()
-        elif name == "table" and len(self.sheets) <= MOST_SHEETS:
-            self.odd.settle(self.sheet)
+        elif name == "table":
+            self._end_table()
+
+    def _end_text(self) -> None:
+        self.taking = False
+        # What comes after too many letters would only take memory: the cell is refused for what it has already
+        if self.letters <= LONGEST_CELL:
+            self.paragraphs.append(self.text)
+            self.letters += len(self.text) + 1
+
+    def _end_table(self) -> None:
+        """Keeps the lines of the best sheet only: those of many sheets would take memory."""
+        self.odd.settle(self.sheet)
+        shown = any(sheet is self.sheet and visible for sheet, visible in self.sheets)
+        if shown and (own := self.score(self.sheet)) > self.most:
+            self.best.lines, self.best, self.most = [], self.sheet, own
+        elif self.sheet is not self.best:
+            self.sheet.lines = []
 
     def _begin_style(self, attributes: dict[str, str]) -> None:
         self.style = attributes.get("name", "")
@@ -92,6 +109,8 @@ class _Content(Xml):
     def _table_properties(self, attributes: dict[str, str]) -> None:
         if attributes.get("display") == "false":
             self.not_shown.add(self.style)
+        if len(self.not_shown) > MOST_FORMATS:
+            raise ValueError("The file hides more sheets than it can have: each takes memory.")
 
     def _begin_table(self, attributes: dict[str, str]) -> None:
         self.sheet, self.odd, self.number = Sheet(attributes.get("name", "")), Oddities(), 0
@@ -105,7 +124,7 @@ class _Content(Xml):
             self.odd.hidden_row(self.number + 1)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        self.facts, self.paragraphs = attributes, []
+        self.facts, self.paragraphs, self.letters = attributes, [], 0
 
     def _begin_text(self, _attributes: dict[str, str]) -> None:
         self.taking, self.text = True, ""

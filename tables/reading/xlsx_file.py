@@ -1,18 +1,17 @@
 """Reads the sheets of an Excel file (.xlsx), row by row."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from posixpath import join, normpath
-from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
-from tables.reading.archive import Xml, opened, refuse_links, refusing_broken_files
+from tables.reading.archive import Archive, Xml, opened, refuse_links, refusing_broken_files
 from tables.reading.cells import Broken, Cell, Sheet, UnreadableTable, place_of
-from tables.reading.limits import LAST_LINE, MOST_COLUMNS, MOST_LETTERS, MOST_SHEETS
+from tables.reading.limits import LAST_LINE, MOST_COLUMNS, MOST_FORMATS, MOST_LETTERS, MOST_SHEETS, MOST_TEXTS
 from tables.reading.notes import Oddities
 
 PLACES = 10
@@ -45,16 +44,28 @@ def read_xlsx(data: bytes, score: Callable[[Sheet], int]) -> Sheet:
         if any(name.startswith("xl/externalLinks/") for name in names):
             refuse_links()
         book = _book(archive, names)
-        visible = [sheet for sheet in book.sheets if sheet[2]][:MOST_SHEETS]
-        found = [_sheet(archive, book, name, part) for name, part, _visible in visible if part in names]
-        best = max(found, key=score, default=Sheet())
+        best = _best(archive, book, names, score)
         others = [name for name, _part, shown in book.sheets if shown and name != best.name]
         hidden = [name for name, _part, shown in book.sheets if not shown]
         best.notes += Oddities.of_sheets(others, hidden)
         return best
 
 
-def _book(archive: ZipFile, names: set[str]) -> Book:
+def _best(archive: Archive, book: Book, names: set[str], score: Callable[[Sheet], int]) -> Sheet:
+    """Returns the visible sheet with the highest score. Of the others none is kept in memory."""
+    best, most, known = Sheet(), -1, set[str]()
+    visible = [sheet for sheet in book.sheets if sheet[2]][:MOST_SHEETS]
+    for name, part, _visible in visible:
+        if part not in names or part in known:
+            continue
+        known.add(part)
+        sheet = _sheet(archive, book, name, part)
+        if (own := score(sheet)) > most:
+            best, most = sheet, own
+    return best
+
+
+def _book(archive: Archive, names: set[str]) -> Book:
     book, parts = Book(), _Relations()
     parts.read(archive, "xl/_rels/workbook.xml.rels")
     workbook = _Workbook(book, parts.targets)
@@ -78,6 +89,12 @@ class _Relations(Xml):
             target = attributes.get("Target", "")
             part = target[1:] if target.startswith("/") else normpath(join("xl", target))
             self.targets[attributes.get("Id", "")] = part
+            _check_number(self.targets)
+
+
+def _check_number(kept: Sized) -> None:
+    if len(kept) > MOST_FORMATS:
+        raise ValueError("The workbook has more of these than Excel can read: each takes memory.")
 
 
 class _Workbook(Xml):
@@ -92,6 +109,7 @@ class _Workbook(Xml):
             part = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             shown = attributes.get("state", "visible") == "visible"
             self.book.sheets.append((attributes.get("name", ""), self.parts.get(part, ""), shown))
+            _check_number(self.book.sheets)
 
 
 class _Texts(Xml):
@@ -114,7 +132,7 @@ class _Texts(Xml):
             self.above = False
         elif name == "si":
             self.letters += len(self.text)
-            if self.letters > MOST_LETTERS:
+            if self.letters > MOST_LETTERS or len(self.texts) > MOST_TEXTS:
                 raise UnreadableTable(_("The cells of the sheet hold too much text. Send it in several files."))
             self.texts.append(_unescaped(self.text))
 
@@ -133,6 +151,7 @@ class _Styles(Xml):
             self.inside = True
         elif name == "xf" and self.inside:
             self.used.append(int(attributes.get("numFmtId", 0)))
+        _check_number(self.used if self.inside else self.formats)
 
     def end(self, name: str) -> None:
         if name == "cellXfs":
@@ -263,7 +282,7 @@ def _unescaped(text: str) -> str:
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _sheet(archive: ZipFile, book: Book, name: str, part: str) -> Sheet:
+def _sheet(archive: Archive, book: Book, name: str, part: str) -> Sheet:
     sheet = Sheet(name)
     rows = _Rows(book, sheet)
     rows.read(archive, part)

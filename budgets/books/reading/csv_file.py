@@ -11,6 +11,8 @@ from budgets.books.reading.cells import Sheet, UnreadableLedger
 SEPARATORS = (";", "\t", ",", "|")
 SAMPLE = 100
 """Lines from which the separator is found."""
+LONGEST_SAMPLE = 1_000_000
+"""Letters of it. All lines of a large file would take memory."""
 MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 """Marks of the byte order, with the encodings that they mean."""
 
@@ -43,7 +45,7 @@ def with_separator(text: str) -> tuple[str, str]:
     first, _end, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
         return f"\n{rest}", first.strip()[-1]
-    sample = "\n".join(text.splitlines()[:SAMPLE])
+    sample = "\n".join(text[:LONGEST_SAMPLE].splitlines()[:SAMPLE])
     return text, max(SEPARATORS, key=lambda separator: _regular(sample, separator))
 
 
