@@ -4,7 +4,7 @@ Also the judges: rules that compare a record with rows of others, judged when al
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,7 +13,9 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from changes.parts.references import foreseen_columns, judge_reference
+from changes.parts.unreadable import Unreadable, hide
 from changes.proposal import Proposal
+from changes.together.certain import surely_keeps
 
 if TYPE_CHECKING:
     from changes.check import Checked
@@ -78,6 +80,53 @@ def broken_rules(
         if not unchanged or not _all_columns_of(rule) <= unchanged:
             _judge(row, rule, names, set(unsaved), wrong)
     return wrong
+
+
+def broken_as_far_as_known(
+    row: Any, names: Mapping[str, str], hidden: Collection[str], unchanged: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """Returns what ``broken_rules`` says of a row whose columns ``hidden`` are not known: by the rules that read none
+    of them. Values that must be unique are not compared.
+    """
+    hide(row, hidden)
+    left_out = {*unchanged, *hidden, *foreseen_columns(row)}
+    judged = {column for column in names if column not in left_out}
+    others = {column.name for column in row._meta.concrete_fields} - judged
+    wrong: dict[str, list[str]] = {}
+    for column, sentences in [*_broken_by_parts(row, others).items(), *_too_long(row, judged)]:
+        place = wrong.setdefault(names.get(column, OF_THE_RECORD), [])
+        place += [sentence for sentence in dict.fromkeys(sentences) if sentence not in place]
+    for rule in row._meta.constraints:
+        columns = _all_columns_of(rule)
+        known = isinstance(rule, CheckConstraint) and "" not in columns and not columns & {*hidden}
+        # Most are kept, and to ask the database about each takes long where many rows are wrong
+        if known and not columns <= {*unchanged} and not surely_keeps(row, rule):
+            apart = {column.name for column in row._meta.concrete_fields} - columns
+            _judge(row, rule, names, apart, wrong)
+    return wrong
+
+
+def _broken_by_parts(row: Any, others: Collection[str]) -> dict[str, list[str]]:
+    """Returns what is wrong by the checks of single columns and by ``clean()``, as far as each is known."""
+    references = {column.name: column for column in row._meta.concrete_fields if column.many_to_one}
+    checks: list[Callable[[], Any]] = [partial(row.clean_fields, exclude={*others, *references}), row.clean]
+    checks += [partial(_judge_one, references[name], row) for name in references.keys() - set(others)]
+    found: dict[str, Any] = {}
+    for check in checks:
+        try:
+            check()
+        except Unreadable:
+            continue
+        except ValidationError as error:
+            found = error.update_error_dict(found)
+    return ValidationError(found).message_dict if found else {}
+
+
+def _judge_one(column: Any, row: Any) -> None:
+    try:
+        judge_reference(column, row)
+    except ValidationError as error:
+        raise ValidationError({column.name: error.error_list}) from error
 
 
 def _wrong_by_itself(row: Any, others: Collection[str]) -> bool:

@@ -2,10 +2,13 @@
 calls them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import UniqueConstraint
+
+from changes.parts.unreadable import if_known
 
 ProjectRule = Callable[[Any], dict[str, list[str]]]
 """Takes a project and returns field → sentences; empty if it breaks no rule."""
@@ -23,7 +26,7 @@ def broken_by_project(project: Any) -> dict[str, list[str]]:
     """Returns field → sentences of the registered rules that a project breaks."""
     found: dict[str, list[str]] = {}
     for rule in _of_projects:
-        for name, sentences in rule(project).items():
+        for name, sentences in if_known(partial(rule, project), {}).items():
             found.setdefault(name, []).extend(sentences)
     return found
 

@@ -7,7 +7,7 @@ lists ``ENTRY_CHECKS`` and ``CONTRACT_CHECKS``, and the sentence of its rule to 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -20,6 +20,7 @@ from budgets.entries.bounds import BOUNDS, sentence_beyond, sentence_of_future
 from budgets.models import BudgetRate, Contract, Entry, Period
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
+from changes.parts.unreadable import if_known, needs_the_others
 from changes.together.remembering import remembered
 from projects.choices import Currency
 
@@ -50,6 +51,7 @@ class EntryState:
 
         An entry of the same change may still be without a key.
         """
+        needs_the_others()
         own = self.entry.pk
         others = (one for one in self.grant.entries if one is not self.entry and (own is None or one.pk != own))
         return sorted(others, key=lambda one: (one.day, one.pk is None, one.pk))
@@ -266,16 +268,17 @@ def broken_by(entry: Any) -> dict[str, list[str]]:
 
     Judges nothing while the grant or the day is missing: their own fields say so.
     """
-    if not entry.allocation_id or not entry.day or not entry.kind:
+    needed = ("allocation_id", "day", "kind")
+    if any(not if_known(partial(getattr, entry, name), True) for name in needed):
         return {}
     from budgets.rules.writing import stopped_by_rules
 
     state = EntryState(entry)
     if state.allocation is None:
         return {}
-    found = _in_words(check(state) for check in ENTRY_CHECKS)
+    found = _in_words(if_known(partial(check, state), "") for check in ENTRY_CHECKS)
     # An entry that is wrong by itself is mended before it is compared with the rules
-    return found or stopped_by_rules(entry, state.grant)
+    return found or if_known(lambda: stopped_by_rules(entry, state.grant), {})
 
 
 def broken_by_contract(contract: Any) -> dict[str, list[str]]:

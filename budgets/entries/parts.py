@@ -14,6 +14,7 @@ from budgets.entries.amounts import in_dkk
 from budgets.models import Allocation, CoFinancing, Contract
 from budgets.models.posts import LEDGER
 from changes.ahead import wait_for
+from changes.parts.unreadable import needs_the_others
 from projects.choices import Currency
 from projects.language.amounts import format_amount
 
@@ -123,6 +124,7 @@ def broken_by_more(grant: Any) -> Sentences:
 def _above(project: Any, more: Decimal, field: str) -> Sentences:
     if more <= 0 or not Contract._base_manager.filter(project=project.pk).exclude(whole_budget=None).exists():
         return {}
+    needs_the_others()
     # Two parts that are entered at the same moment must see each other
     wait_for([LEDGER])
     found = parts_of(project)

@@ -1,5 +1,6 @@
 """Allocations: the money granted to projects. An allocation is the *decided* entry of a grant."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from budgets.choices import Scope
 from budgets.models.funds import Fund
 from budgets.models.posts import BudgetPost
 from budgets.querysets import AllocationQuerySet
+from changes.parts.unreadable import if_known
 from projects.choices import Currency
 from projects.fields import HIGHEST_AMOUNT, HIGHEST_RATE, MoneyField, PartialDateField, RateField
 from projects.models import Council, Project, Source
@@ -157,7 +159,8 @@ class Allocation(Fact):
         from budgets.rules.posts import broken_by_decision
 
         super().clean()
-        broken = broken_by_grant(self) or broken_by_decision(self) or broken_by_more(self)
+        checks = (broken_by_grant, broken_by_decision, broken_by_more)
+        broken: dict[str, list[str]] = next(filter(None, (if_known(partial(check, self), {}) for check in checks)), {})
         if broken:
             raise ValidationError(broken)
 

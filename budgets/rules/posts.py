@@ -10,6 +10,7 @@ from budgets.entries.measures import PostMoney, money_of_posts
 from budgets.models import Allocation, BudgetPost, Rule
 from budgets.rules.checks import rule_concerns, rule_holds
 from budgets.rules.words import rules_of, sentence_of
+from changes.parts.unreadable import needs_the_others
 
 
 def overdrawn() -> dict[int, PostMoney]:
@@ -24,6 +25,7 @@ def broken_by_decision(allocation: Any) -> dict[str, list[str]]:
     """
     if not allocation.post_id:
         return {}
+    needs_the_others()
     post = BudgetPost.objects.filter(pk=allocation.post_id)
     money = money_of_posts(post).get(allocation.post_id)
     stored = Allocation.objects.filter(pk=allocation.pk, post=allocation.post_id).first() if allocation.pk else None

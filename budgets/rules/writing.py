@@ -12,6 +12,7 @@ from budgets.models import Entry, Rule
 from budgets.rules.checks import CHECKS, Breach, breaches_of, of_entries
 from budgets.rules.facts import GrantFacts, facts_of_some
 from budgets.rules.words import rules_of, sentence_about, sentence_of
+from changes.parts.unreadable import needs_the_others
 
 Sentences = dict[str, list[str]]
 
@@ -25,6 +26,7 @@ def stopped_by_rules(entry: Any, grant: GrantFacts) -> Sentences:
     rules = of_entries(rules_of(Severity.STOPS))
     if not rules:
         return {}
+    needs_the_others()
     others = (one for one in grant.entries if one is not entry and (entry.pk is None or one.pk != entry.pk))
     after = replace(grant, entries=[*others, entry])
     found: Sentences = {}

@@ -221,7 +221,7 @@ class Rows(Part):
         """
         from changes.rules import broken_rules
 
-        rows = {self.identity(self.item(fact)): fact for fact in self._rows(owner)}
+        rows = {self.identity(self.item(fact)): fact for fact in self.stored(owner)}
         known = (answers_to((RIGHT, self)) or {}) if owner._state.adding else {}
         wrong: dict[str, Any] = {}
         judged = []
@@ -246,7 +246,8 @@ class Rows(Part):
         if known is not None:
             known.update(dict.fromkeys(map(repr, items)))
 
-    def _rows(self, owner: Any) -> list[Any]:
+    def stored(self, owner: Any) -> list[Any]:
+        """Returns the rows of a record that are written."""
         if owner.pk is None or owner._state.adding:
             return []
         named = [column.name for column in self.model._meta.concrete_fields if column.many_to_one]
@@ -255,7 +256,7 @@ class Rows(Part):
 
     def save(self, owner: Any, items: list[Any]) -> None:
         """Writes the rows that differ, and takes away those that are not in the list."""
-        rows = self._rows(owner)
+        rows = self.stored(owner)
         if self.ordered:
             same = 0
             while same < min(len(rows), len(items)) and self.item(rows[same]) == items[same]:

@@ -36,6 +36,11 @@ def surely_holds(row: Any) -> bool:
     return all(judged(row) is True for judged in _judges_of(row._meta.model))
 
 
+def surely_keeps(row: Any, rule: CheckConstraint) -> bool:
+    """Returns whether a row certainly keeps this check constraint of its model. It reads the columns of the rule."""
+    return _of_condition_once(row._meta.model, rule.condition)(row) is True
+
+
 def surely_not(row: Any, condition: Any) -> bool:
     """Returns whether a row certainly does not meet a condition of a constraint of its model."""
     return _of_condition_once(row._meta.model, condition)(row) is False

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from changes.ahead import Ahead
 from changes.check import Checked, check_new, judge_by_all_rules
 from changes.models import Action
+from changes.parts.blank import blank
+from changes.parts.unreadable import Unreadable
 from changes.proposal import Proposal
 from changes.reading import AT_ONCE
 from changes.together.certain import surely_holds, surely_not
@@ -85,7 +87,7 @@ class Unwritten:
     def _judge_unique(self, found: Sequence[Checked], ahead: Ahead) -> None:
         """Refuses records with a value that must be unique and that the register or an earlier record has."""
         unique = [list(_unique_values(checked)) for checked in found]
-        known = _in_register(value for own in unique for value in own)
+        known = in_register(value for own in unique for value in own)
         for checked, own in zip(found, unique, strict=True):
             if any(value.values in known.get(value.columns, ()) for value in own):
                 judge_by_all_rules(checked, ahead)
@@ -134,8 +136,12 @@ def _unique_values(checked: Checked) -> Iterator[UniqueValue]:
     for name, place, row in _rows_of(checked):
         part: Any = checked.shape[name] if name else None
         for columns, condition in _unique(row._meta.model, part.owner if part else checked.shape.key):
-            values = tuple(getattr(row, column) for column in columns)
-            if None not in values and not (condition and surely_not(row, condition)):
+            try:
+                values = tuple(getattr(row, column) for column in columns)
+                concerned = None not in values and not (condition and surely_not(row, condition))
+            except Unreadable:
+                continue
+            if concerned:
                 yield UniqueValue((type(row), columns), values, row, name, place)
 
 
@@ -150,7 +156,12 @@ def _unique(model: Any, without: str) -> tuple[tuple[tuple[str, ...], Any], ...]
     return tuple((columns, condition) for columns, condition in [*single, *named] if left_out not in columns)
 
 
-def _in_register(asked: Iterable[UniqueValue]) -> dict[Unique, set[Any]]:
+def unique_values(checked: Checked) -> list[UniqueValue]:
+    """Returns the values of a record that no other may have, as far as they are known, but for its code."""
+    return list(_unique_values(checked))
+
+
+def in_register(asked: Iterable[UniqueValue]) -> dict[Unique, set[Any]]:
     """Returns the values that rows of the register have, among others that begin alike."""
     first: dict[Unique, dict[Any, None]] = {}
     for value in asked:
@@ -165,11 +176,13 @@ def _in_register(asked: Iterable[UniqueValue]) -> dict[Unique, set[Any]]:
 
 
 def _refuse(checked: Checked, value: UniqueValue) -> None:
-    model, columns = value.columns
+    name, sentences = refusal_of(checked.shape, value.columns, value.part)
+    checked.errors[value.part or name] = {str(value.place): {name: sentences}} if value.part else sentences
+
+
+def refusal_of(shape: Any, unique: Unique, part: str) -> tuple[str, list[str]]:
+    """Returns the field and the sentences of values that another record, or a row of this list, has already."""
+    model, columns = unique
     fields = tuple(column.name for column in model._meta.concrete_fields if column.attname in columns)
-    sentences = value.row.unique_error_message(model, fields).messages
-    if value.part:
-        part: Any = checked.shape[value.part]
-        checked.errors[value.part] = {str(value.place): {part.names.get(fields[-1], fields[-1]): sentences}}
-    else:
-        checked.errors[checked.shape.columns.get(fields[-1], fields[-1])] = sentences
+    names = shape[part].names if part else shape.columns
+    return names.get(fields[-1], fields[-1]), blank(model).unique_error_message(model, fields).messages

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from changes.parts.references import forget_too_many_references, remembering_answers, remembering_references
@@ -16,6 +15,7 @@ from tables.checking.drafts import Draft, Drafts
 from tables.checking.grants import Grants
 from tables.checking.keys import Keys
 from tables.checking.order import Group
+from tables.checking.partly import Partly
 from tables.checking.referring import FIELDS, Referring
 from tables.checking.results import Fault, Result, RowResult, RowState
 from tables.checking.rows import rows_of
@@ -81,6 +81,8 @@ class Checker:
         }
         self.drafts = Drafts(matched, readers, defaults or {}, empties=empties)
         self.grants = Grants(self.drafts)
+        self.lacking: list[str] = []
+        """The fields that new rows need and that the table does not hold; known after ``problems``."""
         self.groups = self._groups()
         self._know()
         self.referring = self._referring()
@@ -101,11 +103,16 @@ class Checker:
             return ""
 
     def _groups(self) -> list[tuple[str, list[Line]]]:
-        """Returns the code and the lines of each record. Only a table with grants has several lines for one code."""
+        """Returns the code and the lines of each record. Only a table with grants has several lines for one code, which
+        say the same about the record.
+        """
         found: dict[Any, tuple[str, list[Line]]] = {}
         for line in self.lines:
             key = self._key_of(line)
-            together = key if key and (self.grants.stated or key not in found) else ("alone", line.number)
+            together: Any = key or ("alone", line.number)
+            if key in found and (not self.grants.stated or self._differing(found[key][1][0], line)):
+                # It may be another record under a wrong code. Its cells are looked at too
+                together = ("alone", line.number)
             found.setdefault(together, (key, []))[1].append(line)
         return list(found.values())
 
@@ -130,28 +137,31 @@ class Checker:
         if all(key in self.keys.rows for key, _lines in self.groups):
             return []
         held = {*self.places, *self.drafts.defaults}
-        lacking = [
-            label_of(target)
+        self.lacking = [
+            name
             for name, target in self.targets.items()
             if target.required and name not in held and name != self.kind.key
         ]
-        if not lacking:
+        if not self.lacking:
             return []
-        words = {"fields": ", ".join(lacking)}
+        words = {"fields": ", ".join(label_of(self.targets[name]) for name in self.lacking)}
         return [_("New rows also need: %(fields)s. Choose a column, or a value for all rows.") % words]
 
     def check(self, progress: Progress = lambda _done, _of: None) -> Result:
         """Returns what each row would do, and all that is wrong. Nothing is written."""
         result = Result(notes=[*self.notes, *self._aside()], problems=self.problems())
         done, trial = 0, Trial(self.actor)
+        partly = Partly(self.subject, trial, self.lacking)
         groups = self.referring.in_order()
         with remembering_answers():
             for start in range(0, len(groups), AT_ONCE):
                 forget_too_many_references()
                 rows = self._rows(groups[start : start + AT_ONCE])
                 self._judge(rows, result, trial)
+                self._judge_partly(rows, result, partly)
                 done += sum(len(row.draft.lines) for row in rows)
                 progress(done, len(self.lines))
+            result.faults += [self._at(*told) for told in partly.doubled() if not self._follows(told[1:4])]
         result.rows.sort(key=lambda row: row.lines)
         result.faults.sort(key=lambda fault: (fault.line, -1 if fault.place is None else fault.place))
         result.new_sources = len(self.drafts.sources.new)
@@ -207,42 +217,39 @@ class Checker:
             draft.data[self.kind.key] = key
         if self.grants.stated and key:
             self.grants.read(draft, key)
-            self._compare_lines(draft)
         row = Row(draft, key, stated)
         self._check_twice(row)
         self._propose(row)
         return row
 
     def _check_twice(self, row: Row) -> None:
-        line = row.draft.lines[0].number
-        first = self._firsts.get(row.key)
-        if row.stated and first != line:
-            words = {"value": row.key, "row": first}
-            self._fault(row, self.kind.key, _("“%(value)s” is in row %(row)s too.") % words)
+        line, first = row.draft.lines[0], self._firsts.get(row.key)
+        if not row.stated or first is None or first is line:
+            return
+        words = {"value": row.key, "row": first.number}
+        sentence = _("“%(value)s” is in row %(row)s too.") % words
+        if self.grants.stated and (different := self._differing(first, line)):
+            words["fields"] = ", ".join(different[:3])
+            sentence = _("“%(value)s” is in row %(row)s too, and the rows differ in: %(fields)s.") % words
+        self._fault(row, self.kind.key, sentence)
 
-    def _first_lines(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def _first_lines(self) -> dict[str, Line]:
+        found: dict[str, Line] = {}
         for key, lines in self.groups:
-            found.setdefault(key, lines[0].number)
+            found.setdefault(key, lines[0])
         return found
 
     def _fault(self, row: Row, name: str, sentence: str) -> None:
         self.drafts.fault(row.draft, row.draft.lines[0], name, Wrong(sentence))
 
-    def _compare_lines(self, draft: Draft) -> None:
-        """Refuses later lines of a project that say something else about it than the first."""
-        first = draft.lines[0]
-        for line in draft.lines[1:]:
-            different = [
-                label_of(self.targets[name])
-                for place, name in self.matched.columns.items()
-                if not (self.targets[name].of_grant or self.targets[name].derived)
-                and line.at(place) not in ("", first.at(place))
-            ]
-            if different:
-                words = {"value": draft.data[self.kind.key], "row": first.number, "fields": ", ".join(different[:3])}
-                sentence = _("“%(value)s” is in row %(row)s too, and the rows differ in: %(fields)s.") % words
-                draft.faults.append(Fault(line.number, self.places.get(self.kind.key), sentence))
+    def _differing(self, first: Line, line: Line) -> list[str]:
+        """Returns the fields in which a later line of a record says something else about it than the first."""
+        return [
+            label_of(self.targets[name])
+            for place, name in self.matched.columns.items()
+            if not (self.targets[name].of_grant or self.targets[name].derived)
+            and line.at(place) not in ("", first.at(place))
+        ]
 
     def _propose(self, row: Row) -> None:
         draft, before = row.draft, row.draft.before
@@ -254,11 +261,12 @@ class Checker:
                     row.draft.faults.append(self._refusal(row, name, item, part, sentence))
         if before is None:
             self._check_required(row)
+        row.said = said
         if draft.faults:
-            self._judge_fields(row, said)
+            row.needed = self.drafts.sources.needed_by(draft.data)
             return
         if before is None:
-            row.needed, row.said = self.drafts.sources.needed_by(draft.data), said
+            row.needed = self.drafts.sources.needed_by(draft.data)
             row.proposal = self.subject.create(row.key, draft.data)
             return
         changed = {name: draft.data[name] for name in said if name in draft.data and said[name] != before.get(name)}
@@ -273,25 +281,6 @@ class Checker:
             if target.required and lacks and name not in row.draft.wrong and name in held:
                 self._fault(row, name, _("This field is required."))
 
-    def _judge_fields(self, row: Row, said: Mapping[str, Any]) -> None:
-        """Judges single texts of a row that is wrong already: its rules cannot be judged as long as values are missing.
-
-        A rule about several fields would find faults that are none.
-        """
-        for name, column in self.subject.own_columns(said):
-            value = said[name]
-            if not isinstance(value, str) or name in row.draft.wrong or self._same(row, name, value):
-                continue
-            try:
-                column.run_validators(column.to_python(value))
-            except ValidationError as error:
-                for sentence in error.messages:
-                    self._fault(row, name, sentence)
-
-    @staticmethod
-    def _same(row: Row, name: str, value: Any) -> bool:
-        return row.draft.before is not None and row.draft.before.get(name) == value
-
     def _judge(self, rows: Sequence[Row], result: Result, trial: Trial) -> None:
         """Tries the proposals of some rows together, and adds what was found to the result."""
         proposing = [row for row in rows if row.proposal]
@@ -305,6 +294,25 @@ class Checker:
         for row in rows:
             result.faults += row.draft.faults
             result.rows.append(self._result(row, bool(tried.refused.get(id(row))), bool(result.problems)))
+
+    def _judge_partly(self, rows: Sequence[Row], result: Result, partly: Partly) -> None:
+        """Adds what is wrong with rows that are not tried, by the rules that need only what is known of them."""
+        apart = [row for row in rows if row.draft.faults or (result.problems and row.draft.before is None)]
+        found = partly.judge(apart, self.keys.rows)
+        for row in apart:
+            known = {(fault.line, fault.place) for fault in row.draft.faults}
+            told = (self._at(*one) for one in found[id(row)] if not self._follows(one[1:4]))
+            result.faults += [fault for fault in dict.fromkeys(told) if (fault.line, fault.place) not in known]
+
+    def _at(self, line: int, name: str, item: int | None, part: str, sentence: str) -> Fault:
+        return Fault(line, self._place_of(name, part), sentence)
+
+    def _place_of(self, name: str, part: str) -> int | None:
+        """Returns the column of a field of the record, or of a field of its grant."""
+        if name != "allocations" or self.kind.record == "allocation":
+            return self.places.get(part if name == "allocations" else name)
+        target = f"{GRANT}{part}" if f"{GRANT}{part}" in self.places else f"{GRANT}amount"
+        return self.places.get(target)
 
     def _tried(self, rows: Sequence[Row], trial: Trial) -> Tried:
         new = [row for row in rows if row.proposal and can_be_judged_unwritten(row.proposal)]
@@ -329,15 +337,11 @@ class Checker:
 
     def _refusal(self, row: Row, name: str, item: int | None, part: str, sentence: str) -> Fault:
         """Returns a refusal of the register at the cell that it is about."""
-        line, target = row.draft.lines[0].number, name
-        if name == "allocations" and self.kind.record == "allocation":
-            target = part
-        elif name == "allocations":
-            grants = row.draft.data.get("allocations") or ()
-            if item is not None and item < len(grants):
-                line = row.draft.grant_lines.get(grants[item]["reference"], line)
-            target = f"{GRANT}{part}" if f"{GRANT}{part}" in self.places else f"{GRANT}amount"
-        return Fault(line, self.places.get(target), sentence)
+        line = row.draft.lines[0].number
+        grants = row.draft.data.get("allocations") or ()
+        if name == "allocations" and item is not None and item < len(grants):
+            line = row.draft.grant_lines.get(grants[item]["reference"], line)
+        return Fault(line, self._place_of(name, part), sentence)
 
     def _result(self, row: Row, refused: bool, problems: bool) -> RowResult:
         lines = tuple(line.number for line in row.draft.lines)

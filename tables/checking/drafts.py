@@ -22,6 +22,16 @@ from tables.values.wrong import Wrong
 USUAL_ZONE = "Europe/Copenhagen"
 
 
+@dataclass(frozen=True)
+class PartialGrant:
+    """A grant in the row of a project with cells that cannot be read."""
+
+    line: int
+    said: dict[str, Any]
+    unknown: set[str]
+    """The fields that are not known."""
+
+
 @dataclass
 class Draft:
     """What the lines of a record say, and what is wrong with them."""
@@ -33,6 +43,7 @@ class Draft:
     faults: list[Fault] = field(default_factory=list)
     grant_lines: dict[str, int] = field(default_factory=dict)
     """Reference of a grant → the number of its line."""
+    partial: list[PartialGrant] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     """The fields whose cell cannot be read."""
 
@@ -71,7 +82,16 @@ class Drafts:
                 self._usual(draft, name, value)
         self._source(draft, line)
         self._moments(draft)
+        self._languages(draft, line)
         return draft
+
+    def _languages(self, draft: Draft, line: Line) -> None:
+        """Reads the languages of texts that are missing too, so that what is wrong with them is named."""
+        for place, name in self.matched.columns.items():
+            if (of := self.targets[name].language_of) and place in self.readers and of not in draft.data:
+                text = self.places.get(of)
+                if name not in draft.wrong and (text is None or line.at(text) == ""):
+                    self.cell(draft, line, name)
 
     @staticmethod
     def _usual(draft: Draft, name: str, value: Any) -> None:
@@ -96,7 +116,9 @@ class Drafts:
     def fault(self, draft: Draft, line: Line, name: str, error: Wrong) -> None:
         """Notes what is wrong with a target of a line."""
         draft.wrong.add(name)
-        draft.faults.append(Fault(line.number, self.places.get(name), error.sentence, error.nearest))
+        place = self.places.get(name)
+        instead = error.instead(str(line.at(place))) if place is not None else ""
+        draft.faults.append(Fault(line.number, place, error.sentence, error.nearest, instead))
 
     def _simple(self, draft: Draft, line: Line, place: int, target: Target) -> None:
         cell, now = line.at(place), (draft.before or {}).get(target.name)
@@ -160,4 +182,6 @@ class Drafts:
             return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()
         except (ValueError, OSError, KeyError):
             self.fault(draft, draft.lines[0], "timezone", Wrong(_("This is no moment of a known time zone.")))
-            return value
+            # The row is wrong. In any zone, its end can be compared with its start
+            draft.data["timezone"] = USUAL_ZONE
+            return moment.replace(tzinfo=ZoneInfo(USUAL_ZONE)).isoformat()

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.choices import Currency
-from tables.checking.drafts import Draft, Drafts
+from tables.checking.drafts import Draft, Drafts, PartialGrant
 from tables.columns.kinds import GRANT, OF_A_GRANT
 from tables.reading.cells import Line
 from tables.values.wrong import Wrong
@@ -51,6 +51,7 @@ class Grants:
                 said[name] = value
         if len(draft.faults) > before:
             draft.wrong.add("allocations")
+            self._note_unreadable(draft, line, said, now)
             return
         if "amount" not in said:
             return
@@ -67,8 +68,28 @@ class Grants:
         if "source" in draft.wrong or not source:
             # Nothing can be said about a grant without its source, and the source itself is named as missing
             draft.wrong.add("allocations")
+            draft.partial.append(PartialGrant(line.number, said, {"source"}))
             return
         items.append({**said, "source": source})
+
+    def _note_unreadable(self, draft: Draft, line: Line, said: dict[str, Any], now: list[dict[str, Any]]) -> None:
+        """Keeps what can be read of a grant with a wrong cell, for the rules that need no more."""
+        places = self.drafts.places
+        wrong = {fault.place for fault in draft.faults if fault.line == line.number}
+        unknown = {name for name in self.names if places[f"{GRANT}{name}"] in wrong}
+        if "amount" not in said and "amount" not in unknown:
+            # The line states no grant
+            return
+        if "currency" not in unknown:
+            said.setdefault("currency", Currency.DKK.value)
+        existing = next((item for item in now if item["reference"] == said.get("reference")), None)
+        if existing is None and now:
+            # It may be a grant of the register: what the line leaves out is not known then
+            unknown |= {*now[0]} - said.keys()
+        source = draft.data.get("source") or (draft.before or {}).get("source")
+        unknown |= {"source"} if "source" in draft.wrong or not source else set()
+        facts = {**(existing or {}), "source": source, **said}
+        draft.partial.append(PartialGrant(line.number, facts, unknown))
 
     @staticmethod
     def _existing(said: Mapping[str, Any], now: list[dict[str, Any]], lines: int) -> dict[str, Any] | None:

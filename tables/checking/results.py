@@ -27,6 +27,8 @@ class Fault:
     sentence: str
     nearest: str = ""
     """The nearest known value; empty if there is none."""
+    instead: str = ""
+    """The whole cell with the nearest value; empty if there is none."""
 
 
 @dataclass(frozen=True)

@@ -67,12 +67,12 @@ class Trial:
         tried = Tried()
         if not rows:
             return tried
-        with self._taken_back() as proposals:
+        with self.taken_back() as proposals:
             proposals += [row.proposal for row in rows]
-            found = self._judge_sources(rows)
+            found = self.judge_sources(rows)
             checked = self.unwritten.judge(proposals, [row.said for row in rows])
             for row, one in zip(rows, checked, strict=True):
-                if sentences := self._of_sources(row) or list(located(_errors_of(one))):
+                if sentences := self.of_sources(row) or list(located(_errors_of(one))):
                     tried.refused[id(row)] = sentences
                 else:
                     found.append(one)
@@ -80,7 +80,7 @@ class Trial:
         return tried
 
     @contextmanager
-    def _taken_back(self) -> Iterator[list[Proposal]]:
+    def taken_back(self) -> Iterator[list[Proposal]]:
         """Opens a change in which rules are read once. Yields the list for its proposals."""
         proposals: list[Proposal] = []
         with changing(way=Way.IMPORT, actor=self.actor) as opened, opened.trying(), transaction.atomic():
@@ -88,7 +88,7 @@ class Trial:
                 yield proposals
             transaction.set_rollback(True)
 
-    def _judge_sources(self, rows: Sequence[Any]) -> list[Checked]:
+    def judge_sources(self, rows: Sequence[Any]) -> list[Checked]:
         """Judges the new sources that rows name, each once. Returns those that were found right now."""
         new = {id(one): one for row in rows for one in row.needed if id(one) not in self.sources}
         if not new:
@@ -104,7 +104,8 @@ class Trial:
             self.sources[key] = list(dict.fromkeys(sentence for _at, sentence in located(wrong.get(key, {}))))
         return [one for one in checked if not one.refused]
 
-    def _of_sources(self, row: Any) -> list[tuple[Place, str]]:
+    def of_sources(self, row: Any) -> list[tuple[Place, str]]:
+        """Returns what is wrong with the new sources that a row names, once they are judged."""
         return [(("source", None, ""), sentence) for one in row.needed for sentence in self.sources[id(one)]]
 
 

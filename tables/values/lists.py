@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from projects.language.folding import fold
 from reports.renderers.base import BETWEEN
-from tables.values.names import Names, closest
+from tables.values.names import Names, closest, unknown
 from tables.values.plain import labels_of
 from tables.values.wrong import Wrong
 
@@ -73,7 +73,8 @@ class Lists:
                 sentence = _("“%(role)s” is no role. The roles are: %(roles)s.")
                 words = {"role": found["role"], "roles": ", ".join(here)}
                 self._record(found["name"], prefer)
-                raise Wrong(sentence % words, closest(found["role"], here))
+                near = closest(found["role"], here)
+                raise Wrong(sentence % words, near, f"({found['role']})", near and f"({near})")
         return (*self._record(text, prefer), "")
 
     def _record(self, text: str, prefer: dict[str, set[str]]) -> tuple[str, str]:
@@ -81,7 +82,7 @@ class Lists:
             if self.names.candidates(kind, text):
                 return kind, self.names.find(kind, text, prefer.get(kind, ()))
         near = next(filter(None, (self.names.nearest(kind, text) for kind in self.kinds)), "")
-        raise Wrong(_("There is no “%(value)s”.") % {"value": text[:80]}, near)
+        raise unknown(text, near)
 
 
 def items_of(

@@ -64,7 +64,7 @@ class Names:
             return found[0]
         if found:
             raise Wrong(_("Several have the name “%(value)s”. Write the code.") % {"value": text}, ", ".join(found[:5]))
-        raise Wrong(_("There is no “%(value)s”.") % {"value": text[:80]}, self.nearest(kind, text))
+        raise unknown(text, self.nearest(kind, text))
 
     def candidates(self, kind: str, text: str) -> list[str]:
         """Returns the codes of the records that the text may name."""
@@ -150,6 +150,12 @@ class Names:
                 named.setdefault(fold(alias), [own])
             self._named[kind] = named
         return self._named[kind]
+
+
+def unknown(text: str, nearest: str) -> Wrong:
+    """Returns what is wrong with a text that names nothing. ``nearest``: as ``Names.nearest`` gives it."""
+    code = nearest.rpartition("(")[2].removesuffix(")") if nearest.endswith(")") else nearest
+    return Wrong(_("There is no “%(value)s”.") % {"value": text[:80]}, nearest, text, code)
 
 
 def _more_of(kind: str) -> tuple[str, ...]:

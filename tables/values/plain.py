@@ -173,7 +173,7 @@ def choice(cell: Cell, choices: Any, language: str) -> str:
     every = {name: value for names in known.values() for name, value in names.items()}
     near = closest(text, every)
     label = next((label for label, value in here.items() if near and value == every[near]), "")
-    raise Wrong(sentence, label or ", ".join(list(here)[:8]))
+    raise Wrong(sentence, label or ", ".join(list(here)[:8]), text, label)
 
 
 @cache
