@@ -19,6 +19,7 @@ from tables.checking.checker import Checker
 from tables.checking.results import Fault, RowResult, RowState
 from tables.checking.trying import try_out
 from tables.columns.headings import Matched
+from tables.correcting import FIELD, written_of
 from tables.models import TableFile
 from tables.reading.cells import Cell, Line, Sheet, letters_of
 from tables.services import checker_of
@@ -39,6 +40,22 @@ class ShownCell:
     faults: Sequence[Fault] = ()
     read: str = ""
     """The amount, number or date that was read, if it is written in another way than the cell."""
+    written: str = ""
+    """Of a wrong cell: all of it, to be corrected."""
+    name: str = ""
+    """As spreadsheets write it: C5."""
+    field: str = ""
+    """Its name in the form of the corrections."""
+
+    @property
+    def lines(self) -> int:
+        """Returns how many lines the cell has."""
+        return self.written.count("\n") + 1
+
+    @property
+    def instead(self) -> str:
+        """Returns the cell with the nearest known value; empty if there is none."""
+        return next((fault.instead for fault in self.faults if fault.instead), "")
 
 
 @dataclass
@@ -90,12 +107,17 @@ def rows_of(lines: Iterable[Line], width: int, faults: dict[int, list[Fault]]) -
     rows = []
     for line in lines:
         own = faults.get(line.number, [])
-        cells = [
-            ShownCell(text_of(line.at(place)), [fault for fault in own if fault.place == place])
-            for place in range(width)
-        ]
+        cells = [_shown(line, place, [fault for fault in own if fault.place == place]) for place in range(width)]
         rows.append(ShownRow(line.number, cells, [fault for fault in own if fault.place is None]))
     return rows
+
+
+def _shown(line: Line, place: int, faults: Sequence[Fault]) -> ShownCell:
+    cell = line.at(place)
+    if not faults:
+        return ShownCell(text_of(cell))
+    name, field = f"{letters_of(place)}{line.number}", f"{FIELD}{line.number}-{place}"
+    return ShownCell(text_of(cell), faults, written=written_of(cell), name=name, field=field)
 
 
 def differences_of(table: TableFile, rows: Sequence[RowResult], sheet: Sheet, width: int) -> list[Difference]:

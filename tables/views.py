@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,9 @@ from pages.proposals.submitting import submitted
 from projects.editing.once import once
 from projects.filtering.pagination import page_of
 from projects.strict import refuse_unknown_parameters
-from tables import services
+from tables import correcting, services
 from tables.annotated import annotated_xlsx
+from tables.blank import blank_xlsx
 from tables.checking.results import Result, RowState
 from tables.choices import AT_WORK, DONE, State
 from tables.columns.kinds import KINDS
@@ -203,6 +204,22 @@ def _applied(request: HttpRequest, table: TableFile, reason: str) -> HttpRespons
     return redirect("table", table.uid)
 
 
+@require_POST
+@login_required
+@once
+def correct(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Writes what the person corrects into the copy of the table, and checks it again."""
+    own = _own(request, uid)
+    if own.state == State.CHECKED and bytes(own.cells):
+        number = correcting.correct(table=own, cells=correcting.corrected_in(own, request.POST))
+        sentence = ngettext("%(number)d cell is corrected.", "%(number)d cells are corrected.", number)
+        messages.success(request, sentence % {"number": number} if number else _("No cell differs."))
+        own.refresh_from_db()
+        if number and own.state == State.TO_CHECK:
+            check_soon(own)
+    return redirect("table", own.uid)
+
+
 def _again(table: TableFile) -> HttpResponse:
     """Lets a table be checked once more, also after its process ended without a word."""
     if table.state == State.CHECKED or (services.is_silent(table) and table.state != State.APPLIED):
@@ -235,6 +252,19 @@ def annotated(request: HttpRequest, uid: Any) -> HttpResponse:
     answer = HttpResponse(content, content_type=XLSX)
     name = f"{own.name.rsplit('.', 1)[0]}-{_('checked')}.xlsx"
     answer["Content-Disposition"] = str(content_disposition_header(True, name))
+    return answer
+
+
+@require_safe
+@login_required
+def blank(request: HttpRequest, kind: str) -> HttpResponse:
+    """Sends a blank table of a kind, to be filled in."""
+    check_may(request.user, IMPORT, "table")
+    if kind not in {one.name for one in kinds_for(request.user)}:
+        raise Http404
+    refuse_unknown_parameters(request)
+    answer = HttpResponse(blank_xlsx(kind), content_type=XLSX)
+    answer["Content-Disposition"] = str(content_disposition_header(True, f"{KINDS[kind].label}.xlsx"))
     return answer
 
 
