@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.choices import Reading
 from projects.files.kinds import DOCX, ODT, PDF, TXT, Kind, kind_of
-from projects.files.refused import RefusedFile
+from projects.files.refused import RefusedFile, UnknownType
 from projects.files.text import read_text
 from readings.rules.reader import MOST_LETTERS
 from readings.tables import listed, rows_joined
@@ -21,10 +21,7 @@ def pages_of_file(file: IO[bytes], name: str) -> list[str]:
     file.seek(0, 2)
     if file.tell() > MOST_BYTES:
         raise RefusedFile(_("The file is larger than %(number)d MB.") % {"number": MOST_BYTES // 1024 // 1024})
-    kind = kind_of(file, name)
-    if kind not in READABLE:
-        types = ", ".join(one.label for one in READABLE)
-        raise RefusedFile(_("An annex is read from these types of file: %(types)s.") % {"types": types})
+    kind = _kind_of(file, name)
     if kind == TXT:
         return pages_of_text(_whole(file))
     text = read_text(file, kind, laid_out=True)
@@ -38,6 +35,19 @@ def pages_of_file(file: IO[bytes], name: str) -> list[str]:
         raise RefusedFile(_("The text of the file could not be read."))
     pages = rows_joined(list(text.texts)) if kind == PDF else text.texts
     return _bounded([listed(page, tables=kind == DOCX) for page in pages])
+
+
+def _kind_of(file: IO[bytes], name: str) -> Kind:
+    """Returns the type of a file. Raises RefusedFile with the types that annexes have."""
+    types = ", ".join(one.label for one in READABLE)
+    sentence = _("An annex is read from these types of file: %(types)s.") % {"types": types}
+    try:
+        kind = kind_of(file, name)
+    except UnknownType as unknown:
+        raise RefusedFile(sentence) from unknown
+    if kind not in READABLE:
+        raise RefusedFile(sentence)
+    return kind
 
 
 def _whole(file: IO[bytes]) -> str:

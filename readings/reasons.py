@@ -52,6 +52,9 @@ REASONS = {
     "role": _("The role is not clear."),
     "council-role": _("The council is named, but not its role. Being named does not mean that it pays."),
     "another": _("It may be about another project."),
+    "beside": _(
+        "The words may be about a part of the project, or about something beside it: a meeting, a book, a journey."
+    ),
     "organiser": _("The organiser may be the host or may carry it out."),
     "place-weak": _("The place is mentioned, but the text does not say that it happens here."),
     "place-heading": _("The heading above the item names it."),
@@ -75,3 +78,8 @@ REASONS = {
     "same-title": _("A project in the register has this title."),
 }
 NOT_STATED = _("The text does not state it.")
+SEVERAL = _(
+    "This may be several projects, so nothing here is certain. Paste the text of the annex with a line “Title: …” "
+    "before each project, and send it again."
+)
+"""What a person can do with an item that may hold several projects."""

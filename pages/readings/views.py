@@ -26,6 +26,7 @@ from projects.strict import refuse_unknown_parameters
 from readings import services
 from readings.left_out import left_out
 from readings.models import AnnexReading
+from readings.reasons import SEVERAL
 from readings.rights import READ, may_show
 
 
@@ -187,5 +188,12 @@ def _page(request: HttpRequest, reading: AnnexReading, sent: Any = None, status:
             }
         )
     left = left_out(reading.pages, reading.items)
-    context = {"reading": reading, "items": items, "pages": marked_pages(reading), "own": own, "left": left}
+    context = {
+        "reading": reading,
+        "items": items,
+        "pages": marked_pages(reading),
+        "own": own,
+        "left": left,
+        "several": SEVERAL,
+    }
     return render(request, "readings/annex.html", context, status=status)

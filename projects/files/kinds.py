@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from projects.files.packages import kind_of_package
-from projects.files.refused import RefusedFile
+from projects.files.refused import RefusedFile, UnknownType
 
 CHUNK = 64 * 1024
 TABS_AND_BREAKS = frozenset("\t\n\r\f")
@@ -46,7 +46,8 @@ _PACKAGES = {kind.media_type: kind for kind in (DOCX, XLSX, ODT, ODS)}
 
 
 def kind_of(file: IO[bytes], name: str) -> Kind:
-    """Returns the type of an open file. The name only tells CSV from other texts. Raises RefusedFile."""
+    """Returns the type of an open file. The name only tells CSV from other texts. Raises RefusedFile, and
+    UnknownType for a type that no document may have."""
     file.seek(0)
     begin = file.read(16)
     if not begin:
@@ -61,7 +62,7 @@ def kind_of(file: IO[bytes], name: str) -> Kind:
         return PNG
     if is_text(file):
         return CSV if name.lower().endswith(".csv") else TXT
-    raise RefusedFile(not_allowed())
+    raise UnknownType(not_allowed())
 
 
 def not_allowed() -> str:

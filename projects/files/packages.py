@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
-from projects.files.refused import RefusedFile
+from projects.files.refused import RefusedFile, UnknownType
 
 PIECE = 64 * 1024
 MOST_ENTRIES = 10_000
@@ -50,7 +50,7 @@ def kind_of_package(file: IO[bytes], known: Collection[str]) -> str:
     if found not in known:
         from projects.files.kinds import not_allowed
 
-        raise RefusedFile(not_allowed())
+        raise UnknownType(not_allowed())
     return found
 
 

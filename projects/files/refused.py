@@ -3,3 +3,7 @@
 
 class RefusedFile(Exception):
     """The file is not taken. Its text is a sentence for the person who sent it."""
+
+
+class UnknownType(RefusedFile):
+    """The file is of a type that is taken nowhere."""

@@ -74,6 +74,8 @@ class Item:
     text: str
     language: str = ""
     facts: list[Fact] = field(default_factory=list)
+    several: bool = False
+    """Whether it may hold several projects: then nothing of it is certain."""
 
     def as_data(self) -> dict[str, Any]:
         """Returns the item as JSON keeps it."""
@@ -85,5 +87,6 @@ class Item:
             "language": self.language,
             "spans": [span.as_data() for span in self.spans],
             "text": self.text,
+            "several": self.several,
             "facts": [fact.as_data() for fact in self.facts],
         }

@@ -6,7 +6,7 @@ from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
 from readings.words.labels import LABEL
 from readings.words.money import EARLIER
-from readings.words.states import EVENTS, KIND, NETWORK
+from readings.words.states import EVENTS, KIND, KIND_WORD, NETWORK
 from readings.words.verbs import VERB
 
 BEGINNING = re.compile(
@@ -28,6 +28,12 @@ IS_A = re.compile(
 """What the first sentence says the title is: "“Havn” er et toårigt …"."""
 
 
+SAME = 5
+"""Letters at the beginning of two words that are the same noun: "Håndbog", "Håndbogen"."""
+OF_WHAT = re.compile(
+    r"(?:(?:en|et|ett|a|an|the)\s+)?(?:\w+\s+)?\w{4,}\s+(?:om|for|för|of|on|fyrir|um|til|till|av|af)\s", re.I
+)
+"""A first sentence without a verb that says what the item is: "Utbildning för åklagare från de nordiska länderna."."""
 Found = tuple[str, int, int]
 """A kind, and the letters of its word."""
 
@@ -40,6 +46,11 @@ def kind_of(shape: Shape, title: Fact | None) -> Fact | None:
         if kinds:
             state = CERTAIN if len({kind for kind, _s, _e in kinds}) == 1 else DECIDE
             return _kind_fact(shape, kinds[0], row.start, state, "labelled")
+    named = shape.row("title")
+    lead = re.match(r"\s*(\w+):\s", shape.text[named.start : named.end]) if named else None
+    if named and lead and KIND_WORD.fullmatch(lead[1]):
+        # The name of the kind stands before the title in its cell
+        return _kind_fact(shape, _kinds(lead.group())[0], named.start, CERTAIN, "labelled")
     return _kind_of_prose(shape, title)
 
 
@@ -69,7 +80,7 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
         and not EARLIER.search(shape.without(inside)[max(0, one[1] - 60) : one[1]])
     ]
     if definite:
-        return _of_definite(shape, definite, within, outside, kinds)
+        return _of_definite(shape, definite, within, outside, kinds, inside)
     if within:
         head = within[0]
         single = len({one[0] for one in within}) == 1
@@ -84,7 +95,12 @@ def _kind_of_prose(shape: Shape, title: Fact | None) -> Fact | None:
 
 
 def _of_definite(
-    shape: Shape, definite: list[Found], within: list[Found], outside: list[Found], kinds: list[Found]
+    shape: Shape,
+    definite: list[Found],
+    within: list[Found],
+    outside: list[Found],
+    kinds: list[Found],
+    inside: tuple[int, int],
 ) -> Fact:
     """Returns the kind of an item that the text calls by a definite word, unless it uses several words."""
     text = shape.text
@@ -101,10 +117,25 @@ def _of_definite(
             rivals -= {"partnership"}
     elif "project" in rivals and first[0] in EVENTS:
         rivals = rivals or {"project"}
+    if first[0] == "project" and _is_called_otherwise(shape, inside, kinds):
+        rivals |= {""}
     weak = first[0] == "partnership" and NETWORK.match(text[first[1] : first[2]])
     return _kind_fact(
         shape, first, 0, DECIDE if rivals or weak else CERTAIN, "kind-word" if not rivals else "several-kinds"
     )
+
+
+def _is_called_otherwise(shape: Shape, title: tuple[int, int], kinds: list[Found]) -> bool:
+    """Returns whether the first sentence calls the item by a word that is no known kind: "Utbildning för åklagare.", or
+    by the first word of its title ("Håndbogen viser …"): "project" is then only what it is called later."""
+    first = next(((begin, end) for begin, end in shape.sentences if begin >= title[1]), None)
+    if first is None or any(first[0] <= one[1] < first[1] for one in kinds):
+        return False
+    said = shape.text[slice(*first)].lstrip('"”»*) .\n')
+    named, called = re.match(r"\W*(\w{4,})", shape.text[slice(*title)]), re.match(r"(\w{4,})", said)
+    again = named and called and named[1][:SAME].casefold() == called[1][:SAME].casefold()
+    bare = OF_WHAT.match(said) and not VERB.search(said)
+    return bool(again or bare)
 
 
 def _says_title_again(within: list[Found], outside: list[Found]) -> bool:

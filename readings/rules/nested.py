@@ -128,13 +128,14 @@ def _speaks_of_project(fact: Fact) -> bool:
     return fact.state == CERTAIN and fact.field in ("starts", "ends", "status", "partners")
 
 
-def doubt_crowded(draft: Draft, text: str, facts: list[Fact]) -> None:
-    """Leaves everything to a person if an item may hold several projects."""
+def doubt_crowded(draft: Draft, text: str, facts: list[Fact]) -> bool:
+    """Leaves everything to a person if an item may hold several projects; returns whether it may."""
     if not _is_crowded(draft, text):
-        return
+        return False
     for fact in facts:
         if fact.state == CERTAIN:
             fact.state, fact.reason = DECIDE, "maybe-heading" if fact.field == "title" else "another"
+    return True
 
 
 def _is_crowded(draft: Draft, text: str) -> bool:

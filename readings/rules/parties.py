@@ -2,8 +2,10 @@
 
 import re
 
+from readings.rules.clauses.subject import About, is_for_part, is_paid, object_is_item, speaks_of_item, stands_for_other
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
+from readings.rules.money.amounts import amounts
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
 from readings.words.money import EARLIER, NOT_GRANTED
@@ -30,6 +32,10 @@ COUNCIL_ROLES = {
     "co-operating": "co-operating",
     "audience": "audience",
 }
+OF_ITEM = ("implementing", "coordinating", "hosting", "initiating")
+"""Roles that a party has in the item only if the item was carried out, led, held or begun."""
+MOST_OBJECT = 80
+"""Letters after a verb for paying in which its object is looked for."""
 OURS = "nordic-council-of-ministers"
 LEAD_OF_DATE = re.compile(
     r"\s*(?:(?:sedan|siden|since)(?:\s+(?:hösten|høsten|efteråret|våren|foråret|sommaren|sommeren|autumn|"
@@ -57,16 +63,14 @@ INNER = re.compile(r";\s*[a-zåäöæøþð]{2}|(?:^|[\s(])[^\W\d]{3,}:\s")
 WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
 
 
-def parties(
-    shape: Shape, found: list[Mention], grants: list[Fact], title: tuple[int, int], kind: str | None
-) -> list[Fact]:
+def parties(shape: Shape, found: list[Mention], grants: list[Fact], title: tuple[int, int], about: About) -> list[Fact]:
     """Returns the councils and partners of an item with their roles."""
     named = [m for m in found if m.kind in ("council", "organisation")]
     payers = {str(fact.value["payer"]) for fact in grants if fact.value.get("payer")}
     facts = _payers(shape, grants, named)
     for place, mention in enumerate(named):
-        role, reason = _role(shape, named, place, title, found)
-        if reason == "role-words" and _is_of_another(shape, mention, kind):
+        role, reason = _role(shape, named, place, title, found, about)
+        if reason == "role-words" and _is_of_another(shape, mention, about.kind):
             reason = "another"
         fact = _council(shape, mention, role, reason, payers) if mention.kind == "council" else None
         if mention.kind == "organisation":
@@ -105,7 +109,7 @@ def _keep(facts: list[Fact], fact: Fact) -> None:
 
 
 def _role(
-    shape: Shape, named: list[Mention], place: int, title: tuple[int, int], found: list[Mention]
+    shape: Shape, named: list[Mention], place: int, title: tuple[int, int], found: list[Mention], about: About
 ) -> tuple[str, str]:
     """Returns the role of a party and the reason; "" with a reason that is a doubt if no words give it one."""
     mention = named[place]
@@ -122,10 +126,13 @@ def _role(
     after = AFTER_CASE.sub("", after)
     paid = PAID_AFTER.match(after) or PAID_BEFORE.search(before)
     if mention.kind == "council" and paid and not EARLIER.search(shape.text[begin:end]):
-        return "funding", "payer"
+        return ("funding", "payer") if _pays_item(after, about) else ("", "beside")
     if AUDIENCE.search(before):
         return "audience", "audience"
     role = _role_before(before) or _role_after(after)
+    of_other = stands_for_other(shape, begin, about) and role in BEFORE
+    if role in OF_ITEM and (of_other or not _is_of_item(before, after, about, end <= about.first)):
+        return role, "beside"
     if role:
         return role, "organiser" if role == "organiser" else "role-words"
     nearer = any(one.start > mention.end and one.start < end for one in named)
@@ -134,6 +141,25 @@ def _role(
     if mention.key == OURS and WITHIN.search(before) and ARRANGED.search(before):
         return "hosting", "organiser"
     return "", "role"
+
+
+def _is_of_item(before: str, after: str, about: About, first: bool) -> bool:
+    """Returns whether what a party did was done to the item, and not to a part of it or to something else."""
+    for words in BEFORE.values():
+        for match in words.finditer(before):
+            if BEFORE_NAME.fullmatch(before[match.end() :]):
+                return speaks_of_item(before, match.span(), match.end(), about, first)
+    behind = next((found for words in AFTER.values() if (found := words.match(after))), None)
+    return behind is None or object_is_item(after[behind.end() :], about, first)
+
+
+def _pays_item(after: str, about: About) -> bool:
+    """Returns whether a council that pays does so for the item, and not for a journey or a book. ``after``: the words
+    behind its name."""
+    pays = PAID_AFTER.match(after)
+    rest = after[pays.end() :] if pays else ""
+    money = amounts(rest)
+    return is_paid(rest[: money[0].start] if money else rest, about) and not is_for_part(rest[:MOST_OBJECT], about)
 
 
 def _role_before(before: str) -> str:
@@ -243,7 +269,7 @@ def _council(shape: Shape, mention: Mention, role: str, reason: str, payers: set
         return None
     span, words = shape.passage.span(mention.start, mention.end), shape.text[mention.start : mention.end]
     value = {"code": mention.key, "role": known or "co-operating"}
-    state = CERTAIN if known and mention.exact and reason != "another" else DECIDE
+    state = CERTAIN if known and mention.exact and reason not in ("another", "beside") else DECIDE
     return Fact("councils", value, state, reason if known else "council-role", span, words)
 
 
@@ -253,5 +279,5 @@ def _partner(shape: Shape, mention: Mention, role: str, reason: str) -> Fact | N
         return None
     chosen = {"organiser": "hosting", "audience": ""}.get(role, role)
     value = {"organisation": mention.key, "role": chosen or "co-operating"}
-    sure = bool(chosen) and reason not in ("organiser", "another") and mention.exact and mention.capital
+    sure = bool(chosen) and reason not in ("organiser", "another", "beside") and mention.exact and mention.capital
     return Fact("partners", value, CERTAIN if sure else DECIDE, reason if chosen else "role", span, words)

@@ -2,103 +2,41 @@
 
 import re
 
+from readings.rules.clauses.subject import About, speaks_of_item, stands_for_other, tells_of_item
 from readings.rules.dates import When, is_open, whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
+from readings.words.dates import (
+    AFTER_TITLE,
+    FROM,
+    LEADS,
+    LENGTH,
+    OF_EVENT,
+    OPEN_AFTER,
+    OPEN_BEFORE,
+    RUNS_SINCE,
+    SEASON,
+    SINCE,
+    UNTIL,
+    UNTIL_AFTER,
+    WILL_RUN,
+    WITHIN,
+)
 from readings.words.doubts import ANOTHER
 from readings.words.money import EARLIER, ELSEWHERE
 from readings.words.states import EVENTS, KIND_WORD, WAS_EVENT
 from readings.words.verbs import DONE, DURING, ENDED, HELD, LATER, RAN, STARTED
 
-SEASON = re.compile(
-    r"(?:efterår|høst|höst|hausti?|syksy|forår|vår|vor|kevät|sommer|sommar|sumar|kesä|vinter|vetur|talvi|efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|"
-    r"spring|sommeren|"
-    r"sommaren|sumarið|kesällä|summer|vinteren|vintern|talvella|winter|begyndelsen af|starten av|början av|slutet av|"
-    r"slutningen af|slutten av|alussa|lopussa|early|late|mid|midten af|mitten av|primo|ultimo|half of|halvår\w*|"
-    r"kvartal\w*|quarter|ca\.?|omkring|around|about|noin|about)\s*$",
-    re.IGNORECASE,
-)
-
-
-FROM = re.compile(
-    r"(?:fra|från|from|siden|sedan|since|frá|vuodesta|med start|med start i|starting|starting in|beginning|"
-    r"med begyndelse|"
-    r"fra og med|från och med|"
-    r"fr\.?\s?o\.?\s?m\.?|f\.?\s?o\.?\s?m\.?|med virkning fra|with effect from|as of)\s+(?:den\s+|the\s+|i\s+|in\s+)?$",
-    re.IGNORECASE,
-)
-LENGTH = re.compile(
-    r"(?<!\w)(?:\d+|et|ett|to|två|tre|fire|fyra|fem|seks|sex|one|two|three|four|five|six|yksi|kaksi|kolme|"
-    r"neljä|viisi|tvö|"
-    r"þrjú|fjögur)\s*-?\s*(?:måned\w*|månad\w*|months?|years?|år|árs?|ár|mánuð\w*|kuukau\w*|kk|vuo\w+|uger|veckor|"
-    r"uker|weeks?|viikko\w*|vikur|halvår|dage|dagar|dager|days?)(?!\w)",
-    re.IGNORECASE,
-)
-OPEN_BEFORE = re.compile(
-    r"(?:før|förut|innan|före|before|prior to|ennen|fyrir|efter|etter|after|eftir|tidligst|earliest|inden|by|"
-    r"senest|senast|not later than|viimeistään|í síðasta lagi|siden før|mod|towards)\s+(?:den\s+|år\s+|the\s+|"
-    r"árið\s+|vuotta\s+|"
-    r"i\s+|in\s+|utgangen av\s+|udgangen af\s+)?$",
-    re.IGNORECASE,
-)
-OPEN_AFTER = re.compile(
-    r"\s*(?:jälkeen|mennessä|eller før|eller senere|or later|or earlier|tai myöhemmin)\b", re.IGNORECASE
-)
-
-
-RUNS_SINCE = re.compile(
-    r"\b(?:pågår|pågått|kører|kørt|kjører|kjørt|gang|running|active|aktiv|käynnissä)\s+(?:siden|sedan|since)\b",
-    re.IGNORECASE,
-)
-"""The item itself runs since a date, so that "since" is no word for an earlier one."""
-OF_EVENT = re.compile(
-    r"[\"”»*)\s.,:?!]*(?:et |ett |en |a |an )?(?:\w*seminar|\w*seminarium|\w*seminaari|konference|konferens|konferanse|"
-    r"conference|konferenssi|ráðstefna|málþing|málstofa|workshop|työpaja)(?!\w)(?:(?!\b(?:om|about|som|der|"
-    r"that|which)\b)[^.;]){0,60}",
-    re.IGNORECASE,
-)
-"""A sentence without a verb that calls the item an event: "Konferanse i Umeå 4. november 2015"."""
 MOST_DATES = 20
 """Dates of a sentence that are looked at."""
-AFTER_TITLE = re.compile(
-    r"[\"”»*]*\s*(?:\((?P<brackets>)|,\s)(?P<inside>[^()\n]{4,60}?)(?:\)|$|\.(?=\s+[A-ZÅÄÖÆØÞ\"“”«]|\s*$)|\n)"
-)
-UNTIL = re.compile(
-    r"(?:(?:(?:innen|inden|frem|fram|ut|ud|helt)\s+)?(?:til|till|until|through|út|to|indtil|inntil|tills|"
-    r"innen|inden)\s+"
-    r"(?:og med\s+|och med\s+)?(?:udgangen af|årsskiftet|utgangen av|utgången av|slutet av|slutten av|slutningen af|"
-    r"udløbet af|utløpet av|the end of|end of|loka|lok)|until|through|(?:fram |frem )?til(?:l)? o(?:g|ch) med|"
-    r"t\.?\s?o\.?\s?m\.?|(?:år(?:et|i[ðd])?\s+)?(?:ud|ut|út))\s+(?:den\s+|the\s+|år\s+|árs\s+|árið\s+)?$|\bársloka\s+$|"
-    r"(?:fortsætter|fortsetter|fortsätter|pågår|løber|løper|löper|varer|varar|kører|kjører|körs|continues?|"
-    r"runs?|running|"
-    r"lasts?|gælder|gjelder|gäller|stendur(?:\s+yfir)?|heldur\s+áfram)\s+(?:nu\s+|stadig\s+)?(?:frem\s+|fram\s+)?"
-    r"(?:til|till|to|into|út)\s+(?:i\s+|den\s+)?$",
-    re.IGNORECASE,
-)
-UNTIL_AFTER = re.compile(r"\s*(?:loppuun|asti|saakka)\b", re.IGNORECASE)
+MOST_SUBJECT = 40
+"""Letters after "since" and a date in which the subject is looked for."""
+VERBS = (STARTED, ENDED, HELD, RAN)
 
 
-WITHIN = re.compile(r"(?<!\w)(?:i|in|år|í|árið|vuonna)\s+(?:år\s+|løbet\s+af\s+|løpet\s+av\s+)?$", re.IGNORECASE)
-
-
-WILL_RUN = re.compile(
-    r"(?:will|skal|skall|ska|kommer att|kommer til at|vil|mun)\s+(?:run|continue|last|end|finish|close|løbe|løpe|pågå|"
-    r"fortsætte|fortsette|fortsätta|vare|vara|slutte|sluta|afsluttes|avsluttes|avslutas|standa|ljúka)",
-    re.IGNORECASE,
-)
-"""The item itself goes on: its end is no date of something that comes later."""
-SINCE = re.compile(r"\W*(?:siden|sedan|since|(?:ever since))\s+(?:den\s+|the\s+)?", re.IGNORECASE)
-LEADS = re.compile(
-    r"\W*(?:between|from|in|during|mellem|mellom|mellan|fra|från|i|under|frá|á árunum|árin|vuosina|åren|i årene|"
-    r"i perioden|under åren)\s+(?:the\s+years\s+)?",
-    re.IGNORECASE,
-)
-"""The words before a date that begins a sentence: its verb comes after the subject."""
-
-
-def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+def periods(shape: Shape, about: About, title: tuple[int, int]) -> list[Fact]:
     """Returns the start and the end of an item, as far as the text says them."""
-    facts = _periods(shape, kind, title)
+    facts = _periods(shape, about, title)
     dates = {fact.field: str(fact.value) for fact in facts if fact.value}
     starts, ends = dates.get("starts", ""), dates.get("ends", "")
     exact = min(len(starts), len(ends))
@@ -108,17 +46,17 @@ def periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact
     return facts
 
 
-def _periods(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
-    labelled = _labelled(shape, kind)
+def _periods(shape: Shape, about: About, title: tuple[int, int]) -> list[Fact]:
+    labelled = _labelled(shape, about.kind)
     if labelled is not None:
-        return labelled + ([] if _ends(labelled) else _ends(_of_prose(shape, kind, title)))
-    return _of_title(shape, kind, title) or _of_prose(shape, kind, title)
+        return labelled + ([] if _ends(labelled) else _ends(_of_prose(shape, about, title)))
+    return _of_title(shape, about.kind, title) or _of_prose(shape, about, title)
 
 
-def _of_prose(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+def _of_prose(shape: Shape, about: About, title: tuple[int, int]) -> list[Fact]:
     facts: list[Fact] = []
     for begin, end in shape.sentences:
-        for fact in _of_sentence(shape, begin, end, kind, title):
+        for fact in _of_sentence(shape, begin, end, about, title):
             _keep(facts, fact)
     return facts
 
@@ -206,19 +144,22 @@ def _is_loose(text: str, start: int, when: When, end: int) -> bool:
     )
 
 
-def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tuple[int, int]) -> list[Fact]:
+def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[int, int]) -> list[Fact]:
     text = shape.text
     facts = []
     found = [when for when in whens(text[begin:end], begin) if not title[0] <= when.start < title[1]]
     for when in found[:MOST_DATES]:
         before, after = text[begin : when.start], text[when.end : end]
         near = shape.without(title)[begin : when.start][-90:]
+        of_item = _is_of_item(text[begin:end], (when.start - begin, when.end - begin), about, end <= about.first)
         doubt = (
             bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
             or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(ELSEWHERE.search(shape.without(title), begin, when.start))
             or bool(LATER.search(WILL_RUN.sub("", _clause(before))))
+            or stands_for_other(shape, begin, about)
+            or not of_item
         )
         alone = not re.search(r"[^\W\d]", before) and re.fullmatch(r"[\s.;,)]*", after)
         if when.period and not doubt and (alone or _of_kind(before) or _stands_alone(before, after)):
@@ -227,12 +168,39 @@ def _of_sentence(shape: Shape, begin: int, end: int, kind: str | None, title: tu
         if not when.period and not doubt and _of_kind(FROM.sub("", before)) and FROM.search(before):
             facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
             continue
-        if SINCE.fullmatch(before) and not ANOTHER.search(text[begin:end]) and not when.period:
+        if (
+            SINCE.fullmatch(before)
+            and of_item
+            and not _of_party(after, about, end)
+            and not ANOTHER.search(text[begin:end])
+            and not when.period
+        ):
             facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
             continue
         rest = after.lstrip(", ") if LEADS.fullmatch(before) else after
-        facts += _judged(shape, when, _clause(before), _rest(rest), kind, doubt, title)
+        facts += _judged(shape, when, _clause(before), _rest(rest), about.kind, doubt, title)
     return facts
+
+
+def _is_of_item(sentence: str, date: tuple[int, int], about: About, first: bool) -> bool:
+    """Returns whether the verb beside a date tells of the item: "the project began", and not "the course began"."""
+    before, after = sentence[: date[0]], sentence[date[1] :]
+    verbs = [match for words in VERBS for match in words.finditer(before)]
+    if verbs:
+        verb = max(verbs, key=lambda match: match.start())
+        return speaks_of_item(sentence, verb.span(), date[0], about, first)
+    later = [match for words in VERBS if (match := words.search(after[:120]))]
+    if not later:
+        until = UNTIL.search(before)
+        led = before[: until.start()] if until else before
+        return not (until or UNTIL_AFTER.match(after)) or tells_of_item(led, about, first)
+    verb = min(later, key=lambda match: match.start())
+    return speaks_of_item(after, verb.span(), len(after), about, first)
+
+
+def _of_party(after: str, about: About, end: int) -> bool:
+    """Returns whether a later sentence tells what an organisation does: "Since 2008 Marta has run a shelter"."""
+    return end > about.first and any(name in after[:MOST_SUBJECT] for name in about.names)
 
 
 def _stands_alone(before: str, after: str) -> bool:

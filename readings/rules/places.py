@@ -2,6 +2,7 @@
 
 import re
 
+from readings.rules.clauses.subject import About, speaks_of_item
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
@@ -17,6 +18,7 @@ from readings.words.places import (
     INSTITUTION,
     JOINT,
     MEANT,
+    NESTED,
     NOT_HERE,
     PASSING,
     SERIES,
@@ -34,6 +36,7 @@ EVENT = re.compile(
     re.IGNORECASE,
 )
 SINCE = re.compile(r"(?:fra|från|from|frá|mellem|mellan|mellom|between)\s+(?:den\s+)?$", re.IGNORECASE)
+OF_VENUE = ("venue", "own-line", "labelled")
 WEAK = (DECIDE, "place-weak")
 AROUND = re.compile(
     r"\s?[-–]?\s?(?:\w*området|\w*omradet|regionen|egnen|trakten|distriktet|(?:\w*seutu|alue)\w*|area|region|"
@@ -43,7 +46,7 @@ AROUND = re.compile(
 """Words after a place for the land around it: "Oslo-området"."""
 
 
-def places(shape: Shape, found: list[Mention], title: tuple[int, int], kind: str | None) -> list[Fact]:
+def places(shape: Shape, found: list[Mention], title: tuple[int, int], about: About) -> list[Fact]:
     """Returns the places of an item: certain if a label, the title or the words of a venue say so."""
     facts: dict[str, Fact] = {}
     row = shape.row("place")
@@ -51,7 +54,7 @@ def places(shape: Shape, found: list[Mention], title: tuple[int, int], kind: str
     for mention in found:
         if mention.kind != "place" or any(one.start <= mention.start < one.end for one in money):
             continue
-        state, reason = _state(shape, found, mention, title, row is not None, kind)
+        state, reason = _state(shape, found, mention, title, row is not None, about)
         if not reason:
             continue
         known = facts.get(mention.key)
@@ -59,13 +62,18 @@ def places(shape: Shape, found: list[Mention], title: tuple[int, int], kind: str
             span = shape.passage.span(mention.start, mention.end)
             words = shape.text[mention.start : mention.end]
             facts[mention.key] = Fact("places", mention.key, state, reason, span, words)
+    if about.kind in EVENTS and any(fact.reason in OF_VENUE and fact.state == CERTAIN for fact in facts.values()):
+        # What the title names is what the event was about
+        for fact in facts.values():
+            if fact.reason == "place-title":
+                fact.state, fact.reason = WEAK
     return list(facts.values())
 
 
 def _state(
-    shape: Shape, found: list[Mention], mention: Mention, title: tuple[int, int], labelled: bool, kind: str | None
+    shape: Shape, found: list[Mention], mention: Mention, title: tuple[int, int], labelled: bool, about: About
 ) -> tuple[str, str]:
-    text = shape.text
+    text, kind = shape.text, about.kind
     named = _in_name(text, mention, title, any(row.start == mention.start for row in shape.rows))
     if named:
         return named
@@ -83,7 +91,7 @@ def _state(
         return CERTAIN, "own-line"
     for begin, end in shape.sentences:
         if begin <= mention.start < end:
-            return _of_sentence(shape.without(title), found, mention, (begin, end), labelled, kind, title)
+            return _of_sentence(shape.without(title), found, mention, (begin, end), labelled, about, title)
     return WEAK
 
 
@@ -124,10 +132,11 @@ def _of_sentence(
     mention: Mention,
     within: tuple[int, int],
     labelled: bool,
-    kind: str | None,
+    about: About,
     title: tuple[int, int],
 ) -> tuple[str, str]:
     begin, end = within
+    kind = about.kind
     sentence = text[begin:end]
     if labelled or NOT_HERE.search(_undated(sentence[: mention.start - begin])):
         return DECIDE, "place-weak"
@@ -140,7 +149,8 @@ def _of_sentence(
     if _led_in(text, found, mention, begin, COVERS):
         return CERTAIN, "venue"
     if led and happens and its_own and _beside(sentence, happens, mention.start - begin):
-        return CERTAIN, "venue"
+        of_item = speaks_of_item(sentence, happens.span(), mention.start - begin, about, end <= about.first)
+        return (CERTAIN, "venue") if of_item else (DECIDE, "beside")
     if _describes(text, found, mention, within, title, kind):
         return CERTAIN, "place-described"
     return DECIDE, "place-weak"
@@ -157,6 +167,8 @@ def _describes(
     if not (first or SUBJECT.match(before)) or not _in_place(text, found, mention, begin):
         return False
     if any(words.search(text[begin:end]) for words in (ANOTHER, EARLIER)) or PASSING.search(before):
+        return False
+    if not first and NESTED.search(text[begin : _list_start(text, found, mention, begin)]):
         return False
     named = [one.end for one in found if one.kind in ("organisation", "council") and begin <= one.start < mention.start]
     if named and RELATIVE.match(text, named[-1]):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from projects.files.refused import RefusedFile
 from projects.language.folding import fold
+from readings.rules.clauses.subject import about_of
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
 from readings.rules.headings import add_from_heading, pay_the_only_grant
@@ -136,7 +137,7 @@ def _item(draft: Draft, number: int, place: int, register: Register, money: Stat
         return None
     if draft.rival:
         _doubt_title(facts)
-    doubt_crowded(draft, shape.text, facts)
+    several = doubt_crowded(draft, shape.text, facts)
     doubt_bare_title(facts)
     title = next((fact.value for fact in facts if fact.field == "title"), "")
     _doubt_known(facts, register, title)
@@ -149,6 +150,7 @@ def _item(draft: Draft, number: int, place: int, register: Register, money: Stat
         shape.text,
         language_of(title, 2) or language_of(shape.text),
         facts,
+        several,
     )
 
 
@@ -177,12 +179,13 @@ def _facts(draft: Draft, shape: Shape, found: list[Mention]) -> list[Fact]:
     if kind:
         facts.append(kind)
     certain_kind = kind.value if kind else None
-    dates = periods(shape, certain_kind, inside)
-    facts += [status_of(draft, shape, dates, inside), *dates]
-    money = grants(shape, found)
+    about = about_of(shape, found, certain_kind, inside)
+    dates = periods(shape, about, inside)
+    facts += [status_of(draft, shape, dates, inside, about), *dates]
+    money = grants(shape, found, about)
     facts += money
-    facts += parties(shape, found, money, inside, certain_kind)
-    facts += places(shape, found, inside, certain_kind)
+    facts += parties(shape, found, money, inside, about)
+    facts += places(shape, found, inside, about)
     doubt(shape, facts, inside)
     facts += unknown(shape, found)
     return [fact for fact in facts if fact.value is not None]

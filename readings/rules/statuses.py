@@ -2,14 +2,16 @@
 
 import re
 
+from readings.rules.clauses.subject import CUT, About, names_item, tells_of_item
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.paper.drafts import Draft
-from readings.rules.periods import RUNS_SINCE
 from readings.rules.shape import Shape
+from readings.words.dates import RUNS_SINCE
 from readings.words.doubts import ANOTHER, CHANGED, NEGATED
 from readings.words.money import EARLIER
 from readings.words.states import CLOSED, ONGOING, STOPPED
 from readings.words.status_words import (
+    COPULA,
     ENDED_ALONE,
     ENDED_SAID,
     HAS_ENDED,
@@ -20,7 +22,7 @@ from readings.words.status_words import (
 )
 
 
-def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, int] = (0, 0)) -> Fact:
+def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, int], about: About) -> Fact:
     """Returns the status of an item. ``dates``: its start and end, as far as they were read. ``title``: letters of the
     title, whose own words ("Never alone") say nothing of the status."""
     row = shape.row("status")
@@ -33,7 +35,7 @@ def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, i
     if row or STOPPED.search(_known(shape.without(title))):
         # A label or words of the item contradict the heading
         return Fact("status", draft.heading.status or "closed", DECIDE, "status-weak")
-    said = _said(shape, dates)
+    said = _said(shape, dates, about)
     values = {fact.value for fact in said}
     if draft.heading.status and not draft.heading_like:
         if values - {draft.heading.status}:
@@ -45,7 +47,7 @@ def status_of(draft: Draft, shape: Shape, dates: list[Fact], title: tuple[int, i
     return Fact("status", "closed" if closed_in_prose else "ongoing", DECIDE, "status-weak")
 
 
-def _said(shape: Shape, dates: list[Fact]) -> list[Fact]:
+def _said(shape: Shape, dates: list[Fact], about: About) -> list[Fact]:
     """Returns what the item says of itself: "Avsluttet.", "Kampanjen är avslutad", "avslutades i december 2010"."""
     found = []
     for begin, end in shape.sentences:
@@ -56,12 +58,25 @@ def _said(shape: Shape, dates: list[Fact]) -> list[Fact]:
             continue
         sentence = NOT_ENDED.sub(lambda match: " " * len(match.group()), sentence)
         for value, words in (("closed", ENDED_ALONE), ("closed", ENDED_SAID), ("ongoing", RUNS_ALONE)):
-            found += _fact(shape, value, words.search(sentence), begin)
-        found += _fact(shape, "ongoing", RUNS_SAID.search(sentence), begin)
+            found += _fact(shape, value, _of_item(words.search(sentence), about), begin)
+        found += _fact(shape, "ongoing", _of_item(RUNS_SAID.search(sentence), about), begin)
         ended = HAS_ENDED.search(sentence)
         if ended and _has_end(shape, dates, begin, end):
             found += _fact(shape, "closed", ended, begin)
     return found
+
+
+def _of_item(match: re.Match[str] | None, about: About) -> re.Match[str] | None:
+    """Returns the words that say a status, unless their subject is a part of the item: "the first seminar is over"."""
+    if match is None:
+        return None
+    copula = COPULA.search(match.group())
+    if copula is None:
+        return match
+    before = match.string[: match.start() + copula.start()]
+    begin = max((cut.end() for cut in CUT.finditer(before)), default=0)
+    said = names_item(before[begin:], about, first=False)
+    return match if said or (said is None and tells_of_item(before, about, first=False)) else None
 
 
 def _known(text: str) -> str:

@@ -73,6 +73,9 @@ def _labelled(shape: Shape, _found: list[Mention]) -> Fact | None:
     if not row:
         return None
     start, end = row.start, row.end
+    kind = re.match(r"\s*(\w+):\s+(?=\S)", shape.text[start:end])
+    if kind and KIND_WORD.fullmatch(kind[1]):
+        return _fact(shape, start + kind.end(), end, DECIDE, "description")
     if shape.text[start:end].strip()[:1] in '"“”„«»':
         return _unquoted(shape, start, end, "labelled")
     return _fact(shape, start, end, CERTAIN, "labelled")

@@ -71,7 +71,7 @@ GRANT = pattern(
     "øremærket|øremerket|öronmärkt|käytettiin|käytetään|käytetty|"
     "anvendt|anvendtes|anvendes|användes|används|använt|brukt|brugt|spent|varið|"
     ""
-    "budget|budsjett|budjetti|budgeten|budsjettet|budgettet|støttede|støttes|støttet|stödde|stöddes|tuki|tukee|"
+    "budget|budsjett|budjetti|budgeten|budsjettet|budgettet|støtter|stöder|stödjer|supports|styður|støttede|støttes|støttet|stödde|stöddes|tuki|tukee|"
     "tuettiin|betalte|betalade|betaler|betalar|bidrog|bidrager|bidrar|bidro|bidratt|"
     "bidraget|bidragit|stod for|stod för|står for|står för|tilskud|tilskudd|bidrag|lagði til|leggur til|"
     "lögðu til|fjármagnaði|fjármagnað|fjármagnar|greiddi|greiðir|tildelt|tildelte|tilldelades|supported with|"
@@ -123,16 +123,18 @@ FRACTION = pattern(
 OF_PART = pattern(
     "rejse\\w*|reise\\w*|resor\\w*|resan|resekostnad\\w*|travel\\w*|matka\\w*|ferðakostnað\\w*|trykning\\w*|"
     "trykking\\w*|"
-    "tryckning\\w*|printing|painatus\\w*|prentun\\w*|oversættelse\\w*|översättning\\w*|oversettelse\\w*|"
+    "tryckning\\w*|printing|painatu\\w*|prentun\\w*|oversættelse\\w*|översättning\\w*|oversettelse\\w*|"
     "translation\\w*|"
-    "käännös\\w*|þýðing\\w*|løn|lønnen|lønninger|lønn|lönen|löner|salary|salaries|palkka\\w*|laun|launin|evalueringen|"
-    "utvärderingen|the evaluation|arviointi|úttektin|tolkning\\w*|interpretation|tulkkaus\\w*|lokaler|lokalen|"
+    "käännös\\w*|þýðing\\w*|løn|lønnen|lønninger|lønn|lönen|löner|salary|salaries|palkka\\w*|laun|launin|\\w*evaluering\\w*|"
+    "\\w*utvärdering\\w*|evaluation|arvioin\\w*|úttekt\\w*|\\w*konferencen|\\w*konferensen|\\w*konferansen|"
+    "final conference|loppukonferenssi\\w*|lokaráðstefn\\w*|ophold\\w*|opphold\\w*|uppehälle\\w*|accommodation|"
+    "majoitu\\w*|uppihald\\w*|tolkning\\w*|interpretation|tulkkaus\\w*|lokaler|lokalen|"
     "venue hire"
 )
 """Things that cost a part of the money of an item."""
 EACH = pattern(
     "per \\w+|pr\\. \\w+|om året|pr\\.? år|per år|i året|årlig\\w*|årligen|per year|a year|each year|every year|"
-    "annual\\w*|yearly|"
+    "annual\\w*|yearly|årsbud\\w*|vuosibudjet\\w*|ársáætlun\\w*|"
     "vuodessa|vuosittain|vuosittai\\w+|joka vuosi|á ári|árlega|árleg\\w*|hvert år|varje år|hver|hvert|vardera|varje|"
     "hvor især|kukin|kumpikin|hvort|hvor um sig|each|per land|pr\\.? land|per country|maata kohden|per deltag\\w*|"
     "pr\\.? deltag\\w*|per participant|pr\\.? måned|per month|per månad|kuukaudessa|á mánuði",

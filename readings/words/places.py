@@ -154,16 +154,25 @@ PASSING = re.compile(
         "slutkonference\\w*|"
         "sluttkonferanse\\w*|slutkonferens\\w*|ministermøde\\w*|avsluttet med|afsluttet med|afsluttedes med|"
         "avslutades med|"
-        "ended with|lauk með|päättyi|planlæg\\w*|planlegg\\w*|ansøg\\w*|søkt\\w*|tænk\\w*"
+        "ended with|lauk með|päättyi|rætur|juontaa|baggrund|bakgrunn|bakgrund|background|taustalla|"
+        "nævnt|omtalt|omtalades|nämn\\w+|mentioned|discussed|drøftet|diskuter\\w*|keskustel\\w+|mainit\\w+|rætt|nefnt|"
+        "sekretariat\\w*|secretariat|sihteeristö\\w*|planlæg\\w*|planlegg\\w*|ansøg\\w*|søkt\\w*|tænk\\w*"
     )
     + r"(?!\w)",
     re.IGNORECASE,
 )
 """Words before a place that is mentioned by the way: an office, a meeting, where a report was presented."""
+NESTED = re.compile(
+    r"\b(?:på|i|fra|från|from|ved|vid|at|in|on|til|till|to|af|av|of|með|á|í)\s+(?:en|et|ett|ei|a|an)\s+\w+(?:\s\w+)?\s+"
+    r"(?:i|in|í|på|á)\s+$",
+    re.IGNORECASE,
+)
+"""A place by the way: "… i en sag i Norge", "… in a newspaper in Norway"."""
 SUBJECT = re.compile(
     r"[\s\"”»*•–-]*(?:(?:the|this|dette|denne|detta|tämä|þetta)\s+(?:project|programme|campaign|study|survey|work|"
     r"prosjekt|"
-    r"projekt|hanke)|det|den|it|se|það|hún|hann|projektet|prosjektet|programmet|kampagnen|kampanjen|undersøgelsen|"
+    r"projekt|hanke)(?!\s+(?:leader|manager|team|office|partner|group|secretariat|staff|co-?ordinator|website|report|"
+    r"board)\w*)|det|den|it|se|það|hún|hann|projektet|prosjektet|programmet|kampagnen|kampanjen|undersøgelsen|"
     r"undersøkelsen|undersökningen|studien|studiet|kortlægningen|kartleggingen|kartläggningen|indsatsen|innsatsen|"
     r"insatsen|"
     r"tiltaket|arbejdet|arbeidet|arbetet|aktiviteterne|aktivitetene|aktiviteterna|work|activities|hanke|hankkeessa|"

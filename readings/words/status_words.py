@@ -15,6 +15,7 @@ _RUNS = (
 _SUBJECT = "|".join([*KINDS.values(), "indsatsen|innsatsen|insatsen|tiltaket|aktiviteten|arbejdet|arbeidet|arbetet"])
 _WORDS = any_of(_SUBJECT)
 _COPULA = any_of(_IS)
+COPULA = pattern(_IS)
 ENDED_ALONE = pattern(_ENDED, before=r"^[\s•*(–-]*", after=r"[\s.)*]*$")
 """A sentence or a bracket that is nothing but the word: "Avsluttet."."""
 _RUNS_ON = (

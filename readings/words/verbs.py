@@ -46,6 +46,7 @@ RAN = pattern(
 )
 STARTED = pattern(
     "indledt|indledes|innledes|inledd|sat i gang|satt i gang|sattes igång|kom i gang|kom igång|"
+    "gik i gang|gikk i gang|gick i gång|gick igång|går i gang|går igång|gik igang|gikk igang|"
     "drog i gang|drogs igång|startats|har startat|kicked off|opnaði|åbnede|åpnet|öppnade|öppnades|"
     "invigdes|lanseras|lanseres|lanceres|lancerades|etableret|etablert|etablerades|established|set up|"
     "påbegyndtes|påbegyndes|käynnistyivät|on käynnistetty|var hleypt af stokkunum|hleypt af stokkunum|"

@@ -41,7 +41,7 @@ class TestRoles:
             ("Prosjektet drives av Fafo.", "implementing"),
             ("Hankkeesta vastaa Fafo.", "implementing"),
             ("Hanketta koordinoi Fafo.", "coordinating"),
-            ("Fafo annast rannsóknina.", "implementing"),
+            ("Fafo annast verkefnið.", "implementing"),
             ("The Norwegian institute Fafo runs the project.", "implementing"),
             ("Nordisk Højskole for Folkesundhed (NHV) gennemfører det.", "implementing"),
             ("Fafo var koordinator.", "coordinating"),

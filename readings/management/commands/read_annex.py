@@ -11,7 +11,7 @@ from projects.files.refused import RefusedFile
 from readings.files import pages_of_file
 from readings.left_out import left_out
 from readings.measuring import measure
-from readings.reasons import REASONS
+from readings.reasons import REASONS, SEVERAL
 from readings.register import register
 from readings.rules.facts import CERTAIN, Fact, Item, plainly
 from readings.rules.reader import Annex, read_annex
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             data["left_out"] = [{"span": span.as_data(), "text": text} for span, text in left]
             for item in data["items"]:
                 item["facts"] = [plainly(fact) for fact in item["facts"]]
+                item["notice"] = str(SEVERAL) if item["several"] else ""
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
         else:
             for item in annex.items:
@@ -58,6 +59,8 @@ class Command(BaseCommand):
     def _print(self, item: Item) -> None:
         head = next((fact.value for fact in item.facts if fact.field == "title"), item.text[:60])
         self.stdout.write(f"\n{item.number}. {head}" + (f"  [{item.section}]" if item.section else ""))
+        if item.several:
+            self.stdout.write(f"   {SEVERAL}")
         for fact in item.facts:
             mark = "certain  " if fact.state == CERTAIN else "to decide"
             self.stdout.write(f"   {mark} {fact.field}: {in_words(fact)}  ({REASONS[fact.reason]})")

@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from readings.rules.clauses.subject import About, is_for_part, is_paid, names_item, owns
 from readings.rules.money.amounts import Amount, amount_of_cell, amounts, number_of
 from readings.rules.money.others import OURS, given_by_others, of_others
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
 from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, OF_PART, PART, SHARE, TOTAL
+from readings.words.subjects import COUNCIL_WORD
 
 MOST_AMOUNTS = 40
-"""Amounts of an item that are looked at."""
 """Amounts of an item that are looked at."""
 CLAUSE = re.compile(
     r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while|"
@@ -36,18 +37,6 @@ LEADS_TO = re.compile(
 """Words before an amount that say the same as it does: "pays one third, DKK 1.2 million"."""
 COMES = re.compile(r"(?:fra|från|from|frá)\s+(?:MR-|NMR|[^\d]{0,60}\(MR-)", re.IGNORECASE)
 """A clause that begins with the giver: "Från MR-S kommer 2,1 miljoner DKK"."""
-COUNCIL_WORD = re.compile(
-    r"(?<!\w)(?:minister(?:rådet|rådets|råd)|(?:the )?council(?: of ministers|'s|’s)?(?! of)|NMR(?:s|'s)?|NCM|"
-    r"ministerineuvosto\w*|ráðherranefnd\w*)(?!\w)",
-    re.IGNORECASE,
-)
-"""What annexes call the Council after its first full name."""
-COUNCIL_WORD = re.compile(
-    r"(?<!\w)(?:minister(?:rådet|rådets|råd)|(?:the )?council(?: of ministers|'s|’s)?(?! of)|NMR(?:s|'s)?|NCM|"
-    r"ministerineuvosto\w*|ráðherranefnd\w*)(?!\w)",
-    re.IGNORECASE,
-)
-"""What annexes call the Council after its first full name."""
 GIVEN = re.compile(
     r"(?:bidrar|bidrager|bidrog|bidro|betaler|betalar|betalte|betalade|giver|gir|ger|gav|gives|gave|pays|paid|"
     r"contributes|"
@@ -62,6 +51,8 @@ GIVEN = re.compile(
 )
 """A number that somebody gives, without a currency."""
 LEAST_GIVEN = 1000
+MOST_AFTER = 40
+"""Letters after an amount that may say what it is for: "100.000 DKK til trykning af rapporten"."""
 BRACKETS = re.compile(r"\([^()]*$")
 MONEY_ROWS = ("money", "share", "payer", "fund", "co-funding")
 
@@ -84,7 +75,7 @@ class Candidate:
     """Whether its label says that it is what the Council pays."""
 
 
-def candidates_of(shape: Shape, found: list[Mention]) -> list[Candidate]:
+def candidates_of(shape: Shape, found: list[Mention], about: About) -> list[Candidate]:
     """Returns the amounts of an item, each judged."""
     candidates: list[Candidate] = []
     for row in shape.rows:
@@ -98,6 +89,8 @@ def candidates_of(shape: Shape, found: list[Mention]) -> list[Candidate]:
             begin, stop = _clause(shape.text, start, end, amount)
             candidates.append(Candidate(amount, begin, stop, False))
             _judge(shape, candidates[-1], found, "", (start, end))
+            if not candidates[-1].reason and not _pays_item(shape, candidates[-1], found, end, about):
+                candidates[-1].reason = "beside"
     return sorted(candidates, key=lambda one: one.amount.start)
 
 
@@ -169,6 +162,25 @@ def _judge(
     one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound)
     if not one.reason and one.part and not ours:
         one.reason = "part"
+
+
+def _pays_item(shape: Shape, one: Candidate, found: list[Mention], stop: int, about: About) -> bool:
+    """Returns whether an amount of the prose was given for the item, or is its cost: not for its report, and not
+    the price of something else."""
+    text, first = shape.text, stop <= about.first
+    if text[one.start : one.start + 1] == "(" or first:
+        return True
+    verb = GRANT.search(text, one.start, one.amount.start)
+    after = text[one.amount.end : min(one.end, one.amount.end + MOST_AFTER)]
+    if is_for_part(after, about):
+        return False
+    if verb is None:
+        return True
+    ours = any(m.key == OURS or m.kind == "council" for m in found if one.start <= m.start < one.end)
+    if ours or COUNCIL_WORD.search(text[one.start : one.end]):
+        return is_paid(text[verb.end() : one.amount.start], about)
+    subject = text[one.start : verb.start()]
+    return owns(subject, about) or names_item(subject, about, first) is not False
 
 
 def _goes_on(text: str, one: Candidate, stop: int) -> bool:

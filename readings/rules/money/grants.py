@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from readings.rules.clauses.subject import About
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
 from readings.rules.money.candidates import Candidate, around, candidates_of
@@ -20,10 +21,10 @@ OF_EUROPE = re.compile(
 )
 
 
-def grants(shape: Shape, found: list[Mention]) -> list[Fact]:
+def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
     """Returns the facts on the money of an item. The value of each is that of an allocation: amount, currency, scope,
     payer (a council) and fund, each of which is None if it is not stated."""
-    candidates = candidates_of(shape, found)
+    candidates = candidates_of(shape, found, about)
     likely = [one for one in candidates if not one.no_grant]
     join_repeated(likely)
     likely = [one for one in likely if not one.no_grant]

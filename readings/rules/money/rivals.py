@@ -4,11 +4,12 @@ import re
 from itertools import pairwise
 
 from readings.rules.money.amounts import amounts
-from readings.rules.money.candidates import COUNCIL_WORD, Candidate, around
+from readings.rules.money.candidates import Candidate, around
 from readings.rules.money.others import GIVER_AFTER, OURS
 from readings.rules.names import Mention
 from readings.rules.shape import Shape
 from readings.words.money import FRACTION, GRANT, PART, SHARE, TOTAL
+from readings.words.subjects import COUNCIL_WORD
 
 BUDGET_OF = re.compile(
     r"\b(?:af|av|of|út af)\s+(?:(?:et|ett|en|a|den|the|det|sin|"
