@@ -8,6 +8,7 @@ from projects.choices import Reading
 from projects.files.kinds import DOCX, ODT, PDF, TXT, Kind, kind_of
 from projects.files.refused import RefusedFile, UnknownType
 from projects.files.text import read_text
+from readings.lists import leveled
 from readings.rules.reader import MOST_LETTERS
 from readings.tables import listed, rows_joined
 
@@ -33,8 +34,8 @@ def pages_of_file(file: IO[bytes], name: str) -> list[str]:
         )
     if text.reading != Reading.READ:
         raise RefusedFile(_("The text of the file could not be read."))
-    pages = rows_joined(list(text.texts)) if kind == PDF else text.texts
-    return _bounded([listed(page, tables=kind == DOCX) for page in pages])
+    pages = rows_joined(list(text.texts)) if kind == PDF else list(text.texts)
+    return _bounded([listed(page, tables=kind == DOCX) for page in leveled(pages)])
 
 
 def _kind_of(file: IO[bytes], name: str) -> Kind:
@@ -62,7 +63,7 @@ def pages_of_text(text: str) -> list[str]:
     if not text.strip():
         raise RefusedFile(_("The text is empty."))
     plain = text.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n")
-    return _bounded([listed(page) for page in _bounded(plain.split("\f"))])
+    return _bounded([listed(page) for page in leveled(_bounded(plain.split("\f")))])
 
 
 def _bounded(pages: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+MAYBE_SPLIT = "maybe-split"
 REASONS = {
     # Certain
     "labelled": _("A label says it."),
@@ -35,6 +36,7 @@ REASONS = {
     "long-title": _("The line is long for a title."),
     "divided": _("A hyphen at the end of a line may belong to a word."),
     "title-tail": _("The line goes on with a place or a date."),
+    MAYBE_SPLIT: _("It is not clear where one project ends and the next begins: it may belong to another one."),
     "maybe-heading": _("The line may be the heading of a section."),
     "negated": _("The sentence says that something did not happen, or was changed."),
     "each": _("The amount may be for each year or for each council."),
@@ -83,3 +85,8 @@ SEVERAL = _(
     "before each project, and send it again."
 )
 """What a person can do with an item that may hold several projects."""
+UNCLEAR = _(
+    "It is not clear where some projects of this annex begin and end, so all their facts have to be decided. Compare "
+    "them with the text, or paste the text with a line “Title: …” before each project, and send it again."
+)
+"""What a person can do with an annex whose items may be divided wrongly."""

@@ -11,8 +11,18 @@ LEAST = 3
 """Columns from which rows with tabs or bars are a table."""
 MOST = 60
 """Columns of a table, and letters of a heading: a heading is written again for each row."""
+LONGEST_HEADING = 200
+"""Letters of a heading with what it says in brackets. Brackets that are too long are not written again."""
 MOST_UNIT_WORDS = 3
 """Words after the comma of a heading that may say what its numbers count: "Bidrag, tusen danska kronor"."""
+NUMBER_HEADING = re.compile(r"#|(?:nr|no|nro|númer|number|nummer|numero|løbenr|lfd\.? ?nr)\.?", re.IGNORECASE)
+AND_ROLE = re.compile(
+    r"\s*(?:,|/|&|and|with|og|med|och|ja|sekä)\s*(?:(?:the|its|their|dets|deres|dess|deras|hans|sin|sine|sina|niiden|"
+    r"heidän|sen|þess|þeirra)\s+)?"
+    r"(?:rolle(?:n|r|ne|rne)?|roll(?:en|er|erna)?|roles?|rooli(?:t|nsa|neen)?|hlutverk(?:um|i)?)$",
+    re.IGNORECASE,
+)
+"""The end of a heading whose cells say the role in brackets: "Partners and their role"."""
 BRACKETS = re.compile(r"\([^()]*\)")
 TOTAL_CELL = re.compile(rf"(?:{any_of(TOTALS)})(?:\s*/\s*(?:{any_of(TOTALS)}))*[\s:.]*", re.IGNORECASE)
 TOTAL_ROW = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)[^\d]*", re.IGNORECASE)
@@ -124,16 +134,25 @@ def _cells(line: str) -> list[str]:
 
 def _are_headings(cells: list[str]) -> bool:
     """Returns whether a row names fields that the reader knows: the title, and another one."""
-    if len(cells) > MOST or any(len(cell) > MOST for cell in cells):
+    if len(cells) > MOST or any(len(bare(cell)) > MOST or len(cell) > LONGEST_HEADING for cell in cells):
         return False
-    fields = {field_of(bare(cell)) for cell in cells} - {"other"}
+    fields = {field_of(bare(_short(cell))) for cell in cells} - {"other"}
     if "title" in fields:
         return len(fields) >= 2
-    return len(fields) >= 3 and not any(re.search(r"\d", bare(cell)) for cell in cells)
+    counted = bool(NUMBER_HEADING.fullmatch(bare(cells[0])))
+    return len(fields) + counted >= 3 and not any(re.search(r"\d", bare(cell)) for cell in cells)
+
+
+def _short(cell: str) -> str:
+    """Returns a heading without the words that its cells say the role, and with short brackets only."""
+    if NUMBER_HEADING.fullmatch(cell):
+        return "Nr"
+    return AND_ROLE.sub("", cell if len(cell) <= MOST else bare(cell))
 
 
 def _with_brackets(cell: str) -> str:
     """Returns a heading with what it says of its numbers in brackets: "Beløb i DKK" as "Beløb (DKK)"."""
+    cell = _short(cell)
     name, _comma, unit = cell.rpartition(",")
     if name and is_label(name) and len(unit.split()) <= MOST_UNIT_WORDS and not is_label(cell):
         return f"{name} ({re.sub(r'[()]', '', unit).strip()})"

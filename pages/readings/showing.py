@@ -13,6 +13,7 @@ from projects.language.amounts import format_amount
 from projects.models import Project
 from projects.partial_date import PartialDate
 from readings.models import AnnexReading
+from readings.reasons import MAYBE_SPLIT
 
 
 @dataclass
@@ -49,6 +50,11 @@ def _pieces(text: str, spans: list[tuple[int, int, int, str]]) -> list[Piece]:
         anchors = [mark for _page, begin, _stop, mark in spans if begin == start]
         pieces.append(Piece(text[start:end], shown, anchors))
     return pieces
+
+
+def is_unclear(reading: AnnexReading) -> bool:
+    """Returns whether the text may be divided wrongly: facts of some items are left to a person for that reason."""
+    return any(fact["reason"] == MAYBE_SPLIT for item in reading.items for fact in item["facts"])
 
 
 def beside(item: dict[str, Any], project: Project) -> list[tuple[Any, str, str]]:

@@ -18,7 +18,7 @@ from changes.rights import check_may, may
 from pages.changes.links import with_undo
 from pages.readings.forms import AnnexForm, ItemForm, Known
 from pages.readings.proposing import Saved, same_source, save_item, sentences_of
-from pages.readings.showing import beside, marked_pages
+from pages.readings.showing import beside, is_unclear, marked_pages
 from projects.editing.once import once
 from projects.files.refused import RefusedFile
 from projects.models import Project
@@ -26,7 +26,7 @@ from projects.strict import refuse_unknown_parameters
 from readings import services
 from readings.left_out import left_out
 from readings.models import AnnexReading
-from readings.reasons import SEVERAL
+from readings.reasons import SEVERAL, UNCLEAR
 from readings.rights import READ, may_show
 
 
@@ -195,5 +195,6 @@ def _page(request: HttpRequest, reading: AnnexReading, sent: Any = None, status:
         "own": own,
         "left": left,
         "several": SEVERAL,
+        "unclear": UNCLEAR if is_unclear(reading) else "",
     }
     return render(request, "readings/annex.html", context, status=status)

@@ -34,6 +34,10 @@ OPEN: list[Any] = []
 """The last table of the page before, if nothing but a footer was below it."""
 MOST_BELOW = 6
 """Pieces of text of a footer."""
+POINT = re.compile(r"(?:[•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8*–-]|o)(?:\s|$)")
+"""The bullet of a point of a list."""
+BLANK = 6
+"""Points of a blank before a bullet."""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 PARTS_OF_WORD = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -118,7 +122,7 @@ def _paragraphs_of(page: Any) -> str:
 
 def _lines_of(drawn: list[tuple[str, float, float, float]]) -> tuple[list[str], list[float]]:
     """Returns the lines of a page, and their heights. Each row of a table is a line, with a tab between its cells."""
-    cells = _cells()
+    cells = _beside("pdf_cells")
     pieces = [
         cells.Piece(at, left, height, size, text) for at, (text, left, height, size) in enumerate(drawn) if text.strip()
     ]
@@ -127,7 +131,7 @@ def _lines_of(drawn: list[tuple[str, float, float, float]]) -> tuple[list[str], 
     OPEN.extend(table for table in list(tables.values())[-1:] if table.below <= MOST_BELOW)
     lines, heights, place = [""], list[float](), 0
     while place < len(drawn):
-        text, _left, height, _size = drawn[place]
+        text, left, height, _size = drawn[place]
         table = tables.get(place)
         if table:
             text = ("\n" if lines[-1] else "") + "\n".join(table.rows) + "\n"
@@ -136,14 +140,16 @@ def _lines_of(drawn: list[tuple[str, float, float, float]]) -> tuple[list[str], 
                 lines.append("")
             if part.strip() and len(heights) < len(lines):
                 heights.extend([height] * (len(lines) - len(heights)))
+                if POINT.match(part) and not lines[-1].strip():
+                    # How far it stands from the margin says its level
+                    lines[-1] = " " * int(left / BLANK)
             lines[-1] += part
         place = table.ends if table else place + 1
     return lines, heights
 
 
-def _cells() -> Any:
-    """Returns the module beside this one that finds tables: an isolated program has no folder to import from."""
-    name = "pdf_cells"
+def _beside(name: str) -> Any:
+    """Returns a module beside this one: an isolated program has no folder to import from."""
     if name not in sys.modules:
         spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
         if spec is None or spec.loader is None:
@@ -258,7 +264,7 @@ def _docx_pages(file: IO[bytes]) -> Iterator[str]:
     with ZipFile(file) as package, package.open("word/document.xml") as part:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         body = etree.parse(part, parser).getroot().find(f"{WORD}body")
-        signs = _word_signs(package, parser)
+        signs = _beside("word_signs").Signs(package, parser)
     blocks = list(_word_blocks(body if body is not None else (), signs))
     empty = sum(not text for _break, text in blocks)
     # Where empty paragraphs divide the blocks, the others are lines
@@ -272,42 +278,13 @@ def _docx_pages(file: IO[bytes]) -> Iterator[str]:
     yield joint.join(page)
 
 
-def _word_signs(package: ZipFile, parser: Any) -> dict[str, str]:
-    """Returns the sign of each style that is a heading ("## " for level 2) or a list ("• "). The names of these styles
-    are English in the file, in whatever language Word runs."""
-    from lxml import etree
-
-    if "word/styles.xml" not in package.namelist():
-        return {}
-    with package.open("word/styles.xml") as part:
-        root = etree.parse(part, parser).getroot()
-    signs = {}
-    for style in root.iterfind(f"{WORD}style[@{WORD}type='paragraph']"):
-        name = style.find(f"{WORD}name")
-        found = re.fullmatch(r"heading ([1-6])|(list (?:bullet|paragraph|number)).*", _word_value(name), re.IGNORECASE)
-        if found:
-            signs[style.get(f"{WORD}styleId")] = "#" * int(found[1]) + " " if found[1] else "• "
-    return signs
-
-
-def _word_value(element: Any) -> str:
-    return element.get(f"{WORD}val") or "" if element is not None else ""
-
-
-def _word_sign(element: Any, signs: dict[str, str]) -> str:
-    """Returns the sign before a paragraph: from its style, or a bullet if it is in a list."""
-    sign = signs.get(_word_value(element.find(f"{WORD}pPr/{WORD}pStyle")), "")
-    listed = element.find(f"{WORD}pPr/{WORD}numPr") is not None
-    return "• " if listed and not sign else sign
-
-
-def _word_blocks(body: Any, signs: dict[str, str]) -> Iterator[tuple[bool, str]]:
+def _word_blocks(body: Any, signs: Any) -> Iterator[tuple[bool, str]]:
     """Yields the paragraphs and the rows of tables, each with whether a page begins with it."""
     breaks = False
     for element in body:
         if element.tag == f"{WORD}p":
             text, begins, ends = _word_paragraph(element)
-            yield breaks or begins, _word_sign(element, signs) + text if text else text
+            yield breaks or begins, signs.before(element) + text if text else text
             breaks = ends
         elif element.tag == f"{WORD}tbl":
             for row in _word_table(element):

@@ -5,9 +5,12 @@ from bisect import bisect_left
 
 from readings.rules.money.amounts import amounts
 from readings.rules.paper.drafts import CLOSING, Draft, split
+from readings.rules.paper.numbered import are_long, numbered_lines
 from readings.rules.paper.pages import Block
+from readings.rules.paper.repeated import NUMBER_ROW
+from readings.rules.paper.signs import LEVEL, NUMBER
 from readings.rules.passage import Line
-from readings.rules.sections import LEVEL, NUMBER, OPENED, Heading, Section, is_bulleted, level_of
+from readings.rules.sections import OPENED, Heading, Section, is_bulleted, level_of
 from readings.rules.titled import LONGEST_TITLE, MOST_TITLE_LINES, PROSE, by_titles, is_title_block, may_be_heading
 from readings.words import any_of
 from readings.words.labels import LABEL, alone, field_of
@@ -15,8 +18,6 @@ from readings.words.money import TOTALS
 from readings.words.states import KIND_WORD
 from readings.words.verbs import VERB
 
-NUMBER_ROW = re.compile(r"(?:nr|no|nro|númer|number|nummer|numero)\.?:\s*(?P<number>\d{1,3})[.)]?", re.IGNORECASE)
-"""The number of an item in a column of its own."""
 ENDED = re.compile(r"[.!?:…][\"”“»’')*\]]*$|\)\**\.?\**$|\*\*$")
 LONGEST_OVERLAP = 400
 """Letters printed on two pages that are looked for."""
@@ -24,6 +25,19 @@ LEAST_CARDS = 3
 """Titles with a bullet from which the text before them is no item."""
 BEGINS_SUM = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)", re.IGNORECASE)
 """The first words of a sentence that sums up the list: "Tilsammen har Ministerrådet givet …"."""
+_GIVEN = any_of(
+    "bevilling\\w*|bevilgning\\w*|tilskud\\w*|bidrag\\w*|grants|contributions|amounts|beløb\\w*|beløp\\w*|belopp\\w*|"
+    "summ\\w*|anslag\\w*|avustuks\\w*|rahoituks\\w*|styrkir\\w*|framlög\\w*|midler\\w*|medel\\w*|medlen"
+)
+SUMS_UP = re.compile(
+    rf"^(?:de|den|det|the|alle|alla|all|disse|dessa|these|samlede|nordiske|nordiska|nordic|norrænir)?\W*(?:\w+\W+){{0,2}}"
+    rf"{_GIVEN}(?!\w).{{0,100}}?(?<!\w)(?:{any_of(TOTALS)}|til sammen|tilsammen|tillsammans|sammanlagt|sammenlagt|"
+    r"altogether|in all|amount to|add up to|come to|yhteensä|alls|samtals|beløper seg|beløber sig|uppgår|utgør|utgjør)"
+    r"(?!\w)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that sums up the grants of the list: "De bevilgningene som er nevnt over, beløper seg til …"."""
+LONGEST_TOTAL = 200
 
 
 def drafts_of(section: Section) -> list[Draft]:
@@ -80,12 +94,21 @@ def _by_mark(heading: Heading, blocks: list[Block]) -> list[Draft]:
     if levels.count(chosen) < sum(_labelled_title(line) for block in blocks for line in block.lines):
         # A table of Word, each row with its title, and the heading of the notes below it
         return []
+    if levels.count(chosen) == 1 and _is_beside_list(next(line for line in marked if level_of(line) == chosen), blocks):
+        return []
     begins = {(line.page, line.start) for line in marked if level_of(line) == chosen}
     drafts = split(heading, blocks, begins, titled=True)
     for draft in drafts:
         draft.title_lines = 1
     _end_at_headings(drafts, [line for line in marked if level_of(line) < chosen], chosen)
     return drafts
+
+
+def _is_beside_list(heading: Line, blocks: list[Block]) -> bool:
+    """Returns whether the only heading of Word is no title: it is below a numbered list, or above one of projects."""
+    points = numbered_lines(blocks)
+    before = sum((line.page, line.start) < (heading.page, heading.start) for line in points)
+    return before > 1 or (len(points) > 1 and before == 0 and are_long(points, blocks))
 
 
 def _end_at_headings(drafts: list[Draft], above: list[Line], level: int) -> None:
@@ -107,7 +130,7 @@ def _by_title_label(heading: Heading, blocks: list[Block]) -> list[Draft]:
     begins = [line for block in blocks for line in block.lines if _labelled_title(line)]
     if len(begins) < 2 and not (begins and begins[0] is blocks[0].lines[0]):
         return []
-    if len(begins) == 1 and _numbered(blocks):
+    if len(begins) == 1 and numbered_lines(blocks):
         return []
     drafts = split(heading, blocks, {(line.page, line.start) for line in begins})
     for draft in drafts:
@@ -127,7 +150,7 @@ def _labelled_title(line: Line) -> bool:
 
 def _by_number(heading: Heading, blocks: list[Block]) -> list[Draft]:
     """Items whose first lines are numbered in order."""
-    begins = _numbered(blocks)
+    begins = numbered_lines(blocks)
     if len(begins) < 2 and not (begins and begins[0] is blocks[0].lines[0]):
         return []
     return split(heading, blocks, {(line.page, line.start) for line in begins})
@@ -165,46 +188,6 @@ def _after_lead(blocks: list[Block]) -> list[Line]:
 def _bulleted(line: Line, bullet: str) -> bool:
     found = NUMBER.match(line.text)
     return bool(found and found.group("bullet") == bullet and not LABEL.match(line.text[found.end() :]))
-
-
-def _numbered(blocks: list[Block]) -> list[Line]:
-    """Returns the numbered lines of the longest row that counts up."""
-    rows: dict[str, list[tuple[int, Line]]] = {}
-    for block in blocks:
-        for place, line in enumerate(block.lines):
-            found = NUMBER.match(line.text)
-            if not found or not found.group("number"):
-                continue
-            style, number = _style(found.group("number"))
-            if number is None or (style == "#" and place and not _title_like(line, found.end())):
-                continue
-            if not line.text[found.end() : found.end() + 1].strip("\"“”«»*‘'("):
-                after = line.text[found.end() + 1 : found.end() + 2]
-            else:
-                after = line.text[found.end() : found.end() + 1]
-            if not (after.isupper() or after.isdigit()):
-                continue
-            row = rows.setdefault(style, [])
-            if not row or number == row[-1][0] + 1 or (number == 1 and row[-1][0] != 1):
-                row.append((number, line))
-    best = max(rows.values(), key=len, default=[])
-    return [line for _number, line in best]
-
-
-def _style(printed: str) -> tuple[str, int | None]:
-    """Returns the shape of a printed number ("#.#)") and the number that counts up."""
-    digits = re.findall(r"\d+", printed)
-    if not digits:
-        letter = re.sub(r"\W", "", printed)
-        single = len(letter) == 1 and letter.upper() in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-        return re.sub(r"\w+", "a", printed), (ord(letter.upper()) - 64 if single else None)
-    style = re.sub(r"\d+", "#", printed)
-    return style, int(digits[-1])
-
-
-def _title_like(line: Line, start: int) -> bool:
-    rest = line.text[start:]
-    return len(rest) <= LONGEST_TITLE and not rest.endswith((".", ",")) and rest[:1].isupper()
 
 
 def by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
@@ -245,7 +228,8 @@ def _goes_on(draft: Draft, block: Block) -> bool:
 
 def _is_no_item(block: Block) -> bool:
     text = block.text
-    summed = len(text) <= LONGEST_TITLE and BEGINS_SUM.match(text) and amounts(text)
+    summed = bool(len(text) <= LONGEST_TITLE and BEGINS_SUM.match(text) and amounts(text))
+    summed = summed or bool(len(text) <= LONGEST_TOTAL and SUMS_UP.search(text) and len(amounts(text)) == 1)
     return text.rstrip().endswith(":") or bool(CLOSING.match(text) or summed)
 
 

@@ -8,6 +8,7 @@ from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
+from readings.words.bracketed import bracketed_role
 from readings.words.money import EARLIER, NOT_GRANTED
 from readings.words.places import JOINT, VENUE
 from readings.words.roles import (
@@ -115,9 +116,7 @@ def _role(
     mention = named[place]
     row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
     if row is not None:
-        said = _role_in_row(shape.text, named, place, row)
-        inner = INNER.search(shape.text[row.start : mention.start])
-        return said or (("", "role") if inner else _role_of_row(row, mention, shape.text))
+        return _role_in_labelled(shape.text, named, place, row)
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)
@@ -212,6 +211,28 @@ def _minister(words: str) -> bool:
     return bool(re.fullmatch(r"\s*\w*[Mm]inist\w*\s*\(?", words))
 
 
+def _role_in_labelled(text: str, named: list[Mention], place: int, row: Row) -> tuple[str, str]:
+    """Returns the role of a party in a labelled row: from the bracket after its name, words beside it, or the label."""
+    mention = named[place]
+    bracket = _role_in_bracket(text, named, place, row.end)
+    if bracket is not None:
+        return (bracket, "payer" if bracket == "funding" else "role-words") if bracket else ("", "role")
+    inner = INNER.search(text[row.start : mention.start])
+    said = _role_in_row(text, named, place, row)
+    return said or (("", "role") if inner else _role_of_row(row, mention, text))
+
+
+def _role_in_bracket(text: str, named: list[Mention], place: int, end: int) -> str | None:
+    """Returns the role that a bracket after a name says, also after its abbreviation: "Task Force, TF-THB (led)".
+    None without such a bracket."""
+    last = named[place]
+    for other in named[place + 1 :]:
+        if other.key != last.key or other.end > end or re.search(r"[;()]", text[last.end : other.start]):
+            break
+        last = other
+    return bracketed_role(text[last.end : end])
+
+
 def _role_in_row(text: str, named: list[Mention], place: int, row: Row) -> tuple[str, str] | None:
     """Returns the role that words beside a name give it, against its label: "Partner: A in co-operation with B"."""
     first, last = _list_around(text, named, place, row.start, row.end)
@@ -275,9 +296,9 @@ def _council(shape: Shape, mention: Mention, role: str, reason: str, payers: set
 
 def _partner(shape: Shape, mention: Mention, role: str, reason: str) -> Fact | None:
     span, words = shape.passage.span(mention.start, mention.end), shape.text[mention.start : mention.end]
-    if mention.key == OURS and role in ("", "co-funding"):
+    if mention.key == OURS and role in ("", "co-funding", "funding"):
         return None
-    chosen = {"organiser": "hosting", "audience": ""}.get(role, role)
+    chosen = {"organiser": "hosting", "audience": "", "funding": "co-funding"}.get(role, role)
     value = {"organisation": mention.key, "role": chosen or "co-operating"}
     sure = bool(chosen) and reason not in ("organiser", "another", "beside") and mention.exact and mention.capital
     return Fact("partners", value, CERTAIN if sure else DECIDE, reason if chosen else "role", span, words)

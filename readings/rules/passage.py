@@ -13,6 +13,8 @@ class Line:
     page: int
     start: int
     text: str
+    indent: int = 0
+    """The blanks before it on the page. Parts of a line have none."""
 
     @property
     def end(self) -> int:

@@ -19,12 +19,14 @@ from readings.rules.names import Mention, Register, mentions
 from readings.rules.nested import are_projects, doubt_bare_title, doubt_crowded, items_of
 from readings.rules.paper.drafts import Draft
 from readings.rules.paper.notes import Note, notes_apart
-from readings.rules.paper.pages import blocks_of
+from readings.rules.paper.pages import Block, blocks_of
+from readings.rules.paper.repeated import join_rows, rows_apart
+from readings.rules.paper.splits import doubt_splits
 from readings.rules.parties import parties
 from readings.rules.passage import Line
 from readings.rules.periods import periods
 from readings.rules.places import places
-from readings.rules.sections import TOTAL_LINE, sections_of
+from readings.rules.sections import TOTAL_LINE, Heading, Section, sections_of
 from readings.rules.shape import Shape, shape_of
 from readings.rules.statuses import status_of
 from readings.rules.titles import title_of
@@ -70,6 +72,7 @@ def read_annex(pages: list[str], register: Register) -> Annex:
     if not are_projects(annex.items):
         # The minutes of a meeting, or a letter: what it says is listed as text that is part of no item
         annex.items = []
+    doubt_splits(annex.items)
     _give_languages(annex)
     return annex
 
@@ -78,7 +81,7 @@ def _add_items(annex: Annex, pages: list[str], register: Register, ends: float) 
     """Adds the items of the pages, ``MOST_ITEMS`` at most. ``ends``: when the reading is refused."""
     money = stated(pages)
     blocks, notes = notes_apart(blocks_of(pages))
-    sections = [(section, items_of(section)) for section in sections_of(blocks, register)]
+    sections = _divided(blocks, register)
     _add_notes([draft for _section, drafts in sections for draft in drafts], notes)
     for section, drafts in sections:
         place = 0
@@ -91,6 +94,18 @@ def _add_items(annex: Annex, pages: list[str], register: Register, ends: float) 
             if item is not None and (not section.lead or _of_lead(item, draft)):
                 place += 1
                 annex.items.append(item)
+
+
+def _divided(blocks: list[Block], register: Register) -> list[tuple[Section, list[Draft]]]:
+    """Returns the parts of the text with their items. The rows of a table that repeats the items are none."""
+    prose, rows = rows_apart(blocks)
+    if prose and rows:
+        sections = [(section, items_of(section)) for section in sections_of(prose, register)]
+        others = join_rows([draft for _section, drafts in sections for draft in drafts], rows)
+        if others is not None:
+            more = Section(Heading("", ""), others)
+            return [*sections, (more, items_of(more))] if others else sections
+    return [(section, items_of(section)) for section in sections_of(blocks, register)]
 
 
 def _add_notes(drafts: list[Draft], notes: list[Note]) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from readings.rules.names import Register
 from readings.rules.paper.councils import council_lines
+from readings.rules.paper.numbered import outer_lines
 from readings.rules.paper.pages import Block
+from readings.rules.paper.signs import LEVEL, MARKS, NUMBER
 from readings.rules.passage import Line
 from readings.words import any_of
 from readings.words.labels import LABEL
@@ -23,17 +25,6 @@ from readings.words.states import (
 )
 
 LONGEST = 90
-NUMBER = re.compile(
-    r"(?:#+\s*)?(?:(?:nr|no|punkt|item|kohta|liður|projekt|prosjekt|project|hanke|verkefni)\.?\s*|"
-    r"[^\W\d]{3,20}\s+(?=\d{1,3}\s?[:–—]))?"
-    r"(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,5}|[A-Za-zÅÄÖÆØ])(?:\.\d{1,3})*[.):]{1,2}|"
-    r"(?-i:[A-ZÅÄÖÆØ])[.-]?\d{1,2}(?:\.\d{1,2})?(?=\s)|\d{1,3}\s?[:–—](?=\s)|\d{1,3}(?:\.\d{1,3}){0,3})"
-    r"(?:[\s\t]+(?=\S)|(?<=\d[.)])(?-i:(?=[\"“”«]?[A-ZÅÄÖÆØÞ][a-zåäöæøþðáéíóúý])))|(?P<bullet>[•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8*–-])\s+(?=\S)",
-    re.IGNORECASE,
-)
-MARKS = re.compile(r"^(?:#+\s*|\*\*)|\*\*$")
-LEVEL = re.compile(r"#{1,6}\s+(?=\S)")
-"""The signs before a heading of Word: as many as its level."""
 FIRST = re.compile(r"\(?(?:1|I|a|A)[.):]\s+\S")
 """The first item of a list."""
 MOST_HEADING_LINES = 3
@@ -132,9 +123,10 @@ def sections_of(blocks: list[Block], register: Register | None = None) -> list[S
     an introduction."""
     sections = [Section(Heading("", ""), [])]
     blocks = with_bulleted_titles(blocks)
+    items = outer_lines(blocks)
     for place, block in enumerate(blocks):
         lines: list[Line] = []
-        theme = _theme(sections, blocks, place)
+        theme = None if block.lines[0] in items else _theme(sections, blocks, place)
         if theme is not None:
             sections.append(Section(theme, []))
             continue
@@ -234,6 +226,8 @@ def _without_total(section: Section) -> Section:
     sums = [block for block in short if TOTAL_LINE.fullmatch(block.text)]
     # Only what closes the annex may follow: whom to ask, and when the list was made
     is_total = last is not None and len(sums) == 1 and sums[0] in section.blocks[-LEAST_AFTER_TOTAL:]
+    if last is not None and len(last.lines) > 1 and TOTAL_LINE.fullmatch(last.lines[-1].text):
+        return Section(section.heading, [*section.blocks[:-1], Block(last.lines[:-1], last.after_break)], section.lead)
     points = sum(bool(NUMBER.match(line.text)) for block in section.blocks for line in block.lines)
     if is_total and (len(section.blocks) > 2 or points > 1):
         return Section(section.heading, [block for block in section.blocks if block is not sums[0]], section.lead)

@@ -1,12 +1,13 @@
 """An item as text: its title line, its labelled rows, and its prose."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readings.rules.money.stated import UNSTATED, Stated
 from readings.rules.paper.drafts import Draft
+from readings.rules.paper.numbered import unmarked
+from readings.rules.paper.signs import NUMBER
 from readings.rules.passage import Line, Passage
-from readings.rules.sections import NUMBER
 from readings.words.labels import ANY_LABEL, LABEL, alone, field_of
 from readings.words.states import KIND_WORD
 from readings.words.status_words import ALONE
@@ -78,6 +79,7 @@ class Shape:
 def shape_of(draft: Draft, money: Stated = UNSTATED) -> Shape:
     """Returns the text of an item, with what its lines are."""
     passage, title_end, count = Passage(), 0, 0
+    draft = replace(draft, lines=unmarked(draft.lines))
     wanted = draft.title_lines or int(_own_title(draft, next((line.text for line in draft.lines if line.text), "")))
     before: Line | None = None
     for line in draft.lines:

@@ -4,13 +4,13 @@ import re
 
 from readings.rules.paper.drafts import CLOSING, Draft, split
 from readings.rules.paper.pages import Block
+from readings.rules.paper.signs import LONGEST_TITLE, NUMBER
 from readings.rules.passage import Line
-from readings.rules.sections import NUMBER, Heading
+from readings.rules.sections import Heading, is_bulleted
 from readings.words.labels import ANY_LABEL, LABEL
 from readings.words.states import CLOSED, ONGOING, PLANNED
 from readings.words.verbs import VERB
 
-LONGEST_TITLE = 160
 MOST_TITLE_LINES = 6
 PROSE = 60
 """Letters from which a paragraph is taken for prose."""
@@ -18,6 +18,7 @@ PROSE = 60
 
 def by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
     """Items that each have a title on a line of its own."""
+    blocks = with_lists(blocks)
     heads = [place for place in range(len(blocks)) if is_title_block(blocks, place)]
     known = set(heads)
     heads += [place for place in range(len(blocks)) if place not in known and _first_line_is_title(blocks[place])]
@@ -38,6 +39,17 @@ def by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
         draft.title_lines = len(blocks[place].lines) if is_title_block(blocks, place) else _title_lines(blocks[place])
         draft.heading_like = may_be_heading(draft.lines[: draft.title_lines]) and not _labels_follow(draft)
     return drafts
+
+
+def with_lists(blocks: list[Block]) -> list[Block]:
+    """Returns the paragraphs with each list as one of them: Word has a paragraph for each of its points."""
+    found: list[Block] = []
+    for block in blocks:
+        if found and is_bulleted(block.lines[0].text) and is_bulleted(found[-1].lines[0].text):
+            found[-1] = Block([*found[-1].lines, *block.lines], found[-1].after_break)
+        else:
+            found.append(block)
+    return found
 
 
 def _labels_follow(draft: Draft) -> bool:

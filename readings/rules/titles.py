@@ -17,6 +17,10 @@ QUOTED = re.compile(
 )
 LEADING_KIND = re.compile(r"^(?P<kind>[a-zåäöæøþð]\w*)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])")
 SMALL_KIND = re.compile(r"\s(?P<kind>[a-zåäöæøþð]+)\b")
+NAME_AND_MORE = re.compile(
+    r"\s*(?P<name>[^.\n]{3,}?[^\W\d_]{3}|[^.\n]{3,}?[?!])(?:\.|(?<=[?!]))\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])"
+)
+"""A title with a sentence after it in the cell of a table: "Trygge havne. Projekt om …"."""
 LONGEST = 200
 FROM_PROSE = ("first-sentence", "before-verb")
 OF_KIND = re.compile(
@@ -78,7 +82,17 @@ def _labelled(shape: Shape, _found: list[Mention]) -> Fact | None:
         return _fact(shape, start + kind.end(), end, DECIDE, "description")
     if shape.text[start:end].strip()[:1] in '"“”„«»':
         return _unquoted(shape, start, end, "labelled")
-    return _fact(shape, start, end, CERTAIN, "labelled")
+    name = NAME_AND_MORE.match(shape.text[start:end].rstrip(" .\n"))
+    if name:
+        described = KIND_WORD.match(shape.text[start + name.end() : end])
+        return _fact(shape, start, start + name.end("name"), CERTAIN if described else DECIDE, "labelled")
+    return _fact(shape, start, _without_kind(shape, start, end), CERTAIN, "labelled")
+
+
+def _without_kind(shape: Shape, start: int, end: int) -> int:
+    """Returns the end of a title without the kind in brackets after it: "Trygge havne (projekt)"."""
+    after = re.search(r"\s*\((?P<kind>[^()]+)\)[\s.]*$", shape.text[start:end])
+    return start + after.start() if after and after.start() and KIND_WORD.fullmatch(after["kind"].strip()) else end
 
 
 def _unquoted(shape: Shape, start: int, end: int, reason: str) -> Fact | None:
@@ -126,7 +140,7 @@ def _own_line(shape: Shape, found: list[Mention]) -> Fact | None:
     if tail:
         return _fact(shape, 0, tail, CERTAIN if _is_dated(shape.text[tail:end]) else DECIDE, "title-tail")
     after = re.search(r"\s*\((?:[^()]*\d[^()]*|[^()]*MR-[^()]*)\)\s*$", shape.text[:end])
-    return _unquoted(shape, 0, after.start() if after else end, "own-line")
+    return _unquoted(shape, 0, after.start() if after else _without_kind(shape, 0, end), "own-line")
 
 
 def _is_head_of_table(line: str) -> bool:

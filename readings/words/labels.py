@@ -49,6 +49,8 @@ LABELS = {
     "|total costs|total funding|total amount|bevilling i alt|bevilgning i alt|budget i alt|budsjett i alt"
     "|samlet beløb|samlet beløp|samlet støtte|samlet budget|samlet budsjett|totalt budsjett|totalbelopp"
     "|totalkostnad|total budjett|kokonaisbudjetti|kokonaiskustannukset|fjárveiting|heildarfjárveiting"
+    "|nordic grant|nordic grants|nordisk bevilling|nordisk bevilgning|nordisk tilskud|nordisk tilskudd|"
+    "pohjoismainen avustus|norrænt framlag"
     "|nordic funding|nordisk finansiering|nordisk støtte|nordiskt stöd|pohjoismainen rahoitus"
     "|norrænn styrkur",
     "share": "nordic contribution|council contribution|council's contribution|council's share|council share|ncm share|"
@@ -169,16 +171,18 @@ _WORD = rf"(?:{_OF}s?[- ]?)?{_CORE}"
 _ALL = rf"{_WORD}(?:[ ]?(?:/|&|[ ](?:og|och|and|ja|eller|or|tai|eða|samt|sekä)[ ])[ ]?{_WORD})?"
 """A label may be composed of words that the reader knows: "Projekttid", "Hanke-aika", "Land/ort", "Sted og dato"."""
 _CAPITAL = "(?-i:(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ]))"
-_BEFORE = r"(?:^|(?<=\n)|(?<=[.;|•\uf0b7–(—·])|(?<=\*\*))[ \t|*•▪●◦\uf0b7\uf0a7–—-]*"
+_BEFORE = r"(?:^|(?<=\n)|(?<=[.;|•\uf0b7–(—·])|(?<=\*\*))[ \t|*•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8–—-]*"
 LABEL = re.compile(
     rf"(?:{_BEFORE}{_CAPITAL}|(?:^|(?<=\n)|(?<=;)\s)(?=[^:;\n]{{2,40}}:))(?P<label>{_ALL})\**"
     r"[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?(?::\**|\t|[ ]{2,}|[ ]?\|)[ \t|]*",
     re.IGNORECASE,
 )
 """A label that begins a line or follows the end of a sentence, and the sign after it."""
-ANY_LABEL = re.compile(rf"[ \t|*•–—-]*{_CAPITAL}[^\W\d_][^:\n.,;!?()\"“”«»]{{1,38}}\.?:(?=\s)")
+ANY_LABEL = re.compile(
+    rf"[ \t|*•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8–—-]*{_CAPITAL}[^\W\d_][^:\n.,;!?()\"“”«»]{{1,38}}\.?:(?=\s)"
+)
 """The beginning of a line that may be a label which the reader does not know: a few words before a colon."""
-_ALONE = re.compile(rf"[ \t|*•–—-]*(?P<label>{_ALL})\**[ \t]*:?\**[ \t]*", re.IGNORECASE)
+_ALONE = re.compile(rf"[ \t|*•▪●◦■►‣⁃·\uf0b7\uf0a7\uf0d8–—-]*(?P<label>{_ALL})\**[ \t]*:?\**[ \t]*", re.IGNORECASE)
 
 
 def alone(line: str) -> re.Match[str] | None:

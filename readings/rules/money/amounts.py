@@ -159,6 +159,32 @@ def amount_of_cell(
     return Amount(value, currency_of(sign) or currency, start, end, False, False)
 
 
+IN_CELL = re.compile(
+    rf"(?<![\w.,/-])(?P<number>\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?![\d.,]*\d)|"
+    rf"\d+(?:[.,]\d{{1,2}})?(?=\s*{_UNIT}(?!\w)))(?:\s*(?P<unit>{_UNIT})\.?(?!\w))?(?![\w%])",
+    re.IGNORECASE,
+)
+"""A number in a cell that says more: "350,000, a share of a total cost of 700,000"."""
+
+
+def amounts_of_cell(cell: str, heading: str, offset: int, known: list[Amount]) -> list[Amount]:
+    """Returns the numbers of a cell that have no currency of their own, in that of its heading: "Grant (DKK)".
+    ``known``: the amounts of the cell that have one."""
+    column = HEADING.search(heading.rstrip(" :\t|"))
+    if not column or column["unit"]:
+        return []
+    currency, found = currency_of(column["code"] or column["nation"]), []
+    for match in IN_CELL.finditer(cell):
+        start, end = offset + match.start(), offset + match.end()
+        if any(one.start < end and start < one.end for one in known):
+            continue
+        before, after = cell[max(0, match.start() - 60) : match.start()], cell[match.end() : match.end() + 25]
+        value = _within_bounds(number_of(match["number"], match["unit"] or ""), before)
+        ranged = bool(RANGE_JOINT.search(before) or re.match(r"\s*[-–—−]\s*\d", after))
+        found.append(Amount(value, currency, start, end, _is_approximate(before, after), ranged))
+    return found
+
+
 def _within_bounds(value: Decimal | None, before: str) -> Decimal | None:
     """Returns the value if it may be a grant: more than nothing, below ten billion, and without a minus."""
     if value is None or not 0 < value < MOST or re.search(r"(?:^|[\s(:])[-−–]\s?$", before[-3:]):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from readings.rules.clauses.subject import About, is_for_part, is_paid, names_item, owns
-from readings.rules.money.amounts import Amount, amount_of_cell, amounts, number_of
+from readings.rules.money.amounts import Amount, amount_of_cell, amounts, amounts_of_cell, number_of
 from readings.rules.money.others import OURS, given_by_others, of_others
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
@@ -97,12 +97,14 @@ def candidates_of(shape: Shape, found: list[Mention], about: About) -> list[Cand
 def _of_row(shape: Shape, row: Row) -> list[Amount]:
     """Returns the amounts of a labelled row, also of a number whose label says the currency."""
     found = _amounts(shape, row.start, row.end)
-    if found or row.field not in ("money", "share"):
+    if row.field not in ("money", "share"):
         return found
     label = shape.text[shape.text.rfind("\n", 0, row.start) + 1 : row.start]
-    money = shape.money
-    cell = amount_of_cell(shape.text[row.start : row.end], label, row.start, money.currency, money.thousand)
-    return [cell] if cell else []
+    money, text = shape.money, shape.text[row.start : row.end]
+    if not found and (cell := amount_of_cell(text, label, row.start, money.currency, money.thousand)):
+        return [cell]
+    more = amounts_of_cell(text, label, row.start, found) if money.thousand is False else []
+    return sorted([*found, *more], key=lambda one: one.start)
 
 
 def _amounts(shape: Shape, start: int, end: int) -> list[Amount]:
@@ -152,6 +154,7 @@ def _judge(
     bound = one.labelled or text[one.start : one.start + 1] == "("
     bound = bound and not _goes_on(text, one, stop)
     labelled = one.labelled and given_by_others(text, found, one.start, (one.amount.start, one.amount.end), one.end)
+    labelled = labelled or (row in ("money", "share") and not ours and _after_another(shape, one))
     if (
         labelled
         or row in ("other", "co-funding")
@@ -181,6 +184,14 @@ def _pays_item(shape: Shape, one: Candidate, found: list[Mention], stop: int, ab
         return is_paid(text[verb.end() : one.amount.start], about)
     subject = text[one.start : verb.start()]
     return owns(subject, about) or names_item(subject, about, first) is not False
+
+
+def _after_another(shape: Shape, one: Candidate) -> bool:
+    """Returns whether a clause of a cell tells what others give, beside the grant or instead of one: "310,000; the
+    Ministry of Justice paid 190,000", "None; a foundation pays EUR 90,000"."""
+    row = next(row for row in shape.rows if row.start <= one.amount.start < row.end)
+    before = shape.text[row.start : one.amount.start]
+    return ";" in before and bool(re.search(r"[^\W\d]", before[before.rindex(";") :]))
 
 
 def _goes_on(text: str, one: Candidate, stop: int) -> bool:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from readings.rules.paper.pages import Block
+from readings.rules.paper.signs import LEVEL, NUMBER
 from readings.rules.passage import Line
-from readings.rules.sections import LEVEL, NUMBER, Heading
+from readings.rules.sections import Heading
 
 CLOSING = re.compile(
     r"(?:tiedustelut|luettelo on päivitetty|oversikten er|oversigten er|översikten|listan|yfirlitið|fyrirspurnir|"

@@ -20,7 +20,7 @@ def without_footnotes(lines: list[Line]) -> list[Line]:
     first = next((place for place in written[-MOST:] if _is_first(lines, place)), None)
     kept = lines if first is None else lines[:first]
     numbers = [] if first is None else _numbers(lines[first:])
-    return [Line(line.page, line.start, _unmarked(line.text, numbers)) for line in kept]
+    return [Line(line.page, line.start, _unmarked(line.text, numbers), line.indent) for line in kept]
 
 
 def _is_first(lines: list[Line], place: int) -> bool:

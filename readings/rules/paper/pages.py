@@ -11,11 +11,11 @@ from readings.words.labels import LABEL, alone
 from readings.words.states import CLOSED, ONGOING
 
 PAGE_NUMBER = re.compile(
-    r"[-–—\s|]*(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*)?\d{1,4}(?:\s*(?:/|av|af|of|\(|:)\s*\d{1,4}\)?)?[-–—\s|]*",
+    r"[-–—\s|]*(?:(?:side|sida|sivu|page|blaðsíða|bls|s|p)\b\.?\s*)?\d{1,4}(?:\s*(?:/|av|af|of|\(|:)\s*\d{1,4}\)?)?[-–—\s|]*",
     re.IGNORECASE,
 )
 PAGED = re.compile(
-    r"(?<!\w)(?:(?:side|sida|sivu|page|bls|s|p)\b\.?\s*\d{1,4}(?:\s*(?:/|av|af|of|\()\s*\d{1,4}\)?)?|"
+    r"(?<!\w)(?:(?:side|sida|sivu|page|blaðsíða|bls|s|p)\b\.?\s*\d{1,4}(?:\s*(?:/|av|af|of|\()\s*\d{1,4}\)?)?|"
     r"(?<=\s)\d{1,3}\s?(?:\(\d{1,3}\)|/\s?\d{1,3}))$",
     re.IGNORECASE,
 )
@@ -72,7 +72,8 @@ def _lines(number: int, page: str) -> list[Line]:
     found, start = [], 0
     for raw in page.splitlines(keepends=True):
         text = raw.strip()
-        found.append(Line(number, start + len(raw) - len(raw.lstrip()) if text else start, text))
+        indent = len(raw) - len(raw.lstrip()) if text else 0
+        found.append(Line(number, start + indent, text, indent))
         start += len(raw)
     return found
 
