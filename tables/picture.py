@@ -44,6 +44,7 @@ class ShownCell:
     """Of a wrong cell: all of it, to be corrected."""
     name: str = ""
     """As spreadsheets write it: C5."""
+    heading: str = ""
     field: str = ""
     """Its name in the form of the corrections."""
 
@@ -102,12 +103,16 @@ def text_of(cell: Cell) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def rows_of(lines: Iterable[Line], width: int, faults: dict[int, list[Fault]]) -> list[ShownRow]:
-    """Returns these lines of the sheet with their faults."""
+def rows_of(
+    lines: Iterable[Line], width: int, faults: dict[int, list[Fault]], headings: Sequence[str] = ()
+) -> list[ShownRow]:
+    """Returns these lines of the sheet with their faults. ``headings``: those that wrong cells show on a phone."""
     rows = []
     for line in lines:
         own = faults.get(line.number, [])
         cells = [_shown(line, place, [fault for fault in own if fault.place == place]) for place in range(width)]
+        for place, heading in enumerate(headings):
+            cells[place] = replace(cells[place], heading=heading) if cells[place].faults else cells[place]
         rows.append(ShownRow(line.number, cells, [fault for fault in own if fault.place is None]))
     return rows
 

@@ -152,7 +152,7 @@ def _rows_shown(request: HttpRequest, table: TableFile, result: Result, show: st
     if show == WRONG:
         faults = result.faults_of()
         page = page_of([line for line in sheet.lines if line.number in faults], request, PAGE_SIZE, fixed=True)
-        page.object_list = rows_of(page.object_list, len(columns), faults)
+        page.object_list = rows_of(page.object_list, len(columns), faults, [heading for _letters, heading in columns])
         return {"columns": columns, "page": page, "notes": sheet.notes}
     page = page_of(list(result.of_state(RowState(show))), request, PAGE_SIZE, fixed=True)
     page.object_list = differences_of(table, list(page.object_list), sheet, len(columns))

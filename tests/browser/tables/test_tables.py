@@ -31,3 +31,19 @@ def test_the_picture_of_a_sheet_scrolls_by_itself_and_keeps_to_wcag(site: Site, 
         assert page.evaluate(FITS), width
         assert axe(page) == []
     assert site.complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_wrong_cells_are_corrected_on_the_page(site: Site, width: int) -> None:
+    """On a phone, a row is a card with its first two cells and the wrong ones."""
+    page = site.window(width=width, reduced_motion="reduce")
+    check(page)
+    expect(page.get_by_label("Cell B2")).to_have_count(0)
+    expect(page.locator(".cell-name", has_text="D2 · Start")).to_be_visible(visible=width == 390)
+    page.get_by_label("Cell D2").fill("28.02.2026")
+    page.get_by_label("Cell F2").fill("250 000")
+    page.get_by_label("Cell F2").press("Enter")
+    expect(page.get_by_text("2 cells are corrected.")).to_be_visible()
+    expect(page.get_by_label("Cell D2")).to_have_count(0)
+    expect(page.get_by_label("Cell C2")).to_have_value("finished")
+    assert site.complaints == []
