@@ -23,6 +23,8 @@ REASONS = {
     "ran": _("The text says when it was carried out."),
     "grant": _("The text says that this amount was granted, or what the item cost in total."),
     "heading-payer": _("The heading above the item says that this council pays."),
+    "agreement": _("The heading above names this council, and other items below such headings say that it pays."),
+    "council-column": _("It is in the column of the councils, and the annex says that councils support its projects."),
     "payer": _("The text says that this council pays."),
     "role-words": _("The words beside the name say the role."),
     "audience": _("The event was for these councils."),

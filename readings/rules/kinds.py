@@ -28,6 +28,9 @@ IS_A = re.compile(
 """What the first sentence says the title is: "“Havn” er et toårigt …"."""
 
 
+FOLLOWS = re.compile(r"(?<!\w)(?:følger|följer)\s+(?:op|opp|upp)(?!\w)", re.IGNORECASE)
+LEAST_ROWS = 3
+"""Labelled cells from which an item is the row of a table."""
 SAME = 5
 """Letters at the beginning of two words that are the same noun: "Håndbog", "Håndbogen"."""
 OF_WHAT = re.compile(
@@ -117,12 +120,22 @@ def _of_definite(
             rivals -= {"partnership"}
     elif "project" in rivals and first[0] in EVENTS:
         rivals = rivals or {"project"}
-    if first[0] == "project" and _is_called_otherwise(shape, inside, kinds):
+    if first[0] == "project" and (_is_called_otherwise(shape, inside, kinds) or _is_in_note(shape, first)):
         rivals |= {""}
     weak = first[0] == "partnership" and NETWORK.match(text[first[1] : first[2]])
     return _kind_fact(
         shape, first, 0, DECIDE if rivals or weak else CERTAIN, "kind-word" if not rivals else "several-kinds"
     )
+
+
+def _is_in_note(shape: Shape, kind: Found) -> bool:
+    """Returns whether the title stands in a column of projects, and the word in a note on an earlier one: "the project
+    follows up the trial of 2007" then names no kind."""
+    row = shape.row("title")
+    label = shape.text[shape.text.rfind("\n", 0, row.start) + 1 : row.start] if row else ""
+    said = next((shape.text[begin:end] for begin, end in shape.sentences if begin <= kind[1] < end), "")
+    of_table = bool(KIND["project"].match(label.strip())) and len(shape.rows) >= LEAST_ROWS
+    return of_table and bool(EARLIER.search(said) or FOLLOWS.search(said))
 
 
 def _is_called_otherwise(shape: Shape, title: tuple[int, int], kinds: list[Found]) -> bool:

@@ -7,6 +7,7 @@ from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
 from readings.rules.names import Mention
+from readings.rules.paper.councils import SIGNS
 from readings.rules.shape import Row, Shape
 from readings.words.bracketed import bracketed_role
 from readings.words.money import EARLIER, NOT_GRANTED
@@ -116,7 +117,7 @@ def _role(
     mention = named[place]
     row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
     if row is not None:
-        return _role_in_labelled(shape.text, named, place, row)
+        return _role_in_labelled(shape, named, place, row)
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)
@@ -211,15 +212,16 @@ def _minister(words: str) -> bool:
     return bool(re.fullmatch(r"\s*\w*[Mm]inist\w*\s*\(?", words))
 
 
-def _role_in_labelled(text: str, named: list[Mention], place: int, row: Row) -> tuple[str, str]:
+def _role_in_labelled(shape: Shape, named: list[Mention], place: int, row: Row) -> tuple[str, str]:
     """Returns the role of a party in a labelled row: from the bracket after its name, words beside it, or the label."""
-    mention = named[place]
+    text, mention = shape.text, named[place]
     bracket = _role_in_bracket(text, named, place, row.end)
     if bracket is not None:
         return (bracket, "payer" if bracket == "funding" else "role-words") if bracket else ("", "role")
     inner = INNER.search(text[row.start : mention.start])
     said = _role_in_row(text, named, place, row)
-    return said or (("", "role") if inner else _role_of_row(row, mention, text))
+    by_column = _pays_by_column(shape)
+    return said or (("", "role") if inner else _role_of_row(row, mention, text, named, by_column))
 
 
 def _role_in_bracket(text: str, named: list[Mention], place: int, end: int) -> str | None:
@@ -240,8 +242,24 @@ def _role_in_row(text: str, named: list[Mention], place: int, row: Row) -> tuple
     return (role, "organiser" if role == "organiser" else "role-words") if role else None
 
 
-def _role_of_row(row: Row, mention: Mention, text: str) -> tuple[str, str]:
+def _pays_by_column(shape: Shape) -> bool:
+    """Returns whether a column of councils names those that pay: the annex says so, and the row has an amount."""
+    return shape.money.from_councils and shape.row("money", "share") is not None
+
+
+def _only_councils(text: str, row: Row, named: list[Mention]) -> bool:
+    """Returns whether a cell holds nothing but councils."""
+    rest = list(text[row.start : row.end])
+    for one in named:
+        if row.start <= one.start < row.end:
+            rest[one.start - row.start : one.end - row.start] = " " * (one.end - one.start)
+    return bool(SIGNS.fullmatch("".join(rest)))
+
+
+def _role_of_row(row: Row, mention: Mention, text: str, named: list[Mention], from_councils: bool) -> tuple[str, str]:
     field = row.field
+    if field == "council" and from_councils and mention.kind == "council" and _only_councils(text, row, named):
+        return "funding", "council-column"
     if field == "payer" and mention.kind == "council" and not NOT_GRANTED.search(text[row.start : row.end]):
         return "funding", "labelled"
     if field in ROWS:

@@ -19,6 +19,7 @@ from readings.words.dates import (
     SINCE,
     UNTIL,
     UNTIL_AFTER,
+    UNTIL_MONTH,
     WILL_RUN,
     WITHIN,
 )
@@ -193,7 +194,9 @@ def _is_of_item(sentence: str, date: tuple[int, int], about: About, first: bool)
     if not later:
         until = UNTIL.search(before)
         led = before[: until.start()] if until else before
-        return not (until or UNTIL_AFTER.match(after)) or tells_of_item(led, about, first)
+        return not (until or UNTIL_AFTER.match(after) or UNTIL_MONTH.match(sentence, date[0])) or tells_of_item(
+            led, about, first
+        )
     verb = min(later, key=lambda match: match.start())
     return speaks_of_item(after, verb.span(), len(after), about, first)
 
@@ -240,7 +243,8 @@ def _judged(
 ) -> list[Fact]:
     """Returns the facts of one date: what started, ended or was held is said by the verb beside it."""
     state = DECIDE if doubt else CERTAIN
-    if UNTIL.search(before) or UNTIL_AFTER.match(after):
+    written = shape.text[when.start : when.end]
+    if UNTIL.search(before) or UNTIL_AFTER.match(after) or (UNTIL_MONTH.match(written) and not when.period):
         return [_fact(shape, "ends", when.ends, when, state, "date-weak" if doubt else "ended")]
     verb = _verb(before, after) or ("ran" if _is_done(before) else "")
     if not verb and kind in EVENTS and _is_of_event(shape, when, before, doubt, title):

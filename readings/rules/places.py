@@ -22,6 +22,7 @@ from readings.words.places import (
     NOT_HERE,
     PASSING,
     SERIES,
+    SINCE_THEN,
     SUBJECT,
     VENUE,
 )
@@ -166,7 +167,7 @@ def _describes(
     first = begin <= title[1] or not re.search(r"\w", text[title[1] : begin])
     if not (first or SUBJECT.match(before)) or not _in_place(text, found, mention, begin):
         return False
-    if any(words.search(text[begin:end]) for words in (ANOTHER, EARLIER)) or PASSING.search(before):
+    if any(words.search(SINCE_THEN.sub("", text[begin:end])) for words in (ANOTHER, EARLIER)) or PASSING.search(before):
         return False
     if not first and NESTED.search(text[begin : _list_start(text, found, mention, begin)]):
         return False

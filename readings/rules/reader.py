@@ -11,7 +11,7 @@ from projects.language.folding import fold
 from readings.rules.clauses.subject import about_of
 from readings.rules.doubts import doubt
 from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
-from readings.rules.headings import add_from_heading, pay_the_only_grant
+from readings.rules.headings import add_from_heading, agree, pay_the_only_grant
 from readings.rules.kinds import kind_of
 from readings.rules.money.grants import grants
 from readings.rules.money.stated import Stated, stated
@@ -73,6 +73,7 @@ def read_annex(pages: list[str], register: Register) -> Annex:
         # The minutes of a meeting, or a letter: what it says is listed as text that is part of no item
         annex.items = []
     doubt_splits(annex.items)
+    agree(annex.items, register)
     _give_languages(annex)
     return annex
 

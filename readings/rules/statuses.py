@@ -2,7 +2,7 @@
 
 import re
 
-from readings.rules.clauses.subject import CUT, About, names_item, tells_of_item
+from readings.rules.clauses.subject import CUT, About, names_item, stands_for_other, tells_of_item
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.paper.drafts import Draft
 from readings.rules.shape import Shape
@@ -54,7 +54,9 @@ def _said(shape: Shape, dates: list[Fact], about: About) -> list[Fact]:
         sentence = shape.text[begin:end]
         found += _fact(shape, "ongoing", NOT_ENDED.search(sentence), begin)
         plain = RUNS_SINCE.sub("", _known(sentence))
-        if any(words.search(plain) for words in (ANOTHER, NEGATED, CHANGED, EARLIER)):
+        if stands_for_other(shape, begin, about) or any(
+            words.search(plain) for words in (ANOTHER, NEGATED, CHANGED, EARLIER)
+        ):
             continue
         sentence = NOT_ENDED.sub(lambda match: " " * len(match.group()), sentence)
         for value, words in (("closed", ENDED_ALONE), ("closed", ENDED_SAID), ("ongoing", RUNS_ALONE)):

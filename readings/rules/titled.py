@@ -12,6 +12,8 @@ from readings.words.states import CLOSED, ONGOING, PLANNED
 from readings.words.verbs import VERB
 
 MOST_TITLE_LINES = 6
+DESCRIBES = re.compile(r"(?:En|Et|Ett|Ei|Eit|An?)\s+(?:[a-zåäöæøþð]\S*\s+)?[a-zåäöæøþð]")
+"""A paragraph that begins with an article tells what the item is, whose title stands before it: "En studie av …"."""
 PROSE = 60
 """Letters from which a paragraph is taken for prose."""
 
@@ -26,6 +28,7 @@ def by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
         return []
     known |= set(heads)
     anew = {place for place in range(len(blocks)) if place not in known and _begins_anew(blocks[place])}
+    anew -= {place for place in anew if _describes(blocks, place, known)}
     # Right after a title it is the text of that title. But it may be the title, and the line before it a heading
     others = {place for place in anew if place - 1 not in known or not is_title_block(blocks, place - 1)}
     begins = {(blocks[p].lines[0].page, blocks[p].lines[0].start) for p in others.union(heads)}
@@ -50,6 +53,15 @@ def with_lists(blocks: list[Block]) -> list[Block]:
         else:
             found.append(block)
     return found
+
+
+def _describes(blocks: list[Block], place: int, known: set[int]) -> bool:
+    """Returns whether a paragraph right below a title tells what it is, and is the only one there that may: below the
+    heading of a section there would be several."""
+    if place - 1 not in known or not DESCRIBES.match(blocks[place].text):
+        return False
+    end = min((head for head in known if head > place), default=len(blocks))
+    return not any(DESCRIBES.match(block.text) for block in blocks[place + 1 : end])
 
 
 def _labels_follow(draft: Draft) -> bool:

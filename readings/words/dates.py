@@ -61,6 +61,8 @@ UNTIL = re.compile(
     r"(?:til|till|to|into|út)\s+(?:i\s+|den\s+)?$",
     re.IGNORECASE,
 )
+UNTIL_MONTH = re.compile(r"\w+kuuhun\b", re.IGNORECASE)
+"""A Finnish month whose ending says "until"."""
 UNTIL_AFTER = re.compile(r"\s*(?:loppuun|asti|saakka)\b", re.IGNORECASE)
 WITHIN = re.compile(r"(?<!\w)(?:i|in|år|í|árið|vuonna)\s+(?:år\s+|løbet\s+af\s+|løpet\s+av\s+)?$", re.IGNORECASE)
 WILL_RUN = re.compile(

@@ -20,8 +20,11 @@ MONTHS = (
 )
 """The names of the months, January first."""
 
-MILLION = "mio|mill|milj|mn|million|millions|millioner|miljoner|miljon|miljoonaa|miljoona|milljón|milljónir|milljónum|m"
-THOUSAND = "tusind|tusinde|tusen|tuhatta|tuhat|thousand|þúsund|þús|tkr|t|k|tus|tuh"
+MILLION = (
+    "mio|mill|milj|mn|million|millions|millioner|miljoner|miljon|miljoonaa|miljoona|miljoonalla|miljoonan|milljón|"
+    "milljónir|milljónum|m"
+)
+THOUSAND = "tusind|tusinde|tusen|tuhatta|tuhat|tuhannella|thousand|þúsund|þús|tkr|t|k|tus|tuh"
 CODES = "DKK|SEK|NOK|EUR|ISK|USD|GBP|CHF|PLN|RUB|EEK|LVL|LTL"
 NATIONS = {
     "DKK": "danske|danska|danish|dansk|tanskan|danskar|danskra|danskir",
@@ -64,8 +67,8 @@ GRANT = pattern(
     "grants|grant|funded|funds|funding|financed|finances|awarded|allocated|allocates|provided|contributed|"
     "contributes|paid|pays|gave|styrkti|styrkir|styrkt|styrktu|veitti|veittu|veitir|veittar|veitt|veittur|styrkur|"
     "styrk|framlag|kostnaður|kostaði|kostede|kostet|kostade|kostnad|kostnaden|kostnader|kostnaderna|udgifter|"
-    "udgifterne|utgifter|utgiftene|utgifterna|expenses|omkostninger|omkostningerne|kulut|menot|kostar|maksoi|"
-    "maksaa|cost|costs|"
+    "udgifterne|utgifter|utgiftene|utgifterna|expenses|omkostninger|omkostningerne|kulut|menot|kostar|maksoi|maksoivat|maksavat|antoivat|antavat|rahoittavat|rahoittivat|tukevat|tukivat|"
+    "myöntävät|veita|greiða|fjármagna|styrkja|maksaa|cost|costs|"
     "kustannukset|kokonaiskustannukset|udgjorde|utgjorde|uppgick till|uppgår till|udgør|utgör|utgjør|beløb sig til|"
     "nam|nemur|nema|amounted to|amounts to|afsat|afsættes|satt av|anslaget|set aside|sets aside|earmarked|"
     "øremærket|øremerket|öronmärkt|käytettiin|käytetään|käytetty|"
@@ -206,7 +209,8 @@ PAYS = pattern(
     "finansieres|finansierer|finansiert|finansierte|finansierades|finansieras|finansierat|finansierade|rahoitti|"
     "rahoittaa|rahoittivat|rahoitus|rahoitettiin|myönsi|myöntää|myönsivät|myöntänyt|funded|funds|financed|finances|"
     "granted|grants|awarded|allocated|provided|contributed|contributes|paid|pays|gave|grant|from|styrkti|styrkir|"
-    "styrkt|styrktu|veitti|veittu|veitir|styrkur|styrk|framlag|frá|fra|från|maksoi|maksaa|betalte|betalade|betaler|"
+    "styrkt|styrktu|veitti|veittu|veitir|styrkur|styrk|framlag|frá|fra|från|maksoi|maksoivat|maksavat|antoivat|antavat|rahoittavat|tukevat|"
+    "myöntävät|veita|greiða|fjármagna|styrkja|maksaa|betalte|betalade|betaler|"
     "betalar|greiddi|greiðir|bidrog|bidrager|bidrar|fjármagnaði|fjármagnað|fjármagnar|tilskud|tilskudd|bidrag|"
     "bevilling|bevilgning|anslag|tuki|lagði til|leggur til|totalt|i alt|yhteensä|total|alls"
 )

@@ -168,6 +168,8 @@ NESTED = re.compile(
     re.IGNORECASE,
 )
 """A place by the way: "… i en sag i Norge", "… in a newspaper in Norway"."""
+SINCE_THEN = re.compile(r"^\W*(?:siden|sedan|since)\s+(?=(?:\w+\s+){0,2}(?:19|20)\d\d)", re.IGNORECASE)
+"""The beginning of a sentence that says since when the item runs: it is about no earlier one."""
 SUBJECT = re.compile(
     r"[\s\"”»*•–-]*(?:(?:the|this|dette|denne|detta|tämä|þetta)\s+(?:project|programme|campaign|study|survey|work|"
     r"prosjekt|"

@@ -37,6 +37,8 @@ BEFORE = {
         rf"{any_of(_FROM_KIND)} (?:vastaa|vastasi|vastaavat|vastasivat)",
         rf"{any_of(_IN_ICELANDIC)} (?:annast|annaðist|vinnur|vann|vinna|unnu|gerði|gerir|sér um|sá um)",
         "(?:er|var|í) höndum",
+        "(?:tekijä|kirjoittaja|laatija|toteuttaja)n[aä] (?:oli|on|toimi|toimii)",
+        "(?:tekijöinä|kirjoittajina|laatijoina|toteuttajina) (?:olivat|ovat|toimivat)",
         "(?:gerð|gert|unnið|unnin|framkvæmt|framkvæmd) af",
     ),
     "coordinating": (
@@ -73,6 +75,7 @@ AFTER = {
         rf"(?:gennemfør(?:er|te)|gjennomfør(?:er|te)|genomför(?:de)?) {_OBJECT}",
         rf"(?:udfør(?:er|te)|utfør(?:er|te)|utför(?:de)?) {_OBJECT}",
         rf"(?:driver|drev) {_OBJECT}",
+        rf"(?:skrev|skriver|wrote|writes|skrifaði|kirjoitti|gjorde|lavede) {_OBJECT}",
         rf"(?:carries|carried|is carrying) {_OBJECT} out",
         rf"(?:runs|ran|conducts|conducted|implements|implemented) {_OBJECT}",
         "(?:står|stod|sto) (?:bag|bak|bakom)",

@@ -139,7 +139,8 @@ PAID_AFTER = re.compile(
     r"delade på|delar på|deler|delte|jakavat|jakoivat|dækker|dækkede|dekker|dekket|dekte|täcker|täckte|covers|covered|"
     r"kattaa|kattoi|bidrar|bidrager|bidro|bidratt|bidragit|avsätter|avsatte|afsatte|afsætter|satte av|setter av|"
     r"set aside|sets aside|earmarked|allocates|allocated|provides|provided|gives|gave|gav|ga|giver|gir|ger|"
-    r"myöntää|rahoittaa|maksaa|maksoi|antoi|antaa|veitir|"
+    r"myöntää|rahoittaa|maksaa|maksoi|maksoivat|maksavat|antoi|antoivat|antavat|antaa|rahoittavat|tukevat|tukivat|veitir|veita|greiða|"
+    r""
     r"styrkir|fjármagnar|fjármagnaði|greiðir|leggur til|lagði til|lögðu til|tildelte|tilldelade|tildelede|tildeler|"
     r"står for|står för|stod for|stod för|pays|pay|support|"
     r"delte|shared)(?!\w)",

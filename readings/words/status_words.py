@@ -64,11 +64,14 @@ ENDED_SAID = pattern(
 )
 _STILL = any_of("nu|nå|now|nyt|nú|stadig|fortsatt|fortfarande|still|edelleen|enn|ennå|yhä|fremdeles|alltjämt")
 _ON = any_of("igangværende|pågående|løpende|ongoing|käynnissä oleva")
+_GOES_ON = any_of("pågår|løber|löper|løper|jatkuu|stendur yfir|continues|fortsætter|fortsetter|fortsätter")
 _SUBJECT_OF_RUN = r"(?:det|den|it|se|projektet|prosjektet|programmet|kampagnen|kampanjen|studien|undersøgelsen|the \w+)"
 RUNS_SAID = pattern(
     [
         rf"(?:er|är|is|on)\s+(?:(?:et|ett|en|a|an)\s+)?{_ON}\s+{_WORDS}",
         rf"{_WORDS}\s+{_COPULA}\s+(?:{_STILL}\s+)?{any_of(_RUNS)}",
+        rf"(?:det|den|it|se|það|hún|hann)\s+{_COPULA}\s+(?:{_STILL}\s+)?{any_of(_RUNS)}",
+        rf"{_WORDS}\s+(?:{_STILL}\s+)?{_GOES_ON}(?=\s*[.;,])",
         *[
             "er stadig i gang",
             "er fortsat i gang",

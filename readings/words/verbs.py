@@ -35,14 +35,14 @@ RAN = pattern(
     "løber|kørte|kjørte|körde|kördes|ledet|ledede|leddes|leds|ledes|ledde|led by|drevet|drevs|drev|driver|"
     "strækker sig|strekker seg|sträcker sig|spans|spanned|varar|foretages|foretas|undertaken|gennemførte|"
     "starfaði|var unnið|oli käynnissä|oli toiminnassa|"
-    "gjorde|lavede|drivs|drives|running|gerð|gjordes|lavet|skrevet|skrevs|written|udarbejdet|utarbeidet|"
+    "gjorde|lavede|drivs|drives|running|gerð|gjordes|lavet|skrevet|skrevs|skrev|skrifaði|kirjoitti|wrote|written|udarbejdet|utarbeidet|"
     "utarbetades|laadittiin|kirjoitettiin|"
     "gennemførte|gennemfører|gjennomførte|gjennomfører|genomförde|genomför|toteutti|toteuttaa|foretaget|"
     "foretatt|företogs|teki|kører|kjører|körs|kör|gennemført|gennemførtes|gennemføres|gjennomført|"
     "gjennomføres|gjennomførtes|genomfördes|genomförs|genomförd|genomfört|toteutettiin|toteutetaan|toteutui|"
     "carried out|implemented|ran|runs|run|conducted|unnið|unnin|unnar|framkvæmt|framkvæmd|pågick|pågår|pågikk|"
-    "foregik|foregikk|löpte|løb|løp|løper|löper|stóð|stendur yfir|varede|varade|varte|kesti|kestää|lasted|lasts|"
-    "udført|utført|utfördes|utförs|was active|var aktiv|löpte|udførtes|tehtiin|varer"
+    "foregik|foregikk|stendur|löpte|løb|løp|løper|löper|stóð|stendur yfir|varede|varade|varte|kesti|kestää|lasted|"
+    "lasts|udført|utført|utfördes|utförs|was active|var aktiv|löpte|udførtes|tehtiin|varer"
 )
 STARTED = pattern(
     "indledt|indledes|innledes|inledd|sat i gang|satt i gang|sattes igång|kom i gang|kom igång|"

@@ -272,6 +272,12 @@ def test_neither_or_both_of_file_and_text_is_refused(client: Any, adviser: Any) 
     assert send(client, text=TEXT, file=SimpleUploadedFile("a.txt", b"text")).status_code == 400
 
 
+def test_an_item_that_may_be_several_projects_says_what_to_do(client: Any, adviser: Any) -> None:
+    part = "The project began in May {0} and helps young people in many towns of the coast. It got {0}00 DKK. "
+    reading = reading_of(client, "Title: Support\n" + "".join(part.format(year) for year in range(2001, 2017)))
+    assert "with a line “Title: …” before each project" in client.get(f"/annexes/{reading.uid}/").content.decode()
+
+
 def test_markup_of_an_annex_is_shown_as_text(client: Any, adviser: Any) -> None:
     reading = reading_of(client, TEXT.replace("Harbour lights", "Harbour <script>alert(1)</script> lights"))
     assert "<script>alert" not in client.get(f"/annexes/{reading.uid}/").content.decode()

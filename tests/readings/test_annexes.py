@@ -94,6 +94,25 @@ def test_a_file_of_another_type_is_refused(tmp_path: Path) -> None:
         call_command("read_annex", str(path))
 
 
+def test_a_file_of_an_unknown_type_is_refused_with_the_types_of_annexes(tmp_path: Path) -> None:
+    path = tmp_path / "old.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(CommandError, match="An annex is read from these types of file: Word, PDF, ODT, TXT"):
+        call_command("read_annex", str(path))
+
+
+def test_an_item_that_may_be_several_projects_says_what_to_do(tmp_path: Path) -> None:
+    path, out = tmp_path / "annex.txt", StringIO()
+    part = "Projektet startede i maj {0} og hjælper unge i mange byer langs kysten hver dag. Der blev givet {0}00 DKK. "
+    path.write_text("Titel: Støtte\n" + "".join(part.format(year) for year in range(2001, 2016)))
+    call_command("read_annex", str(path), "--json", stdout=out)
+    (item,) = json.loads(out.getvalue())["items"]
+    assert item["several"]
+    assert item["notice"].startswith("This may be several projects, so nothing here is certain.")
+    call_command("read_annex", str(path), stdout=out)
+    assert out.getvalue().count(item["notice"]) == 2
+
+
 def test_a_text_without_projects_says_so(tmp_path: Path) -> None:
     path, out = tmp_path / "letter.txt", StringIO()
     path.write_text("Hej")

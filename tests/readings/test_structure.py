@@ -143,6 +143,8 @@ class TestSeveralProjects:
         (item,) = word(("Heading 2", "Støtte til kysten"), ("Normal", long + " I alt blev der givet 1.000.000 DKK."))
         assert [fact.field for fact in item.facts if fact.state == CERTAIN] == []
         assert {fact.reason for fact in item.facts if fact.field == "title"} == {"maybe-heading"}
+        assert item.several
+        assert not word(("Heading 2", "Trygge havne"), ("Normal", HAVN))[0].several
 
     @pytest.mark.parametrize(
         "text",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from readings.rules.money.amounts import Amount, currency_of
 from readings.words import any_of
 from readings.words.money import CODES, CROWNS, NATIONS
-from readings.words.payers import COUNCILS_PAY
+from readings.words.payers import COUNCILS_PAY, FROM_COUNCILS
 
 _NATION = any_of("|".join(NATIONS.values()))
 _AMOUNTS = any_of(
@@ -17,7 +17,7 @@ _AMOUNTS = any_of(
 STATED = re.compile(
     rf"(?<!\w){_AMOUNTS}(?!\w)[^.\n\d]{{0,60}}?(?P<thousand>(?:1[., ]?000|tusind\w*|tusen\w*|tuhan\w+|thousands?|"
     rf"þúsund\w*)\s+)?(?:of\s+)?"
-    rf"(?P<sign>{CODES}|{_NATION}\s+{any_of(CROWNS)}|(?:tanskan|ruotsin|norjan|islannin)\s+kruunu\w*|"
+    rf"(?<!\w)(?P<sign>{CODES}|{_NATION}\s+{any_of(CROWNS)}|(?:tanskan|ruotsin|norjan|islannin)\s+kruunu\w*|"
     rf"(?:danish|swedish|norwegian|icelandic)\s+kron\w+|dönskum krónum|sænskum krónum|norskum krónum|"
     rf"íslenskum krónum|euroina|euros|euro)(?!\w)",
     re.IGNORECASE,
@@ -34,6 +34,8 @@ class Stated:
     thousand: bool | None = False
     """Whether a number that stands alone counts thousands; None if the annex says both."""
 
+    from_councils: bool = False
+    """Whether the annex says that its projects have their money from councils: a column of them names who pays."""
     by_council: bool = False
     """Whether the annex says that each project stands under the council that pays for it."""
 
@@ -48,12 +50,13 @@ UNSTATED = Stated()
 def stated(pages: list[str]) -> Stated:
     """Returns the currency that the text states for all amounts."""
     by_council = any(COUNCILS_PAY.search(" ".join(page.split())) for page in pages)
+    from_councils = any(FROM_COUNCILS.search(" ".join(page.split())) for page in pages)
     found = [match for page in pages for match in STATED.finditer(" ".join(page.split()))]
     currencies = {_code(match["sign"]) for match in found}
     if len(currencies) != 1:
-        return Stated(by_council=by_council)
+        return Stated(from_councils=from_councils, by_council=by_council)
     thousand = {bool(match["thousand"]) for match in found}
-    return Stated(currencies.pop(), thousand.pop() if len(thousand) == 1 else None, by_council)
+    return Stated(currencies.pop(), thousand.pop() if len(thousand) == 1 else None, from_councils, by_council)
 
 
 def _code(sign: str) -> str:
