@@ -6,6 +6,7 @@ read. If it is ended on the way, the pages until then count.
 """
 
 import json
+import logging
 import re
 import resource
 import sys
@@ -87,7 +88,9 @@ def _pdf(file: IO[bytes], text_of: Callable[[Any], str]) -> None:
         _say(pages=None, programs=False, locked=True)
         return
     looked_at = Looked()
+    logging.getLogger("pypdf").addHandler(looked_at)
     programs = _has_programs(reader, looked_at)
+    logging.getLogger("pypdf").removeHandler(looked_at)
     _say(pages=len(reader.pages), programs=programs, unchecked=not looked_at.at_all)
     _tell(text_of(reader.pages[place]) for place in range(min(len(reader.pages), MOST_PAGES)))
 
@@ -171,10 +174,18 @@ def _with_gaps(lines: list[str], heights: list[float]) -> str:
     return "\n".join(found)
 
 
-class Looked:
-    """Whether all objects of a PDF were looked at."""
+class Looked(logging.Handler):
+    """Whether all objects of a PDF were looked at, each to its end.
+
+    Of a dictionary with something unreadable inside, pypdf returns what comes before and logs the error. Other programs
+    may read on, and run what comes after.
+    """
 
     at_all = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Error(" in record.getMessage():
+            self.at_all = False
 
 
 def _has_programs(reader: Any, looked: Looked) -> bool:

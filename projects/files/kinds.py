@@ -17,6 +17,8 @@ TABS_AND_BREAKS = frozenset("\t\n\r\f")
 MOST_BEGIN = 200
 """Letters of the beginning of a text that are looked at, after the blanks."""
 BLANK = string.whitespace + "\xa0\u200b\u200c\u200d\u2028\u2029\u2060\ufeff"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How old files of Office begin, and new ones with a password."""
 MARKUP = ("<", "#!", "%!", "{\\rtf", "MZ")
 """How texts begin that a program would run, or show as a page."""
 
@@ -60,9 +62,19 @@ def kind_of(file: IO[bytes], name: str) -> Kind:
         return JPG
     if begin.startswith(b"\x89PNG\r\n\x1a\n") and begin[12:16] == b"IHDR":
         return PNG
+    if begin.startswith(OLD_OFFICE):
+        raise RefusedFile(old_office())
     if is_text(file):
         return CSV if name.lower().endswith(".csv") else TXT
     raise UnknownType(not_allowed())
+
+
+def old_office() -> str:
+    """Returns the sentence for a file of Office in its old form: "Word" is among the types, but not this one."""
+    return _(
+        "This is an old Word, Excel or PowerPoint file (.doc, .xls, .ppt), or it has a password. Save it as DOCX, XLSX "
+        "or PDF without a password, and send that."
+    )
 
 
 def not_allowed() -> str:

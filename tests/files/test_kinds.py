@@ -52,7 +52,7 @@ def test_the_type_is_found_from_the_content(content: bytes, name: str, expected:
         (samples.EXECUTABLE, "This type of file is not taken."),
         (b"MZ is how a program begins", "This type of file is not taken."),
         (samples.ELF, "This type of file is not taken."),
-        (samples.OLD_WORD, "This type of file is not taken."),
+        (samples.OLD_WORD, "This is an old Word, Excel or PowerPoint file"),
         (b"#!/bin/sh\nrm -r /\n", "This type of file is not taken."),
         (b"{\\rtf1 text}", "This type of file is not taken."),
         (b"a\x00b", "This type of file is not taken."),

@@ -121,6 +121,14 @@ def test_a_pdf_that_cannot_be_read_is_not_checked_for_programs() -> None:
     assert not read(samples.scanned_pdf(), PDF).unchecked
 
 
+@pytest.mark.parametrize("damaged", ["<< /A @@ /S /JavaScript /JS (x) >>", "<< /S /GoTo /A [1 2 /D (x) >>"])
+def test_a_pdf_with_an_object_that_is_read_only_in_part_is_not_checked_for_programs(damaged: str) -> None:
+    """What comes after the damage may be a program that others run."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", PAGES, f"<< {PAGE} >>"]
+    assert read(samples.pdf_of(*objects, damaged), PDF).unchecked
+    assert not read(samples.pdf_of(*objects, "", "null", "(x)"), PDF).unchecked
+
+
 def test_a_pdf_of_too_many_objects_is_not_checked_for_programs(monkeypatch: Any, tmp_path: Path) -> None:
     program = tmp_path / "few.py"
     whole = Path(text.PROGRAM).read_text("utf-8")
