@@ -95,6 +95,17 @@ class PostMeasure(models.TextChoices):
     UNDISPOSED = "undisposed", _("Undisposed")
 
 
+class StatedMeasure(models.TextChoices):
+    """What contracts and co-financing state: amounts of a plan, which no entry pays. Only trees ask for it."""
+
+    CO_FINANCING = "co_financing", _("Co-financing")
+    PARTS = "parts", _("Sum of the parts")
+    WHOLE_BUDGET = "whole_budget", _("Whole budget of the project")
+    UNCOVERED = "uncovered", _("Not covered")
+    INSTALMENTS = "instalments", _("Instalments")
+    UNPAID = "unpaid", _("Amount not paid")
+
+
 ADDING = {
     Measure.CONTRACTED: (EntryKind.CONTRACTED, EntryKind.CHANGED),
     Measure.PAID: (EntryKind.PAID,),

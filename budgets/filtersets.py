@@ -4,6 +4,7 @@ from functools import reduce
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from django_filters import DateFilter
 from budgets.choices import ContractKind, Measure
 from budgets.dimensions import DIMENSIONS
 from budgets.entries.measures import grants_with_debt
-from budgets.grouping.groups import Group
+from budgets.grouping.groups import Group, beside, is_plain
 from budgets.models import ContractAllocation
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
@@ -41,6 +42,16 @@ def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
     return allocations
 
 
+class PlainGroupField(GroupField):
+    """A group that can be left out: one value of one dimension."""
+
+    def to_python(self, value: Any) -> Any:
+        groups = super().to_python(value)
+        if not is_plain(groups):
+            raise ValidationError(_("Only a group of one value can be left out: %(value)s.") % {"value": value})
+        return groups
+
+
 class AllocationFilterSet(ProjectFilterSet):
     """Filters for a list of allocations.
 
@@ -49,6 +60,8 @@ class AllocationFilterSet(ProjectFilterSet):
     """
 
     belongs_to = EachFilter(GroupField(), _keep, label=gettext_lazy("Belongs to"))
+
+    beside = EachFilter(PlainGroupField(), _keep, label=gettext_lazy("In none of the groups"))
 
     paid_by = CouncilsFilter(method="keep", label=gettext_lazy("Paid by"))
 
@@ -63,6 +76,13 @@ class AllocationFilterSet(ProjectFilterSet):
         widget=forms.CheckboxSelectMultiple,
         method="keep",
         label=gettext_lazy("Any budget post"),
+    )
+
+    rate_stated = CodesFilter(
+        choices=[("true", gettext_lazy("In DKK, or with a rate")), ("false", gettext_lazy("Without a rate"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="keep",
+        label=gettext_lazy("Rate"),
     )
 
     contract_kind = ChoicesFilter("contract_kind", ContractKind, method="keep", label=gettext_lazy("Kind of contract"))
@@ -84,7 +104,14 @@ class AllocationFilterSet(ProjectFilterSet):
         allocations = self.on_posts(self.of_projects(queryset), "post__code")
         if on := self.form.cleaned_data["on"]:
             allocations = allocations.decided_by(on)
-        return any_of(allocations, self._of_groups, self.form.cleaned_data["belongs_to"])
+        return self.in_groups(allocations)
+
+    def in_groups(self, rows: Any) -> Any:
+        """Returns the allocations or entries that a chosen group counts, and none of those that are left out."""
+        asked = self.form.cleaned_data
+        rows = any_of(rows, self._of_groups, asked["belongs_to"])
+        left_out = [group for groups in asked["beside"] for group in groups]
+        return self._of_groups(rows, [beside(left_out)]) if left_out else rows
 
     def _of_groups(self, allocations: Any, groups: list[Group]) -> Any:
         on = self.form.cleaned_data["on"]
@@ -98,6 +125,8 @@ class AllocationFilterSet(ProjectFilterSet):
         allocations = any_of(self._of_chosen_projects(queryset), _paid_by, asked["paid_by"])
         lookups = {"currency__in": asked["currency"], "reference__in": asked["allocation"]}
         allocations = allocations.filter(**{lookup: values for lookup, values in lookups.items() if values})
+        if len(asked["rate_stated"]) == 1:
+            allocations = allocations.filter(amount_dkk__isnull="false" in asked["rate_stated"])
         if asked["contract_kind"]:
             covered = ContractAllocation.objects.filter(contract__kind__in=asked["contract_kind"]).order_by()
             allocations = allocations.filter(pk__in=covered.values("allocation"))

@@ -18,6 +18,9 @@ from projects.choices import NOT_STATED
 from projects.filtersets import EVERY_PORTFOLIO
 
 Filters = dict[str, list[str]]
+LONGEST = 6000
+"""Characters of an address that names records or groups. With the host and a day before it, every server must take
+it."""
 
 
 class Behind(NamedTuple):
@@ -83,6 +86,18 @@ def links_to(
     return links
 
 
+def why_rest(totals: Totals, chosen: Filters, why: str = "") -> str:
+    """Returns the address of the tree of the smaller groups together: of the rows in none of the groups that are shown.
+    Empty if there are no smaller groups, or if too many are shown to be named.
+    """
+    if totals.rest is None or not totals.rest.allocations or len(totals.dimensions) != 1:
+        return ""
+    (dimension,) = totals.dimensions
+    shown = [written(dimension, row.members[dimension.name].value) for row in totals.rows]
+    tree = why_in({**chosen, "beside": [*chosen.get("beside", []), *shown]}, totals.measure, totals.on, why)
+    return tree if len(tree) <= LONGEST else ""
+
+
 def _picking(row: TotalsRow, totals: Totals) -> tuple[Filters, str]:
     """Returns the filters of projects that pick the row, and its group in the dimensions without such a filter."""
     own: Filters = {}
@@ -96,12 +111,14 @@ def _picking(row: TotalsRow, totals: Totals) -> tuple[Filters, str]:
     return own, CELL.join(parts)
 
 
-def why_in(chosen: Filters, measure: str = "", on: date | None = None) -> str:
-    """Returns the address of the tree of the rows that the filters of a page choose."""
+def why_in(chosen: Filters, measure: str = "", on: date | None = None, why: str = "") -> str:
+    """Returns the address of the tree of the rows that the filters of a page choose. ``why``: the path of the trees, by
+    default that of their page.
+    """
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     measured: Filters = {"measure": [measure]} if measure and measure != GRANTED.name else {}
     day: Filters = {"on": [on.isoformat()]} if on else {}
-    return address(reverse("why"), {**filters, **measured, **day})
+    return address(why or reverse("why"), {**filters, **measured, **day})
 
 
 def of_payer(tree: str, payer: str) -> str:
@@ -109,9 +126,15 @@ def of_payer(tree: str, payer: str) -> str:
     return f"{tree}{'&' if '?' in tree else '?'}{urlencode({'paid_by': payer})}"
 
 
+def of_left_out(tree: str, currency: str) -> str:
+    """Returns the address of the grants of a tree that its sum leaves out: those in a currency without a rate."""
+    left_out = urlencode({"currency": currency, "rate_stated": "false"})
+    return f"{tree}{'&' if '?' in tree else '?'}{left_out}"
+
+
 def why_of(measure: str = "", on: date | None = None, **record: str) -> str:
     """Returns the address of the tree of one record in any portfolio: ``project="DOK8-C06"``."""
-    chosen = {name: [reference] for name, reference in record.items()}
+    chosen = {name: [str(reference)] for name, reference in record.items()}
     return why_in({"portfolio": [EVERY_PORTFOLIO], **chosen}, measure, on)
 
 

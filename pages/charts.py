@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgets.grouping.claims import is_split
-from budgets.links import Filters, address
+from budgets.links import Filters, address, why_rest
 from budgets.totals import Figures, Grouping, Totals, TotalsRow
 from projects.choices import NOT_STATED
 from reports.measured import Measured
@@ -107,6 +107,8 @@ class Chart:
     report_url: str
     why_url: str
     """The tree of the total."""
+    why_rest: str
+    """The tree of the groups without a bar together; empty if there are none, or if they have no sum."""
 
     @property
     def name(self) -> str:
@@ -158,7 +160,7 @@ def _chart(design: Design, answer: Totals, chosen: Filters) -> Chart:
     filters = {name: values for name, values in chosen.items() if name != "ordering"}
     layout = {"group_by": [design.name], **mode, **Measured.of(answer).parameters}
     report = address(reverse("reports"), {**filters, **layout})
-    return Chart(design, answer, bars, report, links(TotalsRow({}, answer.total)).why)
+    return Chart(design, answer, bars, report, links(TotalsRow({}, answer.total)).why, why_rest(answer, filters))
 
 
 def _percent(amount: Decimal | None, longest: Decimal) -> Decimal:

@@ -40,10 +40,15 @@ class Shown:
 
     bar: Bar
 
-    @cached_property
+    @property
     def words(self) -> str:
         """Returns the name and the figures, for a tooltip and for screen readers: "Sweden: 4 projects, 1,200,000
         DKK"."""
+        return self.counted if self.bar.amount is None else f"{self.counted}, {money(self.bar.amount)} DKK"
+
+    @cached_property
+    def counted(self) -> str:
+        """Returns the name and the projects: "Sweden: 4 projects, 1 without a budget"."""
         figures = self.bar.figures
         counted = ngettext("%(number)s project", "%(number)s projects", figures.projects)
         words = f"{self.bar.label}: {counted % {'number': localize(figures.projects)}}"
@@ -52,7 +57,7 @@ class Shown:
             if self.bar.of_entries:
                 bare = ngettext("%(number)s without entries", "%(number)s without entries", without)
             words += f", {bare % {'number': localize(without)}}"
-        return words if self.bar.amount is None else f"{words}, {money(self.bar.amount)} DKK"
+        return words
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from budgets.dimensions import DIMENSIONS
 from budgets.filtersets import AllocationFilterSet
 from budgets.grouping.groups import written
-from budgets.links import address, links_to
+from budgets.links import address, links_to, why_of
 from budgets.models import Allocation, Fund
 from budgets.totals import Figures, OtherCurrency, Totals, figures_of, other_currency, totals
 from events.models import Event, EventParty
@@ -59,10 +59,12 @@ class Statement:
     words: str
     inferred: bool = False
     note: Shown = NO_NOTE
+    url: str = ""
+    """The tree of the amount that the words are."""
 
 
-def _statement(words: str, fact: Any) -> Statement:
-    return Statement(words, fact.inferred, shown(fact, "note"))
+def _statement(words: str, fact: Any, url: str = "") -> Statement:
+    return Statement(words, fact.inferred, shown(fact, "note"), url)
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,10 @@ def fund_work(fund: Fund, filters: Filters) -> Work:
     grants = Prefetch("allocations", Allocation.objects.filter(fund=fund), to_attr="facts_here")
 
     def here(project: Any) -> list[Statement]:
-        return [_statement(f"{format_amount(fact.amount)} {fact.currency}", fact) for fact in _facts(project)]
+        return [
+            _statement(f"{format_amount(fact.amount)} {fact.currency}", fact, why_of(allocation=fact.reference))
+            for fact in _facts(project)
+        ]
 
     return work_of(filters, here, grants)
 

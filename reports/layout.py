@@ -50,6 +50,7 @@ def layout_of(report: Report, question: Question, errors: Mapping[str, list[str]
         *([choice_of(question.form["measure"])] if "measure" in parameters else []),
     ]
     fields = [question.form[name] for name in question.form.fields if name not in LISTS]
+    fields = [field for field in fields if not field.is_hidden]
     return Layout(choices, fields, [*problems(question.filterset), *_problems(question, errors)])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.grouping.answers import totals_of
 from reports.difference.asked import DifferenceForm
 from reports.difference.difference import remembered_difference
+from reports.difference.shown import ALL, Behind
 from reports.forms import NoForm, OnForm, SinceForm, YearForm
 from reports.kinds.annual import annual_table
 from reports.kinds.difference import difference_table
@@ -78,9 +79,10 @@ def of_difference(report: Report, question: Question) -> Table:
     """Returns the difference between the two states that the address names."""
     before, after, asked = question.form.asked(question.filterset.chosen())
     answer = remembered_difference(before, after, asked, question.filterset)
-    return difference_table(
-        answer, question.filterset, people=question.people, staff=question.staff, absolute=question.absolute
-    )
+    chosen = question.form.cleaned_data
+    behind = Behind(chosen["lines"] or ALL, chosen["cause"]) if chosen["lines"] or chosen["cause"] else None
+    readers: dict[str, Any] = {"people": question.people, "staff": question.staff, "absolute": question.absolute}
+    return difference_table(answer, question.filterset, behind=behind, **readers)
 
 
 def of_debt(report: Report, question: Question) -> Table:

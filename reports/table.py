@@ -86,6 +86,8 @@ class Fact:
 
     label: str
     text: str
+    parts: Parts = ()
+    """On pages, the links of parts of its text, in their order: of an amount, the address of its tree."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ The rules, as docs/api.md states them:
   øre; half an øre is rounded away from zero. Without a rate it does not count.
 - What is granted adds up allocations. Every other measure adds up entries: see SIGNS.
 - Of what moved after a day (`after`), a row that has ended is taken away: its sign is turned round.
-- What budget posts have adds up the posts: see OF_POSTS.
+- What budget posts have adds up the posts: see OF_POSTS. What contracts and co-financing state adds up what states it:
+  see OF_STATED.
 - A project is the sum of its rows, and the figure is the sum of its projects. Without a row that counts, a sum is not
   stated (null), which is not 0.
 """
@@ -45,18 +46,26 @@ OF_POSTS = {
     "undisposed": {"adopted_dkk": 1, "carried_over_dkk": 1, "granted_dkk": -1},
 }
 """The same of the measures that say what budget posts have, by the amounts of a post."""
+OF_STATED = {
+    "co_financing": {"co-financing": 1},
+    "parts": {"grant": 1, "co-financing": 1},
+    "whole_budget": {"contract": 1},
+    "uncovered": {"contract": 1, "grant": -1, "co-financing": -1},
+    "instalments": {"instalment": 1},
+    "unpaid": {"instalment": 1, "entry": -1},
+}
+"""The same of the measures that say what contracts and co-financing state, by the kind of what states it."""
 
 
-def in_dkk(row: dict[str, Any]) -> Decimal | None:
-    """Returns what a row is in DKK by its amount and its rate; None: another currency without a rate."""
-    amount = Decimal(row["amount"])
-    if row["currency"] == "DKK":
-        return amount
-    if row["rate"] is None:
+def in_dkk(amount: str | None, currency: str, rate: str | None) -> Decimal | None:
+    """Returns an amount in DKK by its rate; None: not stated, or in another currency without a rate."""
+    if amount is None or (currency != "DKK" and rate is None):
         return None
+    if currency == "DKK":
+        return Decimal(amount)
     with localcontext() as context:
         context.prec = 60
-        return (amount * Decimal(row["rate"]["rate"])).quantize(ORE, ROUND_HALF_UP)
+        return (Decimal(amount) * Decimal(rate or 0)).quantize(ORE, ROUND_HALF_UP)
 
 
 def added(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -75,6 +84,9 @@ def differences(pages: list[dict[str, Any]]) -> Iterator[str]:
     first = pages[0]
     if first["question"]["measure"] in OF_POSTS:
         yield from of_posts(pages)
+        return
+    if first["question"]["measure"] in OF_STATED:
+        yield from of_stated(pages)
         return
     signs, rows, projects = SIGNS[first["question"]["measure"]], [], []
     moved = first["question"]["after"] is not None
@@ -112,9 +124,31 @@ def of_posts(pages: list[dict[str, Any]]) -> Iterator[str]:
     yield from repeated(post["code"] for post in posts)
 
 
+def of_stated(pages: list[dict[str, Any]]) -> Iterator[str]:
+    """Yields a sentence for each number of an answer about stated amounts that differs from its parts."""
+    first, rows = pages[0], [row for page in pages for row in page["stated"]]
+    signs, amounts = OF_STATED[first["question"]["measure"]], []
+    for row in rows:
+        name, dkk = f"{row['kind'].capitalize()} {row['code']}", in_dkk(row["amount"], row["currency"], row["rate"])
+        if row["kind"] not in signs:
+            yield f"{name}: the measure does not add up rows of the kind {row['kind']}."
+            continue
+        amounts.append(None if dkk is None else dkk * signs[row["kind"]])
+        yield from compared(f"{name} in DKK", dkk, amount_of(row["amount_dkk"]))
+        yield from compared(f"What {name} adds", amounts[-1], amount_of(row["adds_dkk"]))
+    counted = [amount for amount in amounts if amount is not None]
+    yield from compared("The figure", added(amounts), amount_of(first["sum"]["amount_dkk"]))
+    yield from compared("The number of rows", len(counted), first["sum"]["rows"])
+    yield from compared(
+        "The number of rows that do not count", len(rows) - len(counted), first["sum"]["rows_not_counted"]
+    )
+    yield from repeated(f"{row['kind']} {row['code']}" for row in rows)
+
+
 def _row(row: dict[str, Any], signs: dict[str, int], moved: bool) -> tuple[Decimal | None, list[str]]:
     """Returns what a row adds, and the sentences about it."""
-    name, dkk = f"Row {row['reference']}", in_dkk(row)
+    rate = row["rate"] and row["rate"]["rate"]
+    name, dkk = f"Row {row['reference']}", in_dkk(row["amount"], row["currency"], rate)
     if row["kind"] not in signs:
         return None, [f"{name}: the measure does not add up rows of the kind {row['kind']}."]
     if row["ended"] and not moved:
@@ -183,7 +217,8 @@ def main(arguments: list[str] | None = None) -> int:
     stated = pages[0]["sum"]
     if not found:
         amount = "not stated" if stated["amount_dkk"] is None else f"{stated['amount_dkk']} DKK"
-        of = "" if pages[0]["question"]["measure"] in OF_POSTS else f" of {stated['projects']} projects"
+        named = {*OF_POSTS, *OF_STATED}
+        of = "" if pages[0]["question"]["measure"] in named else f" of {stated['projects']} projects"
         print(f"Equal: {amount}, {stated['rows']} rows{of}.")
     return 1 if found else 0
 

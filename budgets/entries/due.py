@@ -163,6 +163,12 @@ def _reports(entries: EntriesOf, before: date) -> Iterable[Due]:
                 yield Due(of, day, report=kind, place=place, met=planned_name(day) in met)
 
 
+def amount_of(instalment: Any, contracted: Decimal) -> Decimal:
+    """Returns the amount of an instalment in the currency of its contract; a share is one of what is contracted."""
+    amount: Decimal = instalment.amount or contracted * instalment.share / 100
+    return amount.quantize(ORE, ROUND_HALF_UP)
+
+
 def _instalments(entries: EntriesOf, before: date) -> Iterable[Due]:
     """The instalments with a day before this one. The payments so far cover the first ones first."""
     # Money that is released is no longer to be paid
@@ -170,8 +176,7 @@ def _instalments(entries: EntriesOf, before: date) -> Iterable[Due]:
     contracted = entries.amounts(EntryKind.CONTRACTED, EntryKind.CHANGED)
     rows = Instalment.objects.filter(contract__in=entries.contracts, day__lt=before).order_by("day", "number")
     for row in rows:
-        amount = row.amount or (contracted.get(row.contract_id, Decimal(0)) * row.share / 100)
-        amount = amount.quantize(ORE, ROUND_HALF_UP)
+        amount = amount_of(row, contracted.get(row.contract_id, Decimal(0)))
         left = paid.get(row.contract_id, Decimal(0))
         paid[row.contract_id] = max(left - amount, Decimal(0))
         missing = amount - left if left < amount else None

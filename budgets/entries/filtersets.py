@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from budgets.grouping.groups import Group
 from budgets.models import Allocation
 from projects.choices import Currency
 from projects.fields import check_year
-from projects.filtering.filters import ChoicesFilter, any_of
+from projects.filtering.filters import ChoicesFilter, CodesFilter
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
 from projects.strict import StrictFilterSet
@@ -62,7 +63,12 @@ class EntryFilterSet(AllocationFilterSet):
     contract = django_filters.CharFilter(method="keep", label=_("Contract"))
     since = django_filters.DateFilter(method="keep", validators=[check_year], label=_("From"))
     until = django_filters.DateFilter(method="keep", validators=[check_year], label=_("To"))
-    in_force = django_filters.BooleanFilter(method="keep", label=_("In force"))
+    in_force = CodesFilter(
+        choices=[("true", _("Yes")), ("false", _("No"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="keep",
+        label=_("In force"),
+    )
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Returns the entries of the chosen grants. ``queryset`` is a queryset of entries."""
@@ -73,9 +79,8 @@ class EntryFilterSet(AllocationFilterSet):
             # As in the measures of posts: an entry without a post of its own is on that of its grant
             own_or_else = Coalesce("post__code", "allocation__post__code")
             entries = self.on_posts(entries.annotate(on_post=own_or_else), "on_post")
-        entries = any_of(entries, self._of_groups, asked["belongs_to"])
-        if asked["on"] or asked["in_force"]:
-            entries = self.counting(entries)
+        entries = self.in_groups(entries)
+        entries = self._by_force(entries)
         lookups = {
             "kind__in": asked["entry_kind"],
             "contract__code": asked["contract"],
@@ -83,6 +88,17 @@ class EntryFilterSet(AllocationFilterSet):
             "day__lte": asked["until"],
         }
         return entries.filter(**{lookup: value for lookup, value in lookups.items() if value})
+
+    def _by_force(self, entries: Any) -> Any:
+        """Returns the entries that count on the day that is asked for; and those that are in force now, or are not.
+        Both answers together leave all.
+        """
+        asked, answers = self.form.cleaned_data, {*self.form.cleaned_data["in_force"]}
+        if asked["on"] or answers == {"true"}:
+            entries = self.counting(entries)
+        if answers == {"false"}:
+            entries = entries.out_of_force()
+        return entries
 
     def counting(self, entries: Any) -> Any:
         """Returns the entries that count on the day that is asked for."""

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from budgets.choices import EntryKind
 
@@ -21,6 +21,11 @@ class EntryQuerySet(models.QuerySet):
         if on is None:
             return entries.filter(~Exists(corrections))
         return entries.filter(~Exists(corrections.filter(day__lte=on)), day__lte=on)
+
+    def out_of_force(self) -> Self:
+        """Returns the entries that do not count today: those that another one corrects, and those that withdraw one."""
+        corrections = self.model._base_manager.filter(corrects=OuterRef("pk")).order_by()
+        return self.filter(Q(kind=EntryKind.WITHDRAWN) | Exists(corrections))
 
     def for_list(self) -> Self:
         """Returns the entries with everything that a row of the list shows, in one query."""

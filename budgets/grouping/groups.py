@@ -4,6 +4,7 @@
 table, and ``partner:with:nbpn`` every group that contains the partner (mode ``mentioned``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,10 +38,23 @@ class Belonging:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The part of a group for one dimension that is left when some of its keys are taken away."""
+
+    dimension: Dimension
+    keys: tuple[Key, ...]
+
+    def narrow(self, rows: Any, expression: Any) -> Any:
+        """Returns the rows whose ``expression`` has none of these keys."""
+        name = f"beside_by_{self.dimension.name}"
+        return rows.alias(**{name: expression}).exclude(**{f"{name}__in": self.keys})
+
+
+@dataclass(frozen=True)
 class Group:
     """The rows that match every part: a row of totals, or a cell of a cross table."""
 
-    parts: tuple[Belonging, ...]
+    parts: tuple[Belonging | Beside, ...]
 
     def of_allocations(self, allocations: Any, on: date | None = None) -> Any:
         """Returns the allocations that the group counts, on a day or today."""
@@ -56,7 +70,24 @@ class Group:
 
     def in_words(self) -> str:
         """Returns the group for people: "Council of ministers: MR-JÄM + MR-NARKO · Year: 2004"."""
-        return " · ".join(_in_words(part) for part in self.parts)
+        return " · ".join(_in_words(part) for part in self.parts if isinstance(part, Belonging))
+
+
+def beside(groups: Iterable[Group]) -> Group:
+    """Returns what is left beside groups: the rows that none of them holds. Each of them names one value of one
+    dimension (``is_plain``).
+    """
+    keys: dict[str, list[Key]] = {}
+    for group in groups:
+        (part,) = group.parts
+        keys.setdefault(part.dimension.name, []).append(part.key)  # type: ignore[union-attr]
+    return Group(tuple(Beside(DIMENSIONS[name], tuple(found)) for name, found in keys.items()))
+
+
+def is_plain(groups: list[Group]) -> bool:
+    """Whether this is one group that names one value of one dimension, so that it can be left out."""
+    parts = [part for group in groups for part in group.parts]
+    return len(parts) == 1 and isinstance(parts[0], Belonging) and not parts[0].among_others
 
 
 def parse(text: str) -> Group:

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from budgets.links import why_in, why_of, why_of_entry
+from budgets.links import of_left_out, why_in, why_of, why_of_entry
 from projects.templatetags.oversigt import amount as plain_amount
 from projects.templatetags.oversigt import money
 
@@ -35,6 +35,26 @@ def why(amount: Decimal | None, measure: str = "", on: date | None = None, unit:
     if not amount:
         return format_html("{}", words)
     return linked(why_url(measure, on, **asked), words)
+
+
+@register.simple_tag
+def amount_at(url: str, amount: Decimal | None, unit: str = "") -> SafeString:
+    """Returns an amount as a link to the tree at this address; without an address, the amount alone. ``unit``: the
+    currency, which then belongs to the link.
+    """
+    if amount is None:
+        return plain_amount(None)
+    words = f"{money(amount)} {unit}" if unit else money(amount)
+    return linked(url, words) if url else format_html("{}", words)
+
+
+@register.simple_tag
+def amount_left_out(tree: str, left_out: Any) -> SafeString:
+    """Returns an amount in another currency without a rate as a link to its grants. ``tree``: that of the sum that does
+    not count it; empty: no link.
+    """
+    url = of_left_out(tree, left_out.currency) if tree else ""
+    return amount_at(url, left_out.amount)
 
 
 @register.simple_tag

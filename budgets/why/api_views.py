@@ -11,9 +11,11 @@ from rest_framework.views import APIView
 
 from budgets.dimensions import DIMENSIONS
 from budgets.totals import MODES
-from budgets.why.payload import WhySerializer, payload_of, payload_of_posts
+from budgets.why.payload import payload_of, payload_of_posts, payload_of_stated
 from budgets.why.posts import tree_of_posts, with_changes
 from budgets.why.question import WhyFilterSet, WhyQuestion
+from budgets.why.shape import WhySerializer
+from budgets.why.stated import tree_of_stated, with_changes_of_stated
 from budgets.why.tree import branches_of, tree_of
 from budgets.why.written import Sees
 from changes.api.conditional import Conditional
@@ -37,7 +39,8 @@ class WhyView(Conditional, APIView):
     """Why a figure is this figure: the filters, the sum, and the projects with the rows that add up to it.
 
     Each row is an allocation (of what is granted) or an entry (of any other measure), with its amount, its rate, its
-    source and the changes that wrote it. Of what budget posts have, the rows are the posts. Takes every filter of
+    source and the changes that wrote it. Of what budget posts have, the rows are the posts; of what contracts and
+    co-financing state, the grants, contracts, instalments and co-financing that state it. Takes every filter of
     projects, allocations and entries. `group_by` and `mode` add the groups of the totals; then only filters of projects
     are possible.
     """
@@ -49,13 +52,24 @@ class WhyView(Conditional, APIView):
             raise ValidationError(question.error_lists())
         if question.of_posts:
             return self._of_posts(question, request)
+        if question.of_stated:
+            return self._of_stated(question, request)
         tree, pages = tree_of(question), NumberedPages()
         branches = branches_of(question, pages.paginate_queryset(tree.projects, request, self))
         groups = tree.groups(reverse("api:why"), request.build_absolute_uri)
+        rest = tree.why_rest(reverse("api:why"), request.build_absolute_uri)
         sees = Sees.of(request.user, "entry" if question.of_entries else "project")
         answer = pages.get_paginated_response([]).data
         answer.pop("results")
-        return Response({**answer, **payload_of(tree, branches, groups, sees)})
+        return Response({**answer, **payload_of(tree, branches, groups, rest, sees)})
+
+    def _of_stated(self, question: WhyQuestion, request: Request) -> Response:
+        tree, pages = tree_of_stated(question), NumberedPages()
+        leaves = with_changes_of_stated(pages.paginate_queryset(tree.leaves, request, self))
+        answer = pages.get_paginated_response([]).data
+        answer.pop("results")
+        sees = Sees.of(request.user, "project")
+        return Response({**answer, **payload_of_stated(tree, leaves, sees)})
 
     def _of_posts(self, question: WhyQuestion, request: Request) -> Response:
         tree, pages = tree_of_posts(question), NumberedPages()

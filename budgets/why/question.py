@@ -11,14 +11,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.choices import Measure, PostMeasure
+from budgets.choices import Measure, PostMeasure, StatedMeasure
 from budgets.entries.filtersets import EntryFilterSet
 from budgets.entries.measured import KINDS
 from budgets.entries.measures import money_rows, moved_rows
 from budgets.filtersets import AllocationFilterSet, TotalsForm
 from budgets.grouping.groups import Group
 from budgets.models import Allocation, BudgetPost
-from budgets.why.records import in_every_portfolio, unknown
+from budgets.why.records import beside_stated, in_every_portfolio, unknown
 from projects.fields import check_year
 from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
 from projects.models import Project
@@ -40,29 +40,37 @@ class WhyFilterSet(EntryFilterSet):
     """
 
     measure = django_filters.ChoiceFilter(
-        choices=[*Measure.choices, *PostMeasure.choices], method="keep", label=gettext_lazy("Measure")
+        choices=[*Measure.choices, *PostMeasure.choices, *StatedMeasure.choices],
+        method="keep",
+        label=gettext_lazy("Measure"),
     )
     project = django_filters.CharFilter(method="keep", label=gettext_lazy("Project"))
     entry = django_filters.CharFilter(method="keep", label=gettext_lazy("Ledger entry"))
+    part = django_filters.CharFilter(method="keep", label=gettext_lazy("Part alone"))
     after = django_filters.DateFilter(
         method="keep", validators=[check_year], label=gettext_lazy("Less the figure of the day")
     )
 
     @property
     def errors(self) -> Any:
-        """Returns the errors of the form; and a filter of entries is an error where allocations are added up."""
+        """Returns the errors of the form, and of filters that do not go together with the measure."""
         found = super().errors
-        if not found and self.chosen_measure == Measure.GRANTED:
-            for name in OF_ENTRIES:
-                if self.form.cleaned_data[name]:
-                    words = _("What is granted has no entries. Choose another measure, or leave this filter out.")
-                    found[name] = self.form.error_class([words])
-        if not found and self.of_posts:
-            for name, sentence in self._beside_posts():
+        if not found:
+            for name, sentence in self._beside_the_measure():
                 found[name] = self.form.error_class([sentence])
         if not found and self.after_day and self.chosen_day and self.chosen_day < self.after_day:
             found["after"] = self.form.error_class([_("The end lies before the start.")])
         return found
+
+    def _beside_the_measure(self) -> Iterator[tuple[str, str]]:
+        """Yields a filter that does not go together with the measure, with the sentence about it."""
+        if self.chosen_measure == Measure.GRANTED:
+            words = _("What is granted has no entries. Choose another measure, or leave this filter out.")
+            yield from ((name, words) for name in OF_ENTRIES if self.form.cleaned_data[name])
+        if self.of_posts:
+            yield from self._beside_posts()
+        else:
+            yield from beside_stated(self.chosen_measure, self.chosen())
 
     def _beside_posts(self) -> Iterator[tuple[str, str]]:
         """Yields a filter that chooses no posts with the sentence about it. A post is of no portfolio, and what is
@@ -78,6 +86,11 @@ class WhyFilterSet(EntryFilterSet):
     def of_posts(self) -> bool:
         """Whether the figure is what budget posts have."""
         return self.chosen_measure in PostMeasure.values
+
+    @property
+    def of_stated(self) -> bool:
+        """Whether the figure is what contracts and co-financing state."""
+        return self.chosen_measure in StatedMeasure.values
 
     @property
     def chosen_measure(self) -> str:
@@ -101,6 +114,8 @@ class WhyFilterSet(EntryFilterSet):
         """Returns the rows that the measure adds up on the day, before any filter."""
         if self.of_posts:
             return BudgetPost.objects.all()
+        if self.of_stated:
+            return Allocation.objects.none()
         asked = self.chosen_measure, self.chosen_day
         return moved_rows(*asked, self.after_day) if self.after_day else money_rows(*asked)
 
@@ -108,7 +123,7 @@ class WhyFilterSet(EntryFilterSet):
         """Returns the entries that count on the day. An entry that ended after ``after`` is a row of what moved."""
         if not self.after_day:
             return super().counting(entries)
-        return entries.in_force() if self.form.cleaned_data["in_force"] else entries
+        return entries.in_force() if "true" in self.form.cleaned_data["in_force"] else entries
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Returns the rows of the measure that the filters choose. ``queryset`` are the rows of ``money``."""
@@ -155,7 +170,7 @@ class WhyQuestion:
     def errors(self) -> dict[str, Any]:
         """Returns the sentences of each wrong parameter. Runs a query for each filter of records."""
         found = {**self.filterset.errors, **self.layout.errors}
-        if not found and self.group_by and (self._beside_projects() or self.of_posts):
+        if not found and self.group_by and (self._beside_projects() or self.of_posts or self.of_stated):
             found["group_by"] = [_("Only filters of projects go together with groups.")]
         return found or unknown(self.filterset.form.cleaned_data)
 
@@ -179,6 +194,13 @@ class WhyQuestion:
     def of_posts(self) -> bool:
         """Whether the rows are budget posts, of which ``budgets/why/posts.py`` makes the tree."""
         return self.filterset.of_posts
+
+    @property
+    def of_stated(self) -> bool:
+        """Whether the rows are what contracts and co-financing state, of which ``budgets/why/stated.py`` makes the
+        tree.
+        """
+        return self.filterset.of_stated
 
     @property
     def of_entries(self) -> bool:

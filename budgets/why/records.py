@@ -1,14 +1,20 @@
-"""The records that a question names: whether they exist, and in which portfolios they are looked for."""
+"""The records that a question names: whether they exist, in which portfolios they are looked for, and which of them a
+question about stated amounts needs.
+"""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from budgets.models import Allocation, BudgetPost, Contract, Entry
+from budgets.choices import StatedMeasure
+from budgets.models import Allocation, BudgetPost, CoFinancing, Contract, Entry, Instalment
 from projects.filtersets import EVERY_PORTFOLIO
 from projects.models import Project
 
+NUMBER = re.compile(r"[0-9]{1,4}")
 NAMED: dict[str, tuple[Any, str, str]] = {
     "project": (Project, "reference", "portfolio__slug__in"),
     "allocation": (Allocation, "reference", "project__portfolio__slug__in"),
@@ -17,6 +23,9 @@ NAMED: dict[str, tuple[Any, str, str]] = {
     "post": (BudgetPost, "code", ""),
 }
 """The filters of single records: the model, its key, and the lookup of its portfolio. A budget post has none."""
+OF_CONTRACTS = (StatedMeasure.INSTALMENTS, StatedMeasure.UNPAID)
+OF_PARTS = (StatedMeasure.CO_FINANCING, *OF_CONTRACTS)
+"""The measures of which a question may name one part alone."""
 LONGEST = 50
 """Letters of an unknown reference that the answer repeats."""
 
@@ -45,7 +54,38 @@ def unknown(asked: dict[str, Any]) -> dict[str, list[str]]:
             # The same sentence for a record elsewhere: a key limited to portfolios must not learn that it exists
             sentence = _("The chosen portfolios have no “%(value)s”.") if within else _("There is no “%(value)s”.")
             found[name] = [sentence % {"value": missing[:LONGEST]}]
+    if not found and asked["part"] and not _has_part(asked):
+        found["part"] = [_("There is no “%(value)s”.") % {"value": asked["part"][:LONGEST]}]
     return found
+
+
+def _has_part(asked: dict[str, Any]) -> bool:
+    """Whether there is the co-financing of the project, or the instalment of the contract, that the question names."""
+    part = asked["part"]
+    if asked["measure"] == StatedMeasure.CO_FINANCING:
+        return bool(CoFinancing.objects.filter(project__reference=asked["project"], code=part).exists())
+    number = int(part) if NUMBER.fullmatch(part) else 0
+    return bool(Instalment.objects.filter(contract__code=asked["contract"], number=number).exists())
+
+
+def beside_stated(measure: str, chosen: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Yields what is wrong with the filters of a question about stated amounts: they name one project, of instalments
+    one contract, and nothing else. Other questions take no ``part``.
+    """
+    if measure not in StatedMeasure.values:
+        if "part" in chosen:
+            yield "part", _("This filter does not go together with the measure.")
+        return
+    needed = "contract" if measure in OF_CONTRACTS else "project"
+    part = ("part",) if measure in OF_PARTS else ()
+    day = ("on",) if measure == StatedMeasure.UNPAID else ()
+    for name in chosen:
+        if name not in (needed, *part, *day, "portfolio", "measure"):
+            yield name, _("This filter does not go together with the measure.")
+    if needed not in chosen:
+        yield needed, _("Name a contract.") if needed == "contract" else _("Name a project.")
+    if measure == StatedMeasure.UNPAID and "part" not in chosen:
+        yield "part", _("Name an instalment by its number.")
 
 
 def _missing(rows: Any, key: str, values: list[str]) -> str:

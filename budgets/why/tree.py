@@ -13,7 +13,7 @@ from budgets.dimensions import DIMENSIONS
 from budgets.entries.filtersets import EntryFilterSet
 from budgets.filtersets import AllocationFilterSet
 from budgets.grouping.answers import totals_of
-from budgets.links import address, links_to
+from budgets.links import address, links_to, why_rest
 from budgets.models import Allocation, Entry
 from budgets.totals import Added, Totals, TotalsRow, added_up
 from budgets.why.question import WhyQuestion
@@ -136,6 +136,13 @@ class Tree:
             return []
         links = links_to(self.totals, self.question.chosen(), "", "", absolute, why=why)
         return [GroupOfTree(row, links(row).why) for row in self.totals.rows]
+
+    def why_rest(self, why: str, absolute: Any = str) -> str:
+        """Returns the address of the tree of the smaller groups together; empty if there are none. ``why`` is the path
+        of the trees.
+        """
+        found = self.totals and why_rest(self.totals, self.question.chosen(), why)
+        return absolute(found) if found else ""
 
     @property
     def projects(self) -> Any:

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from budgets.choices import PostMeasure
+from budgets.choices import PostMeasure, StatedMeasure
 from budgets.why.posts import tree_of_posts, with_changes
 from budgets.why.question import WhyQuestion
+from budgets.why.stated import tree_of_stated, with_changes_of_stated
 from budgets.why.tree import branches_of, dimensions_of, tree_of
 from budgets.why.written import Sees
 from projects.filtering.pagination import page_of
@@ -28,6 +29,8 @@ def why(request: HttpRequest) -> HttpResponse:
         return render(request, "why/page.html", {**context, "errors": question.errors}, status=400)
     if question.of_posts:
         return render(request, "why/posts.html", {**context, **_of_posts(request, question)})
+    if question.of_stated:
+        return render(request, "why/stated.html", {**context, **_of_stated(request, question)})
     tree = tree_of(question)
     page = page_of(tree.projects, request, PAGE_SIZE)
     context |= {
@@ -35,12 +38,27 @@ def why(request: HttpRequest) -> HttpResponse:
         "tree": tree,
         "measured": Measured(question.measure, question.on),
         "groups": tree.groups(reverse("why")),
+        "why_rest": tree.why_rest(reverse("why")),
         "dimensions": dimensions_of(question),
         "page": page,
         "branches": branches_of(question, list(page)),
         "sees": Sees.of(request.user, "entry" if question.of_entries else "project"),
     }
     return render(request, "why/page.html", context)
+
+
+def _of_stated(request: HttpRequest, question: WhyQuestion) -> dict[str, Any]:
+    """Returns the tree of what contracts and co-financing state."""
+    tree = tree_of_stated(question)
+    page = page_of(tree.leaves, request, PAGE_SIZE)
+    return {
+        "question": question,
+        "tree": tree,
+        "measure": StatedMeasure(question.measure).label,
+        "page": page,
+        "stated": with_changes_of_stated(list(page)),
+        "sees": Sees.of(request.user, "project"),
+    }
 
 
 def _of_posts(request: HttpRequest, question: WhyQuestion) -> dict[str, Any]:

@@ -28,7 +28,7 @@ GROUPS = (
 )
 
 
-LINKED = ("group", "belongs_to", "on", "post_stated")
+LINKED = ("group", "belongs_to", "beside", "on", "post_stated", "rate_stated")
 """Filters that only the links of figures set. The form shows them once they are set, so that they can be removed."""
 
 

@@ -139,7 +139,8 @@ class Annex:
     @property
     def explained(self) -> list[Fact]:
         """Returns what the total is made of, and what it leaves out and why."""
-        return [facts.counted(self.totals.total), *facts.not_counted(self.totals.total, self.totals.other_currency)]
+        left_out = facts.not_counted(self.totals.total, self.totals.other_currency, tree=self.why_url)
+        return [facts.counted(self.totals.total, tree=self.why_url), *left_out]
 
 
 def annex_filterset(parameters: Any) -> ProjectFilterSet:

@@ -18,6 +18,7 @@ from changes.as_of.asked import NotKnown, point_of
 from changes.as_of.point import Point
 from changes.models import Change
 from changes.version import version
+from reports.difference.causes import Cause
 from reports.difference.known import FilterSetOfStates
 from reports.difference.states import Offered, offered_states, state_of
 from reports.forms import RECENTLY
@@ -114,9 +115,16 @@ class _Points(forms.Form):
 
 
 class DifferenceForm(_Points, MeasuredTotalsForm):
-    """The form of the page: ``from``, ``to``, ``group_by``, ``mode``, ``measure`` and ``on``."""
+    """The form of the page: ``from``, ``to``, ``group_by``, ``mode``, ``measure`` and ``on``; and, by links only, the
+    amount whose lines are shown: ``lines`` and ``cause``.
+    """
 
-    parameters = (FROM, TO, *MeasuredTotalsForm.parameters)
+    parameters = (FROM, TO, *MeasuredTotalsForm.parameters, "lines", "cause")
+
+    lines = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput, label=gettext_lazy("Lines shown"))
+    cause = forms.ChoiceField(
+        choices=[("", ""), *Cause.choices], required=False, widget=forms.HiddenInput, label=gettext_lazy("Cause")
+    )
 
 
 class DifferenceOfApiForm(_Points, MeasuredForm):

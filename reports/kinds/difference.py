@@ -23,9 +23,10 @@ from projects.models import Project
 from reports import facts
 from reports.difference.asked import Asked
 from reports.difference.causes import Cause
-from reports.difference.difference import MOST_MOVED, Caused, Compared, Difference, Line
+from reports.difference.difference import MOST_MOVED, Compared, Difference, Line
 from reports.difference.lines import ToldLine, told
-from reports.difference.trees import tree_of_group, tree_of_row
+from reports.difference.shown import ALL, Behind, address_of, text_of
+from reports.difference.trees import tree_of_group, tree_of_rest, tree_of_row
 from reports.measured import Measured
 from reports.table import Bar, Column, Fact, Row, Table, Value
 
@@ -44,6 +45,8 @@ class Layout:
     staff: bool
     """Whether the reader may see who made a change, and why."""
     absolute: Callable[[str], str]
+    behind: Behind | None = None
+    """The amount whose lines alone are shown; None: every amount with its lines."""
 
 
 class Rows(Sequence[Row]):
@@ -56,7 +59,7 @@ class Rows(Sequence[Row]):
         self.places = array("q")
         """For each row two whole numbers, as there may be a million: its group, and its line in the group. A heading
         has its own number instead, below zero."""
-        for group, row in _blocks(answer) if layout.people else _lines(answer):
+        for group, row in _blocks(answer, layout.behind) if layout.people else _lines(answer, layout.behind):
             self._add(group, row)
 
     def _add(self, group: Compared, row: Any) -> None:
@@ -93,17 +96,23 @@ class Rows(Sequence[Row]):
         if isinstance(row, Line):
             return _line(self.answer, group, said[row], self.layout, known)
         if isinstance(row, Cause):
-            return _cause(group, row, group.causes[row], self.answer.asked, self.layout)
+            return _cause(self.answer, group, row, self.layout)
         return _amounts(self.answer, group, str(row), self.layout)
 
 
 def difference_table(
-    answer: Difference, filterset: Any, *, people: bool, staff: bool, absolute: Callable[[str], str] = str
+    answer: Difference,
+    filterset: Any,
+    *,
+    people: bool,
+    staff: bool,
+    absolute: Callable[[str], str] = str,
+    behind: Behind | None = None,
 ) -> Table:
     """Returns the Table of a difference. Amounts are in DKK. ``staff``: whether the reader may see who made a change;
-    only then it says why and links to the change.
+    only then it says why and links to the change. ``behind``: only the lines of one amount.
     """
-    layout = Layout(people, staff, absolute)
+    layout = Layout(people, staff, absolute, behind)
     rows = Rows(answer, layout)
     return Table(
         name=f"difference-{answer.before.number}-{answer.after.number}",
@@ -111,8 +120,8 @@ def difference_table(
         columns=[*_columns_of_groups(answer.asked), *_columns(answer.asked, layout)],
         rows=rows,
         count=len(rows),
-        facts=_facts(answer, filterset),
-        bars=lambda: _bars(answer),
+        facts=_facts(answer, filterset, behind),
+        bars=lambda: [] if behind else _bars(answer),
     )
 
 
@@ -123,8 +132,11 @@ def _title(answer: Difference) -> str:
     return ", ".join([title, _("by: %(dimension)s") % {"dimension": " × ".join(labels)}] if labels else [title])
 
 
-def _blocks(answer: Difference) -> Iterator[tuple[Compared, Any]]:
+def _blocks(answer: Difference, behind: Behind | None) -> Iterator[tuple[Compared, Any]]:
     """Yields the rows for people: the place of a line in its group, or a heading with the amounts of the group."""
+    if behind:
+        yield from behind.blocks(answer, _name)
+        return
     if not answer.groups:
         return
     if answer.asked.group_by:
@@ -144,9 +156,8 @@ def _name(group: Compared) -> str:
     return " · ".join(member.label for member in group.members.values()) or _("In total")
 
 
-def _lines(answer: Difference) -> Iterator[tuple[Compared, int]]:
-    for group in answer.groups:
-        yield from ((group, place) for place in range(len(group.lines)))
+def _lines(answer: Difference, behind: Behind | None) -> Iterator[tuple[Compared, int]]:
+    return (behind or Behind(ALL)).rows(answer)
 
 
 # The columns
@@ -211,22 +222,41 @@ def _amounts(answer: Difference, group: Compared, heading: str, layout: Layout) 
         after_dkk="" if "after" in group.absent else group.after,
         difference_dkk=group.difference,
     )
-    return Row(values, {} if group is answer.rest else _trees_of_group(answer, group, layout))
+    return Row(values, {**_trees_of_group(answer, group, layout), **_lines_of(answer, group, layout)})
 
 
 def _trees_of_group(answer: Difference, group: Compared, layout: Layout) -> dict[str, str]:
-    """Returns the links of the two amounts of a group. An amount that is 0 or not stated has no tree."""
+    """Returns the links of the two amounts of a group. An amount that is 0 or not stated has no tree, and the groups
+    without a difference together have one if their question can name the others.
+    """
     ends = (("before_dkk", group.before, answer.before), ("after_dkk", group.after, answer.after))
-    return {
-        name: layout.absolute(tree_of_group(point, answer.asked, group.members)) for name, dkk, point in ends if dkk
-    }
+    if group is answer.rest:
+        named = [one.members for one in answer.groups]
+        trees = ((name, tree_of_rest(point, answer.asked, named)) for name, dkk, point in ends if dkk)
+    else:
+        trees = ((name, tree_of_group(point, answer.asked, group.members)) for name, dkk, point in ends if dkk)
+    return {name: layout.absolute(tree) for name, tree in trees if tree}
 
 
-def _cause(group: Compared, cause: Cause, caused: Caused, asked: Asked, layout: Layout) -> Row:
+def _lines_of(answer: Difference, group: Compared, layout: Layout, cause: str = "") -> dict[str, str]:
+    """Returns the link of the difference of a group, or of one of its causes, to the lines that add up to it. The lines
+    of groups that overlap do not add up to the total. Where only lines are shown, the heading leads back.
+    """
+    if layout.behind:
+        return {"group": layout.absolute(address_of(answer.before, answer.after, answer.asked))}
+    whole = group is answer.total and answer.asked.overlapping
+    if whole or group is answer.rest or not (cause or group.difference):
+        return {}
+    behind = Behind(text_of(answer.asked, group), cause)
+    return {"difference_dkk": layout.absolute(address_of(answer.before, answer.after, answer.asked, behind))}
+
+
+def _cause(answer: Difference, group: Compared, cause: Cause, layout: Layout) -> Row:
+    caused, asked = group.causes[cause], answer.asked
     words = ngettext("%(number)s line", "%(number)s lines", caused.lines) % {"number": format_count(caused.lines)}
     label = f"{cause.label} ({words})"
     values = _cells(asked, layout, group=_name(group), cause_label=label, difference_dkk=caused.dkk)
-    return Row(values)
+    return Row(values, _lines_of(answer, group, layout, cause.value))
 
 
 def _line(answer: Difference, group: Compared, line: ToldLine, layout: Layout, known: set[str]) -> Row:
@@ -265,9 +295,11 @@ def _line(answer: Difference, group: Compared, line: ToldLine, layout: Layout, k
 def _trees_of_line(answer: Difference, line: ToldLine, layout: Layout) -> dict[str, str]:
     """Returns the links of a line to the trees of its grant or entry, in each state in which it counts."""
     ends = (("was", line.before, answer.before), ("now", line.after, answer.after))
-    return {
+    trees = {
         name: layout.absolute(tree_of_row(point, answer.asked, said.reference)) for name, said, point in ends if said
     }
+    # The tree names the changes that wrote the grant or entry
+    return {**trees, "difference_dkk": trees.get("now") or trees.get("was", "")}
 
 
 def _moved(answer: Difference, line: Line) -> dict[str, Value]:
@@ -288,7 +320,7 @@ def _known(references: set[str]) -> set[str]:
 # What explains the table
 
 
-def _facts(answer: Difference, filterset: Any) -> list[Fact]:
+def _facts(answer: Difference, filterset: Any, behind: Behind | None) -> list[Fact]:
     asked = answer.asked
     measured = Measured(asked.measure, asked.on)
     grouping = _("Each value gets the full amount, so the rows overlap and must not be added.")
@@ -297,7 +329,8 @@ def _facts(answer: Difference, filterset: Any) -> list[Fact]:
         Fact(_("From"), state_in_words(answer.before)),
         Fact(_("To"), state_in_words(answer.after)),
         *([] if measured.is_usual else [Fact(_("Measure"), measured.words)]),
-        Fact(_("Counted"), counted_in_words(answer)),
+        Fact(_("Counted"), counted_in_words(answer), _trees_of_total(answer)),
+        *([Fact(_("Lines shown"), _words_of(answer, behind))] if behind else []),
         *_not_counted(answer),
         *([Fact(_("Grouping"), grouping)] if asked.overlapping else []),
         *([Fact(_("Changes"), many_moves())] if answer.has_many_moves else []),
@@ -309,6 +342,18 @@ def _facts(answer: Difference, filterset: Any) -> list[Fact]:
             ),
         ),
     ]
+
+
+def _trees_of_total(answer: Difference) -> list[tuple[str, str]]:
+    """Returns the links of the amounts of both states in ``counted_in_words``."""
+    ends = ((answer.total.before, answer.before), (answer.total.after, answer.after))
+    return [(_in_dkk(dkk), tree_of_group(point, answer.asked, {})) for dkk, point in ends if dkk]
+
+
+def _words_of(answer: Difference, behind: Behind) -> str:
+    """Returns the amount whose lines are shown: "MR-S · Amount corrected"."""
+    named = [_("In total")] if behind.lines == ALL else [_name(group) for group in behind.groups(answer)][:1]
+    return " · ".join([*named, *([str(Cause(behind.cause).label)] if behind.cause else [])])
 
 
 def _not_counted(answer: Difference) -> Iterator[Fact]:

@@ -21,11 +21,10 @@ from budgets.entries.measures import (
     stage_on,
     together,
 )
-from budgets.links import why_in
+from budgets.links import why_in, why_of
 from budgets.models import Allocation, Contract, Entry
 from projects.language.amounts import format_count
 from projects.language.texts import shown
-from projects.templatetags.oversigt import money
 from reports import facts
 from reports.table import Column, Fact, Row, Table, Value
 
@@ -71,9 +70,9 @@ def as_of(on: date) -> Fact:
     return Fact(_("As of"), formats.date_format(on, "DATE_FORMAT"))
 
 
-def _counted(grants: int, amount: Decimal | None) -> Fact:
+def _counted(grants: int, amount: Decimal | None, tree: str) -> Fact:
     words = ngettext("%(number)s grant", "%(number)s grants", grants) % {"number": format_count(grants)}
-    return Fact(_("Counted"), f"{words}, {_('not stated') if amount is None else f'{money(amount)} DKK'}")
+    return Fact(_("Counted"), f"{words}, {facts.in_dkk(amount)}", facts.opening(amount, tree))
 
 
 def columns_of_money() -> list[Column]:
@@ -117,7 +116,7 @@ def debt_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Tab
             *facts.filters_in_words(filterset),
             as_of(on),
             facts.dated(today),
-            _counted(len(owing), total.debt if stated else None),
+            _counted(len(owing), total.debt if stated else None, links.of(Measure.DEBT, owing=["true"])),
             Fact(_("Reading"), _("Debt is what is contracted and neither paid nor released.")),
             Fact(_("Left out"), _("Grants without debt")),
         ],
@@ -198,7 +197,9 @@ def _overdue_row(one: Any, on: date) -> Row:
         one.contract.currency if one.missing is not None else "",
     ]
     page = project.get_absolute_url()
-    return Row(values, {"project": page, "contract": one.contract.get_absolute_url(), "missing": f"{page}#ledger"})
+    tree = why_of("unpaid", on, contract=one.contract.code, part=str(one.instalment)) if one.missing else ""
+    links = {"project": page, "contract": one.contract.get_absolute_url(), "missing": tree or f"{page}#ledger"}
+    return Row(values, links)
 
 
 SETTLING = (Stage.REPORTING, Stage.SETTLED)
@@ -229,7 +230,7 @@ def settlement_table(filterset: Any, on: date, today: date, absolute: Absolute) 
             *facts.filters_in_words(filterset),
             as_of(on),
             facts.dated(today),
-            _counted(len(listed), total.debt),
+            _counted(len(listed), total.debt, links.of(Measure.DEBT, belongs_to=AT_THE_END)),
             Fact(_("To be settled"), format_count(open_ones)),
             Fact(
                 _("Reading"),

@@ -1,6 +1,6 @@
 """What the budget posts have, and what no decision uses yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,12 @@ from django.utils.translation import ngettext
 
 from budgets.choices import PostMeasure
 from budgets.entries.measures import PostMoney, money_of_posts
-from budgets.links import Filters, why_in
+from budgets.links import LONGEST, Filters, why_in
 from budgets.models import Allocation, BudgetPost
 from budgets.totals import other_currency
 from projects.filtersets import EVERY_PORTFOLIO
 from projects.language.amounts import format_count
 from projects.language.texts import shown
-from projects.templatetags.oversigt import money
 from reports import facts
 from reports.kinds.owed import Absolute, as_of
 from reports.table import Column, Fact, Row, Table, Value
@@ -28,8 +27,6 @@ OF_NO_DAY = (PostMeasure.ADOPTED, PostMeasure.CARRIED_OVER)
 """What a post has on every day."""
 _NAMES = ("adopted", "carried_over", "granted", "contracted", "paid", "undisposed")
 """The measures of the amounts, in the order of their columns."""
-LONGEST = 6000
-"""Characters of an address that names posts. With the host and a day before it, every server must take it."""
 
 
 def undisposed_table(filterset: Any, on: date, today: date, absolute: Absolute) -> Table:
@@ -60,7 +57,7 @@ def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute =
         Column("source", _("Source"), "text", 20, for_people=False),
         Column("source_label", _("Source"), "text", 30, for_programs=False),
     ]
-    undisposed = sum((figures[post.pk].undisposed for post in listed), Decimal(0))
+    trees, undisposed = _trees(asked, dict(zip(_NAMES, total, strict=True)), on, absolute), total[-1]
     return Table(
         name="undisposed",
         title=_("Undisposed money of budget posts"),
@@ -69,15 +66,14 @@ def post_table(posts: Any, on: date, explained: list[Fact], absolute: Absolute =
         count=len(listed),
         facts=[
             *explained,
-            Fact(_("Counted"), f"{_number(len(listed))}, {money(undisposed)} DKK"),
+            Fact(
+                _("Counted"),
+                f"{_number(len(listed))}, {facts.in_dkk(undisposed)}",
+                facts.opening(undisposed, trees.get("undisposed_dkk", "")),
+            ),
             *not_counted(listed, on),
         ],
-        foot=[
-            Row(
-                [_("In total"), "", "", "", *total, "", ""],
-                _trees(asked, dict(zip(_NAMES, total, strict=True)), on, absolute),
-            )
-        ],
+        foot=[Row([_("In total"), "", "", "", *total, "", ""], trees)],
     )
 
 
@@ -103,9 +99,11 @@ def _posts(filterset: Any) -> Any:
     return posts.filter(pk__in=BudgetPost.objects.filter(used).order_by().values("pk"))
 
 
-def not_counted(posts: Iterable[Any], on: date) -> list[Fact]:
+def not_counted(posts: Sequence[Any], on: date) -> list[Fact]:
     """Returns what is decided on the posts until a day in a currency without a rate: no figure of theirs counts it."""
-    return facts.without_a_rate(other_currency(Allocation.objects.filter(post__in=posts).decided_by(on)))
+    tree = why_in({"portfolio": [EVERY_PORTFOLIO], "post": [post.code for post in posts]}, on=on)
+    left_out = other_currency(Allocation.objects.filter(post__in=posts).decided_by(on))
+    return facts.without_a_rate(left_out, tree if len(tree) <= LONGEST else "")
 
 
 def _number(posts: int) -> str:

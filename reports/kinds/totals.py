@@ -13,7 +13,7 @@ from budgets.dimensions import Dimension
 from budgets.entries.measured import measure_on
 from budgets.grouping.claims import claim_in_words, is_split
 from budgets.grouping.members import Member
-from budgets.links import Behind, of_payer
+from budgets.links import Behind, of_payer, why_in
 from budgets.totals import Figures, Totals, TotalsRow, every_group
 from projects.choices import NOT_STATED
 from projects.language.amounts import format_amount
@@ -94,12 +94,13 @@ def explained(totals: Totals, filterset: Any, today: date, *, whole: bool = Fals
     """Returns the filters, the date, what was counted and what was not, the grouping, which groups are shown, and the
     sources.
     """
+    tree = why_in(filterset.chosen(), totals.measure, totals.on)
     return [
         *facts.filters_in_words(filterset),
         facts.dated(today),
         *_measured(totals),
-        facts.counted(totals.total, of_entries=totals.of_entries),
-        *facts.not_counted(totals.total, totals.other_currency, of_entries=totals.of_entries),
+        facts.counted(totals.total, of_entries=totals.of_entries, tree=tree),
+        *facts.not_counted(totals.total, totals.other_currency, of_entries=totals.of_entries, tree=tree),
         *_grouping(totals),
         *_shown(totals, whole),
         *remembered(("sources", question_of(filterset)), lambda: facts.sources(filterset.qs)),

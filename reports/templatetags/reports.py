@@ -102,13 +102,19 @@ def is_wide(columns: list[tuple[int, Column]]) -> bool:
     return len(columns) > WIDE
 
 
+@register.simple_tag
+def fact_text(fact: Fact) -> SafeString:
+    """Returns the text of a fact; the amounts in it are links to their trees."""
+    return _with_links(fact.text, fact.parts)
+
+
 @register.filter
-def grouped(facts: Iterable[Fact]) -> dict[str, list[str]]:
-    """Returns the texts of the facts by label, each label once."""
-    texts: dict[str, list[str]] = {}
+def grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Returns the facts by label, each label once."""
+    found: dict[str, list[Fact]] = {}
     for fact in facts:
-        texts.setdefault(fact.label, []).append(fact.text)
-    return texts
+        found.setdefault(fact.label, []).append(fact)
+    return found
 
 
 @register.inclusion_tag("includes/downloads.html", takes_context=True)

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from budgets.models import Allocation, CoFinancing
+from budgets.models import Allocation, CoFinancing, Instalment
 from tests import builders
 from tests.browser.conftest import Site
 from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
-AMOUNT = r"(^|[^\d,.])\d{1,3}(,\d{3})+(\.\d{2})?(?![\d,])|\d (DKK|SEK)\b"
+AMOUNT = r"(^|[^\d,.])\d{1,3}(,\d{3})+(\.\d{2})?(?![\d,])|[1-9]\d*(\.\d{2})? (DKK|SEK)\b"
 """Amounts as pages write them in English. Other numbers of these fixtures have fewer digits, and years no comma."""
 MONEY = [
     "/projects/DOK8-C06/",
@@ -24,6 +24,7 @@ MONEY = [
     "/?measure=contracted",
     "/reports/?group_by=council&measure=debt&on=2009-12-31",
     "/reports/settlement/?on=2009-12-31",
+    "/reports/overdue/?on=2009-12-31",
     "/reports/undisposed/?on=2009-12-31",
     "/reports/annual/?on=2009",
     "/reports/undisposed/?on=2009-12-31&status=closed",
@@ -37,17 +38,11 @@ MONEY = [
 ]
 """Pages with amounts that the other tests do not open."""
 EXEMPT = {
-    ".finding": "a sentence about a figure of the chart and the table below it",
-    ".col-basis, td[data-label='The source says'], .bar-made-of": "a sentence about a figure of the same row",
-    ".explained, .annex-facts, .annex-subtotal, .result": "facts in a sentence; the table has each figure",
-    ".map, .map-beside, .map-legend": "the names of the drawing; the table below it has each figure",
-    ".others, tr:has(a[href*='/reports/?']) > td": "the smaller groups together: no question picks them",
+    ".map-drawing, .map-legend": "the names and the scale of the drawing; the table below it has each figure",
     ".happenings, .changed-records, .change-moved, .difference": "the words of a change",
     ".chips, form, .field": "what the reader asked for or types",
     ".rate, .note, .annex-notes, .resource": "a rate, a note on a fact, or the description of the API",
-    "td[data-label='From the fund']": "a sentence about the project, whose budget beside it has a tree",
-    "#co-financing tfoot, #co-financing td": "no sum of grants; the row shows its source",
-    ".contract": "an instalment; the contract shows its source",
+    ".col-days_late": "days, no amount",
     "section:has(#amount)": "an amount that a document mentions: the document is its source",
     "#desk, .comments": "what people wrote",
 }
@@ -68,10 +63,12 @@ FIND = """([amount, exempt]) => {
     }
     return [found, [...links]];
 }"""
-AWAY = ("/projects/",)
-"""Records whose pages show the source of an amount that is no sum of grants or entries."""
+AWAY = ("/projects/", "/reports/difference/?")
+"""Records whose pages show the source of an amount, and the lines that add up to a difference, each with its trees."""
 SUMS = ("/reports/difference/", "/reports/changes/", "/projects/several/")
-"""Pages with sums of two states, and with the words of changes. Sums that a filter picks have a tree there too."""
+"""Pages with the words of changes, of those that were made and of one that is not written yet; and the total difference
+of groups that overlap. tests/reports/difference/test_lines_behind.py opens every other amount of a difference.
+"""
 
 
 @pytest.fixture
@@ -82,6 +79,7 @@ def money(site: Site) -> None:
     Allocation.objects.filter(pk=grant.pk).update(post=post)
     dated = {"starts": "2009-01-01", "ends": "2009-10-31"}
     contract = builders.contract(grant, kind="framework", source=builders.source(), whole_budget="250000.00", **dated)
+    Instalment.objects.create(contract=contract, number=1, day=date(2009, 3, 1), amount="60000.00")
     builders.entry(grant, "contracted", "2009-02-01", "90000.00", contract=contract)
     paid = builders.entry(grant, "paid", "2009-03-01", "30000.00", voucher="B-1")
     builders.entry(grant, "paid", "2009-05-01", "40000.00", corrects=paid)
@@ -119,7 +117,7 @@ def test_every_amount_leads_to_the_source_of_its_rows_in_two_clicks(site: Site) 
 
 
 def is_exempt(path: str, link: str) -> bool:
-    """Whether the amount is a sum over records that no filter picks, or leads to the record that shows its source."""
+    """Whether the amount is in the words of a change, or leads to the record or the lines that show its source."""
     return link.startswith(AWAY) or (not link and path.startswith(SUMS))
 
 
@@ -143,10 +141,11 @@ def opened(site: Site, address: str) -> Any:
 def has_sources(site: Site, address: str) -> bool:
     """Whether each row of the first page of a tree has a link to the document of its source."""
     answer = opened(site, address)
-    posts, branches = (answer.context.get(name, ()) for name in ("posts", "branches"))
-    rows = [leaf for leaf, _why in posts] + [leaf for branch in branches for leaf in branch.leaves]
+    posts, branches, stated = (answer.context.get(name, ()) for name in ("posts", "branches", "stated"))
+    rows = [*(leaf for leaf, _why in posts), *(leaf for branch in branches for leaf in branch.leaves), *stated]
     sources = [leaf.source for leaf in rows]
-    links = [f'href="{source.document.get_absolute_url()}#source-{source.slug}"' for source in sources]
+    day = address.partition("/why/")[0]
+    links = [f'href="{day}{source.document.get_absolute_url()}#source-{source.slug}"' for source in sources]
     return bool(rows) and all(link in answer.text for link in links)
 
 

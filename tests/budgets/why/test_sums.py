@@ -84,6 +84,26 @@ def test_the_trees_of_every_measure_on_any_day(
 @given(
     plans=random_ledgers.PLANS,
     measure=st.sampled_from(Measure.values),
+    on=st.one_of(st.none(), DAYS),
+    name=st.sampled_from(random_ledgers.DIMENSIONS),
+    few=st.integers(1, 3),
+)
+def test_the_rows_beside_some_groups_are_those_of_the_other_groups(
+    get: Any, plans: list[Grant], measure: str, on: date | None, name: str, few: int
+) -> None:
+    random_ledgers.build(plans)
+    asked = {"measure": measure, **({"on": on.isoformat()} if on else {})}
+    groups = get("totals/", **asked, group_by=name)["rows"]
+    found = tree(get, WHY, **asked, beside=[f"{name}:{row[name]['value']}" for row in groups[:few]])["sum"]
+    others = groups[few:]
+    assert found["rows"] == sum(row["allocations"] for row in others)
+    assert Decimal(found["amount_dkk"] or 0) == sum(Decimal(row["budget_dkk"] or 0) for row in others)
+
+
+@examples(15)
+@given(
+    plans=random_ledgers.PLANS,
+    measure=st.sampled_from(Measure.values),
     days=st.lists(DAYS, min_size=2, max_size=2).map(sorted),
 )
 def test_what_moved_a_figure_between_two_days_is_the_difference_of_its_trees(

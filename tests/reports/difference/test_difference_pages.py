@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -74,7 +75,7 @@ def test_page_api_and_files_say_the_same(reader: Client, get: Any, two: tuple[in
     page = reader.get("/reports/difference/", asked)
     shown = [row.values for row in page.context["table"].rows]
     assert [row[5] for row in shown if row[5]] == [line["reference"] for line in lines] == ["P-1-A1", "P-2-A1"]
-    main = body_of(page).partition("<main")[2]
+    main = re.sub(r"<[^>]+>", "", body_of(page).partition("<main")[2])
     assert "2 lines; before 107 DKK, after 287 DKK; difference +180 DKK" in main
     assert "100 DKK" in main
     assert "250 DKK" in main
@@ -141,7 +142,8 @@ def test_amounts_lead_to_their_trees_in_each_state(reader: Client, two: tuple[in
     shown = {
         (name, state): reader.get(links[name][state]).context["tree"].added.amount
         for name in ("In total", "MR-A", "MR-B")
-        for state in links[name]
+        for state in ("before_dkk", "after_dkk")
+        if state in links[name]
     }
     assert shown == {
         ("In total", "before_dkk"): Decimal("107.00"),
