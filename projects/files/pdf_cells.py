@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 LEAST = 3
-"""Columns of a table, and cells of one of its rows."""
+"""Columns of a table, and cells of one of its rows. Rows of a card."""
+CARD = 2
+"""Columns of a card: labels, and what they say."""
+SHORTEST_LABEL, LONGEST_LABEL = 2, 40
+"""Letters of a label."""
 MOST = 4000
 """Words or lines of a page in which tables are looked for."""
 NEAR = 3.0
@@ -77,12 +81,13 @@ def tables_of(pieces: Sequence[Piece], before: Table | None = None) -> list[Tabl
 def _table(pieces: Sequence[Piece], place: int, words: set[str]) -> Table | None:
     """Returns the table whose headings begin at a word."""
     cells = _header(pieces, place)
-    if len(cells) < LEAST:
+    if len(cells) < CARD:
         return None
     head = dict(enumerate(cells))
     columns = [cell[0].left for cell in cells]
     rows, ends = _rows(pieces, place + sum(map(len, cells)), columns)
-    return _made(pieces, place, ends, columns, [head, *rows], words) if _is_table(rows) else None
+    is_table = _is_table(rows) if len(cells) >= LEAST else _is_card([head, *rows])
+    return _made(pieces, place, ends, columns, [head, *rows], words) if is_table else None
 
 
 def _rest(pieces: Sequence[Piece], place: int, before: Table | None, words: set[str]) -> Table | None:
@@ -99,6 +104,15 @@ def _rest(pieces: Sequence[Piece], place: int, before: Table | None, words: set[
 
 def _is_table(rows: list[Row]) -> bool:
     return any(len(row) >= LEAST for row in rows)
+
+
+def _is_card(rows: list[Row]) -> bool:
+    """Returns whether rows of two columns are labels and what they say. Numbers and bullets before the points of a list
+    are no labels."""
+    if len(rows) < LEAST or not all(len(row) == CARD for row in rows):
+        return False
+    labels = [" ".join(piece.text.strip() for piece in row[0]) for row in rows]
+    return all(label[:1].isalpha() and SHORTEST_LABEL <= len(label) <= LONGEST_LABEL for label in labels)
 
 
 def _made(

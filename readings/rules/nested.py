@@ -11,7 +11,7 @@ from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
 from readings.rules.titled import by_titles
-from readings.words.labels import LABEL, is_label
+from readings.words.labels import ANY_LABEL, LABEL, is_label
 from readings.words.verbs import VERB
 
 LEAST = 2
@@ -45,7 +45,7 @@ def items_of(section: Section) -> list[Draft]:
 
 def _opened(draft: Draft) -> list[Draft]:
     lines = [line for line in draft.lines if line.text]
-    if len(lines) <= LEAST or not _is_heading(draft, lines[0].text):
+    if len(lines) <= LEAST or not _is_heading(draft, lines[0].text) or _is_list_of_labels(lines[1:]):
         return [draft]
     blocks = _blocks(draft.lines[max(1, draft.title_lines) :])
     title = " ".join(line.text for line in draft.lines[: max(1, draft.title_lines)]).strip(" :")
@@ -62,6 +62,12 @@ def _is_heading(draft: Draft, first: str) -> bool:
     known = draft.titled or bool(draft.printed)
     prose = re.search(r"[.,;]\W*$", first) or RUN_IN.search(first)
     return known and len(first) <= LONGEST + 30 and not LABEL.match(first) and not prose
+
+
+def _is_list_of_labels(lines: list[Line]) -> bool:
+    """Returns whether nearly all lines look labelled: they tell of one project, and none is a title."""
+    labelled = sum(bool(LABEL.match(line.text) or ANY_LABEL.match(line.text)) for line in lines)
+    return labelled > LEAST and labelled * 4 >= len(lines) * 3
 
 
 def _blocks(lines: list[Line]) -> list[Block]:

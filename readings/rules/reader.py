@@ -26,7 +26,7 @@ from readings.rules.parties import parties
 from readings.rules.passage import Line
 from readings.rules.periods import periods
 from readings.rules.places import places
-from readings.rules.sections import TOTAL_LINE, Heading, Section, sections_of
+from readings.rules.sections import Heading, Section, is_total, sections_of
 from readings.rules.shape import Shape, shape_of
 from readings.rules.statuses import status_of
 from readings.rules.titles import title_of
@@ -143,7 +143,7 @@ def _shortened(draft: Draft) -> Draft:
 
 def _item(draft: Draft, number: int, place: int, register: Register, money: Stated) -> Item | None:
     shape = shape_of(_shortened(draft), money)
-    if not shape.text.strip() or TOTAL_LINE.fullmatch(shape.text.strip()):
+    if not shape.text.strip() or is_total(shape.text):
         return None
     found = mentions(shape.text, register)[:MOST_NAMES]
     facts = _facts(draft, shape, found)

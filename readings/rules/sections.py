@@ -47,12 +47,21 @@ _OF_ALL = any_of(
     "projects?|hank\\w*|verkefn\\w*|indsats\\w*|innsats\\w*|insats\\w*|tiltak\\w*|bevilget|bevilliget|beviljat|"
     "bevillinger\\w*"
 )
+_RANGE = r"(?<!\d)\d{1,3}\s*[–-]\s*\d{1,3}(?!\d)"
+"""The numbers of the items that are added up: "1–9"."""
 TOTAL_LINE = re.compile(
-    rf"[\s*•|–-]*(?:(?:[^\d.;:()]{{0,40}}\s)?{_OF_ALL}(?:\s[^\d.;:()]{{0,40}})?\s)?(?:{any_of(TOTALS)})(?!\w)(?:\s*/\s*(?:{any_of(TOTALS)}))*(?:[^\d.;:()]|(?:19|20)\d\d){{0,60}}[\s:.|]*"
+    rf"[\s*•|–-]*(?:(?:[^\d.;:()]{{0,40}}\s)?{_OF_ALL}(?:\s[^\d.;:()]{{0,40}})?\s)?(?:{any_of(TOTALS)})(?!\w)(?:\s*/\s*(?:{any_of(TOTALS)}))*(?:[^\d.;:()]|(?:19|20)\d\d|{_RANGE}){{0,60}}[\s:.|]*"
     r"(?:[A-Z]{3}|kr\.?)?\s*\d[\d.,'  \u00a0]*\s*(?:[^\W\d]+\.?\s*){0,3}",
     re.IGNORECASE,
 )
 """A line that is the sum of a list: "I alt 3.450.000 kr."."""
+_NEXT_SENTENCE = re.compile(r"(?<=[^\W\d]{2})\.\s+(?=[A-ZÅÄÖÆØÞ])")
+
+
+def is_total(text: str) -> bool:
+    """Returns whether a text is the sum of a list. Sentences after it say what is in the sum."""
+    first = _NEXT_SENTENCE.split(text.strip(), maxsplit=1)[0]
+    return len(first) <= LONGEST_TOTAL and bool(TOTAL_LINE.fullmatch(first))
 
 
 @dataclass(frozen=True)
@@ -222,14 +231,13 @@ def _of_councils(lines: list[Line], above: Heading) -> Section:
 def _without_total(section: Section) -> Section:
     """Returns the section without the line that sums it up: no grant of its last item."""
     last = section.blocks[-1] if section.blocks else None
-    short = [block for block in section.blocks if len(block.lines) == 1 and len(block.text) <= LONGEST_TOTAL]
-    sums = [block for block in short if TOTAL_LINE.fullmatch(block.text)]
+    sums = [block for block in section.blocks if is_total(block.text)]
     # Only what closes the annex may follow: whom to ask, and when the list was made
-    is_total = last is not None and len(sums) == 1 and sums[0] in section.blocks[-LEAST_AFTER_TOTAL:]
-    if last is not None and len(last.lines) > 1 and TOTAL_LINE.fullmatch(last.lines[-1].text):
+    closes = last is not None and len(sums) == 1 and sums[0] in section.blocks[-LEAST_AFTER_TOTAL:]
+    if last is not None and len(last.lines) > 1 and is_total(last.lines[-1].text):
         return Section(section.heading, [*section.blocks[:-1], Block(last.lines[:-1], last.after_break)], section.lead)
     points = sum(bool(NUMBER.match(line.text)) for block in section.blocks for line in block.lines)
-    if is_total and (len(section.blocks) > 2 or points > 1):
+    if closes and (len(section.blocks) > 2 or points > 1):
         return Section(section.heading, [block for block in section.blocks if block is not sums[0]], section.lead)
     return section
 

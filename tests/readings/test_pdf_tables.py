@@ -106,3 +106,26 @@ def test_a_narrow_table_of_a_pdf_is_read_as_a_table() -> None:
 def test_a_text_with_the_same_words_is_read_as_before() -> None:
     assert listed("Projekt mot handel\n\nTid: 2012") == "Projekt mot handel\n\nTid: 2012"
     assert items("Hej") == []
+
+
+CARDS = """Pågående insatser
+
+1. Trygg hamn
+#table(columns: (90pt, 260pt), [Form], [Projekt], [Tid], [2012–2014], [Utförare], [Fafo], [Var], [Riga])
+
+2. Nya steg
+#table(columns: (90pt, 260pt), [Form], [Kampanj], [Tid], [2013–2015], [Utförare], [Fafo], [Var], [Oslo])
+"""
+
+
+def test_cards_of_two_columns_say_what_their_labels_name() -> None:
+    made = typst.compile(CARDS.replace("1. ", "1\\. ").replace("2. ", "2\\. ").encode())
+    assert isinstance(made, bytes)
+    found = read_annex(pages_of_file(BytesIO(made), "annex.pdf"), names()).items
+    assert [said(item, "title") for item in found] == [["Trygg hamn"], ["Nya steg"]]
+    assert [said(item, "kind") for item in found] == [["project"], ["campaign"]]
+    assert [said(item, "partners") for item in found] == [[{"organisation": "fafo", "role": "implementing"}]] * 2
+
+
+def test_a_list_with_numbers_beside_its_points_is_no_card() -> None:
+    assert lines(("1.", "Trygg hamn"), ("2.", "Nya steg"), ("3.", "Öppna dörrar"), ("4.", "Vägen hem")) == []

@@ -7,6 +7,7 @@ import pytest
 from readings.files import pages_of_text
 from readings.rules.facts import Item
 from readings.rules.reader import read_annex
+from readings.rules.sections import is_total
 from tests.readings.test_layouts import said
 from tests.readings.test_prose import names
 
@@ -116,3 +117,35 @@ def test_an_annex_may_say_that_the_council_above_pays() -> None:
 def test_without_that_sentence_a_council_above_has_to_be_decided() -> None:
     found = read_annex(pages_of_text(f"Oversigt over projekter.\n\nMR-S\n\n{TEXT}"), names()).items
     assert [said(item, "councils") for item in found] == [[], []]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ministerrådet betalte halve udgiften",
+        "Ministerrådet betalade halva kostnaden",
+        "Ministerrådet dækkede 50 procent af omkostningerne",
+        "The Council paid half of the costs",
+    ],
+)
+def test_a_part_of_the_cost_leaves_the_scope_open(words: str) -> None:
+    assert money(f"Ministerrådet bevilgede 400.000 kr. {words}.") == [("400000", None, None)]
+
+
+def test_an_amount_that_is_the_sum_of_the_others_has_to_be_decided() -> None:
+    text = "MR-JÄM gav 300.000 kr., og MR-S gav 250.000 kr.\nTilskud: 550.000 kr."
+    assert "550000" not in [amount for amount, _scope, _payer in money(text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I alt 3.450.000 kr.",
+        "Sum, indsatserne 1–3: 600.000 kr.",
+        "Summa bidrag, insatserna 1–3: 600 000 DKK. Regeringens handlingsplan från 2018 ingår inte.",
+        "I alt, projekt 1-3: 600.000 kr. Beløbene er afrundede.",
+    ],
+)
+def test_the_sum_of_a_list_is_told_from_a_project(line: str) -> None:
+    assert is_total(line)
+    assert not is_total(f"Åbne døre. {line}")

@@ -137,6 +137,21 @@ class TestHeadings:
         assert titles(found) == ["Trygge havne", "Sikker vej"]
 
 
+LABELS = (
+    ("Normal", "Type: Projekt"),
+    ("Normal", "Periode: 15. marts 2012 – 31. december 2014"),
+    ("Normal", "Bevilling: 900.000 DKK fra MR-S for to år"),
+    ("Normal", "Øvrige deltagere: Nordisk Højskole for Folkesundhed og Røde Kors i Vilnius"),
+    ("Normal", "Lande: Sverige og Litauen"),
+    ("Normal", "Baggrund: Arbejdet bygger på en mindre undersøgelse fra 2006, og mange har spurgt efter den."),
+)
+
+
+def test_labelled_lines_below_a_heading_are_one_project() -> None:
+    found = word(("Heading 2", "1. Børn uden papirer"), *LABELS, ("Heading 2", "2. Ny start"), *LABELS)
+    assert titles(found) == ["Børn uden papirer", "Ny start"]
+
+
 class TestSeveralProjects:
     def test_an_item_with_many_amounts_and_much_text_says_nothing_for_certain(self) -> None:
         long = " ".join(f"{part} Byerne langs kysten var glade for det, og mange kom." for part in (HAVN, BRO, VEJ) * 3)

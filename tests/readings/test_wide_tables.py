@@ -70,3 +70,20 @@ def test_the_sentence_that_sums_up_the_grants_is_no_project() -> None:
     text += "Bro. Fafo gjennomførte prosjektet fra 2011. MR-S ga 100.000 DKK.\n\n"
     text += "De bevilgningene som er nevnt over, beløper seg til sammen til 500 000 danske kroner.\n"
     assert len(read(pages_of_text(text))) == 2
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Det var halvparten av kostnaden; EU betalte resten.", "This was half of the cost.", "Se oli puolet."]
+)
+def test_an_amount_that_the_next_sentence_calls_a_part_is_not_the_whole_for_certain(sentence: str) -> None:
+    (item,) = read(
+        pages_of_text(f"Avsluttede tiltak\n\nHavn. Prosjektet begynte i 2010. MR-S ga 400 000 DKK. {sentence}")
+    )
+    assert [one["states"]["scope"] for one in said(item, "grant")] != ["whole"]
+
+
+@pytest.mark.parametrize("sentence", ["Av dette betaler MR-S 600 000 DKK.", "Heraf gav MR-S 600.000 DKK til rejser."])
+def test_a_cost_of_which_the_next_sentence_names_a_part_is_no_certain_grant(sentence: str) -> None:
+    text = f"Avsluttede tiltak\n\nHavn. Prosjektet begynte i 2010. Den samlede kostnaden er 1,4 mio. DKK. {sentence}"
+    (item,) = read(pages_of_text(text))
+    assert ("1400000.00", "DKK") not in amounts(item)

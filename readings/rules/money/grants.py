@@ -1,6 +1,7 @@
 """Which amounts of an item are grants, which of them are a share, who pays, and from which fund."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from readings.rules.clauses.subject import About
@@ -11,7 +12,7 @@ from readings.rules.money.each import of_each
 from readings.rules.money.rivals import BARE_SUM, are_of_years, doubt_divided, doubt_rivals, join_repeated
 from readings.rules.names import Mention, between
 from readings.rules.shape import Row, Shape
-from readings.words.money import COFINANCED, GRANT, PAYS, SHARE, TOTAL
+from readings.words.money import COFINANCED, FRACTION, GRANT, PAYS, SHARE, TOTAL
 
 FROM = re.compile(r"\s*\(?(?:fra|från|from|frá|af|av|by)\s+(?:(?:den|det|the)\s+)?", re.IGNORECASE)
 OF_EUROPE = re.compile(
@@ -19,6 +20,29 @@ OF_EUROPE = re.compile(
     r"support|støtte|stöd|rahoit|tuki|styrk)\w*|kommission|\bcommission|horizon|interreg",
     re.IGNORECASE,
 )
+_OF_IT = (
+    r"(?:(?:Av|Af)\s+(?:dette|det|denne|detta|denna)|Heraf|Herav|Hvoraf|Härav|Of this|Of that|Tästä|Siitä|Þar af|"
+    r"Af því)"
+)
+_FRACTIONS = (
+    "halv|tredjedel|tredje|fjerdedel|fjärdedel|kvart|half|third|quarter|puolet|puoli|kolmannes|kolmasosa|neljännes|"
+    "helming|þriðjung|fjórðung|rest"
+)
+IS_PART = re.compile(
+    r"(?:(?:Det|Dette|Detta|This|That|It|Se|Tämä|Það|Þetta)\s+(?:var|er|är|was|is|oli|on|udgør|utgjør|utgör|covers|"
+    rf"covered|dekker|dekket|dækker|dækkede|täcker|täckte)|{_OF_IT})(?!\w)(?=[^.]*?(?:{_FRACTIONS}|\d))",
+    re.IGNORECASE,
+)
+"""A sentence that says that the amount before it is a part of the cost, or names a part of it."""
+HAS_PART = re.compile(rf"{_OF_IT}(?!\w)(?=[^.]*?\d)", re.IGNORECASE)
+"""A sentence that names a part of the amount before it: "Av dette betaler MR-S 600 000 kroner"."""
+_PART_OF = rf"(?:{FRACTION.pattern}|(?<!\w)(?:halva|halve|halv|puoli)(?!\w))"
+A_PART = re.compile(
+    rf"[:\t|][ ]*{_PART_OF}[ ]*$|{_PART_OF}\W+(?:[^\W\d]+\W+){{0,2}}"
+    r"\w*(?:kostnad|omkostning|udgift|utgift|budget|budsjett|costs?|expense|kustannu|menoi)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A cell or words by which the grant is a part of the cost: "Dekker: 50 prosent", "betalade halva kostnaden"."""
 
 
 def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
@@ -32,6 +56,8 @@ def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
     payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
     doubt_rivals(shape, sure, payers, found)
     doubt_divided(shape, likely, found)
+    _doubt_costs(shape, likely)
+    _doubt_sums(likely)
     likely = [one for one in likely if not one.no_grant]
     payers |= {id(one): _payer(shape, one, found, sure_of(likely)) for one in likely if not payers[id(one)][0]}
     payers |= {id(one): _payer(shape, one, found, sure_of(likely)) for one in sure_of(likely)}
@@ -50,18 +76,36 @@ def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
     return facts
 
 
+def _doubt_sums(likely: list[Candidate]) -> None:
+    """Leaves an amount to a person that is the sum of the other ones: "550 000" beside "300.000" and "250.000"."""
+    values = [one.amount.value or 0 for one in likely]
+    for one, value in zip(likely, values, strict=True):
+        if len(likely) > 2 and value and value * 2 == sum(values):
+            one.reason = one.reason or "rivals"
+
+
+def _doubt_costs(shape: Shape, likely: list[Candidate]) -> None:
+    """Leaves an amount to a person of which the next sentence names a part: it is a cost, and the part may be ours."""
+    for (begin, end), (start, stop) in pairwise(shape.sentences):
+        for one in likely:
+            if begin <= one.amount.start < end and not one.reason and HAS_PART.match(shape.text, start, stop):
+                one.reason = "whole-cost"
+
+
 def sure_of(likely: list[Candidate]) -> list[Candidate]:
     """Returns the amounts that are grants for certain; all of them if none is."""
     return [one for one in likely if not one.reason] or likely
 
 
 def _has_other_money(shape: Shape) -> bool:
-    """Returns whether a sentence speaks of money beside the grant: "and as much from the two ministries"."""
+    """Returns whether a sentence or a cell speaks of money beside the grant: "and as much from the two ministries"."""
+    if A_PART.search(shape.text):
+        return True
     row = shape.row("co-funding")
     if row and re.search(r"\d", shape.text[row.start : row.end]):
         return True
     for begin, end in shape.sentences:
-        if _gives_more(shape.text[begin:end]):
+        if IS_PART.match(shape.text, begin, end) or _gives_more(shape.text[begin:end]):
             return True
         words = COFINANCED.search(shape.text, begin, end)
         if words and (amounts(shape.text[begin:end]) or GRANT.search(shape.text, begin, end)):
