@@ -47,10 +47,11 @@ made_by=$release code=0
 manage "$release" restore --check "$readable/backup.zip" || code=$?
 ((code != 3)) || fail "Nothing was stopped or changed. Upgrade the site to the release that made the backup, then restore it."
 if ((code)); then
-    made_by=$SITE/releases/$(release_of "$file")
+    named=$(release_of "$file")
+    made_by=$SITE/releases/$named
     if [[ -n $source ]]; then made_by=$(build_release "$source"); built=$made_by; fi
     [[ $made_by != "$SITE/releases/" && -x $made_by/.venv/bin/python ]] ||
-        fail "Nothing was stopped or changed. That release is not in $SITE/releases: name a copy of the repository at its commit (--with FOLDER)."
+        fail "Nothing was stopped or changed. The backup was made by ${named:-a release that it does not name, of before 30 November 2026}, which is not in $SITE/releases: name a copy of the repository at its commit (--with FOLDER)."
     manage "$made_by" restore --check "$readable/backup.zip" || fail "Nothing was stopped or changed."
     say "    $(basename "$made_by") restores it, then $(basename "$release") migrates its tables."
 fi
@@ -63,13 +64,16 @@ say "3/5 Keeping what is there now"
 before=$BACKUPS/before-restore-$(date --utc +%Y%m%dT%H%M%SZ).zip
 if manage "$release" backup "$before"; then
     say "    $before"
+elif [[ -s $before ]]; then
+    # The backup is whole, and restoring loses nothing more: those files are gone already
+    say "    $before, without the files that are missing now"
 else
-    say "    It could not be read whole. Restoring deletes it."
+    say "    The register of now could not be read whole, so no copy of it was made. Restoring deletes it."
     typed=''
     [[ -n $unreadable || ! -t 0 ]] || read -r -p "    To go on, type: delete everything: " typed || true
     [[ -n $unreadable || $typed == "delete everything" ]] || {
         start_site
-        fail "Nothing was restored. If the register of now is lost anyway: --unreadable."
+        fail "Nothing was restored, and the site runs again. If the register of now is lost anyway: --unreadable."
     }
 fi
 

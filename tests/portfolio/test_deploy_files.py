@@ -120,7 +120,9 @@ def test_a_release_that_was_never_built_whole_takes_no_place(tmp_path: Path) -> 
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["in-use", "second", "third"]
 
 
-@pytest.mark.parametrize(("unreadable", "code", "said"), [("", 1, "Nothing was restored."), ("yes", 0, "restoring")])
+@pytest.mark.parametrize(
+    ("unreadable", "code", "said"), [("", 1, "Nothing was restored, and the site runs again."), ("yes", 0, "restoring")]
+)
 def test_without_a_terminal_nothing_unreadable_is_replaced_unasked(unreadable: str, code: int, said: str) -> None:
     keeping = re.search(r"^if manage \"\$release\" backup .*?^fi\n", text("restore.sh"), re.M | re.S)
     assert keeping is not None
@@ -138,3 +140,18 @@ def test_without_a_terminal_nothing_unreadable_is_replaced_unasked(unreadable: s
     assert run.returncode == code, run.stderr
     assert said in run.stdout
     assert ("started" in run.stdout) == bool(code)
+
+
+def test_a_register_that_lacks_files_is_kept_and_then_replaced_unasked(tmp_path: Path) -> None:
+    keeping = re.search(r"^if manage \"\$release\" backup .*?^fi\n", text("restore.sh"), re.M | re.S)
+    assert keeping is not None
+    script = f"""
+        set -euo pipefail
+        manage() {{ echo whole > "$3"; return 1; }}
+        say() {{ echo "$*"; }}
+        release=/old before={tmp_path}/before.zip unreadable=''
+        {keeping[0]}
+        echo restoring
+    """
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+    assert run.stdout.split() == f"{tmp_path}/before.zip, without the files that are missing now restoring".split()
