@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.choices import Reading
 from projects.files.kinds import DOCX, ODT, PDF, TXT, Kind, kind_of
-from projects.files.refused import RefusedFile, UnknownType
+from projects.files.refused import OldOffice, RefusedFile, UnknownType
 from projects.files.text import read_text
 from readings.lists import leveled
 from readings.rules.reader import MOST_LETTERS
@@ -46,6 +46,8 @@ def _kind_of(file: IO[bytes], name: str) -> Kind:
         kind = kind_of(file, name)
     except UnknownType as unknown:
         raise RefusedFile(sentence) from unknown
+    except OldOffice as old:
+        raise RefusedFile(f"{old} {sentence}") from old
     if kind not in READABLE:
         raise RefusedFile(sentence)
     return kind

@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from projects.files.packages import kind_of_package
-from projects.files.refused import RefusedFile, UnknownType
+from projects.files.refused import OldOffice, RefusedFile, UnknownType
 
 CHUNK = 64 * 1024
 TABS_AND_BREAKS = frozenset("\t\n\r\f")
@@ -63,7 +63,7 @@ def kind_of(file: IO[bytes], name: str) -> Kind:
     if begin.startswith(b"\x89PNG\r\n\x1a\n") and begin[12:16] == b"IHDR":
         return PNG
     if begin.startswith(OLD_OFFICE):
-        raise RefusedFile(old_office())
+        raise OldOffice(old_office())
     if is_text(file):
         return CSV if name.lower().endswith(".csv") else TXT
     raise UnknownType(not_allowed())

@@ -95,9 +95,16 @@ def test_a_file_of_another_type_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_of_an_unknown_type_is_refused_with_the_types_of_annexes(tmp_path: Path) -> None:
+    path = tmp_path / "annex.bin"
+    path.write_bytes(b"\x00\x01\x02" + bytes(600))
+    with pytest.raises(CommandError, match="An annex is read from these types of file: Word, PDF, ODT, TXT"):
+        call_command("read_annex", str(path))
+
+
+def test_an_old_word_file_is_told_what_to_save_it_as_and_what_annexes_may_be(tmp_path: Path) -> None:
     path = tmp_path / "old.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    with pytest.raises(CommandError, match="An annex is read from these types of file: Word, PDF, ODT, TXT"):
+    with pytest.raises(CommandError, match=r"This is an old Word.* An annex is read from these types of file: Word"):
         call_command("read_annex", str(path))
 
 
