@@ -36,12 +36,6 @@ REASONS: tuple[Reason, ...] = (
         "projects, as one of now is from all projects. From then on, the two other rows are what a reader waits for.",
     ),
     Reason(
-        "as_of",
-        "dashboard, 1,000 projects written since",
-        "On PostgreSQL: each of its groupings is worked out twice for these projects, as of both changes, which takes "
-        "a second beside what is kept.",
-    ),
-    Reason(
         "search",
         ".*“xq”",
         "The index of PostgreSQL holds three letters each, so it does not find two letters: every text is compared, "
