@@ -107,7 +107,7 @@ def _title(lines: list[str], text: str) -> str:
 
 def doubt_bare_title(facts: list[Fact]) -> None:
     """Leaves a title to a person if nothing else of the item is certain: it may be a point of the minutes of a
-    meeting, or a heading."""
+    meeting, or a heading. So is one without a letter."""
     others = [
         fact for fact in facts if fact.state == CERTAIN and fact.field != "title" and fact.reason != "heading-payer"
     ]
@@ -116,6 +116,9 @@ def doubt_bare_title(facts: list[Fact]) -> None:
         for fact in facts:
             fact.state = DECIDE if fact.reason == "heading-payer" else fact.state
     for fact in facts:
+        if fact.field == "title" and fact.state == CERTAIN and not any(sign.isalpha() for sign in str(fact.value)):
+            # The number of a page beside the word for it may look like a row of a table
+            fact.state, fact.reason = DECIDE, "no-title"
         if fact.field == "title" and fact.state == CERTAIN and not others and fact.reason not in ("labelled", "quoted"):
             fact.state, fact.reason = DECIDE, "maybe-heading"
 

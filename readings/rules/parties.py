@@ -48,8 +48,11 @@ LEAD_OF_DATE = re.compile(
 )
 ARRANGED = re.compile(r"arrang|afhold|hölls|held|järjest|haldin", re.IGNORECASE)
 TAKES_PART = re.compile(
-    r"\s*(?:deltok|deltog|deltar|deltager|participated|osallistui|tók þátt|var med)\b", re.IGNORECASE
+    r"\s*(?:deltok|deltog|deltar|deltager|participated|participates|takes part|took part|osallistui|osallistuu|"
+    r"tók þátt|tekur þátt|var med|er med|är med)\b",
+    re.IGNORECASE,
 )
+IN_BRACKETS = re.compile(r"^[ ]?\([^()]{1,30}\)")
 IS_PILOT = re.compile(r"\b(?:er|är|is|on|var|was)\s+(?:et|ett|en|a)?\s*(?:\w+\s+)?pilot\w*", re.IGNORECASE)
 """The item itself is a pilot: it is not about an earlier one."""
 AFTER_CASE = re.compile(r"^\)?(?:[:'’]\w{1,5}|-organi[sz]a[st]jonen|-organisationen)?(?=[\s,])")
@@ -295,11 +298,12 @@ def _listed(text: str, one: Mention, other: Mention) -> bool:
 
 
 def _begins_clause(text: str, one: Mention, other: Mention) -> bool:
-    """Returns whether the second name begins a clause of its own: "… by A, and B took part"."""
-    after = text[other.end : other.end + 40]
+    """Returns whether the second name begins a clause of its own: "… by A, and B took part", "by A; B (NHV) helps"."""
+    after = IN_BRACKETS.sub("", text[other.end : other.end + 60], count=1)
     if TAKES_PART.match(after):
         return True
-    return "," in text[one.end : other.start] and bool(VERB.match(after.lstrip())) and after[:1] == " "
+    is_apart = not {",", ";"}.isdisjoint(text[one.end : other.start])
+    return is_apart and bool(VERB.match(after.lstrip())) and after[:1] == " "
 
 
 def _council(shape: Shape, mention: Mention, role: str, reason: str, payers: set[str]) -> Fact | None:

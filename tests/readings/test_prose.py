@@ -189,3 +189,19 @@ def test_a_line_with_a_word_for_projects_before_a_title_begins_a_part() -> None:
     assert (said(first, "title"), said(first, "status")) == (["Lys i havnen"], ["ongoing"])
     assert (said(second, "title"), said(second, "status")) == (["Felles språk"], [])
     assert second.section == "Norske prosjekter"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Projektet ledes af Fafo; Nordisk Højskole for Folkesundhed (NHV) deltager.",
+        "Projektet leds av Fafo, Nordisk Højskole for Folkesundhed (NHV) deltar.",
+        "Prosjektet ledes av Fafo; NHV er med.",
+        "The project is led by Fafo; the Nordic School of Public Health (NHV) takes part.",
+        "Hanketta johtaa Fafo; NHV osallistuu.",
+        "Fafo stýrir verkefninu; NHV tekur þátt.",
+    ],
+)
+def test_who_takes_part_in_the_next_clause_does_not_lead(words: str) -> None:
+    roles = said(read(words), "partners")
+    assert {"organisation": "nhv", "role": "coordinating"} not in roles

@@ -152,6 +152,12 @@ def test_labelled_lines_below_a_heading_are_one_project() -> None:
     assert titles(found) == ["Børn uden papirer", "Ny start"]
 
 
+def test_a_title_without_a_letter_is_not_certain() -> None:
+    (first, second) = read_annex(pages_of_text("Nr.\tTiltak\tTid\n1\tTrygg havn\t2012\nSide\t2\t\n"), names()).items
+    assert [fact.state for fact in first.facts if fact.field == "title"] == [CERTAIN]
+    assert [fact.state for fact in second.facts if fact.field == "title"] == [DECIDE]
+
+
 class TestSeveralProjects:
     def test_an_item_with_many_amounts_and_much_text_says_nothing_for_certain(self) -> None:
         long = " ".join(f"{part} Byerne langs kysten var glade for det, og mange kom." for part in (HAVN, BRO, VEJ) * 3)
