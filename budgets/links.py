@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import reverse
 
@@ -128,8 +128,10 @@ def of_payer(tree: str, payer: str) -> str:
 
 def of_left_out(tree: str, currency: str) -> str:
     """Returns the address of the grants of a tree that its sum leaves out: those in a currency without a rate."""
-    left_out = urlencode({"currency": currency, "rate_stated": "false"})
-    return f"{tree}{'&' if '?' in tree else '?'}{left_out}"
+    path, _sign, query = tree.partition("?")
+    # The tree of a total shows its groups first, and a list of some grants has none
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in ("group_by", "mode")]
+    return f"{path}?{urlencode([*kept, ('currency', currency), ('rate_stated', 'false')])}"
 
 
 def why_of(measure: str = "", on: date | None = None, **record: str) -> str:

@@ -30,6 +30,11 @@ def to_partial_date(value: Any) -> PartialDate | None:
         raise ValidationError(str(error), code="invalid") from error
 
 
+ISO_8601 = ("%Y-%m-%d",)
+"""How parameters of addresses write a day. In another language another way would be another day: pages read what people
+type first (``filtering/typed.py``)."""
+
+
 def check_year(day: date) -> None:
     """A validator of form fields. Raises ValidationError for a day whose year no partial date can have."""
     try:

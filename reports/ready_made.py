@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext_lazy as _
 
 from budgets.grouping.answers import totals_of
@@ -81,6 +82,8 @@ def of_difference(report: Report, question: Question) -> Table:
     answer = remembered_difference(before, after, asked, question.filterset)
     chosen = question.form.cleaned_data
     behind = Behind(chosen["lines"] or ALL, chosen["cause"]) if chosen["lines"] or chosen["cause"] else None
+    if behind and behind.lines != ALL and not behind.groups(answer):
+        raise BadRequest(str(_("lines: this difference has no group “%(name)s”.") % {"name": behind.lines}))
     readers: dict[str, Any] = {"people": question.people, "staff": question.staff, "absolute": question.absolute}
     return difference_table(answer, question.filterset, behind=behind, **readers)
 

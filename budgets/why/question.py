@@ -19,7 +19,7 @@ from budgets.filtersets import AllocationFilterSet, TotalsForm
 from budgets.grouping.groups import Group
 from budgets.models import Allocation, BudgetPost
 from budgets.why.records import beside_stated, in_every_portfolio, unknown
-from projects.fields import check_year
+from projects.fields import ISO_8601, check_year
 from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
@@ -48,7 +48,7 @@ class WhyFilterSet(EntryFilterSet):
     entry = django_filters.CharFilter(method="keep", label=gettext_lazy("Ledger entry"))
     part = django_filters.CharFilter(method="keep", label=gettext_lazy("Part alone"))
     after = django_filters.DateFilter(
-        method="keep", validators=[check_year], label=gettext_lazy("Less the figure of the day")
+        method="keep", input_formats=ISO_8601, validators=[check_year], label=gettext_lazy("Less the figure of the day")
     )
 
     @property

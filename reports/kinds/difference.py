@@ -298,8 +298,8 @@ def _trees_of_line(answer: Difference, line: ToldLine, layout: Layout) -> dict[s
     trees = {
         name: layout.absolute(tree_of_row(point, answer.asked, said.reference)) for name, said, point in ends if said
     }
-    # The tree names the changes that wrote the grant or entry
-    return {**trees, "difference_dkk": trees.get("now") or trees.get("was", "")}
+    # What counts in one state only is the whole difference. Any other difference is in no tree: its two sides are
+    return trees | ({"difference_dkk": next(iter(trees.values()))} if len(trees) == 1 else {})
 
 
 def _moved(answer: Difference, line: Line) -> dict[str, Value]:

@@ -164,6 +164,18 @@ class TestAddresses:
     def test_the_api_takes_plain_values_only(self, admin_client: Client, query: dict[str, Any]) -> None:
         assert admin_client.get("/api/v1/projects/", query).status_code == 400
 
+    @pytest.mark.parametrize(
+        ("address", "name"),
+        [("why/", "on"), ("why/", "after"), ("entries/", "on"), ("entries/", "until"), ("allocations/", "on")],
+    )
+    @pytest.mark.parametrize("root", ["/", "/api/v1/"])
+    @pytest.mark.parametrize("text", ["04/03/2026", "03/04/26"])
+    def test_no_language_reads_two_readings_as_one(
+        self, admin_client: Client, root: str, address: str, name: str, text: str
+    ) -> None:
+        query = {name: text, "measure": "paid"} if address == "why/" else {name: text}
+        assert admin_client.get(f"{root}{address}", query).status_code == 400
+
 
 @pytest.mark.parametrize("text", ["32.1.2006", "2006-13", "30 februar 2006", "13/2006", "29. feb. 2007"])
 def test_a_date_that_does_not_exist_is_named_as_it_was_typed(text: str) -> None:

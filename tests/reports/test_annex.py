@@ -1,5 +1,6 @@
 """The annex compared with Dokument 8 (J.nr. 09-00283-1): the figures below were read by hand from the document."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -357,6 +358,14 @@ def test_every_figure_of_the_page_leads_to_what_it_is_made_of(reader: Client) ->
     assert behind.added.amount == section.figures.budget_dkk == Decimal(5_350_000)
     assert reader.get(section.projects_url).context["totals"].total.projects == 11
     assert "/api/v1/annex/?status=closed&amp;format=pdf&amp;lang=en" in page
+
+
+def test_an_amount_without_a_rate_leads_to_the_grants_that_are_left_out(reader: Client) -> None:
+    builders.allocation(builders.project("P-1"), "500.00", currency="EUR")
+    page = reader.get("/reports/annex/").content.decode()
+    (link,) = set(re.findall(r'href="(/why/[^"]*currency=EUR[^"]*)"', page))
+    tree = reader.get(link.replace("&amp;", "&"))
+    assert (tree.status_code, "500 EUR" in tree.content.decode()) == (200, True)
 
 
 @pytest.mark.usefixtures("dokument8")

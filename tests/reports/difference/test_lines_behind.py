@@ -67,8 +67,11 @@ def test_a_line_opens_the_tree_that_names_its_change(reader: Client, asked: dict
     lines = [(values, links) for values, links in rows_of(reader, "/reports/difference/", asked) if values["reference"]]
     assert [values["reference"] for values, _links in lines] == ["P-1-A2", "P-1-A1", "P-2-A1"]
     for values, links in lines:
-        tree = reader.get(links["difference_dkk"]).context["tree"]
+        # A corrected grant counts in both states: its difference is in no tree, and both sides have one
+        name = "now" if values["reference"] == "P-1-A1" else "difference_dkk"
+        tree = reader.get(links[name]).context["tree"]
         assert tree.added.amount == {"P-1-A2": 3, "P-1-A1": 1500, "P-2-A1": 20}[values["reference"]]
+    assert ["difference_dkk" in links for _values, links in lines] == [True, False, True]
 
 
 def test_the_amounts_of_each_state_open_trees_also_of_the_groups_without_a_difference(
@@ -90,7 +93,8 @@ def test_files_have_the_same_lines_and_other_values_are_refused(reader: Client, 
     assert [line.split(",")[3] for line in content.splitlines()[1:]] == ["P-1-A1"]
     assert "Lines shown" in reader.get("/reports/difference/", narrow).text
     assert reader.get("/reports/difference/", {**asked, "cause": "x"}).status_code == 400
-    assert not rows_of(reader, "/reports/difference/", {**asked, "lines": "council:MR-Z"})
+    refused = reader.get("/reports/difference/", {**asked, "lines": "council:MR-Z"})
+    assert (refused.status_code, "this difference has no group “council:MR-Z”" in refused.text) == (400, True)
     assert not rows_of(reader, "/reports/difference/", {**asked, "lines": "council:MR-B", "cause": "new"})
 
 
