@@ -49,6 +49,8 @@ class StatedLeaf:
     source_of: str = "row"
     """To what the source belongs: "row", or "grant" if a contract states none."""
     changes: tuple[Any, ...] = ()
+    why_contracted: str = ""
+    """The address of the tree of what is contracted, of which an instalment is a share; otherwise empty."""
 
     @property
     def adds(self) -> Decimal | None:
@@ -145,7 +147,8 @@ def _unpaid(asked: dict[str, Any]) -> Iterator[StatedLeaf]:
     paid = ledger.amounts(*COVERING).get(contract.pk, Decimal(0))
     reached = paid > sum(amounts[:-1], Decimal(0))
     for row, amount in list(zip(rows, amounts, strict=False))[0 if reached else place :]:
-        yield _planned(row, contract, amount)
+        leaf = _planned(row, contract, amount)
+        yield replace(leaf, why_contracted=why_of("contracted", day, contract=contract.code)) if row.share else leaf
     if reached:
         found = ledger.entries.filter(Q(contract=None) | Q(contract=contract), kind__in=COVERING, amount__isnull=False)
         for entry in found.select_related(*OF_AN_ENTRY).order_by("day", "reference"):

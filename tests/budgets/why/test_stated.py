@@ -243,3 +243,12 @@ class TestLeftOut:
         link = "currency=EUR&amp;rate_stated=false"
         for address in ("/", "/projects/", "/allocations/", "/map/", "/projects/P-6/", "/reports/", "/reports/annex/"):
             assert link in reader.get(address).text, address
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_share_leads_to_what_is_contracted(reader: Client) -> None:
+    Instalment.objects.filter(number=3).update(day="2009-06-01")
+    page = reader.get("/why/", {"measure": "unpaid", "contract": "P-1-K1", "part": "3", "portfolio": "all"})
+    (leaf,) = page.context["tree"].leaves
+    assert "10 % of what is contracted" in page.content.decode()
+    assert reader.get(leaf.why_contracted).status_code == 200
