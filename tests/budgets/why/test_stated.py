@@ -251,4 +251,5 @@ def test_a_share_leads_to_what_is_contracted(reader: Client) -> None:
     page = reader.get("/why/", {"measure": "unpaid", "contract": "P-1-K1", "part": "3", "portfolio": "all"})
     (leaf,) = page.context["tree"].leaves
     assert "10 % of what is contracted" in page.content.decode()
-    assert reader.get(leaf.why_contracted).status_code == 200
+    behind = reader.get(leaf.why_contracted).context["question"]
+    assert (behind.measure, behind.chosen()["contract"]) == ("contracted", ["P-1-K1"])
