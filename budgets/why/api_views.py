@@ -59,22 +59,22 @@ class WhyView(Conditional, APIView):
         groups = tree.groups(reverse("api:why"), request.build_absolute_uri)
         rest = tree.why_rest(reverse("api:why"), request.build_absolute_uri)
         sees = Sees.of(request.user, "entry" if question.of_entries else "project")
-        answer = pages.get_paginated_response([]).data
-        answer.pop("results")
-        return Response({**answer, **payload_of(tree, branches, groups, rest, sees)})
+        return Response({**_around(pages), **payload_of(tree, branches, groups, rest, sees)})
 
     def _of_stated(self, question: WhyQuestion, request: Request) -> Response:
         tree, pages = tree_of_stated(question), NumberedPages()
         leaves = with_changes_of_stated(pages.paginate_queryset(tree.leaves, request, self))
-        answer = pages.get_paginated_response([]).data
-        answer.pop("results")
         sees = Sees.of(request.user, "project")
-        return Response({**answer, **payload_of_stated(tree, leaves, sees)})
+        return Response({**_around(pages), **payload_of_stated(tree, leaves, sees)})
 
     def _of_posts(self, question: WhyQuestion, request: Request) -> Response:
         tree, pages = tree_of_posts(question), NumberedPages()
         leaves = with_changes(pages.paginate_queryset(tree.leaves, request, self))
-        answer = pages.get_paginated_response([]).data
-        answer.pop("results")
         sees = Sees.of(request.user, "budget-post")
-        return Response({**answer, **payload_of_posts(tree, leaves, sees, request.build_absolute_uri)})
+        return Response({**_around(pages), **payload_of_posts(tree, leaves, sees, request.build_absolute_uri)})
+
+
+def _around(pages: NumberedPages) -> dict[str, Any]:
+    """Returns what the API says of every list: the number of its rows, and the pages before and after."""
+    answer: dict[str, Any] = pages.get_paginated_response([]).data
+    return {name: value for name, value in answer.items() if name != "results"}

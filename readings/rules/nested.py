@@ -7,6 +7,7 @@ from readings.rules.items import by_bullet, by_paragraph, drafts_of
 from readings.rules.money.amounts import amounts
 from readings.rules.money.stated import STATED
 from readings.rules.paper.drafts import Draft
+from readings.rules.paper.numbered import may_be_project
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
@@ -15,15 +16,12 @@ from readings.words.labels import ANY_LABEL, LABEL, is_label
 from readings.words.verbs import VERB
 
 LEAST = 2
-LEAST_LETTERS = 80
-"""Letters of a paragraph that may be a whole project."""
 LONG = 1200
 """Letters from which an item with several amounts may hold several projects."""
 MOST_AMOUNTS = 3
 LONGEST_TITLE = 120
 RUN_IN = re.compile(r"[^\d\W]{3}[.!?]\s+[A-ZÅÄÖÆØÞ]\w+\s+\w")
 """A title that runs into the text on the same line: "Rajan yli. Hanke alkoi …"."""
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def items_of(section: Section) -> list[Draft]:
@@ -89,7 +87,7 @@ def _is_project(draft: Draft) -> bool:
     without a verb, and then a text with a year or an amount."""
     lines = [line.text for line in draft.lines if line.text]
     text = " ".join(lines)
-    if len(text) < LEAST_LETTERS or not (YEAR.search(text) or amounts(text)):
+    if not may_be_project(text):
         return False
     title = _title(lines, text)
     bare = title.strip(" .:*")
@@ -165,5 +163,4 @@ def _is_inner_title(block: Block, after: Block) -> bool:
     if len(block.lines) > 1 or len(text) > LONGEST or re.search(r"[.,;:]\W*$", text) or LABEL.match(text):
         return False
     named = is_label(text.strip(" *")) or is_bulleted(after.lines[0].text) or bool(LABEL.match(after.text))
-    full = len(after.text) >= LEAST_LETTERS and bool(YEAR.search(after.text) or amounts(after.text))
-    return not named and text[:1].isupper() and full
+    return not named and text[:1].isupper() and may_be_project(after.text)

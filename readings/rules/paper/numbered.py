@@ -144,8 +144,12 @@ def are_long(points: list[Line], blocks: list[Block]) -> bool:
 def _are_projects(row: Row, blocks: list[Block]) -> bool:
     """Returns whether most points of a row are long, and have a year or an amount."""
     texts = _texts([line for _number, line in row], blocks)
-    whole = [text for text in texts if len(text) >= LEAST_LETTERS and (YEAR.search(text) or amounts(text))]
-    return len(whole) * 2 > len(texts)
+    return sum(map(may_be_project, texts)) * 2 > len(texts)
+
+
+def may_be_project(text: str) -> bool:
+    """Returns whether a text is long enough for a whole project, and has a year or an amount."""
+    return len(text) >= LEAST_LETTERS and bool(YEAR.search(text) or amounts(text))
 
 
 def _texts(points: list[Line], blocks: list[Block]) -> list[str]:
