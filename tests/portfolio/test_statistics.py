@@ -13,19 +13,26 @@ from portfolio.backup.restoring import restore
 from tests.portfolio.backup.registers import backup_of_now, signed_in
 
 PROJECTS = "projects_project"
+# Autovacuum writes the same rows of pg_class. Without the locks, each of the two may wait for the other
+LOCK = """
+    DO $$ DECLARE filled text; BEGIN
+        SELECT string_agg(oid::regclass::text, ', ') INTO filled FROM pg_class
+        WHERE relkind = 'r' AND relname ~ '^(budgets|projects|events|changes)_';
+        EXECUTE 'LOCK TABLE ' || filled || ' IN SHARE UPDATE EXCLUSIVE MODE';
+    END $$
+"""
+FORGET = """
+    UPDATE pg_class SET reltuples = 0, relpages = 200
+    WHERE relkind IN ('r', 'i') AND relname ~ '^(budgets|projects|events|changes)_'
+"""
 
 
 def _forget() -> None:
     """Brings the statistics into the state of tables that were filled, emptied, vacuumed, and filled again."""
+    statements = (LOCK, FORGET) if connection.vendor == "postgresql" else ("ANALYZE", "DELETE FROM sqlite_stat1")
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE pg_class SET reltuples = 0, relpages = 200 WHERE relkind IN ('r', 'i')"
-                " AND relname ~ '^(budgets|projects|events|changes)_'"
-            )
-        else:
-            cursor.execute("ANALYZE")
-            cursor.execute("DELETE FROM sqlite_stat1")
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _rows_by_statistics(table: str) -> int:
