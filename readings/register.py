@@ -1,5 +1,7 @@
 """The names of the register for the reader: read once for each reading, in one query for each kind."""
 
+import re
+
 from django.db.models import Model
 
 from budgets.models import Fund
@@ -10,10 +12,12 @@ from readings.words.places import REGIONS
 
 LANGUAGES = ("da", "sv", "nb", "fi", "is", "en")
 OFFICE = {
-    "Nordisk Ministerråds": "NMR",
-    "Nordiska ministerrådets": "NMR",
-    "Nordisk ministerråds": "NMR",
-    "Nordic Council of Ministers'": "NMR",
+    "Nordisk Ministerråds": ("NMR", "Ministerrådets"),
+    "Nordiska ministerrådets": ("NMR", "Ministerrådets"),
+    "Nordisk ministerråds": ("NMR", "Ministerrådets"),
+    "Nordic Council of Ministers'": ("NMR", "the Council of Ministers'", "the Council's"),
+    "Pohjoismaiden ministerineuvoston": ("Ministerineuvoston",),
+    "Skrifstofa Norrænu ráðherranefndarinnar": ("Skrifstofa ráðherranefndarinnar",),
 }
 """What annexes write for the Council at the beginning of its offices' names: "NMR kontoret i Riga"."""
 NORDIC = ("nord", "pohjois", "norr")
@@ -38,14 +42,29 @@ def register() -> Register:
         found.add("place", place.slug, [*_names(place), *others, *REGIONS.get(place.slug, ())])
     for organisation in Organisation.objects.all():
         names = _names(organisation)
-        short = [name.replace(long, to) for name in names for long, to in OFFICE.items() if name.startswith(long + " ")]
-        found.add("organisation", organisation.slug, [*names, *short, *SHORT.get(organisation.slug, ())])
+        short = [
+            name.replace(long, to)
+            for name in names
+            for long, several in OFFICE.items()
+            for to in several
+            if name.startswith(long + " ")
+        ]
+        more = [other for name in names for other in other_forms(name)]
+        found.add("organisation", organisation.slug, [*names, *short, *more, *SHORT.get(organisation.slug, ())])
         if organisation.abbreviation:
             found.add("organisation", organisation.slug, [organisation.abbreviation], code=True)
     for fund in Fund.objects.all():
         found.add("fund", fund.slug, _names(fund))
     _add_titles(found)
     return found
+
+
+def other_forms(name: str) -> list[str]:
+    """Returns other ways to write the name of a public body: "Länsstyrelsen i Norrbottens län", "bystyret i Riga"."""
+    county = re.fullmatch(r"Länsstyrelsen (\w+?)s?", name)
+    council = re.fullmatch(r"(.+?)s? (bystyre|byråd|stadsstyre|kommunstyre)", name, re.IGNORECASE)
+    forms = [f"Länsstyrelsen i {county[1]}s län"] if county else []
+    return forms + ([f"{council[2].casefold()}t i {council[1]}"] if council else [])
 
 
 def _names(row: Model) -> list[str]:

@@ -164,7 +164,7 @@ def whens(text: str, offset: int = 0) -> list[When]:
             continue
         found.append(one)
         place += 1
-    ordered = sorted(set(found), key=lambda when: when.start)
+    ordered = sorted(set(found), key=lambda when: (when.start, when.end, when.starts or ""))
     return [When(w.starts, w.ends, w.start + offset, w.end + offset, w.period, w.unsure) for w in ordered]
 
 

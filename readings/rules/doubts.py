@@ -4,7 +4,7 @@ import re
 
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
-from readings.words.doubts import ANOTHER, CHANGED, NEGATED
+from readings.words.doubts import ANOTHER, CHANGED, NEGATED, WITHOUT
 
 FROM_HEADING = ("title", "status", "kind")
 """Facts that are about the item whatever its sentences say."""
@@ -18,6 +18,7 @@ def doubt(shape: Shape, facts: list[Fact], title: tuple[int, int]) -> None:
     text = shape.without(title)
     parts = [*_parts(text, shape.sentences), *((row.start, row.end) for row in shape.rows)]
     reasons = [(part, reason) for part in parts if (reason := _reason(text[slice(*part)]))]
+    reasons += [((found.start(), part[1]), "negated") for part in parts if (found := WITHOUT.search(text, *part))]
     for fact in facts:
         if fact.state != CERTAIN or fact.field in FROM_HEADING or not fact.span:
             continue

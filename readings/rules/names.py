@@ -9,6 +9,7 @@ from projects.language.folding import fold
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*", re.UNICODE)
 PLAIN = re.compile(r"[a-z0-9]+")
 SAME = {"sankt": "st", "skt": "st", "saint": "st", "sankti": "st", "s": "st", "petersborg": "petersburg"}
+SAME |= {"petersborgs": "petersburgs", "petursborg": "petersburg", "petursborgar": "petersburgs"}
 """Spellings of one word. "S:t" is two words of the text, the second of which is skipped."""
 SMALL = {"og", "och", "ja", "and", "the", "of", "for", "i", "in", "om", "um", "a", "an", "en", "et", "at", "de", "den"}
 ENDINGS = frozenset(

@@ -2,13 +2,22 @@
 
 import re
 
-from readings.rules.clauses.subject import About, is_for_part, is_paid, object_is_item, speaks_of_item, stands_for_other
+from readings.rules.clauses.subject import (
+    About,
+    is_for_part,
+    is_paid,
+    names_item,
+    object_is_item,
+    speaks_of_item,
+    stands_for_other,
+)
+from readings.rules.clauses.taking_part import takes_part
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
 from readings.rules.names import Mention
 from readings.rules.paper.councils import SIGNS
-from readings.rules.shape import Row, Shape
+from readings.rules.shape import Row, Shape, ends_sentence
 from readings.words.bracketed import bracketed_role
 from readings.words.money import EARLIER, NOT_GRANTED
 from readings.words.places import JOINT, VENUE
@@ -25,6 +34,7 @@ from readings.words.roles import (
     PLACE_AFTER,
 )
 from readings.words.states import EVENTS, KIND
+from readings.words.subjects import PREPOSITION
 from readings.words.verbs import VERB
 
 ROWS = ("implementing", "co-operating", "coordinating", "hosting", "initiating", "co-funding")
@@ -63,6 +73,8 @@ THEN_IS = re.compile(
     re.IGNORECASE,
 )
 """A second verb of the same subject: "Riga by har delt sine erfaringer og er samarbejdspartner"."""
+FULL_NAME = re.compile(r"\s+[^.;:,()]{3,110}\s\(")
+HAS_ROLE = re.compile(r"(?<!\w)(?:som|der|which|that|joka|sem)\s|\d", re.IGNORECASE)
 INNER = re.compile(r";\s*[a-zåäöæøþð]{2}|(?:^|[\s(])[^\W\d]{3,}:\s")
 """Words inside a labelled row that begin something else: "; mukana myös …", "Värd: …"."""
 WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
@@ -120,7 +132,7 @@ def _role(
     mention = named[place]
     row = next((row for row in shape.rows if row.start <= mention.start < row.end), None)
     if row is not None:
-        return _role_in_labelled(shape, named, place, row)
+        return _role_in_labelled(shape, named, place, row, about)
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
     first, last = _list_around(shape.text, named, place, begin, end)
@@ -133,13 +145,20 @@ def _role(
     if AUDIENCE.search(before):
         return "audience", "audience"
     role = _role_before(before) or _role_after(after)
-    of_other = stands_for_other(shape, begin, about) and role in BEFORE
-    if role in OF_ITEM and (of_other or not _is_of_item(before, after, about, end <= about.first)):
+    of_other = stands_for_other(shape, begin, about)
+    if role in OF_ITEM and ((of_other and role in BEFORE) or not _is_of_item(before, after, about, end <= about.first)):
         return role, "beside"
     if role:
         return role, "organiser" if role == "organiser" else "role-words"
+    if not of_other and takes_part(before, after, about):
+        return "co-operating", "role-words"
     nearer = any(one.start > mention.end and one.start < end for one in named)
-    if not nearer and THEN_IS.match(after):
+    return _role_farther_off(mention, before, "" if nearer else after)
+
+
+def _role_farther_off(mention: Mention, before: str, after: str) -> tuple[str, str]:
+    """Returns the role that words not right beside a name give it."""
+    if THEN_IS.match(after):
         return "co-operating", "role-words"
     if mention.key == OURS and WITHIN.search(before) and ARRANGED.search(before):
         return "hosting", "organiser"
@@ -153,7 +172,12 @@ def _is_of_item(before: str, after: str, about: About, first: bool) -> bool:
             if BEFORE_NAME.fullmatch(before[match.end() :]):
                 return speaks_of_item(before, match.span(), match.end(), about, first)
     behind = next((found for words in AFTER.values() if (found := words.match(after))), None)
-    return behind is None or object_is_item(after[behind.end() :], about, first)
+    if behind is None:
+        return True
+    # "toteuttaa hankkeen": the words of the role may hold their object
+    own = behind.group().split(maxsplit=1)[1:]
+    held = bool(own) and not PREPOSITION.search(own[0])
+    return (held and names_item(own[0], about, first) is True) or object_is_item(after[behind.end() :], about, first)
 
 
 def _pays_item(after: str, about: About) -> bool:
@@ -166,11 +190,22 @@ def _pays_item(after: str, about: About) -> bool:
 
 
 def _role_before(before: str) -> str:
+    if before.endswith("("):
+        return _role_of_full_name(before)
     for role, words in BEFORE.items():
         for match in words.finditer(before):
             if BEFORE_NAME.fullmatch(before[match.end() :]) or _minister(before[match.end() :]):
                 return role
     return ""
+
+
+def _role_of_full_name(before: str) -> str:
+    """Returns the role by the words before a full name whose abbreviation follows in brackets: "led by the Union of
+    Baltic Cities (UBC)", if the register knows only the abbreviation."""
+    found = [(match.end(), role) for role, words in BEFORE.items() for match in words.finditer(before)]
+    end, role = max(found, default=(0, ""))
+    named = role and FULL_NAME.fullmatch(before, end)
+    return role if named and not any(words.search(before, end) for words in (VERB, HAS_ROLE)) else ""
 
 
 def _role_after(after: str) -> str:
@@ -215,16 +250,15 @@ def _minister(words: str) -> bool:
     return bool(re.fullmatch(r"\s*\w*[Mm]inist\w*\s*\(?", words))
 
 
-def _role_in_labelled(shape: Shape, named: list[Mention], place: int, row: Row) -> tuple[str, str]:
+def _role_in_labelled(shape: Shape, named: list[Mention], place: int, row: Row, about: About) -> tuple[str, str]:
     """Returns the role of a party in a labelled row: from the bracket after its name, words beside it, or the label."""
     text, mention = shape.text, named[place]
     bracket = _role_in_bracket(text, named, place, row.end)
     if bracket is not None:
         return (bracket, "payer" if bracket == "funding" else "role-words") if bracket else ("", "role")
-    inner = INNER.search(text[row.start : mention.start])
-    said = _role_in_row(text, named, place, row)
-    by_column = _pays_by_column(shape)
-    return said or (("", "role") if inner else _role_of_row(row, mention, text, named, by_column))
+    inner = INNER.search(text[row.start : mention.start]) or ends_sentence(text, row.start, mention.start)
+    said = _role_in_row(text, named, place, row, about)
+    return said or (("", "role") if inner else _role_of_row(row, mention, shape, named, about))
 
 
 def _role_in_bracket(text: str, named: list[Mention], place: int, end: int) -> str | None:
@@ -238,10 +272,11 @@ def _role_in_bracket(text: str, named: list[Mention], place: int, end: int) -> s
     return bracketed_role(text[last.end : end])
 
 
-def _role_in_row(text: str, named: list[Mention], place: int, row: Row) -> tuple[str, str] | None:
+def _role_in_row(text: str, named: list[Mention], place: int, row: Row, about: About) -> tuple[str, str] | None:
     """Returns the role that words beside a name give it, against its label: "Partner: A in co-operation with B"."""
     first, last = _list_around(text, named, place, row.start, row.end)
-    role = _role_before(text[row.start : named[first].start]) or _role_after(text[named[last].end : row.end])
+    before, after = text[row.start : named[first].start], text[named[last].end : row.end]
+    role = _role_before(before) or _role_after(after) or ("co-operating" if takes_part(before, after, about) else "")
     return (role, "organiser" if role == "organiser" else "role-words") if role else None
 
 
@@ -250,8 +285,8 @@ def _pays_by_column(shape: Shape) -> bool:
     return shape.money.from_councils and shape.row("money", "share") is not None
 
 
-def _only_councils(text: str, row: Row, named: list[Mention]) -> bool:
-    """Returns whether a cell holds nothing but councils."""
+def _only_names(text: str, row: Row, named: list[Mention]) -> bool:
+    """Returns whether a cell holds nothing but names of the register."""
     rest = list(text[row.start : row.end])
     for one in named:
         if row.start <= one.start < row.end:
@@ -259,14 +294,18 @@ def _only_councils(text: str, row: Row, named: list[Mention]) -> bool:
     return bool(SIGNS.fullmatch("".join(rest)))
 
 
-def _role_of_row(row: Row, mention: Mention, text: str, named: list[Mention], from_councils: bool) -> tuple[str, str]:
-    field = row.field
-    if field == "council" and from_councils and mention.kind == "council" and _only_councils(text, row, named):
+def _role_of_row(row: Row, mention: Mention, shape: Shape, named: list[Mention], about: About) -> tuple[str, str]:
+    field, text = row.field, shape.text
+    if field == "council" and _pays_by_column(shape) and mention.kind == "council" and _only_names(text, row, named):
         return "funding", "council-column"
     if field == "payer" and mention.kind == "council" and not NOT_GRANTED.search(text[row.start : row.end]):
         return "funding", "labelled"
     if field in ROWS:
         return field, "labelled"
+    works = mention.kind == "organisation" and about.kind is not None and about.kind not in EVENTS
+    if field == "audience" and works and _only_names(text, row, named):
+        # Who takes part in a project works on it. Who takes part in a conference is a guest
+        return "co-operating", "labelled"
     if field == "audience":
         return "audience", "labelled"
     if field == "organiser":

@@ -1,12 +1,14 @@
 """When an item starts and ends: only dates that the text gives to the item itself."""
 
 import re
+from dataclasses import replace
 
 from readings.rules.clauses.subject import About, speaks_of_item, stands_for_other, tells_of_item
 from readings.rules.dates import When, is_open, whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
 from readings.words.dates import (
+    ABOUT,
     AFTER_TITLE,
     FROM,
     LEADS,
@@ -14,6 +16,7 @@ from readings.words.dates import (
     OF_EVENT,
     OPEN_AFTER,
     OPEN_BEFORE,
+    PERIOD_IS,
     RUNS_SINCE,
     SEASON,
     SINCE,
@@ -71,7 +74,8 @@ def _of_title(shape: Shape, kind: str | None, title: tuple[int, int]) -> list[Fa
     line = shape.text[title[1] : shape.title_end] if shape.title_end else shape.text[title[1] : title[1] + 60]
     tail = AFTER_TITLE.match(line)
     found = whens(tail.group("inside"), title[1] + tail.start("inside")) if tail else []
-    if len(found) != 1 or SEASON.search(shape.text[: found[0].start]) or not title[1]:
+    led = shape.text[: found[0].start] if found else ""
+    if len(found) != 1 or SEASON.search(led) or ABOUT.search(led) or not title[1]:
         return []
     when = found[0]
     if is_open(shape.text[: shape.title_end or len(shape.text)], when):
@@ -105,7 +109,8 @@ def _labelled(shape: Shape, kind: str | None) -> list[Fact] | None:
         single = shape.row(field)
         found = whens(shape.text[single.start : single.end], single.start) if single else []
         if found:
-            sure = len(found) == 1 and not _is_loose(shape.text, single.start, found[0], single.end)  # type: ignore[union-attr]
+            around = shape.text[single.start : found[0].start], shape.text[found[0].end : single.end]  # type: ignore[union-attr]
+            sure = len(found) == 1 and not _is_loose(*around, found[0])
             name = "starts" if field == "start" else "ends"
             facts = [fact for fact in facts if fact.field != name]
             value = found[0].starts if field == "start" else found[0].ends
@@ -118,7 +123,7 @@ def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
     if not found:
         return []
     when = found[0]
-    sure = len(found) == 1 and not _is_loose(shape.text, start, when, end)
+    sure = len(found) == 1 and not _is_loose(shape.text[start : when.start], shape.text[when.end : end], when)
     long = bool(LENGTH.search(shape.text[start : when.start] + " " + shape.text[when.end : end])) and not when.period
     sure = sure and (not long or bool(FROM.search(shape.text[start : when.start])))
     state = CERTAIN if sure else DECIDE
@@ -137,12 +142,10 @@ def _of_row(shape: Shape, start: int, end: int, kind: str | None) -> list[Fact]:
     return facts
 
 
-def _is_loose(text: str, start: int, when: When, end: int) -> bool:
-    """Returns whether the words around a date make it less than a date: a season, or "before" and "after"."""
-    before = text[start : when.start]
-    return when.unsure or bool(
-        SEASON.search(before) or OPEN_BEFORE.search(before) or OPEN_AFTER.match(text[when.end : end])
-    )
+def _is_loose(before: str, after: str, when: When) -> bool:
+    """Returns whether the words around a date make it less than a date: a season, "about", or "before" and "after"."""
+    weak = (ABOUT, SEASON, OPEN_BEFORE)
+    return when.unsure or any(words.search(before) for words in weak) or bool(OPEN_AFTER.match(after))
 
 
 def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[int, int]) -> list[Fact]:
@@ -151,10 +154,12 @@ def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[
     found = [when for when in whens(text[begin:end], begin) if not title[0] <= when.start < title[1]]
     for when in found[:MOST_DATES]:
         before, after = text[begin : when.start], text[when.end : end]
+        season = None if when.period else SEASON.search(before)
+        before = before[: season.start()] if season else before
         near = shape.without(title)[begin : when.start][-90:]
         of_item = _is_of_item(text[begin:end], (when.start - begin, when.end - begin), about, end <= about.first)
         doubt = (
-            bool(_is_loose(text, begin, when, end) and not UNTIL.search(before))
+            bool(_is_loose(before, after, when) and not UNTIL.search(before))
             or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(ELSEWHERE.search(shape.without(title), begin, when.start))
@@ -163,7 +168,8 @@ def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[
             or not of_item
         )
         alone = not re.search(r"[^\W\d]", before) and re.fullmatch(r"[\s.;,)]*", after)
-        if when.period and not doubt and (alone or _of_kind(before) or _stands_alone(before, after)):
+        named = PERIOD_IS.fullmatch(before)
+        if when.period and not doubt and (alone or named or _of_kind(before) or _stands_alone(before, after)):
             facts += _both(shape, when, CERTAIN, "ran")
             continue
         if not when.period and not doubt and _of_kind(FROM.sub("", before)) and FROM.search(before):
@@ -179,8 +185,15 @@ def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[
             facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
             continue
         rest = after.lstrip(", ") if LEADS.fullmatch(before) else after
-        facts += _judged(shape, when, _clause(before), _rest(rest), about.kind, doubt, title)
+        said = _judged(shape, when, _clause(before), _rest(rest), about.kind, doubt, title)
+        facts += [_of_season(fact) for fact in said] if season else said
     return facts
+
+
+def _of_season(fact: Fact) -> Fact:
+    """Returns the fact of a date before which a season stands: what began or ended in it did so in that year."""
+    sure = fact.state == CERTAIN and fact.reason in ("started", "ended")
+    return fact if sure else replace(fact, state=DECIDE, reason="date-weak")
 
 
 def _is_of_item(sentence: str, date: tuple[int, int], about: About, first: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from readings.rules.clauses.subject import About, speaks_of_item
+from readings.rules.clauses.subject import About, says_more, speaks_of_item
 from readings.rules.dates import whens
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.money.amounts import amounts
@@ -149,7 +149,8 @@ def _of_sentence(
         return CERTAIN, "venue"
     if _led_in(text, found, mention, begin, COVERS):
         return CERTAIN, "venue"
-    if led and happens and its_own and _beside(sentence, happens, mention.start - begin):
+    bare = _nameless(text, found, within)
+    if led and happens and its_own and _beside(bare, happens, mention.start - begin):
         of_item = speaks_of_item(sentence, happens.span(), mention.start - begin, about, end <= about.first)
         return (CERTAIN, "venue") if of_item else (DECIDE, "beside")
     if _describes(text, found, mention, within, title, kind):
@@ -164,7 +165,7 @@ def _describes(
     after the title, or one whose subject is the item ("Projektet hjælper kvinder i Norden")."""
     begin, end = within
     before = text[begin : mention.start]
-    first = begin <= title[1] or not re.search(r"\w", text[title[1] : begin])
+    first = begin <= title[1] or not says_more(text[title[1] : begin])
     if not (first or SUBJECT.match(before)) or not _in_place(text, found, mention, begin):
         return False
     if any(words.search(SINCE_THEN.sub("", text[begin:end])) for words in (ANOTHER, EARLIER)) or PASSING.search(before):
@@ -198,6 +199,15 @@ def _list_start(text: str, found: list[Mention], mention: Mention, begin: int) -
         if one.end <= start and JOINT.fullmatch(text[one.end : start]):
             start = one.start
     return start
+
+
+def _nameless(text: str, found: list[Mention], within: tuple[int, int]) -> str:
+    """Returns a sentence with blanks in place of the names of organisations: the "on" of "Institute on Gender" begins
+    no clause."""
+    bare = list(text[slice(*within)])
+    for one in between(found, *within, "organisation"):
+        bare[one.start - within[0] : one.end - within[0]] = " " * (one.end - one.start)
+    return "".join(bare)
 
 
 def _undated(before: str) -> str:

@@ -219,3 +219,9 @@ def _outside(begin: int, end: int, rows: list[tuple[int, int]]) -> tuple[int, in
     """Returns what is left of a sentence after the labelled rows in it: a row may end at a semicolon."""
     inside = [row_end for row_start, row_end in rows if row_start < end and begin < row_end]
     return (min(end, max(inside)), end) if inside else (begin, end)
+
+
+def ends_sentence(text: str, start: int, end: int) -> bool:
+    """Returns whether a sentence ends between two letters, and the next one begins with a capital."""
+    stops = [match.start() for match in SENTENCE.finditer(text, start, end + 1) if "\n" not in match.group()]
+    return any(not _is_shortened(text, start, stop) for stop in stops if stop < end)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 def any_of(words: str | Iterable[str]) -> str:
     """Returns a pattern for any of the words, the longest first. A space stands for any blanks."""
     listed = words.split("|") if isinstance(words, str) else list(words)
-    ordered = sorted({word.strip() for word in listed if word.strip()}, key=len, reverse=True)
+    # Words of one length in the order of the alphabet: the order of a set differs from process to process
+    ordered = sorted({word.strip() for word in listed if word.strip()}, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(word.replace(" ", r"\s+") for word in ordered) + ")"
 
 

@@ -3,13 +3,20 @@
 import re
 
 SEASON = re.compile(
-    r"(?:efterår|høst|höst|hausti?|syksy|forår|vår|vor|kevät|sommer|sommar|sumar|kesä|vinter|vetur|talvi|efteråret|høsten|hösten|hausti[nð]\w*|haustið|syksyllä|autumn|fall|foråret|våren|vorið|keväällä|"
-    r"spring|sommeren|"
-    r"sommaren|sumarið|kesällä|summer|vinteren|vintern|talvella|winter|begyndelsen af|starten av|början av|slutet av|"
-    r"slutningen af|slutten av|alussa|lopussa|early|late|mid|midten af|mitten av|primo|ultimo|half of|halvår\w*|"
-    r"kvartal\w*|quarter|ca\.?|omkring|around|about|noin|about)\s*$",
+    r"(?<!\w)(?:efterår(?:et)?|høst(?:en)?|höst(?:en)?|hausti[nðd]?\w*|syksy\w*|forår(?:et)?|vår(?:en)?|vor(?:ið)?|kevä\w+|"
+    r"sommer(?:en)?|sommar(?:en)?|sumar(?:ið)?|kesä\w*|autumn|fall|spring|summer|begyndelsen af|starten av|början av|"
+    r"slutet av|slutningen af|slutten av|begynnelsen av|midten af|midten av|mitten av|alussa|alkupuolella|lopussa|"
+    r"loppupuolella|byrjun|lok|early|late|mid|the beginning of|the middle of|the end of|primo|ultimo|half of|halvår\w*|"
+    r"kvartal\w*|quarter|quarter of)\s*$",
     re.IGNORECASE,
 )
+"""Words before a year for a part of it: the year is certain, and the part is not kept."""
+ABOUT = re.compile(
+    r"(?<!\w)(?:vinter|vinteren|vintern|vetur(?:inn)?|talvi|talvella|winter(?:\s+of)?|ca\.?|cirka|circa|omkring|rundt|around|about|noin|"
+    r"n\.|um|u\.þ\.b\.|kringum)\s*$",
+    re.IGNORECASE,
+)
+"""Words that make a date less than a date. A winter has two years."""
 FROM = re.compile(
     r"(?:fra|från|from|siden|sedan|since|frá|vuodesta|med start|med start i|starting|starting in|beginning|"
     r"med begyndelse|"
@@ -78,3 +85,15 @@ LEADS = re.compile(
     re.IGNORECASE,
 )
 """The words before a date that begins a sentence: its verb comes after the subject."""
+_OF_ITEM = (
+    r"(?:projekt|prosjekt|program|kampagne|kampanje|kampanj|studie|undersøgelses|undersøkelses|partnerskabs)(?:e?t?s)?"
+)
+PERIOD_IS = re.compile(
+    rf"\W*(?:{_OF_ITEM}\s?(?:perioden|tiden|periode|tid)|hankekausi|hankeaika|ohjelmakausi|kampanja-aika|"
+    r"(?:hankkeen|ohjelman|kampanjan|tutkimuksen)\s+(?:kesto|toteutusaika)|verkefnistíminn|verkefnistímabilið|"
+    r"(?:tímabil|tími)\s+(?:verkefnisins|áætlunarinnar|herferðarinnar)|áætlunartímabilið|"
+    r"the\s+(?:project|programme|campaign|study)\s+period|the\s+period\s+of\s+the\s+(?:project|programme|campaign|study))"
+    r"\s+(?:er|är|is|on|var|was|oli)\s+(?:fra\s+|från\s+|from\s+|frá\s+|åren\s+|årene\s+|vuodet\s+|árin\s+)?",
+    re.IGNORECASE,
+)
+"""A sentence that says the period of the item: "Programperioden är 2017–2020"."""

@@ -4,9 +4,11 @@ from readings.words import pattern
 
 NEGATED = pattern(
     "ikke|ikkje|aldrig|aldri|ej|inte|icke|not|never|no longer|neither|nor|cannot|ei|eivät|eikä|ei vielä|ekki|aldrei|"
-    "ingen|inga|inget|intet|ingenting|hverken|verken|varken|hvorki|uden|uten|utan|without|ilman|án|"
+    "ingen|inga|inget|intet|ingenting|hverken|verken|varken|hvorki|"
     "\\w{2,}n't|snarere|hellere|rather than"
 )
+WITHOUT = pattern("uden|uten|utan|without|ilman|án")
+"""Words that take back what follows, and nothing before them: "Fafo studied work without a contract"."""
 CHANGED = pattern(
     "skulle|skulle have|skulle ha|was to|were to|should have|would have|would|oli tarkoitus|piti|pitäisi|"
     "átti að|áttu að|"

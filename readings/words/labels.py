@@ -32,7 +32,8 @@ LABELS = {
     "sluttdato|slutdatum|päättymisaika"
     "|end date|closing date|completion date|päättymispäivä|lokadagur|lokadagsetning|afslutningsdato"
     "|avslutningsdato|avslutningsdatum|til|till|until|saakka",
-    "money": "grant awarded|tilsagn|tilsagnsbeløb|styrkfjárhæð|styrkupphæð|støttebeløp|støttebeløb|"
+    "money": "medel|midler|varat|fé|penge|pengar|penger|grant awarded|tilsagn|tilsagnsbeløb|styrkfjárhæð|"
+    "styrkupphæð|støttebeløp|støttebeløb|"
     "stödbelopp|beviljade medel|bevilgede midler|"
     "myönnetty summa|award|amount granted|amount awarded|budget|budsjett|beløb|beløp|belopp|bevilling|"
     "bevilgning|bevilget|bevilliget|beviljat|anslag|rahoitus|"
@@ -98,7 +99,12 @@ LABELS = {
     "utført av|udført af|utförd av|utförs av|executed by|genomförande organisation|gennemførende organisation"
     "|udføres af|utføres av|operatør|operatör|operator|udfører|utfører|gennemfører|gjennomfører|udført ved"
     "|toteuttava taho|toteuttava organisaatio|toimija|unnið af|framkvæmt af|delivered by|done by",
-    "co-operating": "samarbejder med|samarbeider med|samarbetar med|partner i projektet|partnere i projektet|"
+    "co-operating": "samarbejder|samarbeider|samarbetar|samarbejdede|samarbeidet|samarbetade|samarbejde|"
+    "samarbeid|samarbete|"
+    "yhteistyö|samverkan|medverkar|medvirker|deltager|deltar|tekur þátt|osallistuu|takes part|øvrige deltagere|"
+    "øvrige deltakere|andre deltagere|andre deltakere|övriga deltagare|andra deltagare|muut osallistujat|"
+    "other participants|aðrir þátttakendur|samarbejder med|samarbeider med|samarbetar med|partner i projektet|"
+    "partnere i projektet|"
     "partners in the project|yhteistyössä mukana|í samvinnu við|other partners|medvirkende|medverkande|"
     "øvrige partnere|övriga parter|samarbetspart|"
     "muut kumppanit|partner|partnere|partners|partnerit|samarbejdspartner|samarbejdspartnere|"

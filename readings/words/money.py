@@ -117,9 +117,11 @@ NOT_GRANTED = pattern(
 FRACTION = pattern(
     "half|halvdelen|halvparten|hälften|puolet|puolta|helming\\w*|(?:en )?tred(?:je)?del\\w*|tredjedel\\w*|"
     "a third|two thirds|kolmasosa\\w*|"
-    "þriðjung\\w*|(?:en )?fjerdedel\\w*|fjärdedel\\w*|a quarter|neljäsosa\\w*|fjórðung\\w*|\\d+ ?%|\\d+ pct\\.?|"
+    "þriðjung\\w*|(?:en )?fjerdedel\\w*|fjärdedel\\w*|a quarter|neljäsosa\\w*|fjórðung\\w*|\\d+\\s*%|\\d+ pct\\.?|"
     "\\d+ procent|\\d+ prosent\\w*|"
-    "\\d+ per ?cent",
+    "\\d+ per\\s?cent|one third|one quarter|one fifth|a fifth|two fifths|three quarters|firedel\\w*|"
+    "femtedel\\w*|kolmanne\\w+|"
+    "neljänne\\w+|viidesosa\\w*|viidenne\\w+|fimmtung\\w*|\\d+ prósent\\w*|\\d+[.,]\\d\\s*%",
     after="",
 )
 """Words for a part of an amount: who paid the part has not paid the whole."""
@@ -237,26 +239,4 @@ HALVES = {
 MILLIONS = (
     "million|millioner|miljon|miljoner|millions|miljoona|miljoonaa|miljoonan|milljón|milljónir|milljónum|mio|mill"
 )
-TENS = {
-    "10": "ti|tio|ten|kymmenen|tíu",
-    "20": "tyve|tjue|tjugo|twenty|kaksikymmentä|tuttugu",
-    "25": "femogtyve|tjuefem|tjugofem|twenty-five|kaksikymmentäviisi",
-    "30": "tredive|tretti|trettio|thirty|kolmekymmentä|þrjátíu",
-    "40": "fyrre|førti|fyrtio|forty|neljäkymmentä|fjörutíu",
-    "50": "halvtreds|femti|femtio|fifty|viisikymmentä|fimmtíu",
-    "60": "tres|seksti|sextio|sixty|kuusikymmentä|sextíu",
-    "70": "halvfjerds|sytti|sjuttio|seventy|seitsemänkymmentä|sjötíu",
-    "75": "femoghalvfjerds|syttifem|sjuttiofem|seventy-five|seitsemänkymmentäviisi",
-    "80": "firs|åtti|åttio|eighty|kahdeksankymmentä|áttatíu",
-    "90": "halvfems|nitti|nittio|ninety|yhdeksänkymmentä|níutíu",
-    "100": "hundrede|et hundrede|hundre|ett hundre|hundra|etthundra|ett hundra|a hundred|one hundred|sata|hundrað|"
-    "eitt hundrað",
-    "200": "to hundrede|to hundre|tvåhundra|två hundra|two hundred|kaksisataa|tvö hundruð",
-    "300": "tre hundrede|tre hundre|trehundra|tre hundra|three hundred|kolmesataa|þrjú hundruð",
-    "400": "fire hundrede|fire hundre|fyrahundra|fyra hundra|four hundred|neljäsataa|fjögur hundruð",
-    "500": "fem hundrede|fem hundre|femhundra|fem hundra|five hundred|viisisataa|fimm hundruð",
-    "600": "seks hundrede|seks hundre|sexhundra|sex hundra|six hundred|kuusisataa|sex hundruð",
-    "800": "otte hundrede|åtte hundre|åttahundra|åtta hundra|eight hundred|kahdeksansataa|átta hundruð",
-}
-"""Numbers in words before "thousand", by their value."""
 THOUSANDS = "tusind|tusinde|tusen|thousand|tuhatta|þúsund"

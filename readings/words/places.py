@@ -120,6 +120,7 @@ FINNISH_IN = re.compile(r"(?:ssa|ssä|lla|llä)$", re.IGNORECASE)
 HAPPENS = re.compile(
     r"(?<!\w)"
     + any_of(
+        "udfører|udførte|utfører|utførte|utför|utförde|bedrivs|bedrevs|bedriver|bedrev|bedrives|pågikk|"
         "kørte|kjørte|kördes|kører|kjører|körs|løber|løb|løper|löper|pågår|pågik|pågick|pågikk|ran|runs|teki|"
         "tehtiin|gjorde|"
         "gjordes|gjort|lavet|udført|udføres|utført|utføres|utfördes|utförs|conducted|working|arbejder|"

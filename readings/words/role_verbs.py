@@ -69,6 +69,10 @@ BEFORE = {
 """Patterns of words right before a name."""
 _OBJECT = "(?:det|den|it|the project|the programme|the study|sen|þetta|verkefnið|projektet|prosjektet)"
 _WORK = f"(?:{_OBJECT}|arbejdet|arbeidet|arbetet|the work|møderne|møtene|mötena)"
+_LEADER = (
+    "leder|ledare|projektleder|prosjektleder|projektledare|koordinator|samordnare|leader|lead|coordinator|johtaja|"
+    "vetäjä|koordinaattori|stjórnandi|umsjón"
+)
 AFTER = {
     "implementing": (
         "(?:annast|annaðist|sér um|sá um|vinnur|vann)",
@@ -83,6 +87,7 @@ AFTER = {
         rf"(?:vastaa|vastasi) (?:siitä|{any_of(_FROM_KIND)})",
     ),
     "coordinating": (
+        rf"\({any_of(_LEADER)}\)",
         rf"(?:co-?ordinate[sd]|leads?|led|leder|led(?:ed)?e|koordinerer|koordinerar|samordnar|samordner) {_WORK}",
         "(?:er|är|var) (?:koordinator|samordnare|samordner)",
         "(?:is|was) (?:the )?co-?ordinator",

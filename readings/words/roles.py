@@ -65,7 +65,8 @@ _LED = (
     "projektledningen"
 )
 _AFTER = {
-    "implementing": "driver|drev|drives|conducts|conducted|undertakes|undertook|is carrying out|is implementing|"
+    "implementing": "udførte|utførte|utförde|bedriver|bedrev|driver|drev|drives|conducts|conducted|undertakes|"
+    "undertook|is carrying out|is implementing|"
     "is responsible for the implementation|was responsible for the implementation|is responsible for implementing|"
     "har gennemført|har gjennomført|har genomfört|"
     "tekee|laatii|laati|on toteuttanut|vastaa hankkeen toteutuksesta|vastasi toteutuksesta|"
@@ -74,10 +75,8 @@ _AFTER = {
     "implemented|gennemfører|gennemførte|gjennomfører|gjennomførte|genomför|genomförde|sér um framkvæmd\\w*|"
     "annast framkvæmd\\w*|annaðist framkvæmd\\w*|sá um framkvæmd\\w*|udfører|utfører|utför|står for gjennomføringen|"
     "står for gennemførelsen|står för genomförandet|vastaa toteutuksesta",
-    "coordinating": "\\((?:leder|ledare|projektleder|prosjektleder|projektledare|koordinator|samordnare|leader|"
-    "lead|coordinator|johtaja|vetäjä|koordinaattori|stjórnandi|umsjón)\\)|"
-    "manages|managed|heads|headed|is lead partner|on koordinaattori|vastaa koordinoinnista|vetää|veti|"
-    "stjórnar|stjórnaði|koordinoi|johtaa|johti|coordinates|"
+    "coordinating": "manages|managed|heads|headed|is lead partner|on koordinaattori|vastaa koordinoinnista|vetää|veti|"
+    "stjórnar|stjórnaði|samræmir|samræmdi|samordnade|samordnede|samordnet|koordinoi|johtaa|johti|coordinates|"
     "coordinated|leads|led|leder|ledede|ledet|ledde|koordinerer|"
     "koordinerede|koordinerte|koordinerar|koordinerade|samordner|samordnar|stýrir|stýrði|leiðir|leiddi|hefur umsjón|"
     "hafði umsjón|har i uppgift att koordinera|er koordinator|är samordnare|is the coordinator",

@@ -48,7 +48,7 @@ SKIPPED = pattern(
     "fortfarande|edelleen|enn|for længst|i alt|totalt|sammen|tilsammen|tillsammans|together|yhdessä|saman|hver|each|"
     "begge|båda|both|ikke|dermed|därmed|thereby|siis|því|þá|enda|derefter|therefore|samlede|samlet|sammanlagt|total|totale|"
     "totala|siden|sedan|since|som|which|that|who|joka|jotka|jonka|jota|sem|år|åren|årene|years?|året|vuosina|vuonna|"
-    "vuoden|vuodesta|árið|árunum|maj|mars|marts|kl|ca|noin|until|upp|op|opp|ud|ut|out|fram|frem"
+    "vuoden|vuodesta|alls|samtals|yhteensä|kaikkiaan|sammanlagt|ialt|altogether|tilsammen|sammenlagt|árið|árunum|maj|mars|marts|kl|ca|noin|until|upp|op|opp|ud|ut|out|fram|frem"
 )
 """Words that name nothing."""
 PREPOSITION = pattern(

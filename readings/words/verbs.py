@@ -3,7 +3,7 @@
 from readings.words import pattern
 
 VERB = pattern(
-    "er|var|är|blev|ble|bliver|blir|skal|skall|ska|har|havde|hadde|hade|vil|kan|oli|ovat|olivat|is|was|are|were|has|"
+    "stöds|stöddes|stödjs|betalas|betalades|betaltes|betales|er|var|är|blev|ble|bliver|blir|skal|skall|ska|har|havde|hadde|hade|vil|kan|oli|ovat|olivat|is|was|are|were|has|"
     "have|had|will|shall|can|aims|aimed|seeks|supports|supported|brings?|brought|helps?|helped|trains?|trained|"
     "gives?|gave|startede|startet|startade|starter|startar|started|starts|begyndte|begynte|började|begynner|"
     "begynder|inleddes|inledes|began|begins|alkoi|alkaa|hófst|hefst|hófust|afsluttedes|avsluttedes|avslutades|"
@@ -23,6 +23,7 @@ VERB = pattern(
     "stóð|fór|verður|verða|voru|hefur|hafði|haldin|haldinn|haldið|unnið|unnin|käynnistyi|käynnistyy|tavoittelee"
 )
 HELD = pattern(
+    "hållet|hållen|hållits|hålls|avhållet|avhållen|anordnades|anordnas|ordnades|järjestetty|pidetty|"
     "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"
     "avholdtes|avhölls|hölls|holdt|holdtes|holdes|hölls|äger rum|ägde rum|finder sted|finner sted|fandt sted|"
     "fant sted|fand sted|järjestettiin|"
@@ -30,6 +31,7 @@ HELD = pattern(
     "var haldin|fór fram|organised|organized|hosted|organiserades|gick av stapeln|samlades|mødtes|møttes|kokoontui"
 )
 RAN = pattern(
+    "bedrivs|bedrevs|bedriver|bedrev|bedrives|udfører|udførte|utfører|utførte|utför|utförde|sköter|skötte|toimi|toimii|"
     "koordinoi|koordinoidaan|johtaa|johti|johdetaan|koordinerer|koordineres|koordineras|koordinerar|coordinates|"
     "coordinated|stýrir|leiðir|tekee|studied|studying|arbejdet|arbetat|arbeidet|"
     "løber|kørte|kjørte|körde|kördes|ledet|ledede|leddes|leds|ledes|ledde|led by|drevet|drevs|drev|driver|"
@@ -45,6 +47,8 @@ RAN = pattern(
     "lasts|udført|utført|utfördes|utförs|was active|var aktiv|löpte|udførtes|tehtiin|varer"
 )
 STARTED = pattern(
+    "har gått siden|har gått sedan|har løbet siden|har varit i gång sedan|har vært i gang siden|har været i gang siden|"
+    "has run since|on toiminut vuodesta|on ollut käynnissä vuodesta|hefur staðið frá|hefur verið í gangi frá|"
     "indledt|indledes|innledes|inledd|sat i gang|satt i gang|sattes igång|kom i gang|kom igång|"
     "gik i gang|gikk i gang|gick i gång|gick igång|går i gang|går igång|gik igang|gikk igang|"
     "drog i gang|drogs igång|startats|har startat|kicked off|opnaði|åbnede|åpnet|öppnade|öppnades|"

@@ -8,7 +8,8 @@ from readings.rules.dates import whens
 from readings.rules.names import Mention
 from readings.rules.shape import Shape
 from readings.words.money import OF_PART
-from readings.words.states import EVENTS
+from readings.words.shares import PART_LEADS, PART_OF_ALL
+from readings.words.states import EVENTS, KIND_WORD
 from readings.words.subjects import (
     COUNCIL_WORD,
     GENITIVE,
@@ -66,9 +67,16 @@ def about_of(shape: Shape, found: list[Mention], kind: str | None, title: tuple[
     """Returns what is known of an item. ``title``: letters of its title."""
     printed = shape.text[title[0] : title[1]]
     words = tuple(fold(word) for word in WORD.findall(printed) if len(word) >= LEAST_SHARED)
-    after = [end for begin, end in shape.sentences if re.search(r"\w", shape.text[max(begin, title[1]) : end])]
+    after = [end for begin, end in shape.sentences if says_more(shape.text[max(begin, title[1]) : end])]
     names = {shape.text[one.start : one.end] for one in found if one.kind in ("organisation", "council")}
     return About(kind, printed, words, after[0] if after else 0, tuple(sorted(names, key=len, reverse=True)))
+
+
+def says_more(words: str) -> bool:
+    """Returns whether words after the title say more than the kind in brackets: "Trygge havne (projekt)"."""
+    bracket = re.match(r"[\s\"”»*]*\((?P<kind>[^()]+)\)", words)
+    known = bracket and KIND_WORD.fullmatch(bracket["kind"].strip())
+    return bool(re.search(r"\w", words[bracket.end() :] if bracket and known else words))
 
 
 def names_item(words: str, about: About, first: bool) -> bool | None:
@@ -208,6 +216,11 @@ def is_paid(rest: str, about: About) -> bool:
 
     ``rest``: the words after the verb, up to the amount if there is one.
     """
+    cost = PART_OF_ALL.match(rest)
+    if cost and not OF_PART.search(cost.group()):
+        return True
+    part = PART_LEADS.match(rest)
+    rest = rest[part.end() :] if part else rest
     stop = OWN_STOP.search(rest)
     bare = SKIPPED.sub(" ", _nameless(rest[: stop.start()] if stop else rest, about))
     head = next((part for part in PREPOSITION.split(bare) if WORD.search(part)), "")

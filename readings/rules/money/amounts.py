@@ -14,10 +14,10 @@ from readings.words.money import (
     MILLION,
     MILLIONS,
     NATIONS,
-    TENS,
     THOUSAND,
     THOUSANDS,
 )
+from readings.words.numerals import NUMERAL, numeral
 
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?(?!\d)"
 _NATION = any_of("|".join(NATIONS.values()))
@@ -39,12 +39,12 @@ WORDED = re.compile(
     re.IGNORECASE,
 )
 """A number in words: "en halv miljon DKK", "halvanden million kroner"."""
-_WORDED_TENS = any_of("|".join(TENS.values()))
 THOUSANDS_WORDED = re.compile(
-    rf"(?<![\w.,/-])(?P<words>{_WORDED_TENS})[ -]?{any_of(THOUSANDS)}\s+(?P<after>{_CURRENCY})(?!\w)", re.IGNORECASE
+    rf"(?<![\w.,/-])(?:(?P<before>{CODES})\s+)?(?P<words>{NUMERAL})[ -]?{any_of(THOUSANDS)}"
+    rf"(?:\s+(?P<after>{_CURRENCY}))?(?!\w)",
+    re.IGNORECASE,
 )
 """Thousands in words: "nitti tusen kroner"."""
-_TENS = {re.compile(any_of(words), re.IGNORECASE): Decimal(value) for value, words in TENS.items()}
 _VALUES = {re.compile(any_of(words), re.IGNORECASE): Decimal(value) for value, words in HALVES.items()}
 BARE = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\.?)?\s*", re.IGNORECASE)
 """A number that is all that a cell says."""
@@ -87,7 +87,8 @@ def amounts(text: str, offset: int = 0) -> list[Amount]:
     """Returns the amounts of a text in their order; positions count from ``offset``."""
     found = []
     found += [_worded(text, match, offset) for match in WORDED.finditer(text) if match["before"] or match["after"]]
-    found += [_in_thousands(text, match, offset) for match in THOUSANDS_WORDED.finditer(text)]
+    worded = [match for match in THOUSANDS_WORDED.finditer(text) if match["before"] or match["after"]]
+    found += [_in_thousands(text, match, offset) for match in worded]
     for match in AMOUNT.finditer(text):
         number = match["n1"] or match["n2"]
         unit = match["u1"] or match["u2"] or match["unit0"] or ""
@@ -132,12 +133,20 @@ def _worded(text: str, match: re.Match[str], offset: int) -> Amount:
 
 def _in_thousands(text: str, match: re.Match[str], offset: int) -> Amount:
     """Returns an amount whose thousands are written in words."""
-    value = next(value for words, value in _TENS.items() if words.fullmatch(match["words"]))
+    number = numeral(match["words"])
+    value = Decimal(number * 1000) if number else None
     before = text[max(0, match.start() - 60) : match.start()]
     approximate = _is_approximate(before, text[match.end() : match.end() + 25])
-    ranged = bool(re.search(r"(?:\d|tus\w+|og|to|til|till|eller|or|tai)\s*[-–]?\s*$", before))
+    ranged = bool(NOT_WHOLE.search(before))
     start, end = match.start() + offset, match.end() + offset
-    return Amount(value * 1000, currency_of(match["after"]), start, end, approximate, ranged)
+    return Amount(value, currency_of(match["before"] or match["after"]), start, end, approximate, ranged)
+
+
+NOT_WHOLE = re.compile(
+    rf"(?:\d|tus\w+|(?:{any_of(MILLIONS)})(?:\s+(?:og|och|and|ja))?|og|to|til|till|eller|or|tai)\s*[-–]?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before thousands in words that are no amount of their own: a range, or "one million and"."""
 
 
 def amount_of_cell(

@@ -9,6 +9,8 @@ from readings.rules.money.others import OURS, given_by_others, of_others
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
 from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, OF_PART, PART, SHARE, TOTAL
+from readings.words.shares import PART_OF_COST, PAYS_PART
+from readings.words.states import EVENTS, KIND_WORD
 from readings.words.subjects import COUNCIL_WORD
 
 MOST_AMOUNTS = 40
@@ -17,24 +19,8 @@ CLAUSE = re.compile(
     r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while|"
     r"hvoraf|hvorav|joista|of this|of these)\b)"
 )
-_FRACTION = FRACTION.pattern.removeprefix(r"(?<!\w)")
-PART_OF_COST = re.compile(
-    rf"\s*(?:,|\(|–|-)\s*(?:(?:which|som|der|hvilket|vilket|joka|sem)\s+(?:is|er|är|on|utgör|udgør|utgjør)\s+)?"
-    rf"(?:(?:one|the|en|et|ett|a)\s+)?{_FRACTION}\s*"
-    r"(?:of|av|af)\s+(?:the\s+|den\s+|de\s+|hele\s+|hela\s+)?(?:total\s+|samlede\s+|totala\s+)?"
-    r"\w*(?:cost|budget|kostnad|omkostning|udgift|utgift|sum|beløb|beløp|belopp|budsjett)\w*",
-    re.IGNORECASE,
-)
-"""Words after an amount that say which part of the cost it is."""
 OUR_PART = re.compile(r"(?:MR-\S+|(?:minister)?rådets|NMR:?s)\s+del(?:en)?(?!\w)", re.IGNORECASE)
 """The Council's part, in Swedish and Norwegian: "MR-S del är 2 000 000 DKK"."""
-LEADS_TO = re.compile(
-    rf"(?:pays?|paid|betaler|betalar|betalte|betalade|maksaa|maksoi|greiðir|greiddi|dækker|dekker|täcker|covers)\s+"
-    rf"(?:(?:one|a|en|et|ett)\s+)?{_FRACTION}\s*(?:,|:|\(|–|dvs\.?|eller|or|that is,?|i\.e\.|eli|"
-    r"det vil sige?|det vill säga)\s*(?:DKK\s*|kr\.?\s*)?$",
-    re.IGNORECASE,
-)
-"""Words before an amount that say the same as it does: "pays one third, DKK 1.2 million"."""
 COMES = re.compile(r"(?:fra|från|from|frá)\s+(?:MR-|NMR|[^\d]{0,60}\(MR-)", re.IGNORECASE)
 """A clause that begins with the giver: "Från MR-S kommer 2,1 miljoner DKK"."""
 GIVEN = re.compile(
@@ -83,12 +69,12 @@ def candidates_of(shape: Shape, found: list[Mention], about: About) -> list[Cand
             for amount in _of_row(shape, row)[: MOST_AMOUNTS - len(candidates)]:
                 start, end = _clause(shape.text, row.start, row.end, amount)
                 candidates.append(Candidate(amount, start, end, row.field in MONEY_ROWS[:4]))
-                _judge(shape, candidates[-1], found, row.field)
+                _judge(shape, candidates[-1], found, row.field, about)
     for start, end in shape.sentences:
         for amount in _amounts(shape, start, end)[: MOST_AMOUNTS - len(candidates)]:
             begin, stop = _clause(shape.text, start, end, amount)
             candidates.append(Candidate(amount, begin, stop, False))
-            _judge(shape, candidates[-1], found, "", (start, end))
+            _judge(shape, candidates[-1], found, "", about, (start, end))
             if not candidates[-1].reason and not _pays_item(shape, candidates[-1], found, end, about):
                 candidates[-1].reason = "beside"
     return sorted(candidates, key=lambda one: one.amount.start)
@@ -141,7 +127,7 @@ def _clause(text: str, start: int, end: int, amount: Amount) -> tuple[int, int]:
 
 
 def _judge(
-    shape: Shape, one: Candidate, found: list[Mention], row: str, sentence: tuple[int, int] | None = None
+    shape: Shape, one: Candidate, found: list[Mention], row: str, about: About, sentence: tuple[int, int] | None = None
 ) -> None:
     """Says of an amount why it is no certain grant."""
     text, (begin, stop) = shape.text, sentence or (one.start, one.end)
@@ -162,7 +148,7 @@ def _judge(
     ):
         one.no_grant, one.reason = True, "elsewhere"
         return
-    one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound)
+    one.reason = _doubt_of_number(one.amount) or _doubt_of_words(text, one, (begin, stop), bound, about)
     if not one.reason and one.part and not ours:
         one.reason = "part"
 
@@ -212,7 +198,13 @@ def _doubt_of_number(amount: Amount) -> str:
     return "" if amount.currency else "currency"
 
 
-def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound: bool) -> str:
+def _names_part(words: str, about: About) -> bool:
+    """Returns whether words name a thing that costs a part of the money. The conference is none, if the item is one."""
+    named = OF_PART.search(words)
+    return named is not None and not (about.kind in EVENTS and KIND_WORD.fullmatch(named.group()))
+
+
+def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound: bool, about: About) -> str:
     clause = text[one.start : one.end]
     begin = text.rfind("; ", sentence[0], one.amount.start) + 1 or sentence[0]
     stop = text.find("; ", one.amount.end, sentence[1])
@@ -221,7 +213,7 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
         return "not-granted"
     if EACH.match(text[one.amount.end :]) or (bound and EACH.search(clause)):
         return "each"
-    if _is_fraction(text, one) or (not bound and OF_PART.search(text[one.start : one.amount.start])):
+    if _is_fraction(text, one) or (not bound and _names_part(text[one.start : one.amount.start], about)):
         return "part"
     if bound:
         return "earlier" if EARLIER.search(text[max(begin, one.start - 30) : one.start]) and clause[:1] == "(" else ""
@@ -238,11 +230,15 @@ def _doubt_of_words(text: str, one: Candidate, sentence: tuple[int, int], bound:
 
 def _is_fraction(text: str, one: Candidate) -> bool:
     """Returns whether only a part of an amount counts. "DKK 125,000, one half of the cost" is a share itself."""
-    if PART_OF_COST.match(text, one.amount.end):
+    part = PART_OF_COST.match(text, one.amount.end)
+    if part and not OF_PART.search(part.group()):
         one.share = True
         return False
-    divided = FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end])
-    return bool(divided) and not LEADS_TO.search(text[one.start : one.amount.start])
+    paid = PAYS_PART.search(text[one.start : one.amount.start])
+    if paid and not OF_PART.search(paid.group()):
+        one.share = True
+        return False
+    return bool(FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end]))
 
 
 def _is_bare(clause: str) -> bool:

@@ -12,7 +12,8 @@ from readings.rules.money.each import of_each
 from readings.rules.money.rivals import BARE_SUM, are_of_years, doubt_divided, doubt_rivals, join_repeated
 from readings.rules.names import Mention, between
 from readings.rules.shape import Row, Shape
-from readings.words.money import COFINANCED, FRACTION, GRANT, PAYS, SHARE, TOTAL
+from readings.words.money import COFINANCED, FRACTION, GRANT, OF_PART, PAYS, SHARE, TOTAL
+from readings.words.shares import IS_PART_OF_COST
 
 FROM = re.compile(r"\s*\(?(?:fra|från|from|frá|af|av|by)\s+(?:(?:den|det|the)\s+)?", re.IGNORECASE)
 OF_EUROPE = re.compile(
@@ -53,6 +54,7 @@ def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
     join_repeated(likely)
     likely = [one for one in likely if not one.no_grant]
     sure = [one for one in likely if not one.reason]
+    _share_by_next(shape, sure)
     payers = {id(one): _payer(shape, one, found, candidates) for one in likely}
     doubt_rivals(shape, sure, payers, found)
     doubt_divided(shape, likely, found)
@@ -74,6 +76,14 @@ def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
     facts += [_fact(shape, one, found, (council, ""), cofinanced or len(each) > 1, len(sure)) for one, council in each]
     facts += [_other(shape, one) for one in candidates if one.no_grant]
     return facts
+
+
+def _share_by_next(shape: Shape, sure: list[Candidate]) -> None:
+    """Takes the only amount for a share if the next sentence calls it a part of the cost."""
+    for (begin, end), (start, stop) in pairwise(shape.sentences):
+        said = IS_PART_OF_COST.match(shape.text, start, stop)
+        if len(sure) == 1 and begin <= sure[0].amount.start < end and said and not OF_PART.search(said.group()):
+            sure[0].share = True
 
 
 def _doubt_sums(likely: list[Candidate]) -> None:

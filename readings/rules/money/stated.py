@@ -22,6 +22,15 @@ STATED = re.compile(
     rf"íslenskum krónum|euroina|euros|euro)(?!\w)",
     re.IGNORECASE,
 )
+CROWNS_ARE = re.compile(
+    rf"(?<!\w)(?:t\.?|m)?(?:kr\.?|kroner|kronor|krónur|kruunut|kruunuilla|crowns|kron\w+)[\"”»«“')]*\s+(?:(?:betyr|betyder|"
+    r"avser|står\s+for|står\s+för|er|är|means?|refers?\s+to|stands\s+for|are|tarkoittaa|tarkoittavat|tarkoitetaan|ovat|"
+    r"merkir|merkja|eru|táknar)(?:\s+(?:her|här|here|tässä|hér|alltid|altid|alltid|always|aina|ávallt|overalt|overallt))?|=)"
+    rf"\s+(?:tusen|tusind|tusinde|thousand|tuhatta|þúsund)?\s*(?P<sign>{CODES}|{_NATION}\s+{any_of(CROWNS)}|"
+    rf"(?:danish|swedish|norwegian|icelandic)\s+kron\w+|tanskan\s+kruunu\w*|ruotsin\s+kruunu\w*|norjan\s+kruunu\w*)(?!\w)",
+    re.IGNORECASE,
+)
+"""A sentence that says which crowns are meant: "Kroner betyr danske kroner"."""
 IN_ICELANDIC = {"dönsk": "DKK", "sænsk": "SEK", "norsk": "NOK", "íslensk": "ISK"}
 
 
@@ -52,11 +61,13 @@ def stated(pages: list[str]) -> Stated:
     by_council = any(COUNCILS_PAY.search(" ".join(page.split())) for page in pages)
     from_councils = any(FROM_COUNCILS.search(" ".join(page.split())) for page in pages)
     found = [match for page in pages for match in STATED.finditer(" ".join(page.split()))]
-    currencies = {_code(match["sign"]) for match in found}
+    crowns = [match for page in pages for match in CROWNS_ARE.finditer(" ".join(page.split()))]
+    currencies = {_code(match["sign"]) for match in [*found, *crowns]}
     if len(currencies) != 1:
         return Stated(from_councils=from_councils, by_council=by_council)
     thousand = {bool(match["thousand"]) for match in found}
-    return Stated(currencies.pop(), thousand.pop() if len(thousand) == 1 else None, from_councils, by_council)
+    counts = thousand.pop() if len(thousand) == 1 else (None if thousand else False)
+    return Stated(currencies.pop(), counts, from_councils, by_council)
 
 
 def _code(sign: str) -> str:
