@@ -16,7 +16,7 @@ def left_out(pages: list[str], items: list[dict[str, Any]]) -> list[tuple[Span, 
             taken.setdefault(page, []).append((start, end))
     headings = {item["section"] for item in items if item["section"]}
     found = []
-    for block in blocks_of(pages):
+    for block in blocks_of(pages, footnotes=True):
         lines = [line for line in block.lines if not _is_taken(line, taken) and not _is_heading(line, headings)]
         if lines:
             span = Span(lines[0].page, lines[0].start, lines[-1].end)

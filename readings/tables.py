@@ -1,7 +1,7 @@
 """Tables in a text, divided by tabs or bars: each row becomes a list of "heading: cell", as a row of Word does."""
 
 import re
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from readings.words import any_of
 from readings.words.labels import field_of, is_label
@@ -28,7 +28,16 @@ TOTAL_CELL = re.compile(rf"(?:{any_of(TOTALS)})(?:\s*/\s*(?:{any_of(TOTALS)}))*[
 TOTAL_ROW = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)[^\d]*", re.IGNORECASE)
 NUMBER_CELL = re.compile(r"[\d\s.,]*\d[\d\s.,]*(?:[^\W\d]{1,6}\.?)?")
 NUMBERED = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
+DITTO = "\u3003"
+"""The sign for the same as in the row above: in Word, the cell stands beside both rows."""
 RULE = re.compile(r"[\s|:+=-]*")
+CELLS = 2
+"""Cells of a row below a line that may be the heading of a part: cells may be merged."""
+MOST_BETWEEN = 5
+"""Lines among which the next row is looked for."""
+PART = "## "
+"""The sign before a row that is the heading of a part, as before a heading of Word."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def listed(page: str, tables: bool = False) -> str:
@@ -37,22 +46,86 @@ def listed(page: str, tables: bool = False) -> str:
     ``tables``: lines with bars are the rows of a table for certain, as in Word, whatever its headings.
     """
     found: list[str] = []
-    headings: list[str] = []
-    for line in _turned(page.split("\n")):
+    headings, printed, above = list[str](), list[str](), list[str]()
+    lines = _turned(page.split("\n"))
+    for place, line in enumerate(lines):
         cells = _cells(line)
-        if len(cells) < LEAST:
-            if not (headings and "|" in line and RULE.fullmatch(line)):
-                headings = headings if headings and not line.strip() else []
-                found.append(line)
-        elif not headings and (_are_headings(cells) or (tables and line.startswith("| "))):
-            headings = _with_title(cells)
-        elif headings and RULE.fullmatch(line):
+        single = _single(line, cells) if headings else ""
+        if headings and cells and RULE.fullmatch(line):
             continue
+        if single and (cells or _goes_on(lines, place, headings)):
+            found += _between(single, lines, _goes_on(lines, place, headings))
+        elif len(cells) < LEAST:
+            headings = headings if headings and not line.strip() else []
+            found.append(line)
+        elif _begins(cells, printed if headings else [], tables and line.startswith("| ")):
+            headings, printed, above = _with_title(cells), cells, []
+        elif headings and not above and _second(headings, cells):
+            headings = _with_title(_second(headings, cells))
         elif headings:
-            found += ["", *_lines(headings, cells), ""]
+            above = [known if cell == DITTO else cell for cell, known in zip_longest(cells, above, fillvalue="")]
+            found += ["", *_lines(headings, _own(headings, cells, above)), ""]
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _begins(cells: list[str], printed: list[str], sure: bool) -> bool:
+    """Returns whether a row is the headings of a table. ``printed``: those of the table so far, which each page may
+    print again."""
+    if not printed:
+        return sure or _are_headings(cells)
+    return cells == printed or (all(is_label(bare(_short(cell))) for cell in cells) and _are_headings(cells))
+
+
+def _second(headings: list[str], cells: list[str]) -> list[str]:
+    """Returns the headings of a table whose headings are two rows: the lower ones stand below a merged cell. An empty
+    list if a row is no second row of headings."""
+    lower = [cell for cell in cells if cell and cell != DITTO]
+    if DITTO not in cells or len(cells) != len(headings) or not all(is_label(bare(_short(cell))) for cell in lower):
+        return []
+    return [above if cell in ("", DITTO) else cell for cell, above in zip(cells, headings, strict=True)]
+
+
+def _own(headings: list[str], cells: list[str], whole: list[str]) -> list[str]:
+    """Returns a row with what its merged cells say of it. If the cell of the title is merged, the row says more of the
+    project above, and the merged cells are not said again. ``whole``: the row with all that merged cells say."""
+    title = next((at for at, one in enumerate(headings) if field_of(bare(one)) == "title"), 0)
+    if title < len(cells) and cells[title] == DITTO:
+        return ["" if cell == DITTO else cell for cell in cells]
+    return whole
+
+
+def _single(line: str, cells: list[str]) -> str:
+    """Returns the text of a line that may stand between the rows of a table: it is one cell, or no row at all."""
+    if cells:
+        return cells[0] if not any(cells[1:]) else ""
+    return line.strip()
+
+
+def _goes_on(lines: list[str], place: int, headings: list[str]) -> bool:
+    """Returns whether rows of the table come right below a line, or below a few short lines."""
+    sure = bool(_cells(lines[place]))
+    for line in lines[place : place + MOST_BETWEEN]:
+        cells = _cells(line)
+        if len(cells) >= CELLS and not _single(line, cells):
+            # The headings of another table have no numbers
+            return sure or (len(cells) == len(headings) and bool(re.search(r"\d", line)))
+        sure = sure and bool(cells)
+        if not cells and (len(line.strip()) > MOST or re.search(r"[.;,]\s*$", line)):
+            return False
+    return False
+
+
+def _between(text: str, lines: list[str], goes_on: bool) -> list[str]:
+    """Returns a line between two rows. It is the heading of a part of the table, if rows follow and it has no numbers;
+    else it says more of the row above."""
+    if TOTAL_ROW.match(text):
+        return []
+    numbers = re.search(r"\d", YEAR.sub("", text))
+    once = sum(line.strip() == text for line in lines) <= 1
+    part = goes_on and once and not numbers and len(text) <= MOST and not re.search(r"[.;,]$", text)
+    return ["", f"{PART}{text}" if part else text, ""]
 
 
 def rows_joined(pages: list[str]) -> list[str]:

@@ -323,10 +323,7 @@ def _word_paragraph(element: Any) -> tuple[str, bool, bool]:
 
 def _word_table(table: Any) -> Iterator[str]:
     """Yields a table: "label: value" of two columns, or of more columns a line with bars for each row."""
-    rows = [
-        [" ".join("".join(cell.itertext(f"{WORD}t")).split()) for cell in row.iterfind(f"{WORD}tc")]
-        for row in table.iterfind(f"{WORD}tr")
-    ]
+    rows = _beside("word_signs").cells_of(table)
     if not rows or max(map(len, rows)) < 3:
         yield "\n".join("\t".join(row) for row in rows)
         return

@@ -5,6 +5,7 @@ It is loaded by ``extract.py``, which may import nothing of the site.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 LEAST = 3
 """Columns of a table, and cells of one of its rows. Rows of a card."""
@@ -18,6 +19,10 @@ NEAR = 3.0
 """Points by which the beginnings of the words of one column may differ."""
 APART = 20.0
 """Points from which the beginnings of words are two columns."""
+ROW = 0.3
+"""Points by which two rows are farther apart than two lines of a cell."""
+MOST_APART = 5
+"""Times the size of letters that a row may be below the line above it."""
 LEVEL = 2.0
 """Points by which the first lines of the cells of a row may differ."""
 LETTER = 0.42
@@ -154,26 +159,74 @@ def _rows(pieces: Sequence[Piece], start: int, columns: list[float]) -> tuple[li
     """Returns the rows below a header, and the place of the first word that is in none of them."""
     rows: list[Row] = []
     begins: list[int] = []
-    column = len(columns)
-    for place in range(start, len(pieces)):
+    column, parts = len(columns), set[int]()
+    place = start
+    while place < len(pieces):
         piece = pieces[place]
-        at = next((at for at, left in enumerate(columns) if abs(left - piece.left) < NEAR), None)
-        if at is None and column < len(columns) and rows[-1].get(column) and _goes_on(rows[-1][column][-1], piece):
-            at = column
+        wide = _part(pieces, place, columns)
+        at = 0 if wide else _column(rows, column, piece, columns)
         if at is None:
             return _whole(rows, begins, place)
-        if at < column or (at == column and not _is_below_or_beside(rows[-1][at][-1], piece)):
+        if wide or at < column or (at == column and not _is_below_or_beside(rows[-1][at][-1], piece)):
+            parts |= {len(rows)} if wide else set()
             rows.append({})
             begins.append(place)
         elif at not in rows[-1] and abs(_top(rows[-1]) - piece.height) > LEVEL:
             # Not beside the other cells of its row: it is no table, or text below one
             return _whole(rows[:-1], begins[:-1], begins[-1])
-        column = at
-        rows[-1].setdefault(at, []).append(piece)
-        if len(rows) > 1 and len(rows[-2]) < 2 and 0 in rows[-2]:
+        column = len(columns) if wide else at
+        rows[-1].setdefault(at, []).extend(pieces[place : place + max(1, wide)])
+        place += max(1, wide)
+        if len(rows) > 1 and len(rows[-2]) < 2 and 0 in rows[-2] and len(rows) - 2 not in parts:
             # A line that fills one column only is text below the table
             return rows[:-2], begins[-2]
     return _whole(rows, begins, len(pieces))
+
+
+def _column(rows: list[Row], column: int, piece: Piece, columns: list[float]) -> int | None:
+    """Returns the column in which words are; None if they are in none. ``column``: that of the words before."""
+    at = next((at for at, left in enumerate(columns) if abs(left - piece.left) < NEAR), None)
+    if at is None and column < len(columns) and rows[-1].get(column) and _goes_on(rows[-1][column][-1], piece):
+        return column
+    return at
+
+
+def _part(pieces: Sequence[Piece], place: int, columns: list[float]) -> int:
+    """Returns how many pieces from a place are one line right above a row of the table, and no line of its first cell:
+    the heading of a part of the table. 0 if they are no such line."""
+    first = pieces[place]
+    beside = abs(pieces[place - 1].height - first.height) < 1
+    if first.left < columns[0] - NEAR or beside or any(abs(first.left - left) < NEAR for left in columns[1:]):
+        return 0
+    ends = place + 1
+    while ends < len(pieces) and abs(pieces[ends].height - first.height) < 1 and pieces[ends].left > first.left:
+        ends += 1
+    if ends == len(pieces) or not 0 < first.height - pieces[ends].height < MOST_APART * max(first.size, 1):
+        return 0
+    filled = any(abs(piece.left - left) < NEAR for piece in pieces[place + 1 : ends] for left in columns[1:])
+    wide = first.left + sum(len(piece.text) for piece in pieces[place:ends]) * first.size * LETTER > columns[1]
+    if filled or not _is_row(pieces, ends, columns):
+        return 0
+    return ends - place if wide or first.height - pieces[ends].height > _step(pieces, columns) + ROW else 0
+
+
+def _is_row(pieces: Sequence[Piece], place: int, columns: list[float]) -> bool:
+    """Returns whether a row of the table begins at a place, with a capital or a number in the first column."""
+    cells = _header(pieces, place)
+    lefts = [cell[0].left for cell in cells]
+    in_columns = all(any(abs(left - column) < NEAR for column in columns) for left in lefts)
+    begins = pieces[place].text.lstrip()[:1]
+    return len(cells) >= LEAST and in_columns and abs(lefts[0] - columns[0]) < NEAR and not begins.islower()
+
+
+def _step(pieces: Sequence[Piece], columns: list[float]) -> float:
+    """Returns the smallest distance between two lines of one cell; 0 if no cell has two lines."""
+    steps = [
+        before.height - after.height
+        for before, after in pairwise(pieces)
+        if abs(before.left - after.left) < 1 and before.left > columns[0] + NEAR and _is_below(before, after)
+    ]
+    return min(steps, default=0.0)
 
 
 def _top(row: Row) -> float:

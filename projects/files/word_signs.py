@@ -1,5 +1,5 @@
 """The signs before paragraphs of Word that the file does not keep as text: headings, bullets with their level, and the
-numbers of numbered lists.
+numbers of numbered lists. And the cells of tables, of which some may be merged.
 
 It is loaded by ``extract.py``, which may import nothing of the site.
 """
@@ -12,6 +12,10 @@ from zipfile import ZipFile
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STEP = "  "
 """The blanks before a point of a list, for each level above it."""
+DITTO = "\u3003"
+"""The sign for the same as in the row above."""
+MOST_COLUMNS = 60
+"""Columns above which one cell may stand."""
 MOST_LEVELS = 9
 """Levels of a list in Word."""
 COUNTED = ("decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman")
@@ -90,6 +94,24 @@ class Signs:
         for deeper in [one for one in numbers if one > level]:
             del numbers[deeper]
         return PLACE.sub(lambda match: _counted(known, numbers, int(match[1]) - 1), kind.text).strip() + " "
+
+
+def cells_of(table: Any) -> list[list[str]]:
+    """Returns the rows of a table. A cell beside several rows has the sign ``DITTO`` in all but the first. A cell above
+    several columns is followed by empty ones, so that the others stay below their headings; a row of one cell has no
+    other."""
+    rows: list[list[str]] = []
+    for row in table.iterfind(f"{WORD}tr"):
+        found: list[str] = []
+        for cell in row.iterfind(f"{WORD}tc"):
+            text = " ".join("".join(cell.itertext(f"{WORD}t")).split())
+            merged = cell.find(f"{WORD}tcPr/{WORD}vMerge")
+            if merged is not None and _value(merged) != "restart" and not text and rows:
+                text = DITTO
+            wide = min(_number(cell.find(f"{WORD}tcPr/{WORD}gridSpan"), 1), MOST_COLUMNS)
+            found += [text, *[""] * (wide - 1)]
+        rows.append(found if any(found[1:]) else found[:1])
+    return rows
 
 
 def _counted(known: Numbering, numbers: dict[int, int], level: int) -> str:

@@ -2,10 +2,12 @@
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from readings.rules.money.amounts import amounts
 from readings.rules.paper.drafts import CLOSING, Draft, split
 from readings.rules.paper.numbered import are_long, numbered_lines
+from readings.rules.paper.opening import names_of
 from readings.rules.paper.pages import Block
 from readings.rules.paper.repeated import NUMBER_ROW
 from readings.rules.paper.signs import LEVEL, NUMBER
@@ -91,7 +93,8 @@ def _by_mark(heading: Heading, blocks: list[Block]) -> list[Draft]:
         return []
     levels = [level_of(line) for line in marked]
     chosen = max(set(levels), key=lambda level: (levels.count(level), level))
-    if levels.count(chosen) < sum(_labelled_title(line) for block in blocks for line in block.lines):
+    labelled = [line for block in blocks for line in block.lines if _labelled_title(line)]
+    if levels.count(chosen) < len(labelled) or (labelled and _are_right_above(marked, blocks)):
         # A table of Word, each row with its title, and the heading of the notes below it
         return []
     if levels.count(chosen) == 1 and _is_beside_list(next(line for line in marked if level_of(line) == chosen), blocks):
@@ -102,6 +105,13 @@ def _by_mark(heading: Heading, blocks: list[Block]) -> list[Draft]:
         draft.title_lines = 1
     _end_at_headings(drafts, [line for line in marked if level_of(line) < chosen], chosen)
     return drafts
+
+
+def _are_right_above(marked: list[Line], blocks: list[Block]) -> bool:
+    """Returns whether each heading of Word has a labelled title right below: it is the heading of a part of a table."""
+    lines = [line for block in blocks for line in block.lines]
+    below = [after for line, after in pairwise(lines) if level_of(line)]
+    return len(below) == len(marked) and all(_labelled_title(line) for line in below)
 
 
 def _is_beside_list(heading: Line, blocks: list[Block]) -> bool:
@@ -136,9 +146,11 @@ def _by_title_label(heading: Heading, blocks: list[Block]) -> list[Draft]:
     for draft in drafts:
         numbers = [found for line in draft.lines[:MOST_TITLE_LINES] if (found := NUMBER_ROW.fullmatch(line.text))]
         draft.printed = draft.printed or (numbers[0]["number"] if numbers else "")
-    # What is below a heading of Word after the last item belongs to none
-    rest = drafts[-1].lines
-    drafts[-1].lines = rest[: next((at for at, line in enumerate(rest[1:], 1) if level_of(line)), len(rest))]
+    # What is below a heading of Word belongs to no item above it
+    titles = {(line.page, line.start) for line in begins}
+    lines = [line for block in blocks for line in block.lines]
+    marked = [line for line in lines if level_of(line) and (line.page, line.start) not in titles]
+    _end_at_headings(drafts, marked, max(map(level_of, marked), default=0))
     return drafts
 
 
@@ -207,7 +219,8 @@ def by_paragraph(heading: Heading, blocks: list[Block]) -> list[Draft]:
                 Draft(heading, [*title.lines, Line(lines[0].page, title.lines[-1].end, ""), *lines], "", True)
             )
             drafts[-1].title_lines = len(title.lines)
-            drafts[-1].heading_like = may_be_heading(title.lines)
+            named = names_of([block.text], title.text)
+            drafts[-1].heading_like = may_be_heading(title.lines) or bool(named)
             title = None
         elif drafts and _goes_on(drafts[-1], block):
             drafts[-1].lines += [Line(lines[0].page, lines[0].start, ""), *lines]

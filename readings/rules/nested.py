@@ -8,6 +8,7 @@ from readings.rules.money.amounts import amounts
 from readings.rules.money.stated import STATED
 from readings.rules.paper.drafts import Draft
 from readings.rules.paper.numbered import may_be_project
+from readings.rules.paper.opening import begins_project, name_in, names_of
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
@@ -37,8 +38,12 @@ def items_of(section: Section) -> list[Draft]:
     return [
         one
         for draft, inner in zip(drafts, found, strict=True)
-        for one in (inner if usual or len(inner) == 1 or any(part.titled for part in inner) else [draft])
+        for one in (inner if usual or len(inner) == 1 or any(map(_is_named, inner)) else [draft])
     ]
+
+
+def _is_named(draft: Draft) -> bool:
+    return draft.titled or begins_project(_text(draft))
 
 
 def _opened(draft: Draft) -> list[Draft]:
@@ -51,6 +56,8 @@ def _opened(draft: Draft) -> list[Draft]:
     for way in (by_bullet, by_titles, by_paragraph):
         found = way(heading, blocks)
         if len(found) >= LEAST and all(_is_project(one) for one in found):
+            return found
+        if len(found) >= LEAST and len(names_of([_text(one) for one in found], title)) == len(found):
             return found
     return [draft]
 
@@ -80,6 +87,10 @@ def _blocks(lines: list[Line]) -> list[Block]:
         else:
             found[-1].lines.append(line)
     return found
+
+
+def _text(draft: Draft) -> str:
+    return " ".join(line.text for line in draft.lines if line.text)
 
 
 def _is_project(draft: Draft) -> bool:
@@ -153,7 +164,14 @@ def _is_crowded(draft: Draft, text: str) -> bool:
         return True
     blocks = _blocks(draft.lines[max(1, draft.title_lines) :])
     titles = [place for place in range(len(blocks) - 1) if _is_inner_title(blocks[place], blocks[place + 1])]
-    return len(titles) >= LEAST
+    return len(titles) >= LEAST or _names_others(draft)
+
+
+def _names_others(draft: Draft) -> bool:
+    """Returns whether paragraphs inside an item name two projects or more that are none of its title."""
+    paragraphs = [block.text for block in _blocks(draft.lines)]
+    title = paragraphs[0] if draft.titled or draft.title_lines else name_in(paragraphs[0])
+    return len(names_of(paragraphs[1:], title)) >= LEAST
 
 
 def _is_inner_title(block: Block, after: Block) -> bool:

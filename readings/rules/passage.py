@@ -22,6 +22,8 @@ class Line:
         return self.start + len(self.text)
 
 
+APART = 40
+"""Letters between two lines from which the text between them is no part of the passage: a note stands below a table."""
 NARROW = 20
 """Letters of the longest line of a column that is too narrow for whole words."""
 
@@ -81,12 +83,15 @@ class Passage:
         return [piece.text for piece in self._pieces[self._piece_at(start) : self._piece_at(max(start, end - 1)) + 1]]
 
     def spans(self) -> list[Span]:
-        """Returns the letters of the whole passage, a span for each page."""
-        found: dict[int, Span] = {}
+        """Returns the letters of the whole passage: a span for each page, and for each part that stands apart on it."""
+        found: list[Span] = []
         for piece in self._pieces:
-            known = found.get(piece.page)
-            found[piece.page] = Span(piece.page, known.start if known else piece.start, piece.end)
-        return list(found.values())
+            last = found[-1] if found else None
+            if last and last.page == piece.page and -APART <= piece.start - last.end <= APART:
+                found[-1] = Span(piece.page, last.start, piece.end)
+            else:
+                found.append(Span(piece.page, piece.start, piece.end))
+        return found
 
     def _piece_at(self, letter: int) -> int:
         return max(0, bisect_right(self._starts, letter) - 1)

@@ -18,8 +18,10 @@ from readings.rules.money.stated import Stated, stated
 from readings.rules.names import Mention, Register, mentions
 from readings.rules.nested import are_projects, doubt_bare_title, doubt_crowded, items_of
 from readings.rules.paper.drafts import Draft
+from readings.rules.paper.letters import without_frame
+from readings.rules.paper.marks import marked_notes
 from readings.rules.paper.notes import Note, notes_apart
-from readings.rules.paper.pages import Block, blocks_of
+from readings.rules.paper.pages import Block, blocks_of, lines_of
 from readings.rules.paper.repeated import join_rows, rows_apart
 from readings.rules.paper.splits import doubt_splits
 from readings.rules.parties import parties
@@ -39,6 +41,8 @@ MOST_OF_ITEM = 8000
 """Letters of an item that are read."""
 MOST_NAMES = 80
 """Names of an item that are looked at."""
+LONGEST_MARK = 4
+"""Letters of the raised number that leads to a note, with the blank before it."""
 SECONDS = 30
 """Of the processor, after which the reading stops: a text that was made to be slow is refused, whatever else the server
 does."""
@@ -81,9 +85,12 @@ def read_annex(pages: list[str], register: Register) -> Annex:
 def _add_items(annex: Annex, pages: list[str], register: Register, ends: float) -> None:
     """Adds the items of the pages, ``MOST_ITEMS`` at most. ``ends``: when the reading is refused."""
     money = stated(pages)
-    blocks, notes = notes_apart(blocks_of(pages))
+    marked, apart = marked_notes(lines_of(pages))
+    blocks, notes = notes_apart(without_frame(blocks_of(pages, apart)))
     sections = _divided(blocks, register)
-    _add_notes([draft for _section, drafts in sections for draft in drafts], notes)
+    drafts = [draft for _section, drafts in sections for draft in drafts]
+    _add_notes(drafts, notes)
+    _add_marked(drafts, marked)
     for section, drafts in sections:
         place = 0
         for draft in drafts:
@@ -115,6 +122,16 @@ def _add_notes(drafts: list[Draft], notes: list[Note]) -> None:
         above = [one for one in drafts if one.printed == note.number and _place(one) < note.place]
         if above:
             above[-1].lines += [Line(note.lines[0].page, note.lines[0].start, ""), *note.lines]
+
+
+def _add_marked(drafts: list[Draft], notes: list[tuple[tuple[int, int], Note]]) -> None:
+    """Adds each note to the item in which its mark stands."""
+    for (page, letter), note in notes:
+        for draft in drafts:
+            # The mark was taken out of the end of its line
+            if any(line.page == page and line.start <= letter <= line.end + LONGEST_MARK for line in draft.lines):
+                draft.lines += [Line(note.lines[0].page, note.lines[0].start, ""), *note.lines]
+                break
 
 
 def _place(draft: Draft) -> tuple[int, int]:

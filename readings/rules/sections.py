@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from readings.rules.names import Register
 from readings.rules.paper.councils import council_lines
 from readings.rules.paper.numbered import outer_lines
+from readings.rules.paper.opening import names_of
 from readings.rules.paper.pages import Block
 from readings.rules.paper.signs import LEVEL, MARKS, NUMBER
 from readings.rules.passage import Line
@@ -16,6 +17,7 @@ from readings.words.states import (
     CLOSED,
     HEADING_NOUN,
     KIND_WORD,
+    NOW,
     ONGOING,
     PLANNED,
     PRONOUN,
@@ -39,6 +41,8 @@ MOST_PART_WORDS = 5
 """Words of the heading of a part: "Norske prosjekter"."""
 LEAST_BULLETED = 2
 """Titles with a bullet from which they are titles, and not a point of a list."""
+LEAST_NAMED = 2
+"""Paragraphs that name their projects, above which a line is the heading of a part."""
 LEAST_OF_ITEM = 50
 """Letters from which a point of a list may be a whole item, and not a detail of one."""
 _OF_ALL = any_of(
@@ -83,14 +87,14 @@ def heading_of(line: Line) -> Heading | None:
         return None
     if re.search(r"\d{2}", YEARS.sub("", bare)) or len(bare.split()) > 9:
         return None
-    if alone := STATUS_ALONE.get(bare.strip(" :").casefold()):
+    if alone := STATUS_ALONE.get(" ".join(NOW.sub("", bare).split()).strip(" :").casefold()):
         return Heading(bare.strip(" :"), alone, level_of(line))
     ongoing, closed = ONGOING.search(bare), CLOSED.search(bare)
     found = ongoing or closed or PLANNED.search(bare)
     if not found:
         return None
     rest = YEARS.sub("", bare[: found.start()] + bare[found.end() :]).strip(" :")
-    if PRONOUN.fullmatch(rest):
+    if PRONOUN.fullmatch(rest) or _is_only_status(bare, ongoing is not None):
         rest = ""
     if re.search(r"\s[–—(-]\s?$", bare[: found.start()]) and not bare[found.end() :].strip(" ):"):
         # "Norge – afsluttede": the status stands alone after the sign
@@ -99,6 +103,12 @@ def heading_of(line: Line) -> Heading | None:
         return None
     clear = bool(ongoing) != bool(closed) and not PLANNED.search(bare) and not STOPPED.search(bare)
     return Heading(bare.strip(" :"), ("ongoing" if ongoing else "closed") if clear else "", level_of(line))
+
+
+def _is_only_status(text: str, ongoing: bool) -> bool:
+    """Returns whether a line is nothing but a status: "I gang lige nu", "Käynnissä olevat / Ongoing"."""
+    rest = NOW.sub("", (ONGOING if ongoing else CLOSED).sub("", text))
+    return not re.sub(r"[\s/|:()–—-]+", "", rest)
 
 
 def is_bulleted(text: str) -> bool:
@@ -271,9 +281,17 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
         return Heading(text.strip(" :"), "") if led else None
     if _leads_part(text, blocks[place + 1]) or (FIRST.match(after[0].text) and _is_part(text)):
         return Heading(_without_number(text).strip(" :"), "")
+    if _is_above_projects(text, blocks[place + 1 : place + 1 + LEAST_NAMED]):
+        return Heading(text.strip(" :"), "")
     named = len(sections) > 1 and (_names_theme(text, after[0].text) or _names_list(text, blocks, place))
     named = named or (len(sections) > 1 and _names_titles(text, blocks, place))
     return Heading(text.strip(" :"), "") if named else None
+
+
+def _is_above_projects(text: str, below: list[Block]) -> bool:
+    """Returns whether a line is the heading of a part: each of the next paragraphs names a project of its own."""
+    named = names_of([block.text for block in below], text)
+    return _is_plain(text) and len(text) <= LONGEST and len(named) >= LEAST_NAMED
 
 
 def _names_titles(text: str, blocks: list[Block], place: int) -> bool:

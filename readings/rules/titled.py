@@ -3,6 +3,7 @@
 import re
 
 from readings.rules.paper.drafts import CLOSING, Draft, split
+from readings.rules.paper.opening import names_of
 from readings.rules.paper.pages import Block
 from readings.rules.paper.signs import LONGEST_TITLE, NUMBER
 from readings.rules.passage import Line
@@ -41,7 +42,17 @@ def by_titles(heading: Heading, blocks: list[Block]) -> list[Draft]:
         draft.rival = place + 1 in anew - others
         draft.title_lines = len(blocks[place].lines) if is_title_block(blocks, place) else _title_lines(blocks[place])
         draft.heading_like = may_be_heading(draft.lines[: draft.title_lines]) and not _labels_follow(draft)
+        draft.heading_like = draft.heading_like or _names_another(draft)
     return drafts
+
+
+def _names_another(draft: Draft) -> bool:
+    """Returns whether the text below a title names a project that is not the one of the title."""
+    title = " ".join(line.text for line in draft.lines[: draft.title_lines])
+    below = [line.text for line in draft.lines[draft.title_lines :]]
+    first = next((at for at, text in enumerate(below) if text), 0)
+    ends = next((at for at in range(first, len(below)) if not below[at]), len(below))
+    return bool(names_of([" ".join(below[first:ends])], title))
 
 
 def with_lists(blocks: list[Block]) -> list[Block]:

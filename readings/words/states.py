@@ -20,15 +20,34 @@ CLOSED = pattern(
     "loppuun saat\\w+|closed|completed|finished|concluded|ended|lokið|loknum?|lokin|gennemførte?|gjennomførte?|"
     "genomförda|tidligere|tidigare|aiemmat|aiempia|fyrri|past|finalised|toteutune\\w+|valmistune\\w+|fullførte?|"
     "slutförda?|der er slut|som er slut|som är slut|som er ferdige|som är klara|der er færdige|færdige|færdiggjorte|"
+    "bragt til ende|ført til ende|brakt til ende|brought to an end|loppuun viedy\\w+|"
+    "leidd til lykta|til lykta leidd\\w*|"
     "jotka ovat päättyneet|avslutats|har avslutats|päättyneitä|have ended|blevet afsluttet|blitt avsluttet"
 )
 STATUS_ALONE = {
     **dict.fromkeys(
-        ("open", "åbne", "åpne", "öppna", "avoimet", "opin", "pågår", "kører", "kjører", "under arbejde"), "ongoing"
+        (
+            *("open", "åbne", "åpne", "öppna", "avoimet", "opin", "pågår", "kører", "kjører", "under arbejde"),
+            *("under arbeid", "under arbete", "undervejs", "underveis", "på gång", "kesken", "tekeillä", "í vinnslu"),
+            *("løber", "løper", "löper", "fortsætter", "fortsetter", "fortsätter", "jatkuvat", "halda áfram"),
+        ),
+        "ongoing",
     ),
-    **dict.fromkeys(("done", "slut", "færdige", "ferdige", "färdiga", "klara", "valmiit", "lokið"), "closed"),
+    **dict.fromkeys(
+        (
+            *("done", "slut", "færdige", "ferdige", "färdiga", "klara", "valmiit", "lokið", "overstået", "overstått"),
+            *("bragt i mål", "i mål", "genomfört", "loppuneet", "toteutetut", "búin"),
+        ),
+        "closed",
+    ),
 }
-"""Headings of one word that say a status, and that are no status inside a longer line."""
+"""Headings of a few words that say a status, and that are no status inside a longer line."""
+NOW = pattern(
+    "nu|nå|now|nyt|nú|núna|lige|netop|akkurat|just|right|currently|presently|at present|today|i dag|idag|í dag|"
+    "for tiden|för närvarande|tällä hetkellä|parhaillaan|endnu|ennå|ännu|enn|ennþá|vielä|yhä|edelleen|still|stadig|"
+    "fortsat|fortsatt|fortfarande|fremdeles|alltjämt|allerede|redan|already|jo|helt|fully"
+)
+"""Words beside a status that say no more than that it is so today: "I gang lige nu"."""
 HEADING_NOUN = pattern(
     "verkefnum|verkefna|verkefnin|projekterne|prosjektene|projekten|ohjelmia|herferðir|áætlanir|"
     "projekter?|prosjekter?|projekt|prosjekt|projects?|hankkeet|hankkeita|hanke\\w*|verkefni|tiltak|tiltag|insatser|"

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -46,9 +47,17 @@ class Block:
         return "\n".join(line.text for line in self.lines)
 
 
-def blocks_of(pages: list[str]) -> list[Block]:
-    """Returns the paragraphs of the pages in order, without page furniture."""
-    lined = [without_footnotes(_lines(number, page)) for number, page in enumerate(pages, 1)]
+def lines_of(pages: list[str]) -> list[list[Line]]:
+    """Returns the lines of each page."""
+    return [_lines(number, page) for number, page in enumerate(pages, 1)]
+
+
+def blocks_of(pages: list[str], apart: Collection[tuple[int, int]] = (), footnotes: bool = False) -> list[Block]:
+    """Returns the paragraphs of the pages in order, without page furniture, and without footnotes unless they are asked
+    for. ``apart``: lines that are left out, by page and first letter."""
+    lined = [[_blank(line) if (line.page, line.start) in apart else line for line in page] for page in lines_of(pages)]
+    if not footnotes:
+        lined = [without_footnotes(page) for page in lined]
     furniture = _furniture(lined)
     blocks: list[Block] = []
     fresh, broken = True, False
@@ -66,6 +75,10 @@ def blocks_of(pages: list[str]) -> list[Block]:
             else:
                 blocks[-1].lines.append(line)
     return blocks
+
+
+def _blank(line: Line) -> Line:
+    return Line(line.page, line.start, "")
 
 
 def _lines(number: int, page: str) -> list[Line]:

@@ -1,0 +1,71 @@
+"""Paragraphs that begin a project: their first sentence names it, as "Projektet Trygge havne begyndte …" does."""
+
+import re
+
+from readings.rules.money.amounts import amounts
+from readings.rules.paper.numbered import YEAR
+from readings.words.states import KIND_WORD
+from readings.words.subjects import PREPOSITION, PRONOUN, A
+
+CAPITAL = r"(?-i:[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])"
+QUOTED = re.compile(r"(?:\w+\s+){0,2}[\"“”„«»*]+(?P<name>[^\"“”„«»*\n]{3,120})[\"“”„«»*]")
+AFTER_KIND = re.compile(
+    rf"(?:(?:The|Det|Den)\s+)?(?:\w+\s+)??(?P<kind>\w+)\s+(?P<name>{CAPITAL}\S*(?:\s+\S+){{0,3}})", re.IGNORECASE
+)
+IS_A = re.compile(
+    rf"(?P<name>{CAPITAL}[^.,;:\n]{{2,80}}?)\s+(?:er|var|är|is|was|on|oli|bliver|blir|will be)\s+"
+    r"(?:(?:ett|et|en|a|an|the)\s+)?"
+    r"(?:[\w-]+\s+){0,2}?(?P<kind>[\w-]+)(?!\w)",
+    re.IGNORECASE,
+)
+BEFORE = re.compile(rf"(?P<the>The\s+)?(?P<name>{CAPITAL}[^.,;:\n]{{2,60}}?)(?P<joint>\s+-?|-)", re.IGNORECASE)
+"""What stands before the word for a kind, if that is the name of the project."""
+DEFINITE = re.compile(r"(?:et|en|inn|ið|in)$")
+"""The end of a noun that stands after the name of a project: "Trygge havne projektet"."""
+FIRST = 160
+"""Letters at the beginning of a paragraph in which it is named."""
+KEY = 12
+"""Letters of two names by which they are told apart."""
+
+
+def name_in(text: str) -> str:
+    """Returns the name, in small letters, that the first words of a paragraph give to a project; "" if they name none.
+    What comes after the name may be in it too."""
+    begin = " ".join(text.split())[:FIRST]
+    quoted = QUOTED.match(begin)
+    if quoted:
+        return quoted["name"].casefold()
+    for form in (AFTER_KIND, IS_A):
+        found = form.match(begin)
+        if found and KIND_WORD.fullmatch(found["kind"].rpartition("-")[2]) and _is_name(found["name"]):
+            return found["name"].casefold()
+    return _before_kind(begin)
+
+
+def _before_kind(begin: str) -> str:
+    """Returns the name before the first word for a kind: "The Safe Harbour project", "Turvallinen satama -hanke". There
+    is none in "Nordiske projekter"."""
+    kind = KIND_WORD.search(begin)
+    found = BEFORE.fullmatch(begin[: kind.start()]) if kind else None
+    if not kind or not found or not re.match(r"\s+[a-zåäöæøþð]", begin[kind.end() :]):
+        return ""
+    its = found["the"] or "-" in found["joint"] or DEFINITE.search(kind.group())
+    return found["name"].casefold() if its and _is_name(found["name"]) else ""
+
+
+def _is_name(words: str) -> bool:
+    first = words.split(maxsplit=1)[0]
+    return not any(known.fullmatch(first) for known in (A, PRONOUN, PREPOSITION, KIND_WORD))
+
+
+def begins_project(text: str) -> bool:
+    """Returns whether a paragraph names a project, and tells of it with a year or an amount."""
+    return bool(YEAR.search(text) or amounts(text)) and bool(name_in(text))
+
+
+def names_of(paragraphs: list[str], title: str = "") -> set[str]:
+    """Returns the beginnings of the names of the projects that these paragraphs begin, each once. A project whose name
+    has its first word in the title is none of them."""
+    known = set(re.findall(r"\w+", title.casefold()))
+    names = [name for text in paragraphs if begins_project(text) and (name := name_in(text))]
+    return {name[:KEY] for name in names if not known & set(re.findall(r"\w+", name)[:1])}
