@@ -17,7 +17,7 @@ from budgets.grouping.groups import Group, beside, is_plain
 from budgets.models import ContractAllocation
 from budgets.totals import MODES, MOST_DIMENSIONS
 from projects.choices import Currency
-from projects.fields import ISO_8601, check_year
+from projects.fields import ISO_DAY
 from projects.filtering.council_groups import CouncilGroup
 from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, ReferencesFilter, any_of
 from projects.filtersets import EVERY_PORTFOLIO, CouncilsFilter, GroupField, ProjectFilterSet
@@ -94,7 +94,7 @@ class AllocationFilterSet(ProjectFilterSet):
         label=gettext_lazy("Project debt"),
     )
 
-    on = DateFilter(method="keep", input_formats=ISO_8601, validators=[check_year], label=gettext_lazy("On the day"))
+    on = DateFilter(method="keep", **ISO_DAY, label=gettext_lazy("On the day"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects
@@ -193,9 +193,7 @@ class MeasuredForm(TotalsForm):
     parameters = (*TotalsForm.parameters, "measure", "on")
 
     measure = forms.ChoiceField(choices=Measure.choices, required=False, label=gettext_lazy("Measure"))
-    on = forms.DateField(
-        required=False, input_formats=ISO_8601, validators=[check_year], label=gettext_lazy("On the day")
-    )
+    on = forms.DateField(required=False, **ISO_DAY, label=gettext_lazy("On the day"))
 
     def clean_measure(self) -> str:
         return self.cleaned_data["measure"] or Measure.GRANTED

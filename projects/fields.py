@@ -44,15 +44,32 @@ def check_year(day: date) -> None:
         raise ValidationError(str(error), code="year") from error
 
 
+class DateInWords(forms.TextInput):
+    """An input of a page's address that shows its date as the reader's language writes it. Pages read such dates back
+    (``filtering/typed.py``).
+    """
+
+    def format_value(self, value: Any) -> str | None:
+        text = super().format_value(value)
+        return PartialDateFormField.in_words(text) if text else text
+
+
+TYPED: dict[str, Any] = {"placeholder": lazy(examples, str)(), "size": 26}
+"""The attributes of an input for a year, a month or a day."""
+ISO_DAY: dict[str, Any] = {"input_formats": ISO_8601, "validators": [check_year], "widget": DateInWords}
+"""The arguments of a field for a whole day in the address of a page or of the API."""
+
+
 class PartialDateFormField(forms.CharField):
     """A form field for ``2006``, ``2006-09`` or ``2006-09-08``; its value is a PartialDate or None.
 
-    With ``typed`` it also reads dates as people write them, such as "maj 2027" or "8.9.2006".
+    With ``typed`` it also reads dates as people write them, such as "maj 2027" or "8.9.2006". Without it, it is a
+    parameter of an address.
     """
 
     def __init__(self, *, typed: bool = False, **kwargs: Any) -> None:
         self.typed = typed
-        kwargs.setdefault("widget", forms.TextInput(attrs={"placeholder": lazy(examples, str)(), "size": 26}))
+        kwargs.setdefault("widget", (forms.TextInput if typed else DateInWords)(attrs=TYPED))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:

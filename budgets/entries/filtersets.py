@@ -13,7 +13,7 @@ from budgets.filtersets import AllocationFilterSet
 from budgets.grouping.groups import Group
 from budgets.models import Allocation
 from projects.choices import Currency
-from projects.fields import ISO_8601, check_year
+from projects.fields import ISO_DAY
 from projects.filtering.filters import ChoicesFilter, CodesFilter
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -61,8 +61,8 @@ class EntryFilterSet(AllocationFilterSet):
 
     entry_kind = ChoicesFilter("entry_kind", EntryKind, method="keep", label=_("Kind of entry"))
     contract = django_filters.CharFilter(method="keep", label=_("Contract"))
-    since = django_filters.DateFilter(method="keep", input_formats=ISO_8601, validators=[check_year], label=_("From"))
-    until = django_filters.DateFilter(method="keep", input_formats=ISO_8601, validators=[check_year], label=_("To"))
+    since = django_filters.DateFilter(method="keep", **ISO_DAY, label=_("From"))
+    until = django_filters.DateFilter(method="keep", **ISO_DAY, label=_("To"))
     in_force = CodesFilter(
         choices=[("true", _("Yes")), ("false", _("No"))],
         widget=forms.CheckboxSelectMultiple,

@@ -9,7 +9,7 @@ from budgets.choices import Severity
 from budgets.models import Rule
 from budgets.rules.findings import Finding, findings
 from changes.as_of.point import todays_date
-from projects.fields import ISO_8601, check_year
+from projects.fields import ISO_DAY
 from projects.filtering.filters import ChoicesFilter
 from projects.filtersets import ProjectFilterSet
 from projects.models import Project
@@ -22,9 +22,7 @@ class FindingsFilterSet(ProjectFilterSet):
         queryset=Rule.objects.all(), to_field_name="code", method="keep", label=_("Rule")
     )
     severity = ChoicesFilter("severity", Severity, method="keep", label=_("Severity"))
-    on = django_filters.DateFilter(
-        method="keep", input_formats=ISO_8601, validators=[check_year], label=_("On the day")
-    )
+    on = django_filters.DateFilter(method="keep", **ISO_DAY, label=_("On the day"))
 
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects

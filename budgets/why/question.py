@@ -19,7 +19,7 @@ from budgets.filtersets import AllocationFilterSet, TotalsForm
 from budgets.grouping.groups import Group
 from budgets.models import Allocation, BudgetPost
 from budgets.why.records import beside_stated, in_every_portfolio, unknown
-from projects.fields import ISO_8601, check_year
+from projects.fields import ISO_DAY
 from projects.filtersets import EVERY_PORTFOLIO, ProjectFilterSet
 from projects.models import Project
 from projects.strict import error_lists
@@ -47,9 +47,7 @@ class WhyFilterSet(EntryFilterSet):
     project = django_filters.CharFilter(method="keep", label=gettext_lazy("Project"))
     entry = django_filters.CharFilter(method="keep", label=gettext_lazy("Ledger entry"))
     part = django_filters.CharFilter(method="keep", label=gettext_lazy("Part alone"))
-    after = django_filters.DateFilter(
-        method="keep", input_formats=ISO_8601, validators=[check_year], label=gettext_lazy("Less the figure of the day")
-    )
+    after = django_filters.DateFilter(method="keep", **ISO_DAY, label=gettext_lazy("Less the figure of the day"))
 
     @property
     def errors(self) -> Any:

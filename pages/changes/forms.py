@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from changes import tables
 from changes.models import Change, RecordChange, Way
-from projects.fields import PartialDateFormField
+from projects.fields import TYPED, DateInWords, PartialDateFormField
 from projects.strict import StrictForm
 
 NOBODY = "-"
@@ -27,8 +27,12 @@ class ChangesForm(StrictForm):
     person = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     way = forms.ChoiceField(label=gettext_lazy("Way"), required=False)
-    since = PartialDateFormField(label=gettext_lazy("Since"), required=False, typed=True)
-    until = PartialDateFormField(label=gettext_lazy("Until"), required=False, typed=True)
+    since = PartialDateFormField(
+        label=gettext_lazy("Since"), required=False, typed=True, widget=DateInWords(attrs=TYPED)
+    )
+    until = PartialDateFormField(
+        label=gettext_lazy("Until"), required=False, typed=True, widget=DateInWords(attrs=TYPED)
+    )
     money = forms.BooleanField(label=gettext_lazy("Moved money"), required=False)
     record = forms.CharField(required=False, max_length=350, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

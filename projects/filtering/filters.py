@@ -29,6 +29,8 @@ class RepeatedInput(forms.TextInput):
     """An input for each value, at least one, so that the form keeps all values."""
 
     template_name = "filters/repeated_input.html"
+    shown: Any = str
+    """Returns a value of the address as the input shows it. A field sets it to the way of its kind."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
@@ -38,7 +40,7 @@ class RepeatedInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        context["values"] = [text for text in value or [] if text] or [""]
+        context["values"] = [self.shown(text) for text in value or [] if text] or [""]
         return context
 
 
@@ -65,7 +67,7 @@ class EachField(forms.Field):
     def __init__(self, inner: forms.Field, **kwargs: Any) -> None:
         self.inner = inner
         super().__init__(**kwargs)
-        self.widget.input_type = inner.widget.input_type
+        self.widget.input_type, self.widget.shown = inner.widget.input_type, inner.widget.format_value
         self.widget.attrs.update(inner.widget.attrs)
 
     def clean(self, value: Any) -> list[Any]:

@@ -18,6 +18,7 @@ from changes.as_of.asked import NotKnown, point_of
 from changes.as_of.point import Point
 from changes.models import Change
 from changes.version import version
+from projects.fields import DateInWords
 from reports.difference.causes import Cause
 from reports.difference.known import FilterSetOfStates
 from reports.difference.states import Offered, offered_states, state_of
@@ -67,8 +68,8 @@ class _Points(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         add = {
-            FROM: forms.CharField(required=False, max_length=40, label=gettext_lazy("From")),
-            TO: forms.CharField(required=False, max_length=40, label=gettext_lazy("To")),
+            name: forms.CharField(required=False, max_length=40, label=label, widget=DateInWords())
+            for name, label in ((FROM, gettext_lazy("From")), (TO, gettext_lazy("To")))
         }
         self.fields = {**add, **self.fields}
         for text in add.values():
