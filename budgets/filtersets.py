@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import DateFilter
@@ -16,6 +18,7 @@ from budgets.entries.measures import grants_with_debt
 from budgets.grouping.groups import Group, beside, is_plain
 from budgets.models import ContractAllocation
 from budgets.totals import MODES, MOST_DIMENSIONS
+from budgets.why.records import unknown
 from projects.choices import Currency
 from projects.fields import ISO_DAY
 from projects.filtering.council_groups import CouncilGroup
@@ -29,17 +32,16 @@ def _keep(projects: Any, _value: Any) -> Any:
     return projects
 
 
-def _paid_by(allocations: Any, payers: list[CouncilGroup]) -> Any:
-    """Returns the allocations that every one of these groups pays.
+def of_council(rows: Any, groups: list[CouncilGroup]) -> Any:
+    """Returns the allocations that every one of these groups pays, or the budget posts that belong to every one.
 
-    An empty group means "no council": the allocations whose source names no payer. An allocation has at most one
-    payer.
+    An empty group means "no council": the rows whose source names none. A row has at most one council.
     """
-    for payer in payers:
-        is_single = not payer.exactly and len(payer.councils) == 1
-        named = allocations.filter(council__in=payer.councils) if is_single else allocations.none()
-        allocations = named if payer.councils else allocations.filter(council=None)
-    return allocations
+    for group in groups:
+        is_single = not group.exactly and len(group.councils) == 1
+        named = rows.filter(council__in=group.councils) if is_single else rows.none()
+        rows = named if group.councils else rows.filter(council=None)
+    return rows
 
 
 class PlainGroupField(GroupField):
@@ -58,6 +60,9 @@ class AllocationFilterSet(ProjectFilterSet):
     The filters of projects choose projects, and thereby their allocations. The filters of this class then choose among
     those allocations, so the list behind a row holds exactly the allocations that the row counts.
     """
+
+    of_records: tuple[str, ...] = ("allocation", "post")
+    """The filters whose values name records. A name that no record has is an error."""
 
     belongs_to = EachFilter(GroupField(), _keep, label=gettext_lazy("Belongs to"))
 
@@ -96,6 +101,18 @@ class AllocationFilterSet(ProjectFilterSet):
 
     on = DateFilter(method="keep", **ISO_DAY, label=gettext_lazy("On the day"))
 
+    @property
+    def errors(self) -> ErrorDict:
+        """Returns the errors of the form, and one for each filter that names a record which does not exist."""
+        found = super().errors
+        if not found:
+            found |= {name: self.form.error_class(sentences) for name, sentences in self._unknown.items()}
+        return found
+
+    @cached_property
+    def _unknown(self) -> dict[str, list[str]]:
+        return unknown({name: self.form.cleaned_data[name] for name in (*self.of_records, "portfolio")})
+
     def keep(self, projects: Any, _name: str, _value: Any) -> Any:
         return projects
 
@@ -122,7 +139,7 @@ class AllocationFilterSet(ProjectFilterSet):
         groups, which entries have of their own.
         """
         asked = self.form.cleaned_data
-        allocations = any_of(self._of_chosen_projects(queryset), _paid_by, asked["paid_by"])
+        allocations = any_of(self._of_chosen_projects(queryset), of_council, asked["paid_by"])
         lookups = {"currency__in": asked["currency"], "reference__in": asked["allocation"]}
         allocations = allocations.filter(**{lookup: values for lookup, values in lookups.items() if values})
         if len(asked["rate_stated"]) == 1:

@@ -129,7 +129,7 @@ def calendar_clashes(request: HttpRequest) -> HttpResponse:
     """Shows the clashes between events, the worst first; with filters, those in which at least one event is chosen."""
     window = WindowForm(request.GET, required=False)
     filterset = EventFilterSet(request.GET, Event.objects.all(), other_parameters=tuple(window.fields))
-    window.other_parameters = tuple(filterset.allowed)
+    window.other_parameters, window.read_elsewhere = tuple(filterset.allowed), frozenset(filterset.allowed)
     context: dict[str, Any] = {"filterset": filterset, "window": window, "errors": filterset.errors or window.errors}
     if context["errors"]:
         return render(request, "calendar/clashes.html", context, status=400)

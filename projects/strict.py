@@ -1,4 +1,6 @@
-"""Refuses unknown parameters, because a typing error must never widen a total."""
+"""Refuses unknown parameters, because a typing error must never widen a total; and a parameter with two values where it
+takes one, because one of them would be ignored.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +17,7 @@ from django.utils.translation import ngettext
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError as BadParameters
 
+from changes.api.asked import TWICE, with_two_values
 from changes.api.sparse import PARAMETERS as SPARSE
 from projects.filtering.chips import Chip, chips
 from projects.filtering.filter_form import FIND, WORDS
@@ -25,15 +28,21 @@ ALWAYS_ALLOWED = {"format", "lang"}
 CURSOR = "cursor"
 OF_LISTS = {"page", "page_size"}
 """Parameters of every list that do not choose rows."""
-
+SEVERAL = {*SPARSE, "columns", "group_by", "tick"}
+"""Parameters beside the filters that take several values. Every other one takes one value."""
 
 MOST_NAMED = 10
 """Unknown parameters that an answer names. Of the others it says only how many they are."""
 
 
-def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str]) -> ErrorDict:
-    """Returns the form's errors, an error for each parameter that is not allowed, and one for an unknown language."""
+def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str], others: Iterable[str] = ()) -> ErrorDict:
+    """Returns the form's errors; an error for each parameter that is not allowed, and for each that takes one value and
+    has several; and one for an unknown language. ``others``: allowed parameters that another form reads.
+    """
     found = ErrorDict(errors)
+    for name in with_two_values(data):
+        if name in {*allowed} - {*others} | ALWAYS_ALLOWED and not _takes_several(form, name):
+            found.setdefault(name, form.error_class([TWICE]))
     unknown = sorted({*data} - {*allowed} - ALWAYS_ALLOWED)
     for name in unknown[:MOST_NAMED]:
         found[name] = form.error_class([_("There is no parameter “%(name)s”.") % {"name": name}])
@@ -51,20 +60,30 @@ def _errors(form: Any, errors: ErrorDict, data: Any, allowed: Iterable[str]) -> 
     return found
 
 
+def _takes_several(form: Any, name: str) -> bool:
+    """Returns whether the form reads all values of the parameter. Otherwise all but the last would be ignored."""
+    if name not in form.fields:
+        return name in SEVERAL
+    return isinstance(form.fields[name].widget.value_from_datadict(form.data, {}, name), list)
+
+
 def error_lists(errors: ErrorDict) -> dict[str, list[str]]:
     """Returns the errors of a form in the shape of the API's answers."""
     return {name: [str(sentence) for sentence in sentences] for name, sentences in errors.items()}
 
 
 class StrictForm(forms.Form):
-    """A form for an address without a list. It refuses unknown parameters."""
+    """A form for an address without a list. It refuses unknown parameters, and two values where one is taken."""
 
     other_parameters: tuple[str, ...] = ()
+    read_elsewhere: frozenset[str] = frozenset()
+    """Those of them that another strict form of the page reads, and judges."""
 
     @property
     def errors(self) -> ErrorDict:
-        """Returns the errors of the fields, and one for each unknown parameter."""
-        return _errors(self, super().errors, self.data, {*self.fields, *self.other_parameters})
+        """Returns the errors of the fields, and one for each parameter that is unknown, or has two values."""
+        allowed = {*self.fields, *self.other_parameters}
+        return _errors(self, super().errors, self.data, allowed, self.read_elsewhere)
 
     def is_valid(self) -> bool:
         return self.is_bound and not self.errors
@@ -75,7 +94,7 @@ class StrictForm(forms.Form):
 
 
 class StrictFilterSet(django_filters.FilterSet):
-    """A filterset that refuses unknown parameters.
+    """A filterset that refuses unknown parameters, and two values where one is taken.
 
     ``other_parameters`` are parameters of the page that are not filters; its links keep them. ``own`` are filters
     that the page sets itself. ``searching``: whether the page can search in the lists of its filters.
@@ -109,7 +128,7 @@ class StrictFilterSet(django_filters.FilterSet):
 
     @property
     def errors(self) -> ErrorDict:
-        """Returns the errors of the form, and one for each unknown parameter."""
+        """Returns the errors of the form, and one for each parameter that is unknown, or has two values."""
         return _errors(self.form, self.form.errors, self.data, self.allowed)
 
     def is_valid(self) -> bool:

@@ -46,7 +46,10 @@ class UnknownFormat(ValueError):
 
 
 def renderer_for(name: str, dialect: str = "", among: tuple[Renderer, ...] = OF_A_TABLE) -> Renderer:
-    """Returns the renderer of a format in a dialect. Raises UnknownFormat."""
+    """Returns the renderer of a format in a dialect. Raises UnknownFormat, also for a dialect without a format."""
+    if dialect and not name:
+        words = {"known": ", ".join(dict.fromkeys(renderer.format for renderer in among))}
+        raise UnknownFormat("dialect", _("A dialect needs a format: add “format”. The formats are: %(known)s.") % words)
     of_the_format = [renderer for renderer in among if renderer.format == name]
     if not of_the_format:
         words = {"format": name, "known": ", ".join(dict.fromkeys(renderer.format for renderer in among))}

@@ -9,24 +9,32 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.choices import ContractKind, EntryKind
 from budgets.entries.measured import KEYS_IN_LISTS
-from budgets.filtersets import AllocationFilterSet
+from budgets.filtersets import AllocationFilterSet, of_council
 from budgets.grouping.groups import Group
 from budgets.models import Allocation
 from projects.choices import Currency
 from projects.fields import ISO_DAY
-from projects.filtering.filters import ChoicesFilter, CodesFilter
-from projects.filtersets import ProjectFilterSet
+from projects.filtering.filters import ChoicesFilter, CodesFilter, EachFilter, any_of, year_field
+from projects.filtersets import CouncilsFilter, ProjectFilterSet
 from projects.models import Project
 from projects.strict import StrictFilterSet
 
 
+def _of_year(rows: Any, year: int) -> Any:
+    return rows.filter(year=year)
+
+
 class PostFilterSet(StrictFilterSet):
-    year = django_filters.NumberFilter("year", label=_("Budget year"))
-    council = django_filters.CharFilter("council__code", label=_("Council of ministers"))
+    year = EachFilter(year_field(), _of_year, label=_("Budget year"))
+    council = CouncilsFilter(method="of_councils", label=_("Council of ministers"))
+
+    def of_councils(self, posts: Any, _name: str, councils: Any) -> Any:
+        """Returns the posts of any of the councils."""
+        return any_of(posts, of_council, councils)
 
 
 class RateFilterSet(StrictFilterSet):
-    year = django_filters.NumberFilter("year", label=_("Budget year"))
+    year = EachFilter(year_field(), _of_year, label=_("Budget year"))
     currency = ChoicesFilter("currency", Currency, label=_("Currency"))
 
 
@@ -58,6 +66,8 @@ class EntryFilterSet(AllocationFilterSet):
     ``on`` leaves the entries that count on that day, and ``in_force`` those that no other entry corrects, so that a
     figure equals the list behind it.
     """
+
+    of_records = (*AllocationFilterSet.of_records, "contract")
 
     entry_kind = ChoicesFilter("entry_kind", EntryKind, method="keep", label=_("Kind of entry"))
     contract = django_filters.CharFilter(method="keep", label=_("Contract"))

@@ -39,6 +39,9 @@ class WhyFilterSet(EntryFilterSet):
     list behind it, with the name of the measure. Of what budget posts have, the rows are the posts.
     """
 
+    # The question judges them, with those that only a tree names
+    of_records = ()
+
     measure = django_filters.ChoiceFilter(
         choices=[*Measure.choices, *PostMeasure.choices, *StatedMeasure.choices],
         method="keep",

@@ -43,18 +43,19 @@ def in_every_portfolio(data: QueryDict) -> QueryDict:
 
 def unknown(asked: dict[str, Any]) -> dict[str, list[str]]:
     """Returns a sentence for each named record that does not exist, or not in the chosen portfolios. ``asked``: the
-    cleaned filters. Runs a query for each filter that names some.
+    cleaned values of ``portfolio``, and of the filters to judge. Runs a query for each filter that names some.
     """
     chosen = [] if EVERY_PORTFOLIO in asked["portfolio"] else asked["portfolio"]
     found: dict[str, list[str]] = {}
     for name, (model, key, portfolio) in NAMED.items():
-        values = asked[name] if isinstance(asked[name], list) else [asked[name]]
+        named = asked.get(name, [])
+        values = named if isinstance(named, list) else [named]
         within = {portfolio: chosen} if portfolio and chosen else {}
         if missing := _missing(model.objects.filter(**within), key, [value for value in values if value]):
             # The same sentence for a record elsewhere: a key limited to portfolios must not learn that it exists
             sentence = _("The chosen portfolios have no “%(value)s”.") if within else _("There is no “%(value)s”.")
             found[name] = [sentence % {"value": missing[:LONGEST]}]
-    if not found and asked["part"] and not _has_part(asked):
+    if not found and asked.get("part") and not _has_part(asked):
         found["part"] = [_("There is no “%(value)s”.") % {"value": asked["part"][:LONGEST]}]
     return found
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError, ValidationError
 
 PARAMETERS = ("dry_run", "reason", "lang", "format")
 LONGEST_REASON = 1000
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
+TWICE = gettext_lazy("This parameter is in the address twice.")
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,16 @@ def asked_of(request: Any) -> Asked:
 
 def once_each(parameters: Any) -> None:
     """Refuses a parameter that is given twice: one of its values would be ignored. Raises ValidationError."""
-    wrong = {
-        name: [_("This parameter is in the address twice.")] for name, found in parameters.lists() if len(found) > 1
-    }
+    wrong = {name: [str(TWICE)] for name, found in parameters.lists() if len(found) > 1}
     if wrong:
         raise ValidationError(wrong)
+
+
+def with_two_values(parameters: Any) -> list[str]:
+    """Returns the names of the parameters of a question that have different values. The same value twice harms
+    nothing: the question is clear.
+    """
+    return [name for name, found in parameters.lists() if len({*found}) > 1] if hasattr(parameters, "lists") else []
 
 
 def reason_of(text: Any) -> str:

@@ -24,6 +24,7 @@ from pages.money.entering import opened as opened_money
 from pages.proposals.submitting import submitted
 from projects.editing.once import once, sent_before
 from projects.models import Project
+from projects.strict import refuse_unknown_parameters
 
 EDIT = "edit"
 """The parameter that opens a section of the page as a form."""
@@ -34,9 +35,10 @@ def project_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Shows a project; with ``?edit=money`` that section is a form."""
     project = get_object_or_404(Project, reference=reference)
     name = request.GET.get(EDIT, "")
+    of_money = name in FORMS
+    refuse_unknown_parameters(request, (EDIT, *(FORMS[name].parameters if of_money else ())))
     if not name:
         return show_project(request, project)
-    of_money = name in FORMS
     section = None if of_money else _section(name)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

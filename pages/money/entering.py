@@ -1,6 +1,6 @@
 """The forms of entries, contracts and co-financing. They open on the page of the project, below its ledger."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -140,6 +140,9 @@ def _contracts(project: Any) -> list[tuple[str, str]]:
 class EntryForm:
     """The form of a new entry: of a kind, or one that corrects another."""
 
+    parameters = ("kind", "corrects", "contract", "report")
+    """The parameters of the address that opens it."""
+
     def __init__(self, request: HttpRequest, project: Any) -> None:
         """Raises Http404 for an unknown kind, and for an entry of another project."""
         self.project = project
@@ -238,6 +241,7 @@ def _entry_of(project: Any, reference: str) -> Any:
 class RowForm:
     """The form of a row of a project: a new one, or that of the code in the address."""
 
+    parameters = ("code",)
     kind: str
     model: Any
     names: tuple[str, ...]
@@ -343,7 +347,7 @@ class CoFinancingForm(RowForm):
         return _("Co-financing %(code)s") % {"code": self.row.code} if self.row else _("New co-financing")
 
 
-FORMS: dict[str, Callable[[HttpRequest, Any], "EntryForm | RowForm"]] = {
+FORMS: dict[str, type[EntryForm] | type[RowForm]] = {
     ENTRY: EntryForm,
     CONTRACT: ContractForm,
     CO_FINANCING: CoFinancingForm,

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from budgets.models import Rule
+from budgets.why.records import LONGEST
 from changes.as_of.point import todays_date
 from changes.rights import check_may
 from pages.money.work import due_soon, projects_of, work_of
@@ -21,6 +23,12 @@ class WorkForm(StrictForm):
 
     whose = forms.ChoiceField(choices=[("mine", _("Mine")), ("all", _("All"))], required=False)
     rule = forms.SlugField(required=False)
+
+    def clean_rule(self) -> str:
+        code: str = self.cleaned_data["rule"]
+        if code and not Rule.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("There is no “%(value)s”."), "unknown", {"value": code[:LONGEST]})
+        return code
 
 
 @require_safe

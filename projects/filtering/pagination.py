@@ -14,6 +14,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from changes.api.asked import TWICE, with_two_values
 from projects.filtering.keyset import Keyset, KeysetPage
 from projects.filtering.numbered import Pages
 from projects.remembering.counts import counts
@@ -34,9 +35,12 @@ class NoSuchPage(BadRequest):
 def page_of(rows: QuerySet | Sequence[Any], request: HttpRequest, size: int, *, fixed: bool = False) -> Page:
     """Returns the page that the address of a web page names: of ``size`` rows, or of ``page_size``.
 
-    ``fixed``: the page takes no ``page_size``. Raises BadRequest for a size that makes no sense, and NoSuchPage with
-    the parameter and the number of the last page if the page does not exist.
+    ``fixed``: the page takes no ``page_size``. Raises BadRequest for a size that makes no sense and for two pages or
+    sizes, and NoSuchPage with the parameter and the number of the last page if the page does not exist.
     """
+    for name in with_two_values(request.GET):
+        if name in ("page", PAGE_SIZE):
+            raise BadRequest(f"{name}: {TWICE}")
     paginator = Pages(rows, _size_of(request, size, fixed))
     number = request.GET.get("page") or 1
     try:

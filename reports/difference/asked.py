@@ -80,9 +80,6 @@ class _Points(forms.Form):
         found: dict[str, Point] = {}
         for name, default in ((FROM, recently), (TO, now)):
             text = cleaned.get(name, "")
-            if len(self._values(name)) > 1:
-                self.add_error(name, _("The address names two states. Name only one."))
-                continue
             try:
                 found[name] = state_of(text) if text else default()
             except NotKnown as error:
@@ -100,11 +97,6 @@ class _Points(forms.Form):
         """Returns the filters of the question. They accept the values that one of the states knows."""
         states = self.points.values() if self.is_valid() else ()
         return FilterSetOfStates(*args, states=states, **options)
-
-    def _values(self, name: str) -> set[str]:
-        data: Any = self.data
-        values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
-        return {value.strip() for value in values if value.strip()}
 
     def asked(self, filters: dict[str, list[str]]) -> tuple[Point, Point, Asked]:
         """Returns both states and the question. Needs a valid form."""

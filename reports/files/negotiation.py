@@ -59,7 +59,9 @@ class Files:
             if request.accepted_renderer.format != "json":
                 return renderer_for(request.accepted_renderer.format, dialect, self.files)
             if dialect:
-                renderer_for("json", dialect)
+                # The sentence about a dialect names the format that is asked for, or says that none is
+                named = request.query_params.get("format", "")
+                renderer_for(named, dialect, OF_A_TABLE if named else self.files)
         except UnknownFormat as error:
             raise ValidationError({error.parameter: [str(error)]}) from error
         return None

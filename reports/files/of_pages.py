@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from changes.api.asked import TWICE, with_two_values
 from projects.language.texts import readers_language
 from reports.files.downloads import links_to_files
 from reports.formats import OF_A_LIST, UnknownFormat, renderer_for
@@ -40,6 +41,9 @@ def files_at(name: str, formats: tuple[Renderer, ...] = OF_A_LIST, *without: str
             asked = request.GET.get(FORMAT, ""), request.GET.get(DIALECT, "")
             if not any(asked):
                 return view(request, *args, **kwargs)
+            for parameter in with_two_values(request.GET):
+                if parameter in (FORMAT, DIALECT):
+                    raise BadRequest(f"{parameter}: {TWICE}")
             try:
                 renderer = renderer_for(*asked, formats)
             except UnknownFormat as error:

@@ -306,8 +306,8 @@ def test_a_negative_bar_is_drawn_to_the_left_of_zero(reader: Client, two: tuple[
     [
         ("page=2", "There is no page 2; the last one is 1."),
         ("page=0", "There is no page 0"),
-        ("from={first}&from={last}", "The address names two states. Name only one."),
-        ("to={first}&to={last}", "The address names two states. Name only one."),
+        ("from={first}&from={last}", "This parameter is in the address twice."),
+        ("to={first}&to={last}", "This parameter is in the address twice."),
         ("from={first}&as_of={last}", "A difference names its two states by “from” and “to”. Leave “as_of” out."),
     ],
 )
@@ -327,7 +327,7 @@ def body_of_refusal(page: Any) -> str:
 def test_the_api_refuses_two_states_in_one_parameter(reader: Client, two: tuple[int, int], name: str) -> None:
     answer = reader.get("/api/v1/differences/", {name: [two[0], two[1]]})
     assert answer.status_code == 400
-    assert answer.json()[name] == ["The address names two states. Name only one."]
+    assert answer.json()[name] == ["This parameter is in the address twice."]
 
 
 def test_the_same_state_written_twice_is_one(reader: Client, two: tuple[int, int]) -> None:
