@@ -5,7 +5,7 @@
     python scripts/why.py 'https://oversigt.example.org/api/v1/why/?status=ongoing' --key KEY
 
 It needs only Python's standard library. From an address it reads every page of the answer. It ends with 0 if every sum
-is equal, and with 1 if one is not, or if the answer cannot be read.
+is equal, and with 1 if one is not, if the site refuses the question, or if the answer cannot be read.
 
 The rules, as docs/api.md states them:
 
@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -200,6 +200,21 @@ def pages_of(places: list[str], key: str) -> list[dict[str, Any]]:
     return pages
 
 
+def refusal(error: HTTPError) -> str:
+    """Returns the sentences with which the site refuses: `detail`, or those of each wrong parameter."""
+    try:
+        said = json.load(error)
+    except (OSError, ValueError):
+        said = None
+    if not isinstance(said, dict) or not said:
+        return f"The site refuses it: {error.code} {error.reason}"
+    sentences = []
+    for name, words in said.items():
+        text = " ".join(map(str, words)) if isinstance(words, list) else str(words)
+        sentences.append(text if name == "detail" else f"{name}: {text}")
+    return f"The site refuses it ({error.code}): {' '.join(sentences)}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Reads the answer, prints what it found, and returns the exit code."""
     parser = argparse.ArgumentParser(description="Adds up the answer of GET /api/v1/why/ again.")
@@ -209,6 +224,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         pages = pages_of(options.places, options.key)
         found = list(differences(pages))
+    except HTTPError as error:
+        print(refusal(error))
+        return 1
     except (OSError, URLError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         print(f"The answer cannot be read: {error!r}")
         return 1

@@ -5,8 +5,11 @@ import json
 import subprocess
 import sys
 from decimal import Decimal
+from email.message import Message
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from django.conf import settings
@@ -350,6 +353,37 @@ class TestScript:
             "The figure: the parts give 12.00, the answer states 13.00.",
             "The sum of the groups: the parts give 12.00, the answer states 13.00.",
         ]
+
+    @pytest.mark.parametrize(
+        ("query", "code", "said"),
+        [
+            ("measure=x", 400, "measure: Select a valid choice. x is not one of the available choices."),
+            ("project=NOPE&measure=paid", 400, "project: There is no “NOPE”."),
+            ("", 401, "Authentication credentials were not provided."),
+        ],
+    )
+    def test_it_shows_the_sentence_with_which_the_site_refuses(
+        self, reader: Client, monkeypatch: pytest.MonkeyPatch, capsys: Any, query: str, code: int, said: str
+    ) -> None:
+        answer = (reader if query else Client()).get(f"/api/v1/why/?{query}")
+        assert answer.status_code == code
+
+        def refuse(request: Any) -> None:
+            raise HTTPError(request.full_url, code, "Refused", Message(), BytesIO(answer.content))
+
+        monkeypatch.setattr("scripts.why.urlopen", refuse)
+        assert main([f"https://oversigt.example.org/api/v1/why/?{query}"]) == 1
+        assert capsys.readouterr().out == f"The site refuses it ({code}): {said}\n"
+
+    def test_a_refusal_without_a_sentence_is_shown_by_its_status(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    ) -> None:
+        def refuse(request: Any) -> None:
+            raise HTTPError(request.full_url, 502, "Bad Gateway", Message(), BytesIO(b"<html>"))
+
+        monkeypatch.setattr("scripts.why.urlopen", refuse)
+        assert main(["https://oversigt.example.org/api/v1/why/"]) == 1
+        assert capsys.readouterr().out == "The site refuses it: 502 Bad Gateway\n"
 
     def test_it_says_that_a_file_is_no_answer(self, tmp_path: Path, capsys: Any) -> None:
         file = tmp_path / "cut.json"
