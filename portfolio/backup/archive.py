@@ -25,6 +25,8 @@ DIGEST = 64
 BEGUN = ".begun-"
 """Part of the name of an archive that is being written."""
 CHUNK = 1024 * 1024
+MOST_NAMED = 5
+"""Damaged parts that a sentence names."""
 LEVEL = 3
 """Of compression: a higher level takes several times as long and makes the file little smaller."""
 
@@ -109,8 +111,8 @@ def _written(file: IO[bytes]) -> Iterator[Writer]:
 class Reader:
     """Reads the members of an archive."""
 
-    def __init__(self, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
-        self.archive, self.manifest = archive, manifest
+    def __init__(self, name: str, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+        self.name, self.archive, self.manifest = name, archive, manifest
 
     def lines(self, table: str) -> Iterator[Any]:
         """Yields the rows of a table. Raises NotWhole at the end if they are not those that were written."""
@@ -122,7 +124,7 @@ class Reader:
                 count += 1
                 yield orjson.loads(line)
         if (count, digest.hexdigest()) != (part["rows"], part["sha256"]):
-            raise NotWhole(f"The rows of {table} are not those that were written.")
+            raise NotWhole(f"{self.name}: The rows of {table} are not those that were written.")
 
     def file(self, sha256: str) -> Iterator[bytes]:
         """Yields a file of the file store in pieces. Raises NotWhole at the end if it is another one."""
@@ -132,7 +134,7 @@ class Reader:
                 digest.update(piece)
                 yield piece
         if digest.hexdigest() != sha256:
-            raise NotWhole(f"The file {sha256} is not the one that was written.")
+            raise NotWhole(f"{self.name}: The file {sha256} is not the one that was written.")
 
 
 @contextmanager
@@ -147,8 +149,8 @@ def reading(path: Path) -> Iterator[Reader]:
         except (zipfile.BadZipFile, KeyError, orjson.JSONDecodeError) as error:
             raise NotWhole(f"{path.name} is no backup of Oversigt.") from error
         if made != FORMAT:
-            raise NotWhole(f"This backup has format {made}. This version reads format {FORMAT}.")
-        yield Reader(archive, manifest)
+            raise NotWhole(f"{path.name}: This backup has format {made}. This version reads format {FORMAT}.")
+        yield Reader(path.name, archive, manifest)
 
 
 def _require_unaltered(path: Path) -> None:
@@ -160,7 +162,47 @@ def _require_unaltered(path: Path) -> None:
             left -= len(piece)
         end = file.read()
     if end != digest.hexdigest().encode():
-        raise NotWhole(f"{path.name} is no whole backup: it is no backup at all, was cut off, or was altered.")
+        raise NotWhole(f"{path.name} is no whole backup: {_damage(path)}")
+
+
+def _damage(path: Path) -> str:
+    """Returns what is wrong with a file whose checksum is wrong: which of its parts are damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            wrong = [member.filename for member in archive.infolist() if not _is_sound(archive, member)]
+    # A damaged archive makes the reader fail in many ways
+    except Exception:  # noqa: BLE001
+        return "it is no backup at all, or was cut off."
+    if not wrong:
+        return "each of its parts can be read, and something between or behind them was altered."
+    others = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
+    return f"damaged in it: {', '.join(wrong[:MOST_NAMED])}{others}."
+
+
+def _is_sound(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part can be read and has the checksum of ZIP."""
+    try:
+        with archive.open(member) as file:
+            while file.read(CHUNK):
+                pass
+    except Exception:  # noqa: BLE001
+        return False
+    return True
+
+
+def unreadable(path: Path, error: OSError) -> str:
+    """Returns a sentence about a backup that cannot be opened: why, and what to do if it belongs to somebody else."""
+    said = f"{path}: {error.strerror or error}."
+    if not isinstance(error, PermissionError):
+        return said
+    try:
+        owner = f" ({path.owner()})"
+    except (OSError, KeyError):
+        owner = ""
+    return (
+        f"{said} Only its owner{owner} may read a backup: run the command as that user, or as root copy the file to a"
+        " folder that you may read, and give yourself the copy."
+    )
 
 
 def check(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portfolio.backup.archive import NotWhole, check
+from portfolio.backup.archive import NotWhole, check, unreadable
 from portfolio.backup.rotating import next_name, remove_others
 from portfolio.backup.taking import take
 from projects.kept.steps import SILENT, Steps
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         except NotWhole as error:
             raise CommandError(str(error)) from error
         except OSError as error:
+            if options["check"]:
+                raise CommandError(unreadable(path, error)) from error
             raise CommandError(f"{path}: {error.strerror or error}. No backup was written.") from error
         self._say(manifest, f"Wrote {path}, {path.stat().st_size:,} bytes")
         if options["keep"]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portfolio.backup.archive import NotWhole
+from portfolio.backup.archive import NotWhole, unreadable
 from portfolio.backup.earlier import NoSuchChange
 from portfolio.backup.restoring import CannotRestore, TooNew, in_words, require_this_version, restore, rows_of_database
 from projects.files.store import NotStored
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except (NotWhole, CannotRestore, NoSuchChange, NotStored) as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         except OSError as error:
-            raise CommandError(f"Nothing was restored. {path}: {error.strerror or error}.") from error
+            raise CommandError(f"Nothing was restored. {unreadable(path, error)}") from error
         rows = sum(part["rows"] for part in manifest["parts"])
         change = manifest["change"]["number"] if as_of is None else as_of
         self.stdout.write(
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             code = TOO_NEW if isinstance(error, TooNew) else 1
             raise CommandError(f"This version cannot restore it. {error}", returncode=code) from error
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror or error}.") from error
+            raise CommandError(unreadable(path, error)) from error
         self.stdout.write("This version of Oversigt can restore it.")
 
     def _ask(self) -> None:

@@ -58,6 +58,76 @@ def test_every_shortened_file_is_found(tmp_path_factory: Any, length: int) -> No
         check(path)
 
 
+def _damaged(path: Path, *members: str) -> Path:
+    """Changes a byte in the middle of these parts."""
+    with zipfile.ZipFile(path) as file:
+        places = [(info.header_offset, info.compress_size) for info in map(file.getinfo, members)]
+        ends = [offset + 30 + len(name) + size // 2 for (offset, size), name in zip(places, members, strict=True)]
+    content = bytearray(path.read_bytes())
+    for place in ends:
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    return path
+
+
+def _many(folder: Path, number: int) -> Path:
+    path = folder / "many.zip"
+    with writing(path) as writer:
+        parts = []
+        for place in range(number):
+            rows, sha256 = writer.member(f"rows/t{place}.ndjson", [b"[%d]\n" % (one * 7919) for one in range(99)])
+            parts.append({"table": f"t{place}", "rows": rows, "sha256": sha256})
+        writer.member(archive.MANIFEST, [json.dumps({"format": 1, "parts": parts, "files": []}).encode()])
+    return path
+
+
+def test_a_damaged_part_is_named_with_its_file(tmp_path: Path) -> None:
+    path = _damaged(_many(tmp_path, 3), "rows/t1.ndjson")
+    with pytest.raises(CommandError) as refused:
+        call_command("backup", "--check", path)
+    assert str(refused.value) == "many.zip is no whole backup: damaged in it: rows/t1.ndjson."
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", path)
+    assert str(refused.value) == "Nothing was restored. many.zip is no whole backup: damaged in it: rows/t1.ndjson."
+
+
+def test_of_many_damaged_parts_the_first_are_named(tmp_path: Path) -> None:
+    path = _damaged(_many(tmp_path, 8), *(f"rows/t{place}.ndjson" for place in range(1, 8)))
+    names = ", ".join(f"rows/t{place}.ndjson" for place in range(1, 6))
+    with pytest.raises(NotWhole, match=rf"damaged in it: {names} and 2 more\.$"):
+        check(path)
+
+
+def test_an_alteration_outside_the_parts_says_so(tmp_path: Path) -> None:
+    path = _many(tmp_path, 2)
+    content = bytearray(path.read_bytes())
+    content[-1] = ord("g")
+    path.write_bytes(content)
+    with pytest.raises(NotWhole, match="each of its parts can be read"):
+        check(path)
+
+
+def test_who_may_not_read_a_backup_learns_what_to_do(tmp_path: Path, monkeypatch: Any) -> None:
+    path, owner = _small(tmp_path), "oversigt"
+    monkeypatch.setattr(Path, "owner", lambda _path: owner)
+
+    def refuse(*_args: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(archive, "_require_unaltered", refuse)
+    what = (
+        f"{path}: Permission denied. Only its owner (oversigt) may read a backup: run the command as that user, or as"
+        " root copy the file to a folder that you may read, and give yourself the copy."
+    )
+    for command, said in ((("backup", "--check"), what), (("restore", "--check"), what)):
+        with pytest.raises(CommandError) as refused:
+            call_command(*command, path)
+        assert str(refused.value) == said
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", path)
+    assert str(refused.value) == f"Nothing was restored. {what}"
+
+
 def test_a_longer_file_is_found(tmp_path: Path) -> None:
     path = _small(tmp_path)
     with path.open("ab") as file:
@@ -72,7 +142,7 @@ def test_a_part_with_other_rows_than_the_manifest_says_is_found(tmp_path: Path) 
         rows, _sha256 = writer.member("rows/t.ndjson", [b"[1]\n"])
         part = {"table": "t", "rows": rows, "sha256": "0" * 64}
         writer.member(archive.MANIFEST, [json.dumps({"format": 1, "parts": [part], "files": []}).encode()])
-    with pytest.raises(NotWhole, match="The rows of t are not those that were written"):
+    with pytest.raises(NotWhole, match=r"small\.zip: The rows of t are not those that were written"):
         check(path)
 
 
@@ -88,7 +158,7 @@ def test_a_later_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "later.zip"
     with writing(path) as writer:
         writer.member(archive.MANIFEST, [b'{"format": 2}'])
-    with pytest.raises(NotWhole, match="This backup has format 2"):
+    with pytest.raises(NotWhole, match=r"later\.zip: This backup has format 2"):
         check(path)
 
 
