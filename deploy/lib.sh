@@ -158,6 +158,7 @@ install_units() {
         install -D --mode 644 "$1/deploy/systemd/nginx@oversigt.conf" /etc/systemd/system/nginx.service.d/oversigt.conf
     install --mode 755 "$1/deploy/oversigt" /usr/local/sbin/oversigt
     install -D --mode 644 "$1/deploy/nginx/stopped.html" /usr/share/oversigt/stopped.html
+    [[ ! -e $1/deploy/nginx/stopped.json ]] || install --mode 644 "$1/deploy/nginx/stopped.json" /usr/share/oversigt/stopped.json
     has_systemd || return 0
     systemctl daemon-reload
     systemctl enable --quiet oversigt.socket oversigt.service "${TIMERS[@]}"

@@ -93,6 +93,13 @@ class Test:
             self.key = key
             self.write(self.before)
             require(self.known(self.before), "not written")
+        with step("A stopped site answers 503 with Retry-After, to people and to programs"):
+            self.run("systemctl stop oversigt.service oversigt.socket")
+            for path, begin in (("/projects/", "<!doctype html>"), ("/api/v1/projects/", '{"detail":')):
+                answer = self.run(f"{CURL} --include {SITE}{path}")
+                require(" 503" in answer and "retry-after: 60" in answer.lower() and begin in answer, answer)
+            self.run("systemctl start oversigt.socket oversigt.service")
+            require(self.comes_back(), "the site did not come back")
         with step("The limits of uploads are those of the site"):
             self.run("head -c 27000000 /dev/zero > /tmp/large; head -c 6000000 /dev/zero > /tmp/six")
             require(self.status("/verify/", "--data-binary @/tmp/large") == "413", "27 MB was taken")

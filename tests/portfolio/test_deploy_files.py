@@ -1,5 +1,6 @@
 """The files of deploy/ agree with the site and with each other. ``make deploy-test`` tries them."""
 
+import json
 import os
 import re
 import subprocess
@@ -62,6 +63,39 @@ def test_the_settings_that_the_installation_writes_exist() -> None:
 
 def test_nobody_can_claim_an_address() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text("nginx/oversigt-proxy.conf")
+
+
+def test_a_stopped_site_answers_503_to_people_and_to_programs() -> None:
+    conf = text("nginx/oversigt.conf")
+    assert "error_page 502 =503 $oversigt_stopped;" in conf
+    choice = re.search(r"map \$request_uri \$oversigt_stopped \{\n(.*?)\n\}", conf, re.S)
+    assert choice is not None
+    usual, (pattern, of_programs) = "/stopped.html", re.findall(r'"~(.*?)" (\S+);', choice[1])[0]
+    assert f"default {usual};" in choice[1]
+    for address, file in (
+        ("/", usual),
+        ("/projects/?search=/api/", usual),
+        ("/as-of/2026-03-01/projects/", usual),
+        ("/apiary/", usual),
+        ("/api/v1/projects/?status=ongoing", of_programs),
+        ("/as-of/2026-03-01/api/v1/totals/", of_programs),
+    ):
+        assert (of_programs if re.match(pattern, address) else usual) == file, address
+    location = conf[conf.index("location ~ ^/stopped") :]
+    for line in ("internal;", "add_header Retry-After 60 always;", "add_header Cache-Control no-store always;"):
+        assert line in location
+    assert "Content-Security-Policy \"default-src 'none'\" always" in location
+
+
+def test_each_page_of_a_stopped_site_is_installed_and_says_when_it_is_back() -> None:
+    installed = text("lib.sh")
+    for name in ("stopped.html", "stopped.json"):
+        assert f"/usr/share/oversigt/{name}" in installed
+    page = text("nginx/stopped.html")
+    assert {*re.findall(r'<p lang="(\w+)">', page)} == {*dict(settings.LANGUAGES)}
+    assert "://" not in page
+    # The shape of the API's errors (docs/api.md)
+    assert json.loads(text("nginx/stopped.json")).keys() == {"detail"}
 
 
 def test_postgresql_starts_again_after_it_was_killed() -> None:
