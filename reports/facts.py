@@ -67,9 +67,16 @@ def left_out_in(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def not_counted(
-    figures: Figures, other_currency: Iterable[OtherCurrency], *, of_entries: bool = False, tree: str = ""
+    figures: Figures,
+    other_currency: Iterable[OtherCurrency],
+    *,
+    of_entries: bool = False,
+    tree: str = "",
+    projects: str = "",
 ) -> list[Fact]:
-    """Returns what a total leaves out, and why; an empty list if it leaves out nothing. ``tree``: that of the total."""
+    """Returns what a total leaves out, and why; an empty list if it leaves out nothing. ``tree``: that of the total;
+    ``projects``: the address of the projects whose budget is not stated.
+    """
     facts = []
     if of_entries and figures.projects_without_budget:
         words = ngettext(
@@ -85,7 +92,11 @@ def not_counted(
             figures.projects_without_budget,
         )
         facts.append(words % {"number": count(figures.projects_without_budget)})
-    return [*(Fact(_("Not counted"), text) for text in facts), *without_a_rate(other_currency, tree)]
+    label = _("Not counted")
+    return [
+        *(Fact(label, text, ((text, projects),) if projects and not of_entries else ()) for text in facts),
+        *without_a_rate(other_currency, tree),
+    ]
 
 
 def without_a_rate(other_currency: Iterable[OtherCurrency], tree: str = "") -> list[Fact]:

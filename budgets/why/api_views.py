@@ -65,7 +65,7 @@ class WhyView(Conditional, APIView):
         tree, pages = tree_of_stated(question), NumberedPages()
         leaves = with_changes_of_stated(pages.paginate_queryset(tree.leaves, request, self))
         sees = Sees.of(request.user, "project")
-        return Response({**_around(pages), **payload_of_stated(tree, leaves, sees)})
+        return Response({**_around(pages), **payload_of_stated(tree, leaves, sees, request.build_absolute_uri)})
 
     def _of_posts(self, question: WhyQuestion, request: Request) -> Response:
         tree, pages = tree_of_posts(question), NumberedPages()

@@ -42,9 +42,11 @@ def payload_of_posts(tree: TreeOfPosts, leaves: Sequence[PostLeaf], sees: Sees, 
     return {**_asked(tree.question, tree.added), "groups": None, "projects": [], "posts": posts, "stated": []}
 
 
-def payload_of_stated(tree: TreeOfStated, leaves: Sequence[StatedLeaf], sees: Sees) -> dict[str, Any]:
+def payload_of_stated(
+    tree: TreeOfStated, leaves: Sequence[StatedLeaf], sees: Sees, absolute: Absolute
+) -> dict[str, Any]:
     """Returns the question, the sum and these stated amounts as plain values."""
-    stated = [_stated(leaf, sees) for leaf in leaves]
+    stated = [_stated(leaf, sees, absolute) for leaf in leaves]
     return {**_asked(tree.question, tree.added), "groups": None, "projects": [], "posts": [], "stated": stated}
 
 
@@ -71,7 +73,7 @@ def _asked(question: WhyQuestion, added: Added) -> dict[str, Any]:
 
 
 def _post(tree: TreeOfPosts, leaf: PostLeaf, sees: Sees, absolute: Absolute) -> dict[str, Any]:
-    why, source = tree.why_granted(leaf), leaf.source
+    source = leaf.source
     return {
         "code": leaf.row.code,
         "name": shown(leaf.row, "name").text,
@@ -79,23 +81,30 @@ def _post(tree: TreeOfPosts, leaf: PostLeaf, sees: Sees, absolute: Absolute) -> 
         "carried_over_dkk": _money(leaf.row.carried_over),
         "granted_dkk": _money(leaf.money.granted),
         "adds_dkk": _money(leaf.adds),
-        "why_granted_url": absolute(why.replace(reverse("why"), reverse("api:why"), 1)) if why else "",
+        "why_granted_url": _of_the_api(tree.why_granted(leaf), absolute),
         "source": _source(source) if source else None,
         "source_in_words": str(source or ""),
         "changes": [_writing(change, sees) for change in leaf.changes],
     }
 
 
-def _stated(leaf: StatedLeaf, sees: Sees) -> dict[str, Any]:
+def _of_the_api(why: str, absolute: Absolute) -> str:
+    """Returns the address of a tree in the API; empty if there is none."""
+    return absolute(why.replace(reverse("why"), reverse("api:why"), 1)) if why else ""
+
+
+def _stated(leaf: StatedLeaf, sees: Sees, absolute: Absolute) -> dict[str, Any]:
     return {
         "kind": leaf.kind,
         "code": leaf.code,
         "amount": _money(leaf.amount),
         "currency": leaf.currency,
         "rate": None if leaf.rate is None else f"{leaf.rate:.8f}",
+        "rate_date": leaf.rate_date,
         "rate_source": leaf.rate_source,
         "amount_dkk": _money(leaf.amount_dkk),
         "adds_dkk": _money(leaf.adds),
+        "why_contracted_url": _of_the_api(leaf.why_contracted, absolute),
         "source": _source(leaf.source) if leaf.source else None,
         "source_of": leaf.source_of,
         "source_in_words": str(leaf.source or ""),

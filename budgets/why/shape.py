@@ -121,9 +121,13 @@ class WhyStatedSerializer(serializers.Serializer):
     amount = MoneyField(allow_null=True, help_text="As entered; null: not stated.")
     currency = serializers.CharField()
     rate = serializers.DecimalField(18, 8, allow_null=True, help_text="DKK for one unit of the currency.")
+    rate_date = serializers.DateField(allow_null=True, help_text="null: no rate, or its source states no day.")
     rate_source = serializers.CharField(allow_blank=True)
     amount_dkk = MoneyField(allow_null=True)
     adds_dkk = MoneyField(allow_null=True, help_text="The amount in DKK with the sign with which it counts.")
+    why_contracted_url = serializers.CharField(
+        help_text="Of an instalment that is a share: the tree of what is contracted; otherwise empty."
+    )
     source = SourceReferenceSerializer(allow_null=True)  # type: ignore[assignment]
     source_of = serializers.ChoiceField(
         ["row", "grant"], help_text="A contract without a source has that of its grant."

@@ -6,6 +6,7 @@ They are amounts of a plan, not of the ledger: no measure adds them up, and they
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from budgets.links import why_of
 from budgets.models import Allocation, CoFinancing, Contract, Instalment
 from budgets.totals import Added
 from budgets.why.question import WhyQuestion
+from budgets.why.records import OF_CONTRACTS
 from budgets.why.written import changes_of
 from changes.as_of.point import todays_date
 
@@ -49,6 +51,8 @@ class StatedLeaf:
     source_of: str = "row"
     """To what the source belongs: "row", or "grant" if a contract states none."""
     changes: tuple[Any, ...] = ()
+    rate_date: date | None = None
+    """The day of the rate; None: no rate, or its source states no day."""
     why_contracted: str = ""
     """The address of the tree of what is contracted, of which an instalment is a share; otherwise empty."""
 
@@ -77,6 +81,22 @@ class TreeOfStated:
         counted = [leaf.adds for leaf in self.leaves if leaf.adds is not None]
         amount = sum(counted, Decimal(0)) if counted else None
         return Added(1 if counted else 0, len(counted), len(self.leaves) - len(counted), amount)
+
+    @property
+    def in_currency(self) -> Decimal | None:
+        """Returns the sum of instalments, less what is paid, in the currency of their contract. None: the sum is in DKK
+        anyway, or a payment has another currency.
+        """
+        (currency, *others) = {leaf.currency for leaf in self.leaves} or {"DKK"}
+        if others or currency == "DKK" or self.question.measure not in OF_CONTRACTS:
+            return None
+        return sum(((leaf.amount or Decimal(0)) * leaf.sign for leaf in self.leaves), Decimal(0))
+
+    @property
+    def contract(self) -> Any:
+        """Returns the contract of the instalments if its currency has a rate in DKK; otherwise None."""
+        planned = [leaf.row.contract for leaf in self.leaves if leaf.kind == INSTALMENT and leaf.rate]
+        return planned[0] if planned else None
 
     @property
     def why_paid(self) -> str:
@@ -127,7 +147,8 @@ def _whole_budgets(of_project: dict[str, Any]) -> Iterator[StatedLeaf]:
 
 def _stated(kind: str, row: Any, code: str, sign: int) -> StatedLeaf:
     money = row.amount, row.currency, row.rate, row.rate_source, row.amount_dkk
-    return StatedLeaf(kind, row, code, *money, sign, row.source)
+    # Co-financing has no such day: its rate is that of an agreement
+    return StatedLeaf(kind, row, code, *money, sign, row.source, rate_date=getattr(row, "rate_date", None))
 
 
 def _unpaid(asked: dict[str, Any]) -> Iterator[StatedLeaf]:
@@ -167,7 +188,7 @@ def _covering(entry: Any, contract: Any) -> StatedLeaf:
     rated = (contract.rate, contract.rate_source) if same else (entry.rate, entry.rate_source)
     source, of = (entry.source, "row") if entry.source else _source_of(contract)
     leaf = StatedLeaf(ENTRY, entry, entry.reference, entry.amount, entry.currency, *rated, None, -1, source, of)
-    return replace(leaf, amount_dkk=in_dkk(leaf))
+    return replace(leaf, amount_dkk=in_dkk(leaf), rate_date=None if same or leaf.rate is None else entry.day)
 
 
 def _source_of(contract: Any) -> tuple[Any, str]:

@@ -24,6 +24,7 @@ from reports import facts
 from reports.difference.asked import Asked
 from reports.difference.causes import Cause
 from reports.difference.difference import MOST_MOVED, Compared, Difference, Line
+from reports.difference.left_out import left_out_of
 from reports.difference.lines import ToldLine, told
 from reports.difference.shown import ALL, Behind, address_of, text_of
 from reports.difference.trees import tree_of_group, tree_of_rest, tree_of_row
@@ -331,7 +332,7 @@ def _facts(answer: Difference, filterset: Any, behind: Behind | None) -> list[Fa
         *([] if measured.is_usual else [Fact(_("Measure"), measured.words)]),
         Fact(_("Counted"), counted_in_words(answer), _trees_of_total(answer)),
         *([Fact(_("Lines shown"), _words_of(answer, behind))] if behind else []),
-        *_not_counted(answer),
+        *left_out_of(answer),
         *([Fact(_("Grouping"), grouping)] if asked.overlapping else []),
         *([Fact(_("Changes"), many_moves())] if answer.has_many_moves else []),
         Fact(
@@ -354,14 +355,6 @@ def _words_of(answer: Difference, behind: Behind) -> str:
     """Returns the amount whose lines are shown: "MR-S · Amount corrected"."""
     named = [_("In total")] if behind.lines == ALL else [_name(group) for group in behind.groups(answer)][:1]
     return " · ".join([*named, *([str(Cause(behind.cause).label)] if behind.cause else [])])
-
-
-def _not_counted(answer: Difference) -> Iterator[Fact]:
-    """Yields what neither amount holds, for each state: projects without a stated budget, grants without a rate."""
-    labels = (_("Not counted before"), _("Not counted after"))
-    for label, totals in zip(labels, answer.totals, strict=True):
-        found = facts.not_counted(totals.total, totals.other_currency, of_entries=answer.asked.of_entries)
-        yield from (Fact(label, fact.text) for fact in found)
 
 
 def many_moves() -> str:

@@ -253,3 +253,51 @@ def test_a_share_leads_to_what_is_contracted(reader: Client) -> None:
     assert "10 % of what is contracted" in page.content.decode()
     behind = reader.get(leaf.why_contracted).context["question"]
     assert (behind.measure, behind.chosen()["contract"]) == ("contracted", ["P-1-K1"])
+
+
+def test_a_share_leads_to_what_is_contracted_in_the_api_too(get: Any, plan: Any) -> None:
+    Instalment.objects.filter(number=3).update(day="2009-06-01")
+    (share,) = get("why/", measure="unpaid", contract="P-1-K1", part="3")["stated"]
+    path, _sign, query = share["why_contracted_url"].partition("/api/v1/")[2].partition("?")
+    answer = get(path, **parse_qs(query))
+    assert (answer["question"]["measure"], answer["question"]["filters"]["contract"]) == ("contracted", ["P-1-K1"])
+    (first,) = get("why/", measure="instalments", contract="P-1-K1", part="1")["stated"]
+    assert first["why_contracted_url"] == ""
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_rate_names_its_day_if_it_has_one(get: Any, reader: Client) -> None:
+    CoFinancing.objects.filter(code="P-1-F2").update(rate="7.45", rate_source="The agreement")
+    rows = {
+        row["code"]: (row["rate_date"], row["rate_source"]) for row in get("why/", measure="parts", **PROJECT)["stated"]
+    }
+    assert rows["P-1-A2"] == ("2009-03-04", "ECB")
+    assert (rows["P-1-A1"], rows["P-1-F2"]) == ((None, ""), (None, "The agreement"))
+    text = reader.get("/why/", {"measure": "parts", **PROJECT}).text
+    assert "0.70125000 DKK for 1 SEK, 4 March 2009, ECB" in text
+    assert "7.45000000 DKK for 1 EUR, The agreement" in text
+
+
+def test_the_tree_of_an_instalment_in_another_currency_says_how_it_counts_in_dkk(reader: Client) -> None:
+    grant = builders.allocation(builders.project("P-2"), "1000.00")
+    rated = {"currency": "SEK", "rate": "0.70125", "rate_source": "The contract"}
+    contract = builders.contract(grant, **rated)
+    Instalment.objects.create(contract=contract, number=1, amount="100.00", day="2025-01-01")
+    paid = {"currency": "SEK", "rate": "0.70", "rate_kind": "day", "rate_source": "ECB"}
+    builders.entry(grant, "paid", "2025-02-01", "40.00", contract=contract, **paid)
+    asked = {"measure": "unpaid", "contract": "P-2-K1", "part": "1", "on": "2025-12-31"}
+    text = " ".join(reader.get("/why/", asked).text.split())
+    # 100 − 40 SEK; in DKK 70.13 − 28.05
+    assert "<b>42.08 DKK</b>" in text
+    assert "In the currency of the contract: 60 SEK." in text
+    assert "Each amount in SEK counts in DKK at the rate of the contract: 0.70125000 DKK for 1 SEK." in text
+    builders.entry(grant, "paid", "2025-03-01", "7.00", contract=contract)
+    text = reader.get("/why/", asked).text
+    assert "In the currency of the contract" not in text
+    assert "at the rate of the contract" in text
+
+
+@pytest.mark.usefixtures("plan")
+def test_the_tree_of_an_instalment_in_dkk_says_nothing_of_a_currency(reader: Client) -> None:
+    text = reader.get("/why/", {"measure": "instalments", "contract": "P-1-K1", "portfolio": "all"}).text
+    assert "rate of the contract" not in text

@@ -180,6 +180,28 @@ def test_both_states_say_how_many_projects_state_no_budget(reader: Client, get: 
     ]
 
 
+def test_what_a_difference_leaves_out_leads_to_its_list_in_that_state(reader: Client, two: tuple[int, int]) -> None:
+    write(lambda: builders.project("P-8"))
+    last = write(lambda: builders.allocation(builders.project("P-9"), "10.00", currency="SEK"))
+    later = write(lambda: builders.allocation(builders.project("P-7"), "20.00", currency="SEK"))
+    table = reader.get("/reports/difference/", {"from": str(last), "to": str(later), "group_by": "council"}).context[
+        "table"
+    ]
+    found = [(fact.label, words, link) for fact in table.facts for words, link in fact.parts if "Not" in fact.label]
+    assert [(label, words, link.split("/")[2]) for label, words, link in found] == [
+        ("Not counted before", "1 project whose budget is not stated", str(last)),
+        ("Not counted before", "10 SEK", str(last)),
+        ("Not counted after", "1 project whose budget is not stated", str(later)),
+        ("Not counted after", "30 SEK", str(later)),
+    ]
+    projects, *_others, grants = (reader.get(link).context for _label, _words, link in found)
+    assert [project.reference for project in projects["page"]] == ["P-8"]
+    assert grants["tree"].added.not_counted == 2
+    of_a_day = {"from": str(last), "on": "2025-12-31"}
+    facts = reader.get("/reports/difference/", of_a_day).context["table"].facts
+    assert [fact.parts for fact in facts if fact.text == "1 project whose budget is not stated"] == [(), ()]
+
+
 def test_days_and_moments_name_states_and_the_last_change_is_the_default(get: Any, two: tuple[int, int]) -> None:
     day = timezone.now() - timedelta(days=60)
     Change.objects.filter(number__lte=two[0]).update(moment=day)
