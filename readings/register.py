@@ -23,6 +23,7 @@ OFFICE = {
 NORDIC = ("nord", "pohjois", "norr")
 SHORT = {
     "who-europe": ("WHO Europa", "WHO Europe", "WHO/Europe", "WHO Euroopa"),
+    "cbss": ("Østersøstaternes Råd", "Østersjøstatenes råd"),
     "nikk": ("Nordisk Institut for kundskab om kön", "Nordisk institutt for kunnskap om kjønn"),
 }
 """Spellings that annexes use, by the register's short names."""

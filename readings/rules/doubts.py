@@ -4,7 +4,7 @@ import re
 
 from readings.rules.facts import CERTAIN, DECIDE, Fact
 from readings.rules.shape import Shape
-from readings.words.doubts import ANOTHER, CHANGED, NEGATED, WITHOUT
+from readings.words.doubts import ANOTHER, CHANGED, NEGATED, NO_END, WITHOUT
 
 FROM_HEADING = ("title", "status", "kind")
 """Facts that are about the item whatever its sentences say."""
@@ -15,7 +15,7 @@ PARTS = re.compile(r";\s")
 def doubt(shape: Shape, facts: list[Fact], title: tuple[int, int]) -> None:
     """Marks the certain facts of doubtful sentences and rows to be decided. ``title``: letters of the title, whose own
     words ("Police without borders") are no doubt."""
-    text = shape.without(title)
+    text = NO_END.sub(lambda found: " " * len(found.group()), shape.without(title))
     parts = [*_parts(text, shape.sentences), *((row.start, row.end) for row in shape.rows)]
     reasons = [(part, reason) for part in parts if (reason := _reason(text[slice(*part)]))]
     reasons += [((found.start(), part[1]), "negated") for part in parts if (found := WITHOUT.search(text, *part))]

@@ -28,6 +28,11 @@ IS_A = re.compile(
 """What the first sentence says the title is: "“Havn” er et toårigt …"."""
 
 
+IS_KIND = re.compile(
+    r"[\"”»*]*\s+(?:er|är|is|on|var|was|oli|bliver|blir|will\s+be)\s+(?:(?:et|ett|en|ei|eit|a|an)\s+)?(?:[\w-]+\s+)?",
+    re.IGNORECASE,
+)
+"""What stands between the title and the word for the kind, if the first sentence says what the item is."""
 FOLLOWS = re.compile(r"(?<!\w)(?:følger|följer)\s+(?:op|opp|upp)(?!\w)", re.IGNORECASE)
 LEAST_ROWS = 3
 """Labelled cells from which an item is the row of a table."""
@@ -160,6 +165,9 @@ def _says_title_again(within: list[Found], outside: list[Found]) -> bool:
 def _follows(text: str, kind: tuple[str, int, int], title: tuple[int, int]) -> bool:
     """Returns whether the word begins the sentence after the title: "Trygg jobb. Studie, gjennomført av Fafo"."""
     joint = text[title[1] : kind[1]] if title[1] else "-"
+    if title[1] and IS_KIND.fullmatch(joint):
+        # "Grøn bil er et projekt om …"
+        return True
     named = r"[\"”»«“*]+(?:\s*\([^)]*\))?,\s+(?:et|ett|en|a|an)\s+(?:[\w-]+\s+)?"
     if title[1] and re.fullmatch(named, joint):
         return True
@@ -181,7 +189,7 @@ def _names_the_item(text: str, kind: tuple[str, int, int]) -> bool:
     before = text[max(0, kind[1] - 14) : kind[1]]
     if re.search(r"(?:et|en|inn|ið|in|na|nna|ssa|ssä|nsä|ta|an|yksen)$", word, re.IGNORECASE) and len(word) > 5:
         return not re.search(r"(?:EU|av|af|till|til|from|innan|hele)\s*$", before)
-    if re.search(r"\b(?:the|this)\s+$", before, re.IGNORECASE):
+    if re.search(r"\b(?:the|this|dette|denne|detta|tämä|tämän|þetta|þessi|þessa)\s+$", before, re.IGNORECASE):
         return True
     if FINNISH_SUBJECT.fullmatch(word) and word[:1].isupper() and VERB.match(text[kind[2] :].lstrip()):
         return True

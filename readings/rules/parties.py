@@ -62,6 +62,10 @@ TAKES_PART = re.compile(
     r"tók þátt|tekur þátt|var med|er med|är med)\b",
     re.IGNORECASE,
 )
+CLAUSE_BEGINS = re.compile(
+    r"(?:^|[.;:]\s|,\s+(?:og|och|and|ja|mens|medan|while|sekä|en)\s)\s*(?:både\s+|both\s+|sekä\s+|bæði\s+)?$",
+    re.IGNORECASE,
+)
 IN_BRACKETS = re.compile(r"^[ ]?\([^()]{1,30}\)")
 IS_PILOT = re.compile(r"\b(?:er|är|is|on|var|was)\s+(?:et|ett|en|a)?\s*(?:\w+\s+)?pilot\w*", re.IGNORECASE)
 """The item itself is a pilot: it is not about an earlier one."""
@@ -315,16 +319,30 @@ def _role_of_row(row: Row, mention: Mention, shape: Shape, named: list[Mention],
 
 def _list_around(text: str, named: list[Mention], place: int, begin: int, end: int) -> tuple[int, int]:
     """Returns the first and the last name of the list in which a name is: "A, B and C"."""
+    whole = _begins_its_clause(text, named, place, begin)
     first = last = place
     while first > 0 and named[first - 1].start >= begin and _listed(text, named[first - 1], named[first]):
-        if _begins_clause(text, named[first - 1], named[first]):
+        if not whole and _begins_clause(text, named[first - 1], named[first]):
             break
         first -= 1
     while last + 1 < len(named) and named[last + 1].end <= end and _listed(text, named[last], named[last + 1]):
-        if _begins_clause(text, named[last], named[last + 1]):
+        if not whole and _begins_clause(text, named[last], named[last + 1]):
             break
         last += 1
     return first, last
+
+
+def _begins_its_clause(text: str, named: list[Mention], place: int, begin: int) -> bool:
+    """Returns whether nothing of its clause is before a list of names: "A, B and C take part", and not "led by A, and
+    B takes part"."""
+    first = place
+    while first > 0 and named[first - 1].start >= begin and _listed(text, named[first - 1], named[first]):
+        first -= 1
+    last = place
+    while last + 1 < len(named) and _listed(text, named[last], named[last + 1]):
+        last += 1
+    takes_part = TAKES_PART.match(IN_BRACKETS.sub("", text[named[last].end : named[last].end + 60], count=1))
+    return bool(takes_part and CLAUSE_BEGINS.search(text[begin : named[first].start]))
 
 
 def _listed(text: str, one: Mention, other: Mention) -> bool:

@@ -29,8 +29,15 @@ from readings.words.dates import (
 from readings.words.doubts import ANOTHER
 from readings.words.money import EARLIER, ELSEWHERE
 from readings.words.states import EVENTS, KIND_WORD, WAS_EVENT
+from readings.words.status_words import ALONE
 from readings.words.verbs import DONE, DURING, ENDED, HELD, LATER, RAN, STARTED
 
+RUNS = re.compile(rf"[\W]*{ALONE}\s+", re.IGNORECASE)
+KIND_WHICH = re.compile(
+    rf"\W*(?:(?:en|et|ett|a|an)\s+)?(?:[\w-]+\s+)?{KIND_WORD.pattern},?\s+(?:som|der|that|which|joka|jota|sem)\s+(?:har\s+|"
+    r"has\s+|on\s+|hefur\s+)?",
+    re.IGNORECASE,
+)
 MOST_DATES = 20
 """Dates of a sentence that are looked at."""
 MOST_SUBJECT = 40
@@ -160,7 +167,7 @@ def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[
         of_item = _is_of_item(text[begin:end], (when.start - begin, when.end - begin), about, end <= about.first)
         doubt = (
             bool(_is_loose(before, after, when) and not UNTIL.search(before))
-            or bool(EARLIER.search(RUNS_SINCE.sub("", near)))
+            or bool(EARLIER.search(FROM.sub("", RUNS_SINCE.sub("", near))))
             or bool(ANOTHER.search(_untitled(text, begin, end, title)))
             or bool(ELSEWHERE.search(shape.without(title), begin, when.start))
             or bool(LATER.search(WILL_RUN.sub("", _clause(before))))
@@ -172,7 +179,7 @@ def _of_sentence(shape: Shape, begin: int, end: int, about: About, title: tuple[
         if when.period and not doubt and (alone or named or _of_kind(before) or _stands_alone(before, after)):
             facts += _both(shape, when, CERTAIN, "ran")
             continue
-        if not when.period and not doubt and _of_kind(FROM.sub("", before)) and FROM.search(before):
+        if not when.period and not doubt and FROM.search(before) and _runs_since(FROM.sub("", before)):
             facts.append(_fact(shape, "starts", when.starts, when, CERTAIN, "started"))
             continue
         if (
@@ -228,6 +235,12 @@ def _of_kind(before: str) -> bool:
     """Returns whether only the word for the kind is before a period: "Prosjekt 2013–2015"."""
     words = re.sub(r"[\s•\uf0b7–,(-]+|\b(?:i|under|for|perioden|åren|årene|vuosina)\b", " ", before).strip()
     return bool(KIND_WORD.fullmatch(words))
+
+
+def _runs_since(led: str) -> bool:
+    """Returns whether only the word for the kind or for running is before "since": "Projekt fra", "I gang siden", or
+    the kind and "which": "Et partnerskab, som siden"."""
+    return _of_kind(led) or bool(RUNS.fullmatch(led) or KIND_WHICH.fullmatch(led))
 
 
 def _untitled(text: str, begin: int, end: int, title: tuple[int, int]) -> str:

@@ -10,7 +10,7 @@ from readings.rules.passage import is_narrow
 from readings.rules.shape import Shape
 from readings.words.labels import field_of, is_label
 from readings.words.states import KIND_WORD
-from readings.words.verbs import HELD, VERB
+from readings.words.verbs import HELD, MORE_VERBS, VERB
 
 QUOTED = re.compile(
     r"[\"“”„«»](?P<title>[^\"“”„«»\n]{1,200}?)[\"“”„«»]|(?<!\*)\*{1,2}(?P<marked>[^*\n]{3,220}?)\*{1,2}(?!\*)"
@@ -27,6 +27,9 @@ OF_KIND = re.compile(
     r"(?:a|an|the|en|et|ett)\s+(?:\w+\s+)?(?P<kind>[^\W\d]+)\s+(?:of|on|af|av|om|over)\s", re.IGNORECASE
 )
 """A description that begins with an article: "A study of what happens …"."""
+DEFINITE = re.compile(r"(?:en|et|inn|ið|in|na)$", re.IGNORECASE)
+"""The ending of a noun that names what was named before: "Kampagnen"."""
+SAYS = re.compile(f"{VERB.pattern}|{MORE_VERBS.pattern}", re.IGNORECASE)
 DONE_BY = re.compile(
     r"(?<!\w)(?:led|published|written|run|made|carried out|organised|prepared|ledet|udgivet|utgitt|utgiven|skrevet|"
     r"skriven|lavet|udført|utført|utförd|gennemført|gjennomført|genomförd|arrangeret|arrangert|arrangerad|"
@@ -199,11 +202,20 @@ def _first(shape: Shape) -> tuple[int, int]:
     return shape.sentences[0] if shape.sentences else (0, len(shape.text))
 
 
+def _named_after_kind(text: str) -> re.Match[str] | None:
+    """Returns the word for the kind that stands before the name: "Kampagnen Grøn bil henvender sig …"."""
+    lead = re.match(r"(?:The\s+)?(?P<kind>\w+)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])", text)
+    definite = lead and KIND_WORD.fullmatch(lead["kind"]) and (DEFINITE.search(lead["kind"]) or text.startswith("The "))
+    return lead if definite and SAYS.search(text, lead.end()) else None  # type: ignore[union-attr]
+
+
 def _first_sentence(shape: Shape, found: list[Mention]) -> Fact | None:
     """A first sentence without a verb is a title: "Konference om … i Norden."."""
     start, end = _first(shape)
     text = shape.text[start:end]
     rest = shape.text[end:].strip()
+    if _named_after_kind(text):
+        return None
     colon = re.match(r"([^:.\n]{6,120}?)(?::|\s[–—-])\s+(?=[A-ZÅÄÖÆØÞÐ])", text)
     if not rest or len(text) > LONGEST or VERB.search(text):
         if colon and not VERB.search(colon[1]) and text[colon.end() :]:
@@ -265,7 +277,7 @@ def _after_kind(shape: Shape, _found: list[Mention]) -> Fact | None:
     lead = re.match(r"(?:The\s+)?(\w+)\s+(?=[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])", text)
     if not lead or not KIND_WORD.fullmatch(lead[1]):
         return None
-    verb = VERB.search(text, lead.end())
+    verb = SAYS.search(text, lead.end())
     comma = re.search(r"\s\(|,\s", text[lead.end() :])
     stop = verb.start() if verb else -1
     if comma and (stop < 0 or lead.end() + comma.start() < stop):

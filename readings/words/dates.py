@@ -21,7 +21,8 @@ FROM = re.compile(
     r"(?:fra|från|from|siden|sedan|since|frá|vuodesta|med start|med start i|starting|starting in|beginning|"
     r"med begyndelse|"
     r"fra og med|från och med|"
-    r"fr\.?\s?o\.?\s?m\.?|f\.?\s?o\.?\s?m\.?|med virkning fra|with effect from|as of)\s+(?:den\s+|the\s+|i\s+|in\s+)?$",
+    r"fr\.?\s?o\.?\s?m\.?|f\.?\s?o\.?\s?m\.?|med virkning fra|with effect from|as of)\s+"
+    r"(?:den\s+|the\s+|i\s+|in\s+|árinu\s+|árið\s+|året\s+|år\s+|the\s+year\s+)?$",
     re.IGNORECASE,
 )
 LENGTH = re.compile(

@@ -1,5 +1,7 @@
 """Words of sentences about something that did not happen, that changed, or that another project did."""
 
+import re
+
 from readings.words import pattern
 
 NEGATED = pattern(
@@ -7,6 +9,16 @@ NEGATED = pattern(
     "ingen|inga|inget|intet|ingenting|hverken|verken|varken|hvorki|"
     "\\w{2,}n't|snarere|hellere|rather than"
 )
+_END = (
+    r"(?:slutdatum|slutdag|sluttdato|slutdato|sluttidspunkt|end\s+date|end|päättymis\w+|loppumis\w+|lokadag\w*|"
+    r"lokadagsetning\w*)"
+)
+NO_END = re.compile(
+    rf"(?<!\w)(?:ingen|inget|intet|no|ikke\s+noen|ikke\s+nogen|inte\s+något|ei|engan|enginn|engin)\s+(?:[^\W\d]+\s+)?{_END}"
+    rf"(?!\w)|{_END}\s+(?:er|är|is|on)\s+(?:\w+\s+)?(?:ikke|inte|not|ekki|ei|endnu\s+ikke)\s+\w+",
+    re.IGNORECASE,
+)
+"""That an end is not set takes back nothing else: "har ingen sluttdato"."""
 WITHOUT = pattern("uden|uten|utan|without|ilman|án")
 """Words that take back what follows, and nothing before them: "Fafo studied work without a contract"."""
 CHANGED = pattern(

@@ -101,7 +101,9 @@ LABELS = {
     "|toteuttava taho|toteuttava organisaatio|toimija|unnið af|framkvæmt af|delivered by|done by",
     "co-operating": "samarbejder|samarbeider|samarbetar|samarbejdede|samarbeidet|samarbetade|samarbejde|"
     "samarbeid|samarbete|"
-    "yhteistyö|samverkan|medverkar|medvirker|deltager|deltar|tekur þátt|osallistuu|takes part|øvrige deltagere|"
+    "samarbejdende ministerråd|samarbeidende ministerråd|samarbetande ministerråd|co-operating council|"
+    "cooperating council|yhteistyössä mukana oleva ministerineuvosto|samstarfsráðherranefnd|yhteistyö|samverkan|"
+    "medverkar|medvirker|deltager|deltar|tekur þátt|osallistuu|takes part|øvrige deltagere|"
     "øvrige deltakere|andre deltagere|andre deltakere|övriga deltagare|andra deltagare|muut osallistujat|"
     "other participants|aðrir þátttakendur|samarbejder med|samarbeider med|samarbetar med|partner i projektet|"
     "partnere i projektet|"

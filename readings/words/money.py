@@ -58,7 +58,9 @@ PART = pattern(
     "den resten|resten|the rest|the remainder|loput|loppuosa|afgangurinn|återstoden|remaining"
 )
 GRANT = pattern(
-    "approved|godkendte|godkjente|godkände|hyväksyi|samþykkti|was met|were met|"
+    "afholdt alle|afholder alle|avholdt alle|bærer alle|bar alle|bär alla|bar alla|bears all|bore all|bekostar|"
+    "bekostade|bekoster|bekostede|bekostet|kustantaa|kustansi|approved|godkendte|godkjente|godkände|hyväksyi|"
+    "samþykkti|was met|were met|"
     "gav|ga|gir|giver|ger|gives|antoi|antaa|gaf|gefur|bevilget|bevilgede|bevilger|bevilliget|bevilligede|"
     "beviljade|beviljat|beviljar|beviljats|beviljades|bevilling|"
     "bevilgning|bevillingen|bevilgningen|anslag|finansierede|finansieret|finansieres|finansierer|finansiert|"
@@ -199,7 +201,9 @@ PAID_HEADING = re.compile(
 )
 """Words of a heading below which a council pays for every item."""
 PAYS = pattern(
-    "betalt|betalat|maksanut|greitt|står for|står för|stod for|stod för|met by|borne by|covered by|dækket af|"
+    "bekostar|bekostade|bekoster|bekostede|bekostet|kustantaa|kustansi|afholdt alle|afholder alle|avholdt alle|"
+    "bærer alle|bar alle|bär alla|bar alla|bears all|bore all|betalt|betalat|maksanut|greitt|står for|står för|"
+    "stod for|stod för|met by|borne by|covered by|dækket af|"
     "dækkes af|dekket av|dekkes av|täcktes av|täcks av|afholdt af|"
     "approved|godkendte|"
     "godkjente|godkände|hyväksyi|samþykkti|"

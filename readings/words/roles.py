@@ -142,6 +142,8 @@ PAID_AFTER = re.compile(
     r""
     r"styrkir|fjármagnar|fjármagnaði|greiðir|leggur til|lagði til|lögðu til|tildelte|tilldelade|tildelede|tildeler|"
     r"står for|står för|stod for|stod för|pays|pay|support|"
+    r"bekostar|bekostade|bekoster|bekostede|bekostet|kustantaa|kustansi|afholdt alle|afholder alle|avholdt alle|"
+    r"bærer alle|bar alle|bär alla|bar alla|bears all|bore all|"
     r"delte|shared)(?!\w)",
     re.IGNORECASE,
 )
@@ -203,6 +205,7 @@ PLACE_AFTER = re.compile(
 )
 BEFORE_NAME = re.compile(
     rf"[\s:*\"“”«»]*(?:(?:the|den|det|de|både|både|bl\.a\.|bland annat|blandt andet|blant annet|muun muassa|"
-    rf"meðal annars|among others|kommunerne|kommunene|kommunerna|{_FROM_HERE}|{_BODY})\s+)*",
+    rf"meðal annars|among others|kommunerne|kommunene|kommunerna|{_FROM_HERE}|"
+    rf"(?:(?!(?:of|from|fra|från|frá|av|af|i|in|for|för|hos|til|till|by|and|og|och)\b)[a-zåäöæøðþ][\w’'-]+\s+)?{_BODY})\s+)*",
     re.IGNORECASE,
 )

@@ -22,8 +22,9 @@ _THAT_IS = any_of(
     "that is,|that is|i.e.|det vil sige|det vil si|det vill säga|dvs.|d.v.s.|eller|eli|or|þ.e.|það er|eða|svarende til|"
     "tilsvarende|motsvarande|corresponding to|equal to|mikä vastaa|sem svarar til"
 )
+_GIVER = r"(?:\s+(?:fra|från|from|frá|af|av|by)\s+[^.,;()\d]{2,60})?"
 PART_OF_COST = re.compile(
-    rf"\s*(?:[,(–-]\s*(?:{_WHICH}\s+{_IS}\s+|{_THAT_IS}\s+)?|{_THAT_IS}\s+){PART}{OF_COST}", re.IGNORECASE
+    rf"{_GIVER}\s*(?:[,(–-]\s*(?:{_WHICH}\s+{_IS}\s+|{_THAT_IS}\s+)?|{_THAT_IS}\s+){PART}{OF_COST}", re.IGNORECASE
 )
 """Words after an amount that say which part of the cost it is."""
 _IT = any_of(

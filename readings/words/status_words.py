@@ -10,7 +10,7 @@ _ENDED = (
 )
 _RUNS = (
     "igangværende|pågående|i gang|igang|ongoing|on-going|under way|underway|käynnissä|meneillään|in progress|"
-    "yfirstandandi|løbende|løpende|löpande|aktiv|active"
+    "yfirstandandi|í gangi|løbende|løpende|löpande|aktiv|active"
 )
 _SUBJECT = "|".join([*KINDS.values(), "indsatsen|innsatsen|insatsen|tiltaket|aktiviteten|arbejdet|arbeidet|arbetet"])
 _WORDS = any_of(_SUBJECT)

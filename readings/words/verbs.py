@@ -22,6 +22,18 @@ VERB = pattern(
     "finansierades|finansieres|finansieras|lanserades|lanceredes|lansert|launched|runs|ran|lasts|lasted|stendur|"
     "stóð|fór|verður|verða|voru|hefur|hafði|haldin|haldinn|haldið|unnið|unnin|käynnistyi|käynnistyy|tavoittelee"
 )
+MORE_VERBS = pattern(
+    "fandt|fant|finder|finner|äger|ägde|varede|varte|varade|varer|varar|kørte|kjørte|körde|kører|kjører|kör|henvender|"
+    "henvendte|vender|vänder|vendte|vände|riktade|rettede|omfatter|omfattar|omfattede|omfattade|omfattet|lærer|lærte|lär|"
+    "lärde|hjælper|hjälper|hjelper|hjalp|hjälpte|tilbyder|tilbød|erbjuder|erbjöd|tilbyr|viser|viste|visar|visade|"
+    "beskriver|beskrev|oprettede|opretter|oppretter|opprettet|inrättade|öppnar|åbner|åpner|öppnade|åbnede|åpnet|lader|"
+    "låter|lar|når|nåede|nådde|når|foregår|auttaa|auttoi|opettaa|opetti|tarjoaa|tarjosi|kestää|kesti|toimii|toimi|"
+    "koskee|koski|järjesti|järjestää|hjálpar|hjálpaði|býður|bauð|kennir|kenndi|nær|náði|stóð|fór|tók|tekur|styður|"
+    "teaches|offers|offered|shows|showed|describes|described|covers|covered|makes|made|takes|took|spans|spanned|reached|"
+    "reaches|works|worked|sættes|sattes|settes|satte|blev|følger|følgte|fulgte|följer|följde|tester|testede|testade|prøver|"
+    "prøvede|prövar|prövade|utformar|udformede|giver|fik|fikk|fick|får|saa|sai|fékk|fær"
+)
+"""More verbs of first sentences: they end a name behind the word for the kind ("Kampagnen Grøn bil henvender …")."""
 HELD = pattern(
     "hållet|hållen|hållits|hålls|avhållet|avhållen|anordnades|anordnas|ordnades|järjestetty|pidetty|"
     "arrangerades|arrangeredes|arrangeret|arrangert|arrangeras|arrangeres|arrangerade|afholdt|afholdtes|avholdt|"

@@ -9,7 +9,7 @@ from readings.rules.money.others import OURS, given_by_others, of_others
 from readings.rules.names import Mention
 from readings.rules.shape import Row, Shape
 from readings.words.money import EACH, EARLIER, ELSEWHERE, FRACTION, GRANT, NOT_GRANTED, OF_PART, PART, SHARE, TOTAL
-from readings.words.shares import PART_OF_COST, PAYS_PART
+from readings.words.shares import IS_PART_OF_COST, PART_OF_COST, PAYS_PART
 from readings.words.states import EVENTS, KIND_WORD
 from readings.words.subjects import COUNCIL_WORD
 
@@ -19,6 +19,8 @@ CLAUSE = re.compile(
     r";\s|,\s+(?=(?:som|der|which|mens|medan|kun taas|joka|of which|heraf|herav|varav|josta|þar af|while|"
     r"hvoraf|hvorav|joista|of this|of these)\b)"
 )
+NEXT_SENTENCE = re.compile(rf"[^.\d]{{0,60}}\.\s+{IS_PART_OF_COST.pattern}", re.IGNORECASE)
+"""The rest of a labelled row that calls the amount a part of the cost: "350 tkr. fra MR-S. Det er 40 procent …"."""
 OUR_PART = re.compile(r"(?:MR-\S+|(?:minister)?rådets|NMR:?s)\s+del(?:en)?(?!\w)", re.IGNORECASE)
 """The Council's part, in Swedish and Norwegian: "MR-S del är 2 000 000 DKK"."""
 COMES = re.compile(r"(?:fra|från|from|frá)\s+(?:MR-|NMR|[^\d]{0,60}\(MR-)", re.IGNORECASE)
@@ -236,6 +238,10 @@ def _is_fraction(text: str, one: Candidate) -> bool:
         return False
     paid = PAYS_PART.search(text[one.start : one.amount.start])
     if paid and not OF_PART.search(paid.group()):
+        one.share = True
+        return False
+    next_one = NEXT_SENTENCE.match(text, one.amount.end, one.end)
+    if next_one and not OF_PART.search(next_one.group()):
         one.share = True
         return False
     return bool(FRACTION.search(text[one.start : one.amount.start] + " " + text[one.amount.end : one.end]))
