@@ -2,6 +2,7 @@
 
 import re
 
+from readings.rules.clauses.lists import list_around
 from readings.rules.clauses.subject import (
     About,
     is_for_part,
@@ -19,6 +20,7 @@ from readings.rules.names import Mention
 from readings.rules.paper.councils import SIGNS
 from readings.rules.shape import Row, Shape, ends_sentence
 from readings.words.bracketed import bracketed_role
+from readings.words.labels import field_of
 from readings.words.money import EARLIER, NOT_GRANTED
 from readings.words.places import JOINT, VENUE
 from readings.words.roles import (
@@ -27,11 +29,9 @@ from readings.words.roles import (
     AUDIENCE,
     BEFORE,
     BEFORE_NAME,
-    LIST_JOINT,
     PAID_AFTER,
     PAID_BEFORE,
     PARTNER_NOUN,
-    PLACE_AFTER,
 )
 from readings.words.states import EVENTS, KIND
 from readings.words.subjects import PREPOSITION
@@ -57,16 +57,7 @@ LEAD_OF_DATE = re.compile(
     re.IGNORECASE,
 )
 ARRANGED = re.compile(r"arrang|afhold|hölls|held|järjest|haldin", re.IGNORECASE)
-TAKES_PART = re.compile(
-    r"\s*(?:deltok|deltog|deltar|deltager|participated|participates|takes part|took part|osallistui|osallistuu|"
-    r"tók þátt|tekur þátt|var med|er med|är med)\b",
-    re.IGNORECASE,
-)
-CLAUSE_BEGINS = re.compile(
-    r"(?:^|[.;:]\s|,\s+(?:og|och|and|ja|mens|medan|while|sekä|en)\s)\s*(?:både\s+|both\s+|sekä\s+|bæði\s+)?$",
-    re.IGNORECASE,
-)
-IN_BRACKETS = re.compile(r"^[ ]?\([^()]{1,30}\)")
+"""A second verb of the same subject: "Riga by har delt sine erfaringer og er samarbejdspartner"."""
 IS_PILOT = re.compile(r"\b(?:er|är|is|on|var|was)\s+(?:et|ett|en|a)?\s*(?:\w+\s+)?pilot\w*", re.IGNORECASE)
 """The item itself is a pilot: it is not about an earlier one."""
 AFTER_CASE = re.compile(r"^\)?(?:[:'’]\w{1,5}|-organi[sz]a[st]jonen|-organisationen)?(?=[\s,])")
@@ -76,11 +67,14 @@ THEN_IS = re.compile(
     rf"myös|einnig)\s+)*{PARTNER_NOUN}(?!\w)",
     re.IGNORECASE,
 )
-"""A second verb of the same subject: "Riga by har delt sine erfaringer og er samarbejdspartner"."""
 FULL_NAME = re.compile(r"\s+[^.;:,()]{3,110}\s\(")
 HAS_ROLE = re.compile(r"(?<!\w)(?:som|der|which|that|joka|sem)\s|\d", re.IGNORECASE)
 INNER = re.compile(r";\s*[a-zåäöæøþð]{2}|(?:^|[\s(])[^\W\d]{3,}:\s")
 """Words inside a labelled row that begin something else: "; mukana myös …", "Värd: …"."""
+INNER_LABEL = re.compile(r"(?:^|(?<=[.;|(\n])\s*)(?P<label>[^\W\d]+(?: [^\W\d]+){0,2}):\s+")
+"""A label inside a cell, at its beginning or after the end of a sentence."""
+LABEL_BEFORE = re.compile(r"(?:^|[.;|(:]\s+)(?P<label>[^\W\d]+(?: [^\W\d]+){0,2}):\s+$")
+"""A label right before a name, also behind a label that is not known: "Kuka tekee: Toteuttaja: Marta"."""
 WITHIN = re.compile(r"(?:\bi|\bhos|\bin|\bat|\bved|\bvid)\s+$", re.IGNORECASE)
 
 
@@ -139,7 +133,7 @@ def _role(
         return _role_in_labelled(shape, named, place, row, about)
     begin = next((start for start, end in shape.sentences if start <= mention.start < end), 0)
     end = next((end for start, end in shape.sentences if start <= mention.start < end), title[1] or len(shape.text))
-    first, last = _list_around(shape.text, named, place, begin, end)
+    first, last = list_around(shape.text, named, place, begin, end)
     before = _undated(_unplaced(shape, found, begin, named[first].start))
     after = shape.text[named[last].end : end]
     after = AFTER_CASE.sub("", after)
@@ -200,7 +194,9 @@ def _role_before(before: str) -> str:
         for match in words.finditer(before):
             if BEFORE_NAME.fullmatch(before[match.end() :]) or _minister(before[match.end() :]):
                 return role
-    return ""
+    label = LABEL_BEFORE.search(before)
+    field = field_of(label["label"]) if label else ""
+    return field if field in ROWS else ""
 
 
 def _role_of_full_name(before: str) -> str:
@@ -260,9 +256,22 @@ def _role_in_labelled(shape: Shape, named: list[Mention], place: int, row: Row, 
     bracket = _role_in_bracket(text, named, place, row.end)
     if bracket is not None:
         return (bracket, "payer" if bracket == "funding" else "role-words") if bracket else ("", "role")
+    labelled = _inner_label(text, row, mention)
+    if labelled:
+        return labelled, "labelled"
     inner = INNER.search(text[row.start : mention.start]) or ends_sentence(text, row.start, mention.start)
     said = _role_in_row(text, named, place, row, about)
     return said or (("", "role") if inner else _role_of_row(row, mention, shape, named, about))
+
+
+def _inner_label(text: str, row: Row, mention: Mention) -> str:
+    """Returns the role of the label inside a cell that is nearest before a name: "Koordinator: A. Udføres af: B."."""
+    said = text[row.start : mention.start]
+    labels = list(INNER_LABEL.finditer(said))
+    field = field_of(labels[-1]["label"]) if labels else ""
+    begin = labels[-1].end() if labels else 0
+    plain = not re.search(r"[;:]", said[begin:]) and not ends_sentence(text, row.start + begin, mention.start)
+    return field if plain and field in ROWS else ""
 
 
 def _role_in_bracket(text: str, named: list[Mention], place: int, end: int) -> str | None:
@@ -278,7 +287,7 @@ def _role_in_bracket(text: str, named: list[Mention], place: int, end: int) -> s
 
 def _role_in_row(text: str, named: list[Mention], place: int, row: Row, about: About) -> tuple[str, str] | None:
     """Returns the role that words beside a name give it, against its label: "Partner: A in co-operation with B"."""
-    first, last = _list_around(text, named, place, row.start, row.end)
+    first, last = list_around(text, named, place, row.start, row.end)
     before, after = text[row.start : named[first].start], text[named[last].end : row.end]
     role = _role_before(before) or _role_after(after) or ("co-operating" if takes_part(before, after, about) else "")
     return (role, "organiser" if role == "organiser" else "role-words") if role else None
@@ -315,52 +324,6 @@ def _role_of_row(row: Row, mention: Mention, shape: Shape, named: list[Mention],
     if field == "organiser":
         return "organiser", "organiser"
     return "", "role"
-
-
-def _list_around(text: str, named: list[Mention], place: int, begin: int, end: int) -> tuple[int, int]:
-    """Returns the first and the last name of the list in which a name is: "A, B and C"."""
-    whole = _begins_its_clause(text, named, place, begin)
-    first = last = place
-    while first > 0 and named[first - 1].start >= begin and _listed(text, named[first - 1], named[first]):
-        if not whole and _begins_clause(text, named[first - 1], named[first]):
-            break
-        first -= 1
-    while last + 1 < len(named) and named[last + 1].end <= end and _listed(text, named[last], named[last + 1]):
-        if not whole and _begins_clause(text, named[last], named[last + 1]):
-            break
-        last += 1
-    return first, last
-
-
-def _begins_its_clause(text: str, named: list[Mention], place: int, begin: int) -> bool:
-    """Returns whether nothing of its clause is before a list of names: "A, B and C take part", and not "led by A, and
-    B takes part"."""
-    first = place
-    while first > 0 and named[first - 1].start >= begin and _listed(text, named[first - 1], named[first]):
-        first -= 1
-    last = place
-    while last + 1 < len(named) and _listed(text, named[last], named[last + 1]):
-        last += 1
-    takes_part = TAKES_PART.match(IN_BRACKETS.sub("", text[named[last].end : named[last].end + 60], count=1))
-    return bool(takes_part and CLAUSE_BEGINS.search(text[begin : named[first].start]))
-
-
-def _listed(text: str, one: Mention, other: Mention) -> bool:
-    joint = re.sub(r"^[:'’]\w{1,5}(?=\s)", "", text[one.end : other.start])
-    apart = PLACE_AFTER.match(joint)
-    if apart:
-        joint = joint[apart.end() :]
-    joint = re.sub(r"^[-'’\w]*(?:organi[sz]ationen|organi[sz]asjonen)?", "", joint) if joint[:1] == "-" else joint
-    return bool(LIST_JOINT.fullmatch(joint) or re.fullmatch(r"\s*\([^)]{0,20}\)?\s*", joint))
-
-
-def _begins_clause(text: str, one: Mention, other: Mention) -> bool:
-    """Returns whether the second name begins a clause of its own: "… by A, and B took part", "by A; B (NHV) helps"."""
-    after = IN_BRACKETS.sub("", text[other.end : other.end + 60], count=1)
-    if TAKES_PART.match(after):
-        return True
-    is_apart = not {",", ";"}.isdisjoint(text[one.end : other.start])
-    return is_apart and bool(VERB.match(after.lstrip())) and after[:1] == " "
 
 
 def _council(shape: Shape, mention: Mention, role: str, reason: str, payers: set[str]) -> Fact | None:

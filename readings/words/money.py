@@ -98,6 +98,12 @@ SHARE = pattern(
     "delfinansier\\w*|part-?financ\\w*|part-?fund\\w*|andel|andelen|osuus|osuudesta|share|hlutur|hluti|hlutdeild|"
     "delvist finansieret|delvis finansiert|delvis finansierad|NMR finansiering|egenfinansiering|own contribution"
 )
+SHARED_COST = pattern(
+    "shared the costs?|shares? the costs?|delte udgift\\w*|deler udgift\\w*|delte kostnad\\w*|deler kostnad\\w*|"
+    "delade kostnad\\w*|delar kostnad\\w*|delade på kostnad\\w*|delar på kostnad\\w*|jakoi kulut|jakoi kustannukset|"
+    "jakoivat kulut|jakoivat kustannukset|jakavat kulut|jakavat kustannukset|deildi kostnaði|deildu kostnaði"
+)
+"""Words for a cost that several paid."""
 COFINANCED = pattern(
     "lige så meget|lige meget fra|et tilsvarende beløb|like mye|lika mycket|lika stor\\w*|"
     "ett motsvarande belopp|yhtä paljon|"

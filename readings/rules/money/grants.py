@@ -12,7 +12,7 @@ from readings.rules.money.each import of_each
 from readings.rules.money.rivals import BARE_SUM, are_of_years, doubt_divided, doubt_rivals, join_repeated
 from readings.rules.names import Mention, between
 from readings.rules.shape import Row, Shape
-from readings.words.money import COFINANCED, FRACTION, GRANT, OF_PART, PAYS, SHARE, TOTAL
+from readings.words.money import COFINANCED, FRACTION, GRANT, OF_PART, PAYS, SHARE, SHARED_COST, TOTAL
 from readings.words.shares import IS_PART_OF_COST
 
 FROM = re.compile(r"\s*\(?(?:fra|från|from|frá|af|av|by)\s+(?:(?:den|det|the)\s+)?", re.IGNORECASE)
@@ -71,7 +71,7 @@ def grants(shape: Shape, found: list[Mention], about: About) -> list[Fact]:
         # Beside what each council pays, another amount is a cost or a part
         one.reason = one.reason or "rivals"
     likely = [one for one in likely if one.amount not in divided]
-    cofinanced = bool(SHARE.search(shape.text)) or _has_other_money(shape)
+    cofinanced = bool(SHARE.search(shape.text)) or _has_other_money(shape, found)
     facts = [_fact(shape, one, found, payers[id(one)], cofinanced, len(sure)) for one in likely]
     facts += [_fact(shape, one, found, (council, ""), cofinanced or len(each) > 1, len(sure)) for one, council in each]
     facts += [_other(shape, one) for one in candidates if one.no_grant]
@@ -107,7 +107,7 @@ def sure_of(likely: list[Candidate]) -> list[Candidate]:
     return [one for one in likely if not one.reason] or likely
 
 
-def _has_other_money(shape: Shape) -> bool:
+def _has_other_money(shape: Shape, found: list[Mention]) -> bool:
     """Returns whether a sentence or a cell speaks of money beside the grant: "and as much from the two ministries"."""
     if A_PART.search(shape.text):
         return True
@@ -116,6 +116,9 @@ def _has_other_money(shape: Shape) -> bool:
         return True
     for begin, end in shape.sentences:
         if IS_PART.match(shape.text, begin, end) or _gives_more(shape.text[begin:end]):
+            return True
+        if SHARED_COST.search(shape.text, begin, end) and not any(between(found, begin, end, "council")):
+            # Of two councils that shared the cost, each paid a grant
             return True
         words = COFINANCED.search(shape.text, begin, end)
         if words and (amounts(shape.text[begin:end]) or GRANT.search(shape.text, begin, end)):

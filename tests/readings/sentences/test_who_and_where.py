@@ -168,3 +168,53 @@ class TestWithout:
     def test_what_follows_it_has_to_be_decided(self, language: str, sentence: str) -> None:
         facts = certain(sentence, language, PROJECT[language], HEADINGS[language])
         assert [fact.value for fact in facts if fact.field == "partners"] == []
+
+
+class TestLabelsInsideCells:
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "Hvem gør det: Koordinator: Fafo. Udføres af: Marta.",
+            "Vem gör det: Samordnare: Fafo. Utförare: Marta.",
+            "Hvem gjør hva: Koordinator: Fafo. Gjennomføres av: Marta.",
+            "Kuka tekee: Koordinoija: Fafo. Toteuttaja: Marta.",
+            "Hver gerir hvað: Umsjón: Fafo. Framkvæmd: Marta.",
+            "Who does what: Coordinator: Fafo. Implementer: Marta.",
+        ],
+    )
+    def test_each_label_of_a_cell_gives_its_own_role(self, row: str) -> None:
+        item = card(f"Type: projekt\nPeriode: 2012\n{row}")
+        assert parties(item) == [("fafo", "coordinating"), ("marta", "implementing")]
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "Hvem: Kontakt: Fafo.",
+            "Vem: Fakturan går till: Fafo.",
+            "Kuka tekee: Lisätietoja: Fafo.",
+            "Who: Invoice: Fafo.",
+        ],
+    )
+    def test_a_label_that_names_no_role_gives_none(self, row: str) -> None:
+        assert parties(card(f"Type: projekt\nPeriode: 2012\n{row}")) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Det norske departement delte udgiften og betalte 250.000 NOK.",
+        "Departementet delade kostnaden och betalade 250 000 NOK.",
+        "Departementet delte kostnaden og betalte 250 000 NOK.",
+        "Ministeriö ja kaupunki jakoivat kulut ja maksoivat 250 000 NOK.",
+        "The ministry shared the cost and paid NOK 250,000.",
+    ],
+)
+def test_a_cost_that_others_shared_is_not_whole_for_certain(sentence: str) -> None:
+    found = said(card(f"Type: projekt\nPeriode: 2012\nBevilling: 120.000 DKK fra MR-S\n\n{sentence}"), "grant")
+    assert not {grant["states"]["scope"] for grant in found} & {"whole", "share"}  # type: ignore[index]
+
+
+def test_a_cost_that_two_councils_shared_is_no_share_of_others() -> None:
+    rows = "Type: projekt\nPeriode: 2012\nBevilling: 120.000 DKK fra MR-S\n\nMR-S delte udgiften i to rater."
+    (grant,) = said(card(rows), "grant")
+    assert grant["states"]["scope"] == "whole"  # type: ignore[index]
