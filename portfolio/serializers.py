@@ -8,8 +8,11 @@ from rest_framework import serializers
 
 from budgets.serializers import AllocationOfProjectSerializer
 from projects.narrow.reading import read_projects
-from projects.narrow.written import AT_ONCE, read_written
+from projects.narrow.written import read_written
 from projects.serializers import ProjectSerializer
+
+KEYS_AT_ONCE = 5000
+"""Keys that are fetched at a time. SQLite gives them one by one, and the thread that reads ahead waits for each."""
 
 
 class NarrowList(serializers.ListSerializer):
@@ -23,7 +26,7 @@ class NarrowList(serializers.ListSerializer):
 
 def _read_narrow(projects: Any, names: Sequence[str]) -> Iterator[Any]:
     """Returns these fields of the projects of a queryset, in its order, as JSON of what the serializer gives."""
-    return read_written(projects.keys_alone().values_list("pk", flat=True).iterator(chunk_size=AT_ONCE), names)
+    return read_written(projects.keys_alone().values_list("pk", flat=True).iterator(chunk_size=KEYS_AT_ONCE), names)
 
 
 class WholeProjectSerializer(ProjectSerializer):

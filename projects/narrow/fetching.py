@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
+from time import sleep
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -39,6 +40,16 @@ class Statement:
 Statements = tuple[Statement, ...]
 
 
+def begun(pool: ThreadPoolExecutor, function: Callable[..., Read], *args: Any) -> Future[Read]:
+    """Returns the result to come of a function that has begun in another thread.
+
+    Without a pause, this thread would keep Python to itself for five milliseconds more, in which it is often done.
+    """
+    coming = pool.submit(function, *args)
+    sleep(0)
+    return coming
+
+
 def read_ahead(connection: Any, read: Callable[[], Read]) -> Iterator[Read]:
     """Yields what ``read`` returns until that is empty. The database works on a part while the last one is used: in
     another thread, which has the connection until the part is there.
@@ -46,9 +57,9 @@ def read_ahead(connection: Any, read: Callable[[], Read]) -> Iterator[Read]:
     connection.inc_thread_sharing()
     try:
         with ThreadPoolExecutor(1, "export") as pool:
-            coming = pool.submit(copy_context().run, read)
+            coming = begun(pool, copy_context().run, read)
             while part := coming.result():
-                coming = pool.submit(copy_context().run, read)
+                coming = begun(pool, copy_context().run, read)
                 yield part
     finally:
         connection.dec_thread_sharing()

@@ -1,13 +1,14 @@
 """CSV for programs (UTF-8, comma, decimal point, names), and CSV as a Nordic Excel expects it."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from reports.renderers.base import BETWEEN, counted_columns, in_pieces, yes_or_no
-from reports.table import Column, Table, Value, plain
+from reports.table import Column, Table, Value
 
 RUNS_AS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Beginnings of a cell that a spreadsheet would run as a formula (OWASP, CSV injection). The full-width signs
@@ -15,7 +16,10 @@ count too.
 """
 SUSPECT = frozenset(" =+-@\t\r\n＝＋－＠")
 """The first characters of cells that are looked at more closely."""
-TEXTS = ("text", "partial_date")
+KINDS_OF_TEXT = ("text", "partial_date")
+KINDS_OF_NUMBERS = ("count", "money", "number", "date")
+NUMBERS = frozenset((int, Decimal, date))
+"""The types of values that need no quotation marks."""
 END = "\r\n"
 MARK_OF_ORDER = "\ufeff"
 
@@ -64,7 +68,7 @@ class CsvFile:
         """Returns the function that writes the values of a column."""
         delimiter, written = self.delimiter, self.written
 
-        # The same as ``written`` in one step: most of a file is text
+        # The same as ``written`` in one step, for what most of a file is
         def text(value: Value) -> str:
             if not isinstance(value, str):
                 return written(value)
@@ -72,7 +76,14 @@ class CsvFile:
                 return written(value)
             return value
 
-        return text if column.kind in TEXTS else written
+        def number(value: Value) -> str:
+            if value is None:
+                return ""
+            return self.number(value) if value.__class__ in NUMBERS else written(value)
+
+        if column.kind in KINDS_OF_TEXT:
+            return text
+        return number if column.kind in KINDS_OF_NUMBERS else written
 
     def written(self, value: Value) -> str:
         """Returns a value as the file has it, in quotation marks if it needs them (RFC 4180, 2.6)."""
@@ -97,7 +108,7 @@ class CsvFile:
         return "true" if value else "false"
 
     def number(self, value: Value) -> str:
-        return str(plain(value))
+        return str(value)
 
 
 class CsvForExcel(CsvFile):
@@ -114,5 +125,5 @@ class CsvForExcel(CsvFile):
         return yes_or_no(value)
 
     def number(self, value: Value) -> str:
-        text = str(plain(value))
+        text = str(value)
         return text.replace(".", ",") if isinstance(value, Decimal) else text

@@ -5,6 +5,8 @@ complete.
 import csv
 import io
 import json
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -130,6 +132,58 @@ def test_text_in_excel_is_text_whatever_it_holds() -> None:
     # Characters that XML cannot hold are written as Excel itself writes them
     assert [cell.value.replace("_x0001_", "\x01").replace("_x005F_x0041_", "_x0041_") for cell in cells] == texts
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_each_value_has_its_cell_in_the_sheet() -> None:
+    values = [
+        "a<b",
+        "R&D>",
+        "",
+        None,
+        [],
+        ["x", "y<"],
+        True,
+        False,
+        7,
+        Decimal("-0.50"),
+        date(1900, 3, 1),
+        "æ",
+        "a\x02",
+    ]
+    made = table([values], columns=[Column(f"c{place}", "C") for place, _value in enumerate(values)])
+    with zipfile.ZipFile(io.BytesIO(written("xlsx", made))) as file:
+        sheet = file.read("xl/worksheets/sheet1.xml").decode()
+    row = re.sub(' s="[0-9]+"', "", sheet[sheet.index('<row r="2">') : sheet.index("</sheetData>")])
+    text = '<c r="{}2" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
+    assert row == (
+        '<row r="2">' + text.format("A", "a&lt;b") + text.format("B", "R&amp;D&gt;") + text.format("F", "x | y&lt;")
+        + '<c r="G2" t="b"><v>1</v></c><c r="H2" t="b"><v>0</v></c><c r="I2"><v>7</v></c><c r="J2"><v>-0.50</v></c>'
+        + '<c r="K2"><v>61</v></c>' + text.format("L", "æ") + text.format("M", "a_x0002_") + "</row>"
+    )  # fmt: skip
+
+
+def test_a_sheet_of_several_portions_has_its_rows_in_order() -> None:
+    made = table(
+        [[f"row {number}", number] for number in range(1000)], columns=[Column("a", "A"), Column("b", "B", "count")]
+    )
+    data = sheets(written("xlsx", made)).worksheets[0]
+    read = [[cell.value for cell in row] for row in data.iter_rows(min_row=2)]
+    assert read == [[f"row {number}", number] for number in range(1000)]
+
+
+def test_a_column_of_figures_may_hold_other_values() -> None:
+    columns = [Column(kind, kind, kind) for kind in ("count", "money", "number", "date")]
+    made = table(
+        [["=x", 'a"b', ["p", "q"], True], [0, Decimal("-5.00"), Decimal("0.10"), date(2009, 3, 4)]], columns=columns
+    )
+    assert (
+        written("csv", made).decode()
+        == 'count,money,number,date\r\n\'=x,"a""b",p | q,true\r\n0,-5.00,0.10,2009-03-04\r\n'
+    )
+    assert written("csv", made, "excel").decode().splitlines()[1:] == [
+        '\'=x;"a""b";p | q;yes',
+        "0;-5,00;0,10;2009-03-04",
+    ]
 
 
 def test_a_text_longer_than_a_cell_says_that_it_was_cut() -> None:
