@@ -142,7 +142,7 @@ def _role(
         return ("funding", "payer") if _pays_item(after, about) else ("", "beside")
     if AUDIENCE.search(before):
         return "audience", "audience"
-    role = _role_before(before) or _role_after(after)
+    role = _role_before(before) or _label_before(before) or _role_after(after)
     of_other = stands_for_other(shape, begin, about)
     if role in OF_ITEM and ((of_other and role in BEFORE) or not _is_of_item(before, after, about, end <= about.first)):
         return role, "beside"
@@ -194,6 +194,11 @@ def _role_before(before: str) -> str:
         for match in words.finditer(before):
             if BEFORE_NAME.fullmatch(before[match.end() :]) or _minister(before[match.end() :]):
                 return role
+    return ""
+
+
+def _label_before(before: str) -> str:
+    """Returns the role of a label right before a name in a line that is no labelled row."""
     label = LABEL_BEFORE.search(before)
     field = field_of(label["label"]) if label else ""
     return field if field in ROWS else ""
@@ -266,6 +271,9 @@ def _role_in_labelled(shape: Shape, named: list[Mention], place: int, row: Row, 
 
 def _inner_label(text: str, row: Row, mention: Mention) -> str:
     """Returns the role of the label inside a cell that is nearest before a name: "Koordinator: A. Udføres af: B."."""
+    if row.field in ROWS:
+        # Two labels with two roles, "Partners: Host: A": a person decides
+        return ""
     said = text[row.start : mention.start]
     labels = list(INNER_LABEL.finditer(said))
     field = field_of(labels[-1]["label"]) if labels else ""

@@ -9,7 +9,7 @@ _FRACTION = FRACTION.pattern.removeprefix(r"(?<!\w)")
 PART = rf"(?:(?:one|two|three|the|a|en|et|ett|den|det|to|två|tre|kaksi|kolme|einn|tveir|tvo|heila)\s+)?{_FRACTION}"
 COST = (
     r"\w*(?:cost|budget|kostnad|omkostning|udgift|utgift|expense|expenditure|budsjett|kustannu|kului|menoi|budjet|kostnað|"
-    r"útgj|áætlun|beløb|beløp|belopp|\bsum)\w*"
+    r"útgj|áætlun)\w*"
 )
 OF_COST = rf"\s*(?:(?:of|av|af|úr)\s+)?(?:(?!(?:and|og|och|ja|from|fra|från|by)\b)[^\W\d][\w'’:-]*\s+){{0,3}}?{COST}"
 _IS = any_of(

@@ -34,6 +34,10 @@ WORKS_WITH = re.compile(
 )
 IN = re.compile(r"\s*(?:i|in|í|á|på|at|ved|vid)\s+", re.IGNORECASE)
 """What follows is what somebody takes part in."""
+OTHER_LEAD = re.compile(
+    r"\s*(?!(?:med|with|með)\b)(?:til|till|to|at|att|by|fra|från|from|frá|på|for|för|af|av|of|að)\b", re.I
+)
+"""What follows says more than that somebody takes part: "er med til at skrive"."""
 WATCHES = re.compile(r"\s*(?:som|as|sem)\s+(?:an?\s+|en\s+)?(?:obs|gæst|gjest|gäst|guest|áheyrn|gest)", re.IGNORECASE)
 PERSON_OF = re.compile(
     r"(?:fra|från|from|frá|hos|ved|vid|at|af|av|of|for|för|fyrir)\s+(?:(?:the|den|det|de)\s+)?$", re.IGNORECASE

@@ -2,8 +2,8 @@
 
 from readings.rules.clauses.subject import OWN_STOP, About, names_item
 from readings.words.states import EVENTS
-from readings.words.subjects import PREPOSITION
-from readings.words.taking_part import IN, OTHERS, PERSON_OF, TAKES_PART, WATCHES, WORKS_WITH
+from readings.words.subjects import PREPOSITION, A
+from readings.words.taking_part import IN, OTHER_LEAD, OTHERS, PERSON_OF, TAKES_PART, WATCHES, WORKS_WITH
 
 
 def takes_part(before: str, after: str, about: About) -> bool:
@@ -24,6 +24,9 @@ def takes_part(before: str, after: str, about: About) -> bool:
         return False
     said = _up_to_stop(rest[part.end() :])
     led = IN.match(said)
+    if not led and (OTHER_LEAD.match(said) or A.search(said)):
+        # "er med til at …", "took part with a film"
+        return False
     return names_item(said[led.end() :] if led else said, about, first=False) is not False
 
 

@@ -139,6 +139,10 @@ class TestTakingPart:
         ("language", "sentence"),
         [
             ("da", "Fafo deltog i et møde om loven."),
+            ("da", "Fafo er med til at skrive bogen."),
+            ("sv", "Fafo var med till Riga."),
+            ("nb", "Fafo deltok med en film."),
+            ("en", "Fafo took part with a film on the subject."),
             ("da", "En forsker fra Fafo deltog."),
             ("da", "Fafo samarbejder med politiet om en bog."),
             ("sv", "Fafo deltog i mötet."),

@@ -55,6 +55,8 @@ def test_words_after_an_amount_say_that_it_is_a_part_of_the_cost(language: str, 
         ("is", "MR-S greiðir 525.000 DKK, og helmingur sveitarfélaga er með."),
         ("en", "MR-S pays DKK 525,000, and one quarter of the cities take part."),
         ("en", "MR-S pays DKK 525,000. It covers half of the travel costs."),
+        ("nb", "MR-S gir 525 000 DKK, 20 prosent av beløpet går til reiser."),
+        ("da", "MR-S giver 525.000 DKK, 20 procent af summen gik til rejser."),
     ],
 )
 def test_a_part_of_something_else_makes_no_share(language: str, sentence: str) -> None:
