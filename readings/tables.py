@@ -4,7 +4,7 @@ import re
 from itertools import takewhile, zip_longest
 
 from readings.words import any_of
-from readings.words.labels import field_of, is_label
+from readings.words.labels import LABEL, field_of, is_label
 from readings.words.money import TOTALS
 
 LEAST = 3
@@ -31,6 +31,11 @@ NUMBERED = re.compile(r"\(?(?P<number>\d{1,3})[.)]\s+(?=\S)")
 DITTO = "\u3003"
 """The sign for the same as in the row above: in Word, the cell stands beside both rows."""
 RULE = re.compile(r"[\s|:+=-]*")
+CONTACT = re.compile(
+    r"(?:tel|tlf|telefon|phone|puhelin|sími|mobil|e-?post|e-?mail|mail|sähköposti|netfang|tölvupóstur)\w*\.?",
+    re.IGNORECASE,
+)
+"""A heading of a table of persons, which are no projects."""
 CELLS = 2
 """Cells of a row below a line that may be the heading of a part: cells may be merged."""
 MOST_BETWEEN = 5
@@ -53,11 +58,13 @@ def listed(page: str, tables: bool = False) -> str:
         single = _single(line, cells) if headings else ""
         if headings and cells and RULE.fullmatch(line):
             continue
+        headings = [] if above and _is_other(cells, lines[:place]) else headings
+        above = above if headings else []
         if single and (cells or _goes_on(lines, place, headings)):
             found += _between(single, lines, _goes_on(lines, place, headings))
         elif len(cells) < LEAST:
-            headings = headings if headings and not line.strip() else []
-            found.append(line)
+            found += _below(line) if above else [line]
+            headings = [] if line.strip() else headings
         elif _begins(cells, printed if headings else [], tables and line.startswith("| ")):
             headings, printed, above = _with_title(cells), cells, []
         elif headings and not above and _second(headings, cells):
@@ -68,6 +75,20 @@ def listed(page: str, tables: bool = False) -> str:
         else:
             found.append(line)
     return "\n".join(found)
+
+
+def _is_other(cells: list[str], before: list[str]) -> bool:
+    """Returns whether a row below a blank line is the headings of another table: it has words only."""
+    blank = bool(before) and not before[-1].strip()
+    return blank and len(cells) >= LEAST and all(cells) and not re.search(r"\d", " ".join(cells))
+
+
+def _below(line: str) -> list[str]:
+    """Returns the first line below a table. If it leads to something else, or is a heading, it belongs to no row."""
+    text = line.strip()
+    leads = text.endswith(":") or not re.search(r"[.,;\d]", text)
+    plain = leads and len(text) <= MOST and text[:1].isupper() and "\t" not in text and "|" not in text
+    return ["", f"{PART}{text}", ""] if plain else [line]
 
 
 def _begins(cells: list[str], printed: list[str], sure: bool) -> bool:
@@ -183,6 +204,10 @@ def _lines(headings: list[str], cells: list[str]) -> list[str]:
 
 def _line(heading: str, cell: str) -> list[str]:
     """Returns a cell as a labelled line. The number before a title gets a line of its own: "1. Trygg hamn"."""
+    own = LABEL.match(cell)
+    if own and field_of(own["label"]) not in ("title", "other"):
+        # "Koordinoija: Fafo. Toteuttaja: Marta." says itself who does what
+        return [cell]
     number = NUMBERED.match(cell) if heading and field_of(bare(heading)) == "title" else None
     if number and cell[number.end() :]:
         return [f"{heading}: {cell[number.end() :]}", f"Nr: {number['number']}"]
@@ -208,6 +233,8 @@ def _cells(line: str) -> list[str]:
 def _are_headings(cells: list[str]) -> bool:
     """Returns whether a row names fields that the reader knows: the title, and another one."""
     if len(cells) > MOST or any(len(bare(cell)) > MOST or len(cell) > LONGEST_HEADING for cell in cells):
+        return False
+    if any(CONTACT.fullmatch(bare(cell)) for cell in cells):
         return False
     fields = {field_of(bare(_short(cell))) for cell in cells} - {"other"}
     if "title" in fields:

@@ -307,6 +307,7 @@ def _word_blocks(body: Any, signs: Any) -> Iterator[tuple[bool, str]]:
 
 def _word_paragraph(element: Any) -> tuple[str, bool, bool]:
     """Returns the text of a paragraph, and whether a page begins with it and after it."""
+    words_of = _beside("word_signs").words_of
     text, begins, ends = "", element.find(f"{WORD}pPr/{WORD}pageBreakBefore") is not None, False
     for part in element.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br", f"{WORD}cr", f"{WORD}lastRenderedPageBreak"):
         page = part.tag.endswith("PageBreak") or part.get(f"{WORD}type") == "page"
@@ -315,7 +316,7 @@ def _word_paragraph(element: Any) -> tuple[str, bool, bool]:
         elif page:
             begins = True
         elif part.tag == f"{WORD}t":
-            text += part.text or ""
+            text += words_of(part)
         else:
             text += "\t" if part.tag == f"{WORD}tab" else "\n"
     return text.strip(), begins, ends

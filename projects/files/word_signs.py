@@ -12,6 +12,7 @@ from zipfile import ZipFile
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STEP = "  "
 """The blanks before a point of a list, for each level above it."""
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 DITTO = "\u3003"
 """The sign for the same as in the row above."""
 MOST_COLUMNS = 60
@@ -96,6 +97,13 @@ class Signs:
         return PLACE.sub(lambda match: _counted(known, numbers, int(match[1]) - 1), kind.text).strip() + " "
 
 
+def words_of(part: Any) -> str:
+    """Returns the text of a part of a run. Raised numbers, which lead to notes, stay raised: "400 000 DKK¹"."""
+    text = part.text or ""
+    raised = _value(part.getparent().find(f"{WORD}rPr/{WORD}vertAlign")) == "superscript"
+    return text.translate(RAISED) if raised and text.strip().isdigit() else text
+
+
 def cells_of(table: Any) -> list[list[str]]:
     """Returns the rows of a table. A cell beside several rows has the sign ``DITTO`` in all but the first. A cell above
     several columns is followed by empty ones, so that the others stay below their headings; a row of one cell has no
@@ -104,7 +112,7 @@ def cells_of(table: Any) -> list[list[str]]:
     for row in table.iterfind(f"{WORD}tr"):
         found: list[str] = []
         for cell in row.iterfind(f"{WORD}tc"):
-            text = " ".join("".join(cell.itertext(f"{WORD}t")).split())
+            text = " ".join("".join(map(words_of, cell.iter(f"{WORD}t"))).split())
             merged = cell.find(f"{WORD}tcPr/{WORD}vMerge")
             if merged is not None and _value(merged) != "restart" and not text and rows:
                 text = DITTO

@@ -23,6 +23,8 @@ from readings.words.verbs import VERB
 ENDED = re.compile(r"[.!?:…][\"”“»’')*\]]*$|\)\**\.?\**$|\*\*$")
 LONGEST_OVERLAP = 400
 """Letters printed on two pages that are looked for."""
+LEAST_BEFORE = 2
+"""Paragraphs that name projects before a list, from which its points are none."""
 LEAST_CARDS = 3
 """Titles with a bullet from which the text before them is no item."""
 BEGINS_SUM = re.compile(rf"(?:{any_of(TOTALS)})(?!\w)", re.IGNORECASE)
@@ -165,7 +167,15 @@ def _by_number(heading: Heading, blocks: list[Block]) -> list[Draft]:
     begins = numbered_lines(blocks)
     if len(begins) < 2 and not (begins and begins[0] is blocks[0].lines[0]):
         return []
+    before = [block.text for block in blocks if (block.lines[-1].page, block.lines[-1].start) < _first(begins)]
+    if len(names_of(before)) >= LEAST_BEFORE:
+        # The list after the projects of a letter: what is attached, or what comes next
+        return []
     return split(heading, blocks, {(line.page, line.start) for line in begins})
+
+
+def _first(lines: list[Line]) -> tuple[int, int]:
+    return min((line.page, line.start) for line in lines)
 
 
 def by_bullet(heading: Heading, blocks: list[Block]) -> list[Draft]:

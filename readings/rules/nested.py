@@ -7,8 +7,8 @@ from readings.rules.items import by_bullet, by_paragraph, drafts_of
 from readings.rules.money.amounts import amounts
 from readings.rules.money.stated import STATED
 from readings.rules.paper.drafts import Draft
-from readings.rules.paper.numbered import may_be_project
-from readings.rules.paper.opening import begins_project, name_in, names_of
+from readings.rules.paper.numbered import YEAR, may_be_project
+from readings.rules.paper.opening import begins_project, is_another, name_in, names_of
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
@@ -17,6 +17,8 @@ from readings.words.labels import ANY_LABEL, LABEL, is_label
 from readings.words.verbs import VERB
 
 LEAST = 2
+WHOLE = 3
+"""Paragraphs with a year and an amount each, from which they may be projects."""
 LONG = 1200
 """Letters from which an item with several amounts may hold several projects."""
 MOST_AMOUNTS = 3
@@ -170,8 +172,10 @@ def _is_crowded(draft: Draft, text: str) -> bool:
 def _names_others(draft: Draft) -> bool:
     """Returns whether paragraphs inside an item name two projects or more that are none of its title."""
     paragraphs = [block.text for block in _blocks(draft.lines)]
-    title = paragraphs[0] if draft.titled or draft.title_lines else name_in(paragraphs[0])
-    return len(names_of(paragraphs[1:], title)) >= LEAST
+    title = "".join(paragraphs[:1]) if draft.titled or draft.title_lines else "".join(map(name_in, paragraphs[:1]))
+    if len(names_of(paragraphs[1:], title)) >= LEAST or any(map(is_another, paragraphs[1:])):
+        return True
+    return sum(bool(YEAR.search(text) and amounts(text)) for text in paragraphs) >= WHOLE
 
 
 def _is_inner_title(block: Block, after: Block) -> bool:

@@ -21,6 +21,7 @@ from readings.rules.paper.drafts import Draft
 from readings.rules.paper.letters import without_frame
 from readings.rules.paper.marks import marked_notes
 from readings.rules.paper.notes import Note, notes_apart
+from readings.rules.paper.opening import tells_of_named
 from readings.rules.paper.pages import Block, blocks_of, lines_of
 from readings.rules.paper.repeated import join_rows, rows_apart
 from readings.rules.paper.splits import doubt_splits
@@ -31,7 +32,7 @@ from readings.rules.places import places
 from readings.rules.sections import Heading, Section, is_total, sections_of
 from readings.rules.shape import Shape, shape_of
 from readings.rules.statuses import status_of
-from readings.rules.titles import title_of
+from readings.rules.titles import FROM_PROSE, title_of
 from readings.rules.unknown import unknown
 from readings.words.languages import language_of
 
@@ -119,9 +120,10 @@ def _divided(blocks: list[Block], register: Register) -> list[tuple[Section, lis
 def _add_notes(drafts: list[Draft], notes: list[Note]) -> None:
     """Adds each note to the last item above it that has its number. A note without such an item is left out."""
     for note in notes:
-        above = [one for one in drafts if one.printed == note.number and _place(one) < note.place]
-        if above:
-            above[-1].lines += [Line(note.lines[0].page, note.lines[0].start, ""), *note.lines]
+        for number in sorted(note.numbers()):
+            above = [one for one in drafts if one.printed == number and _place(one) < note.place]
+            if above:
+                above[-1].lines += [Line(note.lines[0].page, note.lines[0].start, ""), *note.lines]
 
 
 def _add_marked(drafts: list[Draft], notes: list[tuple[tuple[int, int], Note]]) -> None:
@@ -168,7 +170,7 @@ def _item(draft: Draft, number: int, place: int, register: Register, money: Stat
     pay_the_only_grant(facts)
     if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
         return None
-    if draft.rival:
+    if draft.rival or _is_told(facts):
         _doubt_title(facts)
     several = doubt_crowded(draft, shape.text, facts)
     doubt_bare_title(facts)
@@ -193,6 +195,12 @@ def _of_lead(item: Item, draft: Draft) -> bool:
     _doubt_title(item.facts)
     marked = draft.titled or bool(draft.title_lines) or bool(draft.printed)
     return marked and any(fact.field in ("grant", "starts", "ends") and fact.state == CERTAIN for fact in item.facts)
+
+
+def _is_told(facts: list[Fact]) -> bool:
+    """Returns whether what was taken for a title is a sentence that names the project inside it."""
+    title = next((fact for fact in facts if fact.field == "title"), None)
+    return title is not None and title.reason in FROM_PROSE and tells_of_named(title.words)
 
 
 def _doubt_title(facts: list[Fact]) -> None:

@@ -281,6 +281,8 @@ def _theme(sections: list[Section], blocks: list[Block], place: int) -> Heading 
         return Heading(text.strip(" :"), "") if led else None
     if _leads_part(text, blocks[place + 1]) or (FIRST.match(after[0].text) and _is_part(text)):
         return Heading(_without_number(text).strip(" :"), "")
+    if place and _is_above_titles(blocks, place):
+        return Heading(text.strip(" :"), "")
     if _is_above_projects(text, blocks[place + 1 : place + 1 + LEAST_NAMED]):
         return Heading(text.strip(" :"), "")
     named = len(sections) > 1 and (_names_theme(text, after[0].text) or _names_list(text, blocks, place))
@@ -292,6 +294,17 @@ def _is_above_projects(text: str, below: list[Block]) -> bool:
     """Returns whether a line is the heading of a part: each of the next paragraphs names a project of its own."""
     named = names_of([block.text for block in below], text)
     return _is_plain(text) and len(text) <= LONGEST and len(named) >= LEAST_NAMED
+
+
+def _is_above_titles(blocks: list[Block], place: int) -> bool:
+    """Returns whether a line is the heading of a part: right below it is the title of an item, and the next title
+    follows the text of that item."""
+    below = blocks[place : place + 2 * LEAST_NAMED + 1]
+    if len(below) <= 2 * LEAST_NAMED or len(below[0].text) > LONGEST or not _is_plain(below[0].text):
+        return False
+    titles, texts = below[1::2], below[2::2]
+    short = all(_is_plain(block.text) and len(block.lines) == 1 and len(block.text) <= LONGEST for block in titles)
+    return short and all(len(block.text) >= LEAST_OF_ITEM and block.text.endswith(".") for block in texts)
 
 
 def _names_titles(text: str, blocks: list[Block], place: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from readings.rules.money.amounts import amounts
 from readings.rules.paper.drafts import CLOSING, Draft, split
 from readings.rules.paper.opening import names_of
 from readings.rules.paper.pages import Block
@@ -9,7 +10,7 @@ from readings.rules.paper.signs import LONGEST_TITLE, NUMBER
 from readings.rules.passage import Line
 from readings.rules.sections import Heading, is_bulleted
 from readings.words.labels import ANY_LABEL, LABEL
-from readings.words.states import CLOSED, ONGOING, PLANNED
+from readings.words.states import CLOSED, KIND_WORD, ONGOING, PLANNED
 from readings.words.verbs import VERB
 
 MOST_TITLE_LINES = 6
@@ -136,8 +137,13 @@ def is_title_block(blocks: list[Block], place: int) -> bool:
     return (
         not re.search(r"[.,;:]\W*$", text)
         and not CLOSING.match(text)
-        and (len(after.text) >= PROSE or _is_row(after.lines[0]))
+        and (len(after.text) >= PROSE or _is_row(after.lines[0]) or _is_short_prose(after.text))
     )
+
+
+def _is_short_prose(text: str) -> bool:
+    """Returns whether a short paragraph is sentences with an amount: "En kampanj 2010. MR-S gav 90 000 DKK."."""
+    return text.endswith(".") and bool(amounts(text)) and bool(VERB.search(text) or KIND_WORD.search(text))
 
 
 def _is_sentence(text: str) -> bool:

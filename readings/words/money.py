@@ -109,7 +109,10 @@ COFINANCED = pattern(
     "ett motsvarande belopp|yhtä paljon|"
     "saman verran|jafnmikið|jafn mikið|as much|an equal amount|the same amount|matched by|matched with|resten|"
     "the rest|the remainder|loput|loppuosan|afgangurinn|afganginn|återstoden|dessuden|i tillegg|dessutom|in addition|"
-    "lisäksi|auk þess|einnig"
+    "lisäksi|auk þess|einnig|"
+    "shared the costs? and|shared the expenses and|delte udgift\\w* og|delte utgift\\w* og|delte kostnad\\w* og|"
+    "delte omkostning\\w* og|delade kostnad\\w* och|delade på kostnad\\w* och|jakoi kulut ja|jakoi kustannukset ja|"
+    "deildi kostnaði\\w* og"
 )
 """Words of other financing beside a grant."""
 NOT_GRANTED = pattern(

@@ -27,6 +27,15 @@ GOODBYE = re.compile(
     re.IGNORECASE,
 )
 """The line above the signature: "Med venlig hilsen"."""
+ATTACHED = re.compile(
+    any_of(
+        "bilag|bilagor|bilaga|vedlegg|liite|liitteet|fylgiskjal|fylgiskjöl|viðauki|viðaukar|attachment|attachments|"
+        "enclosure|enclosures|annexes|encl|kopi til|kopia till|tiedoksi|cc|afrit"
+    )
+    + r"\b[^\w]*$",
+    re.IGNORECASE,
+)
+"""The line above the list of what is attached to a letter."""
 MOST_BEFORE = 15
 """Paragraphs of the head of a letter."""
 
@@ -35,7 +44,9 @@ def without_frame(blocks: list[Block]) -> list[Block]:
     """Returns the paragraphs of a letter without its head and its signature, if no project may be there: an annex may
     follow the letter."""
     ends = [at for at, block in enumerate(blocks) if GOODBYE.fullmatch(block.lines[0].text)]
-    if ends and not any(may_be_project(block.text) for block in blocks[ends[-1] :]):
+    listed = {at + more for at, block in enumerate(blocks) if ATTACHED.match(block.lines[0].text) for more in (0, 1)}
+    after = [block for at, block in enumerate(blocks) if ends and at >= ends[-1] and at not in listed]
+    if ends and not any(may_be_project(block.text) for block in after):
         blocks = blocks[: ends[-1]]
     begins = [at for at, block in enumerate(blocks[:MOST_BEFORE]) if GREETING.fullmatch(block.text)]
     if begins and not any(may_be_project(block.text) for block in blocks[: begins[0]]):

@@ -8,7 +8,13 @@ from readings.rules.paper.notes import HEADING, Note
 from readings.rules.passage import Line
 from readings.words.labels import ANY_LABEL, LABEL, field_of
 
-NOTE = re.compile(rf"(?P<number>{RAISED.pattern})[).:]?\s*(?=\S)")
+NOTE = re.compile(
+    rf"(?P<mark>{RAISED.pattern})[).:]?\s*(?=\S)|(?P<stars>\*{{1,3}})\)?\s*(?=\w)|(?P<number>\d{{1,2}})\)\s+(?=\S)"
+)
+MARK = re.compile(
+    rf"(?P<mark>{RAISED.pattern})|(?<=[\w.)])\s?(?P<stars>\*{{1,3}})(?=\s*$|[\s,;])|(?<=\S)\s(?P<number>\d{{1,2}})\)(?=\s*$)"
+)
+"""What leads to a note: "¹", "*", or "1)" at the end of a cell."""
 AREA = re.compile(r"(?<!\w)[kcd]?m$")
 """What comes before a raised number that is none: "20 m²"."""
 MOST_AFTER = 4
@@ -28,6 +34,10 @@ def marked_notes(pages: Iterable[Sequence[Line]]) -> tuple[list[tuple[Place, Not
     notes = _notes(lines)
     marks = _marks(lines, {line.text for note in notes for line in note.lines})
     found = [(place, note) for note in notes for place in _of_note(note, notes, marks)]
+    led = {id(note) for _place, note in found}
+    if not all(id(note) in led for note in notes if note.number.endswith(")")):
+        # "1)" may be the number of a row
+        found = [(place, note) for place, note in found if not note.number.endswith(")")]
     used = [note for note in notes if any(note is one for _place, one in found)]
     return found, _apart(lines, used)
 
@@ -41,7 +51,7 @@ def _notes(lines: Sequence[Line]) -> list[Note]:
         begin = NOTE.match(line.text)
         if begin:
             bare = Line(line.page, line.start + begin.end(), line.text[begin.end() :])
-            notes.append(Note(begin["number"].translate(SMALL), [bare]))
+            notes.append(Note(_key(begin), [bare]))
         elif inside and line.text and _goes_on(notes[-1].lines[-1].text, line.text, widest):
             notes[-1].lines.append(line)
         inside = bool(line.text) and bool(notes) and (bool(begin) or notes[-1].lines[-1] is line)
@@ -57,11 +67,21 @@ def _goes_on(before: str, text: str, widest: int) -> bool:
 def _marks(lines: Sequence[Line], notes: set[str]) -> list[Mark]:
     """Returns the raised numbers that lead to notes: the number, its place, and whether its line is labelled."""
     return [
-        (mark.group().translate(SMALL), (line.page, line.start + mark.start()), _is_row(line.text))
+        (_key(mark), (line.page, line.start + mark.start()), _is_row(line.text))
         for line in lines
-        for mark in RAISED.finditer(line.text)
-        if mark.start() and line.text not in notes and not AREA.search(line.text[: mark.start()])
+        for mark in MARK.finditer(line.text)
+        if line.text not in notes and _may_lead(line.text[: mark.start()], mark)
     ]
+
+
+def _key(mark: re.Match[str]) -> str:
+    """Returns the sign of a note, the same at the note and where it is led to: "1", "**" or "1)"."""
+    return (mark["mark"] or "").translate(SMALL) or mark["stars"] or f"{mark['number']})"
+
+
+def _may_lead(before: str, mark: re.Match[str]) -> bool:
+    opened = before.count("(") > before.count(")")
+    return bool(before.strip()) and not AREA.search(before) and not (mark["number"] and opened)
 
 
 def _is_row(text: str) -> bool:

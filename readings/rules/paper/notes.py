@@ -14,12 +14,16 @@ _NOTES = any_of(
     "tilleggsopplysninger|kompletterande uppgifter|kompletterande upplysningar|additional information|further details|"
     "uddybende noter|yderligere oplysninger|viðbótarupplýsingar"
 )
+_NUMBERS = r"\d{1,3}(?:\s*(?:,|&|–|-|og|och|ja|and|to|till|til|samt|sekä)\s*\d{1,3})*"
+"""The numbers of the items that a note is about: "3 och 5", "1–3"."""
+RANGE = re.compile(r"(\d+)\s*(?:–|-|to|till|til)\s*(\d+)")
+MOST_OF_RANGE = 50
 HEADING = re.compile(rf"(?:#+\s*)?\**{_NOTES}(?!\w)[^.:\n]{{0,60}}:?\**\s*", re.IGNORECASE)
-NUMBERED = re.compile(r"\(?(?:nr\.?\s*|no\.?\s*)?(?P<number>\d{1,3})\s?[.):]\s+(?=\S)", re.IGNORECASE)
+NUMBERED = re.compile(rf"\(?(?:(?:nr|no|till|til|to|ad)\.?\s*)?(?P<number>{_NUMBERS})\s?[.):]\s+(?=\S)", re.IGNORECASE)
 ALONE = re.compile(
     rf"(?:{_NOTES}[.:]?|ad|til|till|to)\s+(?:(?:til|till|to|on|om|for|för|við|um|nr|no)\.?\s+)*"
     r"(?:(?:projekt|prosjekt|project|hanke|hankkeeseen|verkefni|item|punkt|post|rad|række|rivi)\s+)?(?:nr\.?\s*|no\.?\s*)?"
-    r"(?P<number>\d{1,3})\s?[.):–-]+\s+(?=\S)",
+    rf"(?P<number>{_NUMBERS})\s?[.):–-]+\s+(?=\S)",
     re.IGNORECASE,
 )
 """A note with its number and no heading: "Not till 10: …"."""
@@ -31,6 +35,14 @@ class Note:
 
     number: str
     lines: list[Line]
+
+    def numbers(self) -> set[str]:
+        """Returns the number of each item that it is about."""
+        found = set(re.findall(r"\d+", self.number))
+        for first, last in RANGE.findall(self.number):
+            if int(last) - int(first) <= MOST_OF_RANGE:
+                found |= {str(number) for number in range(int(first), int(last) + 1)}
+        return found
 
     @property
     def place(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from readings.rules.money.amounts import amounts
 from readings.rules.paper.numbered import YEAR
 from readings.words.states import KIND_WORD
 from readings.words.subjects import PREPOSITION, PRONOUN, A
+from readings.words.verbs import HELD, RAN, STARTED, VERB
 
 CAPITAL = r"(?-i:[A-ZÅÄÖÆØÞÐÁÉÍÓÚÝ])"
 QUOTED = re.compile(r"(?:\w+\s+){0,2}[\"“”„«»*]+(?P<name>[^\"“”„«»*\n]{3,120})[\"“”„«»*]")
@@ -22,6 +23,15 @@ BEFORE = re.compile(rf"(?P<the>The\s+)?(?P<name>{CAPITAL}[^.,;:\n]{{2,60}}?)(?P<
 """What stands before the word for a kind, if that is the name of the project."""
 DEFINITE = re.compile(r"(?:et|en|inn|ið|in)$")
 """The end of a noun that stands after the name of a project: "Trygge havne projektet"."""
+INSIDE = re.compile(rf"(?<!\w)(?P<kind>[a-zåäöæøþð]\w+)\s+(?P<name>{CAPITAL}[a-zåäöæøþðáéíóúý]\S*(?:\s+\S+){{0,3}})")
+"""A name inside the first sentence, after the word for a kind: "I 2010 begyndte Marta projektet Trygge havne"."""
+ANOTHER = re.compile(
+    r"(?:(?:Det|Den|The|Et|En|Ett|Endnu et|Endnu en|Enda et|Enda en|Ännu ett|Ännu en)\s+)?"
+    r"(?:andet|anden|andre|annet|annen|annat|annan|andra|tredje|fjerde|fjärde|sidste|siste|sista|second|third|fourth|"
+    r"last|another|other|toinen|kolmas|neljäs|viimeinen|annað|önnur|annar|þriðja|fjórða|síðasta)\s+(?P<kind>\w+)",
+    re.IGNORECASE,
+)
+"""The first words of a paragraph on another project than those before: "Det andet projekt …"."""
 FIRST = 160
 """Letters at the beginning of a paragraph in which it is named."""
 KEY = 12
@@ -39,7 +49,30 @@ def name_in(text: str) -> str:
         found = form.match(begin)
         if found and KIND_WORD.fullmatch(found["kind"].rpartition("-")[2]) and _is_name(found["name"]):
             return found["name"].casefold()
-    return _before_kind(begin)
+    return _before_kind(begin) or _inside(re.split(r"(?<=[^\W\d]{3})\.\s", begin)[0])
+
+
+def tells_of_named(sentence: str) -> bool:
+    """Returns whether a sentence names the project that it tells of: "Fafo ledede kampagnen Åbne øjne"."""
+    return bool(_inside(sentence))
+
+
+def _inside(sentence: str) -> str:
+    """Returns the name after a word for a kind in the definite form, inside a sentence."""
+    for found in INSIDE.finditer(sentence):
+        if KIND_WORD.fullmatch(found["kind"]) and DEFINITE.search(found["kind"]) and _is_name(found["name"]):
+            return found["name"].casefold()
+    return ""
+
+
+def is_another(text: str) -> bool:
+    """Returns whether a paragraph begins by speaking of another project than those before."""
+    found = ANOTHER.match(text)
+    return bool(found and KIND_WORD.fullmatch(found["kind"])) and _has_figures(text)
+
+
+def _has_figures(text: str) -> bool:
+    return bool(YEAR.search(text) or amounts(text))
 
 
 def _before_kind(begin: str) -> str:
@@ -47,7 +80,8 @@ def _before_kind(begin: str) -> str:
     is none in "Nordiske projekter"."""
     kind = KIND_WORD.search(begin)
     found = BEFORE.fullmatch(begin[: kind.start()]) if kind else None
-    if not kind or not found or not re.match(r"\s+[a-zåäöæøþð]", begin[kind.end() :]):
+    rest = begin[kind.end() :].lstrip() if kind else ""
+    if not kind or not found or not any(verb.match(rest) for verb in (VERB, STARTED, HELD, RAN)):
         return ""
     its = found["the"] or "-" in found["joint"] or DEFINITE.search(kind.group())
     return found["name"].casefold() if its and _is_name(found["name"]) else ""
@@ -60,7 +94,7 @@ def _is_name(words: str) -> bool:
 
 def begins_project(text: str) -> bool:
     """Returns whether a paragraph names a project, and tells of it with a year or an amount."""
-    return bool(YEAR.search(text) or amounts(text)) and bool(name_in(text))
+    return _has_figures(text) and bool(name_in(text))
 
 
 def names_of(paragraphs: list[str], title: str = "") -> set[str]:

@@ -162,3 +162,70 @@ class TestFrame:
 )
 def test_the_first_words_of_a_paragraph_name_a_project_or_none(text: str, name: str) -> None:
     assert name_in(text) == name
+
+
+class TestBesideTheProjects:
+    def test_a_list_of_what_is_attached_is_no_list_of_projects(self) -> None:
+        found = lines(HAVN, BRO, "Med venlig hilsen", "Anna", "Bilag:\n1. Budget for 2012\n2. Rapport fra Riga, 2011")
+        assert titles(found) == ["Trygge havne", "Brede broer"]
+
+    def test_nor_is_a_list_after_paragraphs_that_name_projects(self) -> None:
+        found = items(f"{HAVN}\n\n{BRO}\n\n1. Budget for 2012\n\n2. Rapport fra Riga, 2011")
+        assert titles(found)[:2] == ["Trygge havne", "Brede broer"]
+
+    def test_a_line_above_a_title_is_the_heading_of_a_part(self) -> None:
+        first, second = (
+            "Projektet startede i maj 2010, og Fafo leder det i Riga med kurser om havet.",
+            "Fafo leder projektet i Oslo fra 2011.",
+        )
+        third, last = (
+            "I Riga holder Fafo kurser for unge ved havet i et projekt.",
+            "Et projekt for alle i Oslo fra juni 2012.",
+        )
+        found = items(
+            f"Igangværende projekter\n\nRene havne\n\n{first}\n\nBrede broer\n\n{second} MR-S gav 90.000 DKK.\n\n"
+            f"Det, vi lagde bag os\n\nSikre veje\n\n{third} Det er fra 2010.\n\nHøje fyr\n\n{last} MR-S gav 80.000 DKK."
+        )
+        assert titles(found) == ["Rene havne", "Brede broer", "Sikre veje", "Høje fyr"]
+        assert [certain(item, "status") for item in found] == [["ongoing"]] * 2 + [[]] * 2
+        assert "lagde" not in found[1].text
+
+    def test_a_title_above_a_short_text_is_its_title(self) -> None:
+        short = "En kampagne i Oslo 2010–2011. MR-S gav 90.000 DKK."
+        found = lines("Rene havne", short, "Brede broer", short)
+        assert [certain(item, "title") for item in found] == [["Rene havne"], ["Brede broer"]]
+
+
+class TestSeveralInOne:
+    FIRST = "Det første projekt blev gennemført af Fafo i Riga fra 2010 til 2011. MR-S gav 200.000 DKK."
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            "Det andet projekt blev gennemført af Fafo i Oslo i 2012. MR-LAG gav 300.000 DKK.",
+            "Ett annat seminarium hölls i Oslo i maj 2012. MR-LAG gav 300.000 DKK.",
+            "The second campaign was carried out in Oslo in 2012. MR-LAG gave DKK 300,000.",
+            "Toinen hanke toteutettiin Oslossa vuonna 2012. MR-LAG antoi 300 000 DKK.",
+        ],
+    )
+    def test_a_paragraph_on_another_project(self, other: str) -> None:
+        found = word(
+            ("Heading 2", "Havne"), ("Normal", self.FIRST), ("Normal", other), ("Heading 2", "Broer"), ("Normal", BRO)
+        )
+        assert found[0].several
+        assert not [fact for fact in found[0].facts if fact.state == CERTAIN]
+
+    def test_three_paragraphs_with_a_year_and_an_amount_each(self) -> None:
+        found = word(
+            ("Heading 2", "Havne"),
+            ("Normal", "Fafo fik 100.000 DKK af MR-S i 2011, og arbejdet i Riga gik godt."),
+            ("Normal", "I 2012 kom der nye kurser i Oslo, og de kostede 200.000 DKK."),
+            ("Normal", "Til sidst gav MR-LAG 300.000 DKK til et kontor i Riga, som åbnede i 2013."),
+            ("Heading 2", "Broer"),
+            ("Normal", BRO),
+        )
+        assert found[0].several
+
+    def test_a_sentence_that_names_the_project_inside_it_is_no_title(self) -> None:
+        found = lines("Marta styrede kampagnen Rene havne i Oslo i 2013. MR-LAG betalte 300.000 DKK.", BRO)
+        assert not [title for title in certain(found[0], "title") if "Marta" in title]

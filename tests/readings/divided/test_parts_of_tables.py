@@ -208,3 +208,89 @@ def test_square_metres_are_no_mark() -> None:
     found = read(text(rows, ("Noter", "¹ Projektet gennemføres også i Oslo.", "² Alle rum er målt.")))
     assert "også i Oslo" in found[0].text
     assert "målt" not in found[0].text
+
+
+def noted(sign: tuple[str, str], after: tuple[str, ...]) -> list[Item]:
+    """Returns the rows of a table whose second and third row have a sign behind the amount."""
+    return read(text((HEAD, FYR, (*BRO[:5], BRO[5] + sign[0]), (*VEJ[:5], "MR-S: 90.000 DKK" + sign[1])), after))
+
+
+@pytest.mark.parametrize("sign", [("*", "**"), (" *", " **"), (" 1)", " 2)"), ("¹", "²")])
+def test_a_note_goes_by_the_sign_in_the_cell_and_not_by_the_number_of_the_row(sign: tuple[str, str]) -> None:
+    first, second = (one.strip() for one in sign)
+    found = noted(sign, ("Noter:", f"{first} Kampagnen har 12 møder.", f"{second} Projektet gennemføres også i Oslo."))
+    assert "12 møder" in found[1].text
+    assert "også i Oslo" in found[2].text
+    assert "møder" not in found[0].text
+
+
+def test_without_signs_in_the_cells_a_note_goes_by_the_number_of_its_row() -> None:
+    rows = (HEAD, (*HAVN[:5], "MR-S: 400.000 DKK"), BRO)
+    found = read(text(rows, ("Noter:", "1) Projektet har 12 møder.", "2) Kampagnen har 13 møder.")))
+    assert ["12 møder" in item.text for item in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rows"),
+    [("1 og 3", [1, 3]), ("1, 2 og 4", [1, 2, 4]), ("2–4", [2, 3, 4]), ("3", [3]), ("7", [])],
+)
+@pytest.mark.parametrize("lead", ["Till", "Note til", "Ad", "Til nr."])
+def test_a_note_may_be_about_several_rows(lead: str, numbers: str, rows: list[int]) -> None:
+    table = (HEAD, (*HAVN[:5], "MR-S: 400.000 DKK"), BRO, (*VEJ[:5], "MR-S: 90.000 DKK"), FYR)
+    found = read(text(table, (f"{lead} {numbers}: Der var 12 møder.",)))
+    assert [number for number, item in enumerate(found, 1) if "12 møder" in item.text] == rows
+
+
+@pytest.mark.parametrize("form", ["text", "word"])
+@pytest.mark.parametrize("line", ["Her er dem, der stadig er i gang:", "Flere fra kysten", "Nu til de andre:"])
+def test_a_line_below_a_table_is_no_part_of_its_last_row_and_ends_the_status(form: str, line: str) -> None:
+    pages = FORMS[form]((HEAD, ("Afsluttede",), HAVN, BRO), (line,))
+    pages[0] += "\n\n" + text((HEAD, VEJ, FYR), ())[0].partition("\n")[2]
+    found = read(pages)
+    assert [said(item, "title") for item in found] == TITLES
+    assert [said(item, "status") for item in found] == [["closed"]] * 2 + [[]] * 2
+    assert line not in found[1].text
+
+
+def test_a_table_of_persons_has_no_projects() -> None:
+    persons = "Kontaktpersoner\n\nLand\tNavn\tTelefon\nLetland\tAnna Havn\t123 456\nEstland\tBo Bro\t654 321"
+    found = read(pages_of_text("\n".join("\t".join(row) for row in ROWS[:-1]) + "\n\n" + persons))
+    assert [said(item, "title") for item in found] == TITLES
+
+
+def test_below_a_blank_line_a_row_of_words_only_is_the_headings_of_another_table() -> None:
+    found = listed("\n".join("\t".join(row) for row in (HEAD, HAVN)) + "\n\nMøde\tHvem\tRum\tDag\tEtage\tPris")
+    assert "Projekt: Hvem" not in found
+
+
+def test_a_cell_that_says_itself_who_does_what_needs_no_heading() -> None:
+    rows = (
+        HEAD,
+        (*HAVN[:3], "Vært: Fafo.", "Riga", "400.000 DKK"),
+        (*BRO[:3], "Udføres af: Fafo.", "Oslo", "9.000 DKK"),
+    )
+    found = read(text(rows, ()))
+    assert [[one["role"] for one in said(item, "partners")] for item in found] == [["hosting"], ["implementing"]]
+
+
+def test_a_raised_number_of_word_stays_raised() -> None:
+    document, file = docx.Document(), BytesIO()
+    table = document.add_table(0, len(HEAD))
+    for row in (HEAD, (*HAVN[:5], "MR-S: 400.000"), (*BRO[:5], "MR-LAG: 250.000 DKK")):
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    run = table.rows[1].cells[-1].paragraphs[0].add_run("1")
+    run.font.superscript = True
+    last = document.add_paragraph().add_run("1")
+    last.font.superscript = True
+    document.paragraphs[-1].add_run(" Alle beløb er i danske kroner. Projektet gennemføres også i Oslo.")
+    document.save(file)
+    first, _second = read(pages_of_file(file, "annex.docx"))
+    assert "400.0001" not in first.text
+    assert "også i Oslo" in first.text
+
+
+def test_whoever_shares_the_cost_pays_a_part_of_it() -> None:
+    found = read(text((HEAD, HAVN, BRO), ("Noter", "¹ Norges ministerium delte udgifterne og betalte 90.000 NOK.")))
+    assert "betalte 90.000 NOK" in found[0].text
+    assert not [one for one in said(found[0], "grant") if one["states"]["scope"] == "whole"]
