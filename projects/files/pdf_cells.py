@@ -195,7 +195,7 @@ def _part(pieces: Sequence[Piece], place: int, columns: list[float]) -> int:
     """Returns how many pieces from a place are one line right above a row of the table, and no line of its first cell:
     the heading of a part of the table. 0 if they are no such line."""
     first = pieces[place]
-    beside = abs(pieces[place - 1].height - first.height) < 1
+    beside = place > 0 and abs(pieces[place - 1].height - first.height) < 1
     if first.left < columns[0] - NEAR or beside or any(abs(first.left - left) < NEAR for left in columns[1:]):
         return 0
     ends = place + 1

@@ -32,6 +32,8 @@ ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """The first words of a paragraph on another project than those before: "Det andet projekt …"."""
+AFTER_COLON = re.compile(r":\s+(?:(?:En|Ett|Et|Ei|An|A|Eit)\s+)?(?P<words>\w.*)$", re.DOTALL)
+UNENDED = re.compile(r"\s(?:og|och|and|ja|som|der|which|joka|sem)$")
 FIRST = 160
 """Letters at the beginning of a paragraph in which it is named."""
 KEY = 12
@@ -53,8 +55,10 @@ def name_in(text: str) -> str:
 
 
 def tells_of_named(sentence: str) -> bool:
-    """Returns whether a sentence names the project that it tells of: "Fafo ledede kampagnen Åbne øjne"."""
-    return bool(_inside(sentence))
+    """Returns whether words are more than a name: they name the project inside ("Fafo ledede kampagnen Åbne øjne"), say
+    what it is after a colon ("Varme hender: En kampanje …"), or stop before the end of a sentence ("… og")."""
+    described = AFTER_COLON.search(sentence)
+    return bool(_inside(sentence) or UNENDED.search(sentence) or (described and KIND_WORD.match(described["words"])))
 
 
 def _inside(sentence: str) -> str:

@@ -229,3 +229,14 @@ class TestSeveralInOne:
     def test_a_sentence_that_names_the_project_inside_it_is_no_title(self) -> None:
         found = lines("Marta styrede kampagnen Rene havne i Oslo i 2013. MR-LAG betalte 300.000 DKK.", BRO)
         assert not [title for title in certain(found[0], "title") if "Marta" in title]
+
+    @pytest.mark.parametrize(
+        ("first", "wrong"),
+        [
+            ("Varme hender: En kampanje i Oslo 2011–2012.", "Varme hender: En kampanje i Oslo 2011–2012"),
+            ("Lange veier handlet om unge og ble gjennomført av Fafo i 2012.", "Lange veier handlet om unge og"),
+        ],
+    )
+    def test_words_that_are_more_than_a_name_are_no_certain_title(self, first: str, wrong: str) -> None:
+        found = lines(f"{first} MR-LAG bevilget 300 000 DKK.", BRO)
+        assert wrong not in certain(found[0], "title")
