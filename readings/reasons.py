@@ -82,6 +82,7 @@ REASONS = {
     "same-title": _("A project in the register has this title."),
 }
 NOT_STATED = _("The text does not state it.")
+NONE_KNOWN = _("The text names none that the register has.")
 SEVERAL = _(
     "This may be several projects, so nothing here is certain. Paste the text of the annex with a line “Title: …” "
     "before each project, and send it again."

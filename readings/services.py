@@ -30,6 +30,12 @@ def same_text(reading: AnnexReading) -> AnnexReading | None:
     return found
 
 
+def is_same(one: AnnexReading, other: AnnexReading) -> bool:
+    """Returns whether two readings have the same document and portfolio, and the same was read."""
+    facts = ("document_id", "portfolio_id", "items")
+    return all(getattr(one, name) == getattr(other, name) for name in facts)
+
+
 def forget_old() -> int:
     """Deletes the readings older than ``LONGEST_KEPT`` from which no project came. Returns how many."""
     old = AnnexReading.objects.filter(made__lt=timezone.now() - LONGEST_KEPT, accepted=None)

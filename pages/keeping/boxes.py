@@ -118,7 +118,7 @@ class ColumnBox(Box):
         field = self.fields()[self.name]
         shown: Any = value
         if isinstance(field, PartialDateFormField):
-            shown = _date_in_words(value)
+            shown = date_in_words(value)
         elif hasattr(field, "decimal_places"):
             shown = field.prepare_value(self.part.column.to_python(value))
         return {self.name: ["on" if shown is True else str(shown)]}
@@ -132,7 +132,7 @@ class ColumnBox(Box):
         return self.part.read_value(self.part.column.to_python(found))
 
 
-def _date_in_words(value: Any) -> str:
+def date_in_words(value: Any) -> str:
     """Returns a date as the reader writes it, if the form reads it back as the same date."""
     date = PartialDate.parse(str(value))
     try:

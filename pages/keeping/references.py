@@ -2,28 +2,35 @@
 
 import re
 from collections import Counter
+from typing import Any
 
+from django.db.models import BigIntegerField, Max, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from projects.models import Project
 
 NUMBERED = re.compile(r"(?P<before>.*?)(?P<number>[0-9]+)\Z", re.ASCII)
+NEWEST = 1000
+"""Projects from which a pattern is taken."""
+MOST_DIGITS = 18
+"""Of a number that the database can count with."""
 
 
 def next_reference(portfolio: str, status: str) -> str:
     """Returns the next free reference of a portfolio (by its slug): DOK8-C12 after DOK8-C11.
 
-    The pattern is that of the portfolio's projects of the same status, or else of all of them. A portfolio without
-    projects begins with its short name and the year: CAPE-2026-01.
+    The pattern is that of the portfolio's newest projects of the same status, or else of any status. A portfolio
+    without projects begins with its short name and the year: CAPE-2026-01.
     """
     projects = Project.objects.filter(portfolio__slug=portfolio)
-    same = list(projects.filter(status=status).values_list("reference", flat=True))
-    patterns = _patterns(same) or _patterns(list(projects.values_list("reference", flat=True)))
+    patterns = _patterns(projects.filter(status=status)) or _patterns(projects)
     before, width = patterns.most_common(1)[0][0] if patterns else (_new(portfolio), 2)
     return _free(before, width)
 
 
-def _patterns(references: list[str]) -> Counter[tuple[str, int]]:
+def _patterns(projects: QuerySet[Project]) -> Counter[tuple[str, int]]:
+    references = projects.order_by("-pk").values_list("reference", flat=True)[:NEWEST]
     found = [match for reference in references if (match := NUMBERED.match(reference)) and match["before"]]
     return Counter((match["before"], len(match["number"])) for match in found)
 
@@ -34,10 +41,14 @@ def _new(portfolio: str) -> str:
 
 
 def _free(before: str, width: int) -> str:
-    taken = {
-        int(match["number"])
-        for reference in Project.objects.filter(reference__startswith=before).values_list("reference", flat=True)
-        if (match := NUMBERED.match(reference)) and match["before"] == before
-    }
-    number = max(taken, default=0) + 1
-    return f"{before}{number:0{width}d}"
+    """Returns the number after the highest that was ever given: an old link must not lead to another project. The
+    database finds it, so that no row of a large register is read.
+    """
+    project: Any = Project
+    number = Cast(Substr("reference", len(before) + 1), BigIntegerField())
+    pattern = rf"^{re.escape(before)}[0-9]{{1,{MOST_DIGITS}}}$"
+    highest = 0
+    for rows in (project.objects, project.history):
+        numbered = rows.filter(reference__startswith=before, reference__regex=pattern)
+        highest = max(highest, numbered.aggregate(highest=Max(number))["highest"] or 0)
+    return f"{before}{highest + 1:0{width}d}"

@@ -1,6 +1,7 @@
 """The forms of annexes: sending one, and one item with what was read of it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -12,17 +13,21 @@ from django.utils.translation import gettext_lazy
 
 from budgets.choices import Scope
 from budgets.models import Fund
+from pages.keeping.boxes import date_in_words
+from pages.readings.ticks import Ticked, is_sure
 from projects.choices import CouncilRoleKind, Currency, Kind, Language, PartnerRole, Status
 from projects.doubles.known import known_organisations
 from projects.doubles.nearest import nearest
+from projects.fields import PartialDateFormField
 from projects.files.refused import RefusedFile
 from projects.language.folding import fold
 from projects.models import Council, Document, Organisation, Place, Portfolio
 from readings.files import MOST_LETTERS, pages_of_file, pages_of_text
-from readings.reasons import NOT_STATED, REASONS
+from readings.reasons import NONE_KNOWN, NOT_STATED, REASONS
 from readings.rules.facts import CERTAIN, EMPTY
 
 SINGLE = ("title", "kind", "status", "starts", "ends")
+DATES = ("starts", "ends")
 NONE = [("", "–")]
 
 
@@ -71,8 +76,10 @@ class Row:
         self.name, self.label, self.fact = name, label, fact
         self.take = form[f"take-{name}"] if f"take-{name}" in form.fields else None
         self.fields = [form[field] for field in fields]
+        self.short = name in SINGLE and len(fields) == 1
         self.state = fact["state"] if fact else EMPTY
-        self.reason = REASONS[fact["reason"]] if fact else NOT_STATED
+        empty = NONE_KNOWN if name in ("councils", "partners", "places") else NOT_STATED
+        self.reason = REASONS[fact["reason"]] if fact else empty
         self.withheld = bool(fact) and form.withheld and name.startswith("grant-")
         self.words = fact["words"] if fact else ""
         self.mark = f"{form.item['number']}-{fact['place']}" if fact and fact["span"] else ""
@@ -113,7 +120,7 @@ class Known:
         return self._near[slug, words]
 
 
-class ItemForm(forms.Form):
+class ItemForm(Ticked):
     """One item. Each fact has a box that takes it over, and fields that correct it."""
 
     use_required_attribute = False
@@ -136,16 +143,17 @@ class ItemForm(forms.Form):
             "language": forms.ChoiceField(label=_("Language of the title"), choices=Language.choices),
             "kind": forms.ChoiceField(label=_("Kind"), choices=[*NONE, *Kind.choices]),
             "status": forms.ChoiceField(label=_("Status"), choices=[*NONE, *Status.choices]),
-            "starts": forms.CharField(label=_("Start"), required=False, max_length=10),
-            "ends": forms.CharField(label=_("End"), required=False, max_length=10),
+            "starts": PartialDateFormField(label=_("Start"), required=False, typed=True),
+            "ends": PartialDateFormField(label=_("End"), required=False, typed=True),
         }
         for name, field in fields.items():
             fact = self._fact(name)
-            # A date that has to be decided is not filled in: nobody takes it over by mistake
-            sure = fact and (fact["state"] == CERTAIN or name not in ("starts", "ends"))
-            field.initial = fact["value"] if fact and sure else None
-            if fact and not sure:
-                field.help_text = fact["value"]
+            field.initial = fact["value"] if fact else None
+            if fact and name in DATES:
+                field.initial = date_in_words(fact["value"])
+                if fact["state"] != CERTAIN:
+                    # Nobody takes it over by mistake, and one tick takes it
+                    self.fields[f"take-{name}"] = forms.BooleanField(label=_("Take over"), required=False)
             elif not fact and field.required and name != "language":
                 # A language is chosen below in any case
                 field.help_text = _("The text does not say it, and a project needs it: choose it before you save.")
@@ -164,42 +172,26 @@ class ItemForm(forms.Form):
         if not self.enters_grants:
             return
         name, value = self._take(fact), fact["value"]
+        amount = Decimal(value["amount"]) if value["amount"] else None
+        scope, payer, fund = (value[part] if is_sure(value, part) else None for part in ("scope", "payer", "fund"))
+        doubt = "" if scope else REASONS.get(value["states"].get("scope"), "")
         self.fields |= {
-            f"amount-{name}": forms.DecimalField(
-                label=_("Amount"), required=False, initial=value["amount"], min_value=0
-            ),
-            f"currency-{name}": forms.ChoiceField(
-                label=_("Currency"), required=False, choices=[*NONE, *Currency.choices], initial=value["currency"]
-            ),
-            f"scope-{name}": forms.ChoiceField(label=_("Scope"), choices=Scope.choices, initial=value["scope"]),
-            f"payer-{name}": forms.ChoiceField(
-                label=_("Paid by"),
-                required=False,
-                choices=[*NONE, *self.known.councils],
-                initial=_sure_part(value, "payer", "payer"),
-            ),
-            f"fund-{name}": forms.ChoiceField(
-                label=_("Fund"),
-                required=False,
-                choices=[*NONE, *self.known.funds],
-                initial=_sure_part(value, "fund", "fund"),
-            ),
+            f"amount-{name}": forms.DecimalField(label=_("Amount"), required=False, initial=amount, min_value=0),
+            f"currency-{name}": _choice(_("Currency"), Currency.choices, value["currency"]),
+            f"scope-{name}": _choice(_("Scope"), Scope.choices, scope, doubt),
+            f"payer-{name}": _choice(_("Paid by"), [*NONE, *self.known.councils], payer),
+            f"fund-{name}": _choice(_("Fund"), [*NONE, *self.known.funds], fund),
         }
 
     def _councils(self, fact: dict[str, Any]) -> None:
         name = self._take(fact)
-        self.fields[f"role-{name}"] = forms.ChoiceField(
-            label=fact["value"]["code"], choices=CouncilRoleKind.choices, initial=fact["value"]["role"]
-        )
+        self.fields[f"role-{name}"] = _choice(fact["value"]["code"], CouncilRoleKind.choices, fact["value"]["role"])
 
     def _partners(self, fact: dict[str, Any]) -> None:
         name, slug = self._take(fact), fact["value"]["organisation"]
-        self.fields[f"organisation-{name}"] = forms.ChoiceField(
-            label=_("Organisation"), choices=self.known.near(slug, fact["words"]), initial=slug
-        )
-        self.fields[f"role-{name}"] = forms.ChoiceField(
-            label=_("Role"), choices=PartnerRole.choices, initial=fact["value"]["role"]
-        )
+        near = self.known.near(slug, fact["words"])
+        self.fields[f"organisation-{name}"] = _choice(_("Organisation"), near, slug)
+        self.fields[f"role-{name}"] = _choice(_("Role"), PartnerRole.choices, fact["value"]["role"])
 
     def _places(self, fact: dict[str, Any]) -> None:
         place = self.known.places.get(fact["value"])
@@ -209,27 +201,12 @@ class ItemForm(forms.Form):
 
     def _unknown_partner(self, fact: dict[str, Any]) -> None:
         name = self._take(fact)
-        self.fields[f"organisation-{name}"] = forms.ChoiceField(
-            label=_("Organisation"), required=False, choices=[*NONE, *self.known.near("", fact["words"])]
-        )
-        self.fields[f"role-{name}"] = forms.ChoiceField(
-            label=_("Role"), choices=PartnerRole.choices, initial=PartnerRole.COOPERATING
-        )
+        self.fields[f"organisation-{name}"] = _choice(_("Organisation"), self.known.near("", fact["words"]))
+        self.fields[f"role-{name}"] = _choice(_("Role"), PartnerRole.choices, PartnerRole.COOPERATING)
 
     def _unknown_place(self, fact: dict[str, Any]) -> None:
         name = self._take(fact)
-        self.fields[f"place-{name}"] = forms.ChoiceField(
-            label=_("Place"), required=False, choices=[*NONE, *self.known.near_places(fact["words"])]
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses a name that is taken over without the record that it stands for."""
-        found: dict[str, Any] = super().clean() or {}
-        for field, part in ((UNKNOWN_PARTNER, "organisation"), (UNKNOWN_PLACE, "place")):
-            for name, _fact in self.taken(field):
-                if not found.get(f"{part}-{name}"):
-                    self.add_error(f"{part}-{name}", _("Choose what the register has, or make it first."))
-        return found
+        self.fields[f"place-{name}"] = _choice(_("Place"), self.known.near_places(fact["words"]))
 
     def _nothing(self, fact: dict[str, Any]) -> None:
         """Facts that only inform: money of others, a project with the same title."""
@@ -280,5 +257,7 @@ UNKNOWN = {UNKNOWN_PARTNER: LABELS["partners"], UNKNOWN_PLACE: LABELS["places"]}
 """Names that the register does not know."""
 
 
-def _sure_part(value: dict[str, Any], part: str, settled: str) -> Any:
-    return value[part] if value["states"].get(part) == settled else None
+def _choice(label: Any, choices: list[Any], chosen: Any = None, doubt: Any = "") -> forms.ChoiceField:
+    """Returns a field to choose from. If nothing is chosen for the person, its first choice is none."""
+    offered = [*([] if chosen or choices[:1] == NONE else NONE), *choices]
+    return forms.ChoiceField(label=label, required=False, choices=offered, initial=chosen, help_text=doubt)

@@ -126,8 +126,8 @@ def _project(reading: AnnexReading, form: ItemForm, source: dict[str, Any]) -> d
         "kind": values["kind"],
         "status": values["status"],
         "portfolio": reading.portfolio.slug,
-        "starts": values["starts"] or None,
-        "ends": values["ends"] or None,
+        "starts": str(values["starts"] or "") or None,
+        "ends": str(values["ends"] or "") or None,
         "councils": _unique(
             {"code": fact["value"]["code"], "role": values[f"role-{name}"]} for name, fact in form.taken("councils")
         ),
@@ -148,15 +148,13 @@ def _project(reading: AnnexReading, form: ItemForm, source: dict[str, Any]) -> d
 def _grants(form: ItemForm) -> Iterator[dict[str, Any]]:
     values = form.cleaned_data
     for name, _fact in form.taken("grant"):
-        amount = values[f"amount-{name}"]
-        if amount is not None:
-            yield {
-                "amount": f"{amount:.2f}",
-                "currency": values[f"currency-{name}"] or None,
-                "scope": values[f"scope-{name}"],
-                "council": values[f"payer-{name}"] or None,
-                "fund": values[f"fund-{name}"] or None,
-            }
+        yield {
+            "amount": f"{values[f'amount-{name}']:.2f}",
+            "currency": values[f"currency-{name}"],
+            "scope": values[f"scope-{name}"],
+            "council": values[f"payer-{name}"] or None,
+            "fund": values[f"fund-{name}"] or None,
+        }
 
 
 def _unique(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:

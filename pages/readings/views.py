@@ -45,6 +45,10 @@ def annexes(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             before = services.same_text(reading)
+            if before is not None and services.is_same(before, reading):
+                reading.delete()
+                messages.info(request, _("You have sent the same text before. This is what became of it."))
+                return redirect("read-annex", before.uid)
             if before is not None:
                 link = format_html('<a href="{}">{}</a>', reverse("read-annex", args=[before.uid]), before.name)
                 words = _(
@@ -58,6 +62,7 @@ def annexes(request: HttpRequest) -> HttpResponse:
         refuse_unknown_parameters(request)
     own = AnnexReading.objects.filter(person=request.user).defer("pages", "items")
     context = {"form": form, "readings": own, "days": services.LONGEST_KEPT.days}
+    context["makes_documents"] = may(request.user, Action.CREATE, "document")
     return render(request, "readings/annexes.html", context, status=400 if form.is_bound else 200)
 
 
@@ -126,7 +131,9 @@ def _problems(reading: AnnexReading, form: ItemForm) -> list[str]:
         return [_("Some fields are missing or wrong."), *_wrong(form)]
     if form.item["number"] in reading.put_aside:
         return [_("This item was rejected, perhaps in another window. Take it back before you save it.")]
-    if reading.accepted.filter(number=form.item["number"]).exists():
+    made = reading.accepted.filter(number=form.item["number"]).values("row")
+    # A project that was undone does not stand in the way of another one
+    if Project.objects.filter(pk__in=made).exists():
         return [_("A project was already made of this item.")]
     if _same(reading, form.item) and not form.cleaned_data["another"]:
         return [_("The register may have this project already. Say that it is another one, or reject the item.")]
@@ -194,6 +201,7 @@ def _page(request: HttpRequest, reading: AnnexReading, sent: Any = None, status:
         "pages": marked_pages(reading),
         "own": own,
         "left": left,
+        "saved": len(projects),
         "several": SEVERAL,
         "unclear": UNCLEAR if is_unclear(reading) else "",
     }

@@ -136,12 +136,22 @@ def test_only_the_person_of_an_annex_is_offered_to_take_an_item_back(client: Any
 
 def test_the_same_text_sent_again_leads_to_the_first_annex(client: Any, adviser: Any) -> None:
     first = reading_of(client)
-    page = send(client, text=TEXT.replace("\n", "\r\n"))
-    again = client.get(page.url).content.decode()
-    assert "You have sent the same text before" in again
-    assert f'href="/annexes/{first.uid}/"' in again
+    answer = send(client, text=TEXT.replace("\n", "\r\n"))
+    assert answer.url == f"/annexes/{first.uid}/"
+    assert "You have sent the same text before. This is what became of it." in client.get(answer.url).content.decode()
+    assert AnnexReading.objects.count() == 1
     send(client, text=TEXT.replace("Riga", "Narva"))
     assert "You have sent the same text before" not in client.get("/annexes/").content.decode()
+
+
+def test_the_same_text_for_another_portfolio_is_read_anew_and_leads_to_the_first(client: Any, adviser: Any) -> None:
+    first = reading_of(client)
+    other = Portfolio.objects.exclude(slug="dokument-8").first()
+    page = send(client, text=TEXT, portfolio=other.pk)
+    again = client.get(page.url).content.decode()
+    assert page.url != f"/annexes/{first.uid}/"
+    assert "You have sent the same text before" in again
+    assert f'href="/annexes/{first.uid}/"' in again
 
 
 def test_a_kind_that_the_text_does_not_say_is_asked_for(client: Any, adviser: Any) -> None:
@@ -304,7 +314,7 @@ def test_a_reader_cannot_send_an_annex(client: Any) -> None:
 
 
 def test_an_annex_that_led_to_nothing_is_deleted_after_some_weeks(client: Any, adviser: Any) -> None:
-    old, used = reading_of(client), reading_of(client)
+    old, used = reading_of(client, TEXT.replace("Riga", "Narva")), reading_of(client)
     save(client, used, 1)
     AnnexReading.objects.update(made=timezone.now() - timedelta(days=31))
     assert forget_old() == 1
@@ -313,7 +323,7 @@ def test_an_annex_that_led_to_nothing_is_deleted_after_some_weeks(client: Any, a
 
 
 def test_a_person_deletes_an_annex_only_if_nothing_came_of_it(client: Any, adviser: Any) -> None:
-    reading, used = reading_of(client), reading_of(client)
+    reading, used = reading_of(client, TEXT.replace("Riga", "Narva")), reading_of(client)
     save(client, used, 1)
     assert client.post(f"/annexes/{reading.uid}/delete/").status_code == 302
     assert client.post(f"/annexes/{used.uid}/delete/").status_code == 404

@@ -32,6 +32,10 @@ def test_ten_projects_from_word_to_saved_on_a_phone(site: Site, scripts: bool) -
     send(page)
     for number in range(1, 11):
         item = page.locator(f"#read-{number}")
+        for scope in item.get_by_label("Scope").all():
+            # The text leaves it open, and nothing is chosen for the person
+            if not scope.input_value():
+                scope.select_option("share")
         # By the keyboard
         item.get_by_role("button", name="Save as a project").focus()
         page.keyboard.press("Enter")
@@ -57,3 +61,30 @@ def test_the_pages_of_annexes_keep_to_wcag(site: Site, axe: Callable[..., list[s
         look(page, width, theme)
         assert page.evaluate(FITS), width
         assert axe(page) == []
+
+
+def test_what_is_typed_in_other_items_stays_while_one_is_saved(site: Site) -> None:
+    page = site.window()
+    send(page)
+    page.locator("#read-2").get_by_label("Title", exact=True).fill("Typed before the first was saved")
+    grant = page.locator("#read-3 [data-fact]", has=page.get_by_label("Amount")).first
+    grant.get_by_role("checkbox").uncheck()
+    grant.get_by_label("Amount").fill("12345")
+    expect(grant.get_by_role("checkbox")).to_be_checked()
+    page.locator("#read-1").get_by_role("button", name="Save as a project").click()
+    expect(page.locator("#read-1").get_by_text("Saved as")).to_be_visible()
+    expect(page.locator("#read-2").get_by_label("Title", exact=True)).to_have_value("Typed before the first was saved")
+    expect(grant.get_by_label("Amount")).to_have_value("12345")
+    assert site.complaints == []
+
+
+def test_a_mistake_in_a_late_item_opens_the_page_there(site: Site) -> None:
+    page = site.window()
+    send(page)
+    late = page.locator("#read-8")
+    late.get_by_label("Title", exact=True).fill("")
+    late.get_by_role("button", name="Save as a project").click()
+    expect(late.get_by_role("alert")).to_be_in_viewport()
+    expect(late.get_by_role("alert")).to_be_focused()
+    expect(late.get_by_role("alert")).to_contain_text("Title: ")
+    assert [one for one in site.complaints if "400" not in one] == []
