@@ -8,13 +8,14 @@ from readings.rules.money.amounts import amounts
 from readings.rules.money.stated import STATED
 from readings.rules.paper.drafts import Draft
 from readings.rules.paper.numbered import YEAR, may_be_project
-from readings.rules.paper.opening import begins_project, is_another, name_in, names_of
+from readings.rules.paper.opening import KEY, begins_project, is_another, name_in, names_of, quoted_name
 from readings.rules.paper.pages import Block
 from readings.rules.passage import Line
 from readings.rules.sections import LONGEST, Heading, Section, is_bulleted
 from readings.rules.titled import by_titles
+from readings.rules.titles import FROM_PROSE
 from readings.words.labels import ANY_LABEL, LABEL, is_label
-from readings.words.verbs import VERB
+from readings.words.verbs import HELD, RAN, VERB
 
 LEAST = 2
 WHOLE = 3
@@ -119,13 +120,14 @@ def _title(lines: list[str], text: str) -> str:
 def doubt_bare_title(facts: list[Fact]) -> None:
     """Leaves a title to a person if nothing else of the item is certain: it may be a point of the minutes of a
     meeting, or a heading. So is one without a letter."""
-    others = [
-        fact for fact in facts if fact.state == CERTAIN and fact.field != "title" and fact.reason != "heading-payer"
-    ]
+    said = [fact for fact in facts if fact.state == CERTAIN and fact.field != "title"]
+    told = not any(fact.field == "title" and fact.reason not in FROM_PROSE for fact in facts)
+    others = [fact for fact in said if fact.reason != "heading-payer" and not (told and fact.reason == "heading")]
     if not others:
-        # That a heading says who pays for the items below it makes no item of a line
+        # What a heading says of the items below it makes no item of a line
         for fact in facts:
-            fact.state = DECIDE if fact.reason == "heading-payer" else fact.state
+            if fact.reason == "heading-payer" or (fact.reason == "heading" and told):
+                fact.state = DECIDE
     for fact in facts:
         if fact.field == "title" and fact.state == CERTAIN and not any(sign.isalpha() for sign in str(fact.value)):
             # The number of a page beside the word for it may look like a row of a table
@@ -166,7 +168,15 @@ def _is_crowded(draft: Draft, text: str) -> bool:
         return True
     blocks = _blocks(draft.lines[max(1, draft.title_lines) :])
     titles = [place for place in range(len(blocks) - 1) if _is_inner_title(blocks[place], blocks[place + 1])]
-    return len(titles) >= LEAST or _names_others(draft)
+    return len(titles) >= LEAST or _names_others(draft) or _tells_of_two(text)
+
+
+def _tells_of_two(text: str) -> bool:
+    """Returns whether two sentences each name a project in quotation marks and say what it did: "Konferansen «A» ble
+    holdt i 2008 … Samme år holdt politiet seminaret «B» …"."""
+    sentences = re.split(r"(?<=[^\W\d]{3}[.!?])\s|\n\n", text)
+    told = [name for one in sentences if (name := quoted_name(one)) and (HELD.search(one) or RAN.search(one))]
+    return len({name[:KEY] for name in told}) >= LEAST
 
 
 def _names_others(draft: Draft) -> bool:

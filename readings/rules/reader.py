@@ -21,7 +21,7 @@ from readings.rules.paper.drafts import Draft
 from readings.rules.paper.letters import without_frame
 from readings.rules.paper.marks import marked_notes
 from readings.rules.paper.notes import Note, notes_apart
-from readings.rules.paper.opening import tells_of_named
+from readings.rules.paper.opening import FIRST, quoted_name, tells_of_named
 from readings.rules.paper.pages import Block, blocks_of, lines_of
 from readings.rules.paper.repeated import join_rows, rows_apart
 from readings.rules.paper.splits import doubt_splits
@@ -170,7 +170,7 @@ def _item(draft: Draft, number: int, place: int, register: Register, money: Stat
     pay_the_only_grant(facts)
     if not draft.sure and not any(fact.field in ("grant", "starts") for fact in facts):
         return None
-    if draft.rival or _is_told(facts):
+    if draft.rival or _is_told(facts, shape.text):
         _doubt_title(facts)
     several = doubt_crowded(draft, shape.text, facts)
     doubt_bare_title(facts)
@@ -197,10 +197,13 @@ def _of_lead(item: Item, draft: Draft) -> bool:
     return marked and any(fact.field in ("grant", "starts", "ends") and fact.state == CERTAIN for fact in item.facts)
 
 
-def _is_told(facts: list[Fact]) -> bool:
-    """Returns whether what was taken for a title is a sentence that names the project inside it."""
+def _is_told(facts: list[Fact], text: str) -> bool:
+    """Returns whether what was taken for a title is a sentence: it names the project inside it or asks, or the text
+    names the project in quotation marks a little later."""
     title = next((fact for fact in facts if fact.field == "title"), None)
-    return title is not None and title.reason in FROM_PROSE and tells_of_named(title.words)
+    if title is None or title.reason not in FROM_PROSE:
+        return False
+    return tells_of_named(title.words) or title.words.rstrip().endswith("?") or bool(quoted_name(text[:FIRST]))
 
 
 def _doubt_title(facts: list[Fact]) -> None:

@@ -51,8 +51,7 @@ def title_of(shape: Shape, found: list[Mention]) -> Fact | None:
 def _fact(shape: Shape, start: int, end: int, state: str, reason: str) -> Fact | None:
     text = shape.text[start:end]
     lead = len(text) - len(text.lstrip(" \t*\n:–-"))
-    bare = text.strip(" \t*\n")
-    start, end = start + lead, start + lead + len(bare.lstrip(":–- "))
+    start, end = start + lead, start + lead + len(text[lead:].rstrip(" \t*\n"))
     while end > start and shape.text[end - 1] in ".,;: \n*":
         end -= 1
     if end - start < (1 if reason in ("labelled", "quoted") else 3):

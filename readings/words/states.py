@@ -53,7 +53,7 @@ HEADING_NOUN = pattern(
     "projekter?|prosjekter?|projekt|prosjekt|projects?|hankkeet|hankkeita|hanke\\w*|verkefni|tiltak|tiltag|insatser|"
     "indsatser|innsatser|aktiviteter?|activities|toiminta|toimet|toimia|aðgerðir|initiatives?|initiativer?|"
     "initiativ|programmer?|programmes?|programs?|ohjelmat|åtgärder|virksomhet|verksamhet|events?|measures|actions|"
-    "arbejde|work|starf|aloitteet|tilskud|bevillinger|grants|samarbejder|samarbeid|satsningar|satsninger",
+    "arbejde|arbejdet|arbeid|arbeidet|arbete|arbetet|work|starf|starfið|työ|aloitteet|tilskud|bevillinger|grants|samarbejder|samarbeid|satsningar|satsninger",
     before="",
 )
 PRONOUN = re.compile(r"(?:det|de|dem|those|that|what|ne|se|þau|þeir|þær|það|hvad|hva|vad),?", re.IGNORECASE)

@@ -22,6 +22,7 @@ SIGNS = ["(", ")", ".", "\n", "\n\n", "\f", "1.", "2.", "-", "•", "*", "|", "\
 
 @given(st.text(max_size=400) | st.lists(st.sampled_from(WORDS.split("|") + SIGNS), max_size=40).map(" ".join))
 @example("1. A\n2. B\nBudget: - DKK")
+@example("-*0")
 def test_any_text_is_read_without_an_error_and_each_reason_has_a_sentence(text: str) -> None:
     pages = text.split("\f")
     for item in read_annex(pages, names()).items:

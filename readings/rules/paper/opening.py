@@ -25,6 +25,10 @@ DEFINITE = re.compile(r"(?:et|en|inn|ið|in)$")
 """The end of a noun that stands after the name of a project: "Trygge havne projektet"."""
 INSIDE = re.compile(rf"(?<!\w)(?P<kind>[a-zåäöæøþð]\w+)\s+(?P<name>{CAPITAL}[a-zåäöæøþðáéíóúý]\S*(?:\s+\S+){{0,3}})")
 """A name inside the first sentence, after the word for a kind: "I 2010 begyndte Marta projektet Trygge havne"."""
+QUOTED_BEHIND = re.compile(
+    r"\s+(?:[^.!?\n]{0,40}?\s(?:er|är|is|on)\s+)?[\"“”„«»]+(?P<name>[^\"“”„«»\n]{3,120})[\"“”„«»]"
+)
+"""A quoted name behind the word for a kind: "I 2010 pågår programmet «Åpne dører»", "Et prosjekt her er «Vakten»"."""
 ANOTHER = re.compile(
     r"(?:(?:Det|Den|The|Et|En|Ett|Endnu et|Endnu en|Enda et|Enda en|Ännu ett|Ännu en)\s+)?"
     r"(?:andet|anden|andre|annet|annen|annat|annan|andra|tredje|fjerde|fjärde|sidste|siste|sista|second|third|fourth|"
@@ -51,7 +55,7 @@ def name_in(text: str) -> str:
         found = form.match(begin)
         if found and KIND_WORD.fullmatch(found["kind"].rpartition("-")[2]) and _is_name(found["name"]):
             return found["name"].casefold()
-    return _before_kind(begin) or _inside(re.split(r"(?<=[^\W\d]{3})\.\s", begin)[0])
+    return quoted_name(begin) or _before_kind(begin) or _inside(re.split(r"(?<=[^\W\d]{3})\.\s", begin)[0])
 
 
 def tells_of_named(sentence: str) -> bool:
@@ -59,6 +63,15 @@ def tells_of_named(sentence: str) -> bool:
     what it is after a colon ("Varme hender: En kampanje …"), or stop before the end of a sentence ("… og")."""
     described = AFTER_COLON.search(sentence)
     return bool(_inside(sentence) or UNENDED.search(sentence) or (described and KIND_WORD.match(described["words"])))
+
+
+def quoted_name(text: str) -> str:
+    """Returns the first quoted name behind a word for a kind, in small letters; "" without one."""
+    for kind in KIND_WORD.finditer(text):
+        found = QUOTED_BEHIND.match(text, kind.end())
+        if found:
+            return found["name"].casefold()
+    return ""
 
 
 def _inside(sentence: str) -> str:
