@@ -30,10 +30,12 @@ def same_text(reading: AnnexReading) -> AnnexReading | None:
     return found
 
 
-def is_same(one: AnnexReading, other: AnnexReading) -> bool:
-    """Returns whether two readings have the same document and portfolio, and the same was read."""
-    facts = ("document_id", "portfolio_id", "items")
-    return all(getattr(one, name) == getattr(other, name) for name in facts)
+def first_of(reading: AnnexReading) -> AnnexReading | None:
+    """Returns the person's other annex with the same text, document and portfolio, if projects came from it or the
+    same was read of it; None without one."""
+    same = {"document": reading.document_id, "portfolio": reading.portfolio_id, "pages": reading.pages}
+    others = AnnexReading.objects.filter(person=reading.person_id, **same).exclude(pk=reading.pk)
+    return next((one for one in others if one.accepted.exists() or one.items == reading.items), None)
 
 
 def forget_old() -> int:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COUNTS_FILE = "OVERSIGT_TEST_COUNTS"
 BOTH = "not browser and not once"
 COLUMNS = ["passed", "failed", "error", "skipped", "xfailed", "xpassed", "deselected"]
+STDOUT = 1
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 SECRET_KEY = secrets.token_urlsafe(50)
 
@@ -167,7 +169,9 @@ def leave(number: int, frame: FrameType | None) -> None:
     """Exits by an exception, so that each ``finally`` tidies up. A second signal must not interrupt the tidying."""
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
-    print(f"\nStopped by {signal.Signals(number).name}: tidying up.", flush=True)
+    # Not by print: the signal may have come in the middle of one, and Python refuses a second
+    with suppress(OSError):
+        os.write(STDOUT, f"\nStopped by {signal.Signals(number).name}: tidying up.\n".encode())
     raise SystemExit(128 + number)
 
 

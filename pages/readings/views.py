@@ -44,11 +44,12 @@ def annexes(request: HttpRequest) -> HttpResponse:
         except RefusedFile as refused:
             form.add_error(None, str(refused))
         else:
-            before = services.same_text(reading)
-            if before is not None and services.is_same(before, reading):
+            first = services.first_of(reading)
+            if first is not None:
                 reading.delete()
                 messages.info(request, _("You have sent the same text before. This is what became of it."))
-                return redirect("read-annex", before.uid)
+                return redirect("read-annex", first.uid)
+            before = services.same_text(reading)
             if before is not None:
                 link = format_html('<a href="{}">{}</a>', reverse("read-annex", args=[before.uid]), before.name)
                 words = _(
@@ -83,6 +84,9 @@ def annex_item(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     item = next((one for one in reading.items if one["number"] == number), None)
     if item is None:
         raise Http404
+    if "aside" in request.POST and _made(reading, number):
+        messages.warning(request, _("A project was already made of this item."))
+        return _to_item(reading, number)
     if "aside" in request.POST or "back" in request.POST:
         services.put_aside(reading=reading, number=number, aside="aside" in request.POST)
         return _to_item(reading, number)
@@ -131,13 +135,16 @@ def _problems(reading: AnnexReading, form: ItemForm) -> list[str]:
         return [_("Some fields are missing or wrong."), *_wrong(form)]
     if form.item["number"] in reading.put_aside:
         return [_("This item was rejected, perhaps in another window. Take it back before you save it.")]
-    made = reading.accepted.filter(number=form.item["number"]).values("row")
-    # A project that was undone does not stand in the way of another one
-    if Project.objects.filter(pk__in=made).exists():
+    if _made(reading, form.item["number"]):
         return [_("A project was already made of this item.")]
     if _same(reading, form.item) and not form.cleaned_data["another"]:
         return [_("The register may have this project already. Say that it is another one, or reject the item.")]
     return []
+
+
+def _made(reading: AnnexReading, number: int) -> bool:
+    """Whether a project was made of an item. One that was undone does not stand in the way of another."""
+    return Project.objects.filter(pk__in=reading.accepted.filter(number=number).values("row")).exists()
 
 
 def _wrong(form: ItemForm) -> list[str]:

@@ -173,6 +173,24 @@ def test_a_temporary_folder_too_deep_for_a_socket_is_not_used(tmp_path: Path, mo
     assert postgres.base_folder() == "/tmp"
 
 
+def test_a_run_that_is_stopped_in_the_middle_of_a_line_says_so_and_ends() -> None:
+    script = (
+        "import io, os, signal, sys\n"
+        "from tests import run\n"
+        "for each in run.SIGNALS: signal.signal(each, run.leave)\n"
+        "class Stopped(io.RawIOBase):\n"
+        "    def writable(self): return True\n"
+        "    def write(self, letters):\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        return len(letters)\n"
+        "sys.stdout = io.TextIOWrapper(io.BufferedWriter(Stopped()))\n"
+        "print('a line', flush=True)\n"
+    )
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=run.ROOT, timeout=60)
+    assert (ended.returncode, ended.stdout) == (128 + signal.SIGTERM, "\nStopped by SIGTERM: tidying up.\n")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_stopped_leaves_nothing(number: signal.Signals, binaries: Path) -> None:
     script = (

@@ -12,7 +12,9 @@ from changes.models import Change
 from changes.undo import undo
 from projects.models import Project
 from readings.models import AnnexReading
-from tests.readings.test_annex_pages import filled_in, reading_of, save
+from readings.register import register
+from readings.rules.reader import read_annex
+from tests.readings.test_annex_pages import filled_in, reading_of, save, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dokument8")]
 
@@ -146,3 +148,21 @@ def test_a_name_that_the_register_lacks_is_not_said_to_be_missing_in_the_text(cl
     reading = reading_of(client, TEXT.replace("(MR-S)", "(MR-A)"))
     page = client.get(f"/annexes/{reading.uid}/").content.decode()
     assert "The text names none that the register has." in page
+
+
+def test_a_saved_item_is_not_rejected_from_another_window(client: Any, chief: Any) -> None:
+    reading = reading_of(client, TEXT)
+    save(client, reading, 1)
+    answer = client.post(f"/annexes/{reading.uid}/items/1/", {"aside": "1"}, follow=True)
+    assert "A project was already made of this item." in answer.content.decode()
+    assert "Take it back" not in answer.content.decode()
+
+
+def test_the_same_text_leads_to_the_annex_from_which_projects_came(client: Any, chief: Any) -> None:
+    first = reading_of(client, TEXT)
+    save(client, first, 1)
+    anew = read_annex(first.pages, register()).items[0]
+    assert "same_as" in {fact.field for fact in anew.facts}, "the reading is another one now"
+    answer = send(client, text=TEXT)
+    assert answer.url == f"/annexes/{first.uid}/"
+    assert AnnexReading.objects.count() == 1

@@ -14,23 +14,34 @@ const isChanged = (field) => {
   return field.value !== field.defaultValue;
 };
 
+const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+// The site shows what was sent with an error as if it had been read: what is kept of it stays
+const isRefused = (form) => form.closest(".annex-item").querySelector(".problems") !== null;
+
 const keep = () => {
+  const before = kept();
   const typed = {};
-  for (const form of items) for (const field of fieldsOf(form)) if (isChanged(field)) typed[field.name] = valueOf(field);
+  for (const form of items) {
+    for (const field of fieldsOf(form)) {
+      const stays = isRefused(form) && field.name in before;
+      if (stays || isChanged(field)) typed[field.name] = valueOf(field);
+    }
+  }
   sessionStorage.setItem(KEY, JSON.stringify(typed));
 };
 
 const putBack = () => {
-  const typed = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+  const typed = kept();
   for (const form of items) {
-    // The site shows what was sent with an error
-    if (form.closest(".annex-item").querySelector(".problems")) continue;
+    if (isRefused(form)) continue;
     for (const field of fieldsOf(form)) {
       if (!(field.name in typed)) continue;
       if (field.type === "checkbox") field.checked = typed[field.name];
       else field.value = typed[field.name];
     }
   }
+  // Items that were saved or rejected have no fields any more, and nothing of them is kept
+  keep();
 };
 
 const tick = (field) => {
@@ -42,12 +53,5 @@ document.addEventListener("input", (event) => {
   if (!event.target.form?.matches("form[data-item]")) return;
   tick(event.target);
   keep();
-});
-// What is sent is no longer kept: the site says what became of it
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-item]")) return;
-  const typed = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
-  for (const field of fieldsOf(event.target)) delete typed[field.name];
-  sessionStorage.setItem(KEY, JSON.stringify(typed));
 });
 putBack();

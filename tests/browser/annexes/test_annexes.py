@@ -88,3 +88,21 @@ def test_a_mistake_in_a_late_item_opens_the_page_there(site: Site) -> None:
     expect(late.get_by_role("alert")).to_be_focused()
     expect(late.get_by_role("alert")).to_contain_text("Title: ")
     assert [one for one in site.complaints if "400" not in one] == []
+
+
+def test_what_was_refused_stays_while_another_item_is_saved(site: Site) -> None:
+    page = site.window()
+    send(page)
+    second = page.locator("#read-2")
+    second.get_by_label("Title", exact=True).fill("Typed and refused")
+    second.get_by_label("Start", exact=True).fill("31.2.2015")
+    second.get_by_role("button", name="Save as a project").click()
+    expect(second.get_by_role("alert")).to_be_visible()
+    page.locator("#read-1").get_by_role("button", name="Save as a project").click()
+    expect(page.locator("#read-1").get_by_text("Saved as")).to_be_visible()
+    expect(second.get_by_label("Title", exact=True)).to_have_value("Typed and refused")
+    second.get_by_label("Start", exact=True).fill("2015")
+    second.get_by_role("button", name="Save as a project").click()
+    expect(second.get_by_role("link", name="Typed and refused")).to_be_visible()
+    page.reload()
+    assert page.evaluate("Object.keys(JSON.parse(Object.values(sessionStorage)[0] ?? '{}')).length") == 0
