@@ -90,12 +90,14 @@ class TreeOfStated:
         (currency, *others) = {leaf.currency for leaf in self.leaves} or {"DKK"}
         if others or currency == "DKK" or self.question.measure not in OF_CONTRACTS:
             return None
+        if all(leaf.amount is None for leaf in self.leaves):
+            return None
         return sum(((leaf.amount or Decimal(0)) * leaf.sign for leaf in self.leaves), Decimal(0))
 
     @property
     def contract(self) -> Any:
-        """Returns the contract of the instalments if its currency has a rate in DKK; otherwise None."""
-        planned = [leaf.row.contract for leaf in self.leaves if leaf.kind == INSTALMENT and leaf.rate]
+        """Returns the contract of the instalments if it is in another currency than DKK; otherwise None."""
+        planned = [leaf.row.contract for leaf in self.leaves if leaf.kind == INSTALMENT and leaf.currency != "DKK"]
         return planned[0] if planned else None
 
     @property
@@ -158,15 +160,15 @@ def _unpaid(asked: dict[str, Any]) -> Iterator[StatedLeaf]:
     along = Contract.objects.select_related("source__document").prefetch_related(COVERED)
     contract, day = along.get(code=asked["contract"]), asked["on"] or todays_date()
     ledger = EntriesOf([contract], day)
-    contracted = ledger.amounts(EntryKind.CONTRACTED, EntryKind.CHANGED).get(contract.pk, Decimal(0))
+    contracted = ledger.amounts(EntryKind.CONTRACTED, EntryKind.CHANGED).get(contract.pk)
     dated = Instalment.objects.filter(contract=contract, day__isnull=False).order_by("day", "number")
     rows = list(dated.select_related("contract__project"))
     place = next((place for place, row in enumerate(rows) if str(row.number) == asked["part"]), None)
     if place is None:
         return
-    amounts = [amount_of(row, contracted) for row in rows[: place + 1]]
+    amounts = [_amount_of(row, contracted) for row in rows[: place + 1]]
     paid = ledger.amounts(*COVERING).get(contract.pk, Decimal(0))
-    reached = paid > sum(amounts[:-1], Decimal(0))
+    reached = paid > sum(filter(None, amounts[:-1]), Decimal(0))
     for row, amount in list(zip(rows, amounts, strict=False))[0 if reached else place :]:
         leaf = _planned(row, contract, amount)
         yield replace(leaf, why_contracted=why_of("contracted", day, contract=contract.code)) if row.share else leaf
@@ -176,7 +178,12 @@ def _unpaid(asked: dict[str, Any]) -> Iterator[StatedLeaf]:
             yield _covering(entry, contract)
 
 
-def _planned(row: Any, contract: Any, amount: Decimal) -> StatedLeaf:
+def _amount_of(row: Any, contracted: Decimal | None) -> Decimal | None:
+    """Returns the amount of an instalment. A share of what is contracted has none while nothing is."""
+    return amount_of(row, contracted or Decimal(0)) if row.amount is not None or contracted is not None else None
+
+
+def _planned(row: Any, contract: Any, amount: Decimal | None) -> StatedLeaf:
     rated = contract.currency, contract.rate, contract.rate_source
     leaf = StatedLeaf(INSTALMENT, row, str(row.number), amount, *rated, None, 1, *_source_of(contract))
     return replace(leaf, amount_dkk=in_dkk(leaf))

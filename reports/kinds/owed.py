@@ -164,7 +164,7 @@ def overdue_table(filterset: Any, on: date, today: date) -> Table:
             facts.dated(today),
             Fact(_("Counted"), _overdue_counted(late)),
             Fact(_("Reading"), _("Payments cover the first instalments first.")),
-            Fact(_("Left out"), _("Instalments without a day")),
+            Fact(_("Left out"), _("Instalments without a day, and shares as long as nothing is contracted")),
         ],
     )
 

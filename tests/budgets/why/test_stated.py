@@ -301,3 +301,30 @@ def test_the_tree_of_an_instalment_in_another_currency_says_how_it_counts_in_dkk
 def test_the_tree_of_an_instalment_in_dkk_says_nothing_of_a_currency(reader: Client) -> None:
     text = reader.get("/why/", {"measure": "instalments", "contract": "P-1-K1", "portfolio": "all"}).text
     assert "rate of the contract" not in text
+
+
+def test_an_instalment_without_a_rate_says_its_amount_in_the_currency_of_the_contract(get: Any, reader: Client) -> None:
+    grant = builders.allocation(builders.project("P-2"), "1000.00")
+    contract = builders.contract(grant, currency="SEK")
+    Instalment.objects.create(contract=contract, number=1, amount="250.00", day="2025-01-01")
+    asked = {"measure": "unpaid", "contract": "P-2-K1", "part": "1", "on": "2025-12-31"}
+    assert figures(get("why/", **asked)) == (None, 0, 1)
+    text = " ".join(reader.get("/why/", asked).text.split())
+    assert "In the currency of the contract: 250 SEK." in text
+    assert "at the rate of the contract" not in text
+
+
+@pytest.mark.parametrize("currency", ["DKK", "SEK"])
+def test_a_share_of_a_contract_is_not_stated_while_nothing_is_contracted(
+    get: Any, reader: Client, currency: str
+) -> None:
+    grant = builders.allocation(builders.project("P-2"), "1000.00")
+    contract = builders.contract(grant, currency=currency)
+    Instalment.objects.create(contract=contract, number=1, share="40.00", day="2025-01-01")
+    asked = {"measure": "unpaid", "contract": "P-2-K1", "part": "1", "on": "2025-12-31"}
+    answer = get("why/", **asked)
+    assert figures(answer) == (None, 0, 1)
+    assert answer["stated"][0]["amount"] is None
+    text = " ".join(reader.get("/why/", asked).text.split())
+    assert "In the currency of the contract" not in text
+    assert "no rate" not in text
