@@ -155,11 +155,19 @@ def test_each_value_has_its_cell_in_the_sheet() -> None:
         sheet = file.read("xl/worksheets/sheet1.xml").decode()
     row = re.sub(' s="[0-9]+"', "", sheet[sheet.index('<row r="2">') : sheet.index("</sheetData>")])
     text = '<c r="{}2" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
-    assert row == (
-        '<row r="2">' + text.format("A", "a&lt;b") + text.format("B", "R&amp;D&gt;") + text.format("F", "x | y&lt;")
-        + '<c r="G2" t="b"><v>1</v></c><c r="H2" t="b"><v>0</v></c><c r="I2"><v>7</v></c><c r="J2"><v>-0.50</v></c>'
-        + '<c r="K2"><v>61</v></c>' + text.format("L", "æ") + text.format("M", "a_x0002_") + "</row>"
-    )  # fmt: skip
+    cells = [
+        text.format("A", "a&lt;b"),
+        text.format("B", "R&amp;D&gt;"),
+        text.format("F", "x | y&lt;"),
+        '<c r="G2" t="b"><v>1</v></c>',
+        '<c r="H2" t="b"><v>0</v></c>',
+        '<c r="I2"><v>7</v></c>',
+        '<c r="J2"><v>-0.50</v></c>',
+        '<c r="K2"><v>61</v></c>',
+        text.format("L", "æ"),
+        text.format("M", "a_x0002_"),
+    ]
+    assert row == f'<row r="2">{"".join(cells)}</row>'
 
 
 def test_a_sheet_of_several_portions_has_its_rows_in_order() -> None:
