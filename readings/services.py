@@ -25,17 +25,19 @@ def keep_reading(*, person: Any, name: str, pages: list[str], document: Any, por
 
 def same_text(reading: AnnexReading) -> AnnexReading | None:
     """Returns the newest other annex of the same person with the same text; None without one."""
-    others = AnnexReading.objects.filter(person=reading.person_id, pages=reading.pages).exclude(pk=reading.pk)
-    found: AnnexReading | None = others.defer("pages", "items").first()
+    found: AnnexReading | None = _same_texts(reading).defer("pages", "items").first()
     return found
 
 
 def first_of(reading: AnnexReading) -> AnnexReading | None:
     """Returns the person's other annex with the same text, document and portfolio, if projects came from it or the
     same was read of it; None without one."""
-    same = {"document": reading.document_id, "portfolio": reading.portfolio_id, "pages": reading.pages}
-    others = AnnexReading.objects.filter(person=reading.person_id, **same).exclude(pk=reading.pk)
+    others = _same_texts(reading).filter(document=reading.document_id, portfolio=reading.portfolio_id)
     return next((one for one in others if one.accepted.exists() or one.items == reading.items), None)
+
+
+def _same_texts(reading: AnnexReading) -> Any:
+    return AnnexReading.objects.filter(person=reading.person_id, pages=reading.pages).exclude(pk=reading.pk)
 
 
 def forget_old() -> int:

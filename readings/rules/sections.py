@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from readings.rules.names import Register
 from readings.rules.paper.councils import council_lines
 from readings.rules.paper.numbered import outer_lines
-from readings.rules.paper.opening import names_of
+from readings.rules.paper.opening import UNENDED, names_of
 from readings.rules.paper.pages import Block
 from readings.rules.paper.signs import LEVEL, MARKS, NUMBER
 from readings.rules.passage import Line
@@ -29,8 +29,6 @@ from readings.words.states import (
 LONGEST = 90
 FIRST = re.compile(r"\(?(?:1|I|a|A)[.):]\s+\S")
 """The first item of a list."""
-GOES_ON = re.compile(r"[.,;]$|\s(?:og|och|and|ja|eller|or|tai|eða|samt|sekä)$")
-"""The end of a line that is no heading: the end of a sentence, or a word after which it goes on."""
 MOST_HEADING_LINES = 3
 OPENED = '"“”„«»*'
 YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?")
@@ -85,7 +83,13 @@ def heading_of(line: Line) -> Heading | None:
     """Returns the section that a line begins; None if it is no heading of a section."""
     text = MARKS.sub("", line.text).strip()
     bare = NUMBER.sub("", text, count=1) if NUMBER.match(text) else text
-    if len(bare) > LONGEST or GOES_ON.search(bare) or LABEL.match(bare) or bare[:1] in OPENED:
+    if (
+        len(bare) > LONGEST
+        or bare.endswith((".", ",", ";"))
+        or UNENDED.search(bare)
+        or LABEL.match(bare)
+        or bare[:1] in OPENED
+    ):
         return None
     if re.search(r"\d{2}", YEARS.sub("", bare)) or len(bare.split()) > 9:
         return None

@@ -37,7 +37,8 @@ ANOTHER = re.compile(
 )
 """The first words of a paragraph on another project than those before: "Det andet projekt …"."""
 AFTER_COLON = re.compile(r":\s+(?:(?:En|Ett|Et|Ei|An|A|Eit)\s+)?(?P<words>\w.*)$", re.DOTALL)
-UNENDED = re.compile(r"\s(?:og|och|and|ja|som|der|which|joka|sem)$")
+UNENDED = re.compile(r"\s(?:og|och|and|ja|eller|or|tai|eða|samt|sekä|som|der|which|joka|sem)$")
+"""The last word of a line after which its sentence goes on."""
 FIRST = 160
 """Letters at the beginning of a paragraph in which it is named."""
 KEY = 12
