@@ -8,9 +8,7 @@ from projects.choices import Reading
 from projects.files.kinds import DOCX, ODT, PDF, TXT, Kind, kind_of
 from projects.files.refused import OldOffice, RefusedFile, UnknownType
 from projects.files.text import read_text
-from readings.lists import leveled
-from readings.rules.reader import MOST_LETTERS
-from readings.tables import listed, rows_joined
+from readings.rules.facts import MOST_LETTERS
 
 READABLE: tuple[Kind, ...] = (DOCX, PDF, ODT, TXT)
 MOST_BYTES = 25 * 1024 * 1024
@@ -34,6 +32,10 @@ def pages_of_file(file: IO[bytes], name: str) -> list[str]:
         )
     if text.reading != Reading.READ:
         raise RefusedFile(_("The text of the file could not be read."))
+    # The words of the rules take 8 MB, and most workers never read an annex
+    from readings.lists import leveled
+    from readings.tables import listed, rows_joined
+
     pages = rows_joined(list(text.texts)) if kind == PDF else list(text.texts)
     return _bounded([listed(page, tables=kind == DOCX) for page in leveled(pages)])
 
@@ -64,6 +66,9 @@ def pages_of_text(text: str) -> list[str]:
     """Returns the pages of a text: it is divided at form feeds. Raises RefusedFile if it has no letter."""
     if not text.strip():
         raise RefusedFile(_("The text is empty."))
+    from readings.lists import leveled
+    from readings.tables import listed
+
     plain = text.replace("\x00", " ").replace("\r\n", "\n").replace("\r", "\n")
     return _bounded([listed(page) for page in leveled(_bounded(plain.split("\f")))])
 

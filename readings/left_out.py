@@ -3,13 +3,15 @@
 from typing import Any
 
 from readings.rules.facts import Span
-from readings.rules.paper.pages import blocks_of
 from readings.rules.passage import Line
 
 
 def left_out(pages: list[str], items: list[dict[str, Any]]) -> list[tuple[Span, str]]:
     """Returns the paragraphs that belong to no item, each with its letters, so that nothing is lost without a word.
     Headings above items and what is repeated on each page are no such text. ``items``: as JSON keeps them."""
+    # Loaded here: its words take 5 MB, and most workers never show an annex
+    from readings.rules.paper.pages import blocks_of
+
     taken: dict[int, list[tuple[int, int]]] = {}
     for item in items:
         for page, start, end in item["spans"]:

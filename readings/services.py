@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from readings.models import AcceptedItem, AnnexReading
 from readings.register import register
-from readings.rules.reader import read_annex
 
 LONGEST_KEPT = timedelta(days=30)
 
@@ -16,6 +15,9 @@ LONGEST_KEPT = timedelta(days=30)
 @transaction.atomic
 def keep_reading(*, person: Any, name: str, pages: list[str], document: Any, portfolio: Any) -> AnnexReading:
     """Reads an annex and keeps it with its text. Deletes what is too old and led to nothing. Returns the reading."""
+    # Loaded here: its words take 8 MB, and most workers never read an annex
+    from readings.rules.reader import read_annex
+
     forget_old()
     items = [item.as_data() for item in read_annex(pages, register()).items]
     facts: dict[str, Any] = {"document": document, "portfolio": portfolio, "pages": pages, "items": items}

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CERTAIN, DECIDE, EMPTY = "certain", "decide", "empty"
+MOST_LETTERS = 1_000_000
+"""Letters of an annex that are read."""
 PARTS = {"scope": ("whole", "share"), "payer": ("payer",), "fund": ("fund",)}
 """The parts of a grant that have a state of their own, and the reasons with which they are certain."""
 

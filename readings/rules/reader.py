@@ -10,7 +10,7 @@ from projects.files.refused import RefusedFile
 from projects.language.folding import fold
 from readings.rules.clauses.subject import about_of
 from readings.rules.doubts import doubt
-from readings.rules.facts import CERTAIN, DECIDE, Fact, Item
+from readings.rules.facts import CERTAIN, DECIDE, MOST_LETTERS, Fact, Item
 from readings.rules.headings import add_from_heading, agree, pay_the_only_grant
 from readings.rules.kinds import kind_of
 from readings.rules.money.grants import grants
@@ -36,7 +36,6 @@ from readings.rules.titles import FROM_PROSE, title_of
 from readings.rules.unknown import unknown
 from readings.words.languages import language_of
 
-MOST_LETTERS = 1_000_000
 MOST_ITEMS = 2000
 MOST_OF_ITEM = 8000
 """Letters of an item that are read."""
