@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from changes.models import RecordChange
 from changes.shape import RecordShape
@@ -101,9 +104,15 @@ def differences(
     shape: RecordShape, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> list[Difference]:
     """The fields in which two states of a record differ, in their own order."""
-    old, new = before or {}, after or {}
+    old, new, labels = before or {}, after or {}, _labels(shape, get_language())
     return [
-        Difference(part.name, str(part.label), old.get(part.name, part.empty), new.get(part.name, part.empty))
+        Difference(part.name, labels[part.name], old.get(part.name, part.empty), new.get(part.name, part.empty))
         for part in shape.parts
         if old.get(part.name, part.empty) != new.get(part.name, part.empty)
     ]
+
+
+@cache
+def _labels(shape: RecordShape, _language: str | None) -> dict[str, str]:
+    """The label of each part in the language of the moment."""
+    return {part.name: str(part.label) for part in shape.parts}

@@ -78,11 +78,11 @@ def guard(execute: Any, sql: str, params: Any, many: bool, context: dict[str, An
             return execute(sql, params, many, context)
         raise WriteOutsideAChange(f"{found[1].upper()} {found[2]}: open a change first (changes.opened.changing).")
     change.forget(found[2])
-    all_values = params if many else [params]
+    all_values = (params if many else [params]) if change.looks_for_keys else ()
     for values in all_values:
         _tell_before(change, table, found[1].upper(), sql, values)
     answer = execute(sql, params, many, context)
-    if not table.owner and found[1].upper().startswith("INSERT") and change.looks_for_keys:
+    if not table.owner and found[1].upper().startswith("INSERT") and change.keeps_records:
         for values in all_values:
             change.made_rows(table.kind, table.model, _keys_made(table, sql, values))
     return answer

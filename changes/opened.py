@@ -38,8 +38,8 @@ class OpenChange:
         self.reason = ""
         self.waiting: Any = None
         """New records that are not written yet (``changes.together.waiting``)."""
-        self.looks_for_keys = keeps_records
-        """Whether the guard looks for the keys of the records that an INSERT made."""
+        self.looks_for_keys = True
+        """Whether the guard looks for the keys of the rows that a statement writes."""
         self.remembered: dict[frozenset[str], dict[Any, Any]] = {}
         """Tables → what was read from them (``changes.together.remembering``)."""
         self.counted = ""
@@ -98,12 +98,14 @@ class OpenChange:
 
     @contextmanager
     def knowing_keys(self) -> Iterator[None]:
-        """Whoever inserts records in it calls ``made_rows`` afterwards, so the guard does not look for their keys."""
+        """Whoever writes rows in it says which (``made_rows``, ``made_parts``, ``about_to_save``), so the guard does
+        not look for their keys.
+        """
         self.looks_for_keys = False
         try:
             yield
         finally:
-            self.looks_for_keys = self.keeps_records
+            self.looks_for_keys = True
 
     def made(self, kind: str, keys: Iterable[int]) -> None:
         """Notes records that were made."""
@@ -116,6 +118,17 @@ class OpenChange:
         self.made(kind, keys)
         if self.keeps_records:
             self.rows_of(model).make(keys, self.reason)
+
+    def made_parts(self, model: Any, keys: Collection[int]) -> None:
+        """Notes rows that were made and belong to records that were made."""
+        if self.keeps_records:
+            self.rows_of(model).make(keys, self.reason)
+
+    def about_to_save(self, kind: str, model: Any, keys: Collection[int]) -> None:
+        """Notes records whose rows are about to be changed."""
+        self.touch(kind, keys)
+        if self.keeps_records:
+            self.rows_of(model).save(keys, self.reason)
 
     def rows_of(self, model: Any) -> WrittenRows:
         """The rows of a model's table that the change has written until now."""

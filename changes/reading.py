@@ -11,6 +11,8 @@ from changes import tables
 
 PRIVATE = "_"
 """Begins the names of values that are compared and never kept."""
+Known = dict[tuple[Any, str], dict[Any, Any]]
+"""Model and column → value → the row that was read."""
 AT_ONCE = 500
 """Records of one query. SQLite takes 999 values without settings of its own."""
 
@@ -30,10 +32,11 @@ def snapshots(kind: str, keys: Any, renamed: Any = None) -> dict[int, dict[str, 
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(listed), AT_ONCE):
         some = listed[start : start + AT_ONCE]
-        said = {part.name: _read_part(part, shape, some, renamed) for part in shape.belongings()}
-        private = _private(kind, some)
+        known: Known = {}
+        said = {part.name: _read_part(part, shape, some, known, renamed) for part in shape.belongings()}
+        private = _private(kind, some, known)
         rows = list(shape.model._base_manager.filter(pk__in=some))
-        models.prefetch_related_objects(rows, *_references_of(shape.model))
+        follow(rows, _references_of(shape.model), known)
         _call(rows, renamed)
         for row in rows:
             found[row.pk] = {
@@ -50,32 +53,53 @@ def values_of(kind: str, keys: Sequence[int], name: str) -> dict[int, Any]:
     found: dict[int, Any] = {}
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
-        known = shape.model._base_manager.filter(pk__in=some).values_list("pk", flat=True)
-        found.update(_read_part(shape[name], shape, list(known)))
+        there = shape.model._base_manager.filter(pk__in=some).values_list("pk", flat=True)
+        found.update(_read_part(shape[name], shape, list(there), {}))
     return found
 
 
-def _read_part(part: Any, shape: Any, keys: Sequence[int], renamed: Any = None) -> dict[int, Any]:
+def _read_part(part: Any, shape: Any, keys: Sequence[int], known: Known, renamed: Any = None) -> dict[int, Any]:
     """What the records of these keys say in one part, by the key.
 
     Rows of a list are read here and not by a prefetch, which makes a queryset for each record and each list.
     """
     if not hasattr(part, "model"):
         rows = list(shape.model._base_manager.filter(pk__in=keys))
-        along = [part.relation.name] if hasattr(part, "relation") else []
-        along += [name for name in _references_of(shape.model) if name.split("__")[0] in part.columns]
-        models.prefetch_related_objects(rows, *along)
+        follow(rows, [name for name in _references_of(shape.model) if name.split("__")[0] in part.columns], known)
         if hasattr(part, "relation"):
+            models.prefetch_related_objects(rows, part.relation.name)
             _call([other for row in rows for other in getattr(row, part.relation.name).all()], renamed, themselves=True)
         return {row.pk: part.read(row) for row in rows}
     facts = list(part.model._base_manager.filter(**{f"{part.owner}__in": keys}).order_by("pk"))
-    models.prefetch_related_objects(facts, *_references_of(part.model, part.owner))
+    follow(facts, _references_of(part.model, part.owner), known)
     _call(facts, renamed)
     owner = part.model._meta.get_field(part.owner).attname
     found: dict[int, list[Any]] = {key: [] for key in keys}
     for fact in facts:
         found[getattr(fact, owner)].append(part.item(fact))
     return {key: part.in_order(items) for key, items in found.items()}
+
+
+def follow(rows: Sequence[Any], paths: Sequence[str], known: Known) -> None:
+    """Reads the rows that these rows refer to, each once. ``known``: those that were read before."""
+    for path in paths:
+        *before, name = path.split("__")
+        referring = rows
+        for step in before:
+            referring = list({id(other): other for row in referring if (other := getattr(row, step))}.values())
+        if referring:
+            _follow_column(referring, type(referring[0])._meta.get_field(name), known)
+
+
+def _follow_column(rows: Sequence[Any], column: Any, known: Known) -> None:
+    others = known.setdefault((column.related_model, column.target_field.attname), {})
+    keys = {getattr(row, column.attname) for row in rows} - {None, *others}
+    if keys:
+        found = column.related_model._base_manager.filter(**{f"{column.target_field.name}__in": keys})
+        others.update((getattr(other, column.target_field.attname), other) for other in found)
+    for row in rows:
+        if (key := getattr(row, column.attname)) is not None:
+            column.set_cached_value(row, others.get(key))
 
 
 @cache
@@ -115,7 +139,7 @@ def _referred(row: Any) -> list[Any]:
     return [other for other in row._state.fields_cache.values() if isinstance(other, models.Model)]
 
 
-def _private(kind: str, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _private(kind: str, keys: Sequence[int], known: Known) -> dict[int, dict[str, Any]]:
     """What belongs to each of these records and is no part of what proposals write, such as its contacts."""
     from changes.shape import shape_of
 
@@ -127,7 +151,7 @@ def _private(kind: str, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
         column = model._meta.get_field(owner).attname
         facts: dict[int, list[Any]] = {key: [] for key in keys}
         rows = list(model._base_manager.filter(**{f"{owner}__in": keys}).order_by("pk"))
-        models.prefetch_related_objects(rows, *_references_of(model, owner))
+        follow(rows, _references_of(model, owner), known)
         for row in rows:
             facts[getattr(row, column)].append(of_row(row, owner))
         for key, found in facts.items():

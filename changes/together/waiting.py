@@ -19,6 +19,7 @@ from changes.models import Action
 from changes.parts.rows import Rows
 from changes.proposal import Proposal
 from changes.rules import register_holds_it
+from changes.together.writing import insert, update
 
 AT_ONCE = 500
 """Proposals that are applied together: as many new records wait at most."""
@@ -115,7 +116,7 @@ class Waiting:
                 if group[0].proposal.action == Action.CREATE:
                     self._insert(group)
                 else:
-                    _update(group)
+                    self._update(group)
         except IntegrityError:
             if self.change.counted:
                 self.change.remembered.clear()
@@ -136,20 +137,24 @@ class Waiting:
     def _insert(self, group: Sequence[Checked]) -> None:
         shape, rows = group[0].shape, [checked.row for checked in group]
         with self.change.knowing_keys():
-            shape.model._base_manager.bulk_create(rows)
+            insert(rows)
         self.change.made_rows(shape.kind, shape.model, [row.pk for row in rows])
         for part in shape.belongings():
             named = [checked for checked in group if checked.after and checked.after[part.name] != part.empty]
             if isinstance(part, Rows):
-                part.model._base_manager.bulk_create([row for one in named for row in _rows_of(one, part)])
+                parts = [row for one in named for row in _rows_of(one, part)]
+                with self.change.knowing_keys():
+                    insert(parts)
+                self.change.made_parts(part.model, [row.pk for row in parts])
             else:
                 for one in named:
                     part.save(one.row, (one.after or {})[part.name])
 
-
-def _update(group: Sequence[Checked]) -> None:
-    names = sorted(set().union(*(checked.columns for checked in group)))
-    group[0].shape.model._base_manager.bulk_update([checked.row for checked in group], names)
+    def _update(self, group: Sequence[Checked]) -> None:
+        names, rows = sorted(set().union(*(one.columns for one in group))), [one.row for one in group]
+        self.change.about_to_save(group[0].shape.kind, rows[0]._meta.model, [row.pk for row in rows])
+        with self.change.knowing_keys():
+            update(rows, names)
 
 
 def _columns_of(checked: Checked) -> frozenset[str]:

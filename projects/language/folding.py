@@ -31,16 +31,25 @@ INVISIBLE = "Cf"
 """The Unicode category of invisible characters: soft hyphens, joiners, marks of direction."""
 
 
+class _Shown(dict[int, int | None]):
+    """Leaves out accents and invisible characters; each character is looked up when it first occurs."""
+
+    def __missing__(self, code: int) -> int | None:
+        letter = chr(code)
+        left_out = unicodedata.combining(letter) or unicodedata.category(letter) == INVISIBLE
+        self[code] = found = None if left_out else code
+        return found
+
+
+SHOWN = _Shown()
+
+
 def fold(text: str) -> str:
     """Returns the text for comparison in searches: lower case; Nordic letters, accents, quotes and dashes folded;
     single spaces."""
     text = text.translate(SIGNS).casefold()
     if not text.isascii():
-        text = "".join(
-            letter
-            for letter in unicodedata.normalize("NFKD", text)
-            if not unicodedata.combining(letter) and unicodedata.category(letter) != INVISIBLE
-        )
+        text = unicodedata.normalize("NFKD", text).translate(SHOWN)
     for spelling, plain in SPELLINGS:
         text = text.replace(spelling, plain)
     return " ".join(text.split())

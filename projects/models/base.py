@@ -1,9 +1,11 @@
 """The common base of the register's models."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.base import ModelState
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,19 @@ class Named(models.Model):
         abstract = True
 
     @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any, **options: Any) -> Any:
+        """Returns a row that was read. Where all columns were read, it needs none of the work of ``__init__``, which
+        takes most of the time of reading.
+        """
+        names = columns_of(cls)
+        if len(values) != len(names):
+            return super().from_db(db, field_names, values, **options)
+        row = cls.__new__(cls)
+        row.__dict__.update(zip(names, values, strict=True), _state=ModelState())
+        row._state.adding, row._state.db = False, db
+        return row
+
+    @classmethod
     def natural_lookups(cls) -> list[str]:
         """Returns the natural fields as lookups. The natural key of a related row takes part in them."""
         lookups: list[str] = []
@@ -65,6 +80,12 @@ class Named(models.Model):
             value = getattr(self, name)
             key += value.natural_key() if isinstance(value, Named) else [value]
         return tuple(key)
+
+
+@cache
+def columns_of(model: Any) -> tuple[str, ...]:
+    """Returns the attributes of the columns of a model, in their order."""
+    return tuple(column.attname for column in model._meta.concrete_fields)
 
 
 def in_some_language(field: str) -> models.Q:
