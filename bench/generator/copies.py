@@ -1,18 +1,21 @@
 """Makes a generated portfolio many times as large by copying its rows inside the database.
 
 To generate a million projects takes hours, and to copy them takes minutes. A copy has the same texts, partners, places
-and money under references of its own. The database keeps derived columns and the index of words, as for all rows.
+and money under references of its own. Derived columns, indexes of words and keys between tables are made once, when
+all copies are there: kept row by row, they take most of the time.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from bench.generator.portfolio import REFERENCE, generated, made_up
 from budgets.models import Allocation
+from portfolio.backup.around import bare_tables
 from portfolio.databases.statistics import refresh_statistics
+from projects.kept.steps import SILENT
 from projects.models import CouncilRole, Lineage, Partnership, Project, ProjectCoreArea, ProjectPlace
 
 COPIED: tuple[type[models.Model], ...] = (
@@ -36,11 +39,13 @@ def copy(times: int, progress: Callable[[int], object] = lambda count: None) -> 
         raise ValueError(f"{times} copies of {count:,} projects: references hold {DIGITS} digits.")
     first = list(generated().values_list("pk", flat=True).order_by("pk")[:1])
     highest = {model: _highest(model) for model in COPIED}
-    for time in range(1, times + 1):
-        with made_up(), connection.cursor() as cursor:
-            for model in COPIED:
-                cursor.execute(_statement(model, time, count, first[0], highest))
-        progress(count)
+    if times:
+        with transaction.atomic(), bare_tables(SILENT), made_up():
+            for time in range(1, times + 1):
+                with connection.cursor() as cursor:
+                    for model in COPIED:
+                        cursor.execute(_statement(model, time, count, first[0], highest))
+                progress(count)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), COPIED):
             cursor.execute(statement)

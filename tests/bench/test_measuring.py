@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from argparse import Namespace
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from bench.__main__ import fill, run
 from bench.processes import Failed, runs
 from bench.results import left_out, result
 from bench.scenarios import SCENARIOS
@@ -150,6 +152,21 @@ def test_a_run_measures_and_writes_its_results(tmp_path: Path) -> None:
     told = json.loads(output.read_text("utf-8"))
     assert (told["projects"], told["seed"], told["repeat"]) == (20, 1, 1)
     assert {"no groups", "council, exclusive", "council, mentioned"} <= {one["case"] for one in told["results"]}
+
+
+def test_a_database_is_filled_without_a_limit_of_seconds_and_measured_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[str | None] = []
+    options = Namespace(projects=20, seed=1, repeat=1, versions=1, only=[], keep=None)
+
+    def started(_command: list[str], *, env: dict[str, str], **_options: Any) -> Any:
+        limits.append(env.get("STATEMENT_SECONDS"))
+        return Namespace(returncode=0)
+
+    monkeypatch.setattr("bench.__main__.subprocess.run", started)
+    monkeypatch.delenv("STATEMENT_SECONDS", raising=False)
+    fill("sqlite://", options=options)
+    run([], "sqlite://", options)
+    assert limits == ["0", "30"]
 
 
 @pytest.mark.once
