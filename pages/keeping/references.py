@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from typing import Any
 
-from django.db.models import BigIntegerField, Max, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, Func, Max, QuerySet, Value
+from django.db.models.functions import Cast, Length, Substr
 from django.utils import timezone
 
 from projects.models import Project
@@ -13,6 +14,9 @@ from projects.models import Project
 NUMBERED = re.compile(r"(?P<before>.*?)(?P<number>[0-9]+)\Z", re.ASCII)
 NEWEST = 1000
 """Projects from which a pattern is taken."""
+DIGITS = "0123456789"
+AFTER_DIGITS = ":"
+"""The first character after the digits."""
 MOST_DIGITS = 18
 """Of a number that the database can count with."""
 
@@ -45,10 +49,19 @@ def _free(before: str, width: int) -> str:
     database finds it, so that no row of a large register is read.
     """
     project: Any = Project
-    number = Cast(Substr("reference", len(before) + 1), BigIntegerField())
-    pattern = rf"^{re.escape(before)}[0-9]{{1,{MOST_DIGITS}}}$"
-    highest = 0
-    for rows in (project.objects, project.history):
-        numbered = rows.filter(reference__startswith=before, reference__regex=pattern)
-        highest = max(highest, numbered.aggregate(highest=Max(number))["highest"] or 0)
+    highest = max(_highest(rows, before) for rows in (project.objects, project.history))
     return f"{before}{highest + 1:0{width}d}"
+
+
+def _highest(rows: Any, before: str) -> int:
+    """Returns the highest number behind ``before``; 0 if there is none."""
+    behind = Substr("reference", len(before) + 1)
+    numbered = rows.filter(reference__startswith=before).annotate(
+        digits=Length(behind), others=Func(behind, Value(DIGITS), function="LTRIM", output_field=CharField())
+    )
+    if connection.vendor == "sqlite":
+        # By its index. It cannot use one for LIKE, and its order is that of the characters
+        numbered = numbered.filter(reference__gte=f"{before}{DIGITS[0]}", reference__lt=f"{before}{AFTER_DIGITS}")
+    numbered = numbered.filter(others="", digits__range=(1, MOST_DIGITS))
+    found = numbered.aggregate(highest=Max(Cast(behind, BigIntegerField())))["highest"]
+    return int(found or 0)

@@ -38,6 +38,10 @@ FOUR: dict[str, Any] = {
         (["P-099"], "closed", "P-100"),
         ([], "ongoing", "OURS-2026-01"),
         (["ABC"], "ongoing", "OURS-2026-01"),
+        (["P-11A", "P-A12", "P-2-13", "PX-14", "P.15", "P-9", "P-10", "P-08"], "ongoing", "P-11"),
+        (["P-12345678901234567890", "P-8"], "ongoing", "P-9"),
+        (["P_8", "PX9"], "ongoing", "PX10"),
+        (["P%8"], "ongoing", "P%9"),
     ],
 )
 def test_the_next_reference_follows_the_pattern_of_the_portfolio(
