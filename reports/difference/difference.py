@@ -14,9 +14,10 @@ from changes.as_of.point import Point
 from projects.memory import question_of, remembered
 from reports.difference.asked import Asked
 from reports.difference.causes import Cause, Held, Part, split
+from reports.difference.numbers import Overflow
 from reports.difference.packed import Packed, Shared
 from reports.difference.sides import Said, Side, both_sides
-from reports.difference.touched import NAMED, made_again, parts
+from reports.difference.touched import LISTED, NAMED, made_again, parts
 
 MOST_KEPT = 20_000
 """The lines of an answer that is remembered. A larger one would push many others out of the memory."""
@@ -86,6 +87,15 @@ class Compared:
         """The causes that have lines, in their order."""
         return ((cause, self.causes[cause]) for cause in Cause if cause in self.causes)
 
+    def places_of(self, chosen: Cause) -> range:
+        """Returns the places of the lines of a cause: ``lines`` are in the order of their causes."""
+        first = 0
+        for cause, caused in self.in_order:
+            if cause == chosen:
+                return range(first, first + caused.lines)
+            first += caused.lines
+        return range(0)
+
 
 @dataclass
 class Difference:
@@ -110,7 +120,8 @@ class Difference:
     @property
     def has_many_moves(self) -> bool:
         """Whether so many lines moved that the changes behind them are not looked for."""
-        return sum(line.is_moved for group in self.groups for line in group.lines) > MOST_MOVED
+        moved = (caused.lines for group in self.groups for cause, caused in group.in_order if cause in MOVING)
+        return sum(moved) > MOST_MOVED
 
     def name_of(self, group: Group) -> str:
         """Returns the names of a group in words: "MR-S · 2004"."""
@@ -184,9 +195,9 @@ class _Found:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.total = Compared()
-        causes, ends = Shared(), Shared()
+        causes, ends, overflow = Shared(), Shared(), Overflow()
         shared = {Line._fields.index(name): of for name, of in (("cause", causes), ("left", ends), ("joined", ends))}
-        self.groups: dict[Group, Compared] = defaultdict(lambda: Compared(lines=Packed(Line, shared)))
+        self.groups: dict[Group, Compared] = defaultdict(lambda: Compared(lines=Packed(Line, shared, overflow)))
         self.ends = ends
 
     def add(self, each: Iterable[tuple[_Pair, list[Part]]]) -> None:
@@ -269,7 +280,7 @@ def _pairs(earlier: Side, later: Side) -> Iterator[list[_Pair]]:
         listed = list(found)
         found = _with_corrections(listed, _corrections(listed, earlier, later))
     pairs = iter(found)
-    while part := list(islice(pairs, NAMED)):
+    while part := list(islice(pairs, LISTED)):
         yield part
 
 

@@ -1,11 +1,15 @@
 """Lines of a difference, packed: if everything changed, there is one for each row of money of the register."""
 
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Any, Generic, TypeVar, overload
 
+from reports.difference.numbers import Numbers, Overflow
+
 Item = TypeVar("Item", bound=tuple[Any, ...])
-WHOLE_NUMBER = "q"
+SORTED_AT_ONCE = 20_000
+"""Tuples that are sorted in memory. More are sorted in parts, and the parts are merged."""
 
 
 class Shared:
@@ -24,36 +28,47 @@ class Shared:
 
 
 class Packed(Sequence[Item], Generic[Item]):
-    """Named tuples as whole numbers: 8 bytes for each field, where an object takes 200 for a line.
+    """Named tuples as whole numbers, most of them in a file when they are many.
 
     ``kind``: their class. ``shared``: the fields (by place) that are values of ``Shared``; others are whole numbers.
+    ``overflow``: the file, which several sequences can share.
     """
 
-    def __init__(self, kind: Any, shared: dict[int, Shared]) -> None:
+    def __init__(self, kind: Any, shared: dict[int, Shared], overflow: Overflow) -> None:
         self._kind = kind
         self._shared = shared
-        self._width = len(self._kind._fields)
-        self._numbers = array(WHOLE_NUMBER)
+        self._numbers = Numbers(len(kind._fields), overflow)
 
     def append(self, item: Item) -> None:
         """Adds a tuple."""
         shared = self._shared
-        self._numbers.extend(
-            shared[place].number_of(value) if place in shared else value for place, value in enumerate(item)
+        self._numbers.append(
+            [shared[place].number_of(value) if place in shared else value for place, value in enumerate(item)]
         )
 
     def sort(self, key: Callable[[Item], int]) -> None:
-        """Puts the tuples in the order of their keys, which are whole numbers; those with the same key stay."""
-        keys = array(WHOLE_NUMBER, (key(item) for item in self))
-        if all(keys[place] <= keys[place + 1] for place in range(len(keys) - 1)):
+        """Puts the tuples in the order of their keys; those with the same key stay in theirs."""
+        if all(one <= other for one, other in pairwise(map(key, self))):
             return
-        numbers = array(WHOLE_NUMBER)
-        for place in sorted(range(len(keys)), key=keys.__getitem__):
-            numbers.extend(self._numbers[place * self._width : (place + 1) * self._width])
-        self._numbers = numbers
+        parts = [self._like(part) for part in self._sorted_parts(key)]
+        merged = self._like(heapq.merge(*parts, key=key))
+        for each in (self, *parts):
+            each._numbers.clear()
+        self._numbers = merged._numbers
+
+    def _sorted_parts(self, key: Callable[[Item], int]) -> Iterator[list[Item]]:
+        items = iter(self)
+        while part := list(islice(items, SORTED_AT_ONCE)):
+            yield sorted(part, key=key)
+
+    def _like(self, items: Iterable[Item]) -> "Packed[Item]":
+        made: Packed[Item] = Packed(self._kind, self._shared, self._numbers.overflow)
+        for item in items:
+            made.append(item)
+        return made
 
     def __len__(self) -> int:
-        return len(self._numbers) // self._width
+        return len(self._numbers)
 
     @overload
     def __getitem__(self, place: int) -> Item: ...
@@ -63,14 +78,13 @@ class Packed(Sequence[Item], Generic[Item]):
 
     def __getitem__(self, place: int | slice) -> Item | list[Item]:
         if isinstance(place, slice):
-            return [self._item(one) for one in range(*place.indices(len(self)))]
-        return self._item(range(len(self))[place])
+            return [self._item(self._numbers[one]) for one in range(*place.indices(len(self)))]
+        return self._item(self._numbers[range(len(self))[place]])
 
     def __iter__(self) -> Iterator[Item]:
-        return map(self._item, range(len(self)))
+        return map(self._item, self._numbers)
 
-    def _item(self, place: int) -> Item:
-        numbers = self._numbers[place * self._width : (place + 1) * self._width]
+    def _item(self, numbers: Sequence[int]) -> Item:
         shared = self._shared
         values = (shared[at].values[number] if at in shared else number for at, number in enumerate(numbers))
         item: Item = self._kind(*values)

@@ -36,9 +36,8 @@ class Behind:
     def rows(self, answer: Difference) -> Iterator[tuple[Compared, int]]:
         """Yields the place of each line in its group."""
         for group in self.groups(answer):
-            for place, line in enumerate(group.lines):
-                if self.cause in ("", line.cause):
-                    yield group, place
+            places = group.places_of(Cause(self.cause)) if self.cause else range(len(group.lines))
+            yield from ((group, place) for place in places)
 
     def blocks(self, answer: Difference, name: Any) -> Iterator[tuple[Compared, Any]]:
         """Yields the amount, and below it its lines. ``name``: returns the heading of a group."""

@@ -23,6 +23,9 @@ LISTED = 5000
 """The same, where the rows are named one by one."""
 NAMED = 500
 """Keys that one statement names."""
+MOST_TOUCHED = 50_000
+"""States of rows that the changes wrote, if their rows are to be named. With more of them all rows are compared, so
+that no worker has the keys of a large register in memory."""
 OF_THEIR_PROJECT = {"project", "entry"}
 """The kinds of records that move only the money of their own project."""
 WITHOUT_MONEY = {"event"}
@@ -33,7 +36,8 @@ def parts(before: Point, after: Point, asked: Asked) -> Iterator[Q]:
     """Yields conditions on rows of money. Together they hold every row that may differ, each once."""
     model = (ENTRIES if asked.of_entries else GRANTS).history.model
     touched = _Touched(before, after)
-    if _depends_on_day(before, after, asked) or touched.kinds() - OF_THEIR_PROJECT - WITHOUT_MONEY:
+    moves_others = touched.kinds() - OF_THEIR_PROJECT - WITHOUT_MONEY
+    if _depends_on_day(before, after, asked) or moves_others or touched.are_many():
         yield from _all(model)
         return
     rows = sorted(touched.rows_of_money(model))
@@ -75,6 +79,14 @@ class _Touched:
 
     def kinds(self) -> set[str]:
         return {table.kind for table, history in _histories() if history.objects.filter(self.between).exists()}
+
+    def are_many(self) -> bool:
+        """Whether the changes wrote more states of projects and their money than ``MOST_TOUCHED``."""
+        left = MOST_TOUCHED
+        for table, history in _histories():
+            if table.kind in OF_THEIR_PROJECT and left >= 0:
+                left -= history.objects.filter(self.between).order_by()[: left + 1].count()
+        return left < 0
 
     def rows_of_money(self, history: Any) -> set[int]:
         """Returns every row that the projects have or had whose record, money or entries were touched."""

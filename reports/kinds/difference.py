@@ -4,7 +4,6 @@ People get a block for the total and for each group: its amounts in both states,
 cause. Programs get the lines alone, so that nobody adds a sum to its parts.
 """
 
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +25,7 @@ from reports.difference.causes import Cause
 from reports.difference.difference import MOST_MOVED, Compared, Difference, Line
 from reports.difference.left_out import left_out_of
 from reports.difference.lines import ToldLine, told
+from reports.difference.numbers import Numbers, Overflow
 from reports.difference.shown import ALL, Behind, address_of, text_of
 from reports.difference.trees import tree_of_group, tree_of_rest, tree_of_row
 from reports.measured import Measured
@@ -57,9 +57,8 @@ class Rows(Sequence[Row]):
         self.answer, self.layout = answer, layout
         self.groups: list[Compared] = []
         self.headings: list[Any] = []
-        self.places = array("q")
-        """For each row two whole numbers, as there may be a million: its group, and its line in the group. A heading
-        has its own number instead, below zero."""
+        self.places = Numbers(2, Overflow())
+        """For each row its group, and its line in the group. A heading has its own number instead, below zero."""
         for group, row in _blocks(answer, layout.behind) if layout.people else _lines(answer, layout.behind):
             self._add(group, row)
 
@@ -69,16 +68,16 @@ class Rows(Sequence[Row]):
         if not isinstance(row, int):
             self.headings.append(row)
             row = -len(self.headings)
-        self.places.extend((len(self.groups) - 1, row))
+        self.places.append((len(self.groups) - 1, row))
 
     def _at(self, place: int) -> tuple[Compared, Any]:
         """Returns a group, and a line or a heading of it."""
-        which, row = self.places[2 * place : 2 * place + 2]
+        which, row = self.places[place]
         group = self.groups[which]
         return group, self.headings[-row - 1] if row < 0 else group.lines[row]
 
     def __len__(self) -> int:
-        return len(self.places) // 2
+        return len(self.places)
 
     def __getitem__(self, place: Any) -> Any:
         if not isinstance(place, slice):
@@ -148,7 +147,7 @@ def _blocks(answer: Difference, behind: Behind | None) -> Iterator[tuple[Compare
         for cause, caused in group.in_order:
             if caused.lines > 1:
                 yield group, cause
-            yield from ((group, place) for place, line in enumerate(group.lines) if line.cause == cause)
+            yield from ((group, place) for place in group.places_of(cause))
     if answer.rest and (answer.rest.before or answer.rest.after):
         yield answer.rest, _("Groups without a difference")
 

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
+from budgets.models import Allocation
 from changes.models import Way
 from changes.opened import changing
 from projects.models import Council, Project
+from reports.difference import touched
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,24 @@ def test_a_value_that_a_state_does_not_know_chooses_nothing_there(
     assert page.status_code == 200
     for kind in ("csv", "pdf"):
         assert reader.get("/reports/difference/", {**asked, "format": kind}).status_code == 200
+
+
+def test_the_answer_is_the_same_whether_the_written_rows_are_named_or_all_are_compared(
+    get: Get, history: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"from": str(history[1]), "to": str(history[3]), "group_by": "council"}
+    named = get("differences/", **asked)
+    compared: list[Any] = []
+
+    def every_row(history: Any) -> list[Q]:
+        compared.append(history)
+        return [Q()]
+
+    monkeypatch.setattr(touched, "MOST_TOUCHED", 3)
+    monkeypatch.setattr(touched, "_all", every_row)
+    assert get("differences/", **asked) == named
+    assert compared == [Allocation.history.model]
+    assert amounts(named) == (None, "37.00")
 
 
 def test_a_value_that_neither_state_nor_today_knows_is_a_sentence(
