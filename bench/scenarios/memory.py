@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from bench.goals import under
 from bench.processes import Failed, run_once
@@ -61,26 +62,36 @@ def measure(setting: Setting) -> Iterator[Result]:
 
 def _every_address(setting: Setting) -> Iterator[Result]:
     """Yields the peak of one worker after all addresses, and names the addresses that raised it, those that failed
-    and those that were not asked, because the register has no row for them."""
-    with tempfile.TemporaryDirectory(prefix="oversigt-") as folder:
-        file = Path(folder) / "visits.jsonl"
+    and those that are not read, with the reason."""
+    with tempfile.TemporaryDirectory(prefix="oversigt-") as name:
+        folder = Path(name)
+        planted, visited = folder / "planted.json", folder / "visits.jsonl"
+        # The files that are planted, and the key that seals them
+        own = ["env", f"FILES={folder / 'files'}", sys.executable, "-m"]
         try:
-            run_once([sys.executable, "-m", "bench.visits.every", str(file)])
+            run_once([*own, "bench.visits.planted", str(planted)])
+            run_once([*own, "bench.visits.every", str(planted), str(visited)])
         except Failed as error:
             yield left_out("memory", "every address", setting.database, str(error))
             return
-        visits = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    asked = [visit for visit in visits if visit["status"]]
-    peak = asked[-1]["peak"] / MEGABYTE
-    case = f"all {len(asked)} addresses, one after the other"
-    yield result("memory", case, "peak MB", setting.database, [peak], goal=GOAL)
-    for before, visit in pairwise(asked):
+        visits = [json.loads(line) for line in visited.read_text("utf-8").splitlines()]
+    read = [visit for visit in visits if visit["status"] < 400]
+    case = f"all {len(read)} addresses, one after the other"
+    yield result("memory", case, "peak MB", setting.database, [visits[-1]["peak"] / MEGABYTE], goal=GOAL)
+    for before, visit in pairwise(visits):
         if visit["peak"] - before["peak"] >= RAISES:
             words = f"raised the peak to {visit['peak'] / MEGABYTE:.0f} MB"
             yield left_out("memory", visit["name"], setting.database, words)
+    yield from _not_read(setting, [visit for visit in visits if visit["status"] >= 400])
+
+
+def _not_read(setting: Setting, visits: list[dict[str, Any]]) -> Iterator[Result]:
+    """Names the addresses that were not read: in one line for each reason, and by itself each without a reason."""
+    reasons: dict[str, list[str]] = {}
     for visit in visits:
-        if visit["status"] >= 500:
+        if visit["reason"]:
+            reasons.setdefault(visit["reason"], []).append(visit["name"])
+        else:
             yield left_out("memory", visit["name"], setting.database, f"answered {visit['status']}")
-    missing = ", ".join(visit["name"] for visit in visits if not visit["status"])
-    if missing:
-        yield left_out("memory", "addresses without a row", setting.database, missing)
+    for reason, names in reasons.items():
+        yield left_out("memory", f"{len(names)} addresses", setting.database, f"{reason}: {', '.join(names)}")
