@@ -171,20 +171,35 @@ def with_near_rows(
     return [*register, *(row for row in near if (row.grant, folded(row.voucher), row.ore) in wanted)]
 
 
-def names() -> Names:
-    """Returns the codes that the ledger may use for grants and posts, and the matches that people keep."""
+def names(ledger: Iterable[BookRow]) -> Names:
+    """Returns what the codes of these rows of a ledger can mean, and the matches that people keep.
+
+    The register has hundreds of thousands of grants. They are read one after the other, and only those stay in memory
+    that the ledger or a match names.
+    """
+    matches = _matches()
+    wanted = {folded(row.grant) for row in ledger} | {folded(reference) for reference in matches[0].values()}
     grants: dict[str, list[str]] = {}
-    for reference, project in Allocation.objects.values_list("reference", "project__reference"):
-        grants.setdefault(folded(reference), []).append(reference)
-        grants.setdefault(folded(project), []).append(reference)
-    of_contracts = ContractAllocation.objects.values_list("contract__code", "allocation__reference")
-    for contract, reference in of_contracts:
-        grants.setdefault(folded(contract), []).append(reference)
+    for code, reference in _codes_of_grants():
+        if (short := folded(code)) in wanted:
+            grants.setdefault(short, []).append(reference)
     posts: dict[str, list[str]] = {}
     for code, number in BudgetPost.objects.values_list("code", "number"):
         posts.setdefault(folded(code), []).append(code)
         posts.setdefault(folded(number), []).append(code)
-    return Names(_once(grants), _once(posts), *_matches())
+    return Names(_once(grants), _once(posts), *matches)
+
+
+def _codes_of_grants() -> Iterator[tuple[str, str]]:
+    """Yields each code by which a ledger may name a grant, and the grant: its own, its project's, its contracts'."""
+    for reference, project in (
+        Allocation.objects.order_by("pk").values_list("reference", "project__reference").iterator()
+    ):
+        yield reference, reference
+        yield project, reference
+    yield from (
+        ContractAllocation.objects.order_by("pk").values_list("contract__code", "allocation__reference").iterator()
+    )
 
 
 def _once(candidates: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

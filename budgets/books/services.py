@@ -150,13 +150,14 @@ def compare_sheet(sheet: Sheet, choices: Choices) -> Compared:
 
     Without chosen days, the whole periods of the ledger's days are compared.
     """
-    period_of, known = periods(), names()
+    period_of = periods()
     read = read_rows(sheet, choices.columns, period_of, reversed_signs=choices.reversed_signs)
     if not read.rows:
         return Compared(left_out=read.left_out, without=read.without)
     first, last = whole_periods(row.day for row in read.rows)
     first, last = choices.first_day or first, choices.last_day or last
     inside = _inside(read, first, last)
+    known = names(inside)
     register = register_rows(first, last, period_of)
     renamed = in_our_words(inside, _folded(register), known)
     register = with_near_rows(register, renamed, first, last, period_of)
