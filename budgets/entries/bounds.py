@@ -86,8 +86,11 @@ def sentence_beyond(code: str, before: Iterable[Any], after: Iterable[Any], entr
     bound = BOUNDS[code]
     if bound.can_shrink and entry.kind == EntryKind.CHANGED and (entry.amount or 0) < 0:
         return ""
-    then, now = _room(bound, after, entry.day), _room(bound, before, entry.day)
-    if then.left >= 0 or then.left >= now.left:
+    then = _room(bound, after, entry.day)
+    if then.left >= 0:
+        return ""
+    now = _room(bound, before, entry.day)
+    if then.left >= now.left:
         return ""
     words = {"given": then.given, "used": then.used, "left": max(now.left, Decimal(0))}
     amounts = {name: format_amount(amount) for name, amount in words.items()}

@@ -41,8 +41,10 @@ def stopped_by_rules(entry: Any, grant: GrantFacts) -> Sentences:
 
 
 def _new_breaches(before: GrantFacts, after: GrantFacts, rule: Rule, on: date) -> list[Breach]:
-    known = {breach.key for breach in breaches_of(before, rule, on)}
-    return [breach for breach in breaches_of(after, rule, on) if breach.key not in known]
+    found = breaches_of(after, rule, on)
+    # Most entries break nothing: then the grant before them need not be judged
+    known = {breach.key for breach in breaches_of(before, rule, on)} if found else set()
+    return [breach for breach in found if breach.key not in known]
 
 
 def warnings_of(records: Sequence[tuple[str, int]]) -> list[str]:
