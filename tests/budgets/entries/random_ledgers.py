@@ -28,13 +28,13 @@ class Fact:
     kind: str
     day: date
     ore: int | None
-    rate: int | None
+    rate: int | None = None
     """In millionths; None: DKK."""
-    report: str
-    ends: date | None
-    post: int | None
-    counterpart: str | None
-    corrects: int | None
+    report: str = ""
+    ends: date | None = None
+    post: int | None = None
+    counterpart: str | None = None
+    corrects: int | None = None
 
     def dkk(self) -> int:
         """The amount in øre of DKK, half an øre rounded away from zero."""
@@ -127,6 +127,8 @@ def build(plans: Sequence[Grant], order: Any = None) -> list[Allocation]:
 
 
 def clear() -> None:
+    # A withdrawal is about another entry, so it becomes something else first
+    Entry.objects.filter(kind="withdrawn").update(corrects=None, kind="changed", ends=FIRST)
     Entry.objects.update(corrects=None)
     for model in (Entry, Contract, Allocation, BudgetPost, Project):
         model._base_manager.all().delete()
@@ -154,7 +156,7 @@ def _grant(number: int, plan: Grant, projects: Any, posts: Any, order: Any) -> A
         rows[place] = _entry(place, plan.ledger[place], grant, posts)
     for place, fact in enumerate(plan.ledger):
         if fact.corrects is not None:
-            Entry.objects.filter(pk=rows[place].pk).update(corrects=rows[fact.corrects])
+            Entry.objects.filter(pk=rows[place].pk).update(corrects=rows[fact.corrects], kind=fact.kind, ends=fact.ends)
     return grant
 
 

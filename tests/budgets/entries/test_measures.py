@@ -13,11 +13,17 @@ from budgets.entries.measures import money_of_grants, money_of_posts, money_of_p
 from budgets.models import Allocation, BudgetPost, Entry
 from tests import builders
 from tests.budgets.entries import random_ledgers as random
-from tests.budgets.entries.random_ledgers import DAYS, PLANS, Grant
+from tests.budgets.entries.random_ledgers import DAYS, PLANS, Fact, Grant
 
 pytestmark = pytest.mark.django_db
 SOME = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ON = st.one_of(st.none(), DAYS)
+CONTRACTED = Fact("contracted", random.FIRST, 1)
+CONTRACTED_AGAIN = Grant(
+    *(0, 1, None, None, None, None, None, None),
+    [CONTRACTED, Fact("withdrawn", random.FIRST, None, corrects=0), CONTRACTED],
+)
+"""A withdrawal that no entry corrects: it ends no period."""
 NAMES = ("granted", "contracted", "paid", "released", "repaid", "debt")
 
 
@@ -102,6 +108,7 @@ def test_the_measures_of_posts_equal_the_reckoner(db: None, plans: list[Grant], 
 @SOME
 @given(plans=PLANS, on=DAYS)
 @example(plans=[Grant(0, 1, None, None, None, None, None, None, [])], on=random.FIRST)
+@example(plans=[CONTRACTED_AGAIN], on=random.FIRST + timedelta(days=1))
 def test_the_stage_of_a_grant_equals_the_reckoner(db: None, plans: list[Grant], on: date) -> None:
     random.build(plans)
     found = Allocation.objects.annotate(stage=stage_on(on)).order_by("reference").values_list("stage", flat=True)
