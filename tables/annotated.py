@@ -19,7 +19,9 @@ def annotated_xlsx(sheet: Sheet, result: Result) -> bytes:
     """Returns an Excel file with the cells of the table in their places. A wrong cell is marked and has a comment."""
     file = BytesIO()
     # Texts stay texts, whatever they begin with: no formula runs
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # Each row goes to a temporary file before the next one. Lines come in their order, as this needs
+    options["constant_memory"] = True
     book = xlsxwriter.Workbook(file, options)
     page = book.add_worksheet((sheet.name or _("Table"))[:31].translate(str.maketrans("[]:*?/\\'", "        ")))
     styles = {

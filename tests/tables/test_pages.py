@@ -1,5 +1,7 @@
 """The pages of tables: from the file to the change, without JavaScript."""
 
+import tracemalloc
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,9 +12,12 @@ from openpyxl import load_workbook
 
 from projects.models import Organisation, Project
 from tables import jobs, services
+from tables.annotated import annotated_xlsx
+from tables.checking.results import Result
 from tables.choices import State
 from tables.management.commands.import_tables import work_on
 from tables.models import TableFile
+from tables.reading.cells import Line, Sheet
 from tests import builders
 from tests.tables import sheets
 
@@ -223,3 +228,17 @@ def test_a_heading_that_stands_for_two_things_is_asked(browser: Client, heading:
     rows = [["Referens", "Titel", heading if asked else "Status"], ["P-1", "Hamn", "250 000"]]
     page = browser.get(f"/tables/{sent(browser, rows).uid}/columns/").content.decode()
     assert ("“Anslag” may mean one of these: " in page) is asked
+
+
+def test_the_file_is_written_row_by_row() -> None:
+    # 40,000 texts as one sheet in memory take 15 MB
+    lines = [Line(number, [f"Shelter {number} {place}" for place in range(20)]) for number in range(1, 2001)]
+    tracemalloc.start()
+    try:
+        content = annotated_xlsx(Sheet(lines=lines), Result())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 3_000_000
+    page: Any = load_workbook(BytesIO(content), read_only=True).active
+    assert [cell.value for cell in list(page.iter_rows())[-1]][::19] == ["Shelter 2000 0", "Shelter 2000 19"]
