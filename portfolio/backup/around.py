@@ -69,6 +69,7 @@ def _dropped_keys() -> Iterator[tuple[str, str, str]]:
 def _drop_indexes_of_words() -> None:
     if connection.vendor == "postgresql":
         _run(f'DROP INDEX IF EXISTS "{index.name}"' for index in indexes())
+        _run(f'DROP INDEX IF EXISTS "{index.name}_unusual"' for index in indexes())
         return
     names = (f"{index.name}_{event}" for index in indexes() for event in ("added", "removed", "changed"))
     _run(f'DROP TRIGGER IF EXISTS "{name}"' for name in names)

@@ -10,6 +10,7 @@ from django.db import connections
 from django.db.models.expressions import Col
 from django.db.models.lookups import Contains, IContains
 
+from projects.searching.postgres import is_pair, pair_condition
 from projects.searching.registry import SHORTEST, Index, index_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,22 @@ class IndexedContains(_Indexed, Contains):
 
 class IndexedIContains(_Indexed, IContains):
     """``icontains`` of a code."""
+
+
+class RarelyContains(IndexedContains):
+    """``rarely_contains``: ``contains`` of folded text, for words that few rows have. On PostgreSQL the index then
+    finds two letters too. Where many rows have them, each text would be compared twice."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """Returns the condition; for two letters, followed by one that it implies and that the index can find."""
+        sql, params = super().as_sql(compiler, connection, **context)
+        index = index_of(self.lhs.target) if isinstance(self.lhs, Col) else None
+        if not index or not is_pair(self.rhs):
+            return sql, params
+        # The left side is a column (Col), which has no parameters
+        column, _none = self.process_lhs(compiler, connection)
+        candidate, values = pair_condition(column, self.rhs)
+        return f"({sql} AND {candidate})", [*params, *values]
 
 
 def _match(connection: Any, index: Index, text: str) -> tuple[str, list[str]]:

@@ -58,7 +58,9 @@ def _looked_up(projects: Any, words: list[str]) -> Any:
     longest, *others = sorted(words, key=len, reverse=True)
     everybody, partnerships = projects.everybody(), projects.partnerships()
     by_partners = partnerships.filter(organisation__in=projects.organisations_with(longest)).values("project")
-    rows = projects.filter(pk__in=everybody.filter(search_text__contains=longest).values("pk").union(by_partners))
+    rows = projects.filter(
+        pk__in=everybody.filter(search_text__rarely_contains=longest).values("pk").union(by_partners)
+    )
     for word in others:
         partners = partnerships.filter(project=OuterRef("pk"))
         in_name = GreaterThan(StrIndex("organisation__search_text", Value(word)), 0)

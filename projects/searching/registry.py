@@ -32,6 +32,8 @@ class Index:
     field: Field
     folded: bool
     """Whether the column contains folded text; otherwise searches ignore case."""
+    pairs: bool = False
+    """Whether ``rarely_contains`` finds two letters that few rows have. PostgreSQL has a second index for these."""
 
     @property
     def table(self) -> str:
@@ -56,10 +58,11 @@ class Index:
         return int(self.model._base_manager.using(using).count())
 
 
-def index_words(*columns: str) -> None:
-    """Gives columns an index, named like ``"projects.Project.search_text"``. One column a model."""
+def index_words(*columns: str, pairs: bool = False) -> None:
+    """Gives columns an index, named like ``"projects.Project.search_text"``. One column a model. ``pairs``: also
+    ``rarely_contains``, for folded text."""
     from projects.fields import FoldedField
-    from projects.searching.lookups import IndexedContains, IndexedIContains
+    from projects.searching.lookups import IndexedContains, IndexedIContains, RarelyContains
 
     for name in columns:
         path, _, column = name.rpartition(".")
@@ -67,7 +70,9 @@ def index_words(*columns: str) -> None:
         field: Any = model._meta.get_field(column)
         folded = isinstance(field, FoldedField)
         field.register_lookup(IndexedContains if folded else IndexedIContains)
-        _indexes[model._meta.db_table, column] = Index(model, field, folded)
+        if pairs:
+            field.register_lookup(RarelyContains, "rarely_contains")
+        _indexes[model._meta.db_table, column] = Index(model, field, folded, pairs)
 
 
 def indexes() -> list[Index]:

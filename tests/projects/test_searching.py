@@ -90,7 +90,9 @@ def test_the_newest_are_found_alike_by_reading_and_by_the_indexes(
     assert with_titles == [(key, Project.objects.get(pk=key).title_en) for key in expected]
 
 
-@pytest.mark.parametrize("title", ["xq", "a xq", "(xq)", "axqb", 'a "xq"', "xq网", "b xq\u0301", "nothing"])
+@pytest.mark.parametrize(
+    "title", ["xq", "a xq", "(xq)", "axqb", 'a "xq"', "xq网", "网xq", "b xq\u0301", "xq\u0001", "nothing"]
+)
 def test_two_rare_letters_are_found_wherever_they_are(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with changing(way=Way.PROGRAM):
         project = builders.project("P-1")
@@ -192,6 +194,26 @@ def test_postgres_has_an_index_for_every_searched_column() -> None:
         for index in indexes():
             cursor.execute("SELECT to_regclass(%s)", [index.name])
             assert cursor.fetchone() != (None,), index.name
+
+
+@ON_POSTGRES
+def test_postgres_finds_two_rare_letters_without_reading_every_text() -> None:
+    """Before a usual sign, at the end, and before an unusual sign: each of the three has its index."""
+    rows = Project.objects.order_by().filter(search_text__rarely_contains="xq")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        plan = rows.explain()
+    assert "Seq Scan" not in plan
+    assert plan.count("on projects_project_words ") == 2
+    assert plan.count("on projects_project_words_unusual ") == 1
+    with without_index():
+        assert "~" not in str(Project.objects.filter(search_text__rarely_contains="xq").query)
+
+
+@pytest.mark.parametrize("word", ["xqz", "x", "x%", "網網", "__", "x\u0301"])
+def test_other_words_than_pairs_of_plain_letters_are_compared_alone(word: str) -> None:
+    assert not postgres.is_pair(word)
 
 
 @pytest.mark.parametrize(
