@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from tempfile import mkdtemp
+from threading import Lock
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -20,10 +21,41 @@ TOO_LONG = (
 
 
 class Worker(ThreadWorker):
-    """A worker whose answer to a request line that gunicorn itself refuses (414) is the API's: JSON, with the way out.
+    """A worker that ends when it became large, and whose answer to a request line that gunicorn itself refuses (414) is
+    the API's: JSON, with the way out.
 
-    gunicorn has no setting for the text of its own errors.
+    gunicorn has no setting for the text of its own errors, and none for the memory of a worker.
     """
+
+    alive: bool
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.counting = Lock()
+        self.running = 0
+        """Requests that are being answered."""
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        with self.counting:
+            self.running += 1
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            with self.counting:
+                self.running -= 1
+                if not self.running:
+                    self.end_if_large()
+
+    def end_if_large(self) -> None:
+        """Ends a large worker between two requests; gunicorn then starts a new one. A worker that ends has half a
+        minute, so it does not end while it sends a long file.
+        """
+        # Needs the settings, which a worker loads after this file
+        from portfolio.monitoring import memory
+
+        if self.alive and memory.is_large():
+            self.log.info("Replacing a worker of %d MB", memory.megabytes())
+            self.alive = False
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if not isinstance(exc, LimitRequestLine):

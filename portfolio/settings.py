@@ -47,6 +47,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Copenhagen")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=600)
+WORKER_MEMORY_MB = env.int("WORKER_MEMORY_MB", default=200)
 # Everybody may write to the folder for temporary files: the program checks that this one belongs to it alone
 ANSWERS_FOLDER = env.str("ANSWERS_FOLDER", default=f"{gettempdir()}/oversigt-answers-{getuid()}")
 # Files of documents and sealed reports, outside the web root. Empty: a folder beside SQLite's database

@@ -8,6 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from bench.goals import under
 from bench.processes import Failed, run_once
 from bench.results import Result, left_out, result
@@ -61,8 +63,9 @@ def measure(setting: Setting) -> Iterator[Result]:
 
 
 def _every_address(setting: Setting) -> Iterator[Result]:
-    """Yields the peak of one worker after all addresses, and names the addresses that raised it, those that failed
-    and those that are not read, with the reason."""
+    """Yields the peak of a worker after all addresses, and says how often it was replaced. Names the addresses that
+    raised the peak, those that failed and those that are not read, with the reason.
+    """
     with tempfile.TemporaryDirectory(prefix="oversigt-") as name:
         folder = Path(name)
         planted, visited = folder / "planted.json", folder / "visits.jsonl"
@@ -82,6 +85,9 @@ def _every_address(setting: Setting) -> Iterator[Result]:
         if visit["peak"] - before["peak"] >= RAISES:
             words = f"raised the peak to {visit['peak'] / MEGABYTE:.0f} MB"
             yield left_out("memory", visit["name"], setting.database, words)
+    if begun := visits[-1]["begun"]:
+        words = f"the worker was replaced {begun} times, as one is with more than {settings.WORKER_MEMORY_MB} MB"
+        yield left_out("memory", "every address", setting.database, words)
     yield from _not_read(setting, [visit for visit in visits if visit["status"] >= 400])
 
 
