@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from budgets.books.names import Names
-from budgets.books.rows import BookRow, folded
+from budgets.books.rows import BookRow, folded, folded_once
 from budgets.choices import EntryKind, MatchKind
 from budgets.models import Allocation, BookMatch, BudgetPost, ContractAllocation, Entry, Period
 from projects.choices import Currency
@@ -181,7 +181,8 @@ def names(ledger: Iterable[BookRow]) -> Names:
     wanted = {folded(row.grant) for row in ledger} | {folded(reference) for reference in matches[0].values()}
     grants: dict[str, list[str]] = {}
     for code, reference in _codes_of_grants():
-        if (short := folded(code)) in wanted:
+        # Each code comes once: remembered, those of a large register would take 25 MB
+        if (short := folded_once(code)) in wanted:
             grants.setdefault(short, []).append(reference)
     posts: dict[str, list[str]] = {}
     for code, number in BudgetPost.objects.values_list("code", "number"):

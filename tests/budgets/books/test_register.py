@@ -19,7 +19,7 @@ from budgets.books import services
 from budgets.books.reading.headings import Field
 from budgets.books.reading.ledger import read_sheet
 from budgets.books.register import names, periods, register_rows, whole_periods
-from budgets.books.rows import Kind, Place
+from budgets.books.rows import Kind, Place, folded
 from budgets.models import Allocation, BookMatch, Entry, LedgerColumns, LedgerFile, Period
 from tests import builders
 from tests.budgets.books.planted import row
@@ -118,6 +118,16 @@ def test_only_the_grants_that_the_ledger_or_a_match_names_are_kept(grant: Alloca
     services.keep_match(person=anna, kind="grant", theirs="77", ours="P-3-A1", reason="Their number")
     known = names([row("p-1"), row("Nobody")])
     assert known.grants == {"p-1": ("P-1-A1",), "p-3-a1": ("P-3-A1",)}
+
+
+def test_codes_of_the_register_stay_in_memory_only_where_a_ledger_has_them(grant: Allocation) -> None:
+    folded.cache_clear()
+    names([row("Nobody")])
+    asked = folded.cache_info().currsize
+    for number in range(20):
+        builders.allocation(builders.project(f"Q-{number}"), reference=f"Q-{number}-A1")
+    names([row("Nobody")])
+    assert folded.cache_info().currsize == asked
 
 
 ENTRIES = some.lists(
