@@ -300,10 +300,6 @@ class ProjectQuerySet(models.QuerySet):
         """Returns the partnerships of all projects, in no order."""
         return self.model._meta.get_field("partnerships").related_model._default_manager.order_by()
 
-    def organisations_also_called(self, word: str) -> Any:
-        """Returns a query of the ids of the organisations with a folded word in another name."""
-        return self.model._meta.get_field("partners").related_model._default_manager.also_called(word)
-
     def organisations_with(self, word: str) -> Any:
         """Returns a query of the ids of the organisations with a folded word in their name."""
         organisations = self.model._meta.get_field("partners").related_model._default_manager
