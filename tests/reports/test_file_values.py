@@ -52,8 +52,7 @@ if connection.vendor == "sqlite":
 @pytest.fixture(params=["by key", "gathered"], autouse=True)
 def way(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads the rows in both ways: small portions by their keys; and on PostgreSQL the rest in one statement."""
-    monkeypatch.setattr(statements, "FIRST", 2)
-    monkeypatch.setattr(statements, "AT_ONCE", 3)
+    monkeypatch.setattr(statements, "AT_ONCE", 2)
     monkeypatch.setattr(statements, "FETCHED", 3 if request.param == "gathered" else 10_000)
 
 
