@@ -68,7 +68,7 @@ def near_hits(names: Iterable[str], reader: Any = None) -> Near:
     labels, shown = names_of_tables(), []
     with connection.cursor() as cursor:
         for table in sorted(tables_of_texts(cursor) - {Erasure._meta.db_table}):
-            rows = rows_like(cursor, table, texts_of(cursor, table), likes)
+            rows = rows_like(table, texts_of(cursor, table), likes)
             hits = [hit for texts in rows if (hit := _first(texts, pattern))]
             label = labels.get(table, table)
             if table in public:
@@ -90,7 +90,7 @@ def _readable_hits(
     """Returns rank, name and text of each hit that the reader may read."""
     if reader is None or table not in _readable:
         return []
-    rows = rows_like(cursor, table, ["id", *texts_of(cursor, table)], likes)
+    rows = rows_like(table, ["id", *texts_of(cursor, table)], likes)
     hits = {int(key): hit for key, *texts in rows if (hit := _first(texts, pattern))}
     named = _readable[table](reader, list(hits))
     return [(hits[key][0], name, hits[key][1]) for key, name in named.items()]

@@ -1,6 +1,7 @@
 """Takes a person's names and addresses out of every text of every table, current and old."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from changes.erasing.naming import rows_of_model
 from changes.erasing.terms import Terms, digits_of, is_number
 
 AT_ONCE = 500
+"""Rows of any table that are read at a time."""
 TEXTS = ("char", "text", "json", "clob")
 """Parts of the names of column types that hold text."""
 MOST_ROUNDS = 3
@@ -122,7 +124,7 @@ def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
     key = "rowid" if connection.vendor == "sqlite" else "ctid"
     swept = 0
     for _round in range(MOST_ROUNDS):
-        rows = list(_found(cursor, table, key, columns, terms))
+        rows = list(_found(table, key, columns, terms))
         for place, values in rows:
             sets = ", ".join(f"{_quoted(name)} = {_mark(table, name)}" for name in values)
             cursor.execute(
@@ -135,9 +137,9 @@ def _sweep_table(cursor: Any, table: str, terms: Terms) -> int:
     return swept
 
 
-def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) -> Iterator[tuple[Any, dict[str, str]]]:
+def _found(table: str, key: str, columns: list[str], terms: Terms) -> Iterator[tuple[Any, dict[str, str]]]:
     most, patterns = _most_letters(), terms.patterns_of_sql()
-    for row, *values in _read(cursor, table, key, columns, _any_like(patterns), patterns):
+    for row, *values in _read(table, key, columns, _any_like(patterns), patterns):
         said = {name: text for name, text in zip(columns, values, strict=True) if text}
         # No text of a table that no model knows becomes longer
         new = {name: terms.in_stored(text, most.get((table, name), len(text))) for name, text in said.items()}
@@ -145,9 +147,7 @@ def _found(cursor: Any, table: str, key: str, columns: list[str], terms: Terms) 
             yield row, differing
 
 
-def rows_like(
-    cursor: Any, table: str, columns: list[str], words: Sequence[tuple[str, Sequence[str]]]
-) -> Iterator[list[Any]]:
+def rows_like(table: str, columns: list[str], words: Sequence[tuple[str, Sequence[str]]]) -> Iterator[list[Any]]:
     """Yields the texts of each row of a table that fits one of the words. A word is a pattern of LIKE that excludes
     most rows, and others of which one has to fit as well.
     """
@@ -155,7 +155,7 @@ def rows_like(
         key = "rowid" if connection.vendor == "sqlite" else "ctid"
         condition = " OR ".join(f"({_like()} AND ({_any_like(likes)}))" for _rough, likes in words)
         patterns = [pattern for rough, likes in words for pattern in (rough, *likes)]
-        yield from (texts for _row, *texts in _read(cursor, table, key, columns, condition, patterns))
+        yield from (texts for _row, *texts in _read(table, key, columns, condition, patterns))
 
 
 def _like() -> str:
@@ -167,16 +167,17 @@ def _any_like(patterns: Sequence[str]) -> str:
     return " OR ".join([_like()] * len(patterns))
 
 
-def _read(
-    cursor: Any, table: str, key: str, columns: list[str], condition: str, patterns: Sequence[str]
-) -> Iterator[Any]:
+def _read(table: str, key: str, columns: list[str], condition: str, patterns: Sequence[str]) -> Iterator[Any]:
     texts = [f"CAST({_quoted(name)} AS TEXT)" for name in columns]
     place = key if connection.vendor == "sqlite" else f"CAST({key} AS TEXT)"
     # All texts of a row as one: a condition for each column would be too many for SQLite
     whole = " || ' ' || ".join(f"COALESCE({text}, '')" for text in texts)
     read = f"SELECT {place} AS place_of_row, {whole} AS whole, {', '.join(texts)} FROM {_quoted(table)}"  # noqa: S608
-    cursor.execute(f"SELECT * FROM ({read}) AS read WHERE {condition}", patterns)  # noqa: S608 (names of tables)
-    yield from ((row, *values) for row, _whole, *values in cursor)
+    # A common name may be in every row: PostgreSQL's usual cursor would bring them all at once
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(f"SELECT * FROM ({read}) AS read WHERE {condition}", patterns)  # noqa: S608 (names of tables)
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from ((row, *values) for row, _whole, *values in rows)
 
 
 def _mark(table: str, column: str) -> str:

@@ -1,9 +1,13 @@
 """Near hits of an erasure: words of the name alone, in other letters and in other cases."""
 
 import json
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.db import connection
 
+from changes.erasing import sweep
 from changes.erasing.erase import erase_contact
 from changes.erasing.near import _pattern, near_hits
 from changes.erasing.written import words_of
@@ -131,3 +135,27 @@ def test_a_letter_that_json_writes_as_a_number_is_read() -> None:
     Draft.objects.create(person=person, kind="project", row=1, section="texts", data={"note": "Ask Ågård"})
     assert "\\u00c5" in json.dumps("Ågård")
     assert near_hits(["Åge Ågård"]).elsewhere == {"drafts": 1}
+
+
+@pytest.mark.django_db
+def test_rows_are_read_a_few_at_a_time_as_a_common_name_may_be_in_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        builders.project(f"P-{number}", title_en=f"By Berg, {number}")
+    read: list[int] = []
+    made = connection.chunked_cursor
+
+    def noticed() -> Any:
+        cursor = made()
+        fetch = cursor.fetchmany
+
+        def fetchmany(size: int) -> Any:
+            read.append(size)
+            return fetch(size)
+
+        return SimpleNamespace(execute=cursor.execute, fetchmany=fetchmany, close=cursor.close)
+
+    monkeypatch.setattr(sweep, "AT_ONCE", 2)
+    monkeypatch.setattr(connection, "chunked_cursor", noticed)
+    found = sweep.rows_like("projects_project", ["title_en"], [("%berg%", ["%berg%"])])
+    assert sorted(title for (title,) in found) == [f"By Berg, {number}" for number in range(5)]
+    assert read == [2, 2, 2, 2]
