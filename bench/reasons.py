@@ -94,17 +94,8 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "memory",
         "projects (XLSX|CSV|NDJSON)",
-        "The start takes 128 to 140 MB of it, before the first row: Django, the records, the texts in six languages, "
-        "and the libraries of the sign-in. The library that makes the shell of a workbook takes 20 MB more. PostgreSQL "
-        "sends the rows of CSV in portions, which are kept until they are written.",
-    ),
-    Reason(
-        "memory",
-        "all .* addresses, one after the other",
-        "No single page takes so much. A worker keeps the names of all organisations (21 MB) and what the templates, "
-        "forms and schemas of 381 addresses need; 10 MB of it are free and not given back. What "
-        "raises the peak most is listed below: the form that duplicates a project, the difference of everything, the "
-        "report of joint financing, and the annex of everything as JSON.",
+        "The start takes 130 MB of it, before the first row: Django, the records, the texts in six languages, and the "
+        "libraries of the sign-in. The library that makes the shell of a workbook comes on top.",
     ),
     Reason(
         "writing",
