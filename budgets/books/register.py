@@ -6,16 +6,20 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from budgets.books.names import Names
-from budgets.books.rows import BookRow, folded, folded_once
+from budgets.books.rows import BookRow, folded
 from budgets.choices import EntryKind, MatchKind
-from budgets.models import Allocation, BookMatch, BudgetPost, ContractAllocation, Entry, Period
+from budgets.models import Allocation, BookMatch, BudgetPost, Contract, ContractAllocation, Entry, Period
 from projects.choices import Currency
+from projects.models import Project
 
 SIGNS = {EntryKind.PAID: 1, EntryKind.REPAID: -1}
 """The kinds of entries that an accounting ledger has too. Contracts and releases move no money."""
+AT_ONCE = 20_000
+"""Codes that one statement looks for: it reads all references of the register."""
 NEAR = timedelta(days=62)
 """How far outside the compared days a row of the register may lie that the ledger has inside them."""
 
@@ -174,15 +178,13 @@ def with_near_rows(
 def names(ledger: Iterable[BookRow]) -> Names:
     """Returns what the codes of these rows of a ledger can mean, and the matches that people keep.
 
-    The register has hundreds of thousands of grants. They are read one after the other, and only those stay in memory
-    that the ledger or a match names.
+    The register has hundreds of thousands of grants: the database chooses those that the ledger or a match may name.
     """
     matches = _matches()
     wanted = {folded(row.grant) for row in ledger} | {folded(reference) for reference in matches[0].values()}
     grants: dict[str, list[str]] = {}
-    for code, reference in _codes_of_grants():
-        # Each code comes once: remembered, those of a large register would take 25 MB
-        if (short := folded_once(code)) in wanted:
+    for code, reference in _codes_of_grants(sorted({_rough(code) for code in wanted})):
+        if (short := folded(code)) in wanted:
             grants.setdefault(short, []).append(reference)
     posts: dict[str, list[str]] = {}
     for code, number in BudgetPost.objects.values_list("code", "number"):
@@ -191,16 +193,32 @@ def names(ledger: Iterable[BookRow]) -> Names:
     return Names(_once(grants), _once(posts), *matches)
 
 
-def _codes_of_grants() -> Iterator[tuple[str, str]]:
-    """Yields each code by which a ledger may name a grant, and the grant: its own, its project's, its contracts'."""
-    for reference, project in (
-        Allocation.objects.order_by("pk").values_list("reference", "project__reference").iterator()
-    ):
-        yield reference, reference
-        yield project, reference
-    yield from (
-        ContractAllocation.objects.order_by("pk").values_list("contract__code", "allocation__reference").iterator()
-    )
+def _codes_of_grants(rough: list[str]) -> Iterator[tuple[str, str]]:
+    """Yields each code by which a ledger may name a grant, and the grant: its own, its project's, its contracts'.
+    Only codes that are one of ``rough`` without hyphens and zeros.
+    """
+    for start in range(0, len(rough), AT_ONCE):
+        some = rough[start : start + AT_ONCE]
+        projects = Project.objects.alias(rough=_rough_of("reference")).filter(rough__in=some).values("pk")
+        contracts = Contract.objects.alias(rough=_rough_of("code")).filter(rough__in=some).values("pk")
+        own = Allocation.objects.alias(rough=_rough_of("reference")).filter(rough__in=some).order_by("pk")
+        yield from ((code, code) for code in own.values_list("reference", flat=True))
+        of_projects = Allocation.objects.filter(project__in=projects).order_by("pk")
+        yield from of_projects.values_list("project__reference", "reference")
+        of_contracts = ContractAllocation.objects.filter(contract__in=contracts).order_by("pk")
+        yield from of_contracts.values_list("contract__code", "allocation__reference")
+
+
+def _rough(short: str) -> str:
+    """Returns a folded code without hyphens and zeros, in capital letters. Our codes have nothing else that folding
+    changes (``reference_shape``), so a code that is folded alike is rough alike.
+    """
+    return short.replace("-", "").replace("0", "").upper()
+
+
+def _rough_of(column: str) -> Replace:
+    """Returns the expression for the rough code of a column."""
+    return Replace(Replace(column, Value("-"), Value("")), Value("0"), Value(""))
 
 
 def _once(candidates: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -164,11 +164,6 @@ class Comparison:
 
 @lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
-    """Returns a code or a voucher number of a ledger as ``folded_once``. A ledger has the same ones in many rows."""
-    return folded_once(text)
-
-
-def folded_once(text: str) -> str:
     """Returns a code or a voucher number without what people and programs write differently: capital letters, the
     signs between its parts, and zeros before a number. "B 0012/7" → "b-12-7".
     """
