@@ -50,6 +50,13 @@ class Packed(Sequence[Item], Generic[Item]):
         """Puts the tuples in the order of their keys; those with the same key stay in theirs."""
         if all(one <= other for one, other in pairwise(map(key, self))):
             return
+        if len(self) <= SORTED_AT_ONCE:
+            # In place: an answer that is remembered must not need a file while it is sorted
+            in_order = sorted(self, key=key)
+            self._numbers.clear()
+            for item in in_order:
+                self.append(item)
+            return
         parts = [self._like(part) for part in self._sorted_parts(key)]
         merged = self._like(heapq.merge(*parts, key=key))
         for each in (self, *parts):

@@ -1,5 +1,6 @@
 """Lines that are packed as whole numbers come out as they went in, also when most of them are in a file."""
 
+import pickle
 from array import array
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from reports.difference import numbers, packed
 from reports.difference.causes import Cause
-from reports.difference.difference import Line
+from reports.difference.difference import MOST_KEPT, Line
 from reports.difference.numbers import Numbers, Overflow
 from reports.difference.packed import Packed, Shared
 
@@ -84,3 +85,13 @@ def test_removed_rows_leave_room_for_others(monkeypatch: pytest.MonkeyPatch) -> 
     kept.append((7, 8))
     assert len(kept._memory) == 0
     assert list(kept) == [array("q", row) for row in ((3, 4), (5, 6), (7, 8))]
+
+
+def test_the_lines_of_the_largest_remembered_answer_need_no_file_and_are_remembered_whole() -> None:
+    causes, ends = Shared(), Shared()
+    kept: Packed[Line] = Packed(Line, {0: causes, 3: ends, 4: ends}, Overflow())
+    lines = [Line(Cause.NEW, 0, MOST_KEPT - number, None, ("MR-S",), 100) for number in range(MOST_KEPT)]
+    for line in lines:
+        kept.append(line)
+    kept.sort(key=lambda line: line.after)
+    assert list(pickle.loads(pickle.dumps(kept))) == lines[::-1]  # noqa: S301 - our own
